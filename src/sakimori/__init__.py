@@ -1,0 +1,1 @@
+"""Sakimori 先守: due diligence on whoever receives personal data."""

@@ -1,0 +1,132 @@
+"""Every exception that Sakimori raises on purpose.
+
+SakimoriError
+├── RefusedError            we will not do that; the message says why and what to do
+│   ├── NotFoundError       no such record (or none that this person may see)
+│   ├── NotPermittedError   the role may not do this
+│   ├── ConflictError       somebody saved the same record in between; both values are kept
+│   ├── InvalidValueError   a value cannot be what it was given for
+│   ├── MyNumberError       a value is a マイナンバー; it is not stored
+│   ├── StateError          the record is not in the state that this step needs
+│   ├── SelfApprovalError   asker and approver are the same person
+│   ├── UnreadableFileError a file cannot be read as what it was given for
+│   ├── PackInvalidError    a pack breaks its format
+│   └── DeletionRefusedError records stand in the way
+└── CorruptError            stored data contradict themselves
+    └── TrailBrokenError    the audit trail does not verify
+
+Wording stands on the class in both languages; details are keywords.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SakimoriError(Exception):
+    """The base of every error raised on purpose; carries its message in Japanese and English."""
+
+    ja: ClassVar[str] = "処理できませんでした。"
+    en: ClassVar[str] = "This could not be done."
+
+    def __init__(self, **details: object) -> None:
+        """Keep the details that fill the placeholders of the message."""
+        self.details = details
+        super().__init__(self.message("en"))
+
+    def message(self, language: str) -> str:
+        """Give the sentence for one language (`ja` or `en`)."""
+        template = self.ja if language == "ja" else self.en
+        details = {
+            key: (getattr(value, language) if hasattr(value, "ja") and hasattr(value, "en") else value)
+            for key, value in self.details.items()
+        }
+        return template.format(**details)
+
+
+class RefusedError(SakimoriError):
+    """We will not do that."""
+
+
+class NotFoundError(RefusedError):
+    """No such record, or none that this person may see."""
+
+    ja = "{what}「{key}」は見つかりません。一覧から選び直してください。"
+    en = "No {what} “{key}” was found. Choose it again from the list."
+
+
+class NotPermittedError(RefusedError):
+    """The role may not do this."""
+
+    ja = "この操作は{roles}だけができます。担当者に依頼してください。"
+    en = "Only {roles} may do this. Ask one of them."
+
+
+class ConflictError(RefusedError):
+    """Somebody saved the same record in between; `ours` and `theirs` hold both values."""
+
+    ja = "{who}さんが先に同じ項目を変えました。両方を見て選んでください。"
+    en = "{who} changed this first. Compare both and choose."
+
+
+class InvalidValueError(RefusedError):
+    """A value cannot be what it was given for; `expected` says what can."""
+
+    ja = "{field}の値「{value}」は使えません。{expected}"
+    en = "“{value}” cannot be used for {field}. {expected}"
+
+
+class MyNumberError(RefusedError):
+    """A value is a マイナンバー; it is neither stored nor shown."""
+
+    ja = "{field}にマイナンバーと思われる値があります。保存していません。値を消してください。"
+    en = "{field} holds what looks like an individual My Number. It was not stored. Remove the value."
+
+
+class StateError(RefusedError):
+    """The record is not in the state that this step needs."""
+
+    ja = "いまの状態ではできません。{why}"
+    en = "This is not possible now. {why}"
+
+
+class SelfApprovalError(RefusedError):
+    """Asker and approver are the same person."""
+
+    ja = "申請した本人は承認できません。別の承認者を選んでください。"
+    en = "You cannot approve your own request. Choose another approver."
+
+
+class UnreadableFileError(RefusedError):
+    """A file cannot be read as what it was given for."""
+
+    ja = "このファイルは読めません。{why}"
+    en = "This file cannot be read. {why}"
+
+
+class PackInvalidError(RefusedError):
+    """A pack breaks its format; `problems` lists every place."""
+
+    ja = "質問票「{name}」に{count}件の誤りがあります。"
+    en = "Pack “{name}” has {count} problem(s)."
+
+
+class DeletionRefusedError(RefusedError):
+    """Records stand in the way of a deletion; `blockers` lists them."""
+
+    ja = "削除できません。{blockers}があります。保管か統合を選んでください。"
+    en = "This cannot be deleted: {blockers} stand in the way. Archive or merge it instead."
+
+
+class CorruptError(SakimoriError):
+    """Stored data contradict themselves."""
+
+    ja = "保存された記録に矛盾があります（{what}）。管理者に知らせてください。"
+    en = "Stored records contradict each other ({what}). Tell the administrator."
+
+
+class TrailBrokenError(CorruptError):
+    """The audit trail does not verify from entry `seq` on."""
+
+    ja = "監査記録の連番{seq}で改ざんが見つかりました（{what}）。"
+    en = "The audit trail does not verify at entry {seq} ({what})."

@@ -1,0 +1,159 @@
+"""Gaps 不備: identities that people work on, and the dated spans in which they are true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.text import Text
+
+
+class SubjectKind(StrEnum):
+    """What a rule looks at; half of a gap's identity."""
+
+    COMPANY = "company"
+    THIRD_PARTY = "third_party"
+    SERVICE = "service"
+    FLOW = "flow"
+    DATA_SET = "data_set"
+    PACK_QUESTION = "pack_question"
+    ASSESSMENT = "assessment"
+    EVIDENCE = "evidence"
+    CONDITION = "condition"
+    WAIVER = "waiver"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The thing that a gap is about; `key` is the id of the record, or ids joined by `/`."""
+
+    kind: SubjectKind
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Where a gap is closed: a kind of record, its id, and the field."""
+
+    record: str
+    record_id: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One severity from a day on, until the day before `until_on`; None stands for no known day."""
+
+    severity: Severity
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says of one subject: stages without overlap, the words, the way to close it, and the facts it rests on."""
+
+    rule_id: str
+    revision: int
+    subject: Subject
+    kind: GapKind
+    basis: Basis
+    title: Text
+    cites: Text
+    stages: tuple[Stage, ...]
+    fix: Fix
+    area: ControlArea
+    points: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    due_days: int | None = None
+    action: Text = Text("", "")
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """The gap that this finding speaks of."""
+        return (self.rule_id, self.subject.kind.value, self.subject.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A gap's identity, (rule, subject), with what people decide about it."""
+
+    id: str
+    third_party_id: str
+    rule_id: str
+    subject_kind: SubjectKind
+    subject_key: str
+    owner_id: str | None = None
+    plan: str = ""
+    plan_due_on: date | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When a gap is true, how grave it is then, and in which stretch of the audit trail this was known.
+
+    `since_on` is the day from which people count: `from_on`, else the day on which it became known.
+    """
+
+    gap_id: str
+    third_party_id: str
+    rule_id: str
+    revision: int
+    subject_kind: SubjectKind
+    subject_key: str
+    kind: GapKind
+    basis: Basis
+    severity: Severity
+    from_on: date | None
+    until_on: date | None
+    since_on: date
+    due_on: date
+    title_ja: str
+    title_en: str
+    cites_ja: str
+    cites_en: str
+    action_ja: str
+    action_en: str
+    fix_record: str
+    fix_id: str
+    fix_field: str
+    area: ControlArea
+    points: str
+    facts_digest: str
+    known_from: int
+    known_until: int | None = None
+
+    @property
+    def title(self) -> Text:
+        """What is missing, in words."""
+        return Text(self.title_ja, self.title_en)
+
+    @property
+    def cites(self) -> Text:
+        """The article, guideline section, or 会社方針."""
+        return Text(self.cites_ja, self.cites_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An exception 例外承認: for one severity, one set of facts, until a last day; asker and approver differ."""
+
+    id: str
+    gap_id: str
+    third_party_id: str
+    severity: Severity
+    facts_digest: str
+    justification: str
+    last_day: date
+    asked_by: str
+    asked_at: datetime
+    approved: bool | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    decision_note: str = ""
+    lapsed_on: date | None = None
+    lapse_reason: str = ""
+    version: int = 1

@@ -1,0 +1,62 @@
+"""Company policy: numbers that we chose, never shown as law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from sakimori.domain.codes import Criticality, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Every number that a rule or a deadline takes from company policy; days unless the name says months.
+
+    The defaults follow the tiers of practice (yearly for tiers 1 and 2, every second year for tier 3).
+    """
+
+    cadence_months_tier_1: int = 12
+    cadence_months_tier_2: int = 12
+    cadence_months_tier_3: int = 24
+    cadence_months_tier_0_critical: int = 12
+    cadence_months_tier_0_important: int = 24
+    cadence_months_tier_0_minor: int = 36
+    review_overdue_high_after: int = 60
+    due_block: int = 0
+    due_high: int = 14
+    due_medium: int = 30
+    due_low: int = 90
+    assessment_answer_days: int = 30
+    coming_days: int = 30
+    persons_tier_1: int = 100_000
+    persons_tier_2: int = 1_000
+
+    def due_days(self, severity: Severity) -> int:
+        """Days from the start of a gap to the day by which it should be closed."""
+        return {
+            Severity.BLOCK: self.due_block,
+            Severity.HIGH: self.due_high,
+            Severity.MEDIUM: self.due_medium,
+            Severity.LOW: self.due_low,
+        }[severity]
+
+    def cadence_months(self, tier: int | None, criticality: Criticality | None) -> int | None:
+        """Months between two periodic reviews; None while the tier is not known."""
+        match tier:
+            case 1:
+                return self.cadence_months_tier_1
+            case 2:
+                return self.cadence_months_tier_2
+            case 3:
+                return self.cadence_months_tier_3
+            case 0 if criticality is not None:
+                return {
+                    Criticality.CRITICAL: self.cadence_months_tier_0_critical,
+                    Criticality.IMPORTANT: self.cadence_months_tier_0_important,
+                    Criticality.MINOR: self.cadence_months_tier_0_minor,
+                }[criticality]
+            case _:
+                return None
+
+
+POLICY_KEYS = tuple(field.name for field in fields(Policy))
+DEFAULT_POLICY = Policy()

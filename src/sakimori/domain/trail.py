@@ -1,0 +1,80 @@
+"""The hash chain of the audit trail: what one entry says, and how it hangs on the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+GENESIS = "0" * 64
+ERASED = "消去済み"
+"""Stands in a rebuilt record where a personal value was erased."""
+
+ENTRY_PREFIX = "sakimori-entry-1"
+PERSONAL_PREFIX = "sakimori-personal-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the trail; `body_sha256` pins the body, `previous` the line before."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    record_kind: str
+    record_id: str
+    third_party_id: str
+    batch_id: str
+    body_sha256: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a check of a chain found; `broken_at` is the first entry that does not hold."""
+
+    entries: int
+    head: str
+    broken_at: int | None = None
+    what: str = ""
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether nothing was found."""
+        return self.broken_at is None
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value, so that equal values have equal hashes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def entry_hash(
+    *,
+    seq: int,
+    at: str,
+    actor: str,
+    action: str,
+    record_kind: str,
+    record_id: str,
+    third_party_id: str,
+    batch_id: str,
+    body_sha256: str,
+    previous: str,
+) -> str:
+    """The hash of one entry over all that it says and the hash before it."""
+    parts = [ENTRY_PREFIX, seq, at, actor, action, record_kind, record_id, third_party_id, batch_id, body_sha256, previous]
+    return sha256(canonical(parts))
+
+
+def personal_hash(*, salt: str, value: str) -> str:
+    """What stands in a body for a personal value; without the salt nobody can guess the value from it."""
+    return sha256(canonical([PERSONAL_PREFIX, salt, value]))

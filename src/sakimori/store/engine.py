@@ -1,0 +1,160 @@
+"""The five calls through which every statement goes, and the embedded engine on sqlite-utils.
+
+SQL is written once and stays portable: `:name` parameters, no dialect functions, folded keys instead of
+case-insensitive comparison, 1 and 0 for truth.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+Value = str | int | float | bytes | None
+Row = Mapping[str, Value]
+Params = Mapping[str, Value]
+
+Step = tuple[str, tuple[str, ...]]
+"""One migration: its name, and portable DDL statements."""
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Engine(Protocol):
+    """One connection for one unit of work."""
+
+    dialect: str
+
+    def query(self, sql: str, params: Params | None = None) -> list[Row]:
+        """All rows of a reading statement."""
+        ...
+
+    def execute(self, sql: str, params: Params | None = None) -> int:
+        """Run a writing statement and give the number of rows that it touched."""
+        ...
+
+    def insert_all(self, table: str, rows: Sequence[Row]) -> None:
+        """Insert rows that all have the same columns."""
+        ...
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """A transaction: all of it or nothing. Inside another one it joins that one."""
+        ...
+
+    def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
+        """Apply the steps that are missing, and put the guards back."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class SqliteEngine:
+    """The embedded default: one file (or memory), write-ahead log, full synchronisation, foreign keys on.
+
+    A writing transaction begins IMMEDIATE, since a deferred one may fail in the middle when another writer was faster.
+    """
+
+    dialect = "sqlite"
+
+    def __init__(self, path: Path | None) -> None:
+        """Open the file, or a private database in memory when there is no path."""
+        target = ":memory:" if path is None else str(path)
+        connection = sqlite3.connect(target, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000)
+        self._connection = connection
+        self._database = sqlite_utils.Database(connection)
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            "recursive_triggers = ON",  # without it INSERT OR REPLACE slips past a delete trigger
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.row_factory = sqlite3.Row
+
+    def query(self, sql: str, params: Params | None = None) -> list[Row]:
+        """All rows of a reading statement."""
+        return self._connection.execute(sql, dict(params or {})).fetchall()  # type: ignore[return-value]
+
+    def execute(self, sql: str, params: Params | None = None) -> int:
+        """Run a writing statement and give the number of rows that it touched."""
+        if self._connection.in_transaction:
+            return self._connection.execute(sql, dict(params or {})).rowcount
+        with self.write():
+            return self._connection.execute(sql, dict(params or {})).rowcount
+
+    def insert_all(self, table: str, rows: Sequence[Row]) -> None:
+        """Insert rows that all have the same columns."""
+        if not rows:
+            return
+        columns = list(rows[0].keys())
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(':' + c for c in columns)})"
+        with self.write():
+            self._connection.executemany(sql, [dict(row) for row in rows])
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """A transaction: all of it or nothing. Inside another one it joins that one."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+
+    def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
+        """Apply the steps that are missing, each in its own transaction, and put the guards back.
+
+        The guards are put back at every open: a table rebuilt by some tool loses its triggers without a word.
+        """
+        migrations = Migrations("sakimori")
+        for name, statements in steps:
+            migrations(name=name)(_runner(statements))
+        if self._pending(steps):
+            migrations.apply(self._database)
+        standing = {str(r["name"]) for r in self.query("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+        for name, body in guards.items():
+            if name not in standing:
+                self.execute(body)
+
+    def _pending(self, steps: Sequence[Step]) -> bool:
+        if not self.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_migrations'"):
+            return True
+        done = self.query("SELECT name FROM _sqlite_migrations WHERE migration_set = 'sakimori'")
+        return len(done) < len(steps)
+
+    def snapshot(self, target: Path) -> None:
+        """Write a consistent copy of the database to a new file."""
+        self._connection.execute("VACUUM INTO ?", (str(target),))
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+
+
+def _runner(statements: tuple[str, ...]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the decorator's own shape
+    def run(database: sqlite_utils.Database) -> None:
+        for statement in statements:
+            database.execute(statement)
+
+    return run
+
+
+def open_engine(target: str | Path | None) -> Engine:
+    """Open a database by path; None is a private one in memory."""
+    path = None if target is None else Path(target)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return SqliteEngine(path)

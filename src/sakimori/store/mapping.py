@@ -1,0 +1,118 @@
+"""Records to rows and back: one converter a field, read once from the annotations of the dataclass."""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from sakimori.domain.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
+from sakimori.domain.gap import Gap, Span, Waiver
+from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.user import User
+from sakimori.store.engine import Row, Value
+
+T = TypeVar("T")
+
+TABLES: dict[type, str] = {
+    User: "app_user",
+    ThirdParty: "third_party",
+    Service: "service",
+    Alias: "alias",
+    Contact: "contact",
+    Assessment: "assessment",
+    Answer: "answer",
+    Comment: "comment",
+    Evidence: "evidence",
+    Condition: "condition",
+    PeriodicReview: "periodic_review",
+    Gap: "gap",
+    Waiver: "waiver",
+    Span: "gap_span",
+}
+RECORD_TYPES: dict[str, type] = {table: kind for kind, table in TABLES.items() if kind is not Span}
+
+# Words that SQL keeps for itself, or that would read badly in it.
+COLUMN_NAMES = {"by": "made_by", "at": "made_at", "group": "group_id", "foreign": '"foreign"'}
+ANSWER_COLUMNS = {"by": "answered_by", "at": "answered_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field with its column, and the two ways across."""
+
+    field: str
+    name: str
+    to_row: Callable[[Any], Value]
+    from_row: Callable[[Any], Any]
+    personal: bool
+
+    @property
+    def key(self) -> str:
+        """The column as a row and a parameter name it."""
+        return self.name.strip('"')
+
+
+def instant(at: datetime) -> str:
+    """The text of an instant: UTC, so that text order is time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_instant(text: str) -> datetime:
+    """The instant of a text made by `instant`."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
+
+
+def _list_to_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _converters(annotation: Any) -> tuple[Callable[[Any], Value], Callable[[Any], Any]]:  # noqa: ANN401, PLR0911
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin in (Union, types.UnionType):
+        inner = next(a for a in args if a is not type(None))
+        to_row, from_row = _converters(inner)
+        return (lambda v: None if v is None else to_row(v)), (lambda v: None if v is None else from_row(v))
+    if origin is frozenset:
+        item = args[0]
+        return (lambda v: _list_to_text(sorted(v)), lambda v: frozenset(item(x) for x in json.loads(v)))
+    if origin is tuple:
+        if get_origin(args[0]) is tuple:
+            return (lambda v: _list_to_text([list(x) for x in v]), lambda v: tuple(tuple(x) for x in json.loads(v)))
+        return (lambda v: _list_to_text(list(v)), lambda v: tuple(json.loads(v)))
+    if annotation is datetime:
+        return instant, parse_instant
+    if annotation is date:
+        return (lambda v: v.isoformat()), (lambda v: date.fromisoformat(str(v)))
+    if annotation is bool:
+        return int, bool
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return (lambda v: v.value), annotation
+    return (lambda v: v), (lambda v: v)
+
+
+@cache
+def columns(kind: type) -> tuple[Column, ...]:
+    """The columns of a record type, in the order of its fields."""
+    hints = get_type_hints(kind, localns={"typing": typing})
+    names = COLUMN_NAMES | (ANSWER_COLUMNS if kind is Answer else {})
+    return tuple(
+        Column(f.name, names.get(f.name, f.name), *_converters(hints[f.name]), bool(f.metadata.get("personal")))
+        for f in fields(kind)
+    )
+
+
+def to_row(record: object) -> dict[str, Value]:
+    """The row of a record."""
+    return {c.key: c.to_row(getattr(record, c.field)) for c in columns(type(record))}
+
+
+def from_row(kind: type[T], row: Row) -> T:
+    """The record of a row."""
+    return kind(**{c.field: c.from_row(row[c.key]) for c in columns(kind)})

@@ -1,0 +1,170 @@
+"""Gap spans in the store: what is known now, what was known then, and the difference that a write makes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sakimori.domain.gap import Finding, Gap, Span, Stage
+from sakimori.domain.policy import Policy
+from sakimori.store.engine import Engine, Value
+from sakimori.store.mapping import from_row, to_row
+from sakimori.store.records import Records
+
+AS_KNOWN = "known_from <= :number AND (known_until IS NULL OR known_until > :number)"
+"""The rows that were knowledge after one entry of the trail."""
+
+TRUE_ON = "(from_on IS NULL OR from_on <= :day) AND (until_on IS NULL OR until_on > :day)"
+"""The rows that are true on one day."""
+
+
+
+def facts_digest(finding: Finding) -> str:
+    """A digest of the facts on which a finding rests; a waiver holds only as long as it stands."""
+    text = json.dumps(sorted(finding.facts), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def gap_id(third_party_id: str, finding: Finding) -> str:
+    """The id of a finding's gap: made from what the gap is, so that one gap never gets two."""
+    text = json.dumps([third_party_id, *finding.identity], ensure_ascii=False)
+    return "g" + hashlib.sha256(text.encode()).hexdigest()[:15]
+
+
+class Spans:
+    """Spans and gap identities of one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Work on one connection."""
+        self._engine = engine
+        self._records = Records(engine)
+
+    def known_now(self, third_party_id: str) -> list[Span]:
+        """The spans of one third party that are knowledge now."""
+        return self._select("third_party_id = :id AND known_until IS NULL", {"id": third_party_id})
+
+    def as_known(self, number: int, day: date, *, third_party_id: str | None = None) -> list[Span]:
+        """State of a day as known after an entry."""
+        narrow = " AND third_party_id = :id" if third_party_id else ""
+        return self._select(
+            f"{AS_KNOWN} AND {TRUE_ON}{narrow}",
+            {"number": number, "day": day.isoformat()} | ({"id": third_party_id} if third_party_id else {}),
+        )
+
+    def _select(self, where: str, params: dict[str, Value]) -> list[Span]:
+        rows = self._engine.query(f"SELECT * FROM gap_span WHERE {where} ORDER BY id", params)
+        return [from_row(Span, row) for row in rows]
+
+    def keep_in_step(
+        self, third_party_id: str, findings: Sequence[Finding], *, policy: Policy, number: int, on: date
+    ) -> tuple[list[Span], list[Span]]:
+        """Store only the differences between what the rules say and what is known; give what opened and what closed."""
+        standing = self.known_now(third_party_id)
+        since = {(s.gap_id, s.from_on): s.since_on for s in standing}
+        wanted = [
+            span
+            for finding in findings
+            for span in self._spans(third_party_id, finding, policy=policy, number=number, on=on, since=since)
+        ]
+        by_content = {_content(s): s for s in standing}
+        wanted_contents = {_content(s) for s in wanted}
+        opened = [s for s in wanted if _content(s) not in by_content]
+        closed = [s for content, s in by_content.items() if content not in wanted_contents]
+        self._close(third_party_id, closed, number)
+        self._add_identities(third_party_id, opened)
+        self._engine.insert_all("gap_span", [to_row(s) for s in opened])
+        return opened, closed
+
+    def _close(self, third_party_id: str, spans: Sequence[Span], number: int) -> None:
+        for span in spans:
+            self._engine.execute(
+                "UPDATE gap_span SET known_until = :number WHERE gap_id = :gap AND third_party_id = :id "
+                "AND known_until IS NULL AND severity = :severity AND COALESCE(from_on, '') = :from_on",
+                {
+                    "number": number,
+                    "gap": span.gap_id,
+                    "id": third_party_id,
+                    "severity": span.severity.value,
+                    "from_on": span.from_on.isoformat() if span.from_on else "",
+                },
+            )
+
+    def _add_identities(self, third_party_id: str, spans: Sequence[Span]) -> None:
+        for span in {s.gap_id: s for s in spans}.values():
+            if self._records.find(Gap, span.gap_id) is None:
+                self._records.insert(
+                    Gap(
+                        id=span.gap_id,
+                        third_party_id=third_party_id,
+                        rule_id=span.rule_id,
+                        subject_kind=span.subject_kind,
+                        subject_key=span.subject_key,
+                    )
+                )
+
+    @staticmethod
+    def _spans(
+        third_party_id: str,
+        finding: Finding,
+        *,
+        policy: Policy,
+        number: int,
+        on: date,
+        since: dict[tuple[str, date | None], date],
+    ) -> list[Span]:
+        identity = gap_id(third_party_id, finding)
+        first = finding.stages[0] if finding.stages else None
+        start = (first.from_on if first else None) or since.get((identity, None)) or on
+        return [
+            _span(identity, third_party_id, finding, stage, policy=policy, number=number, start=start)
+            for stage in finding.stages
+        ]
+
+
+def _span(
+    identity: str, third_party_id: str, finding: Finding, stage: Stage, *, policy: Policy, number: int, start: date
+) -> Span:
+    allowed = policy.due_days(stage.severity)
+    if finding.due_days is not None:  # a pack may only shorten what policy allows
+        allowed = min(allowed, finding.due_days)
+    begins = stage.from_on or start
+    return Span(
+        gap_id=identity,
+        third_party_id=third_party_id,
+        rule_id=finding.rule_id,
+        revision=finding.revision,
+        subject_kind=finding.subject.kind,
+        subject_key=finding.subject.key,
+        kind=finding.kind,
+        basis=finding.basis,
+        severity=stage.severity,
+        from_on=stage.from_on,
+        until_on=stage.until_on,
+        since_on=start,
+        due_on=begins + timedelta(days=allowed),
+        title_ja=finding.title.ja,
+        title_en=finding.title.en,
+        cites_ja=finding.cites.ja,
+        cites_en=finding.cites.en,
+        action_ja=finding.action.ja,
+        action_en=finding.action.en,
+        fix_record=finding.fix.record,
+        fix_id=finding.fix.record_id,
+        fix_field=finding.fix.field,
+        area=finding.area,
+        points=" ".join(finding.points),
+        facts_digest=facts_digest(finding),
+        known_from=number,
+    )
+
+
+def _content(span: Span) -> Span:
+    """A span without what the moment of its writing decides."""
+    return replace(span, known_from=0, known_until=None, since_on=date.min, due_on=_relative_due(span))
+
+
+def _relative_due(span: Span) -> date:
+    return date.min + (span.due_on - (span.from_on or span.since_on))

@@ -1,0 +1,269 @@
+"""The audit trail: every change is one entry of a hash chain, written in the transaction of the change.
+
+A second chain of the same shape keeps reads, sign-ins and downloads.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sakimori.domain.trail import ERASED, GENESIS, Entry, Verification, canonical, entry_hash, personal_hash, sha256
+from sakimori.errors import CorruptError
+from sakimori.store.engine import Engine, Row
+from sakimori.store.mapping import RECORD_TYPES, columns, from_row, instant, parse_instant
+
+CHANGES = "audit"
+ACCESS = "access"
+PERSONAL_MARK = "$personal"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as people read it: with its reason, and the record before and after."""
+
+    entry: Entry
+    reason: str
+    before: dict[str, Any]
+    after: dict[str, Any] | None
+
+
+class Trail:
+    """One chain (`audit` or `access`) over one engine."""
+
+    def __init__(self, engine: Engine, chain: str = CHANGES) -> None:
+        """Take the chain by the prefix of its three tables."""
+        self._engine = engine
+        self._entries = f"{chain}_entry"
+        self._bodies = f"{chain}_body"
+        self._personal = f"{chain}_personal"
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry; 0 and the genesis hash while there is none."""
+        rows = self._engine.query(f"SELECT seq, hash FROM {self._entries} ORDER BY seq DESC LIMIT 1")
+        return (int(str(rows[0]["seq"])), str(rows[0]["hash"])) if rows else (0, GENESIS)
+
+    def append(
+        self,
+        *,
+        at: datetime,
+        actor: str,
+        action: str,
+        record_kind: str = "",
+        record_id: str = "",
+        third_party_id: str = "",
+        batch_id: str = "",
+        reason: str = "",
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Add one entry and give its number; `before` holds only what changed, `after` the whole record."""
+        previous_seq, previous = self.head()
+        seq, when = previous_seq + 1, instant(at)
+        personal: dict[str, tuple[str, str]] = {}
+        body = canonical(
+            {
+                "reason": reason,
+                "before": self._seal("before", record_kind, before, personal),
+                "after": self._seal("after", record_kind, after, personal),
+            }
+        )
+        said = {
+            "seq": seq,
+            "at": when,
+            "actor": actor,
+            "action": action,
+            "record_kind": record_kind,
+            "record_id": record_id,
+            "third_party_id": third_party_id,
+            "batch_id": batch_id,
+            "body_sha256": sha256(body),
+            "previous": previous,
+        }
+        self._engine.insert_all(self._entries, [said | {"hash": entry_hash(**said)}])  # type: ignore[arg-type]
+        self._engine.insert_all(self._bodies, [{"seq": seq, "body": body}])
+        self._engine.insert_all(
+            self._personal,
+            [{"seq": seq, "path": path, "salt": salt, "value": value} for path, (salt, value) in personal.items()],
+        )
+        return seq
+
+    @staticmethod
+    def _seal(
+        side: str, record_kind: str, values: Mapping[str, Any] | None, personal: dict[str, tuple[str, str]]
+    ) -> dict[str, Any] | None:
+        if values is None:
+            return None
+        marked = personal_fields(record_kind)
+        sealed: dict[str, Any] = {}
+        for key, value in values.items():
+            if key in marked and value is not None:
+                salt = secrets.token_hex(16)
+                text = canonical(value)
+                personal[f"{side}.{key}"] = (salt, text)
+                sealed[key] = {PERSONAL_MARK: personal_hash(salt=salt, value=text)}
+            else:
+                sealed[key] = value
+        return sealed
+
+    def number_at(self, instant_before: datetime) -> int:
+        """The number of the last entry made before an instant; 0 when there was none."""
+        rows = self._engine.query(
+            f"SELECT MAX(seq) AS seq FROM {self._entries} WHERE at < :at", {"at": instant(instant_before)}
+        )
+        return int(str(rows[0]["seq"] or 0))
+
+    def lines(
+        self,
+        *,
+        third_party_id: str | None = None,
+        record_kind: str | None = None,
+        record_id: str | None = None,
+        actor: str | None = None,
+        since: datetime | None = None,
+        before: datetime | None = None,
+        up_to: int | None = None,
+        limit: int = 500,
+    ) -> list[Line]:
+        """Entries with their bodies, newest first."""
+        wanted: dict[str, tuple[str, Any]] = {
+            "e.third_party_id = :third_party_id": ("third_party_id", third_party_id),
+            "e.record_kind = :record_kind": ("record_kind", record_kind),
+            "e.record_id = :record_id": ("record_id", record_id),
+            "e.actor = :actor": ("actor", actor),
+            "e.at >= :since": ("since", since and instant(since)),
+            "e.at < :before": ("before", before and instant(before)),
+            "e.seq <= :up_to": ("up_to", up_to),
+        }
+        used = {sql: pair for sql, pair in wanted.items() if pair[1] is not None}
+        where = f"WHERE {' AND '.join(used)}" if used else ""
+        rows = self._engine.query(
+            f"SELECT e.*, b.body FROM {self._entries} e JOIN {self._bodies} b ON b.seq = e.seq {where} "
+            "ORDER BY e.seq DESC LIMIT :limit",
+            dict(used.values()) | {"limit": limit},
+        )
+        return [self._line(row) for row in rows]
+
+    def _line(self, row: Row) -> Line:
+        body = json.loads(str(row["body"]))
+        opened = self._open(int(str(row["seq"])), body)
+        return Line(_entry(row), body["reason"], opened["before"] or {}, opened["after"])
+
+    def _open(self, seq: int, body: dict[str, Any]) -> dict[str, Any]:
+        if PERSONAL_MARK not in canonical(body):
+            return body
+        rows = self._engine.query(f"SELECT path, value FROM {self._personal} WHERE seq = :seq", {"seq": seq})
+        kept = {str(r["path"]): json.loads(str(r["value"])) for r in rows}
+        return {
+            side: {
+                key: kept.get(f"{side}.{key}", ERASED) if isinstance(value, dict) and PERSONAL_MARK in value else value
+                for key, value in values.items()
+            }
+            if isinstance(values, dict)
+            else values
+            for side, values in body.items()
+        }
+
+    def records_at(self, kind: type, number: int, *, third_party_id: str | None = None) -> list[Any]:
+        """Every record of one kind as it stood after entry `number`, rebuilt from the trail alone."""
+        record_kind = next(name for name, known in RECORD_TYPES.items() if known is kind)
+        narrow = "AND third_party_id = :third_party_id" if third_party_id is not None else ""
+        rows = self._engine.query(
+            f"SELECT b.seq, b.body FROM {self._bodies} b JOIN (SELECT record_id, MAX(seq) AS seq FROM {self._entries} "
+            f"WHERE record_kind = :kind AND seq <= :number {narrow} GROUP BY record_id) last ON last.seq = b.seq "
+            "ORDER BY b.seq",
+            {"kind": record_kind, "number": number}
+            | ({"third_party_id": third_party_id} if third_party_id is not None else {}),
+        )
+        bodies = (self._open(int(str(r["seq"])), json.loads(str(r["body"])))["after"] for r in rows)
+        return [from_row(kind, body) for body in bodies if body is not None]
+
+    def erase_personal(self, *, record_kind: str, record_id: str) -> int:
+        """Erase salt and value of every personal field of one record; the chain still verifies."""
+        return self._engine.execute(
+            f"DELETE FROM {self._personal} WHERE seq IN "
+            f"(SELECT seq FROM {self._entries} WHERE record_kind = :kind AND record_id = :id)",
+            {"kind": record_kind, "id": record_id},
+        )
+
+    def verify(self, *, expected_head: str | None = None) -> Verification:
+        """Walk the whole chain; a head noted elsewhere also shows a tail that was cut off."""
+        previous, count = GENESIS, 0
+        for row in self._walk():
+            count += 1
+            entry = _entry(row)
+            what = self._fault(row, entry, expected_seq=count, previous=previous)
+            if what:
+                return Verification(count, previous, entry.seq, what)
+            previous = entry.hash
+        if expected_head is not None and expected_head != previous and not self._knows(expected_head):
+            return Verification(count, previous, count + 1, "the tail is cut")
+        return Verification(count, previous)
+
+    def _walk(self) -> Iterator[Row]:
+        step, last = 5_000, 0
+        while rows := self._engine.query(
+            f"SELECT e.*, b.body FROM {self._entries} e LEFT JOIN {self._bodies} b ON b.seq = e.seq "
+            "WHERE e.seq > :last ORDER BY e.seq LIMIT :step",
+            {"last": last, "step": step},
+        ):
+            yield from rows
+            last = int(str(rows[-1]["seq"]))
+
+    def _fault(self, row: Row, entry: Entry, *, expected_seq: int, previous: str) -> str:
+        said = {
+            key: row[key]
+            for key in ("seq", "at", "actor", "action", "record_kind", "record_id", "third_party_id", "batch_id")
+        }
+        if entry.seq != expected_seq:
+            return "an entry is missing"
+        if entry.previous != previous:
+            return "it does not follow the entry before"
+        if row["body"] is None or sha256(str(row["body"])) != entry.body_sha256:
+            return "its body was changed"
+        if entry_hash(**said, body_sha256=entry.body_sha256, previous=entry.previous) != entry.hash:  # type: ignore[arg-type]
+            return "it was changed"
+        return self._personal_fault(entry.seq, str(row["body"]))
+
+    def _personal_fault(self, seq: int, body_text: str) -> str:
+        if PERSONAL_MARK not in body_text:
+            return ""
+        body = json.loads(body_text)
+        rows = self._engine.query(f"SELECT path, salt, value FROM {self._personal} WHERE seq = :seq", {"seq": seq})
+        for row in rows:
+            side, key = str(row["path"]).split(".", 1)
+            sealed = (body.get(side) or {}).get(key)
+            found = personal_hash(salt=str(row["salt"]), value=str(row["value"]))
+            if not isinstance(sealed, dict) or sealed.get(PERSONAL_MARK) != found:
+                return "a personal value was changed"
+        return ""
+
+    def _knows(self, head: str) -> bool:
+        return bool(self._engine.query(f"SELECT 1 FROM {self._entries} WHERE hash = :hash", {"hash": head}))
+
+
+def personal_fields(record_kind: str) -> frozenset[str]:
+    """The columns of a kind of record that hold personal data."""
+    kind = RECORD_TYPES.get(record_kind)
+    return frozenset(c.key for c in columns(kind) if c.personal) if kind else frozenset()
+
+
+def _entry(row: Row) -> Entry:
+    try:
+        return Entry(
+            seq=int(str(row["seq"])),
+            at=parse_instant(str(row["at"])),
+            **{
+                key: str(row[key])
+                for key in (
+                    "actor", "action", "record_kind", "record_id", "third_party_id", "batch_id", "body_sha256",
+                    "previous", "hash",
+                )
+            },
+        )
+    except ValueError as error:
+        raise CorruptError(what=f"audit entry {row['seq']}") from error

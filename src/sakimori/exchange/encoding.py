@@ -1,0 +1,64 @@
+"""Bytes to text, strictly: a file that no encoding fits is refused, never read with holes."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from sakimori.exchange.container import refuse
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8（BOM）"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text and the name of the encoding that it was read with, as shown to people."""
+
+    text: str
+    encoding: str
+
+
+def decode(data: bytes) -> Decoded:
+    """Read by byte order mark, else UTF-16 by its NULs, else strict UTF-8, else strict CP932.
+
+    UTF-16 is looked for before UTF-8, because its NULs are valid UTF-8 as well.
+    """
+    for mark, codec, shown in _MARKS:
+        if data.startswith(mark):
+            return Decoded(_strict(data, codec), shown)
+    if wide := _utf16_by_nul(data):
+        return Decoded(_strict(data, wide), "UTF-16")
+    if b"\x00" in data:
+        raise refuse(
+            "表のファイルではありません。.xlsxかCSVで保存し直してください。",
+            "It is not a table. Save it as .xlsx or CSV.",
+        )
+    try:
+        return Decoded(data.decode("utf-8"), "UTF-8")
+    except UnicodeDecodeError:
+        return Decoded(_strict(data, "cp932"), "Shift_JIS（CP932）")
+
+
+def _strict(data: bytes, codec: str) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as broken:
+        raise refuse(
+            "文字コードが分かりません。CSV UTF-8で保存し直してください。",
+            "Its encoding is not known. Save it as CSV UTF-8.",
+        ) from broken
+
+
+def _utf16_by_nul(data: bytes) -> str | None:
+    """UTF-16 without a mark: NUL on one side only of ASCII such as commas and line ends."""
+    sample = data[:4096]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if len(data) % 2 or not (even or odd):
+        return None
+    if not even:
+        return "utf-16-le"
+    return None if odd else "utf-16-be"

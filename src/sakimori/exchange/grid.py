@@ -1,0 +1,96 @@
+"""A sheet as a person sees it: strings in rows that keep their own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sakimori.domain.personal_number import mask
+from sakimori.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row: the number that the file's own program shows, its cells, and whether it is hidden there."""
+
+    number: int
+    cells: tuple[str, ...]
+    is_hidden: bool = False
+
+    def cell(self, column: int) -> str:
+        """The cell of a column, trimmed; empty where the row is shorter."""
+        return self.cells[column].strip() if column < len(self.cells) else ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no cell holds anything to read."""
+        return not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet, list or table; merged cells are filled down and across."""
+
+    sheet: str
+    rows: tuple[GridRow, ...]
+
+    @property
+    def width(self) -> int:
+        """The number of columns of the widest row."""
+        return max((len(row.cells) for row in self.rows), default=0)
+
+    def row(self, number: int) -> GridRow | None:
+        """The row of a number."""
+        return next((row for row in self.rows if row.number == number), None)
+
+    def samples(self, count: int = 2, *, after: int = 0) -> tuple[GridRow, ...]:
+        """The first rows with something in them, masked, to be looked at before anything is taken in."""
+        filled = [row for row in self.rows if row.number > after and not row.is_blank][:count]
+        return tuple(GridRow(row.number, tuple(map(mask, row.cells)), row.is_hidden) for row in filled)
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRange:
+    """A merged range by zero-based corners, both inside."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def make_grid(
+    sheet: str,
+    rows: Iterable[Sequence[str]],
+    *,
+    first_number: int = 1,
+    merged: Sequence[MergedRange] = (),
+    hidden: frozenset[int] = frozenset(),
+) -> Grid:
+    """A grid from rows in order; `hidden` holds the numbers of hidden rows."""
+    cells = [list(row) for row in rows]
+    for area in merged:
+        _fill(cells, area)
+    numbered = enumerate(cells, start=first_number)
+    return Grid(sheet, tuple(GridRow(number, tuple(row), number in hidden) for number, row in numbered))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a file that a person should know and that stops nothing."""
+
+    code: str
+    message: Text
+
+
+def _fill(cells: list[list[str]], area: MergedRange) -> None:
+    """Copy the corner of a merged range into each of its cells, within the rows that exist."""
+    if area.top >= len(cells) or area.left >= len(cells[area.top]):
+        return
+    value = cells[area.top][area.left]
+    width = max(map(len, cells))
+    for row in cells[area.top : area.bottom + 1]:
+        right = min(area.right + 1, width)
+        row.extend([""] * (right - len(row)))
+        for column in range(area.left, right):
+            row[column] = row[column] or value

@@ -1,0 +1,30 @@
+"""Charts: pure functions from plain data to a `Drawing` (figure and the sentence that stands for it), and `draw`."""
+
+from sakimori.ui.charts.forecast import ForecastMonth, forecast_bars
+from sakimori.ui.charts.frame import Drawing, base, draw, legend, selected
+from sakimori.ui.charts.heat import HeatRow, heat_bars
+from sakimori.ui.charts.month import MonthDay, month_calendar, month_grid
+from sakimori.ui.charts.parties import PartyTile, treemap_parties
+from sakimori.ui.charts.score import Contribution, contribution_bars
+from sakimori.ui.charts.timeline import Deadline, timeline
+
+__all__ = [
+    "Contribution",
+    "Deadline",
+    "Drawing",
+    "ForecastMonth",
+    "HeatRow",
+    "MonthDay",
+    "PartyTile",
+    "base",
+    "contribution_bars",
+    "draw",
+    "forecast_bars",
+    "heat_bars",
+    "legend",
+    "month_calendar",
+    "month_grid",
+    "selected",
+    "timeline",
+    "treemap_parties",
+]

@@ -1,0 +1,100 @@
+"""What all charts share: the template, the legend line, the drawing, and what a person has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from sakimori.ui.states import LOOKS, Mark, Palette, Theme, palette, word
+
+FONT = "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, BIZ UDPGothic, Meiryo, sans-serif"
+CLEAR = "rgba(0,0,0,0)"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure and, in one sentence, what it shows to somebody who cannot see it.
+
+    `keys` names each mark that can be chosen; every mark carries its place in this list.
+    """
+
+    figure: go.Figure
+    alt: str
+    keys: tuple[tuple[str, ...], ...] = ()
+
+
+def base(figure: go.Figure, theme: Theme, *, height: int, top: int = 6) -> go.Figure:
+    """Give a figure the house look; it is changed in place and given back."""
+    colours = palette(theme)
+    words = {"family": FONT, "size": 12, "color": colours.ink}
+    figure.update_layout(
+        height=height,
+        margin={"l": 4, "r": 4, "t": top, "b": 4},
+        font=words,
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        showlegend=False,
+        bargap=0.35,
+        dragmode=False,
+        hoverlabel={"bgcolor": colours.panel, "bordercolor": colours.line, "font": words},
+    )
+    axis = {"gridcolor": colours.grid, "linecolor": colours.line, "zeroline": False, "automargin": True}
+    figure.update_xaxes(**axis, tickfont={"size": 12, "color": colours.muted})
+    figure.update_yaxes(**axis, tickfont={"size": 12, "color": colours.ink})
+    return figure
+
+
+def legend(figure: go.Figure, marks: Iterable[Mark], theme: Theme, language: str) -> None:
+    """One line above the plot: `■ ⬣ 停止　■ ▲ 高`; plotly's own legend wraps onto the chart."""
+    colours = palette(theme)
+    figure.add_annotation(
+        text="　".join(_legend_entry(mark, colours, language) for mark in marks),
+        x=0,
+        y=1.02,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="bottom",
+        showarrow=False,
+        align="left",
+        font={"size": 12, "color": colours.ink},
+    )
+
+
+def _legend_entry(mark: Mark, colours: Palette, language: str) -> str:
+    box, colour = ("▨", colours.hatch) if mark is Mark.UNKNOWN else ("■", colours.fills[mark])
+    return f'<span style="color:{colour}">{box}</span> {LOOKS[mark].glyph} {word(mark, language)}'
+
+
+def draw(drawing: Drawing, key: str, *, select: bool = False) -> tuple[str, ...] | None:
+    """Draw a chart; with `select`, give the key of the mark that a person has chosen, or None.
+
+    A table with the same rows belongs below: a chart has no Tab stop.
+    """
+    config = {"displayModeBar": False, "scrollZoom": False}
+    if not select:
+        st.plotly_chart(drawing.figure, theme=None, key=key, alt=drawing.alt, config=config)
+        return None
+    state = st.plotly_chart(
+        drawing.figure, theme=None, key=key, alt=drawing.alt, config=config, on_select="rerun", selection_mode="points"
+    )
+    return selected(drawing, state)
+
+
+def selected(drawing: Drawing, state: object) -> tuple[str, ...] | None:
+    """The key of the first chosen mark in a selection of `st.plotly_chart`; None for none, or for one that is gone."""
+    try:
+        points = state["selection"]["points"]  # type: ignore[index]
+        place = points[0]["customdata"]
+    except (LookupError, TypeError):
+        return None
+    place = place[0] if isinstance(place, list) else place
+    return drawing.keys[place] if isinstance(place, int) and 0 <= place < len(drawing.keys) else None
+
+
+def inert(text: str) -> str:
+    """Text from outside for a label: plotly reads a few tags, so the signs that open one are written as entities."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

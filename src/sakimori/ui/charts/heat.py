@@ -1,0 +1,136 @@
+"""The heat map tier × control area, drawn as bars: plotly gives no event for a click on its own heat map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from sakimori.ui.charts.frame import Drawing, base
+from sakimori.ui.formats import Unit, count, share
+from sakimori.ui.states import Palette, Theme, palette
+from sakimori.ui.text import say
+
+_ROW_HEIGHT = 56
+_HEAD_HEIGHT = 26
+_FULL_AT = 0.4
+"""The share at which the darkest step is reached; more would leave most cells pale."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One tier: its code and word, how many companies are in it, and per column how many have a gap (None: unknown)."""
+
+    code: str
+    label: str
+    total: int
+    counts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    place: int
+    row: int
+    column: int
+    number: int | None
+
+
+def heat_bars(rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], *, theme: Theme, language: str) -> Drawing:
+    """Number = companies, colour = share of the tier, hatch = 未確認; the keys are (row code, column code)."""
+    colours = palette(theme)
+    cells = [
+        _Cell(row * len(columns) + column, row, column, rows[row].counts[column])
+        for row in range(len(rows))
+        for column in range(len(columns))
+    ]
+    figure = go.Figure()
+    for known in (True, False):
+        chosen = [cell for cell in cells if (cell.number is not None) is known]
+        figure.add_bar(
+            x=[cell.column for cell in chosen],
+            y=[0.92] * len(chosen),
+            base=[cell.row - 0.46 for cell in chosen],
+            width=0.94,
+            marker=_known(chosen, rows, colours) if known else _hatched(colours),
+            text=["？" if cell.number is None else str(cell.number) for cell in chosen],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"size": 14, "color": colours.ink, "shadow": "none"},
+            customdata=[cell.place for cell in chosen],
+            hovertext=[_hover(cell, rows, columns, language) for cell in chosen],
+            hoverinfo="text",
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 0.45}},
+        )
+    base(figure, theme, height=_HEAD_HEIGHT + _ROW_HEIGHT * len(rows))
+    figure.update_layout(clickmode="event+select", barmode="overlay")
+    figure.update_xaxes(
+        tickvals=list(range(len(columns))),
+        ticktext=[label for _, label in columns],
+        side="top",
+        tickangle=0,
+        showgrid=False,
+        showline=False,
+        range=[-0.5, len(columns) - 0.5],
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[f"{row.label} {count(row.total, Unit.COMPANIES, language)}" for row in rows],
+        showgrid=False,
+        showline=False,
+        range=[len(rows) - 0.5, -0.5],
+    )
+    keys = tuple((rows[cell.row].code, columns[cell.column][0]) for cell in cells)
+    return Drawing(figure, _alt(cells, rows, columns, language), keys)
+
+
+def _known(cells: Sequence[_Cell], rows: Sequence[HeatRow], colours: Palette) -> dict[str, object]:
+    return {
+        "color": [_step(cell.number, rows[cell.row].total, colours) for cell in cells],
+        "line": {"width": 1, "color": colours.line},
+    }
+
+
+def _hatched(colours: Palette) -> dict[str, object]:
+    return {
+        "color": colours.page,
+        "line": {"width": 1, "color": colours.hatch},
+        "pattern": {"shape": "/", "fgcolor": colours.hatch, "bgcolor": colours.page, "size": 7, "solidity": 0.2},
+    }
+
+
+def _step(number: int | None, total: int, colours: Palette) -> str:
+    """The colour of a cell: the page for none, then six steps by share."""
+    if not number or not total:
+        return colours.page
+    return colours.ramp[min(len(colours.ramp) - 1, int(number / total / _FULL_AT * len(colours.ramp)))]
+
+
+def _hover(cell: _Cell, rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], language: str) -> str:
+    row, column = rows[cell.row], columns[cell.column][1]
+    if cell.number is None:
+        return say("chart.cell_unknown", language, row=row.label, column=column)
+    return say(
+        "chart.cell",
+        language,
+        row=row.label,
+        column=column,
+        count=count(cell.number, Unit.COMPANIES, language),
+        total=count(row.total, Unit.COMPANIES, language),
+        share=share(cell.number, row.total, language),
+    )
+
+
+def _alt(cells: Sequence[_Cell], rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], language: str) -> str:
+    most = max(cells, key=lambda cell: cell.number or 0, default=None)
+    if most is None or not most.number:
+        return say("chart.heat_alt_empty", language)
+    return say(
+        "chart.heat_alt",
+        language,
+        row=rows[most.row].label,
+        column=columns[most.column][1],
+        count=count(most.number, Unit.COMPANIES, language),
+    )

@@ -1,0 +1,86 @@
+"""Third parties as areas: how many persons each holds, and its worst gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from sakimori.ui.charts.frame import CLEAR, Drawing, base, inert
+from sakimori.ui.contrast import contrast, luminance
+from sakimori.ui.formats import Unit, count
+from sakimori.ui.states import LOOKS, Mark, Palette, Theme, chip, palette
+from sakimori.ui.text import say, say_count
+
+_HEIGHT = 320
+_SHOWN = 80
+_UNKNOWN_PERSONS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PartyTile:
+    """One third party: its name, its persons (None: unknown), its worst open gap."""
+
+    name: str
+    persons: int | None
+    worst: Mark
+
+
+def treemap_parties(items: Sequence[PartyTile], *, theme: Theme, language: str) -> Drawing:
+    """Area = persons, colour and glyph = worst gap; the smallest fold into ほか, unknown numbers stand apart."""
+    colours = palette(theme)
+    known = sorted((item for item in items if item.persons), key=lambda item: -(item.persons or 0))
+    tiles, rest = known[:_SHOWN], known[_SHOWN:]
+    labels = [f"{LOOKS[item.worst].glyph} {inert(item.name)}" for item in tiles]
+    sizes = [item.persons or 0 for item in tiles]
+    fills = [_fill(item.worst, colours) for item in tiles]
+    hovers = [
+        f"{inert(item.name)}<br>{count(item.persons, Unit.PERSONS, language)}<br>{chip(item.worst, language)}"
+        for item in tiles
+    ]
+    if rest:
+        labels.append(say_count("chart.parties_rest", len(rest), language))
+        sizes.append(sum(item.persons or 0 for item in rest))
+        fills.append(colours.panel)
+        hovers.append(labels[-1])
+    unknown = [item for item in items if item.persons is None]
+    if unknown:
+        labels.append(f"？ {say_count('chart.parties_unknown', len(unknown), language)}")
+        sizes.append(max(_UNKNOWN_PERSONS, sum(sizes) // 20))
+        fills.append(colours.chips["gray"])
+        hovers.append(labels[-1])
+    figure = go.Figure(
+        go.Treemap(
+            labels=labels,
+            parents=[""] * len(labels),
+            values=sizes,
+            text=hovers,
+            hoverinfo="text",
+            textinfo="label",
+            textposition="top left",
+            marker={"colors": fills, "line": {"width": 1, "color": colours.page}},
+            textfont={"size": 12, "color": [_ink(fill, colours) for fill in fills]},
+            root={"color": CLEAR},
+            tiling={"pad": 2},
+            pathbar={"visible": False},
+        )
+    )
+    base(figure, theme, height=_HEIGHT)
+    return Drawing(figure, _alt(known, language))
+
+
+def _fill(worst: Mark, colours: Palette) -> str:
+    return colours.chips["gray"] if worst is Mark.UNKNOWN else colours.fills[worst]
+
+
+def _ink(fill: str, colours: Palette) -> str:
+    """Near black or near white, whichever stands out more on the fill."""
+    dark, light = sorted((colours.ink, colours.page), key=luminance)
+    return dark if contrast(dark, fill) >= contrast(light, fill) else light
+
+
+def _alt(known: Sequence[PartyTile], language: str) -> str:
+    if not known:
+        return say("chart.parties_alt_empty", language)
+    return say("chart.parties_alt", language, name=known[0].name)

@@ -1,0 +1,54 @@
+"""The entry script: frame, menu, and the page that was asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import streamlit as st
+
+from sakimori.errors import SakimoriError
+from sakimori.ui.components import not_for_you, refusal
+from sakimori.ui.pages import PAGES, PageSpec, Section, landing
+from sakimori.ui.session import current_roles
+from sakimori.ui.states import Theme, theme
+from sakimori.ui.text import settle_language, t
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def come_in() -> None:
+    """The address without a page: go where this person's work is, and keep what the address says."""
+    st.switch_page(landing(current_roles()).file, query_params=st.query_params.to_dict())
+
+
+st.set_page_config(page_title="Sakimori 先守", page_icon="🛡️", layout="wide", initial_sidebar_state=228)
+settle_language()
+st.logo(ASSETS / ("logo-dark.svg" if theme() is Theme.DARK else "logo.svg"), size="large")
+
+roles = current_roles()
+menu: dict[str, list[st.Page]] = defaultdict(list)
+menu[""] = [st.Page(come_in, title="Sakimori 先守", default=True, visibility="hidden")]
+specs: dict[str, PageSpec] = {}
+for spec in PAGES:
+    if spec.file.exists():
+        specs[spec.name] = spec
+        menu[t(f"section.{Section(spec.section).value}")].append(
+            st.Page(
+                spec.file,
+                title=t(f"page.{spec.name}"),
+                icon=f":material/{spec.icon}:",
+                url_path=spec.name,
+                visibility="visible" if spec.in_menu and spec.is_for(roles) else "hidden",
+            )
+        )
+
+chosen = st.navigation(menu, expanded=True)
+asked = specs.get(chosen.url_path)
+if asked is not None and not asked.is_for(roles):
+    not_for_you(asked.roles)
+else:
+    try:
+        chosen.run()
+    except SakimoriError as error:
+        refusal(error)

@@ -165,6 +165,7 @@ def tally(counts: dict[Mark, int], language: str) -> str:
 def show_badge(state: Mark) -> None:
     """Draw a state as a badge of its own."""
     look = LOOKS[state]
-    st.badge(
-        word(state, language()), icon=f":material/{look.icon}:" if look.icon else None, color=look.colour or "gray"
-    )  # type: ignore[arg-type]
+    if look.colour:
+        st.markdown(badge(state, language()), width="content")
+    else:
+        st.caption(word(state, language()), width="content")

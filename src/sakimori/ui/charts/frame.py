@@ -69,6 +69,22 @@ def _legend_entry(mark: Mark, colours: Palette, language: str) -> str:
     return f'<span style="color:{colour}">{box}</span> {LOOKS[mark].glyph} {word(mark, language)}'
 
 
+def hatched(colours: Palette) -> dict[str, object]:
+    """The marker of what nobody knows."""
+    return {
+        "color": colours.page,
+        "line": {"width": 1, "color": colours.hatch},
+        "pattern": {
+            "shape": "/",
+            "fgcolor": colours.hatch,
+            "bgcolor": colours.page,
+            "size": 7,
+            "solidity": 0.2,
+            "fgopacity": 0.5,
+        },
+    }
+
+
 def draw(drawing: Drawing, key: str, *, select: bool = False) -> tuple[str, ...] | None:
     """Draw a chart; with `select`, give the key of the mark that a person has chosen, or None.
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from sakimori.ui.charts.frame import Drawing, base
+from sakimori.ui.charts.frame import Drawing, base, hatched
 from sakimori.ui.formats import Unit, count, share
 from sakimori.ui.states import Palette, Theme, palette
-from sakimori.ui.text import say
+from sakimori.ui.text import JAPANESE, say
 
 _ROW_HEIGHT = 56
-_HEAD_HEIGHT = 26
+_HEAD_HEIGHT = 42
 _FULL_AT = 0.4
 """The share at which the darkest step is reached; more would leave most cells pale."""
 
@@ -52,7 +52,7 @@ def heat_bars(rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], *, th
             y=[0.92] * len(chosen),
             base=[cell.row - 0.46 for cell in chosen],
             width=0.94,
-            marker=_known(chosen, rows, colours) if known else _hatched(colours),
+            marker=_known(chosen, rows, colours) if known else hatched(colours),
             text=["？" if cell.number is None else str(cell.number) for cell in chosen],
             textposition="inside",
             insidetextanchor="middle",
@@ -68,7 +68,7 @@ def heat_bars(rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], *, th
     figure.update_layout(clickmode="event+select", barmode="overlay")
     figure.update_xaxes(
         tickvals=list(range(len(columns))),
-        ticktext=[label for _, label in columns],
+        ticktext=_heads([label for _, label in columns], language),
         side="top",
         tickangle=0,
         showgrid=False,
@@ -77,7 +77,7 @@ def heat_bars(rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], *, th
     )
     figure.update_yaxes(
         tickvals=list(range(len(rows))),
-        ticktext=[f"{row.label} {count(row.total, Unit.COMPANIES, language)}" for row in rows],
+        ticktext=[say("chart.row_total", language, row=row.label, total=f"{row.total:,}") for row in rows],
         showgrid=False,
         showline=False,
         range=[len(rows) - 0.5, -0.5],
@@ -86,18 +86,19 @@ def heat_bars(rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], *, th
     return Drawing(figure, _alt(cells, rows, columns, language), keys)
 
 
+def _heads(labels: Sequence[str], language: str) -> list[str]:
+    """Eleven words fit beside each other only on two lines: Japanese breaks in the middle, English takes turns."""
+    if language == JAPANESE:
+        return [
+            f"{label[: len(label) // 2]}<br>{label[len(label) // 2 :]}" if len(label) > 3 else label for label in labels
+        ]
+    return [f"{label}<br> " if place % 2 else label for place, label in enumerate(labels)]
+
+
 def _known(cells: Sequence[_Cell], rows: Sequence[HeatRow], colours: Palette) -> dict[str, object]:
     return {
         "color": [_step(cell.number, rows[cell.row].total, colours) for cell in cells],
         "line": {"width": 1, "color": colours.line},
-    }
-
-
-def _hatched(colours: Palette) -> dict[str, object]:
-    return {
-        "color": colours.page,
-        "line": {"width": 1, "color": colours.hatch},
-        "pattern": {"shape": "/", "fgcolor": colours.hatch, "bgcolor": colours.page, "size": 7, "solidity": 0.2},
     }
 
 

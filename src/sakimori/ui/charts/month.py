@@ -19,7 +19,7 @@ from sakimori.ui.text import JAPANESE, say
 _WEEKDAYS = {JAPANESE: "日月火水木金土", "en": ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")}
 _WEEKS = 6
 _HEIGHT = 430
-_HOLIDAY_LENGTH = 9
+_HOLIDAY_LENGTH = {JAPANESE: 7, "en": 13}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def _fill(cell: date, first: date, language: str, colours: Palette) -> str:
 def _cell_text(cell: date, first: date, entry: MonthDay | None, colours: Palette, language: str) -> str:
     ink = colours.ink if _same_month(cell, first) else colours.muted
     holiday = holiday_names(cell.year, language).get(cell, "")
-    named = holiday if len(holiday) <= _HOLIDAY_LENGTH else f"{holiday[: _HOLIDAY_LENGTH - 1]}…"
+    room = _HOLIDAY_LENGTH[language]
+    named = holiday if len(holiday) <= room else f"{holiday[: room - 1]}…"
     lines = [f'<span style="color:{ink}">{cell.day}</span>' if not entry else f"<b>{cell.day}</b>"]
     lines.append(f'<span style="font-size:10px;color:{colours.muted}">{inert(named) or " "}</span>')
     if entry:

@@ -59,7 +59,11 @@ def treemap_parties(items: Sequence[PartyTile], *, theme: Theme, language: str) 
             hoverinfo="text",
             textinfo="label",
             textposition="top left",
-            marker={"colors": fills, "line": {"width": 1, "color": colours.page}},
+            marker={
+                "colors": fills,
+                "line": {"width": 1, "color": colours.page},
+                "pad": {"t": 0, "l": 0, "r": 0, "b": 0},
+            },
             textfont={"size": 12, "color": [_ink(fill, colours) for fill in fills]},
             root={"color": CLEAR},
             tiling={"pad": 2},
@@ -67,6 +71,7 @@ def treemap_parties(items: Sequence[PartyTile], *, theme: Theme, language: str) 
         )
     )
     base(figure, theme, height=_HEIGHT)
+    figure.update_layout(uniformtext={"minsize": 11, "mode": "hide"})
     return Drawing(figure, _alt(known, language))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from sakimori.ui.charts.frame import Drawing, base, inert
+from sakimori.ui.charts.frame import Drawing, base, hatched, inert
 from sakimori.ui.states import Mark, Theme, palette
 from sakimori.ui.text import say
 
@@ -29,37 +29,27 @@ def contribution_bars(items: Sequence[Contribution], *, total: float, theme: The
     """The largest on top, unanswered questions hatched; the keys are (question code,)."""
     colours = palette(theme)
     ordered = sorted(items, key=lambda item: -item.points)
-    figure = go.Figure(
-        go.Bar(
-            x=[item.points for item in ordered],
-            y=list(range(len(ordered))),
+    figure = go.Figure()
+    for unanswered in (False, True):
+        places = [place for place, item in enumerate(ordered) if item.unanswered is unanswered]
+        figure.add_bar(
+            x=[ordered[place].points for place in places],
+            y=places,
             orientation="h",
-            marker={
-                "color": [colours.page if item.unanswered else colours.fills[Mark.HIGH] for item in ordered],
-                "line": {
-                    "width": 1,
-                    "color": [colours.hatch if item.unanswered else colours.fills[Mark.HIGH] for item in ordered],
-                },
-                "pattern": {
-                    "shape": ["/" if item.unanswered else "" for item in ordered],
-                    "fgcolor": colours.hatch,
-                    "size": 6,
-                    "solidity": 0.2,
-                },
-            },
-            text=[f"{'？ ' if item.unanswered else ''}{item.points:.1f}" for item in ordered],
+            width=0.65,
+            marker=hatched(colours) if unanswered else {"color": colours.fills[Mark.HIGH]},
+            text=[f"{'？ ' if unanswered else ''}{ordered[place].points:.1f}" for place in places],
             textposition="outside",
             textfont={"size": 12, "color": colours.ink},
-            customdata=list(range(len(ordered))),
-            hovertext=[f"{inert(item.code)} {inert(item.title)}<br>{item.points:.1f}" for item in ordered],
+            customdata=places,
+            hovertext=[_hover(ordered[place]) for place in places],
             hoverinfo="text",
             cliponaxis=False,
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 0.45}},
         )
-    )
     base(figure, theme, height=8 + _ROW_HEIGHT * max(len(ordered), 1))
-    figure.update_layout(clickmode="event+select", margin={"r": 40})
+    figure.update_layout(clickmode="event+select", barmode="overlay", margin={"r": 40})
     figure.update_xaxes(showticklabels=False, showgrid=False)
     figure.update_yaxes(
         tickvals=list(range(len(ordered))),
@@ -68,6 +58,10 @@ def contribution_bars(items: Sequence[Contribution], *, total: float, theme: The
         range=[max(len(ordered), 1) - 0.5, -0.5],
     )
     return Drawing(figure, _alt(ordered, total, language), tuple((item.code,) for item in ordered))
+
+
+def _hover(item: Contribution) -> str:
+    return f"{inert(item.code)} {inert(item.title)}<br>{item.points:.1f}"
 
 
 def _short(title: str) -> str:

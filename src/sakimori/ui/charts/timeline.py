@@ -15,8 +15,10 @@ from sakimori.ui.states import LOOKS, Mark, Theme, palette, word
 from sakimori.ui.text import say
 
 _LANE_HEIGHT = 24
-_FOOT_HEIGHT = 26
+_FRAME_HEIGHT = 42
 _LABEL_LENGTH = 16
+_LETTERS_A_DAY = 0.18
+_LETTERS_OF_DATE = 6
 _MARGIN = timedelta(days=6)
 
 
@@ -53,7 +55,7 @@ def timeline(
                 "symbol": [LOOKS[point.state].symbol for point in shown],
                 "line": {"width": 1, "color": colours.ink},
             },
-            text=[f" {day_short(point.due, language)} {_short(point.title)}" for point in shown],
+            text=[_label(point, shown, language) for point in shown],
             textposition=["middle left" if (end - point.due).days < 50 else "middle right" for point in shown],
             textfont={"size": 12, "color": colours.ink},
             customdata=list(range(len(shown))),
@@ -69,14 +71,13 @@ def timeline(
         x=on.isoformat(),
         y=1,
         yref="paper",
-        xanchor="left",
-        yanchor="top",
-        xshift=3,
+        xanchor="center",
+        yanchor="bottom",
         text=say("chart.today", language),
         showarrow=False,
         font={"size": 12, "color": colours.primary},
     )
-    base(figure, theme, height=_FOOT_HEIGHT + _LANE_HEIGHT * len(lanes), top=2)
+    base(figure, theme, height=_FRAME_HEIGHT + _LANE_HEIGHT * len(lanes), top=18)
     figure.update_layout(clickmode="event+select", margin={"l": 8, "r": 8})
     figure.update_yaxes(
         tickvals=list(range(len(lanes))),
@@ -95,8 +96,16 @@ def timeline(
     return Drawing(figure, _alt(shown, on, end, language), tuple((point.code,) for point in shown))
 
 
-def _short(title: str) -> str:
-    return inert(title if len(title) <= _LABEL_LENGTH else f"{title[: _LABEL_LENGTH - 1]}…")
+def _label(point: Deadline, shown: Sequence[Deadline], language: str) -> str:
+    """Day and title, as far as there is room before the next point of the lane; without room, nothing."""
+    following = [(other.due - point.due).days for other in shown if other.lane == point.lane and other.due > point.due]
+    room = _LABEL_LENGTH
+    if following:
+        room = min(room, int(min(following) * _LETTERS_A_DAY) - _LETTERS_OF_DATE)
+    if room <= 0:
+        return ""
+    title = point.title if len(point.title) <= room else f"{point.title[: room - 1]}…"
+    return f" {day_short(point.due, language)} {inert(title)}"
 
 
 def _alt(shown: Sequence[Deadline], on: date, end: date, language: str) -> str:

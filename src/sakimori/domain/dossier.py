@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sakimori.domain.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
+from sakimori.domain.assessment import Assessment, Condition, Evidence, PeriodicReview
 from sakimori.domain.gap import Waiver
-from sakimori.domain.pack import Pack
+from sakimori.domain.pack import AnswerValue, Pack, Question
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 
 
 @dataclass(frozen=True, slots=True)
 class AssessedPack:
-    """One governing assessment with its frozen pack and current answers."""
+    """One assessment with its frozen pack, its current answers by question, and the questions that were asked."""
 
     assessment: Assessment
     pack: Pack
-    answers: tuple[Answer, ...]
-    comments: tuple[Comment, ...] = ()
+    values: Mapping[str, AnswerValue]
+    shown: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,19 @@ def entry_hash(
     previous: str,
 ) -> str:
     """The hash of one entry over all that it says and the hash before it."""
-    parts = [ENTRY_PREFIX, seq, at, actor, action, record_kind, record_id, third_party_id, batch_id, body_sha256, previous]
+    parts = [
+        ENTRY_PREFIX,
+        seq,
+        at,
+        actor,
+        action,
+        record_kind,
+        record_id,
+        third_party_id,
+        batch_id,
+        body_sha256,
+        previous,
+    ]
     return sha256(canonical(parts))
 
 

@@ -36,7 +36,9 @@ class Records:
             raise NotFoundError(what=TABLES[kind], key=record_id)
         return record
 
-    def select(self, kind: type[T], where: str = "1 = 1", params: Params | None = None, *, order: str = "id") -> list[T]:
+    def select(
+        self, kind: type[T], where: str = "1 = 1", params: Params | None = None, *, order: str = "id"
+    ) -> list[T]:
         """The records that a portable condition picks."""
         rows = self._engine.query(f"SELECT * FROM {TABLES[kind]} WHERE {where} ORDER BY {order}", params)
         return [from_row(kind, row) for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -19,7 +19,6 @@ AS_KNOWN = "known_from <= :number AND (known_until IS NULL OR known_until > :num
 
 TRUE_ON = "(from_on IS NULL OR from_on <= :day) AND (until_on IS NULL OR until_on > :day)"
 """The rows that are true on one day."""
-
 
 
 def facts_digest(finding: Finding) -> str:
@@ -64,14 +63,22 @@ class Spans:
         """Store only the differences between what the rules say and what is known; give what opened and what closed."""
         standing = self.known_now(third_party_id)
         since = {(s.gap_id, s.from_on): s.since_on for s in standing}
-        wanted = [
-            span
-            for finding in findings
-            for span in self._spans(third_party_id, finding, policy=policy, number=number, on=on, since=since)
-        ]
-        by_content = {_content(s): s for s in standing}
-        wanted_contents = {_content(s) for s in wanted}
-        opened = [s for s in wanted if _content(s) not in by_content]
+        wanted = planned_spans(third_party_id, findings, policy=policy, number=number, on=on, since=since)
+        return self._replace(third_party_id, standing, wanted, number=number)
+
+    def replace_known(
+        self, third_party_id: str, wanted: Sequence[Span], *, number: int
+    ) -> tuple[list[Span], list[Span]]:
+        """Make spans that were prepared earlier the known ones; give what opened and what closed."""
+        prepared = [replace(s, known_from=number) for s in wanted]
+        return self._replace(third_party_id, self.known_now(third_party_id), prepared, number=number)
+
+    def _replace(
+        self, third_party_id: str, standing: Sequence[Span], wanted: Sequence[Span], *, number: int
+    ) -> tuple[list[Span], list[Span]]:
+        by_content = {span_content(s): s for s in standing}
+        wanted_contents = {span_content(s) for s in wanted}
+        opened = [s for s in wanted if span_content(s) not in by_content]
         closed = [s for content, s in by_content.items() if content not in wanted_contents]
         self._close(third_party_id, closed, number)
         self._add_identities(third_party_id, opened)
@@ -105,23 +112,26 @@ class Spans:
                     )
                 )
 
-    @staticmethod
-    def _spans(
-        third_party_id: str,
-        finding: Finding,
-        *,
-        policy: Policy,
-        number: int,
-        on: date,
-        since: dict[tuple[str, date | None], date],
-    ) -> list[Span]:
+
+def planned_spans(
+    third_party_id: str,
+    findings: Sequence[Finding],
+    *,
+    policy: Policy,
+    number: int,
+    on: date,
+    since: Mapping[tuple[str, date | None], date],
+) -> list[Span]:
+    """The spans that findings call for; `since` holds the day from which people count for gaps that stand already."""
+    planned = []
+    for finding in findings:
         identity = gap_id(third_party_id, finding)
-        first = finding.stages[0] if finding.stages else None
-        start = (first.from_on if first else None) or since.get((identity, None)) or on
-        return [
+        start = finding.stages[0].from_on or since.get((identity, None)) or on
+        planned.extend(
             _span(identity, third_party_id, finding, stage, policy=policy, number=number, start=start)
             for stage in finding.stages
-        ]
+        )
+    return planned
 
 
 def _span(
@@ -161,7 +171,7 @@ def _span(
     )
 
 
-def _content(span: Span) -> Span:
+def span_content(span: Span) -> Span:
     """A span without what the moment of its writing decides."""
     return replace(span, known_from=0, known_until=None, since_on=date.min, due_on=_relative_due(span))
 

@@ -260,8 +260,15 @@ def _entry(row: Row) -> Entry:
             **{
                 key: str(row[key])
                 for key in (
-                    "actor", "action", "record_kind", "record_id", "third_party_id", "batch_id", "body_sha256",
-                    "previous", "hash",
+                    "actor",
+                    "action",
+                    "record_kind",
+                    "record_id",
+                    "third_party_id",
+                    "batch_id",
+                    "body_sha256",
+                    "previous",
+                    "hash",
                 )
             },
         )

@@ -1,0 +1,24 @@
+"""Law and policy: one module a subject. Pure; no clock, no store, no language.
+
+`RULES` is the explicit list; rules of packs (`pack:<pack>/<question>`) follow from the frozen packs themselves.
+May import `domain` and `errors`.
+"""
+
+from __future__ import annotations
+
+from sakimori.domain.rule import Rule
+from sakimori.rules.assessments import ASSESSMENT_RULES
+from sakimori.rules.evidence import EVIDENCE_RULES
+from sakimori.rules.identity import IDENTITY_RULES
+from sakimori.rules.intake import INTAKE_RULES
+from sakimori.rules.supervision import SUPERVISION_RULES
+from sakimori.rules.waivers import WAIVER_RULES
+
+RULES: tuple[Rule, ...] = (
+    *IDENTITY_RULES,
+    *INTAKE_RULES,
+    *SUPERVISION_RULES,
+    *ASSESSMENT_RULES,
+    *EVIDENCE_RULES,
+    *WAIVER_RULES,
+)

@@ -1,0 +1,92 @@
+"""Answers as the pack functions read them, and the facts of a third party that conditions of packs may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sakimori.domain.assessment import Answer, Assessment, Comment, CommentKind
+from sakimori.domain.codes import DataCategory
+from sakimori.domain.dossier import AssessedPack
+from sakimori.domain.pack import AnswerState, AnswerValue, Facts, FactValue, Pack, Question
+from sakimori.domain.third_party import Foreign, ThirdParty
+from sakimori.domain.visibility import Visibility, visibilities
+
+_SENSITIVE = frozenset(
+    {DataCategory.PI_SPECIAL, DataCategory.PI_EU_SPECIAL, DataCategory.PI_FINANCIAL, DataCategory.MYNUMBER}
+)
+
+
+def pack_facts(party: ThirdParty) -> dict[str, FactValue]:
+    """What the record says about the engagement; a fact that nobody answered is None, so it hides no question."""
+    categories = party.data_categories
+    return {
+        "sensitive": _sensitive(party),
+        "stores_abroad": None if party.foreign is None else _truth(party.foreign is not Foreign.NONE),
+        "data_classes": None if categories is None else tuple(sorted(categories)),
+        "country": party.country,
+        "roles": tuple(sorted(party.roles)) or None,
+    }
+
+
+def _sensitive(party: ThirdParty) -> FactValue:
+    if party.special_care or (party.data_categories and party.data_categories & _SENSITIVE):
+        return _truth(answer=True)
+    if party.special_care is None or party.data_categories is None:
+        return None
+    return _truth(answer=False)
+
+
+def _truth(answer: bool) -> str:  # noqa: FBT001 - the one value there is
+    return "true" if answer else "false"
+
+
+def freeze_facts(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """The known facts in a form that is stored with a submitted assessment."""
+    return tuple(
+        (key, value if isinstance(value, str) else "\n".join(value))
+        for key, value in sorted(facts.items())
+        if value is not None
+    )
+
+
+def thaw_facts(frozen: Iterable[tuple[str, str]]) -> dict[str, FactValue]:
+    """The inverse of `freeze_facts`; facts that were not known then stay away."""
+    return {key: tuple(value.split("\n")) if key in {"data_classes", "roles"} else value for key, value in frozen}
+
+
+def answer_values(answers: Iterable[Answer], comments: Iterable[Comment]) -> dict[str, AnswerValue]:
+    """The current answers by question, each 該当なし with the latest ruling on it, if it came after the answer."""
+    rulings: dict[str, Comment] = {}
+    for comment in sorted(comments, key=lambda c: c.at):
+        if comment.kind is not CommentKind.REMARK:
+            rulings[comment.question_id] = comment
+    values: dict[str, AnswerValue] = {}
+    for answer in answers:
+        ruling = rulings.get(answer.question_id)
+        is_ruled = answer.state is AnswerState.NA and ruling is not None and ruling.at >= answer.at
+        values[answer.question_id] = AnswerValue(
+            value=answer.value,
+            state=answer.state,
+            reason=answer.reason or "",
+            na_accepted=(ruling.kind is CommentKind.NA_ACCEPTED) if is_ruled and ruling else None,
+        )
+    return values
+
+
+def assessed_pack(
+    assessment: Assessment,
+    pack: Pack,
+    answers: Iterable[Answer],
+    comments: Iterable[Comment],
+    facts: Facts | None = None,
+) -> AssessedPack:
+    """An assessment as the rules read it; the facts are those frozen at submission unless live ones are given."""
+    values = answer_values(answers, comments)
+    seen = visibilities(pack, assessment.group, values, thaw_facts(assessment.facts) if facts is None else facts)
+    shown = tuple(q for q in pack.asked_in(assessment.group) if seen[q.id] is Visibility.VISIBLE)
+    return AssessedPack(assessment, pack, values, shown)
+
+
+def blank_questions(assessed: AssessedPack) -> tuple[Question, ...]:
+    """The required questions that were asked and have no answer at all; 不明 is an answer."""
+    return tuple(q for q in assessed.shown if q.required and q.id not in assessed.values)

@@ -1,0 +1,65 @@
+"""All rules over one dossier: dated findings, and a digest that says by which rules and policy they were made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from datetime import date
+
+from sakimori.domain.days import next_day
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Stage
+from sakimori.domain.policy import Policy
+from sakimori.domain.rule import Rule
+from sakimori.rules import RULES
+from sakimori.rules.assessments import judge_answers
+from sakimori.rules.waivers import judge_waivers
+
+
+def evaluate(dossier: Dossier, policy: Policy) -> tuple[Finding, ...]:
+    """Everything that the rules say of a dossier, for every day at once."""
+    findings = [
+        cut
+        for rule in RULES
+        for finding in rule.judge(rule, dossier, policy)
+        if (cut := in_force(rule, finding)) is not None
+    ]
+    findings.extend(judge_answers(dossier))
+    findings.extend(judge_waivers(dossier, findings))
+    return tuple(findings)
+
+
+def in_force(rule: Rule, finding: Finding) -> Finding | None:
+    """A finding with its stages cut to the days on which its rule is in force; None if nothing is left.
+
+    A stage without a first day stays without one where the rule has long been in force: it counts from the day
+    on which it became known.
+    """
+    end = next_day(rule.in_force_until) if rule.in_force_until else None
+    kept = tuple(
+        replace(
+            stage,
+            from_on=max(stage.from_on, rule.in_force_from) if stage.from_on else None,
+            until_on=min(stage.until_on or date.max, end) if end else stage.until_on,
+        )
+        for stage in finding.stages
+        if _overlaps(stage, rule.in_force_from, end)
+    )
+    return replace(finding, stages=kept) if kept else None
+
+
+def _overlaps(stage: Stage, start: date, end: date | None) -> bool:
+    return (stage.until_on is None or stage.until_on > start) and (
+        end is None or stage.from_on is None or stage.from_on < end
+    )
+
+
+def ruleset_digest(policy: Policy) -> str:
+    """Names the rules, their revisions and dates, and the policy: another digest means that all dossiers are judged anew."""
+    rules = [
+        [r.id, r.revision, r.in_force_from.isoformat(), r.in_force_until.isoformat() if r.in_force_until else ""]
+        for r in RULES
+    ]
+    text = json.dumps([rules, asdict(policy)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

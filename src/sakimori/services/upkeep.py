@@ -1,0 +1,134 @@
+"""Gaps kept in step by every write: the rules run once on each dossier that a change touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Span, Waiver
+from sakimori.domain.policy import Policy
+from sakimori.domain.third_party import ThirdParty
+from sakimori.rules.evaluation import evaluate
+from sakimori.services.loading import BATCH, load_dossiers
+from sakimori.services.rollover import judge_pending, start_for_dependents
+from sakimori.services.search_keys import refresh_search_keys
+from sakimori.services.workspace import Change, Unit, Workspace
+from sakimori.store.spans import facts_digest, planned_spans, span_content
+
+SYNCHRONOUS_DOSSIERS = 50
+"""Up to so many dossiers are judged in the transaction of the write that touched them; more go by roll-over."""
+
+
+def keep_in_step(change: Change) -> None:
+    """Run the rules on every dossier that the change touched, and store the differences."""
+    for third_party_id in sorted(change.renamed):
+        refresh_search_keys(change, third_party_id)
+    touched = sorted(change.touched)
+    if change.batch_id == "" and len(touched) > SYNCHRONOUS_DOSSIERS:
+        start_for_dependents(change, touched)
+        return
+    policy = change.policy()
+    for start in range(0, len(touched), BATCH):
+        for dossier in load_dossiers(change, touched[start : start + BATCH]):
+            _judge(change, dossier, policy)
+
+
+def _judge(change: Change, dossier: Dossier, policy: Policy) -> None:
+    findings = evaluate(dossier, policy)
+    lapsed = _lapse_waivers(change, dossier, findings)
+    if lapsed:
+        dossier = replace(dossier, waivers=tuple((lapsed.get(w.id, w), identity) for w, identity in dossier.waivers))
+        findings = evaluate(dossier, policy)
+    opened, closed = change.spans.keep_in_step(
+        dossier.third_party.id, findings, policy=policy, number=change.number(), on=change.today
+    )
+    change.opened.extend(opened)
+    change.closed.extend(closed)
+    _note_dependencies(change, dossier)
+    judge_pending(change, dossier)
+
+
+def _lapse_waivers(change: Change, dossier: Dossier, findings: Sequence[Finding]) -> dict[str, Waiver]:
+    """End the waivers whose gap closed, or whose facts changed: what comes back later must be asked for anew."""
+    by_identity = {f.identity: f for f in findings}
+    lapsed: dict[str, Waiver] = {}
+    for waiver, identity in dossier.waivers:
+        if waiver.lapsed_on is not None or waiver.approved is False:
+            continue
+        finding = by_identity.get(identity)
+        why = "closed" if finding is None else "facts" if facts_digest(finding) != waiver.facts_digest else ""
+        if why:
+            lapsed[waiver.id] = change.update(
+                replace(waiver, lapsed_on=change.today, lapse_reason=why), action="waiver.lapsed", runs_rules=False
+            )
+    return lapsed
+
+
+def _note_dependencies(change: Change, dossier: Dossier) -> None:
+    party = dossier.third_party.id
+    standing = {
+        (str(r["kind"]), str(r["ref"]))
+        for r in change.query("SELECT kind, ref FROM depends_on WHERE third_party_id = :id", id=party)
+    }
+    for kind, ref in standing - dossier.depends_on:
+        change.engine.execute(
+            "DELETE FROM depends_on WHERE third_party_id = :id AND kind = :kind AND ref = :ref",
+            {"id": party, "kind": kind, "ref": ref},
+        )
+    change.engine.insert_all(
+        "depends_on",
+        [{"third_party_id": party, "kind": kind, "ref": ref} for kind, ref in sorted(dossier.depends_on - standing)],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A span that upkeep holds and the rules do not give, or the other way round."""
+
+    third_party_id: str
+    rule_id: str
+    subject_key: str
+    severity: str
+    from_on: date | None
+    until_on: date | None
+    is_held: bool
+
+
+def recompute(workspace: Workspace, *, on: date) -> Iterator[tuple[int, int, list[Difference]]]:
+    """Judge every dossier from scratch, in batches; give done, total, and what differs from what is held.
+
+    Rule, subject, both days and severity are compared.
+    """
+    with workspace.unit() as unit:
+        ids = [p.id for p in unit.records.select(ThirdParty)]
+        policy = unit.policy()
+        for start in range(0, len(ids), BATCH):
+            batch = ids[start : start + BATCH]
+            differences = [d for dossier in load_dossiers(unit, batch) for d in _differences(unit, dossier, policy, on)]
+            yield min(start + BATCH, len(ids)), len(ids), differences
+
+
+def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list[Difference]:
+    party = dossier.third_party.id
+    planned = planned_spans(party, evaluate(dossier, policy), policy=policy, number=0, on=on, since={})
+    wanted = {_compared(s): s for s in planned}
+    held = {_compared(s): s for s in unit.spans.known_now(party)}
+    return [_difference(held[key], is_held=True) for key in held.keys() - wanted.keys()] + [
+        _difference(wanted[key], is_held=False) for key in wanted.keys() - held.keys()
+    ]
+
+
+def _compared(span: Span) -> tuple[str, str, str, str, str, date | None, date | None]:
+    content = span_content(span)
+    return (
+        content.rule_id, content.subject_kind, content.subject_key, content.severity, content.title_ja,
+        content.from_on, content.until_on,
+    )  # fmt: skip
+
+
+def _difference(span: Span, *, is_held: bool) -> Difference:
+    return Difference(
+        span.third_party_id, span.rule_id, span.subject_key, span.severity, span.from_on, span.until_on, is_held
+    )

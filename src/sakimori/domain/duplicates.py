@@ -61,7 +61,7 @@ class CandidateIndex:
     def __init__(self, known: Iterable[KnownParty]) -> None:
         self._by_number: dict[str, list[KnownParty]] = defaultdict(list)
         self._by_key: dict[str, list[tuple[KnownParty, str]]] = defaultdict(list)
-        self._blocks: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._blocks: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
         for party in known:
             self.add(party)
 
@@ -105,32 +105,26 @@ class CandidateIndex:
         """The keys that are nearly equal: same beginning or end, same digits, few letters apart."""
         if len(key) < _SHORTEST:
             return []
-        near = {other: None for block in _blocks(key) for other in self._near(block, len(key)) if other != key}
-        close = []
-        digits = _digits(key)
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
-        for other in near:
-            if _digits(other) != digits:
-                continue
+        close = []
+        for other in dict.fromkeys(other for block in _blocks(key) for other in self._near(block) if other != key):
             matcher.set_seq1(other)
+            # The two quick bounds spare the slow comparison for most pairs.
             if matcher.real_quick_ratio() >= _CLOSE and matcher.quick_ratio() >= _CLOSE and matcher.ratio() >= _CLOSE:
                 close.append((other, round(matcher.ratio(), 3)))
         return close
 
-    def _near(self, block: tuple[str, str], length: int) -> Iterable[str]:
+    def _near(self, block: tuple[str, str, str]) -> Iterable[str]:
         """The keys of a block, unless so many share it (日本…, …サービス) that it tells nothing."""
         keys = self._blocks.get(block, {})
         return keys if len(keys) <= _LARGEST_BLOCK else ()
 
 
-def _blocks(key: str) -> tuple[tuple[str, str], ...]:
-    """Where a key is looked for: its first and its last letters."""
-    return ("first", key[:_BLOCK]), ("last", key[-_BLOCK:])
-
-
-def _digits(key: str) -> str:
-    return "".join(filter(str.isdecimal, key))
+def _blocks(key: str) -> tuple[tuple[str, str, str], ...]:
+    """Where a key is looked for: its first and its last letters, each with its digits, which must be equal."""
+    digits = "".join(filter(str.isdecimal, key))
+    return ("first", key[:_BLOCK], digits), ("last", key[-_BLOCK:], digits)
 
 
 def _order(candidate: Candidate) -> tuple[int, bool, float]:

@@ -1,0 +1,137 @@
+"""Where the header of a grid is, and what its labels mean, for any lexicon."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Generic, TypeVar
+
+from sakimori.domain.names import fold
+from sakimori.domain.personal_number import mask
+from sakimori.exchange.grid import Grid, GridRow
+
+K = TypeVar("K")
+
+SEARCHED_ROWS: Final = 30
+_EXACT: Final = 1.0
+_PART: Final = 0.95
+_WITHIN: Final = 0.6
+_DECORATION: Final = re.compile(
+    r"[(（【\[〔][^)）】\]〕]*[)）】\]〕]|[※*＊●○★]|必須|任意|required|optional", re.IGNORECASE
+)
+_PARTS: Final = re.compile(r"\s*[/／\n|｜]\s*")
+_WORDS: Final = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The last row of a header, how many rows it has, and the label of each column."""
+
+    row: int
+    depth: int
+    labels: tuple[str, ...]
+
+    def label(self, column: int) -> str:
+        """The label of a column, or its letter where it has none."""
+        label = self.labels[column] if column < len(self.labels) else ""
+        return label or column_letter(column)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMatch(Generic[K]):
+    """What a label means, how sure that is, and the word of the lexicon that says so."""
+
+    key: K
+    confidence: float
+    word: str
+
+
+class Lexicon(Generic[K]):
+    """Words that stand in headers, each with what it means; earlier entries win over later ones."""
+
+    def __init__(self, words: Mapping[K, str]) -> None:
+        """Take the words of each key, separated by bars."""
+        self._exact: dict[str, tuple[K, str]] = {}
+        for key, listed in words.items():
+            for word in listed.split("|"):
+                self._exact.setdefault(fold(word), (key, word))
+        self._longest_first = sorted(self._exact, key=len, reverse=True)
+
+    def match(self, label: str) -> LabelMatch[K] | None:
+        """What a label means: all of it, one of its parts, or the longest known word inside it."""
+        if not (whole := fold(label)):
+            return None
+        if whole in self._exact:
+            return self._found(whole, _EXACT)
+        bare = _DECORATION.sub(" ", label)
+        # The last part first: of 連絡先 / 電話番号 the lower row of the header says more.
+        for part in (bare, *reversed(_PARTS.split(bare))):
+            if fold(part) in self._exact:
+                return self._found(fold(part), _PART)
+        spoken = " ".join(_WORDS.findall(unicodedata.normalize("NFKC", bare).casefold()))
+        folded = fold(bare)
+        within = next((word for word in self._longest_first if self._is_within(word, folded, spoken)), None)
+        return self._found(within, _WITHIN) if within else None
+
+    def _is_within(self, word: str, folded: str, spoken: str) -> bool:
+        """Whether a word stands in a label: Latin ones between other words, others anywhere."""
+        if not word.isascii():
+            return len(word) > 1 and word in folded
+        original = " ".join(_WORDS.findall(self._exact[word][1].casefold()))
+        return len(word) > 2 and f" {original} " in f" {spoken} "
+
+    def _found(self, word: str, confidence: float) -> LabelMatch[K]:
+        key, written = self._exact[word]
+        return LabelMatch(key, confidence, written)
+
+
+def find_header(grid: Grid, lexicon: Lexicon[K]) -> Header:
+    """The header whose labels say most, among the first rows and of one or two rows; else the first row with text.
+
+    Raises:
+        ValueError: the grid holds nothing; `read_source` leaves such grids out.
+    """
+    rows = [row for row in grid.rows if not row.is_blank][:SEARCHED_ROWS]
+    if not rows:
+        raise ValueError("a blank grid has no header")
+    ones = [_header(row) for row in rows]
+    twos = [_header(upper, lower) for upper, lower in pairwise(rows)]
+    return max((*ones, *twos), key=lambda header: _score(header, lexicon))
+
+
+def header_at(grid: Grid, row: int) -> Header:
+    """The header that a person chose: one row."""
+    chosen = grid.row(row)
+    return _header(chosen) if chosen else Header(row, 1, ())
+
+
+def column_letter(column: int) -> str:
+    """The letters with which spreadsheets name a zero-based column."""
+    letters = ""
+    place = column + 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _header(*rows: GridRow) -> Header:
+    width = max(len(row.cells) for row in rows)
+    labels = []
+    for column in range(width):
+        words = dict.fromkeys(filter(None, (" ".join(row.cell(column).split()) for row in rows)))
+        labels.append(mask(" / ".join(words)))
+    return Header(rows[-1].number, len(rows), tuple(labels))
+
+
+def _score(header: Header, lexicon: Lexicon[K]) -> tuple[float, float]:
+    """How much a header says: the best match of each key; of equals the shorter header wins, then the earlier."""
+    best: dict[K, float] = {}
+    for label in header.labels:
+        if len(label) <= 80 and (found := lexicon.match(label)):
+            best[found.key] = max(best.get(found.key, 0), found.confidence)
+    # A second row must add a field of its own; a row of data under the header rarely does.
+    return round(sum(best.values()) - 0.7 * (header.depth - 1), 3), -header.depth

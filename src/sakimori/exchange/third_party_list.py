@@ -1,0 +1,279 @@
+"""A list of third parties, from a source and a confirmed mapping of its columns to typed rows and every problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sakimori.domain.names import fold, match_key
+from sakimori.domain.personal_number import PersonalNumberKind, find_personal_numbers
+from sakimori.domain.problem import Problem, ProblemSeverity
+from sakimori.domain.text import Text
+from sakimori.exchange.grid import Grid, GridRow
+from sakimori.exchange.header import Header, header_at
+from sakimori.exchange.source import Source
+from sakimori.exchange.third_party_columns import ListProposal, propose_columns
+from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
+from sakimori.exchange.third_party_row import ThirdPartyRow, build_row
+from sakimori.exchange.values import CARD_NUMBER, MY_NUMBER, Fault
+
+
+class RowClass(StrEnum):
+    """What a row below the header is; each row is exactly one of these."""
+
+    GOOD = "good"
+    BAD = "bad"
+    BLANK = "blank"
+    REPEATED_HEADER = "repeated_header"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row that holds no third party, and why."""
+
+    row: int
+    row_class: RowClass
+
+
+@dataclass(frozen=True, slots=True)
+class ListReading:
+    """What a list gives: rows that can go in, every problem, and every row accounted for."""
+
+    sheet: str
+    header: Header
+    rows: tuple[ThirdPartyRow, ...]
+    problems: tuple[Problem, ...]
+    bad_rows: tuple[int, ...]
+    skipped: tuple[SkippedRow, ...]
+    seen: int
+
+    def count(self, row_class: RowClass) -> int:
+        """How many rows are of a class; the counts of all classes add up to `seen`."""
+        if row_class is RowClass.GOOD:
+            return len(self.rows)
+        if row_class is RowClass.BAD:
+            return len(self.bad_rows)
+        return sum(skipped.row_class is row_class for skipped in self.skipped)
+
+    @property
+    def holds_personal_numbers(self) -> bool:
+        """Whether a My Number or a card number was seen anywhere; the file itself must then not be kept."""
+        return any(problem.code in {MY_NUMBER.code, CARD_NUMBER.code} for problem in self.problems)
+
+
+_PERSONAL: Final = {PersonalNumberKind.MY_NUMBER: MY_NUMBER, PersonalNumberKind.CARD: CARD_NUMBER}
+_MY_NUMBER_LABELS: Final = frozenset(map(fold, ("マイナンバー", "個人番号", "My Number", "Individual number")))
+_NOTE_STARTS: Final = (
+    "※",
+    "注",
+    "*",
+    "＊",
+    "以上",
+    "合計",
+    "小計",
+    "総計",
+    "計",
+    "note:",
+    "total",
+    "記入例",
+    "（記入例",
+    "(記入例",
+    "例）",
+    "例)",
+)
+_HIDDEN: Final = Fault(
+    "hidden_row",
+    Text("非表示の行です。", "This row is hidden in the file."),
+    Text("取り込んでよいか確かめてください。", "Check whether it should go in."),
+    ProblemSeverity.WARNING,
+)
+
+
+def propose_list(source: Source, *, sheet: str | None = None) -> ListProposal:
+    """What a person is asked to confirm: the sheet that looks most like a list, its header, its columns."""
+    grids = source.grids if sheet is None else (source.grid(sheet),)
+    return max(map(propose_columns, grids), key=lambda proposal: proposal.fit)
+
+
+def read_rows(source: Source, *, sheet: str, header_row: int, mapping: Mapping[int, ThirdPartyField]) -> ListReading:
+    """Read the rows below a header by a mapping of zero-based columns to fields; nothing is written anywhere.
+
+    Args:
+        source: The file as read.
+        sheet: The name of one of its grids.
+        header_row: The number of the last header row; data begin below it.
+        mapping: What each column holds; columns that it leaves out are only searched for numbers that must not be here.
+    """
+    grid = source.grid(sheet)
+    header = _header_for(grid, header_row)
+    column_problems = tuple(_column_problems(sheet, header, mapping))
+    reader = _ListReader(grid, header, mapping, may_be_good=not column_problems)
+    reader.read()
+    good = tuple(reader.rows)
+    problems = (*column_problems, *reader.problems, *_repeats(sheet, header, mapping, good))
+    return ListReading(sheet, header, good, problems, tuple(reader.bad_rows), tuple(reader.skipped), reader.seen)
+
+
+def _header_for(grid: Grid, header_row: int) -> Header:
+    """The proposed header where it ends in the chosen row, so that labels of two rows are shown whole."""
+    proposed = propose_columns(grid).header
+    return proposed if proposed.row == header_row else header_at(grid, header_row)
+
+
+def _column_problems(sheet: str, header: Header, mapping: Mapping[int, ThirdPartyField]) -> Iterator[Problem]:
+    fields = list(mapping.values())
+    if ThirdPartyField.LEGAL_NAME not in fields:
+        label = FIELD_LABELS[ThirdPartyField.LEGAL_NAME]
+        yield Problem(
+            code="missing_column",
+            message=Text(f"「{label.ja}」の列がありません。", f"No column holds “{label.en}”."),
+            expected=Text("名前の列を選んでください。", "Choose the column of names."),
+            sheet=sheet,
+            row=header.row,
+        )
+    for column, field in mapping.items():
+        if fields.count(field) > 1:
+            label = FIELD_LABELS[field]
+            yield Problem(
+                code="doubled_column",
+                message=Text(f"「{label.ja}」の列が2つ以上あります。", f"More than one column holds “{label.en}”."),
+                expected=Text("1列だけにしてください。", "Choose one of them."),
+                sheet=sheet,
+                row=header.row,
+                column=header.label(column),
+            )
+
+
+class _ListReader:
+    """Walks the rows of one grid; each ends in one class."""
+
+    def __init__(
+        self, grid: Grid, header: Header, mapping: Mapping[int, ThirdPartyField], *, may_be_good: bool
+    ) -> None:
+        self._grid = grid
+        self._header = header
+        self._mapping = mapping
+        self._may_be_good = may_be_good
+        self._columns = {field: column for column, field in mapping.items()}
+        self._labels = tuple(fold(label) for label in header.labels)
+        self._my_number_columns = [place for place, label in enumerate(self._labels) if label in _MY_NUMBER_LABELS]
+        self.rows: list[ThirdPartyRow] = []
+        self.problems: list[Problem] = []
+        self.bad_rows: list[int] = []
+        self.skipped: list[SkippedRow] = []
+        self.seen = 0
+
+    def read(self) -> None:
+        """Read every row; those above the header are only searched for numbers that must not be here."""
+        for row in self._grid.rows:
+            if row.number <= self._header.row:
+                self._search(row)
+                continue
+            self.seen += 1
+            if (row_class := self._class_of(row)) is not None:
+                self.skipped.append(SkippedRow(row.number, row_class))
+                self._search(row)
+            elif not self._read_row(row):
+                self.bad_rows.append(row.number)
+
+    def _class_of(self, row: GridRow) -> RowClass | None:
+        """The class of a row that holds no third party; None for one that does, well or badly."""
+        if row.is_blank:
+            return RowClass.BLANK
+        cells = [row.cell(column) for column in range(len(row.cells))]
+        filled = [cell for cell in cells if cell]
+        labels = [fold(cell) for cell in cells]
+        same = sum(bool(label) and label == given for label, given in zip(labels, self._labels, strict=False))
+        if same == len(filled) and (same > 1 or len(list(filter(None, self._labels))) == 1):
+            return RowClass.REPEATED_HEADER
+        if len(set(filled)) == 1 and (len(filled) > 1 or filled[0].casefold().startswith(_NOTE_STARTS)):
+            return RowClass.NOTE
+        return RowClass.NOTE if filled[0].casefold().startswith(_NOTE_STARTS) and not self._name_of(row) else None
+
+    def _name_of(self, row: GridRow) -> str:
+        column = self._columns.get(ThirdPartyField.LEGAL_NAME)
+        return "" if column is None else row.cell(column)
+
+    def _read_row(self, row: GridRow) -> bool:
+        """Whether a row can go in; its problems are kept either way."""
+        refused = self._search(row)
+        raws = {field: row.cell(column) for column, field in self._mapping.items()}
+        built, faults = build_row(self._grid.sheet, row.number, raws)
+        for field, fault in faults:
+            self._note(row, self._columns.get(field), fault)
+        if row.is_hidden:
+            self._note(row, None, _HIDDEN)
+        if built is None or refused or not self._may_be_good:
+            return False
+        self.rows.append(built)
+        return True
+
+    def _search(self, row: GridRow) -> bool:
+        """Whether any cell of a row, mapped or not, holds a number of a person that must not be kept."""
+        found = False
+        for column in range(len(row.cells)):
+            for fault in self._forbidden(row.cell(column), column):
+                self._note(row, column, fault)
+                found = True
+        return found
+
+    def _forbidden(self, cell: str, column: int) -> Iterator[Fault]:
+        is_corporate = self._mapping.get(column) is ThirdPartyField.CORPORATE_NUMBER
+        kinds = {number.kind for number in find_personal_numbers(cell)}
+        if column in self._my_number_columns and any(char.isdecimal() for char in cell):
+            kinds.add(PersonalNumberKind.MY_NUMBER)
+        for kind in sorted(kinds):
+            # 13 digits with a wrong check digit in this column are a mistyped 法人番号, not a card.
+            if not (is_corporate and kind is PersonalNumberKind.CARD):
+                yield _PERSONAL[kind]
+
+    def _note(self, row: GridRow, column: int | None, fault: Fault) -> None:
+        value = "" if column is None else row.cell(column)
+        if fault in _PERSONAL.values():
+            value = "".join("*" if char.isdecimal() else char for char in value)
+        problem = Problem(
+            code=fault.code,
+            message=fault.message,
+            expected=fault.expected,
+            sheet=self._grid.sheet,
+            row=row.number,
+            column="" if column is None else self._header.label(column),
+            value=value,
+            severity=fault.severity,
+        )
+        # The search of all cells and the reader of one may both find the same My Number.
+        if problem not in self.problems[-len(row.cells) - 1 :]:
+            self.problems.append(problem)
+
+
+def _repeats(
+    sheet: str, header: Header, mapping: Mapping[int, ThirdPartyField], rows: Iterable[ThirdPartyRow]
+) -> Iterator[Problem]:
+    """A warning for each row that names a third party of an earlier row of the same file."""
+    first_by_key: dict[str, ThirdPartyRow] = {}
+    columns = {field: header.label(column) for column, field in mapping.items()}
+    for row in rows:
+        name_key = f"name {match_key(row.legal_name)}"
+        number_key = f"number {row.corporate_number}" if row.corporate_number else name_key
+        first = first_by_key.get(number_key) or first_by_key.get(name_key)
+        if first is None:
+            first_by_key.setdefault(number_key, row)
+            first_by_key.setdefault(name_key, row)
+            continue
+        same_number = bool(row.corporate_number) and row.corporate_number == first.corporate_number
+        field = ThirdPartyField.CORPORATE_NUMBER if same_number else ThirdPartyField.LEGAL_NAME
+        yield Problem(
+            code="repeated_in_file",
+            message=Text(
+                f"{first.row}行目と同じ取引先と思われます。", f"This seems to be the third party of row {first.row}."
+            ),
+            expected=Text("同じ取引先なら1件にまとめてください。", "Keep one of them if they are the same."),
+            sheet=sheet,
+            row=row.row,
+            column=columns[field],
+            value=row.corporate_number or "" if same_number else row.legal_name,
+            severity=ProblemSeverity.WARNING,
+        )

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sakimori.domain.corporate_number import is_corporate_number
+from sakimori.domain.names import fold
 
 _GROUPS = re.compile(r"(?<!\+)(?<!\d[.,])(?<!\d)\d+(?:[ 　\-‐‑‒–—―−－]\d+)*")
 _GROUP = re.compile(r"\d+")
 _MY_NUMBER_SHAPES = frozenset({(12,), (4, 4, 4), (3, 3, 3, 3), (6, 6)})
 _CARD_SHAPES = frozenset({(13,), (14,), (15,), (16,), (19,), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3)})
 _MASK = "*"
+_MY_NUMBER_LABELS = frozenset(map(fold, ("マイナンバー", "個人番号", "My Number", "Individual number")))
 
 
 class PersonalNumberKind(StrEnum):
@@ -56,9 +58,18 @@ def mask(text: str) -> str:
     """The text with each digit of a My Number or card number replaced, for reports and samples."""
     shown = text
     for number in find_personal_numbers(text):
-        hidden = "".join(_MASK if char.isdecimal() else char for char in text[number.start : number.end])
-        shown = shown[: number.start] + hidden + shown[number.end :]
+        shown = shown[: number.start] + mask_all(text[number.start : number.end]) + shown[number.end :]
     return shown
+
+
+def mask_all(text: str) -> str:
+    """The text with every digit replaced, for a cell that is known to hold such a number."""
+    return "".join(_MASK if char.isdecimal() else char for char in text)
+
+
+def names_my_number(label: str) -> bool:
+    """Whether a label says that what stands under it are My Numbers, right or mistyped."""
+    return fold(label) in _MY_NUMBER_LABELS
 
 
 def is_my_number(digits: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from sakimori.exchange.container import refuse
 from sakimori.exchange.grid import Grid, GridRow
+from sakimori.exchange.safe_files import restored
 
 MAX_CELLS: Final = 2_000_000
 _DELIMITERS: Final = (",", "\t", ";")
@@ -24,7 +25,7 @@ def read_delimited(text: str, sheet: str) -> tuple[Grid, str]:
             cells += len(row)
             if cells > MAX_CELLS:
                 raise refuse("行が多すぎます。ファイルを分けてください。", "It has too many rows. Split the file.")
-            rows.append(GridRow(number, tuple(row)))
+            rows.append(GridRow(number, tuple(map(restored, row))))
     except csv.Error as broken:
         raise refuse(
             "引用符か改行が崩れています。CSV UTF-8で保存し直してください。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sakimori.domain.personal_number import mask
+from sakimori.domain.personal_number import mask, mask_all
 from sakimori.domain.text import Text
 
 
@@ -26,6 +26,11 @@ class GridRow:
         """Whether no cell holds anything to read."""
         return not any(cell.strip() for cell in self.cells)
 
+    def masked(self, secret: frozenset[int] = frozenset()) -> GridRow:
+        """The row without numbers of persons, and without any digit in secret columns."""
+        cells = (mask_all(cell) if column in secret else mask(cell) for column, cell in enumerate(self.cells))
+        return GridRow(self.number, tuple(cells), self.is_hidden)
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -43,10 +48,16 @@ class Grid:
         """The row of a number."""
         return next((row for row in self.rows if row.number == number), None)
 
-    def samples(self, count: int = 2, *, after: int = 0) -> tuple[GridRow, ...]:
-        """The first rows with something in them, masked, to be looked at before anything is taken in."""
+    def samples(self, count: int = 2, *, after: int = 0, secret: frozenset[int] = frozenset()) -> tuple[GridRow, ...]:
+        """The first rows with something in them, masked, to be looked at before anything is taken in.
+
+        Args:
+            count: How many rows.
+            after: The number of the last header row.
+            secret: Columns of which no digit is shown.
+        """
         filled = [row for row in self.rows if row.number > after and not row.is_blank][:count]
-        return tuple(GridRow(row.number, tuple(map(mask, row.cells)), row.is_hidden) for row in filled)
+        return tuple(row.masked(secret) for row in filled)
 
 
 @dataclass(frozen=True, slots=True)

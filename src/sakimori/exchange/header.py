@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final, Generic, TypeVar
 
 from sakimori.domain.names import fold
-from sakimori.domain.personal_number import mask
+from sakimori.domain.personal_number import mask, names_my_number
 from sakimori.exchange.grid import Grid, GridRow
 
 K = TypeVar("K")
@@ -38,6 +38,11 @@ class Header:
         """The label of a column, or its letter where it has none."""
         label = self.labels[column] if column < len(self.labels) else ""
         return label or column_letter(column)
+
+    @property
+    def my_number_columns(self) -> frozenset[int]:
+        """The columns whose label says that they hold My Numbers."""
+        return frozenset(column for column, label in enumerate(self.labels) if names_my_number(label))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,10 @@ class Source:
 
     def grid(self, sheet: str) -> Grid:
         """The grid of a sheet that the source has."""
-        return next(grid for grid in self.grids if grid.sheet == sheet)
+        found = next((grid for grid in self.grids if grid.sheet == sheet), None)
+        if found is None:
+            raise ValueError(f"the source has no sheet {sheet!r}")
+        return found
 
 
 def read_source(data: bytes, filename: str) -> Source:

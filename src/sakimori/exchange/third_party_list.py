@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import Final
 
 from sakimori.domain.names import fold, match_key
-from sakimori.domain.personal_number import PersonalNumberKind, find_personal_numbers
+from sakimori.domain.personal_number import PersonalNumberKind, find_personal_numbers, mask_all
 from sakimori.domain.problem import Problem, ProblemSeverity
 from sakimori.domain.text import Text
 from sakimori.exchange.grid import Grid, GridRow
-from sakimori.exchange.header import Header, header_at
+from sakimori.exchange.header import Header, find_header, header_at
 from sakimori.exchange.source import Source
 from sakimori.exchange.third_party_columns import ListProposal, propose_columns
-from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
+from sakimori.exchange.third_party_fields import FIELD_LABELS, LEXICON, ThirdPartyField
 from sakimori.exchange.third_party_row import ThirdPartyRow, build_row
 from sakimori.exchange.values import CARD_NUMBER, MY_NUMBER, Fault
 
@@ -65,7 +65,6 @@ class ListReading:
 
 
 _PERSONAL: Final = {PersonalNumberKind.MY_NUMBER: MY_NUMBER, PersonalNumberKind.CARD: CARD_NUMBER}
-_MY_NUMBER_LABELS: Final = frozenset(map(fold, ("マイナンバー", "個人番号", "My Number", "Individual number")))
 _NOTE_STARTS: Final = (
     "※",
     "注",
@@ -119,7 +118,7 @@ def read_rows(source: Source, *, sheet: str, header_row: int, mapping: Mapping[i
 
 def _header_for(grid: Grid, header_row: int) -> Header:
     """The proposed header where it ends in the chosen row, so that labels of two rows are shown whole."""
-    proposed = propose_columns(grid).header
+    proposed = find_header(grid, LEXICON)
     return proposed if proposed.row == header_row else header_at(grid, header_row)
 
 
@@ -159,7 +158,7 @@ class _ListReader:
         self._may_be_good = may_be_good
         self._columns = {field: column for column, field in mapping.items()}
         self._labels = tuple(fold(label) for label in header.labels)
-        self._my_number_columns = [place for place, label in enumerate(self._labels) if label in _MY_NUMBER_LABELS]
+        self._my_number_columns = header.my_number_columns
         self.rows: list[ThirdPartyRow] = []
         self.problems: list[Problem] = []
         self.bad_rows: list[int] = []
@@ -233,7 +232,7 @@ class _ListReader:
     def _note(self, row: GridRow, column: int | None, fault: Fault) -> None:
         value = "" if column is None else row.cell(column)
         if fault in _PERSONAL.values():
-            value = "".join("*" if char.isdecimal() else char for char in value)
+            value = mask_all(value)
         problem = Problem(
             code=fault.code,
             message=fault.message,

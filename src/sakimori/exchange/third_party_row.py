@@ -37,10 +37,10 @@ class ThirdPartyRow:
     `aliases` and the empty set of `data_categories` differ: no alias is nothing, no category is an answer.
     """
 
-    sheet: str
-    row: int
-    given: tuple[Given, ...]
     legal_name: str
+    sheet: str = ""
+    row: int = 0
+    given: tuple[Given, ...] = ()
     kana: str | None = None
     english_name: str | None = None
     aliases: tuple[str, ...] = ()

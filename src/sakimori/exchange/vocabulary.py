@@ -31,9 +31,26 @@ class Vocabulary(Generic[C]):
             for code, both in words.items()
             for word in (code.value, *(word for column in both for word in column.split("|")))
         }
-        ja = "、".join(japanese.partition("|")[0] for japanese, _ in words.values())
-        en = ", ".join(english.partition("|")[0] for _, english in words.values())
+        self._asked = {code: Text(ja.partition("|")[0], en.partition("|")[0]) for code, (ja, en) in words.items()}
+        ja, en = "、".join(self.offered("ja")), ", ".join(self.offered("en"))
         self.expected = Text(f"次のどれかにしてください: {ja}", f"Use one of: {en}")
+
+    def offered(self, language: str) -> tuple[str, ...]:
+        """The word to ask for of each member."""
+        return tuple(word.get(language) for word in self._asked.values())
+
+    def word(self, code: C | None, language: str) -> str | None:
+        """The word to ask for of one member; nothing for None."""
+        return None if code is None else self._asked[code].get(language)
+
+    def words(self, codes: frozenset[C] | None, language: str) -> str | None:
+        """The words of several members, in the order of the list; nothing for None."""
+        separator = "、" if language == "ja" else ", "
+        return (
+            None
+            if codes is None
+            else separator.join(self._asked[code].get(language) for code in self._asked if code in codes)
+        )
 
     def code(self, word: str) -> C | None:
         """The member that a word means."""
@@ -118,7 +135,7 @@ KINDS_OF_BODY: Final = Vocabulary[KindOfBody](
         KindOfBody.PRIVATE_INDIVIDUAL: ("個人", "private individual|individual"),
         KindOfBody.BODY_57_1: (
             "報道・著述・宗教・政治団体|報道機関|宗教団体|政治団体",
-            "press, religious or political body|press",
+            "press / religious / political body|press",
         ),
         KindOfBody.AUTHORITY: (
             "捜査・監督当局|監督官庁|規制当局|警察|裁判所|捜査機関",
@@ -127,7 +144,7 @@ KINDS_OF_BODY: Final = Vocabulary[KindOfBody](
     }
 )
 
-_CATEGORIES: Final = Vocabulary[DataCategory](
+CATEGORIES: Final = Vocabulary[DataCategory](
     {
         DataCategory.PI_CONTACT: (
             "連絡先|氏名|住所|電話番号|メールアドレス|名刺情報|氏名・連絡先|連絡先情報|担当者情報|会社名|役職",
@@ -178,7 +195,8 @@ _CATEGORIES: Final = Vocabulary[DataCategory](
         DataCategory.DECEASED: ("死者の情報|死者情報", "data of deceased persons|deceased"),
     }
 )
-_NO_DATA: Final = frozenset(
+NO_DATA: Final = Text("個人データなし", "No personal data")
+_NO_DATA_WORDS: Final = frozenset(
     fold(word)
     for word in (
         "なし",
@@ -196,10 +214,10 @@ _NO_DATA: Final = frozenset(
 
 def parse_data_categories(raw: str) -> Parsed[frozenset[DataCategory]]:
     """The categories that a cell names; a word for none gives the empty set, which is an answer."""
-    return Parsed(frozenset()) if fold(raw) in _NO_DATA else _CATEGORIES.parse_several(raw)
+    return Parsed(frozenset()) if fold(raw) in _NO_DATA_WORDS else CATEGORIES.parse_several(raw)
 
 
-_FOREIGN: Final = Vocabulary[Foreign](
+FOREIGN: Final = Vocabulary[Foreign](
     {
         Foreign.NONE: ("国内のみ|国内|なし|無|外国での取扱いなし", "Japan only|domestic|no"),
         Foreign.DESIGNATED: (
@@ -213,7 +231,7 @@ _FOREIGN: Final = Vocabulary[Foreign](
 
 def parse_foreign(raw: str) -> Parsed[Foreign]:
     """Where data are handled; a bare yes does not say in which countries, so the answer stays open."""
-    if code := _FOREIGN.code(raw):
+    if code := FOREIGN.code(raw):
         return Parsed(code)
     said = parse_yes_no(raw)
     if said.value is True:
@@ -221,5 +239,5 @@ def parse_foreign(raw: str) -> Parsed[Foreign]:
             "どの国かが分からないため、未回答のままにします。",
             "This does not say which countries; it stays unanswered.",
         )
-        return Parsed(None, Fault("foreign_where", message, _FOREIGN.expected, ProblemSeverity.WARNING))
-    return Parsed(Foreign.NONE) if said.value is False else _FOREIGN.parse_one(raw)
+        return Parsed(None, Fault("foreign_where", message, FOREIGN.expected, ProblemSeverity.WARNING))
+    return Parsed(Foreign.NONE) if said.value is False else FOREIGN.parse_one(raw)

@@ -1,10 +1,191 @@
-"""Who looks, and on what day: the one place where a run of the screens asks."""
+"""Who looks, in which workspace, and on what day: the one place where a run of the screens asks."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import streamlit as st
+
+from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
+from sakimori.domain.user import Actor, User
+from sakimori.services.access import Permission, may
+from sakimori.services.demo import DEMO_KIND, make_demo
+from sakimori.services.users import list_users
+from sakimori.services.workspace import PROJECT, Workspace
+from sakimori.ui.components import AS_OF, Export, MenuItem, choose_day, page_header
+from sakimori.ui.pages import landing
+from sakimori.ui.states import theme
+from sakimori.ui.text import label, language, t
+
+T = TypeVar("T")
+
+DEMO, OWN = "demo", "own"
+_CHOICE, _PERSON = "workspace", "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one run of a page stands on."""
+
+    workspace: Workspace
+    actor: Actor
+    on: date
+    today: date
+    at: datetime
+    number: int
+    is_demo: bool
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the page shows today; another day is read-only."""
+        return self.on == self.today
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person could do something here and now."""
+        return self.is_editable and may(self.actor, permission)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What a figure on this page depends on: workspace, data version, day, roles, language, theme."""
+        roles = tuple(sorted(self.actor.roles))
+        return (str(self.workspace.target), self.number, self.on, self.today, roles, language(), theme().value)
+
+
+def home() -> Path:
+    """The folder of the databases: `SAKIMORI_HOME`, else `data/local` of the project."""
+    return Path(os.environ.get("SAKIMORI_HOME") or PROJECT / "data" / "local")
+
+
+def database(choice: str) -> Path:
+    """The file of the demo, or of the company's own workspace."""
+    return home() / f"{choice}.db"
+
+
+def chosen_workspace() -> str:
+    """The demo until the company has begun a workspace of its own."""
+    fallback = OWN if database(OWN).exists() else DEMO
+    return cast("str", st.session_state.get(_CHOICE, fallback))
+
+
+def choose_workspace(choice: str) -> None:
+    """Go to the other workspace, as its first person and on today."""
+    st.session_state[_CHOICE] = choice
+    for key in (_PERSON, AS_OF):
+        st.session_state.pop(key, None)
+
+
+@st.cache_resource(show_spinner=False)
+def _workspace(path: str) -> Workspace:
+    return Workspace(path)
+
+
+def workspace() -> Workspace:
+    """The open workspace; the demo is made the first time somebody comes, with its progress shown."""
+    choice = chosen_workspace()
+    path = database(choice)
+    if choice == DEMO and not path.exists():
+        with st.status(t("frame.demo_making"), expanded=True) as status:
+            bar = st.progress(0.0)
+            make_demo(path, on=today(), progress=lambda share: bar.progress(share))
+            status.update(label=t("frame.demo_made"), state="complete")
+    return _workspace(str(path))
+
+
+def people() -> list[User]:
+    """The people of ours who still work here."""
+    return [user for user in list_users(workspace()) if user.left_on is None]
+
+
+def actor() -> Actor:
+    """The person who looks: chosen in the menu until sign-in exists."""
+    known = {user.id: user for user in people()}
+    user = known.get(st.session_state.get(_PERSON, "")) or next(iter(known.values()))
+    return Actor(user.id, user.name, user.roles)
+
+
+def act_as(user_id: str) -> None:
+    """Look as another person."""
+    st.session_state[_PERSON] = user_id
 
 
 def current_roles() -> frozenset[UserRole]:
     """The roles of the person who looks."""
-    return frozenset(UserRole)
+    return actor().roles
+
+
+def as_of(current: date) -> date:
+    """The day that the pages show: chosen before, or named in the address, else today."""
+    if AS_OF not in st.session_state and "on" in st.query_params:
+        try:
+            choose_day(date.fromisoformat(st.query_params["on"]), today=current)
+        except ValueError:
+            st.query_params.pop("on", None)
+    return cast("date", st.session_state.get(AS_OF, current))
+
+
+@contextmanager
+def open_page(title: str, *, exports: Callable[[Page], Sequence[Export]] | None = None) -> Iterator[Page]:
+    """Draw the frame, and give the page what it stands on."""
+    current, opened = today(), workspace()
+    on = as_of(current)
+    with opened.unit() as unit:
+        number = unit.number_on(on, today=current)
+    is_demo = opened.meta("kind") == DEMO_KIND
+    page = Page(opened, actor(), on, current, now(), number, is_demo)
+    roles = "・".join(label(role) for role in UserRole if role in page.actor.roles)
+    page_header(
+        title,
+        on=on,
+        today=current,
+        demo=is_demo,
+        user_label=f"{page.actor.name}（{roles}）" if len(page.actor.roles) == 1 else page.actor.name,
+        exports=exports(page) if exports else (),
+        menu=_menu(page),
+    )
+    yield page
+
+
+def _menu(page: Page) -> list[MenuItem]:
+    others = [user for user in people() if user.id != page.actor.id]
+    items = [
+        MenuItem(
+            t("frame.act_as", who=user.name, roles="・".join(label(r) for r in UserRole if r in user.roles)),
+            lambda user_id=user.id: _become(user_id),
+        )
+        for user in others
+        if user.roles
+    ]
+    if page.is_demo and not database(OWN).exists():
+        items.append(MenuItem(t("frame.begin_own"), lambda: st.session_state.update(begin_own=True)))
+    elif page.is_demo:
+        items.append(MenuItem(t("frame.to_own"), lambda: choose_workspace(OWN)))
+    else:
+        items.append(MenuItem(t("frame.to_demo"), lambda: choose_workspace(DEMO)))
+    return items
+
+
+def _become(user_id: str) -> None:
+    act_as(user_id)
+    st.session_state["land"] = True
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _kept(key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was made
+    return _make()
+
+
+def kept(page: Page, what: str, make: Callable[[], T], *more: object) -> T:
+    """Something read-only that is made once for a data version, day, role, language and theme; never change it."""
+    return cast("T", _kept((*page.key, what, *more), make))
+
+
+def landing_name() -> str:
+    """The page on which this person comes in."""
+    return landing(current_roles()).name

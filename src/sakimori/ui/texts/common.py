@@ -37,8 +37,13 @@ TEXTS = {
     ),
     "frame.back_to_today": Text("本日に戻る", "Back to today"),
     "frame.export": Text("出力", "Export"),
-    "frame.export_empty": Text("出力できる内容はまだありません。", "There is nothing to export yet."),
     "frame.other_language": Text("English", "日本語"),
+    "frame.act_as": Text("{who}（{roles}）として見る", "View as {who} ({roles})"),
+    "frame.begin_own": Text("自社のワークスペースを始める", "Start your own workspace"),
+    "frame.to_own": Text("自社のワークスペースへ", "Go to your own workspace"),
+    "frame.to_demo": Text("デモを見る", "See the demo"),
+    "frame.demo_making": Text("デモの会社を用意しています。", "Preparing the demo company."),
+    "frame.demo_made": Text("デモの会社を用意しました。", "The demo company is ready."),
     "frame.not_for_you": Text(
         "この画面を開けるのは{roles}です。左のメニューから選んでください。",
         "This page is for {roles}. Choose another from the menu.",
@@ -49,7 +54,6 @@ TEXTS = {
         "This page could not be shown. What was saved is still there. "
         "If it happens again, give the reference to your administrator.",
     ),
-    "frame.read_only": Text("この日の記録は編集できません。", "The records of this day cannot be edited."),
     # Facts that are not there
     "fact.unknown": Text("未確認", "Unknown"),
     "fact.no_date": Text("期限未設定", "No date set"),

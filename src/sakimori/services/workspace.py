@@ -282,6 +282,11 @@ class Workspace:
                     {"key": key, "value": value},
                 )
 
+    def save_copy(self, target: Path) -> None:
+        """Write a consistent copy of the database into a new file."""
+        with self._engine() as engine:
+            engine.snapshot(target)
+
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry of the trail; they stand on every report."""
         with self.unit() as unit:

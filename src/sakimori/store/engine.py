@@ -51,6 +51,10 @@ class Engine(Protocol):
         """Apply the steps that are missing, and put the guards back."""
         ...
 
+    def snapshot(self, target: Path) -> None:
+        """Write a consistent copy of the database into a new file."""
+        ...
+
     def close(self) -> None:
         """Give the connection back."""
         ...
@@ -136,7 +140,7 @@ class SqliteEngine:
         return len(done) < len(steps)
 
     def snapshot(self, target: Path) -> None:
-        """Write a consistent copy of the database to a new file."""
+        """Write a consistent copy of the database into a new file."""
         self._connection.execute("VACUUM INTO ?", (str(target),))
 
     def close(self) -> None:

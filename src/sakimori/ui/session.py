@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import streamlit as st
@@ -17,8 +15,9 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor, User
 from sakimori.services.access import Permission, may
 from sakimori.services.demo import DEMO_KIND, make_demo
+from sakimori.services.places import DEMO, OWN, database
 from sakimori.services.users import list_users
-from sakimori.services.workspace import PROJECT, Workspace
+from sakimori.services.workspace import Workspace
 from sakimori.ui.components import AS_OF, Export, MenuItem, choose_day, page_header
 from sakimori.ui.pages import landing
 from sakimori.ui.states import theme
@@ -26,7 +25,6 @@ from sakimori.ui.text import label, language, t
 
 T = TypeVar("T")
 
-DEMO, OWN = "demo", "own"
 _CHOICE, _PERSON = "workspace", "person"
 
 
@@ -58,16 +56,6 @@ class Page:
         return (str(self.workspace.target), self.number, self.on, self.today, roles, language(), theme().value)
 
 
-def home() -> Path:
-    """The folder of the databases: `SAKIMORI_HOME`, else `data/local` of the project."""
-    return Path(os.environ.get("SAKIMORI_HOME") or PROJECT / "data" / "local")
-
-
-def database(choice: str) -> Path:
-    """The file of the demo, or of the company's own workspace."""
-    return home() / f"{choice}.db"
-
-
 def chosen_workspace() -> str:
     """The demo until the company has begun a workspace of its own."""
     fallback = OWN if database(OWN).exists() else DEMO
@@ -93,7 +81,7 @@ def workspace() -> Workspace:
     if choice == DEMO and not path.exists():
         with st.status(t("frame.demo_making"), expanded=True) as status:
             bar = st.progress(0.0)
-            make_demo(path, on=today(), progress=lambda share: bar.progress(share))
+            make_demo(path, on=today(), progress=bar.progress)
             status.update(label=t("frame.demo_made"), state="complete")
     return _workspace(str(path))
 

@@ -46,7 +46,7 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress | None = 
     The ids come from a fixed seed, so that two demos of one day are alike.
     """
     seed = Random(20220401)  # noqa: S311 - ids of a demo, no secret
-    workspace = Workspace(path, ids=lambda prefix: f"{prefix}_{seed.getrandbits(48):012x}")
+    workspace = Workspace(ids=lambda prefix: f"{prefix}_{seed.getrandbits(48):012x}")
     begin = on - timedelta(days=MONTHS * 30)
     for user_id, name, department, roles in _PEOPLE:
         add_user(
@@ -56,4 +56,14 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress | None = 
     mark_current(workspace)
     if progress:
         progress(1.0)
-    return workspace
+    return workspace if path is None else _saved(workspace, Path(path), ids=workspace.ids)
+
+
+def _saved(made: Workspace, path: Path, *, ids: Callable[[str], str]) -> Workspace:
+    """Put a database that was made in memory into its file in one step, so that nobody ever opens half a demo."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".making")
+    unfinished.unlink(missing_ok=True)
+    made.save_copy(unfinished)
+    unfinished.replace(path)
+    return Workspace(path, ids=ids)

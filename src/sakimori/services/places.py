@@ -1,0 +1,20 @@
+"""Where the databases lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sakimori.services.workspace import PROJECT
+
+DEMO, OWN = "demo", "own"
+
+
+def home() -> Path:
+    """The folder of the databases: `SAKIMORI_HOME`, else `data/local` of the project."""
+    return Path(os.environ.get("SAKIMORI_HOME") or PROJECT / "data" / "local")
+
+
+def database(choice: str) -> Path:
+    """The file of the demo, or of the company's own workspace."""
+    return home() / f"{choice}.db"

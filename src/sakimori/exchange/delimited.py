@@ -7,10 +7,9 @@ import io
 from typing import Final
 
 from sakimori.exchange.container import refuse
-from sakimori.exchange.grid import Grid, GridRow
+from sakimori.exchange.grid import MAX_CELLS, Grid, GridRow
 from sakimori.exchange.safe_files import restored
 
-MAX_CELLS: Final = 2_000_000
 _DELIMITERS: Final = (",", "\t", ";")
 _SNIFFED_LINES: Final = 30
 
@@ -20,16 +19,18 @@ def read_delimited(text: str, sheet: str) -> tuple[Grid, str]:
     delimiter = sniff_delimiter(text)
     rows: list[GridRow] = []
     cells = 0
+    # Strict, because an open quotation mark would otherwise swallow every row below it into one cell.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+        for number, row in enumerate(reader, start=1):
             cells += len(row)
             if cells > MAX_CELLS:
                 raise refuse("行が多すぎます。ファイルを分けてください。", "It has too many rows. Split the file.")
             rows.append(GridRow(number, tuple(map(restored, row))))
     except csv.Error as broken:
         raise refuse(
-            "引用符か改行が崩れています。CSV UTF-8で保存し直してください。",
-            "Its quotes or line ends are broken. Save it again as CSV UTF-8.",
+            f"引用符が崩れています（{reader.line_num}行まで読みました）。CSV UTF-8で保存し直してください。",
+            f"Its quotation marks are broken (read up to line {reader.line_num}). Save it again as CSV UTF-8.",
         ) from broken
     return Grid(sheet, tuple(rows)), delimiter
 

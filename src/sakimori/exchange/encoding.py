@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from sakimori.exchange.container import refuse
@@ -12,6 +13,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,17 @@ def _strict(data: bytes, codec: str) -> str:
 
 
 def _utf16_by_nul(data: bytes) -> str | None:
-    """UTF-16 without a mark: NUL on one side only of ASCII such as commas and line ends."""
+    """UTF-16 without a mark: ASCII such as commas and line ends leaves NULs on one side, mostly.
+
+    On the other side they are rare but do occur: 一 is U+4E00 and the ideographic space U+3000.
+    """
     sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if len(data) % 2 or not (even or odd):
+    if len(data) % 2 or even == odd:
         return None
-    if not even:
-        return "utf-16-le"
-    return None if odd else "utf-16-be"
+    codec = "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        return None
+    return None if _CONTROL.search(text) else codec

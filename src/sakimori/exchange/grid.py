@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from sakimori.domain.personal_number import mask, mask_all
 from sakimori.domain.text import Text
 
+MAX_CELLS: Final = 2_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row: the number that the file's own program shows, its cells, and whether it is hidden there."""
+    """One row: the number that the file's own program shows, its cells, and whether it is hidden there.
+
+    `copies` are the columns whose cell only repeats the one to the left because the two are merged.
+    """
 
     number: int
     cells: tuple[str, ...]
     is_hidden: bool = False
+    copies: frozenset[int] = frozenset()
 
     def cell(self, column: int) -> str:
         """The cell of a column, trimmed; empty where the row is shorter."""
@@ -29,7 +36,7 @@ class GridRow:
     def masked(self, secret: frozenset[int] = frozenset()) -> GridRow:
         """The row without numbers of persons, and without any digit in secret columns."""
         cells = (mask_all(cell) if column in secret else mask(cell) for column, cell in enumerate(self.cells))
-        return GridRow(self.number, tuple(cells), self.is_hidden)
+        return replace(self, cells=tuple(cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +87,16 @@ def make_grid(
 ) -> Grid:
     """A grid from rows in order; `hidden` holds the numbers of hidden rows."""
     cells = [list(row) for row in rows]
+    copies: list[set[int]] = [set() for _ in cells]
     for area in merged:
-        _fill(cells, area)
-    numbered = enumerate(cells, start=first_number)
-    return Grid(sheet, tuple(GridRow(number, tuple(row), number in hidden) for number, row in numbered))
+        _fill(cells, copies, area)
+    return Grid(
+        sheet,
+        tuple(
+            GridRow(number, tuple(row), number in hidden, frozenset(copied))
+            for number, (row, copied) in enumerate(zip(cells, copies, strict=True), start=first_number)
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +107,13 @@ class Note:
     message: Text
 
 
-def _fill(cells: list[list[str]], area: MergedRange) -> None:
+def _fill(cells: list[list[str]], copies: list[set[int]], area: MergedRange) -> None:
     """Copy the corner of a merged range into each of its cells, within the rows that exist."""
     if area.top >= len(cells) or area.left >= len(cells[area.top]):
         return
     value = cells[area.top][area.left]
-    width = max(map(len, cells))
-    for row in cells[area.top : area.bottom + 1]:
-        right = min(area.right + 1, width)
+    right = min(area.right + 1, max(map(len, cells)))
+    for row, copied in zip(cells[area.top : area.bottom + 1], copies[area.top : area.bottom + 1], strict=True):
         row.extend([""] * (right - len(row)))
-        for column in range(area.left, right):
-            row[column] = row[column] or value
+        row[area.left : right] = [cell or value for cell in row[area.left : right]]
+        copied.update(range(area.left + 1, right))

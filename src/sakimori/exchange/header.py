@@ -16,6 +16,7 @@ from sakimori.exchange.grid import Grid, GridRow
 K = TypeVar("K")
 
 SEARCHED_ROWS: Final = 30
+LABEL_SEPARATOR: Final = " / "
 _EXACT: Final = 1.0
 _PART: Final = 0.95
 _WITHIN: Final = 0.6
@@ -128,7 +129,7 @@ def _header(*rows: GridRow) -> Header:
     labels = []
     for column in range(width):
         words = dict.fromkeys(filter(None, (" ".join(row.cell(column).split()) for row in rows)))
-        labels.append(mask(" / ".join(words)))
+        labels.append(mask(LABEL_SEPARATOR.join(words)))
     return Header(rows[-1].number, len(rows), tuple(labels))
 
 

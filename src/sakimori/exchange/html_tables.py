@@ -5,7 +5,8 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Final
 
-from sakimori.exchange.grid import Grid, GridRow
+from sakimori.exchange.container import refuse
+from sakimori.exchange.grid import MAX_CELLS, Grid, GridRow
 
 _MAX_SPAN: Final = 100
 _CELLS: Final = frozenset({"td", "th"})
@@ -18,10 +19,7 @@ def read_html_tables(text: str) -> tuple[Grid, ...]:
     reader.feed(text)
     reader.close()
     reader.end_table()
-    return tuple(
-        Grid(f"Table {number}", tuple(GridRow(line, tuple(cells)) for line, cells in enumerate(table, start=1)))
-        for number, table in enumerate(reader.tables, start=1)
-    )
+    return tuple(Grid(f"Table {number}", rows) for number, rows in enumerate(reader.tables, start=1))
 
 
 class _TableReader(HTMLParser):
@@ -29,8 +27,10 @@ class _TableReader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.tables: list[list[list[str]]] = []
+        self.tables: list[tuple[GridRow, ...]] = []
         self._rows: list[list[str]] = []
+        self._copies: list[set[int]] = []
+        self._cells = 0
         self._below: dict[int, tuple[int, str]] = {}
         self._text: list[str] | None = None
         self._span = (1, 1)
@@ -45,6 +45,7 @@ class _TableReader(HTMLParser):
         elif tag == "tr":
             self._end_cell()
             self._rows.append([])
+            self._copies.append(set())
             self._take_from_above()
         elif tag in _CELLS and self._rows:
             self._end_cell()
@@ -72,18 +73,27 @@ class _TableReader(HTMLParser):
         """Keep the rows read so far as a table."""
         self._end_cell()
         if any(self._rows):
-            self.tables.append(self._rows)
-        self._rows, self._below = [], {}
+            pairs = zip(self._rows, self._copies, strict=True)
+            self.tables.append(
+                tuple(
+                    GridRow(number, tuple(cells), copies=frozenset(copies))
+                    for number, (cells, copies) in enumerate(pairs, start=1)
+                )
+            )
+        self._rows, self._copies, self._below = [], [], {}
 
     def _end_cell(self) -> None:
         if self._text is None:
             return
         value = "\n".join(" ".join(line.split()) for line in "".join(self._text).splitlines()).strip()
         columns, rows = self._span
-        for _ in range(columns):
+        first = len(self._rows[-1])
+        for place in range(first, first + columns):
             if rows > 1:
-                self._below[len(self._rows[-1])] = (rows - 1, value)
+                self._below[place] = (rows - 1, value)
             self._rows[-1].append(value)
+        self._copies[-1].update(range(first + 1, first + columns))
+        self._count(columns)
         self._text = None
         self._take_from_above()
 
@@ -94,6 +104,15 @@ class _TableReader(HTMLParser):
             rows, value = reaching
             self._below[len(row)] = (rows - 1, value)
             row.append(value)
+            self._count(1)
+
+    def _count(self, cells: int) -> None:
+        """Refuse a page whose spans would fill the memory."""
+        self._cells += cells
+        if self._cells > MAX_CELLS:
+            raise refuse(
+                "表が広すぎます。必要な行だけにしてください。", "Its tables are too large. Keep the rows you need."
+            )
 
 
 def _span(given: str | None) -> int:

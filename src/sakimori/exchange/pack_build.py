@@ -113,14 +113,19 @@ def _gap(gap: GapFile, topic: Text) -> QuestionGap:
     """One gap, its wording filled with what the question is about."""
     return QuestionGap(
         severity=gap.severity,
-        title=gap.title.text.format(topic=topic),
-        action=gap.action.text.format(topic=topic),
+        title=_filled(gap.title.text, topic),
+        action=_filled(gap.action.text, topic),
         when_answer=tuple(gap.when_answer),
         when_over=gap.when_over,
         when_under=gap.when_under,
         due_days=gap.due,
         compensating=gap.compensating == "ask",
     )
+
+
+def _filled(wording: Text, topic: Text) -> Text:
+    """The wording with the topic put in; any other placeholder is a flaw that `pack_check` tells."""
+    return Text(wording.ja.replace("{topic}", topic.ja), wording.en.replace("{topic}", topic.en))
 
 
 def _wording(question: QuestionFile) -> Text:

@@ -77,11 +77,7 @@ def _answer_set_flaws(file: PackFile) -> Iterator[Flaw]:
 def _gap_set_flaws(file: PackFile) -> Iterator[Flaw]:
     for name, gaps in file.gap_sets.items():
         for index, gap in enumerate(gaps):
-            here: Path = ("gap_sets", name, index)
-            yield from _gap_flaws(gap, here)
-            for key, wording in (("title", gap.title), ("action", gap.action)):
-                for placeholder in sorted(Bilingual.placeholders(wording.ja) - {"topic"}):
-                    yield flaw((*here, key), "template_field", name=placeholder)
+            yield from _gap_flaws(gap, ("gap_sets", name, index))
 
 
 def _section_flaws(file: PackFile) -> Iterator[Flaw]:
@@ -150,10 +146,13 @@ def _choice_flaws(question: QuestionFile, built: Question, here: Path) -> Iterat
 
 
 def _gap_flaws(gap: GapFile, here: Path) -> Iterator[Flaw]:
-    """A pack may shorten the days of the company's policy, never lengthen them."""
+    """A pack may only shorten the days of the company's policy; its wording is filled with the topic alone."""
     limit = DEFAULT_POLICY.due_days(gap.severity)
     if gap.due is not None and gap.due > limit:
         yield flaw((*here, "due"), "due_too_long", days=gap.due, limit=limit)
+    for key, wording in (("title", gap.title), ("action", gap.action)):
+        for placeholder in sorted(Bilingual.placeholders(wording.ja) - {"topic"}):
+            yield flaw((*here, key), "template_field", name=placeholder)
 
 
 def _control_flaws(question: QuestionFile, here: Path) -> Iterator[Flaw]:

@@ -23,8 +23,10 @@ from sakimori.domain.text import Text
 
 
 def _flag(value: object) -> object:
-    """Only the words true and false; every other text is refused further on."""
-    return {"true": True, "false": False}.get(value, "?") if isinstance(value, str) else value
+    """Only the words true and false."""
+    if isinstance(value, str) and value not in {"true", "false"}:
+        raise PydanticCustomError("flag", "neither true nor false")
+    return value
 
 
 def _period(value: object) -> object:
@@ -80,9 +82,12 @@ class Bilingual(Part):
     def placeholders(wording: str) -> set[str]:
         """The names in braces."""
         try:
-            return {name for _, name, _, _ in Formatter().parse(wording) if name is not None}
+            fields = [field[1:] for field in Formatter().parse(wording) if field[1] is not None]
         except ValueError as error:
             raise PydanticCustomError("braces", "unbalanced") from error
+        if any(spec or conversion for _, spec, conversion in fields):
+            raise PydanticCustomError("braces", "formatted")
+        return {name or "" for name, _, _ in fields}
 
     @property
     def text(self) -> Text:

@@ -111,7 +111,7 @@ WORDING: dict[str, tuple[Text, Text]] = {
         Text("両方に同じ差し込みを書いてください。", "Use the same placeholders in both."),
     ),
     "braces": (
-        Text("波かっこの対応が取れていません。", "The braces do not match."),
+        Text("波かっこの使い方が正しくありません。", "The braces are not well formed."),
         Text("「{{名前}}」の形にしてください。", "Write placeholders as “{{name}}”."),
     ),
     "value": (
@@ -207,7 +207,7 @@ WORDING: dict[str, tuple[Text, Text]] = {
         Text("topic に短い名詞を書いてください。", "Add topic, a short noun phrase."),
     ),
     "template_field": (
-        Text("gap_sets の差し込みは「{{topic}}」だけです。", "Gap sets know the placeholder “{{topic}}” only."),
+        Text("不備の文言の差し込みは「{{topic}}」だけです。", "Gaps know the placeholder “{{topic}}” only."),
         Text("「{name}」を消してください。", "Remove “{name}”."),
     ),
     "due_too_long": (

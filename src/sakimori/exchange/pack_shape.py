@@ -35,7 +35,7 @@ _EXPECTED = {
 }
 
 _KINDS = {
-    "bool_parsing": "bool",
+    "flag": "bool",
     "bool_type": "bool",
     "duration": "duration",
     "days": "days",

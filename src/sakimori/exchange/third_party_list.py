@@ -4,30 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from sakimori.domain.names import fold, match_key
+from sakimori.domain.names import match_key
 from sakimori.domain.personal_number import PersonalNumberKind, find_personal_numbers, mask_all
 from sakimori.domain.problem import Problem, ProblemSeverity
 from sakimori.domain.text import Text
 from sakimori.exchange.grid import Grid, GridRow
 from sakimori.exchange.header import Header, find_header, header_at
+from sakimori.exchange.row_class import RowClass, class_without_party
 from sakimori.exchange.source import Source
 from sakimori.exchange.third_party_columns import ListProposal, propose_columns
 from sakimori.exchange.third_party_fields import FIELD_LABELS, LEXICON, ThirdPartyField
 from sakimori.exchange.third_party_row import ThirdPartyRow, build_row
 from sakimori.exchange.values import CARD_NUMBER, MY_NUMBER, Fault
-
-
-class RowClass(StrEnum):
-    """What a row below the header is; each row is exactly one of these."""
-
-    GOOD = "good"
-    BAD = "bad"
-    BLANK = "blank"
-    REPEATED_HEADER = "repeated_header"
-    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +26,15 @@ class SkippedRow:
 
     row: int
     row_class: RowClass
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A good row that seems to name the third party of an earlier good row: a further service, or a slip."""
+
+    row: int
+    first_row: int
+    field: ThirdPartyField
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class ListReading:
     problems: tuple[Problem, ...]
     bad_rows: tuple[int, ...]
     skipped: tuple[SkippedRow, ...]
+    repeats: tuple[Repeat, ...]
     seen: int
 
     def count(self, row_class: RowClass) -> int:
@@ -65,24 +65,6 @@ class ListReading:
 
 
 _PERSONAL: Final = {PersonalNumberKind.MY_NUMBER: MY_NUMBER, PersonalNumberKind.CARD: CARD_NUMBER}
-_NOTE_STARTS: Final = (
-    "※",
-    "注",
-    "*",
-    "＊",
-    "以上",
-    "合計",
-    "小計",
-    "総計",
-    "計",
-    "note:",
-    "total",
-    "記入例",
-    "（記入例",
-    "(記入例",
-    "例）",
-    "例)",
-)
 _HIDDEN: Final = Fault(
     "hidden_row",
     Text("非表示の行です。", "This row is hidden in the file."),
@@ -111,9 +93,20 @@ def read_rows(source: Source, *, sheet: str, header_row: int, mapping: Mapping[i
     column_problems = tuple(_column_problems(sheet, header, mapping))
     reader = _ListReader(grid, header, mapping, may_be_good=not column_problems)
     reader.read()
-    good = tuple(reader.rows)
-    problems = (*column_problems, *reader.problems, *_repeats(sheet, header, mapping, good))
-    return ListReading(sheet, header, good, problems, tuple(reader.bad_rows), tuple(reader.skipped), reader.seen)
+    repeats = tuple(_find_repeats(reader.rows))
+    by_number = {row.row: row for row in reader.rows}
+    labels = {field: header.label(column) for column, field in mapping.items()}
+    repeated = (_repeat_problem(repeat, by_number[repeat.row], sheet, labels[repeat.field]) for repeat in repeats)
+    return ListReading(
+        sheet=sheet,
+        header=header,
+        rows=tuple(reader.rows),
+        problems=(*column_problems, *reader.problems, *repeated),
+        bad_rows=tuple(reader.bad_rows),
+        skipped=tuple(reader.skipped),
+        repeats=repeats,
+        seen=reader.seen,
+    )
 
 
 def _header_for(grid: Grid, header_row: int) -> Header:
@@ -157,7 +150,6 @@ class _ListReader:
         self._mapping = mapping
         self._may_be_good = may_be_good
         self._columns = {field: column for column, field in mapping.items()}
-        self._labels = tuple(fold(label) for label in header.labels)
         self._my_number_columns = header.my_number_columns
         self.rows: list[ThirdPartyRow] = []
         self.problems: list[Problem] = []
@@ -167,34 +159,17 @@ class _ListReader:
 
     def read(self) -> None:
         """Read every row; those above the header are only searched for numbers that must not be here."""
+        name_column = self._columns.get(ThirdPartyField.LEGAL_NAME)
         for row in self._grid.rows:
             if row.number <= self._header.row:
                 self._search(row)
                 continue
             self.seen += 1
-            if (row_class := self._class_of(row)) is not None:
+            if (row_class := class_without_party(row, self._header, name_column=name_column)) is not None:
                 self.skipped.append(SkippedRow(row.number, row_class))
                 self._search(row)
             elif not self._read_row(row):
                 self.bad_rows.append(row.number)
-
-    def _class_of(self, row: GridRow) -> RowClass | None:
-        """The class of a row that holds no third party; None for one that does, well or badly."""
-        if row.is_blank:
-            return RowClass.BLANK
-        cells = [row.cell(column) for column in range(len(row.cells))]
-        filled = [cell for cell in cells if cell]
-        labels = [fold(cell) for cell in cells]
-        same = sum(bool(label) and label == given for label, given in zip(labels, self._labels, strict=False))
-        if same == len(filled) and (same > 1 or len(list(filter(None, self._labels))) == 1):
-            return RowClass.REPEATED_HEADER
-        if len(set(filled)) == 1 and (len(filled) > 1 or filled[0].casefold().startswith(_NOTE_STARTS)):
-            return RowClass.NOTE
-        return RowClass.NOTE if filled[0].casefold().startswith(_NOTE_STARTS) and not self._name_of(row) else None
-
-    def _name_of(self, row: GridRow) -> str:
-        column = self._columns.get(ThirdPartyField.LEGAL_NAME)
-        return "" if column is None else row.cell(column)
 
     def _read_row(self, row: GridRow) -> bool:
         """Whether a row can go in; its problems are kept either way."""
@@ -248,31 +223,34 @@ class _ListReader:
             self.problems.append(problem)
 
 
-def _repeats(
-    sheet: str, header: Header, mapping: Mapping[int, ThirdPartyField], rows: Iterable[ThirdPartyRow]
-) -> Iterator[Problem]:
-    """A warning for each row that names a third party of an earlier row of the same file."""
-    first_by_key: dict[str, ThirdPartyRow] = {}
-    columns = {field: header.label(column) for column, field in mapping.items()}
+def _find_repeats(rows: Iterable[ThirdPartyRow]) -> Iterator[Repeat]:
+    """Each row that names the third party of an earlier one; two different 法人番号 are two third parties."""
+    by_number: dict[str, ThirdPartyRow] = {}
+    by_name: dict[str, ThirdPartyRow] = {}
     for row in rows:
-        name_key = f"name {match_key(row.legal_name)}"
-        number_key = f"number {row.corporate_number}" if row.corporate_number else name_key
-        first = first_by_key.get(number_key) or first_by_key.get(name_key)
-        if first is None:
-            first_by_key.setdefault(number_key, row)
-            first_by_key.setdefault(name_key, row)
-            continue
-        same_number = bool(row.corporate_number) and row.corporate_number == first.corporate_number
-        field = ThirdPartyField.CORPORATE_NUMBER if same_number else ThirdPartyField.LEGAL_NAME
-        yield Problem(
-            code="repeated_in_file",
-            message=Text(
-                f"{first.row}行目と同じ取引先と思われます。", f"This seems to be the third party of row {first.row}."
-            ),
-            expected=Text("同じ取引先なら1件にまとめてください。", "Keep one of them if they are the same."),
-            sheet=sheet,
-            row=row.row,
-            column=columns[field],
-            value=row.corporate_number or "" if same_number else row.legal_name,
-            severity=ProblemSeverity.WARNING,
-        )
+        name, number = match_key(row.legal_name), row.corporate_number
+        namesake = by_name.get(name)
+        if number and number in by_number:
+            yield Repeat(row.row, by_number[number].row, ThirdPartyField.CORPORATE_NUMBER)
+        elif namesake and not (number and namesake.corporate_number):
+            yield Repeat(row.row, namesake.row, ThirdPartyField.LEGAL_NAME)
+        if number:
+            by_number.setdefault(number, row)
+        by_name.setdefault(name, row)
+
+
+def _repeat_problem(repeat: Repeat, row: ThirdPartyRow, sheet: str, column: str) -> Problem:
+    by_number = repeat.field is ThirdPartyField.CORPORATE_NUMBER
+    return Problem(
+        code="repeated_in_file",
+        message=Text(
+            f"{repeat.first_row}行目と同じ取引先と思われます。",
+            f"This seems to be the third party of row {repeat.first_row}.",
+        ),
+        expected=Text("同じ取引先かどうか確かめてください。", "Check whether they are the same."),
+        sheet=sheet,
+        row=repeat.row,
+        column=column,
+        value=(row.corporate_number or "") if by_number else row.legal_name,
+        severity=ProblemSeverity.WARNING,
+    )

@@ -17,9 +17,8 @@ from defusedxml.ElementTree import fromstring, iterparse
 
 from sakimori.domain.text import Text
 from sakimori.exchange.container import refuse
-from sakimori.exchange.grid import Grid, MergedRange, Note, make_grid
+from sakimori.exchange.grid import MAX_CELLS, Grid, MergedRange, Note, make_grid
 
-MAX_CELLS: Final = 2_000_000
 MAX_TEXT: Final = 100 * 1024 * 1024
 
 CellValue = int | float | str | bool | time | date | datetime | timedelta

@@ -82,6 +82,10 @@ def test_nothing_scorable_is_none_not_zero() -> None:
     assert result.coverage == 1.0
 
 
+def test_an_open_question_that_expects_nothing_does_not_weigh_in_the_bound() -> None:
+    assert judged({}, replace(PLAIN, expect=())).pessimistic is None
+
+
 def test_nothing_answered_has_no_risk_but_the_worst_bound() -> None:
     result = judged({}, *numbered(2))
     assert (result.risk, result.pessimistic, result.coverage) == (None, 100.0, 0.0)

@@ -385,11 +385,14 @@ def test_a_folder_is_read_by_version_and_the_newest_is_known(tmp_path: Path) -> 
 
 
 def test_a_folder_tells_the_problems_of_all_its_files(tmp_path: Path) -> None:
-    (tmp_path / "sample.yaml").write_text(SOUND, encoding="utf-8")
+    for name in ("sample.yaml", "sample@1.x.yaml"):
+        (tmp_path / name).write_text(SOUND, encoding="utf-8")
     (tmp_path / "sample@1.1.yaml").write_text(next_version(changed('weight: "3"', 'weight: "x"')), encoding="utf-8")
     with pytest.raises(PackInvalidError) as refused:
         read_pack_folder(tmp_path)
-    assert refused.value.details["count"] == 2
+    problems = refused.value.details["problems"]
+    assert isinstance(problems, tuple)
+    assert {problem.file for problem in problems} == {"sample.yaml", "sample@1.x.yaml", "sample@1.1.yaml"}
 
 
 @given(st.text(max_size=200))

@@ -18,40 +18,30 @@ _SENSITIVE = frozenset(
 
 def pack_facts(party: ThirdParty) -> dict[str, FactValue]:
     """What the record says about the engagement; a fact that nobody answered is None, so it hides no question."""
-    categories = party.data_categories
     return {
-        "sensitive": _sensitive(party),
-        "stores_abroad": None if party.foreign is None else _truth(party.foreign is not Foreign.NONE),
-        "data_classes": None if categories is None else tuple(sorted(categories)),
-        "country": party.country,
-        "roles": tuple(sorted(party.roles)) or None,
+        "sensitive": _truth(_is_sensitive(party)),
+        "foreign": _truth(None if party.foreign is None else party.foreign is not Foreign.NONE),
     }
 
 
-def _sensitive(party: ThirdParty) -> FactValue:
+def _is_sensitive(party: ThirdParty) -> bool | None:
     if party.special_care or (party.data_categories and party.data_categories & _SENSITIVE):
-        return _truth(answer=True)
-    if party.special_care is None or party.data_categories is None:
-        return None
-    return _truth(answer=False)
+        return True
+    return None if party.special_care is None or party.data_categories is None else False
 
 
-def _truth(answer: bool) -> str:  # noqa: FBT001 - the one value there is
-    return "true" if answer else "false"
+def _truth(known: bool | None) -> FactValue:  # noqa: FBT001 - the one value there is
+    return None if known is None else "true" if known else "false"
 
 
 def freeze_facts(facts: Facts) -> tuple[tuple[str, str], ...]:
     """The known facts in a form that is stored with a submitted assessment."""
-    return tuple(
-        (key, value if isinstance(value, str) else "\n".join(value))
-        for key, value in sorted(facts.items())
-        if value is not None
-    )
+    return tuple((key, value) for key, value in sorted(facts.items()) if isinstance(value, str))
 
 
 def thaw_facts(frozen: Iterable[tuple[str, str]]) -> dict[str, FactValue]:
     """The inverse of `freeze_facts`; facts that were not known then stay away."""
-    return {key: tuple(value.split("\n")) if key in {"data_classes", "roles"} else value for key, value in frozen}
+    return dict(frozen)
 
 
 def answer_values(answers: Iterable[Answer], comments: Iterable[Comment]) -> dict[str, AnswerValue]:

@@ -87,6 +87,7 @@ class Alias:
     id: str
     third_party_id: str
     name: str
+    removed_on: date | None = None
     version: int = 1
 
 
@@ -102,3 +103,8 @@ class Contact:
     phone: str | None = personal()
     department: str = ""
     version: int = 1
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether somebody can be named or reached; after an erasure nobody can."""
+        return bool(self.name or self.email or self.phone)

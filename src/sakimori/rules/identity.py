@@ -92,7 +92,7 @@ def judge_order_history(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Fin
 def judge_incident_contact(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """Policy, for the sake of 法26条: who handles our data has a contact for incidents."""
     party = dossier.third_party
-    has_one = any(c.kind is ContactKind.INCIDENT for c in dossier.contacts)
+    has_one = any(c.kind is ContactKind.INCIDENT and c.is_reachable for c in dossier.contacts)
     if is_watched(party) and party.roles & PROCESSING_ROLES and not has_one:
         yield of_third_party(
             rule,

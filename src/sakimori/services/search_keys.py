@@ -20,7 +20,7 @@ def refresh_search_keys(change: Change, third_party_id: str) -> None:
     ]
     where, params = "third_party_id = :id", {"id": third_party_id}
     words += [("service", s.id, s.name) for s in change.records.select(Service, where, params)]
-    words += [("alias", a.id, a.name) for a in change.records.select(Alias, where, params)]
+    words += [("alias", a.id, a.name) for a in change.records.select(Alias, f"{where} AND removed_on IS NULL", params)]
     for contact in change.records.select(Contact, where, params):
         words += [("contact", contact.id, word) for word in (contact.name, contact.email) if word]
     change.engine.insert_all(

@@ -190,7 +190,10 @@ def _statements(script: str) -> tuple[str, ...]:
     return tuple(s.strip() for s in script.split(";\n") if s.strip())
 
 
-STEPS: tuple[Step, ...] = (("0001_first", _statements(_FIRST)),)
+STEPS: tuple[Step, ...] = (
+    ("0001_first", _statements(_FIRST)),
+    ("0002_alias_removed", ("ALTER TABLE alias ADD COLUMN removed_on DATE",)),
+)
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")
 """Tables whose rows are never changed and never deleted (salted personal values apart: those may be erased)."""

@@ -1,0 +1,248 @@
+"""Third parties, and what belongs to them: registered, edited, looked after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.services.access import Permission, require
+from sakimori.services.party_checks import (
+    checked_alias,
+    checked_contact,
+    checked_party,
+    checked_service,
+    require_place,
+    require_standing,
+)
+from sakimori.services.results import Saved
+from sakimori.services.workspace import Change, Workspace
+
+T = TypeVar("T")
+
+_STEPPED = ("lifecycle", "merged_into", "archived_on", "created_on")
+"""Fields that only their own steps change: `lifecycle`, `merge`, `archive`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewParty:
+    """A third party to register, with what belongs to it; ids that are empty are given by the register."""
+
+    party: ThirdParty
+    services: tuple[Service, ...] = ()
+    aliases: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+
+def register(
+    workspace: Workspace,
+    party: ThirdParty,
+    *,
+    services: Sequence[Service] = (),
+    aliases: Sequence[str] = (),
+    contacts: Sequence[Contact] = (),
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+) -> Saved[ThirdParty]:
+    """Register one third party with its services, other names and contacts."""
+    require(actor, Permission.EDIT_PARTY)
+    item = NewParty(party, tuple(services), tuple(aliases), tuple(contacts))
+    with workspace.change("third_party.registered", actor=actor, at=at, reason=reason) as change:
+        stored = insert_party(change, item)
+    return saved(stored, change)
+
+
+def register_many(
+    workspace: Workspace, items: Sequence[NewParty], *, actor: Actor, at: datetime, batch_id: str, reason: str = ""
+) -> Saved[tuple[ThirdParty, ...]]:
+    """Register many third parties, all of them or none."""
+    require(actor, Permission.EDIT_PARTY)
+    action = "third_party.registered"
+    with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
+        stored = tuple(insert_party(change, item) for item in items)
+    return saved(stored, change)
+
+
+def edit(workspace: Workspace, party: ThirdParty, *, actor: Actor, at: datetime, reason: str = "") -> Saved[ThirdParty]:
+    """Store a third party with changed fields.
+
+    Raises:
+        ConflictError: Somebody else saved it since it was read.
+    """
+    require(actor, Permission.EDIT_PARTY)
+    with workspace.change("third_party.edited", actor=actor, at=at, reason=reason) as change:
+        stored = update_party(change, party)
+    return saved(stored, change)
+
+
+def edit_many(
+    workspace: Workspace,
+    parties: Sequence[ThirdParty],
+    *,
+    actor: Actor,
+    at: datetime,
+    batch_id: str,
+    reason: str = "",
+) -> Saved[tuple[ThirdParty, ...]]:
+    """Store many changed third parties, all of them or none."""
+    require(actor, Permission.EDIT_PARTY)
+    action = "third_party.edited"
+    with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
+        stored = tuple(update_party(change, party) for party in parties)
+    return saved(stored, change)
+
+
+def set_owner(
+    workspace: Workspace, third_party_id: str, owner_id: str | None, *, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[ThirdParty]:
+    """Say who of us looks after a third party."""
+    require(actor, Permission.EDIT_PARTY)
+    with workspace.change("third_party.owner_set", actor=actor, at=at, reason=reason) as change:
+        party = require_standing(change, third_party_id)
+        stored = change.update(replace(party, owner_id=owner_id))
+    return saved(stored, change)
+
+
+def set_owner_many(
+    workspace: Workspace,
+    third_party_ids: Sequence[str],
+    owner_id: str | None,
+    *,
+    actor: Actor,
+    at: datetime,
+    batch_id: str,
+    reason: str = "",
+) -> Saved[tuple[ThirdParty, ...]]:
+    """Say who of us looks after many third parties."""
+    require(actor, Permission.EDIT_PARTY)
+    action = "third_party.owner_set"
+    with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
+        stored = tuple(
+            change.update(replace(require_standing(change, third_party_id), owner_id=owner_id))
+            for third_party_id in third_party_ids
+        )
+    return saved(stored, change)
+
+
+def add_service(workspace: Workspace, service: Service, *, actor: Actor, at: datetime) -> Saved[Service]:
+    """Add something that a third party does for us."""
+    require(actor, Permission.EDIT_PARTY)
+    with workspace.change("service.added", actor=actor, at=at) as change:
+        require_standing(change, service.third_party_id)
+        stored = _insert(change, checked_service(service), "sv")
+    return saved(stored, change)
+
+
+def edit_service(
+    workspace: Workspace, service: Service, *, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[Service]:
+    """Store a service with changed fields."""
+    require(actor, Permission.EDIT_PARTY)
+    with workspace.change("service.edited", actor=actor, at=at, reason=reason) as change:
+        require_standing(change, service.third_party_id)
+        stored = change.update(checked_service(service))
+    return saved(stored, change)
+
+
+def end_service(
+    workspace: Workspace, service_id: str, *, ended_on: date, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[Service]:
+    """Record the day from which a service is no longer used; the record stays."""
+    require(actor, Permission.EDIT_PARTY)
+    with workspace.change("service.ended", actor=actor, at=at, reason=reason) as change:
+        stored = change.update(replace(change.records.get(Service, service_id), ended_on=ended_on))
+    return saved(stored, change)
+
+
+def add_alias(workspace: Workspace, third_party_id: str, name: str, *, actor: Actor, at: datetime) -> Saved[Alias]:
+    """Add another name by which a third party is found."""
+    require(actor, Permission.EDIT_PARTY)
+    with workspace.change("alias.added", actor=actor, at=at) as change:
+        require_standing(change, third_party_id)
+        stored = _insert(change, checked_alias(Alias("", third_party_id, name)), "al")
+    return saved(stored, change)
+
+
+def remove_alias(workspace: Workspace, alias_id: str, *, actor: Actor, at: datetime, reason: str = "") -> Saved[Alias]:
+    """Take a name out of use, with the day; what it was stays on record."""
+    require(actor, Permission.EDIT_PARTY)
+    with workspace.change("alias.removed", actor=actor, at=at, reason=reason) as change:
+        stored = change.update(replace(change.records.get(Alias, alias_id), removed_on=change.today))
+    return saved(stored, change)
+
+
+def add_contact(workspace: Workspace, contact: Contact, *, actor: Actor, at: datetime) -> Saved[Contact]:
+    """Add somebody to reach at a third party."""
+    require(actor, Permission.EDIT_PARTY)
+    with workspace.change("contact.added", actor=actor, at=at) as change:
+        require_standing(change, contact.third_party_id)
+        stored = _insert(change, checked_contact(contact), "ct")
+    return saved(stored, change)
+
+
+def edit_contact(workspace: Workspace, contact: Contact, *, actor: Actor, at: datetime) -> Saved[Contact]:
+    """Store a contact with changed fields."""
+    require(actor, Permission.EDIT_PARTY)
+    with workspace.change("contact.edited", actor=actor, at=at) as change:
+        require_standing(change, contact.third_party_id)
+        stored = change.update(checked_contact(contact))
+    return saved(stored, change)
+
+
+def erase_contact(
+    workspace: Workspace, contact_id: str, *, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[Contact]:
+    """Erase the personal values of a contact, in the record and in every entry of the trail; the chain stays whole."""
+    require(actor, Permission.ERASE_PERSONAL)
+    with workspace.change("contact.erased", actor=actor, at=at, reason=reason) as change:
+        contact = change.records.get(Contact, contact_id)
+        stored = change.update(replace(contact, name=None, email=None, phone=None))
+        # The entry of this very write holds the values as they stood before, so the erasure comes after it.
+        change.trail.erase_personal(record_kind="contact", record_id=contact_id)
+    return saved(stored, change)
+
+
+def insert_party(change: Change, item: NewParty) -> ThirdParty:
+    """Store a new third party with what belongs to it, within an open change."""
+    party = checked_party(item.party)
+    party = replace(
+        party,
+        id=party.id or change.new_id("tp"),
+        merged_into=None,
+        archived_on=None,
+        created_on=change.today,
+        version=1,
+    )
+    require_place(change, party)
+    stored = change.insert(party)
+    for service in item.services:
+        _insert(change, checked_service(replace(service, third_party_id=party.id)), "sv")
+    for name in dict.fromkeys(item.aliases):
+        _insert(change, checked_alias(Alias("", party.id, name)), "al")
+    for contact in item.contacts:
+        _insert(change, checked_contact(replace(contact, third_party_id=party.id)), "ct")
+    return stored
+
+
+def update_party(change: Change, party: ThirdParty) -> ThirdParty:
+    """Store a changed third party, within an open change."""
+    standing = require_standing(change, party.id)
+    party = checked_party(party)
+    if standing.version == party.version and any(getattr(standing, f) != getattr(party, f) for f in _STEPPED):
+        raise ValueError(f"an edit does not change {', '.join(_STEPPED)}")
+    require_place(change, party)
+    return change.update(party)
+
+
+def saved(record: T, change: Change) -> Saved[T]:
+    """What a finished change gives back."""
+    return Saved(record, tuple(change.opened), tuple(change.closed))
+
+
+def _insert(change: Change, record: T, prefix: str) -> T:
+    record_id = record.id or change.new_id(prefix)  # type: ignore[attr-defined]
+    return change.insert(replace(record, id=record_id))  # type: ignore[type-var]

@@ -31,6 +31,7 @@ from sakimori.ui.components import (
     page_header,
     refusal,
     section,
+    tag,
     tile,
 )
 from sakimori.ui.plain import plain
@@ -48,6 +49,10 @@ st.set_page_config(page_title="Gallery", page_icon="🛡️", layout="wide", ini
 lang = settle_language()
 assets = Path("src/sakimori/ui/assets").resolve()
 st.logo(assets / ("logo-dark.svg" if theme() is Theme.DARK else "logo.svg"), size="large")
+
+
+def pressed(row: int) -> None:
+    st.toast(f"row {row}")
 
 
 def risk() -> None:
@@ -135,7 +140,7 @@ def risk() -> None:
             "reason": text_column("理由", width=300),
             "since": text_column("いつから"),
             "persons": number_column("人数", width=70),
-            "fix": button_column("直す場所", key="fix", on_row=lambda row: st.toast(f"row {row}")),
+            "fix": button_column("直す場所", key="fix", on_row=pressed),
         },
         key="top",
         alt="先に手を打つ取引先",
@@ -237,7 +242,8 @@ def hostile() -> None:
     st.text_input(inert, placeholder=HOSTILE)
     st.file_uploader(inert)
     st.table([[inert]])
-    st.badge(HOSTILE)
+    tag(HOSTILE)
+    tag(HOSTILE, icon="domain", help_text=inert)
     st.text(HOSTILE)
     st.selectbox(inert, [HOSTILE])
     st.multiselect(inert, [HOSTILE], default=[HOSTILE])

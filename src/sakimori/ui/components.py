@@ -19,6 +19,9 @@ from sakimori.ui.text import ENGLISH, JAPANESE, choose_language, label, language
 AS_OF = "as_of"
 """Where the session keeps the chosen 基準日; nothing there means today."""
 
+LAND = "land"
+"""Set by whoever changes the person that looks: the next run goes to the landing page of the new one."""
+
 _DAY_FIELD = "frame_day"
 _MENU = "frame_menu"
 
@@ -55,7 +58,7 @@ def page_header(
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame_header"):
         st.title(plain(title), anchor=False, width="stretch")
         if demo:
-            st.badge(t("frame.demo"), icon=":material/science:", color="violet", help=t("frame.demo_help"))
+            tag(t("frame.demo"), colour="violet", icon="science", help_text=t("frame.demo_help"))
         with st.popover(t("frame.as_of", day=day_long(on, language())), icon=":material/event:", type="tertiary"):
             _day_field(on, today)
         if exports:
@@ -166,6 +169,12 @@ def tile(
         chart_type="area",
         help=help_text,
     )
+
+
+def tag(text: str, *, colour: str = "blue", icon: str = "", help_text: str | None = None) -> None:
+    """A word on a tint, for roles, tiers and the like; `st.badge` escapes by half and lets links through."""
+    shown = f":material/{icon}: {plain(text)}" if icon else plain(text)
+    st.markdown(f":{colour}-badge[{shown}]", width="content", help=help_text)
 
 
 def section(title: str, note: str = "") -> None:

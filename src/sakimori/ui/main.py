@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from sakimori.errors import SakimoriError
-from sakimori.ui.components import not_for_you, refusal
+from sakimori.ui.components import LAND, not_for_you, refusal
 from sakimori.ui.pages import PAGES, PageSpec, Section, landing
 from sakimori.ui.session import current_roles
 from sakimori.ui.states import Theme, theme
@@ -44,6 +44,8 @@ for spec in PAGES:
         )
 
 chosen = st.navigation(menu, expanded=True)
+if st.session_state.pop(LAND, False):
+    come_in()
 asked = specs.get(chosen.url_path)
 if asked is not None and not asked.is_for(roles):
     not_for_you(asked.roles)

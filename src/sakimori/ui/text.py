@@ -117,8 +117,7 @@ def decide_language(*, chosen: str | None, address: str | None, browser: str | N
 
 
 def choose_language(wanted: str) -> None:
-    """Remember that this person asked for a language."""
+    """Remember that this person asked for a language; the address says so too and survives a reload."""
     st.session_state[_CHOSEN] = wanted
     st.session_state[_SETTLED] = wanted
-    if "lang" in st.query_params:
-        st.query_params["lang"] = wanted
+    st.query_params["lang"] = wanted

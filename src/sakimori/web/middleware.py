@@ -85,7 +85,7 @@ class PageLanguage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Rewrite the first part of an HTML answer; both codes have two letters, so its length stays."""
-        if scope["type"] != "http" or scope["method"] != "GET" or page_language(scope) == "en":
+        if not _asks_for_a_page(scope) or page_language(scope) == "en":
             await self.app(scope, receive, send)
             return
         html = False
@@ -101,14 +101,30 @@ class PageLanguage:
                 message["body"] = message.get("body", b"").replace(b'<html lang="en">', b'<html lang="ja">', 1)
             await send(message)
 
-        await self.app(scope, receive, rewritten)
+        await self.app(_without_compression(scope), receive, rewritten)
 
 
 def page_language(scope: Scope) -> str:
-    """`?lang=`, then the first language of the browser that we have, then Japanese."""
+    """`?lang=`, then the first language of the browser that we have, then English; no browser gives Japanese."""
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
-    accepted = re.findall(r"(?:^|,)\s*(ja|en)\b", Headers(scope=scope).get("accept-language", ""), re.IGNORECASE)
-    return next((code.lower() for code in (asked, *accepted) if code.lower() in {"ja", "en"}), "ja")
+    accepted = Headers(scope=scope).get("accept-language")
+    if asked in {"ja", "en"}:
+        return str(asked)
+    if accepted is None:
+        return "ja"
+    found = re.search(r"(?:^|,)\s*(?:(ja)|en)\b", accepted, re.IGNORECASE)
+    return "ja" if found and found[1] else "en"
+
+
+def _asks_for_a_page(scope: Scope) -> bool:
+    return (
+        scope["type"] == "http" and scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+    )
+
+
+def _without_compression(scope: Scope) -> Scope:
+    """The same request without the offer to take compressed bytes: those cannot be rewritten."""
+    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
 
 
 def _host(scope: Scope) -> str:

@@ -1,0 +1,76 @@
+"""What no screen may do, checked in the source."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sakimori
+
+SOURCE = Path(sakimori.__file__).parent
+FORBIDDEN_NAMES = {
+    "badge": "escapes by half and lets links through; use components.tag",
+    "map": "fetches tiles from elsewhere; draw bars by country",
+    "pydeck_chart": "fetches tiles from elsewhere; draw bars by country",
+    "write": "guesses how to show a thing; say which element",
+    "html": "shows markup; use the elements",
+}
+FORBIDDEN_TRACES = ("choropleth", "scattergeo", "scattermap", "scattermapbox", "densitymap", "densitymapbox")
+FORBIDDEN_KEYWORDS = {"unsafe_allow_html", "unsafe_allow_javascript"}
+UI_ONLY = {"streamlit", "pandas", "plotly"}
+LONGEST_SCREEN = 80
+
+
+def files(*parts: str) -> list[Path]:
+    return sorted(SOURCE.joinpath(*parts).rglob("*.py"))
+
+
+def wrongs(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            if isinstance(node.value, ast.Name) and node.value.id == "st" and node.attr in FORBIDDEN_NAMES:
+                yield node.lineno, f"st.{node.attr}: {FORBIDDEN_NAMES[node.attr]}"
+            name = node.attr.lower().removeprefix("add_")
+            if name.startswith(FORBIDDEN_TRACES):
+                yield node.lineno, f"{node.attr}: fetches a map from elsewhere"
+        if isinstance(node, ast.keyword) and node.arg in FORBIDDEN_KEYWORDS:
+            yield node.value.lineno, f"{node.arg}: text from outside would run"
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            named = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+            if any(name.split(".")[0] == "pydeck" for name in named):
+                yield node.lineno, "pydeck: fetches tiles from elsewhere"
+
+
+@pytest.mark.parametrize("path", files("ui"), ids=lambda path: path.name)
+def test_no_screen_fetches_maps_or_lets_markup_through(path: Path) -> None:
+    assert list(wrongs(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "st.map(x)", "st.badge(x)", "st.write(x)", "st.html(x)", "st.pydeck_chart(x)",
+        "st.markdown(x, unsafe_allow_html=True)", "go.Choropleth()", "figure.add_scattergeo()", "import pydeck", "st.html(x, unsafe_allow_javascript=True)",
+    ],
+)  # fmt: skip
+def test_the_check_itself_finds_each_of_them(line: str) -> None:
+    assert list(wrongs(ast.parse(line)))
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in files() if "ui" not in path.relative_to(SOURCE).parts], ids=lambda path: path.name
+)
+def test_nothing_below_the_screens_knows_streamlit(path: Path) -> None:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").split(".")[0])
+    assert not names & UI_ONLY
+
+
+@pytest.mark.parametrize("path", files("ui", "screens"), ids=lambda path: path.name)
+def test_a_screen_is_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) < LONGEST_SCREEN

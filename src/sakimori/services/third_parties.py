@@ -133,7 +133,7 @@ def add_service(workspace: Workspace, service: Service, *, actor: Actor, at: dat
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("service.added", actor=actor, at=at) as change:
         require_standing(change, service.third_party_id)
-        stored = _insert(change, checked_service(service), "sv")
+        stored = insert_service(change, service)
     return saved(stored, change)
 
 
@@ -163,7 +163,7 @@ def add_alias(workspace: Workspace, third_party_id: str, name: str, *, actor: Ac
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("alias.added", actor=actor, at=at) as change:
         require_standing(change, third_party_id)
-        stored = _insert(change, checked_alias(Alias("", third_party_id, name)), "al")
+        stored = insert_alias(change, third_party_id, name)
     return saved(stored, change)
 
 
@@ -180,7 +180,7 @@ def add_contact(workspace: Workspace, contact: Contact, *, actor: Actor, at: dat
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("contact.added", actor=actor, at=at) as change:
         require_standing(change, contact.third_party_id)
-        stored = _insert(change, checked_contact(contact), "ct")
+        stored = insert_contact(change, contact)
     return saved(stored, change)
 
 
@@ -220,11 +220,11 @@ def insert_party(change: Change, item: NewParty) -> ThirdParty:
     require_place(change, party)
     stored = change.insert(party)
     for service in item.services:
-        _insert(change, checked_service(replace(service, third_party_id=party.id)), "sv")
+        insert_service(change, replace(service, third_party_id=party.id))
     for name in dict.fromkeys(item.aliases):
-        _insert(change, checked_alias(Alias("", party.id, name)), "al")
+        insert_alias(change, party.id, name)
     for contact in item.contacts:
-        _insert(change, checked_contact(replace(contact, third_party_id=party.id)), "ct")
+        insert_contact(change, replace(contact, third_party_id=party.id))
     return stored
 
 
@@ -238,11 +238,21 @@ def update_party(change: Change, party: ThirdParty) -> ThirdParty:
     return change.update(party)
 
 
+def insert_service(change: Change, service: Service) -> Service:
+    """Store a new service, within an open change."""
+    return change.insert(replace(checked_service(service), id=service.id or change.new_id("sv")))
+
+
+def insert_alias(change: Change, third_party_id: str, name: str) -> Alias:
+    """Store another name, within an open change."""
+    return change.insert(checked_alias(Alias(change.new_id("al"), third_party_id, name)))
+
+
+def insert_contact(change: Change, contact: Contact) -> Contact:
+    """Store a new contact, within an open change."""
+    return change.insert(replace(checked_contact(contact), id=contact.id or change.new_id("ct")))
+
+
 def saved(record: T, change: Change) -> Saved[T]:
     """What a finished change gives back."""
     return Saved(record, tuple(change.opened), tuple(change.closed))
-
-
-def _insert(change: Change, record: T, prefix: str) -> T:
-    record_id = record.id or change.new_id(prefix)  # type: ignore[attr-defined]
-    return change.insert(replace(record, id=record_id))  # type: ignore[type-var]

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
 from sakimori.domain.gap import Gap, Span, Waiver
+from sakimori.domain.merge import Merge
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.store.engine import Row, Value
@@ -34,12 +35,13 @@ TABLES: dict[type, str] = {
     PeriodicReview: "periodic_review",
     Gap: "gap",
     Waiver: "waiver",
+    Merge: "merge",
     Span: "gap_span",
 }
 RECORD_TYPES: dict[str, type] = {table: kind for kind, table in TABLES.items() if kind is not Span}
 
 # Words that SQL keeps for itself, or that would read badly in it.
-COLUMN_NAMES = {"by": "made_by", "at": "made_at", "group": "group_id", "foreign": '"foreign"'}
+COLUMN_NAMES = {"by": "made_by", "at": "made_at", "group": "group_id", "foreign": "foreign_handling"}
 ANSWER_COLUMNS = {"by": "answered_by", "at": "answered_at"}
 
 
@@ -53,11 +55,6 @@ class Column:
     from_row: Callable[[Any], Any]
     personal: bool
 
-    @property
-    def key(self) -> str:
-        """The column as a row and a parameter name it."""
-        return self.name.strip('"')
-
 
 def instant(at: datetime) -> str:
     """The text of an instant: UTC, so that text order is time order."""
@@ -66,7 +63,7 @@ def instant(at: datetime) -> str:
 
 def parse_instant(text: str) -> datetime:
     """The instant of a text made by `instant`."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
+    return datetime.fromisoformat(text)
 
 
 def _list_to_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
@@ -110,9 +107,9 @@ def columns(kind: type) -> tuple[Column, ...]:
 
 def to_row(record: object) -> dict[str, Value]:
     """The row of a record."""
-    return {c.key: c.to_row(getattr(record, c.field)) for c in columns(type(record))}
+    return {c.name: c.to_row(getattr(record, c.field)) for c in columns(type(record))}
 
 
 def from_row(kind: type[T], row: Row) -> T:
     """The record of a row."""
-    return kind(**{c.field: c.from_row(row[c.key]) for c in columns(kind)})
+    return kind(**{c.field: c.from_row(row[c.name]) for c in columns(kind)})

@@ -46,11 +46,7 @@ class Records:
     def insert(self, record: object) -> dict[str, Any]:
         """Store a new record and give its row."""
         row = to_row(record)
-        names = [c.name for c in columns(type(record))]
-        keys = [c.key for c in columns(type(record))]
-        self._engine.execute(
-            f"INSERT INTO {TABLES[type(record)]} ({', '.join(names)}) VALUES ({', '.join(':' + k for k in keys)})", row
-        )
+        self._engine.insert_all(TABLES[type(record)], [row])
         return row
 
     def update(self, record: T) -> T | None:
@@ -58,7 +54,7 @@ class Records:
         version = record.version  # type: ignore[attr-defined]
         changed = replace(record, version=version + 1)  # type: ignore[type-var]
         row = to_row(changed)
-        sets = ", ".join(f"{c.name} = :{c.key}" for c in columns(type(record)) if c.key != "id")
+        sets = ", ".join(f"{c.name} = :{c.name}" for c in columns(type(record)) if c.name != "id")
         done = self._engine.execute(
             f"UPDATE {TABLES[type(record)]} SET {sets} WHERE id = :id AND version = :read_version",
             row | {"read_version": version},

@@ -21,7 +21,7 @@ CREATE TABLE third_party (
   english_name TEXT NOT NULL, corporate_number TEXT, country TEXT, kind_of_body TEXT, address TEXT, representative TEXT,
   business_in_japan INTEGER, order_history INTEGER, order_note TEXT NOT NULL, parent_id TEXT REFERENCES third_party(id),
   owner_id TEXT REFERENCES app_user(id), website TEXT NOT NULL, note TEXT NOT NULL, external_key TEXT,
-  data_categories TEXT, person_count INTEGER, special_care INTEGER, "foreign" TEXT, criticality TEXT,
+  data_categories TEXT, person_count INTEGER, special_care INTEGER, foreign_handling TEXT, criticality TEXT,
   merged_into TEXT REFERENCES third_party(id), archived_on DATE, created_on DATE, version INTEGER NOT NULL);
 CREATE INDEX third_party_corporate_number ON third_party(corporate_number);
 CREATE INDEX third_party_owner ON third_party(owner_id);

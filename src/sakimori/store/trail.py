@@ -124,6 +124,7 @@ class Trail:
         record_kind: str | None = None,
         record_id: str | None = None,
         actor: str | None = None,
+        batch_id: str | None = None,
         since: datetime | None = None,
         before: datetime | None = None,
         up_to: int | None = None,
@@ -135,6 +136,7 @@ class Trail:
             "e.record_kind = :record_kind": ("record_kind", record_kind),
             "e.record_id = :record_id": ("record_id", record_id),
             "e.actor = :actor": ("actor", actor),
+            "e.batch_id = :batch_id": ("batch_id", batch_id),
             "e.at >= :since": ("since", since and instant(since)),
             "e.at < :before": ("before", before and instant(before)),
             "e.seq <= :up_to": ("up_to", up_to),
@@ -249,7 +251,7 @@ class Trail:
 def personal_fields(record_kind: str) -> frozenset[str]:
     """The columns of a kind of record that hold personal data."""
     kind = RECORD_TYPES.get(record_kind)
-    return frozenset(c.key for c in columns(kind) if c.personal) if kind else frozenset()
+    return frozenset(c.name for c in columns(kind) if c.personal) if kind else frozenset()
 
 
 def _entry(row: Row) -> Entry:

@@ -71,6 +71,8 @@ _OLD_FORMS = str.maketrans(
 )
 _KATAKANA = str.maketrans({chr(kana): chr(kana + 0x60) for kana in (*range(0x3041, 0x3097), 0x309D, 0x309E)})
 _DROPPED = frozenset({"P", "Z", "C"})
+_DROPPED_SIGNS = frozenset("−~")
+"""A minus and a tilde are no punctuation to Unicode, but NFKC turns dashes of one width or another into them."""
 
 _JAPANESE_FORMS = (
     "特定非営利活動法人",
@@ -190,7 +192,9 @@ def fold(text: str) -> str:
     サーバー keeps both marks, サ－バ－ written with minus signs loses them and is not made equal by a guess.
     """
     return "".join(
-        char for char in _one_form(text) if unicodedata.category(char)[0] not in _DROPPED and not _is_variation(char)
+        char
+        for char in _one_form(text)
+        if unicodedata.category(char)[0] not in _DROPPED and char not in _DROPPED_SIGNS and not _is_variation(char)
     )
 
 

@@ -74,7 +74,10 @@ EXPECTED: Final = Text(
 
 def parse_country(raw: str) -> Parsed[str]:
     """The code of the one country that a cell names; a region or the whole world is no country."""
-    if is_not_given(raw) and fold(raw) != "na":
+    if raw.strip().casefold() == "na":
+        message = Text("NAはナミビアとも「該当なし」とも読めます。", "NA may mean Namibia or “not applicable”.")
+        return Parsed(None, Fault("ambiguous_country", message, EXPECTED))
+    if is_not_given(raw):
         return Parsed(None)
     if code := _code_of(raw):
         return Parsed(code)

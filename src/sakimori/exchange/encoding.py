@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from sakimori.errors import UnreadableFileError
 from sakimori.exchange.container import refuse
 
 _MARKS = (
@@ -13,6 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+_LENT = re.compile(r"[\x80\uf8f0-\uf8f3]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -42,17 +44,28 @@ def decode(data: bytes) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "UTF-8")
     except UnicodeDecodeError:
-        return Decoded(_strict(data, "cp932"), "Shift_JIS（CP932）")
+        return Decoded(_cp932(data), "Shift_JIS（CP932）")
 
 
 def _strict(data: bytes, codec: str) -> str:
     try:
         return data.decode(codec)
     except UnicodeDecodeError as broken:
-        raise refuse(
-            "文字コードが分かりません。CSV UTF-8で保存し直してください。",
-            "Its encoding is not known. Save it as CSV UTF-8.",
-        ) from broken
+        raise _unknown_encoding() from broken
+
+
+def _cp932(data: bytes) -> str:
+    """Text of Windows in Japan; Python lends private characters to five bytes that no such text holds."""
+    if _LENT.search(text := _strict(data, "cp932")):
+        raise _unknown_encoding()
+    return text
+
+
+def _unknown_encoding() -> UnreadableFileError:
+    return refuse(
+        "文字コードが分かりません。CSV UTF-8で保存し直してください。",
+        "Its encoding is not known. Save it as CSV UTF-8.",
+    )
 
 
 def _utf16_by_nul(data: bytes) -> str | None:

@@ -115,5 +115,7 @@ def _fill(cells: list[list[str]], copies: list[set[int]], area: MergedRange) -> 
     right = min(area.right + 1, max(map(len, cells)))
     for row, copied in zip(cells[area.top : area.bottom + 1], copies[area.top : area.bottom + 1], strict=True):
         row.extend([""] * (right - len(row)))
-        row[area.left : right] = [cell or value for cell in row[area.left : right]]
-        copied.update(range(area.left + 1, right))
+        for column in range(area.left, right):
+            if value.strip() and not row[column].strip():
+                row[column] = value
+                copied.update({column} - {area.left})

@@ -16,7 +16,10 @@ BULLET_HEADERS: Final = ("Name", "Website", "Purpose", "Location")
 _FRONT_MATTER: Final = re.compile(r"\A---\s*\n.*?\n---\s*(?:\n|\Z)", re.DOTALL)
 _PLACES: Final = (
     re.compile(r"\b(?:located|based|hosted|established)\s+in\s+([^:.;()\n]+?)\s*[:.;]?\s*$", re.IGNORECASE),
-    re.compile(r"([^\s、。，,（）()]+?)に(?:所在|あり|あります|拠点|位置)"),
+    # No name of a country holds hiragana, but a list of them may: 日本および米国.
+    re.compile(
+        r"([^\s、。，,（）()ぁ-ん]+(?:(?:および|及び|と|や|、)[^\s、。，,（）()ぁ-ん]+)*)に(?:所在|あり|拠点|位置)"
+    ),
 )
 _SEPARATOR: Final = re.compile(r"^[\s.。:：,、;；–—―-]+|^\s*[（(]")
 

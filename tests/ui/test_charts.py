@@ -59,7 +59,9 @@ def test_a_choice_in_the_heat_map_is_tier_and_area() -> None:
     assert selected(drawing, press([2])) == ("unknown", "policy")
 
 
-@pytest.mark.parametrize("state", [None, {}, {"selection": {"points": []}}, press(99), press("x"), press(None)])
+@pytest.mark.parametrize(
+    "state", [None, {}, {"selection": {"points": []}}, press(4), press(-1), press("x"), press(None)]
+)
 def test_no_choice_and_a_choice_that_is_gone_give_none(state: object) -> None:
     assert selected(heat_bars(ROWS, COLUMNS, **JA), state) is None
 

@@ -182,14 +182,12 @@ def test_a_name_from_outside_stays_text_in_the_header() -> None:
 
 
 def parts() -> None:
-    from sakimori.domain.codes import UserRole
     from sakimori.errors import StateError
-    from sakimori.ui.components import NextStep, empty_state, failure, not_for_you, refusal, tile
+    from sakimori.ui.components import NextStep, empty_state, failure, refusal, tile
 
     empty_state("domain", "まだ取引先がありません。", NextStep("取引先を登録"), NextStep("台帳を取り込む"))
     refusal(StateError(why="判定は済んでいます。"))
     failure("1a2b3c4d")
-    not_for_you([UserRole.COMPLIANCE, UserRole.ADMIN])
     tile("いまの不備", "4件", note="停止1")
     tile("期限", "7件", change=3, history=[1, 2])
 
@@ -200,7 +198,6 @@ def test_empty_pages_say_the_next_step_and_refusals_say_why() -> None:
     assert [button.label for button in at.button] == ["取引先を登録", "台帳を取り込む"]
     assert at.warning[0].value == "いまの状態ではできません。判定は済んでいます。"
     assert "1a2b3c4d" in at.error[0].value
-    assert "法務・管理者" in at.warning[1].value
     assert [metric.value for metric in at.metric] == ["4件", "7件"]
 
 

@@ -51,7 +51,8 @@ def test_no_screen_fetches_maps_or_lets_markup_through(path: Path) -> None:
     "line",
     [
         "st.map(x)", "st.badge(x)", "st.write(x)", "st.html(x)", "st.pydeck_chart(x)",
-        "st.markdown(x, unsafe_allow_html=True)", "go.Choropleth()", "figure.add_scattergeo()", "import pydeck", "st.html(x, unsafe_allow_javascript=True)",
+        "st.markdown(x, unsafe_allow_html=True)", "go.Choropleth()", "figure.add_scattergeo()", "import pydeck",
+        "st.html(x, unsafe_allow_javascript=True)",
     ],
 )  # fmt: skip
 def test_the_check_itself_finds_each_of_them(line: str) -> None:

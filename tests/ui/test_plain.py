@@ -24,7 +24,7 @@ IN_FINISHED_TEXT = {
 }
 PIECES = [
     "![x](http://127.0.0.1:9/x.png)", "[a](javascript:alert(1))",
-    "<img src=x>", "<b>", "&amp;", "&#58;", ":red[", "]",
+    "<img src=x>", "<div ", "<!--", "<http://a.b>", "<b>", "&amp;", "&#58;", ":red[", "]",
     ":material/home:", ":smile:", ":streamlit:", "$x$", "$$", "`", "```", "**", "__", "~~", "# ",
     "- ", "+ ", "* ", "1. ",
     "12) ", "> ", "---", "===", "|a|b|", "\n", "\t", "    ", "\\", "->", "<-", ">=", "http://", "HTTPS://a.b", "www.",

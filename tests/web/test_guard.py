@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import pytest
 from app import app
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
-from sakimori.web.middleware import HEADERS
+from sakimori.web.middleware import HEADERS, LoopbackOnly
 
 PAGE = {"accept": "text/html,*/*", "accept-encoding": "gzip"}
 
@@ -51,7 +52,13 @@ def test_the_names_of_this_machine_are_served(client: TestClient, host: str) -> 
     assert client.get("/healthz", headers={"host": host}).status_code == 200
 
 
-def test_a_borrowed_name_opens_no_websocket(client: TestClient) -> None:
+def test_a_borrowed_name_opens_no_websocket() -> None:
+    async def takes_everybody(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.accept"})
+
+    client = TestClient(LoopbackOnly(takes_everybody))
+    with client.websocket_connect("/_stcore/stream", headers={"host": "127.0.0.1:8501"}):
+        pass
     with (
         pytest.raises(WebSocketDisconnect),
         client.websocket_connect("/_stcore/stream", headers={"host": "evil.example"}),

@@ -12,7 +12,7 @@ import streamlit as st
 from sakimori.domain.codes import UserRole
 from sakimori.errors import SakimoriError
 from sakimori.ui.formats import day, day_long
-from sakimori.ui.pages import page
+from sakimori.ui.pages import PageSpec, page
 from sakimori.ui.plain import plain
 from sakimori.ui.text import ENGLISH, JAPANESE, choose_language, label, language, t
 
@@ -220,11 +220,12 @@ def link_to(name: str, label: str, *, icon: str = "arrow_forward", **query: str)
     st.page_link(page(name).file, label=plain(label), icon=f":material/{icon}:", query_params=query)
 
 
-def not_for_you(roles: Iterable[UserRole]) -> None:
-    """Say to whom a page belongs that this person may not open."""
+def not_for_you(roles: Iterable[UserRole], *, instead: PageSpec) -> None:
+    """Say to whom a page belongs that this person may not open, and lead to one that they may."""
     joint = "・" if language() == JAPANESE else ", "
     names = joint.join(label(role) for role in UserRole if role in set(roles))
     st.warning(t("frame.not_for_you", roles=names), icon=":material/block:")
+    link_to(instead.name, t(f"page.{instead.name}"), icon=instead.icon)
 
 
 def refusal(error: SakimoriError) -> None:

@@ -48,7 +48,7 @@ if st.session_state.pop(LAND, False):
     come_in()
 asked = specs.get(chosen.url_path)
 if asked is not None and not asked.is_for(roles):
-    not_for_you(asked.roles)
+    not_for_you(asked.roles, instead=landing(roles))
 else:
     try:
         chosen.run()

@@ -49,7 +49,7 @@ def table(
     )
     if isinstance(state, DeltaGenerator):
         return ()
-    return tuple(row for row in state["selection"]["rows"] if row < len(rows))
+    return tuple(state["selection"]["rows"])
 
 
 def text_column(label: str, *, width: int | None = None, pinned: bool = False) -> ColumnConfig:

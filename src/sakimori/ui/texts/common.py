@@ -45,8 +45,8 @@ TEXTS = {
     "frame.demo_making": Text("デモの会社を用意しています。", "Preparing the demo company."),
     "frame.demo_made": Text("デモの会社を用意しました。", "The demo company is ready."),
     "frame.not_for_you": Text(
-        "この画面を開けるのは{roles}です。左のメニューから選んでください。",
-        "This page is for {roles}. Choose another from the menu.",
+        "この画面を開けるのは{roles}です。",
+        "This page is for {roles}.",
     ),
     "frame.reference": Text("受付番号 {reference}", "Reference {reference}"),
     "frame.failed": Text(

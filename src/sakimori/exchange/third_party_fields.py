@@ -75,7 +75,7 @@ FIELD_LABELS: Final[dict[ThirdPartyField, Text]] = {
 
 _WORDS: Final[dict[ThirdPartyField, tuple[str, str]]] = {
     ThirdPartyField.LEGAL_NAME: (
-        "法人名|会社名|企業名|取引先名|取引先|委託先名|委託先|委託先名称|業者名|事業者名|名称|正式名称|"
+        "法人名（正式名称）|法人名|会社名|企業名|取引先名|取引先|委託先名|委託先|委託先名称|業者名|事業者名|名称|正式名称|"
         "商号|社名|ベンダー名|ベンダー|仕入先名|提供先名|提供先|団体名|組織名|委託先企業名|再委託先名|"
         "再委託先|取引先名称|法人名称|第三者名|相手先",
         "Company|Company name|Vendor|Vendor name|Supplier|Supplier name|Third party|Third party name|"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from sakimori.domain.corporate_number import bare_number
 from sakimori.domain.names import match_key
 from sakimori.domain.personal_number import PersonalNumberKind, find_personal_numbers, mask_all
 from sakimori.domain.problem import Problem, ProblemSeverity
@@ -195,7 +196,7 @@ class _ListReader:
         return found
 
     def _forbidden(self, cell: str, column: int) -> Iterator[Fault]:
-        is_corporate = self._mapping.get(column) is ThirdPartyField.CORPORATE_NUMBER
+        is_corporate = self._mapping.get(column) is ThirdPartyField.CORPORATE_NUMBER and len(bare_number(cell)) == 13
         kinds = {number.kind for number in find_personal_numbers(cell)}
         if column in self._my_number_columns and any(char.isdecimal() for char in cell):
             kinds.add(PersonalNumberKind.MY_NUMBER)

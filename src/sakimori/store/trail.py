@@ -14,7 +14,7 @@ from typing import Any
 
 from sakimori.domain.trail import ERASED, GENESIS, Entry, Verification, canonical, entry_hash, personal_hash, sha256
 from sakimori.errors import CorruptError
-from sakimori.store.engine import Engine, Row
+from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.mapping import RECORD_TYPES, columns, from_row, instant, parse_instant
 
 CHANGES = "audit"
@@ -171,15 +171,25 @@ class Trail:
         }
 
     def records_at(self, kind: type, number: int, *, third_party_id: str | None = None) -> list[Any]:
-        """Every record of one kind as it stood after entry `number`, rebuilt from the trail alone."""
+        """Every record of one kind as it stood after entry `number`, rebuilt from the trail alone.
+
+        Of one third party: those that belonged to it then, not those that a merging had taken elsewhere by then.
+        """
         record_kind = next(name for name, known in RECORD_TYPES.items() if known is kind)
-        narrow = "AND third_party_id = :third_party_id" if third_party_id is not None else ""
+        params: dict[str, Value] = {"kind": record_kind, "number": number}
+        narrow = belongs = ""
+        if third_party_id is not None:
+            params["third_party_id"] = third_party_id
+            narrow = (
+                f"AND record_id IN (SELECT record_id FROM {self._entries} "
+                "WHERE third_party_id = :third_party_id AND record_kind = :kind)"
+            )
+            belongs = f"JOIN {self._entries} e ON e.seq = last.seq AND e.third_party_id = :third_party_id"
         rows = self._engine.query(
             f"SELECT b.seq, b.body FROM {self._bodies} b JOIN (SELECT record_id, MAX(seq) AS seq FROM {self._entries} "
             f"WHERE record_kind = :kind AND seq <= :number {narrow} GROUP BY record_id) last ON last.seq = b.seq "
-            "ORDER BY b.seq",
-            {"kind": record_kind, "number": number}
-            | ({"third_party_id": third_party_id} if third_party_id is not None else {}),
+            f"{belongs} ORDER BY b.seq",
+            params,
         )
         bodies = (self._open(int(str(r["seq"])), json.loads(str(r["body"])))["after"] for r in rows)
         return [from_row(kind, body) for body in bodies if body is not None]
@@ -275,4 +285,4 @@ def _entry(row: Row) -> Entry:
             },
         )
     except ValueError as error:
-        raise CorruptError(what=f"audit entry {row['seq']}") from error
+        raise CorruptError(what=f"audit entry {row['seq']!r}") from error

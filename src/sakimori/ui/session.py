@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 import streamlit as st
@@ -26,6 +29,7 @@ from sakimori.ui.text import label, language, t
 T = TypeVar("T")
 
 _CHOICE, _PERSON = "workspace", "person"
+_MAKING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,22 @@ def workspace() -> Workspace:
     choice = chosen_workspace()
     path = database(choice)
     if choice == DEMO and not path.exists():
-        with st.status(t("frame.demo_making"), expanded=True) as status:
-            bar = st.progress(0.0)
-            make_demo(path, on=today(), progress=bar.progress)
-            status.update(label=t("frame.demo_made"), state="complete")
+        with _MAKING:  # a second person who comes meanwhile waits for the first one's demo
+            if not path.exists():
+                _make_demo(path)
     return _workspace(str(path))
+
+
+def _make_demo(path: Path) -> None:
+    place = st.empty()
+    with place.status(t("frame.demo_making"), expanded=True):
+        bar = st.progress(0.0)
+
+        def show(share: float) -> None:
+            bar.progress(share)
+
+        make_demo(path, on=today(), progress=show)
+    place.empty()
 
 
 def people() -> list[User]:
@@ -145,7 +160,7 @@ def _menu(page: Page) -> list[MenuItem]:
     items = [
         MenuItem(
             t("frame.act_as", who=user.name, roles="・".join(label(r) for r in UserRole if r in user.roles)),
-            lambda user_id=user.id: _become(user_id),
+            partial(_become, user.id),
         )
         for user in others
         if user.roles

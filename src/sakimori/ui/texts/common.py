@@ -43,7 +43,6 @@ TEXTS = {
     "frame.to_own": Text("自社のワークスペースへ", "Go to your own workspace"),
     "frame.to_demo": Text("デモを見る", "See the demo"),
     "frame.demo_making": Text("デモの会社を用意しています。", "Preparing the demo company."),
-    "frame.demo_made": Text("デモの会社を用意しました。", "The demo company is ready."),
     "frame.not_for_you": Text(
         "この画面を開けるのは{roles}です。",
         "This page is for {roles}.",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
-from sakimori.domain.text import Text
+from sakimori.domain.text import NO_TEXT, Text
 
 
 class SubjectKind(StrEnum):
@@ -53,7 +53,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says of one subject: stages without overlap, the words, the way to close it, and the facts it rests on."""
+    """What a rule says of one subject: stages that do not overlap, the words, the facts, and how to close it."""
 
     rule_id: str
     revision: int
@@ -68,7 +68,7 @@ class Finding:
     points: tuple[str, ...]
     facts: tuple[tuple[str, str], ...] = ()
     due_days: int | None = None
-    action: Text = Text("", "")
+    action: Text = NO_TEXT
 
     @property
     def identity(self) -> tuple[str, str, str]:

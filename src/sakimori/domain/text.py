@@ -24,3 +24,7 @@ class Text:
             return template.format(**own)
 
         return Text(fill(self.ja, "ja"), fill(self.en, "en"))
+
+
+NO_TEXT = Text("", "")
+"""Stands where there is nothing to say."""

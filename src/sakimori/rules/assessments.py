@@ -20,7 +20,7 @@ from sakimori.rules.findings import is_watched
 
 
 def judge_failed_critical(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-    """Policy (`seed-map.md` A3): a knocked-out item overrides the score and caps the decision."""
+    """Policy: a knocked-out item overrides the score and caps the decision."""
     if not is_watched(dossier.third_party):
         return
     for assessed in dossier.governing:
@@ -94,7 +94,7 @@ def judge_answers(dossier: Dossier) -> Iterable[Finding]:
 
 
 def answer_finding(assessed: AssessedPack, question: Question, answer: AnswerValue | None) -> Finding | None:
-    """The gap that one answer raises; its subject is third party or service, pack and question, so it outlives a cycle."""
+    """The gap that one answer raises; named by third party or service, pack and question, it outlives a cycle."""
     raised = failing(question, answer, submitted=assessed.assessment.state is not AssessmentState.DRAFT)
     if raised is None:
         return None

@@ -56,7 +56,7 @@ def _overlaps(stage: Stage, start: date, end: date | None) -> bool:
 
 
 def ruleset_digest(policy: Policy) -> str:
-    """Names the rules, their revisions and dates, and the policy: another digest means that all dossiers are judged anew."""
+    """Names the rules, their revisions and dates, and the policy: under another digest all dossiers are judged anew."""
     rules = [
         [r.id, r.revision, r.in_force_from.isoformat(), r.in_force_until.isoformat() if r.in_force_until else ""]
         for r in RULES

@@ -1,4 +1,4 @@
-"""Evidence that answers call for: missing, or no longer valid (`seed-map.md` A3)."""
+"""Evidence that answers call for: missing, or no longer valid."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FOREVER = date.max
 
 
 def last_valid_day(evidence: Evidence, request: EvidenceRequest | None) -> date | None:
-    """The last day on which a document proves something: its own, else as long as the request allows; None is no end."""
+    """The last day on which a document proves something: its own, else what the request allows; None is no end."""
     ends = [evidence.valid_until] if evidence.valid_until else []
     if request is not None and request.valid_for is not None:
         ends.append(request.valid_for.after(evidence.effective_on or evidence.uploaded_on))

@@ -6,7 +6,7 @@ from sakimori.domain.codes import GapKind, Lifecycle, Role, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.rule import Rule
-from sakimori.domain.text import Text
+from sakimori.domain.text import NO_TEXT, Text
 from sakimori.domain.third_party import ThirdParty
 
 _OVER = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
@@ -33,7 +33,7 @@ def of_third_party(
     field: str,
     kind: GapKind = GapKind.DEFECT,
     title: Text | None = None,
-    action: Text = Text("", ""),
+    action: Text = NO_TEXT,
     facts: tuple[tuple[str, str], ...] = (),
     stages: tuple[Stage, ...] | None = None,
 ) -> Finding:

@@ -1,4 +1,4 @@
-"""Who a third party is, and who looks after it (`seed-map.md` B1): fields that must be filled, and an owner who is there."""
+"""Who a third party is, and who looks after it: fields that must be filled, and an owner who is there."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _always(severity: Severity) -> Callable[[ThirdParty], Severity]:
 
 
 def _for_records(party: ThirdParty) -> Severity:
-    """Address and representative go into records under Articles 29 and 30; elsewhere they only complete the register."""
+    """Address and representative go into records under Articles 29 and 30; elsewhere they complete the register."""
     return Severity.MEDIUM if party.roles & RECORD_ROLES else Severity.LOW
 
 

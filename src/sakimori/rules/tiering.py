@@ -7,7 +7,9 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.third_party import Foreign, ThirdParty
 
 DESIGNATED_COUNTRIES = frozenset(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK ES GB".split()
+    country
+    for line in ("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IS IT", "LI LT LU LV MT NL NO PL PT RO SE SI SK ES GB")
+    for country in line.split()
 )
 """規則15条 and the PPC notice under it: the EEA states that the notice lists, and the United Kingdom."""
 

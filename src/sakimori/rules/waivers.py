@@ -1,4 +1,4 @@
-"""Waivers 例外承認 (`seed-map.md` A8): a last day, and an approver who is neither the asker nor the owner."""
+"""Waivers 例外承認: a last day, and an approver who is neither the asker nor the owner."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _unanswerable(_rule: Rule, _dossier: Dossier, _policy: Policy) -> Iterable[F
 
 
 def judge_waivers(dossier: Dossier, findings: Sequence[Finding]) -> Iterable[Finding]:
-    """Policy: a waiver that ran out while its gap is still true, and one whose approver asked for it or owns the gap."""
+    """Policy: a waiver that ran out while its gap is true, and one whose approver asked for it or owns the gap."""
     by_identity = {f.identity: f for f in findings}
     owners = dict(dossier.gap_owners)
     for waiver, identity in dossier.waivers:

@@ -1,4 +1,4 @@
-"""Roll-over: every dossier (or a large part of them) judged anew under other rules, policy or records, unseen until done.
+"""Roll-over: all dossiers, or many of them, judged anew under other rules, policy or records, unseen until done.
 
 Version n stands while batches write what n+1 will say; a write in between judges its dossier under both; one short
 transaction makes n+1 current. Cancelled or cut off, n stays as it is.

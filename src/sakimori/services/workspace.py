@@ -1,4 +1,4 @@
-"""A workspace: one company's records. Units of work read; changes write, with trail and gaps in the same transaction."""
+"""A workspace: one company's records. Units read; changes write, with trail and gaps in the same transaction."""
 
 from __future__ import annotations
 

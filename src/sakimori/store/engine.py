@@ -86,7 +86,7 @@ class SqliteEngine:
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
         """All rows of a reading statement."""
-        return self._connection.execute(sql, dict(params or {})).fetchall()  # type: ignore[return-value]
+        return self._connection.execute(sql, dict(params or {})).fetchall()
 
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement and give the number of rows that it touched."""

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
@@ -94,9 +93,17 @@ def _converters(annotation: Any) -> tuple[Callable[[Any], Value], Callable[[Any]
     return (lambda v: v), (lambda v: v)
 
 
-@cache
+_COLUMNS: dict[type, tuple[Column, ...]] = {}
+
+
 def columns(kind: type) -> tuple[Column, ...]:
     """The columns of a record type, in the order of its fields."""
+    if kind not in _COLUMNS:
+        _COLUMNS[kind] = _read_columns(kind)
+    return _COLUMNS[kind]
+
+
+def _read_columns(kind: type) -> tuple[Column, ...]:
     hints = get_type_hints(kind, localns={"typing": typing})
     names = COLUMN_NAMES | (ANSWER_COLUMNS if kind is Answer else {})
     return tuple(

@@ -119,7 +119,8 @@ CREATE INDEX gap_span_gap ON gap_span(gap_id);
 CREATE INDEX gap_span_known ON gap_span(known_until, known_from);
 
 CREATE TABLE gap_span_pending (
-  rollover_id TEXT NOT NULL, third_party_id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (rollover_id, third_party_id));
+  rollover_id TEXT NOT NULL, third_party_id TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (rollover_id, third_party_id));
 
 CREATE TABLE rollover (
   id TEXT PRIMARY KEY, cause TEXT NOT NULL, digest TEXT NOT NULL, policy TEXT NOT NULL, state TEXT NOT NULL,
@@ -152,7 +153,8 @@ CREATE TABLE imported_row (
   batch_id TEXT NOT NULL REFERENCES import_batch(id), PRIMARY KEY (third_party_id, source));
 
 CREATE TABLE merge (
-  id TEXT PRIMARY KEY, from_id TEXT NOT NULL REFERENCES third_party(id), into_id TEXT NOT NULL REFERENCES third_party(id),
+  id TEXT PRIMARY KEY, from_id TEXT NOT NULL REFERENCES third_party(id),
+  into_id TEXT NOT NULL REFERENCES third_party(id),
   made_by TEXT NOT NULL, made_at TEXT NOT NULL, reason TEXT NOT NULL, moved TEXT NOT NULL, undone_at TEXT,
   version INTEGER NOT NULL);
 CREATE INDEX merge_from ON merge(from_id);

@@ -48,10 +48,10 @@ class Spans:
     def as_known(self, number: int, day: date, *, third_party_id: str | None = None) -> list[Span]:
         """State of a day as known after an entry."""
         narrow = " AND third_party_id = :id" if third_party_id else ""
-        return self._select(
-            f"{AS_KNOWN} AND {TRUE_ON}{narrow}",
-            {"number": number, "day": day.isoformat()} | ({"id": third_party_id} if third_party_id else {}),
-        )
+        params: dict[str, Value] = {"number": number, "day": day.isoformat()}
+        if third_party_id:
+            params["id"] = third_party_id
+        return self._select(f"{AS_KNOWN} AND {TRUE_ON}{narrow}", params)
 
     def _select(self, where: str, params: dict[str, Value]) -> list[Span]:
         rows = self._engine.query(f"SELECT * FROM gap_span WHERE {where} ORDER BY id", params)
@@ -123,7 +123,7 @@ def planned_spans(
     since: Mapping[tuple[str, date | None], date],
 ) -> list[Span]:
     """The spans that findings call for; `since` holds the day from which people count for gaps that stand already."""
-    planned = []
+    planned: list[Span] = []
     for finding in findings:
         identity = gap_id(third_party_id, finding)
         start = finding.stages[0].from_on or since.get((identity, None)) or on

@@ -1,0 +1,26 @@
+"""What every test may need: the folder of shared samples, and the rule that nothing is skipped where all is asked for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip tests on shared samples where nobody says where they are; fail there instead when all is asked for."""
+    if os.environ.get("SAKIMORI_SAMPLES"):
+        return
+    reason = "set SAKIMORI_SAMPLES to the folder of the shared samples"
+    for item in items:
+        if item.get_closest_marker("samples"):
+            if os.environ.get("SAKIMORI_REQUIRE_ALL"):
+                raise pytest.UsageError(reason)
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of the shared samples."""
+    return Path(os.environ["SAKIMORI_SAMPLES"])

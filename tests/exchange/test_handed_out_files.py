@@ -62,7 +62,7 @@ def test_a_dangerous_start_is_put_behind_an_apostrophe_and_read_back_without(tex
 
 @pytest.mark.parametrize("text", ["-5", "+81", "3.5", "サクラ", "a=b", ""])
 def test_plain_numbers_and_words_are_left_as_they_are(text: str) -> None:
-    assert safe_csv([[text, "x"]]).decode("utf-8-sig") == f"{text},x\r\n"
+    assert safe_csv([[text, "x"]]).decode("utf-8-sig") == f'"{text}","x"\r\n'
 
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=4))

@@ -60,7 +60,8 @@ def restored(text: str) -> str:
 def safe_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     """A CSV in UTF-8 with a byte order mark, whose cells open as text and never as formulas."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    # Everything quoted, so that a tab or a semicolon inside a cell is not taken for the delimiter.
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for row in rows:
         writer.writerow([_csv_cell(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")

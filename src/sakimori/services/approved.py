@@ -1,0 +1,120 @@
+"""Third parties whose assessment holds on a day, for those who ask to whom something could be handed.
+
+It says how the assessment stands and nothing else: whether certain data may be handed over is another question.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sakimori.domain.assessment import Assessment, Condition
+from sakimori.domain.codes import AssessmentState, DataCategory, Decision, Lifecycle, Role
+from sakimori.domain.policy import Policy
+from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.user import Actor, User
+from sakimori.rules.governing import governing, is_passed
+from sakimori.rules.tiering import required_packs
+from sakimori.services.access import Permission, require
+from sakimori.services.lean_records import lean_assessments, lean_parties
+from sakimori.services.party_rows import NOTHING_OPEN, OpenGaps, open_gaps
+from sakimori.services.past import all_records
+from sakimori.services.workspace import Workspace
+
+_RECEIVING: Final = frozenset({Role.RECIPIENT, Role.JOINT_USER, Role.PROCESSOR, Role.CLOUD_PROVIDER})
+_DEALING: Final = frozenset({Lifecycle.CANDIDATE, Lifecycle.IN_USE})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCondition:
+    """What an approval still asks for, and until when."""
+
+    text: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedRow:
+    """A third party whose assessment holds; `valid_until` is the first of the days on which one of them ends."""
+
+    id: str
+    name: str
+    roles: frozenset[Role]
+    country: str | None
+    categories: frozenset[DataCategory] | None
+    decision: Decision
+    valid_until: date | None
+    conditions: tuple[OpenCondition, ...]
+    gaps: OpenGaps
+    owner: str | None
+    department: str
+
+
+def approved_rows(workspace: Workspace, *, on: date, today: date, number: int, actor: Actor) -> tuple[ApprovedRow, ...]:
+    """Every third party that may receive data and whose required assessments all hold on the day, by name."""
+    require(actor, Permission.READ_APPROVED)
+    with workspace.unit() as unit:
+        is_past = on < today
+        policy = unit.policy()
+        parties = all_records(unit, ThirdParty, number=number) if is_past else lean_parties(unit)
+        assessments: defaultdict[str, list[Assessment]] = defaultdict(list)
+        for a in all_records(unit, Assessment, number=number) if is_past else lean_assessments(unit):
+            assessments[a.third_party_id].append(a)
+        conditions: defaultdict[str, list[Condition]] = defaultdict(list)
+        for condition in all_records(unit, Condition, number=number):
+            conditions[condition.assessment_id].append(condition)
+        gaps = open_gaps(unit, on=on, number=number)
+        owners = {user.id: user for user in unit.records.select(User)}
+    rows = []
+    for party in parties:
+        held = holding(party, assessments[party.id], policy, on=on)
+        if not held or not _may_receive(party):
+            continue
+        owner = owners.get(party.owner_id or "")
+        ends = [a.valid_until for a in held if a.valid_until is not None]
+        rows.append(
+            ApprovedRow(
+                id=party.id,
+                name=party.legal_name,
+                roles=party.roles & _RECEIVING,
+                country=party.country,
+                categories=party.data_categories,
+                decision=Decision.CONDITIONAL
+                if any(a.decision is Decision.CONDITIONAL for a in held)
+                else Decision.APPROVED,
+                valid_until=min(ends, default=None),
+                conditions=tuple(
+                    OpenCondition(c.text, c.due_on)
+                    for a in held
+                    for c in sorted(conditions[a.id], key=lambda c: c.due_on)
+                    if c.fulfilled_on is None
+                ),
+                gaps=gaps.get(party.id, NOTHING_OPEN),
+                owner=owner.name if owner else None,
+                department=owner.department if owner else "",
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: row.name))
+
+
+def holding(party: ThirdParty, assessments: list[Assessment], policy: Policy, *, on: date) -> tuple[Assessment, ...]:
+    """The decided assessments that hold on a day, if every required pack has one; otherwise none."""
+    held = tuple(
+        a
+        for a in governing(assessments)
+        if a.state is AssessmentState.DECIDED and is_passed(a) and (a.valid_until is None or a.valid_until >= on)
+    )
+    required = {pack for pack, _group in required_packs(party, policy)}
+    return held if required <= {a.pack_id for a in held} else ()
+
+
+def _may_receive(party: ThirdParty) -> bool:
+    return (
+        not party.is_self
+        and party.merged_into is None
+        and party.archived_on is None
+        and party.lifecycle in _DEALING
+        and bool(party.roles & _RECEIVING)
+    )

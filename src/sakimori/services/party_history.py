@@ -1,0 +1,92 @@
+"""What happened to a third party, and how two days of it differ; both out of the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, Final
+
+from sakimori.domain.assessment import Assessment, Condition, Evidence
+from sakimori.domain.days import end_of_day
+from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.user import User
+from sakimori.services.workspace import Unit, Workspace
+from sakimori.store.mapping import TABLES
+
+_COMPARED: Final[tuple[type, ...]] = (ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition)
+_SILENT: Final = frozenset({"id", "third_party_id", "version", "sha256", "size", "pack_digest", "facts"})
+_NAMES: Final = ("legal_name", "name", "filename", "text", "pack_id")
+_UNSAID: Final = (None, "", frozenset(), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry of the trail about a third party."""
+
+    seq: int
+    at: datetime
+    who: str
+    action: str
+    record_kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that says something else on the later of two days; `record` is the name of its record."""
+
+    record_kind: str
+    record: str
+    field: str
+    before: Any
+    after: Any
+
+
+def happenings(workspace: Workspace, third_party_id: str, *, number: int, limit: int = 200) -> tuple[Happening, ...]:
+    """What was written about a third party up to an entry, newest first."""
+    with workspace.unit() as unit:
+        users = {user.id: user.name for user in unit.records.select(User)}
+        lines = unit.trail.lines(third_party_id=third_party_id, up_to=number, limit=limit)
+    return tuple(
+        Happening(
+            seq=line.entry.seq,
+            at=line.entry.at,
+            who=users.get(line.entry.actor, line.entry.actor),
+            action=line.entry.action,
+            record_kind=line.entry.record_kind,
+            reason=line.reason,
+        )
+        for line in lines
+    )
+
+
+def compare_days(workspace: Workspace, third_party_id: str, *, earlier: date, later: date) -> tuple[FieldChange, ...]:
+    """Every field of a dossier that says something else at the end of a later day than at the end of an earlier one."""
+    with workspace.unit() as unit:
+        before = _standing(unit, third_party_id, unit.trail.number_at(end_of_day(earlier)))
+        after = _standing(unit, third_party_id, unit.trail.number_at(end_of_day(later)))
+    changes: list[FieldChange] = []
+    for key in (*before, *(key for key in after if key not in before)):
+        changes.extend(_differences(key[0], before.get(key), after.get(key)))
+    return tuple(changes)
+
+
+def _standing(unit: Unit, third_party_id: str, number: int) -> dict[tuple[type, str], Any]:
+    return {
+        (kind, record.id): record
+        for kind in _COMPARED
+        for record in unit.trail.records_at(kind, number, third_party_id=third_party_id)
+    }
+
+
+def _differences(kind: type, before: Any, after: Any) -> Iterator[FieldChange]:  # noqa: ANN401 - records of any kind
+    label = next(
+        (str(getattr(after or before, name)) for name in _NAMES if getattr(after or before, name, None)), TABLES[kind]
+    )
+    for spec in fields(kind):
+        if spec.name in _SILENT:
+            continue
+        was, now = getattr(before, spec.name, None), getattr(after, spec.name, None)
+        if was != now and not (was in _UNSAID and now in _UNSAID):
+            yield FieldChange(TABLES[kind], label, spec.name, was, now)

@@ -17,7 +17,7 @@ from sakimori.store.mapping import TABLES
 _COMPARED: Final[tuple[type, ...]] = (ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition)
 _SILENT: Final = frozenset({"id", "third_party_id", "version", "sha256", "size", "pack_digest", "facts"})
 _NAMES: Final = ("legal_name", "name", "filename", "text", "pack_id")
-_UNSAID: Final = (None, "", frozenset(), ())
+_UNSAID: Final[tuple[object, ...]] = (None, "", frozenset(), ())
 
 
 @dataclass(frozen=True, slots=True)

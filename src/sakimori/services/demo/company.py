@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from heapq import heappop, heappush
 from pathlib import Path
 from random import Random
 
 from sakimori.domain.codes import UserRole
 from sakimori.domain.days import JST
+from sakimori.domain.text import Text
 from sakimori.domain.user import Actor
+from sakimori.errors import StateError
+from sakimori.services.demo.cast import read_cast
+from sakimori.services.demo.hands import Hands
+from sakimori.services.demo.stories import Story, story_of
 from sakimori.services.rollover import mark_current
-from sakimori.services.users import add_user
+from sakimori.services.users import add_user, list_users, record_leaving
 from sakimori.services.workspace import Workspace
 
 DEMO_KIND = "demo"
 COMPANY = "みなと青葉商事株式会社"
 MONTHS = 18
+
+_NOT_A_DEMO = Text(
+    "このファイルはデモではありません。別の場所を指定してください。", "This file is no demo. Name another place."
+)
 
 Progress = Callable[[float], None]
 
@@ -40,11 +50,16 @@ def morning(day: date, *, hour: int = 10) -> datetime:
     return datetime.combine(day, time(hour), tzinfo=JST)
 
 
-def make_demo(path: Path | str | None, *, on: date, progress: Progress | None = None) -> Workspace:
+def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda _: None) -> Workspace:
     """Make the demo workspace in a new file (or in memory), as it stands on a day.
 
     The ids come from a fixed seed, so that two demos of one day are alike.
+
+    Raises:
+        StateError: The file holds a workspace that is no demo.
     """
+    if path is not None and Path(path).exists() and Workspace(path).meta("kind") != DEMO_KIND:
+        raise StateError(why=_NOT_A_DEMO)
     seed = Random(20220401)  # noqa: S311 - ids of a demo, no secret
     workspace = Workspace(ids=lambda prefix: f"{prefix}_{seed.getrandbits(48):012x}")
     begin = on - timedelta(days=MONTHS * 30)
@@ -54,9 +69,40 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress | None = 
         )
     workspace.set_meta(kind=DEMO_KIND, name=COMPANY)
     mark_current(workspace)
-    if progress:
-        progress(1.0)
+    people = {user.id: Actor(user.id, user.name, user.roles) for user in list_users(workspace)}
+    _play(Hands(workspace, on, people, Random(7), morning(begin)), progress)  # noqa: S311 - as above
     return workspace if path is None else _saved(workspace, Path(path), ids=workspace.ids)
+
+
+def _play(hands: Hands, progress: Progress) -> None:
+    """Let all stories run side by side, each step on its day; what would come after today does not happen."""
+    rng = Random(11)  # noqa: S311 - days of a demo, no secret
+    stories = [story_of(part, hands, rng) for part in read_cast()]
+    stories.append(_somebody_leaves(hands))
+    waiting: list[tuple[date, int]] = []
+    for number, story in enumerate(stories):
+        _push(waiting, number, story)
+    day = begin = waiting[0][0]
+    while waiting and waiting[0][0] <= hands.on:
+        wanted, number = heappop(waiting)
+        day = max(day, wanted)
+        hands.at = morning(day)
+        _push(waiting, number, stories[number])
+        progress((day - begin) / (hands.on - begin))
+    progress(1.0)
+
+
+def _push(waiting: list[tuple[date, int]], number: int, story: Story) -> None:
+    """Let a story act on its day, and note the day on which it goes on."""
+    day = next(story, None)
+    if day is not None:
+        heappush(waiting, (day, number))
+
+
+def _somebody_leaves(hands: Hands) -> Story:
+    yield hands.on - timedelta(days=40)
+    left_on = hands.on - timedelta(days=33)
+    record_leaving(hands.workspace, "us08", left_on=left_on, actor=hands.people["us05"], at=hands.at)
 
 
 def _saved(made: Workspace, path: Path, *, ids: Callable[[str], str]) -> Workspace:

@@ -1,0 +1,220 @@
+"""Opening an assessment on a frozen pack; proposing packs; taking an assessment back, or over after a merge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from sakimori.domain.assessment import Assessment
+from sakimori.domain.codes import AssessmentKind, AssessmentState
+from sakimori.domain.pack import Pack
+from sakimori.domain.text import Text
+from sakimori.domain.third_party import Service, ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.domain.visibility import Visibility, visibilities
+from sakimori.errors import InvalidValueError, NotFoundError, StateError
+from sakimori.exchange.packs import latest, pack_digest, read_pack_folder
+from sakimori.rules.answering import pack_facts
+from sakimori.rules.governing import decided
+from sakimori.rules.tiering import FULL, required_packs
+from sakimori.services.access import Permission, require
+from sakimori.services.assessment_sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
+from sakimori.services.lifecycle import needed_reason
+from sakimori.services.party_checks import require_standing
+from sakimori.services.results import Saved
+from sakimori.services.third_parties import saved
+from sakimori.services.workspace import Change, Workspace, freeze_pack
+
+SECONDS_A_QUESTION = 40
+"""What a question takes a person who knows the answer; our own estimate."""
+
+_PACK = Text("質問票", "pack")
+_GROUP = Text("質問の深さ", "the depth of asking")
+_GROUP_EXPECTED = Text("質問票にある深さを選んでください。", "Choose a depth that the pack has.")
+_DUE = Text("期限", "the due day")
+_DUE_EXPECTED = Text("本日以降の日にしてください。", "Choose today or a later day.")
+_SERVICE = Text("サービス", "service")
+_RUNNING_ALREADY = Text(
+    "同じ質問票の審査が進んでいます。それを終えるか取り消してください。",
+    "An assessment on this pack is under way. Finish or cancel it first.",
+)
+_OWN = Text("自社の調書です。", "This is our own dossier.")
+_ARCHIVED = Text("取引先が保管されています。先に戻してください。", "The third party is archived. Bring it back first.")
+_NOT_FROM_MERGE = Text("引き継ぐ必要のない審査です。", "This assessment needs no adoption.")
+
+
+@dataclass(frozen=True, slots=True)
+class PackProposal:
+    """A pack that could be opened for a third party, how long it is, and what stands already."""
+
+    pack_id: str
+    version: str
+    title: Text
+    group: str
+    groups: tuple[tuple[str, Text], ...]
+    questions: int
+    minutes: int
+    is_required: bool
+    running_id: str | None
+    last_decided_on: date | None
+
+
+def minutes_for(questions: int) -> int:
+    """About how many minutes so many questions take."""
+    return -(-questions * SECONDS_A_QUESTION // 60)
+
+
+def shelf(folder: Path) -> tuple[Pack, ...]:
+    """The newest version of each pack in a folder; read again only when a file changed."""
+    stamp = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yaml")))
+    return _read(folder, stamp)
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, _stamp: tuple[tuple[str, int], ...]) -> tuple[Pack, ...]:
+    return latest(read_pack_folder(folder))
+
+
+@lru_cache(maxsize=64)
+def _digest(pack: Pack) -> str:
+    return pack_digest(pack)
+
+
+def propose_packs(workspace: Workspace, third_party_id: str) -> tuple[PackProposal, ...]:
+    """The packs on the shelf for a third party: first those that its roles and tier call for, in their group."""
+    with workspace.unit() as unit:
+        party = require_standing(unit, third_party_id)
+        required = dict(required_packs(party, unit.policy()))
+        assessments = unit.records.select(Assessment, "third_party_id = :id", {"id": third_party_id})
+    packs = sorted(shelf(workspace.pack_folder), key=lambda p: (p.id not in required, p.id))
+    return tuple(_proposal(pack, party, required.get(pack.id), assessments) for pack in packs)
+
+
+def _proposal(pack: Pack, party: ThirdParty, group: str | None, assessments: list[Assessment]) -> PackProposal:
+    chosen = group or (FULL if any(g.id == FULL for g in pack.groups) else pack.groups[-1].id)
+    questions = questions_in(pack, chosen, party)
+    last = decided(assessments, pack.id)
+    return PackProposal(
+        pack_id=pack.id,
+        version=pack.version,
+        title=pack.title,
+        group=chosen,
+        groups=tuple((g.id, g.title) for g in pack.groups),
+        questions=questions,
+        minutes=minutes_for(questions),
+        is_required=group is not None,
+        running_id=next((a.id for a in assessments if a.pack_id == pack.id and a.state in RUNNING), None),
+        last_decided_on=last.decided_on if last else None,
+    )
+
+
+def questions_in(pack: Pack, group: str, party: ThirdParty) -> int:
+    """How many questions a group may come to for a third party, counting those that depend on earlier answers."""
+    seen = visibilities(pack, group, {}, pack_facts(party))
+    return sum(visibility is not Visibility.HIDDEN for visibility in seen.values())
+
+
+def open_assessment(
+    workspace: Workspace,
+    third_party_id: str,
+    *,
+    pack_id: str,
+    group: str,
+    kind: AssessmentKind = AssessmentKind.ONBOARDING,
+    due_on: date | None = None,
+    service_id: str | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Assessment:
+    """Open an assessment on the newest version of a pack, which is frozen into it.
+
+    Raises:
+        StateError: One is under way already for the same subject and pack.
+    """
+    require(actor, Permission.FILL_ASSESSMENT)
+    pack = next((p for p in shelf(workspace.pack_folder) if p.id == pack_id), None)
+    if pack is None:
+        raise NotFoundError(what=_PACK, key=pack_id)
+    if all(g.id != group for g in pack.groups):
+        raise InvalidValueError(field=_GROUP, value=group, expected=_GROUP_EXPECTED, name="group")
+    with workspace.change("assessment.opened", actor=actor, at=at) as change:
+        party = _openable(change, third_party_id)
+        if due_on is not None and due_on < change.today:
+            raise InvalidValueError(field=_DUE, value=due_on.isoformat(), expected=_DUE_EXPECTED, name="due_on")
+        _require_service(change, service_id, third_party_id)
+        assessment = Assessment(
+            id=change.new_id("as"),
+            third_party_id=third_party_id,
+            pack_id=pack.id,
+            pack_version=pack.version,
+            pack_digest=_digest(pack),
+            group=group,
+            kind=kind,
+            opened_on=change.today,
+            opened_by=actor.id,
+            service_id=service_id,
+            due_on=due_on or change.today + timedelta(days=change.policy().assessment_answer_days),
+        )
+        _require_none_running(change, assessment)
+        freeze_pack(change, pack, assessment.pack_digest)
+        change.insert(assessment)
+        keep_progress(change, Sheet(assessment, party, pack, {}, ()))
+    return assessment
+
+
+def _openable(change: Change, third_party_id: str) -> ThirdParty:
+    party = require_standing(change, third_party_id)
+    if party.is_self:
+        raise StateError(why=_OWN)
+    if party.archived_on is not None:
+        raise StateError(why=_ARCHIVED)
+    return party
+
+
+def _require_service(change: Change, service_id: str | None, third_party_id: str) -> None:
+    if service_id is None:
+        return
+    service = change.records.find(Service, service_id)
+    if service is None or service.third_party_id != third_party_id:
+        raise NotFoundError(what=_SERVICE, key=service_id)
+
+
+def _require_none_running(change: Change, wanted: Assessment) -> None:
+    standing = change.records.select(
+        Assessment,
+        "third_party_id = :party AND pack_id = :pack",
+        {"party": wanted.third_party_id, "pack": wanted.pack_id},
+    )
+    running = next((a for a in standing if a.subject == wanted.subject and a.state in RUNNING), None)
+    if running is not None:
+        raise StateError(why=_RUNNING_ALREADY, running_id=running.id)
+
+
+def cancel_assessment(
+    workspace: Workspace, assessment_id: str, *, reason: str, actor: Actor, at: datetime
+) -> Saved[Assessment]:
+    """Take back an assessment that is under way; once submitted, only a reviewer may."""
+    require(actor, Permission.FILL_ASSESSMENT)
+    why = needed_reason(reason)
+    with workspace.change("assessment.cancelled", actor=actor, at=at, reason=why) as change:
+        assessment = find_assessment(change, assessment_id)
+        require_state(assessment, RUNNING)
+        if assessment.state is AssessmentState.SUBMITTED:
+            require(actor, Permission.REVIEW_ASSESSMENT)
+        stored = change.update(replace(assessment, state=AssessmentState.CANCELLED))
+    return saved(stored, change)
+
+
+def adopt(
+    workspace: Workspace, assessment_id: str, *, reason: str = "", actor: Actor, at: datetime
+) -> Saved[Assessment]:
+    """Let an assessment that came with a merge count for the third party that it came to."""
+    require(actor, Permission.REVIEW_ASSESSMENT)
+    with workspace.change("assessment.adopted", actor=actor, at=at, reason=reason.strip()) as change:
+        assessment = find_assessment(change, assessment_id)
+        if not assessment.needs_adoption:
+            raise StateError(why=_NOT_FROM_MERGE)
+        stored = change.update(replace(assessment, needs_adoption=False))
+    return saved(stored, change)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.gap import Fix, Gap, Waiver
@@ -108,16 +109,25 @@ def _spans(unit: Unit, *, on: date, number: int, horizon_days: int | None) -> li
     day = on.isoformat()
     if horizon_days is None:
         return unit.query(
-            f"SELECT * FROM gap_span WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day)", number=number, day=day
+            f"SELECT {_COLUMNS} FROM gap_span WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day)",
+            number=number,
+            day=day,
         )
     return unit.query(
-        f"SELECT * FROM gap_span WHERE {AS_KNOWN} AND ({TRUE_ON} OR (from_on > :day AND from_on <= :last))",
+        f"SELECT {_COLUMNS} FROM gap_span WHERE {AS_KNOWN} AND ({TRUE_ON} OR (from_on > :day AND from_on <= :last))",
         number=number,
         day=day,
         last=(on + timedelta(days=horizon_days)).isoformat(),
     )
 
 
+_NAMES = (
+    "gap_id", "rule_id", "third_party_id", "severity", "kind", "basis", "title_ja", "title_en", "cites_ja", "cites_en",
+    "action_ja", "action_en", "area", "points", "fix_record", "fix_id", "fix_field", "from_on", "since_on", "until_on",
+    "due_on", "facts_digest",
+)  # fmt: skip
+_COLUMNS = ", ".join(_NAMES)
+_COLUMNS_OF: Callable[[Row], tuple[Any, ...]] = itemgetter(*_NAMES)
 _SEVERITIES = {member.value: member for member in Severity}
 _RANKS = {member: member.rank for member in Severity}
 _KINDS = {member.value: member for member in GapKind}
@@ -140,7 +150,7 @@ class _People:
     """What stands around the spans: third parties, owners, plans and waivers; of a past day as they stood then."""
 
     def __init__(self, unit: Unit, *, past: int | None) -> None:
-        self._parties: Mapping[str, Glance] = glances(unit, number=past)
+        self._parties: Mapping[str, Glance] = glances(unit, past=past)
         self._users = {user.id: user for user in unit.records.select(User)}
         gaps = _worked_on(unit) if past is None else unit.trail.records_at(Gap, past)
         self._gaps: Mapping[str, Gap] = {gap.id: gap for gap in gaps}
@@ -149,45 +159,46 @@ class _People:
             self._waivers[waiver.gap_id].append(waiver)
 
     def row(self, span: Row, on: date) -> BoardRow:
-        gap_id, party = str(span["gap_id"]), self._parties.get(str(span["third_party_id"]))
-        gap = self._gaps.get(gap_id)
+        (
+            gap_id, rule_id, party_id, severity_code, kind, basis, title_ja, title_en, cites_ja, cites_en, action_ja,
+            action_en, area, points, record, record_id, field, from_text, since_on, until_on, due_on, facts_digest,
+        ) = _COLUMNS_OF(span)  # fmt: skip
+        party, gap = self._parties.get(party_id), self._gaps.get(gap_id)
         own = gap.owner_id if gap else None
         owner_id = own or (party.owner_id if party else None)
-        owner = self._users.get(owner_id or "")
-        severity, from_on = _SEVERITIES[span["severity"]], _day(span["from_on"])  # type: ignore[index]
+        owner = self._users.get(owner_id) if owner_id else None
+        severity, from_on = _SEVERITIES[severity_code], _day(from_text)
         return BoardRow(
-            gap_id=gap_id,
-            rule_id=span["rule_id"],  # type: ignore[arg-type]
-            third_party_id=span["third_party_id"],  # type: ignore[arg-type]
-            third_party_name=party.name if party else "",
-            tier=party.tier if party else None,
-            severity=severity,
-            kind=_KINDS[span["kind"]],  # type: ignore[index]
-            basis=_BASES[span["basis"]],  # type: ignore[index]
-            title=_text(span["title_ja"], span["title_en"]),
-            cites=_text(span["cites_ja"], span["cites_en"]),
-            action=_text(span["action_ja"], span["action_en"]),
-            area=_AREAS[span["area"]],  # type: ignore[index]
-            points=_words(span["points"]),
-            fix=Fix(span["fix_record"], span["fix_id"], span["fix_field"]),  # type: ignore[arg-type]
-            is_now=from_on is None or from_on <= on,
-            from_on=from_on,
-            since_on=date.fromisoformat(str(span["since_on"])),
-            until_on=_day(span["until_on"]),
-            due_on=date.fromisoformat(str(span["due_on"])),
-            owner_id=owner_id,
-            owner_name=owner.name if owner else "",
-            department=owner.department if owner else "",
-            has_own_owner=own is not None,
-            plan=gap.plan if gap else "",
-            plan_due_on=gap.plan_due_on if gap else None,
-            version=gap.version if gap else 1,
-            waiver=self._waiver(gap_id, severity, str(span["facts_digest"]), on),
+            gap_id,
+            rule_id,
+            party_id,
+            party.name if party else "",
+            party.tier if party else None,
+            severity,
+            _KINDS[kind],
+            _BASES[basis],
+            _text(title_ja, title_en),
+            _text(cites_ja, cites_en),
+            _text(action_ja, action_en),
+            _AREAS[area],
+            _words(points),
+            Fix(record, record_id, field),
+            from_on is None or from_on <= on,
+            from_on,
+            date.fromisoformat(since_on),
+            _day(until_on),
+            date.fromisoformat(due_on),
+            owner_id,
+            owner.name if owner else "",
+            owner.department if owner else "",
+            own is not None,
+            gap.plan if gap else "",
+            gap.plan_due_on if gap else None,
+            gap.version if gap else 1,
+            self._waiver(gap_id, severity, facts_digest, on) if gap_id in self._waivers else None,
         )
 
-    def _waiver(self, gap_id: str, severity: Severity, facts_digest: str, on: date) -> WaiverNote | None:
-        if gap_id not in self._waivers:
-            return None
+    def _waiver(self, gap_id: str, severity: Severity, facts_digest: str, on: date) -> WaiverNote:
         notes = [
             (standing_of(w, severity=severity, facts_digest=facts_digest, on=on), w) for w in self._waivers[gap_id]
         ]
@@ -203,14 +214,14 @@ def _worked_on(unit: Unit) -> list[Gap]:
 
 
 @lru_cache(maxsize=16_384)
-def _text(ja: Value, en: Value) -> Text:
+def _text(ja: str, en: str) -> Text:
     """Few wordings stand on many rows."""
-    return Text(str(ja), str(en))
+    return Text(ja, en)
 
 
 @lru_cache(maxsize=256)
-def _words(text: Value) -> tuple[str, ...]:
-    return tuple(str(text).split())
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
 def _day(text: Value) -> date | None:

@@ -41,6 +41,9 @@ _FAMILY_NAMES = [
     "平野",
     "福田",
 ]
+_NOT_YET_ASKED = ("SG", "AU")
+"""Countries whose companies nobody has asked yet whether they do business in Japan."""
+
 _BASE_NUMBER = 999_900_000_000
 """No 法人番号 is given out in this range, so no real company is meant."""
 
@@ -78,7 +81,7 @@ def _part(number: int, row: dict[str, str]) -> Part:
         corporate_number=corporate_number(number) if country == "JP" and is_known else None,
         address=_ADDRESSES.get(country or "", "{n} Example Street").format(n=number) if is_known else None,
         representative=f"{_FAMILY_NAMES[number % len(_FAMILY_NAMES)]} 一郎" if is_known else None,
-        business_in_japan=True if is_known and country not in {None, "JP"} else None,
+        business_in_japan=True if is_known and country not in {None, "JP", *_NOT_YET_ASKED} else None,
         order_history=(row["story"] == "order_history") if is_known else None,
         order_note="" if row["story"] != "order_history" else "2024年に勧告。改善の報告を確認中。",
         owner_id=row["owner"] or None,

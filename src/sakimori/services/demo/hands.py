@@ -15,6 +15,7 @@ from sakimori.domain.codes import (
     Lifecycle,
     Severity,
 )
+from sakimori.domain.gap import Gap
 from sakimori.domain.pack import AnswerState, Pack, evidence_due
 from sakimori.domain.third_party import Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
@@ -29,6 +30,7 @@ from sakimori.services.demo.cast import Part, pack_of
 from sakimori.services.evidence import file_evidence
 from sakimori.services.lifecycle import change_lifecycle
 from sakimori.services.merge import merge
+from sakimori.services.remediation import assign, plan
 from sakimori.services.third_parties import register
 from sakimori.services.waivers import ask_waiver, decide_waiver
 from sakimori.services.workspace import Workspace
@@ -137,8 +139,8 @@ class Hands:
             for request in evidence_due(question, given[question.id])
         ]
         for number, (question_id, request) in enumerate(due):
-            if share < 1 and number % 2:
-                continue
+            if (share < 1 and number % 2) or (manner.partly > 1 and number == 1):
+                continue  # not everything that is asked for is handed in
             file_evidence(
                 self.workspace,
                 third_party_id=party.id,
@@ -205,6 +207,24 @@ class Hands:
                 Condition, "assessment_id = :id", {"id": self.assessments[part.key]}, order="id"
             )
         fulfil_condition(self.workspace, conditions[0].id, note="書面を受領", actor=self.decider, at=self.at)
+
+    def plan_remediation(self, part: Part, *, until: date) -> None:
+        """Give the gravest gap of the answers to somebody, with a plan and a day."""
+        with self.workspace.unit() as unit:
+            spans = [s for s in unit.spans.known_now(self.parties[part.key]) if s.rule_id.startswith("pack:")]
+            if not spans:
+                return
+            gap = unit.records.get(Gap, min(spans, key=lambda s: (s.severity.rank, s.gap_id)).gap_id)
+        assign(self.workspace, [gap.id], owner_id="us06", actor=self.buyer, at=self.at)
+        plan(
+            self.workspace,
+            gap.id,
+            plan="取引先と手順を見直し、次の提出で確かめます。",
+            plan_due_on=until,
+            version=gap.version + 1,
+            actor=self.people["us06"],
+            at=self._later(1),
+        )
 
     def ask_waiver(self, part: Part, *, last_day: date) -> None:
         """Ask for an exception from the first high or medium gap of the pack."""

@@ -82,6 +82,8 @@ def _partial(part: Part, hands: Hands, rng: Random) -> Story:
     worst = _argument(part, 3)
     manner = replace(_own(part), partly=worst, no=worst // 2, unknown=1)
     yield from _decided(part, hands, rng, days_ago=rng.randrange(40, 200), manner=manner)
+    yield hands.on - timedelta(days=rng.randrange(15, 35))
+    hands.plan_remediation(part, until=hands.on + timedelta(days=rng.randrange(-6, 40)))
 
 
 def _light(part: Part, hands: Hands, rng: Random) -> Story:

@@ -1,0 +1,337 @@
+"""Everything that the page of one assessment shows, read in one unit of work."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sakimori.domain.assessment import Answer, Assessment, Comment, CommentKind, Condition, Evidence
+from sakimori.domain.codes import AssessmentState, GapKind, Severity
+from sakimori.domain.condition import AnswerIn, FactIn, leaves
+from sakimori.domain.gap import Finding
+from sakimori.domain.pack import AnswerState, EvidenceRequest, Question, evidence_due
+from sakimori.domain.policy import Policy
+from sakimori.domain.scoring import Score
+from sakimori.domain.text import Text
+from sakimori.domain.third_party import Service
+from sakimori.domain.user import User
+from sakimori.domain.visibility import Visibility
+from sakimori.rules.evidence import evidence_for, last_valid_day
+from sakimori.services.assessment_opening import minutes_for
+from sakimori.services.assessment_sheet import FILLABLE, RUNNING, Progress, Sheet, load_sheet_at
+from sakimori.services.decisions import hands_on, last_possible_day
+from sakimori.services.last_cycle import EarlierAnswer, LastCycle, last_cycle_of
+from sakimori.services.past import records_of
+from sakimori.services.workspace import Unit, Workspace
+
+_SENT_BACK_ACTION = "assessment.sent_back"
+
+
+@dataclass(frozen=True, slots=True)
+class FilledDocument:
+    """A filed document as it stands at a question; `last_day` is the last on which it proves something."""
+
+    evidence: Evidence
+    last_day: date | None
+    is_valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionalGap:
+    """The gap that an answer raises, with the day by which it would have to be closed."""
+
+    question_id: str
+    severity: Severity
+    kind: GapKind
+    title: Text
+    action: Text
+    cites: Text
+    due_on: date
+    takes_measure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A reviewer's comment with the name of who made it."""
+
+    comment: Comment
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilledQuestion:
+    """One question as the page shows it: what is asked, what was answered, what follows from it."""
+
+    question: Question
+    visibility: Visibility
+    waits_for_questions: tuple[str, ...]
+    waits_for_facts: tuple[Text, ...]
+    answer: Answer | None
+    answered_by: str
+    is_na_accepted: bool | None
+    earlier: EarlierAnswer | None
+    documents: tuple[FilledDocument, ...]
+    missing: tuple[EvidenceRequest, ...]
+    remarks: tuple[Remark, ...]
+    gap: ProvisionalGap | None
+
+    @property
+    def seq(self) -> int:
+        """The version of the answer that is shown; 0 while there is none."""
+        return self.answer.seq if self.answer else 0
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is asked and has no answer."""
+        return self.visibility is Visibility.VISIBLE and self.answer is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still needs somebody: blank, answered with 不明, or with a remark that nobody has dealt with."""
+        if self.visibility is not Visibility.VISIBLE:
+            return False
+        unclear = self.answer is None or self.answer.state not in {AnswerState.ANSWERED, AnswerState.NA}
+        return unclear or self.has_open_remark
+
+    @property
+    def has_open_remark(self) -> bool:
+        """Whether a remark of a reviewer waits."""
+        return any(r.comment.kind is CommentKind.REMARK and r.comment.resolved_on is None for r in self.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSection:
+    """One section with its questions, hidden ones left out, and how far it is."""
+
+    id: str
+    title: Text
+    questions: tuple[FilledQuestion, ...]
+
+    @property
+    def asked(self) -> tuple[FilledQuestion, ...]:
+        """The questions that can be answered now."""
+        return tuple(q for q in self.questions if q.visibility is Visibility.VISIBLE)
+
+    @property
+    def answered(self) -> int:
+        """How many of them have an answer."""
+        return sum(q.answer is not None for q in self.asked)
+
+    @property
+    def failed(self) -> int:
+        """How many raise a gap."""
+        return sum(q.gap is not None for q in self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The page of one assessment."""
+
+    assessment: Assessment
+    party_name: str
+    service: str
+    pack: Text
+    group: Text
+    owner: str
+    sections: tuple[FilledSection, ...]
+    progress: Progress
+    score: Score
+    blanks: int
+    minutes: int
+    gaps: tuple[ProvisionalGap, ...]
+    last: LastCycle | None
+    saved_at: datetime | None
+    filed: tuple[Evidence, ...]
+    conditions: tuple[Condition, ...]
+    hands: frozenset[str]
+    last_possible_day: date
+    sent_back_reason: str
+    names: Mapping[str, str]
+
+    @property
+    def is_fillable(self) -> bool:
+        """Whether answers are awaited."""
+        return self.assessment.state in FILLABLE
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is not yet decided."""
+        return self.assessment.state in RUNNING
+
+    @property
+    def questions(self) -> tuple[FilledQuestion, ...]:
+        """All questions that are shown, in order."""
+        return tuple(q for section in self.sections for q in section.questions)
+
+    def question(self, question_id: str) -> FilledQuestion | None:
+        """One of them; None when it is hidden."""
+        return next((q for q in self.questions if q.question.id == question_id), None)
+
+
+def filling(workspace: Workspace, assessment_id: str, *, on: date, number: int) -> Filling:
+    """An assessment as known after an entry, with the days of its documents judged on a day."""
+    with workspace.unit() as unit:
+        sheet = load_sheet_at(unit, assessment_id, number=number)
+        assessment, party = sheet.assessment, sheet.party
+        names = {user.id: user.name for user in unit.records.select(User)}
+        filed = records_of(unit, Evidence, party.id, number=number)
+        policy = unit.policy()
+        last = last_cycle_of(unit, sheet)
+        questions = _questions(unit, sheet, filed, names, last, policy=policy, on=on, number=number)
+        service = unit.records.find(Service, assessment.service_id or "")
+        blanks = len(sheet.blanks)
+        return Filling(
+            assessment=assessment,
+            party_name=party.legal_name,
+            service=service.name if service else "",
+            pack=sheet.pack.title,
+            group=next(group.title for group in sheet.pack.groups if group.id == assessment.group),
+            owner=names.get(party.owner_id or "", ""),
+            sections=_sections(sheet, questions),
+            progress=sheet.progress,
+            score=sheet.score,
+            blanks=blanks,
+            minutes=minutes_for(blanks),
+            gaps=tuple(sorted((q.gap for q in questions if q.gap), key=lambda gap: (gap.severity.rank, gap.due_on))),
+            last=last,
+            saved_at=max((answer.at for answer in sheet.answers.values()), default=None),
+            filed=tuple(e for e in filed if e.withdrawn_on is None),
+            conditions=tuple(
+                c for c in records_of(unit, Condition, party.id, number=number) if c.assessment_id == assessment_id
+            ),
+            hands=hands_on(unit, assessment),
+            last_possible_day=last_possible_day(party, on, policy),
+            sent_back_reason=_sent_back_reason(unit, assessment),
+            names=names,
+        )
+
+
+def _sections(sheet: Sheet, questions: Sequence[FilledQuestion]) -> tuple[FilledSection, ...]:
+    by_section: defaultdict[str, list[FilledQuestion]] = defaultdict(list)
+    for question in questions:
+        by_section[question.question.section].append(question)
+    return tuple(
+        FilledSection(section.id, section.title, tuple(by_section[section.id]))
+        for section in sheet.pack.sections
+        if by_section[section.id]
+    )
+
+
+def _questions(
+    unit: Unit,
+    sheet: Sheet,
+    filed: Sequence[Evidence],
+    names: Mapping[str, str],
+    last: LastCycle | None,
+    *,
+    policy: Policy,
+    on: date,
+    number: int,
+) -> tuple[FilledQuestion, ...]:
+    same_pack = {
+        a.id
+        for a in records_of(unit, Assessment, sheet.party.id, number=number)
+        if a.pack_id == sheet.assessment.pack_id
+    }
+    documents = [e for e in filed if e.assessment_id is None or e.assessment_id in same_pack]
+    remarks: defaultdict[str, list[Remark]] = defaultdict(list)
+    for comment in sorted(sheet.comments, key=lambda c: c.at):
+        remarks[comment.question_id].append(Remark(comment, names.get(comment.by, comment.by)))
+    return tuple(
+        _question(
+            sheet,
+            question,
+            documents,
+            earlier=last.answers.get(question.id) if last else None,
+            remarks=tuple(remarks[question.id]),
+            names=names,
+            policy=policy,
+            on=on,
+        )
+        for question in sheet.pack.asked_in(sheet.assessment.group)
+        if sheet.visibilities[question.id] is not Visibility.HIDDEN
+    )
+
+
+def _question(
+    sheet: Sheet,
+    question: Question,
+    documents: Sequence[Evidence],
+    *,
+    earlier: EarlierAnswer | None,
+    remarks: tuple[Remark, ...],
+    names: Mapping[str, str],
+    policy: Policy,
+    on: date,
+) -> FilledQuestion:
+    answer = sheet.answers.get(question.id)
+    value = sheet.values.get(question.id)
+    is_asked = sheet.visibilities[question.id] is Visibility.VISIBLE
+    waits_for = () if is_asked else _waits_for(sheet, question)
+    finding = sheet.finding(question) if is_asked else None
+    due = evidence_due(question, value) if is_asked else ()
+    return FilledQuestion(
+        question=question,
+        visibility=sheet.visibilities[question.id],
+        waits_for_questions=tuple(leaf for leaf in waits_for if isinstance(leaf, str)),
+        waits_for_facts=tuple(leaf for leaf in waits_for if isinstance(leaf, Text)),
+        answer=answer,
+        answered_by=names.get(answer.by, answer.by) if answer else "",
+        is_na_accepted=value.na_accepted if value else None,
+        earlier=earlier,
+        documents=_documents(question, documents, on),
+        missing=tuple(request for request in due if not evidence_for(documents, question, request)),
+        remarks=remarks,
+        gap=_gap(question, finding, policy=policy, on=on) if finding else None,
+    )
+
+
+def _waits_for(sheet: Sheet, question: Question) -> tuple[str | Text, ...]:
+    """The ids of the questions and the titles of the facts that must be known before a question is asked."""
+    found: dict[str, str | Text] = {}
+    facts = {fact.id: fact.title for fact in sheet.pack.facts}
+    for leaf in leaves(question.when) if question.when else ():
+        match leaf:
+            case AnswerIn(parent, _):
+                value = sheet.values.get(parent)
+                if value is None or value.is_open:
+                    found[parent] = parent
+            case FactIn(fact, _):
+                if sheet.facts.get(fact) is None:
+                    found[fact] = facts[fact]
+    return tuple(found.values())
+
+
+def _documents(question: Question, filed: Iterable[Evidence], on: date) -> tuple[FilledDocument, ...]:
+    requests = {request.id: request for request in question.evidence}
+    shown = []
+    for evidence in evidence_for(filed, question):
+        last_day = last_valid_day(evidence, requests.get(evidence.request_id or ""))
+        shown.append(FilledDocument(evidence, last_day, last_day is None or last_day >= on))
+    return tuple(shown)
+
+
+def _gap(question: Question, finding: Finding, *, policy: Policy, on: date) -> ProvisionalGap:
+    severity = finding.stages[0].severity
+    allowed = policy.due_days(severity)
+    if finding.due_days is not None:
+        allowed = min(allowed, finding.due_days)
+    return ProvisionalGap(
+        question_id=question.id,
+        severity=severity,
+        kind=finding.kind,
+        title=finding.title,
+        action=finding.action,
+        cites=finding.cites,
+        due_on=on + timedelta(days=allowed),
+        takes_measure=any(gap.compensating and gap.title == finding.title for gap in question.gaps),
+    )
+
+
+def _sent_back_reason(unit: Unit, assessment: Assessment) -> str:
+    if assessment.state is not AssessmentState.SENT_BACK:
+        return ""
+    lines = unit.trail.lines(record_kind="assessment", record_id=assessment.id)
+    return next((line.reason for line in lines if line.entry.action == _SENT_BACK_ACTION), "")

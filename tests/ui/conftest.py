@@ -1,0 +1,76 @@
+"""Pages as a person opens them: a folder with the demo or an empty workspace, and a way to show one page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sakimori.clock import now, today
+from sakimori.domain.codes import UserRole
+from sakimori.domain.user import Actor
+from sakimori.services.demo import DEMO_KIND, make_demo
+from sakimori.services.users import add_user
+from sakimori.services.workspace import Workspace
+
+MAIN = Path(__file__).parents[2] / "src" / "sakimori" / "ui" / "main.py"
+SCREENS = MAIN.parent / "screens"
+
+Show = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo of today, made once."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    make_demo(path, on=today())
+    return path
+
+
+@pytest.fixture
+def demo_home(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder with a copy of the demo of its own."""
+    shutil.copy(demo_file, tmp_path / "demo.db")
+    monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder whose demo has people, but no third party yet."""
+    workspace = Workspace(tmp_path / "demo.db")
+    founder = Actor("demo", "デモ", frozenset(UserRole))
+    for number, role in enumerate(UserRole, start=1):
+        add_user(
+            workspace,
+            name=f"担当 {number}",
+            department="",
+            roles=frozenset({role}),
+            user_id=f"us0{number}",
+            actor=founder,
+            at=now(),
+        )
+    workspace.set_meta(kind=DEMO_KIND, name="空の会社")
+    monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def show() -> Show:
+    """Show one page: `show("risk", person="us02", language="en", party="tp_…")`."""
+
+    def shown(page: str, *, person: str = "us01", language: str = "ja", **query: str) -> AppTest:
+        at = AppTest.from_file(str(MAIN), default_timeout=30)
+        at.session_state["person"] = person
+        at.query_params["lang"] = language
+        for key, value in query.items():
+            at.query_params[key] = value
+        at.switch_page(str(SCREENS / f"{page}.py"))
+        at.run()
+        assert not at.exception, at.exception
+        return at
+
+    return shown

@@ -21,7 +21,8 @@ from sakimori.services.demo import DEMO_KIND, make_demo
 from sakimori.services.places import DEMO, OWN, database
 from sakimori.services.users import list_users
 from sakimori.services.workspace import Workspace
-from sakimori.ui.components import AS_OF, Export, MenuItem, choose_day, page_header
+from sakimori.ui.begin_own import ask_to_begin, begin_own_dialog, demo_banner
+from sakimori.ui.components import AS_OF, LAND, Export, MenuItem, choose_day, page_header
 from sakimori.ui.pages import landing
 from sakimori.ui.states import theme
 from sakimori.ui.text import label, language, t
@@ -152,7 +153,17 @@ def open_page(title: str, *, exports: Callable[[Page], Sequence[Export]] | None 
         exports=exports(page) if exports else (),
         menu=_menu(page),
     )
+    if is_demo:
+        demo_banner(has_own=database(OWN).exists(), to_own=partial(_go_to, OWN))
+    begin_own_dialog(at=page.at, begun=partial(_go_to, OWN))
     yield page
+
+
+def _go_to(choice: str) -> None:
+    choose_workspace(choice)
+    for key in set(st.query_params) - {"lang"}:  # days and ids of the workspace that is left
+        st.query_params.pop(key, None)
+    st.session_state[LAND] = True
 
 
 def _menu(page: Page) -> list[MenuItem]:
@@ -166,17 +177,17 @@ def _menu(page: Page) -> list[MenuItem]:
         if user.roles
     ]
     if page.is_demo and not database(OWN).exists():
-        items.append(MenuItem(t("frame.begin_own"), lambda: st.session_state.update(begin_own=True)))
+        items.append(MenuItem(t("frame.begin_own"), ask_to_begin))
     elif page.is_demo:
-        items.append(MenuItem(t("frame.to_own"), lambda: choose_workspace(OWN)))
+        items.append(MenuItem(t("frame.to_own"), partial(_go_to, OWN)))
     else:
-        items.append(MenuItem(t("frame.to_demo"), lambda: choose_workspace(DEMO)))
+        items.append(MenuItem(t("frame.to_demo"), partial(_go_to, DEMO)))
     return items
 
 
 def _become(user_id: str) -> None:
     act_as(user_id)
-    st.session_state["land"] = True
+    st.session_state[LAND] = True
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

@@ -52,6 +52,8 @@ def test_what_is_not_twelve_plain_digits_is_no_my_number(digits: str) -> None:
         MY_NUMBER,
         "1234-5678-9018",
         "1234 5678 9018",
+        "123-456-789-018",
+        "123456-789018",
         "１２３４５６７８９０１８",
         f"番号は{MY_NUMBER}です",
         f"(A){MY_NUMBER},x",
@@ -72,6 +74,9 @@ def test_a_card_number_is_found_however_it_is_written(text: str) -> None:
     "text",
     [
         "03-1234-5678",
+        "+819012340000",
+        "4478959988647",
+        "5000000000005",
         "+81-90-1234-5678",
         "090-1234-5678 03-1234-5678",
         "7000012050002",

@@ -7,6 +7,7 @@ import pytest
 
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange import container
+from sakimori.exchange.safe_files import OutSheet, safe_xlsx
 from sakimori.exchange.source import read_source
 from workbooks import member, with_member, workbook_bytes
 
@@ -71,6 +72,16 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
     assert "広げると大きすぎます" in refusal(bomb)[0]
 
 
+def test_a_little_that_unpacks_to_much_is_refused_long_before_the_limit() -> None:
+    bomb = with_member(workbook_bytes(["会社名"]), "xl/media/bomb.bin", b"\x00" * (6 * 1024 * 1024))
+    assert "広げると大きすぎます" in refusal(bomb)[0]
+
+
+def test_much_that_unpacks_to_more_is_refused_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "MAX_UNPACKED_BYTES", 2_000)
+    assert "広げると大きすぎます" in refusal(workbook_bytes(["会社名"]))[0]
+
+
 def test_a_workbook_with_too_many_parts_is_refused() -> None:
     data = workbook_bytes(["会社名"])
     out = io.BytesIO(data)
@@ -103,8 +114,9 @@ def test_two_cells_in_far_corners_do_not_fill_the_memory() -> None:
 
 def test_one_long_text_used_a_million_times_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sakimori.exchange.workbook.MAX_TEXT", 10_000)
-    data = workbook_bytes(*([["あ" * 500]] * 40))
-    assert "広すぎます" in refusal(data)[0]
+    rows = [["あ" * 500]] * 40
+    for data in (workbook_bytes(*rows), safe_xlsx([OutSheet("a", rows)])):
+        assert "広すぎます" in refusal(data)[0]
 
 
 def test_formatted_but_empty_cells_far_away_do_no_harm() -> None:

@@ -148,16 +148,23 @@ def test_a_place_is_taken_only_from_a_sentence_that_gives_it(lead: str, place: s
     assert place_in(lead) == place
 
 
+def test_a_place_does_not_reach_past_a_heading() -> None:
+    (bullets,) = read_markdown("All are located in Norway:\n\n## Others\n\n* Sakura\n")
+    assert bullets.rows[1].cells == ("Sakura", "", "", "")
+
+
 def test_html_tables_are_read_without_scripts_and_with_spans() -> None:
     text = (
         "<html><script>evil()</script><table><tr><th>会社名<th colspan=2>連絡先</tr>"
-        "<tr><td rowspan=2>A &amp; B<td>佐藤<td>03</tr><tr><td>高橋<td><style>x</style>04<br>05</table></html>"
+        "<tr><td rowspan=2>A &amp; B<td>佐藤<td>03</tr><tr><td>高橋<td><style>x</style>04<br>05"
+        "<tr><td>C<td>鈴木<td>06</table></html>"
     )
     grid = grid_of(text, "list.html")
     assert [row.cells for row in grid.rows] == [
         ("会社名", "連絡先", "連絡先"),
         ("A & B", "佐藤", "03"),
         ("A & B", "高橋", "04\n05"),
+        ("C", "鈴木", "06"),
     ]
     assert grid.rows[0].copies == {2}
 

@@ -112,7 +112,7 @@ def test_a_header_of_two_rows_is_joined() -> None:
     book = filled(
         Workbook(),
         [
-            ["会社名", "先方の連絡先", None, None],
+            ["会社名", "窓口", None, None],
             [None, "氏名", "電話番号", "メール"],
             ["サクラ", "佐藤", "03-1234-5678", "a@b.example"],
         ],
@@ -125,6 +125,18 @@ def test_a_header_of_two_rows_is_joined() -> None:
     assert row.contact_email == "a@b.example"
 
 
+def test_a_header_in_two_languages_is_one_header() -> None:
+    source = csv_source("会社名,所在国,備考", "Company name,Country,Remarks", "サクラ,日本,a")
+    assert propose_list(source).header.row == 2
+    assert [row.legal_name for row in read(source).rows] == ["サクラ"]
+
+
+def test_a_row_of_data_that_holds_words_of_headers_is_no_header() -> None:
+    source = csv_source("会社名,区分,,役割", "サクラ,メール,東京,委託先", "モミジ,メール,,委託先")
+    assert propose_list(source).header.row == 1
+    assert [row.legal_name for row in read(source).rows] == ["サクラ", "モミジ"]
+
+
 def test_data_say_what_a_column_without_a_telling_label_holds() -> None:
     source = csv_source(
         "会社名,A,B,C", "サクラ,7000012050002,a@b.example,日本", "モミジ,7000012050002,c@d.example,米国"
@@ -132,6 +144,11 @@ def test_data_say_what_a_column_without_a_telling_label_holds() -> None:
     guesses = propose_list(source).columns
     assert [guess.field for guess in guesses[1:]] == ["corporate_number", "contact_email", "country"]
     assert "100%" in guesses[1].reason.ja
+
+
+def test_data_of_which_only_a_part_has_a_form_say_nothing() -> None:
+    source = csv_source("会社名,A,B", "サクラ,日本,x@y.example", "モミジ,東京,なし", "カエデ,大阪,電話")
+    assert [guess.field for guess in propose_list(source).columns] == ["legal_name", None, None]
 
 
 def test_a_field_goes_to_one_column_and_the_other_says_why_not() -> None:
@@ -218,6 +235,7 @@ def test_a_number_of_a_person_anywhere_refuses_the_row_and_is_told_nowhere(numbe
     assert number not in told
     assert number.replace("-", "") not in told
     assert reading.holds_personal_numbers
+    assert len([problem for problem in reading.problems if problem.code in {"my_number", "card_number"}]) == 1
 
 
 def test_such_a_number_above_the_list_or_in_a_note_is_told_too() -> None:

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from sakimori.errors import UnreadableFileError
+from sakimori.exchange.grid import MergedRange, make_grid
 from sakimori.exchange.source import read_source
 from workbooks import Value, filled, member, saved, with_member, workbook_bytes
 
@@ -54,6 +55,12 @@ def test_merged_cells_are_read_in_each_of_their_places() -> None:
         ("佐藤", "04", ""),
     ]
     assert [row.copies for row in grid.rows] == [frozenset({1}), frozenset(), frozenset(), frozenset()]
+
+
+def test_what_stands_under_a_merged_cell_is_not_seen() -> None:
+    merged = [MergedRange(0, 0, 0, 1), MergedRange(1, 0, 1, 1)]
+    grid = make_grid("a", [["上", "下"], ["", "見える"]], merged=merged)
+    assert [row.cells for row in grid.rows] == [("上", "上"), ("", "見える")]
 
 
 def test_hidden_sheets_are_left_out_with_a_note_and_hidden_rows_are_marked() -> None:

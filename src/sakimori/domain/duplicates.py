@@ -12,7 +12,6 @@ from typing import Final
 from sakimori.domain.names import match_key
 
 _CLOSE: Final = 0.9
-_SHORTEST: Final = 4
 _BLOCK: Final = 2
 _LARGEST_BLOCK: Final = 200
 
@@ -73,9 +72,8 @@ class CandidateIndex:
             if not (key := match_key(name)):
                 continue
             self._by_key[key].append((party, name))
-            if len(key) >= _SHORTEST:
-                for block in _blocks(key):
-                    self._blocks[block][key] = None
+            for block in _blocks(key):
+                self._blocks[block][key] = None
 
     def find(
         self, *, names: Sequence[str], corporate_number: str | None = None, country: str | None = None
@@ -102,9 +100,10 @@ class CandidateIndex:
         )
 
     def _close_to(self, key: str) -> list[tuple[str, float]]:
-        """The keys that are nearly equal: same beginning or end, same digits, few letters apart."""
-        if len(key) < _SHORTEST:
-            return []
+        """The keys that are nearly equal: same beginning or end, same digits, few letters apart.
+
+        One letter in nine is too many already, so that keys of four letters or fewer have none.
+        """
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
         close = []

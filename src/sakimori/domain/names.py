@@ -205,9 +205,7 @@ def match_key(name: str) -> str:
     """
     rest = _one_form(name)
     for pattern in (_LEADING, _TRAILING, _TRAILING_BRACKET, _TRAILING_LATIN, _TRAILING, _TRAILING_LATIN, _LEADING):
-        shorter = pattern.sub("", rest)
-        if fold(shorter):
-            rest = shorter
+        rest = pattern.sub("", rest)
     return fold(rest) or fold(name)
 
 

@@ -111,11 +111,12 @@ def _fill(cells: list[list[str]], copies: list[set[int]], area: MergedRange) -> 
     """Copy the corner of a merged range into each of its cells, within the rows that exist."""
     if area.top >= len(cells) or area.left >= len(cells[area.top]):
         return
+    # What stands under the merged cell is not seen by a person, unless the corner is blank.
     value = cells[area.top][area.left]
+    if not value.strip():
+        return
     right = min(area.right + 1, max(map(len, cells)))
     for row, copied in zip(cells[area.top : area.bottom + 1], copies[area.top : area.bottom + 1], strict=True):
         row.extend([""] * (right - len(row)))
-        for column in range(area.left, right):
-            if value.strip() and not row[column].strip():
-                row[column] = value
-                copied.update({column} - {area.left})
+        row[area.left : right] = [value] * (right - area.left)
+        copied.update(range(area.left + 1, right))

@@ -20,6 +20,8 @@ LABEL_SEPARATOR: Final = " / "
 _EXACT: Final = 1.0
 _PART: Final = 0.95
 _WITHIN: Final = 0.6
+_PAIR_BONUS: Final = 0.01
+_LONGEST_LABEL: Final = 80
 _DECORATION: Final = re.compile(
     r"[(（【\[〔][^)）】\]〕]*[)）】\]〕]|[※*＊●○★]|必須|任意|required|optional", re.IGNORECASE
 )
@@ -103,9 +105,14 @@ def find_header(grid: Grid, lexicon: Lexicon[K]) -> Header:
     rows = [row for row in grid.rows if not row.is_blank][:SEARCHED_ROWS]
     if not rows:
         raise ValueError("a blank grid has no header")
-    ones = [_header(row) for row in rows]
-    twos = [_header(upper, lower) for upper, lower in pairwise(rows)]
-    return max((*ones, *twos), key=lambda header: _score(header, lexicon))
+    found = [(_score(header, lexicon), header) for header in map(_header, rows)]
+    for upper, lower in pairwise(rows):
+        if _heads(lower, lexicon, below=upper):
+            pair = _header(upper, lower)
+            # Where both rows head the list, as in two languages, neither is data.
+            both = max(_score(_header(row), lexicon) for row in (upper, lower)) if _heads(upper, lexicon) else 0
+            found.append((max(_score(pair, lexicon), both) + _PAIR_BONUS, pair))
+    return max(found, key=lambda scored: scored[0])[1]
 
 
 def header_at(grid: Grid, row: int) -> Header:
@@ -133,11 +140,20 @@ def _header(*rows: GridRow) -> Header:
     return Header(rows[-1].number, len(rows), tuple(labels))
 
 
-def _score(header: Header, lexicon: Lexicon[K]) -> tuple[float, float]:
-    """How much a header says: the best match of each key; of equals the shorter header wins, then the earlier."""
+def _score(header: Header, lexicon: Lexicon[K]) -> float:
+    """How much a header says: the best match of each key."""
     best: dict[K, float] = {}
     for label in header.labels:
-        if len(label) <= 80 and (found := lexicon.match(label)):
+        if len(label) <= _LONGEST_LABEL and (found := lexicon.match(label)):
             best[found.key] = max(best.get(found.key, 0), found.confidence)
-    # A second row must add a field of its own; a row of data under the header rarely does.
-    return round(sum(best.values()) - 0.7 * (header.depth - 1), 3), -header.depth
+    return round(sum(best.values()), 3)
+
+
+def _heads(row: GridRow, lexicon: Lexicon[K], *, below: GridRow | None = None) -> bool:
+    """Whether most cells of a row are labels for sure; cells that repeat the row above do not count."""
+    cells = [
+        row.cell(column) for column in range(len(row.cells)) if below is None or row.cell(column) != below.cell(column)
+    ]
+    matches = [lexicon.match(cell) for cell in cells if cell]
+    sure = [match for match in matches if match and match.confidence >= _PART]
+    return len(sure) > 1 and len(sure) * 2 > len(matches)

@@ -18,7 +18,7 @@ _REJECTED = (
 def read_json_records(text: str, sheet: str) -> tuple[Grid, ...]:
     """Each list of records in a JSON text, at the top or one level down; row 0 holds the names, row 1 is the first."""
     try:
-        content: object = json.loads(text, parse_int=str, parse_float=str)
+        content: object = json.loads(text, parse_float=str)
     except (ValueError, RecursionError) as broken:
         raise refuse("JSONとして正しくありません。", "It is not valid JSON.") from broken
     lists = {sheet: content} if isinstance(content, list) else content

@@ -42,9 +42,8 @@ def class_without_party(row: GridRow, header: Header, *, name_column: int | None
 
 def _repeats_header(row: GridRow, header: Header) -> bool:
     """Whether every cell says what the header says above it, as on each printed page of a long list."""
-    filled = [(column, cell) for column in range(len(row.cells)) if (cell := row.cell(column))]
-    same = all(
+    filled = ((column, cell) for column in range(len(row.cells)) if (cell := row.cell(column)))
+    return all(
         column < len(header.labels) and cell in (header.labels[column], *header.labels[column].split(LABEL_SEPARATOR))
         for column, cell in filled
     )
-    return same and (len(filled) > 1 or len(list(filter(None, header.labels))) == 1)

@@ -70,7 +70,7 @@ YES_NO_EXPECTED: Final = Text("「はい」「いいえ」「不明」のどれ�
 
 def is_not_given(raw: str) -> bool:
     """Whether a cell only says that nobody has answered; `なし` and `no` are answers and are not among these."""
-    return fold(raw) in _NOT_GIVEN and raw.strip() not in _YES_MARKS | _NO_MARKS
+    return fold(raw) in _NOT_GIVEN
 
 
 def parse_yes_no(raw: str) -> Parsed[bool]:

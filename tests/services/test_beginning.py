@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders import AT
 
+from builders import AT
 from sakimori.domain.codes import UserRole
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError, StateError
@@ -29,7 +29,8 @@ def test_a_new_workspace_knows_the_company_and_its_first_person(tmp_path: Path) 
     assert (person.name, person.department, person.roles) == ("山本 恵", "法務部", frozenset(UserRole))
     assert own.legal_name == "株式会社 あおば商会"
     assert (workspace.meta("kind"), workspace.meta("name")) == ("own", "株式会社 あおば商会")
-    assert not needs_rollover(workspace)
+    with workspace.unit() as unit:
+        assert not needs_rollover(unit)
 
 
 def test_the_first_entries_of_the_trail_are_the_beginning_by_the_first_person(tmp_path: Path) -> None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sakimori.domain.days import legal_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Span
 from sakimori.domain.policy import Policy
@@ -20,19 +19,31 @@ from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
 from sakimori.rules.evaluation import evaluate, ruleset_digest
+from sakimori.services.access import Permission, require
+from sakimori.services.effects import Effect
+from sakimori.services.jobs import JobKind, cancel_jobs, enqueue
+from sakimori.services.lapsing import lapse, lapsing, with_waivers
 from sakimori.services.loading import BATCH, load_dossiers
-from sakimori.services.workspace import Change, Unit, Workspace
+from sakimori.services.workspace import Change, Unit, Workspace, put_meta
 from sakimori.store.mapping import from_row, instant, parse_instant, to_row
-from sakimori.store.spans import planned_spans, span_content
+from sakimori.store.spans import planned_spans
 
 RUNNING, DONE, CANCELLED = "running", "done", "cancelled"
 DIGEST_KEY = "ruleset_digest"
+
+POLICY, RULES, RECORDS = "policy", "rules", "records"
+"""Why a roll-over runs: numbers that we chose, other rules, or a record that many dossiers read."""
 
 _UNDER_WAY = Text(
     "別の再計算が進んでいます。終わってからもう一度お試しください。",
     "Another recomputation is under way. Try again when it is done.",
 )
 _NOT_READY = Text("再計算はまだ終わっていません。", "The recomputation is not finished.")
+_NONE = Text("進んでいる再計算はありません。", "No recomputation is under way.")
+_NEEDED = Text(
+    "記録か規則が変わったための再計算です。取り消すと不備が古いまま残ります。",
+    "Records or rules have changed. If this stopped, gaps would stay out of date.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +58,6 @@ class Rollover:
     started_by: str
     judged: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """How many gaps would open and close, and on how many third parties."""
-
-    opened: int
-    closed: int
-    third_parties: int
 
 
 def running(unit: Unit) -> Rollover | None:
@@ -82,7 +84,7 @@ def running(unit: Unit) -> Rollover | None:
 
 
 def start(change: Change, *, cause: str, policy: Policy, third_party_ids: Sequence[str] | None = None) -> str:
-    """Begin a roll-over over all third parties, or over some.
+    """Begin a roll-over over all third parties, or over some, and put the work into the queue.
 
     Raises:
         StateError: One is under way already.
@@ -107,6 +109,7 @@ def start(change: Change, *, cause: str, policy: Policy, third_party_ids: Sequen
         ],
     )
     change.engine.insert_all("rollover_party", [{"rollover_id": rollover_id, "third_party_id": i} for i in ids])
+    enqueue(change, JobKind.ROLLOVER, rollover_id, total=len(ids))
     change.note("rollover.started", record_kind="rollover", record_id=rollover_id, after={"cause": cause})
     return rollover_id
 
@@ -122,12 +125,12 @@ def start_for_dependents(change: Change, third_party_ids: Sequence[str]) -> None
                 {"id": under_way.id, "party": third_party_id},
             )
             change.engine.execute(
-                "INSERT INTO rollover_party (rollover_id, third_party_id) VALUES (:id, :party) "
-                "ON CONFLICT (rollover_id, third_party_id) DO NOTHING",
+                "INSERT INTO rollover_party (rollover_id, third_party_id, joined) VALUES (:id, :party, 1) "
+                "ON CONFLICT (rollover_id, third_party_id) DO UPDATE SET joined = 1",
                 {"id": under_way.id, "party": third_party_id},
             )
         return
-    start(change, cause=change.action, policy=change.policy(), third_party_ids=third_party_ids)
+    start(change, cause=RECORDS, policy=change.policy(), third_party_ids=third_party_ids)
 
 
 def judge_pending(change: Change, dossier: Dossier) -> None:
@@ -147,16 +150,22 @@ def _store_pending(change: Change, under_way: Rollover, dossier: Dossier) -> Non
     party = dossier.third_party.id
     since = {(s.gap_id, s.from_on): s.since_on for s in change.spans.known_now(party)}
     findings = evaluate(dossier, under_way.policy)
+    reasons = lapsing(dossier, findings)
+    if reasons:
+        ended = {w.id: replace(w, lapsed_on=change.today) for w, _ in dossier.waivers if w.id in reasons}
+        findings = evaluate(with_waivers(dossier, ended), under_way.policy)
     spans = planned_spans(party, findings, policy=under_way.policy, number=0, on=change.today, since=since)
+    body = json.dumps({"spans": [to_row(s) for s in spans], "lapsing": reasons}, ensure_ascii=False)
     change.engine.execute(
         "INSERT INTO gap_span_pending (rollover_id, third_party_id, body) VALUES (:id, :party, :body) "
         "ON CONFLICT (rollover_id, third_party_id) DO UPDATE SET body = excluded.body",
-        {"id": under_way.id, "party": party, "body": json.dumps([to_row(s) for s in spans], ensure_ascii=False)},
+        {"id": under_way.id, "party": party, "body": body},
     )
 
 
 def judge_batches(workspace: Workspace, *, actor: Actor, at: datetime) -> Iterator[tuple[int, int]]:
     """Judge the dossiers of the roll-over under way, a batch a transaction; give how many are done, of how many."""
+    _forget_other_rules(workspace)
     while True:
         with workspace.change("rollover.batch", actor=actor, at=at) as change:
             under_way = running(change)
@@ -189,25 +198,44 @@ def finish(workspace: Workspace, *, actor: Actor, at: datetime) -> Effect:
             raise StateError(why=_NOT_READY)
         change.note("rollover.finished", record_kind="rollover", record_id=under_way.id, after=asdict(under_way.policy))
         effect = _replace_spans(change, under_way, number=change.number())
-        _save_policy(change, under_way.policy)
+        if under_way.policy != change.policy():
+            _save_policy(change, under_way.policy)
+        if under_way.total == _third_parties(change):
+            put_meta(change, DIGEST_KEY, ruleset_digest(under_way.policy))
         change.engine.execute("UPDATE rollover SET state = :done WHERE id = :id", {"done": DONE, "id": under_way.id})
         change.engine.execute("DELETE FROM gap_span_pending WHERE rollover_id = :id", {"id": under_way.id})
-    workspace.set_meta(**{DIGEST_KEY: ruleset_digest(under_way.policy)})
     return effect
 
 
+def _third_parties(unit: Unit) -> int:
+    return int(str(unit.query("SELECT COUNT(*) AS n FROM third_party")[0]["n"]))
+
+
+def _forget_other_rules(workspace: Workspace) -> None:
+    """Judge all over again what was judged before the program was exchanged for one with other rules."""
+    with workspace.writing() as unit:
+        under_way = running(unit)
+        if under_way is None:
+            return
+        digest = ruleset_digest(under_way.policy)
+        changed = unit.engine.execute(
+            "UPDATE rollover SET digest = :digest WHERE id = :id AND digest <> :digest",
+            {"digest": digest, "id": under_way.id},
+        )
+        if changed:
+            unit.engine.execute("DELETE FROM gap_span_pending WHERE rollover_id = :id", {"id": under_way.id})
+
+
 def _replace_spans(change: Change, under_way: Rollover, *, number: int) -> Effect:
-    opened = closed = 0
-    parties: set[str] = set()
+    effect = Effect()
     rows = change.query("SELECT third_party_id, body FROM gap_span_pending WHERE rollover_id = :id", id=under_way.id)
     for row in rows:
         party = str(row["third_party_id"])
-        wanted = [from_row(Span, values) for values in json.loads(str(row["body"]))]
-        new, old = change.spans.replace_known(party, wanted, number=number)
-        opened, closed = opened + len(new), closed + len(old)
-        if new or old:
-            parties.add(party)
-    return Effect(opened, closed, len(parties))
+        body = json.loads(str(row["body"]))
+        wanted = [from_row(Span, values) for values in body["spans"]]
+        effect = effect.with_party(*change.spans.replace_known(party, wanted, number=number))
+        lapse(change, body["lapsing"])
+    return effect
 
 
 def _save_policy(change: Change, policy: Policy) -> None:
@@ -220,42 +248,35 @@ def _save_policy(change: Change, policy: Policy) -> None:
 
 
 def cancel(workspace: Workspace, *, actor: Actor, at: datetime, reason: str = "") -> None:
-    """Give up the roll-over under way; what is current stays as it is."""
+    """Give up a change of policy that is under way; what is current stays as it is.
+
+    Dossiers that joined it because a record of ours changed are judged all the same.
+
+    Raises:
+        StateError: None is under way, or it runs for another cause.
+    """
+    require(actor, Permission.SET_POLICY)
     with workspace.change("rollover.cancelled", actor=actor, at=at, reason=reason) as change:
         under_way = running(change)
         if under_way is None:
-            raise StateError(why=_NOT_READY)
+            raise StateError(why=_NONE)
+        if under_way.cause != POLICY:
+            raise StateError(why=_NEEDED)
         change.engine.execute("UPDATE rollover SET state = :c WHERE id = :id", {"c": CANCELLED, "id": under_way.id})
         change.engine.execute("DELETE FROM gap_span_pending WHERE rollover_id = :id", {"id": under_way.id})
         change.note("rollover.cancelled", record_kind="rollover", record_id=under_way.id, after={})
+        cancel_jobs(change, JobKind.ROLLOVER, under_way.id)
+        joined = change.query(
+            "SELECT third_party_id FROM rollover_party WHERE rollover_id = :id AND joined = 1", id=under_way.id
+        )
+        if joined:
+            start_for_dependents(change, [str(r["third_party_id"]) for r in joined])
 
 
-def preview(workspace: Workspace, policy: Policy, *, today_at: datetime) -> Effect:
-    """How many gaps would open and close under another policy, without writing."""
-    opened = closed = 0
-    parties: set[str] = set()
-    with workspace.unit() as unit:
-        ids = [p.id for p in unit.records.select(ThirdParty)]
-        for begin in range(0, len(ids), BATCH):
-            for dossier in load_dossiers(unit, ids[begin : begin + BATCH]):
-                party = dossier.third_party.id
-                planned = planned_spans(
-                    party, evaluate(dossier, policy), policy=policy, number=0, on=legal_day(today_at), since={}
-                )
-                wanted = {span_content(s) for s in planned}
-                held = {span_content(s) for s in unit.spans.known_now(party)}
-                opened, closed = opened + len(wanted - held), closed + len(held - wanted)
-                if wanted != held:
-                    parties.add(party)
-    return Effect(opened, closed, len(parties))
-
-
-def needs_rollover(workspace: Workspace) -> bool:
-    """Whether the rules or the policy are other ones than those by which the standing gaps were made."""
-    with workspace.unit() as unit:
-        digest = ruleset_digest(unit.policy())
-    standing = workspace.meta(DIGEST_KEY)
-    return standing is not None and standing != digest
+def needs_rollover(unit: Unit) -> bool:
+    """Whether the rules are other ones than those by which the standing gaps were made."""
+    rows = unit.query("SELECT value FROM meta WHERE key = :key", key=DIGEST_KEY)
+    return bool(rows) and str(rows[0]["value"]) != ruleset_digest(unit.policy())
 
 
 def mark_current(workspace: Workspace) -> None:

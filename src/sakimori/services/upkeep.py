@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.gap import Finding, Span, Waiver
+from sakimori.domain.gap import Span
 from sakimori.domain.policy import Policy
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.evaluation import evaluate
+from sakimori.services.lapsing import lapse, lapsing, with_waivers
 from sakimori.services.loading import BATCH, load_dossiers
 from sakimori.services.rollover import judge_pending, start_for_dependents
 from sakimori.services.search_keys import refresh_search_keys
 from sakimori.services.workspace import Change, Unit, Workspace
-from sakimori.store.spans import facts_digest, planned_spans, span_content
+from sakimori.store.spans import planned_spans, span_content
 
 SYNCHRONOUS_DOSSIERS = 50
 """Up to so many dossiers are judged in the transaction of the write that touched them; more go by roll-over."""
@@ -37,9 +38,9 @@ def keep_in_step(change: Change) -> None:
 
 def _judge(change: Change, dossier: Dossier, policy: Policy) -> None:
     findings = evaluate(dossier, policy)
-    lapsed = _lapse_waivers(change, dossier, findings)
+    lapsed = lapse(change, lapsing(dossier, findings))
     if lapsed:
-        dossier = replace(dossier, waivers=tuple((lapsed.get(w.id, w), identity) for w, identity in dossier.waivers))
+        dossier = with_waivers(dossier, lapsed)
         findings = evaluate(dossier, policy)
     opened, closed = change.spans.keep_in_step(
         dossier.third_party.id, findings, policy=policy, number=change.number(), on=change.today
@@ -48,22 +49,6 @@ def _judge(change: Change, dossier: Dossier, policy: Policy) -> None:
     change.closed.extend(closed)
     _note_dependencies(change, dossier)
     judge_pending(change, dossier)
-
-
-def _lapse_waivers(change: Change, dossier: Dossier, findings: Sequence[Finding]) -> dict[str, Waiver]:
-    """End the waivers whose gap closed, or whose facts changed: what comes back later must be asked for anew."""
-    by_identity = {f.identity: f for f in findings}
-    lapsed: dict[str, Waiver] = {}
-    for waiver, identity in dossier.waivers:
-        if waiver.lapsed_on is not None or waiver.approved is False:
-            continue
-        finding = by_identity.get(identity)
-        why = "closed" if finding is None else "facts" if facts_digest(finding) != waiver.facts_digest else ""
-        if why:
-            lapsed[waiver.id] = change.update(
-                replace(waiver, lapsed_on=change.today, lapse_reason=why), action="waiver.lapsed", runs_rules=False
-            )
-    return lapsed
 
 
 def _note_dependencies(change: Change, dossier: Dossier) -> None:

@@ -255,6 +255,12 @@ class Workspace:
             yield change
             keep_in_step(change)
 
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        """Write what is no record (jobs, facts about the workspace): one transaction, without trail and rules."""
+        with self._engine() as engine, engine.write():
+            yield Unit(engine)
+
     def access(self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "") -> None:
         """Note a read, sign-in or download in the second chain."""
         with self._engine() as engine, engine.write():
@@ -274,13 +280,9 @@ class Workspace:
 
     def set_meta(self, **values: str) -> None:
         """Store facts about the workspace itself."""
-        with self._engine() as engine, engine.write():
+        with self.writing() as unit:
             for key, value in values.items():
-                engine.execute(
-                    "INSERT INTO meta (key, value) VALUES (:key, :value) "
-                    "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                    {"key": key, "value": value},
-                )
+                put_meta(unit, key, value)
 
     def save_copy(self, target: Path) -> None:
         """Write a consistent copy of the database into a new file."""
@@ -291,6 +293,14 @@ class Workspace:
         """Number and hash of the last entry of the trail; they stand on every report."""
         with self.unit() as unit:
             return unit.trail.head()
+
+
+def put_meta(unit: Unit, key: str, value: str) -> None:
+    """Store a fact about the workspace in the transaction of a unit."""
+    unit.engine.execute(
+        "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        {"key": key, "value": value},
+    )
 
 
 _PACKS: dict[str, Pack] = {}

@@ -195,6 +195,7 @@ def _statements(script: str) -> tuple[str, ...]:
 STEPS: tuple[Step, ...] = (
     ("0001_first", _statements(_FIRST)),
     ("0002_alias_removed", ("ALTER TABLE alias ADD COLUMN removed_on DATE",)),
+    ("0003_rollover_joined", ("ALTER TABLE rollover_party ADD COLUMN joined INTEGER NOT NULL DEFAULT 0",)),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

@@ -1,0 +1,90 @@
+"""Company policy: which numbers are ours, what a change of them would turn, and the change itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, Policy
+from sakimori.domain.text import Text
+from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.errors import InvalidValueError, StateError
+from sakimori.services.access import Permission, require
+from sakimori.services.jobs import Job, open_jobs
+from sakimori.services.rollover import POLICY, running, start
+from sakimori.services.working import run_next
+from sakimori.services.workspace import Workspace
+
+SMALL = 200
+"""Up to so many dossiers are judged while the person waits."""
+
+HIGHEST = 10_000_000
+_FIELD = Text("会社方針の数値", "a policy number")
+_EXPECTED = Text("0以上の整数を入れてください。", "Give a whole number from 0.")
+_MONTHS = Text("1か月以上にしてください。", "Give at least one month.")
+_ORDER = Text("重い不備ほど、期限を短くしてください。", "The graver a gap is, the shorter its deadline must be.")
+_PERSONS = Text("区分1の人数は、区分2の人数より多くしてください。", "Tier 1 must begin at more persons than tier 2.")
+_SAME = Text("変わった数値がありません。", "No number has changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLine:
+    """One number of the policy, beside its default."""
+
+    key: str
+    value: int
+    default: int
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it stands as it came."""
+        return self.value == self.default
+
+
+def policy_lines(policy: Policy) -> tuple[PolicyLine, ...]:
+    """Every number of a policy."""
+    return tuple(PolicyLine(key, getattr(policy, key), getattr(DEFAULT_POLICY, key)) for key in POLICY_KEYS)
+
+
+def checked_policy(policy: Policy, **values: int) -> Policy:
+    """A policy with other numbers.
+
+    Raises:
+        InvalidValueError: A number cannot be, alone or beside the others.
+    """
+    changed = replace(policy, **values)
+    for line in policy_lines(changed):
+        if not 0 <= line.value <= HIGHEST:
+            raise InvalidValueError(field=_FIELD, value=line.value, expected=_EXPECTED)
+        if line.key.startswith("cadence_") and line.value == 0:
+            raise InvalidValueError(field=_FIELD, value=line.value, expected=_MONTHS)
+    if not changed.due_block <= changed.due_high <= changed.due_medium <= changed.due_low:
+        raise InvalidValueError(field=_FIELD, value=changed.due_low, expected=_ORDER)
+    if changed.persons_tier_1 <= changed.persons_tier_2:
+        raise InvalidValueError(field=_FIELD, value=changed.persons_tier_1, expected=_PERSONS)
+    return changed
+
+
+def change_policy(workspace: Workspace, policy: Policy, *, actor: Actor, at: datetime, reason: str = "") -> Job | None:
+    """Save a policy by roll-over: at once where there are few dossiers, else by the job that is given back.
+
+    Raises:
+        StateError: Nothing changed, or another roll-over is under way.
+    """
+    require(actor, Permission.SET_POLICY)
+    with workspace.change("policy.changed", actor=actor, at=at, reason=reason) as change:
+        if policy == change.policy():
+            raise StateError(why=_SAME)
+        start(change, cause=POLICY, policy=policy)
+        is_small = len(change.records.select(ThirdParty)) <= SMALL
+    if is_small:
+        run_next(workspace, worker=f"at once {actor.id}", clock=lambda: at)
+    return work_under_way(workspace)
+
+
+def work_under_way(workspace: Workspace) -> Job | None:
+    """The roll-over job that waits or runs."""
+    with workspace.unit() as unit:
+        under_way = running(unit)
+        return next((job for job in open_jobs(unit) if under_way and job.subject == under_way.id), None)

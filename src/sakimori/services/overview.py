@@ -1,289 +1,264 @@
-"""The risk dashboard on a day: counts, heat map, forecast and what to do first, each from dated spans."""
+"""The risk dashboard's read model: where the risk stands on a day, and what comes next.
+
+Gaps are counted in the database; what people say of a third party (tier, decision) is worked out from few records.
+A gap that nobody can judge yet counts as unknown only, and whoever was not assessed is unknown, never met.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import Final
 
-from sakimori.domain.assessment import Assessment
-from sakimori.domain.codes import AssessmentState, ControlArea, Decision, GapKind, Lifecycle, Severity
-from sakimori.domain.days import add_months
-from sakimori.domain.text import Text
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.codes import ControlArea, Lifecycle, Severity
+from sakimori.domain.policy import Policy
+from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import User
 from sakimori.rules.findings import is_watched
-from sakimori.rules.governing import governing
 from sakimori.rules.tiering import tier
-from sakimori.services.lean_records import lean_assessments, lean_parties
+from sakimori.services.lean_records import lean_parties
+from sakimori.services.overview_gaps import GapCount, gap_counts, own_gaps
+from sakimori.services.overview_standing import Assessed, Standing, assessed
 from sakimori.services.past import all_records
-from sakimori.services.trend import Trend, trend
+from sakimori.services.trend import Point, point
 from sakimori.services.workspace import Unit, Workspace
-from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
-TIERS: tuple[int | None, ...] = (1, 2, 3, 0, None)
-ASKED_AREAS = frozenset(ControlArea) - {ControlArea.IDENTITY, ControlArea.REVIEW}
-"""Areas of which only the answers of an assessment can say anything: without one they are unknown, not met."""
+TIERS: Final = (1, 2, 3, 0, None)
+"""The order in which tiers are shown; None is 未評価."""
 
-FORECAST_MONTHS = 12
-_FIRST_SHOWN = 12
+ASKED_AREAS: Final = frozenset(ControlArea) - {ControlArea.IDENTITY, ControlArea.REVIEW}
+"""Areas of which only answers can tell: without an assessment they are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
-class HeatLine:
-    """One tier of the heat map: its third parties, and per area how many have a gap (None: not known)."""
+class Party:
+    """One third party as the dashboard names it, with the worst gap that is known."""
 
-    tier: int | None
-    third_parties: int
-    counts: tuple[tuple[ControlArea, int | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MonthAhead:
-    """The gaps that begin in a month, by severity, as far as today's records foresee."""
-
-    first: date
-    counts: Mapping[Severity, int]
-
-
-@dataclass(frozen=True, slots=True)
-class FirstToAct:
-    """A third party to deal with first: its worst gap, since when, and who is on it."""
-
-    third_party_id: str
+    id: str
     name: str
     tier: int | None
-    severity: Severity
-    title: Text
-    since_on: date
     persons: int | None
-    owner: str | None
-    gaps: int
+    worst: Severity | None
+    worst_since: date | None
+    worst_count: int
+    unknown: int
+    owner: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One tier in one control area: who has a gap there, and of whom nobody knows."""
+
+    area: ControlArea
+    with_gap: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def number(self) -> int | None:
+        """How many have a gap; None where nothing but unknown is known."""
+        return None if self.unknown and not self.with_gap else len(self.with_gap)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One tier: how many third parties are in it, and a cell for each control area."""
+
+    tier: int | None
+    total: int
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierCoverage:
+    """How much is known of one tier; `answered` of `asked` are questions of the assessments that count."""
+
+    tier: int | None
+    total: int
+    holding: int
+    answered: int
+    asked: int
+    with_unknown: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentGaps:
+    """The known gaps that one department answers for; an empty name stands for those without an owner."""
+
+    department: str
+    counts: Mapping[Severity, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything that the dashboard shows."""
+    """Where the risk stands on a day, as known after one entry of the trail."""
 
-    third_parties: int
-    trend: Trend
-    by_severity: Mapping[Severity, int]
+    on: date
+    number: int
+    now: Point
+    lifecycles: Mapping[Lifecycle, int]
+    tiers: Mapping[int | None, int]
+    standings: Mapping[Standing, int]
+    gaps: Mapping[Severity, int]
     unknown_gaps: int
-    by_lifecycle: Mapping[Lifecycle, int]
-    by_tier: Mapping[int | None, int]
-    by_decision: Mapping[Decision | None, int]
-    heat: tuple[HeatLine, ...]
-    forecast: tuple[MonthAhead, ...]
-    first_to_act: tuple[FirstToAct, ...]
-    by_department: tuple[tuple[str, int], ...]
-    reviews_overdue: int
-    reviews_coming: int
+    heat: tuple[HeatRow, ...]
+    parties: Mapping[str, Party]
+    worst: tuple[Party, ...]
+    coverage: tuple[TierCoverage, ...]
+    departments: tuple[DepartmentGaps, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no third party was known on the day."""
+        return not self.lifecycles
 
 
 def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Overview:
-    """The dashboard of a day as known after entry `number`."""
+    """The state of a day as known after entry `number`."""
     with workspace.unit() as unit:
-        is_now = number >= unit.number()
         policy = unit.policy()
-        parties = [
-            p for p in (lean_parties(unit) if is_now else all_records(unit, ThirdParty, number=number)) if not p.is_self
-        ]
-        watched = {p.id: p for p in parties if is_watched(p)}
-        tiers = {p.id: tier(p, policy) for p in watched.values()}
-        assessments = lean_assessments(unit) if is_now else all_records(unit, Assessment, number=number)
-        passed = _decisions(assessments, watched)
-        owners = {u.id: u for u in all_records(unit, User, number=number)}
-        cells = _cells(unit, on=on, number=number)
-        return Overview(
-            third_parties=len(watched),
-            trend=trend(unit, on=on, today=today, number=number, coming_days=policy.coming_days),
-            by_severity=_by_severity(cells),
-            unknown_gaps=sum(c.gaps for c in cells if c.kind is GapKind.UNKNOWN),
-            by_lifecycle=Counter(p.lifecycle for p in parties if p.merged_into is None and p.archived_on is None),
-            by_tier=Counter(tiers.values()),
-            by_decision=Counter(passed.get(party) for party in watched),
-            heat=_heat(cells, tiers, frozenset(passed)),
-            forecast=_forecast(unit, on=on, number=number),
-            first_to_act=_first_to_act(unit, watched, tiers, owners, on=on, number=number),
-            by_department=_by_department(cells, watched, owners),
-            reviews_overdue=_reviews(unit, on, on, number=number),
-            reviews_coming=_reviews(unit, on, on + timedelta(days=policy.coming_days), number=number)
-            - _reviews(unit, on, on, number=number),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """The open gaps of one third party in one area, severity and kind."""
-
-    third_party_id: str
-    area: ControlArea
-    severity: Severity
-    kind: GapKind
-    gaps: int
-
-
-def _cells(unit: Unit, *, on: date, number: int) -> list[_Cell]:
-    rows = unit.query(
-        "SELECT third_party_id, area, severity, kind, COUNT(*) AS gaps FROM gap_span "
-        f"WHERE {AS_KNOWN} AND {TRUE_ON} GROUP BY third_party_id, area, severity, kind",
+        records = all_records(unit, ThirdParty, number=number) if on < today else lean_parties(unit)
+        kept = [p for p in records if not p.is_self and p.merged_into is None and p.archived_on is None]
+        counts = gap_counts(unit, day=on, number=number)
+        users = {user.id: user for user in unit.records.select(User)}
+        judged = assessed(unit, [p for p in kept if is_watched(p)], policy, on=on, today=today, number=number)
+        departments = _departments(unit, kept, counts, users, on=on, today=today, number=number)
+        now = point(unit, day=on, number=number, soon_days=policy.coming_days)
+    parties = {p.id: _party(p, policy, counts.get(p.id, ()), users) for p in kept}
+    watched = [parties[p.id] for p in kept if is_watched(p)]
+    counted = [count for party, found in counts.items() if party != SELF_ID for count in found]
+    return Overview(
+        on=on,
         number=number,
-        day=on.isoformat(),
+        now=now,
+        lifecycles=Counter(p.lifecycle for p in kept),
+        tiers=Counter(p.tier for p in watched),
+        standings=Counter(judged[p.id].standing for p in watched),
+        gaps=_totals(count for party, found in counts.items() if party != SELF_ID for count in found),
+        unknown_gaps=sum(
+            c.number for party, found in counts.items() if party != SELF_ID for c in found if c.is_unknown
+        ),
+        heat=_heat(watched, counts, judged),
+        parties=parties,
+        worst=tuple(sorted((p for p in watched if p.worst is not None), key=_worst_first)),
+        coverage=_coverage(watched, judged),
+        departments=departments,
     )
-    return [
-        _Cell(
-            str(r["third_party_id"]),
-            ControlArea(str(r["area"])),
-            Severity(str(r["severity"])),
-            GapKind(str(r["kind"])),
-            int(str(r["gaps"])),
+
+
+def _party(party: ThirdParty, policy: Policy, counts: Iterable[GapCount], users: Mapping[str, User]) -> Party:
+    known = [count for count in counts if not count.is_unknown]
+    worst = min((count.severity for count in known), key=lambda severity: severity.rank, default=None)
+    gravest = [count for count in known if count.severity is worst]
+    owner = users.get(party.owner_id or "")
+    return Party(
+        id=party.id,
+        name=party.legal_name,
+        tier=tier(party, policy),
+        persons=party.person_count,
+        worst=worst,
+        worst_since=min((count.since_on for count in gravest), default=None),
+        worst_count=sum(count.number for count in gravest),
+        unknown=sum(count.number for count in counts if count.is_unknown),
+        owner=owner.name if owner else "",
+        department=owner.department if owner else "",
+    )
+
+
+def _worst_first(party: Party) -> tuple[int, int, date, str]:
+    """The gravest, then the one with more of them, then the one that has waited longest."""
+    rank = party.worst.rank if party.worst else len(Severity)
+    return (rank, -party.worst_count, party.worst_since or date.max, party.name)
+
+
+def _totals(counts: Iterable[GapCount]) -> dict[Severity, int]:
+    totals: Counter[Severity] = Counter()
+    for count in counts:
+        if not count.is_unknown:
+            totals[count.severity] += count.number
+    return {severity: totals[severity] for severity in Severity}
+
+
+def _heat(
+    watched: Iterable[Party], counts: Mapping[str, tuple[GapCount, ...]], judged: Mapping[str, Assessed]
+) -> tuple[HeatRow, ...]:
+    totals: Counter[int | None] = Counter()
+    with_gap: defaultdict[tuple[int | None, ControlArea], list[str]] = defaultdict(list)
+    unknown: defaultdict[tuple[int | None, ControlArea], list[str]] = defaultdict(list)
+    for party in watched:
+        totals[party.tier] += 1
+        found = counts.get(party.id, ())
+        known_areas = {count.area for count in found if not count.is_unknown}
+        open_areas = {count.area for count in found if count.is_unknown}
+        if not judged[party.id].is_complete:
+            open_areas |= ASKED_AREAS
+        for area in known_areas:
+            with_gap[party.tier, area].append(party.id)
+        for area in open_areas - known_areas:
+            unknown[party.tier, area].append(party.id)
+    return tuple(
+        HeatRow(
+            level,
+            totals[level],
+            tuple(HeatCell(a, tuple(with_gap[level, a]), tuple(unknown[level, a])) for a in ControlArea),
         )
-        for r in rows
-    ]
-
-
-def _by_severity(cells: Iterable[_Cell]) -> Mapping[Severity, int]:
-    """Known gaps by severity; what nobody has answered is counted apart."""
-    counts: Counter[Severity] = Counter()
-    for cell in cells:
-        if cell.kind is not GapKind.UNKNOWN:
-            counts[cell.severity] += cell.gaps
-    return counts
-
-
-def _decisions(assessments: Iterable[Assessment], watched: Mapping[str, ThirdParty]) -> dict[str, Decision]:
-    """The last decision on each third party, over its packs."""
-    by_party: defaultdict[str, list[Assessment]] = defaultdict(list)
-    for assessment in assessments:
-        if assessment.third_party_id in watched:
-            by_party[assessment.third_party_id].append(assessment)
-    decisions = {}
-    for party, own in by_party.items():
-        decided = [a for a in governing(own) if a.state is AssessmentState.DECIDED and a.decision and a.decided_on]
-        if decided:
-            last = max(decided, key=lambda a: (a.decided_on or date.min, a.id))
-            decisions[party] = last.decision or Decision.REJECTED
-    return decisions
-
-
-def _heat(cells: Sequence[_Cell], tiers: Mapping[str, int | None], assessed: frozenset[str]) -> tuple[HeatLine, ...]:
-    known: defaultdict[tuple[int | None, ControlArea], set[str]] = defaultdict(set)
-    unknown: set[tuple[int | None, ControlArea]] = set()
-    for cell in cells:
-        if cell.third_party_id not in tiers:
-            continue
-        place = (tiers[cell.third_party_id], cell.area)
-        if cell.kind is GapKind.UNKNOWN:
-            unknown.add(place)
-        else:
-            known[place].add(cell.third_party_id)
-    lines = []
-    for level in TIERS:
-        members = {party for party, own in tiers.items() if own == level}
-        if not members:
-            continue
-        nobody_asked = not members & assessed
-        counts = []
-        for area in ControlArea:
-            count = len(known[(level, area)])
-            is_unknown = count == 0 and ((level, area) in unknown or (nobody_asked and area in ASKED_AREAS))
-            counts.append((area, None if is_unknown else count))
-        lines.append(HeatLine(level, len(members), tuple(counts)))
-    return tuple(lines)
-
-
-def _forecast(unit: Unit, *, on: date, number: int) -> tuple[MonthAhead, ...]:
-    """Spans that begin after the day, by month of their first day; a graver stage counts as a beginning too."""
-    first = on.replace(day=1)
-    rows = unit.query(
-        "SELECT SUBSTR(CAST(from_on AS TEXT), 1, 7) AS month, severity, COUNT(*) AS gaps FROM gap_span "
-        f"WHERE {AS_KNOWN} AND from_on > :day AND from_on < :end GROUP BY 1, severity",
-        number=number,
-        day=on.isoformat(),
-        end=add_months(first, FORECAST_MONTHS).isoformat(),
+        for level in TIERS
+        if totals[level]
     )
-    counts: defaultdict[str, dict[Severity, int]] = defaultdict(dict)
-    for row in rows:
-        counts[str(row["month"])][Severity(str(row["severity"]))] = int(str(row["gaps"]))
-    months = [add_months(first, n) for n in range(FORECAST_MONTHS)]
-    return tuple(MonthAhead(month, counts.get(f"{month:%Y-%m}", {})) for month in months)
 
 
-def _first_to_act(
+def _coverage(watched: Iterable[Party], judged: Mapping[str, Assessed]) -> tuple[TierCoverage, ...]:
+    by_tier: defaultdict[int | None, list[Party]] = defaultdict(list)
+    for party in watched:
+        by_tier[party.tier].append(party)
+    return tuple(
+        TierCoverage(
+            tier=level,
+            total=len(parties),
+            holding=sum(judged[p.id].standing.holds for p in parties),
+            answered=sum(judged[p.id].answered for p in parties),
+            asked=sum(judged[p.id].asked for p in parties),
+            with_unknown=sum(p.unknown > 0 for p in parties),
+            unknown=sum(p.unknown for p in parties),
+        )
+        for level in TIERS
+        if (parties := by_tier[level])
+    )
+
+
+def _departments(
     unit: Unit,
-    watched: Mapping[str, ThirdParty],
-    tiers: Mapping[str, int | None],
-    owners: Mapping[str, User],
+    parties: Iterable[ThirdParty],
+    counts: Mapping[str, tuple[GapCount, ...]],
+    users: Mapping[str, User],
     *,
     on: date,
+    today: date,
     number: int,
-) -> tuple[FirstToAct, ...]:
-    """The third parties with the worst known gaps: gravest first, then more persons, then longer open."""
-    order = " ".join(f"WHEN '{s.value}' THEN {s.rank}" for s in Severity)
-    rows = unit.query(
-        f"SELECT third_party_id, MIN(CASE severity {order} END) AS worst, COUNT(*) AS gaps FROM gap_span "
-        f"WHERE {AS_KNOWN} AND {TRUE_ON} AND kind <> :unknown GROUP BY third_party_id",
-        number=number,
-        day=on.isoformat(),
-        unknown=GapKind.UNKNOWN.value,
-    )
-    ranked = sorted(
-        (r for r in rows if str(r["third_party_id"]) in watched),
-        key=lambda r: (
-            int(str(r["worst"])),
-            -(watched[str(r["third_party_id"])].person_count or 0),
-            -int(str(r["gaps"])),
-            str(r["third_party_id"]),
-        ),
-    )[:_FIRST_SHOWN]
-    found = []
-    for row in ranked:
-        party = watched[str(row["third_party_id"])]
-        spans = [
-            s
-            for s in unit.spans.as_known(number, on, third_party_id=party.id)
-            if s.kind is not GapKind.UNKNOWN and s.severity.rank == int(str(row["worst"]))
-        ]
-        worst = min(spans, key=lambda s: (s.since_on, s.gap_id))
-        owner = owners.get(party.owner_id or "")
-        found.append(
-            FirstToAct(
-                third_party_id=party.id,
-                name=party.legal_name,
-                tier=tiers[party.id],
-                severity=worst.severity,
-                title=worst.title,
-                since_on=worst.from_on or worst.since_on,
-                persons=party.person_count,
-                owner=owner.name if owner else None,
-                gaps=int(str(row["gaps"])),
-            )
-        )
-    return tuple(found)
+) -> tuple[DepartmentGaps, ...]:
+    """Known gaps by the department of whoever owns the gap, else of whoever owns the third party."""
+    owner_of = {p.id: p.owner_id for p in parties}
+    tallies: defaultdict[str, Counter[Severity]] = defaultdict(Counter)
 
+    def department(owner_id: str | None) -> str:
+        user = users.get(owner_id or "")
+        return user.department if user else ""
 
-def _by_department(
-    cells: Iterable[_Cell], watched: Mapping[str, ThirdParty], owners: Mapping[str, User]
-) -> tuple[tuple[str, int], ...]:
-    """Known gaps by the department of the owner; without an owner under an empty name."""
-    counts: Counter[str] = Counter()
-    for cell in cells:
-        party = watched.get(cell.third_party_id)
-        if party is not None and cell.kind is not GapKind.UNKNOWN:
-            owner = owners.get(party.owner_id or "")
-            counts[owner.department if owner else ""] += cell.gaps
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _reviews(unit: Unit, on: date, by: date, *, number: int) -> int:
-    """Third parties whose periodic review is overdue on a day, seen from another."""
-    rows = unit.query(
-        "SELECT COUNT(DISTINCT third_party_id) AS n FROM gap_span "
-        f"WHERE {AS_KNOWN} AND rule_id IN ('A-25-3', 'C-RV1') AND from_on <= :by "
-        "AND (until_on IS NULL OR until_on > :day)",
-        number=number,
-        day=on.isoformat(),
-        by=by.isoformat(),
-    )
-    return int(str(rows[0]["n"]))
+    for party, found in counts.items():
+        for count in found if party in owner_of else ():
+            if not count.is_unknown:
+                tallies[department(owner_of[party])][count.severity] += count.number
+    for gap in own_gaps(unit, on=on, today=today, number=number):
+        if gap.third_party_id in owner_of:
+            tallies[department(owner_of[gap.third_party_id])][gap.severity] -= 1
+            tallies[department(gap.owner_id)][gap.severity] += 1
+    found_gaps = [DepartmentGaps(name, +tally) for name, tally in tallies.items() if any(tally.values())]
+    return tuple(sorted(found_gaps, key=lambda d: ([-d.counts.get(s, 0) for s in Severity], d.department)))

@@ -1,0 +1,62 @@
+"""Wording of the risk dashboard."""
+
+from __future__ import annotations
+
+from sakimori.domain.text import Text
+
+TEXTS = {
+    "risk.empty": Text("まだ取引先がありません。", "There are no third parties yet."),
+    "risk.empty_then": Text("この日には、まだ取引先の記録がありません。", "No third party was on record on this day."),
+    "risk.register": Text("取引先を登録", "Register a third party"),
+    "risk.take_in": Text("台帳を取り込む", "Import a list"),
+    "risk.tile_blocked": Text("停止の不備がある取引先", "Companies with a stopping gap"),
+    "risk.tile_overdue": Text("期限を過ぎた不備", "Gaps past their due day"),
+    "risk.tile_coming": Text("30日以内に期限", "Due within 30 days"),
+    "risk.tile_unknown": Text("事実が未確認の取引先", "Companies with unknown facts"),
+    "risk.tile_assessed": Text("有効な審査がある取引先", "Companies validly assessed"),
+    "risk.since_last_month": Text("前月末比", "since month end"),
+    "risk.no_history": Text("先月の記録なし", "no record last month"),
+    "risk.rows": Text("内訳を見る", "See the rows"),
+    "risk.heat": Text("不備のある取引先", "Companies with gaps"),
+    "risk.heat_note": Text("数字は社数、色は区分内の割合", "Number of companies; colour is the share of the tier"),
+    "risk.heat_tier": Text("区分", "Tier"),
+    "risk.heat_total": Text("社数", "Companies"),
+    "risk.forecast": Text("これから生じる不備", "Gaps to come"),
+    "risk.forecast_note": Text("何もしなければ、その月に始まる件数", "Beginning in that month if nothing is done"),
+    "risk.forecast_month": Text("月", "Month"),
+    "risk.forecast_total": Text("合計", "Total"),
+    "risk.cell_chosen": Text("{tier} × {area}：{count}", "{tier} × {area}: {count}"),
+    "risk.cell_unknown": Text("{tier} × {area}：未確認", "{tier} × {area}: unknown"),
+    "risk.month_chosen": Text("{month}：{count}", "{month}: {count}"),
+    "risk.open_board": Text("不備ボードで開く", "Open on the gap board"),
+    "risk.as_table": Text("表で見る", "As a table"),
+    "risk.first": Text("先に手を打つ取引先", "Deal with these first"),
+    "risk.first_none": Text("確認できた不備のある取引先はありません。", "No company has a confirmed gap."),
+    "risk.worst": Text("重い不備", "Worst"),
+    "risk.third_party": Text("取引先", "Third party"),
+    "risk.reason": Text("理由", "Reason"),
+    "risk.since": Text("いつから", "Since"),
+    "risk.persons": Text("人数", "Persons"),
+    "risk.owner": Text("担当", "Owner"),
+    "risk.open_gaps": Text("不備", "Gaps"),
+    "risk.treemap": Text("人数と最も重い不備", "Persons and worst gap"),
+    "risk.treemap_note": Text("面積は人数", "Area is the number of persons"),
+    "risk.counts": Text("取引先の内訳", "Third parties by state"),
+    "risk.by_lifecycle": Text("関係の段階", "Lifecycle"),
+    "risk.by_tier": Text("区分", "Tier"),
+    "risk.by_decision": Text("審査の判定", "Decision"),
+    "risk.by_severity": Text("不備の重さ", "Severity"),
+    "risk.by_department": Text("担当部門", "Department"),
+    "risk.undecided": Text("未判定", "Not decided"),
+    "risk.no_department": Text("担当未設定", "No owner"),
+    "risk.count": Text("件数", "Count"),
+    "risk.reviews": Text("定期見直し", "Periodic reviews"),
+    "risk.reviews_line": Text(
+        "期限を過ぎた見直し {overdue}、30日以内に期限 {coming}。", "Overdue: {overdue}; due within 30 days: {coming}."
+    ),
+    "risk.coverage": Text("事実の充足", "What is known"),
+    "risk.coverage_line": Text(
+        "審査の判定がある取引先 {assessed}（{share}）。未確認の事実 {unknown}。",
+        "Decided assessments: {assessed} ({share}). Unknown facts: {unknown}.",
+    ),
+}

@@ -12,6 +12,9 @@ SakimoriError
 │   ├── UnreadableFileError a file cannot be read as what it was given for
 │   ├── PackInvalidError    a pack breaks its format
 │   └── DeletionRefusedError records stand in the way
+├── StoreError              the database cannot be read or written now
+│   ├── BusyError           somebody else is writing for too long
+│   └── StoreFullError      there is no room left
 └── CorruptError            stored data contradict themselves
     └── TrailBrokenError    the audit trail does not verify
 
@@ -116,6 +119,27 @@ class DeletionRefusedError(RefusedError):
 
     ja = "削除できません。{blockers}があります。保管か統合を選んでください。"
     en = "This cannot be deleted: {blockers} stand in the way. Archive or merge it instead."
+
+
+class StoreError(SakimoriError):
+    """The database cannot be read or written now; what was saved before is still there."""
+
+    ja = "データベースを読み書きできません。保存済みの内容は残っています。管理者に知らせてください。"
+    en = "The database cannot be read or written. What was saved is still there. Tell the administrator."
+
+
+class BusyError(StoreError):
+    """Somebody else has been writing for longer than we wait."""
+
+    ja = "ほかの保存が続いているため、まだ保存していません。少し待って、もう一度お試しください。"
+    en = "Nothing was saved, because another write is still going on. Wait a moment and try again."
+
+
+class StoreFullError(StoreError):
+    """There is no room left for what was to be written."""
+
+    ja = "保存先の空き容量が足りないため、保存していません。管理者に知らせてください。"
+    en = "Nothing was saved, because there is no room left on the disk. Tell the administrator."
 
 
 class CorruptError(SakimoriError):

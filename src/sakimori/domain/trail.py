@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 GENESIS = "0" * 64
 ERASED = "消去済み"
@@ -32,6 +33,17 @@ class Entry:
     hash: str
 
 
+class Fault(StrEnum):
+    """What is wrong with the first entry that does not hold."""
+
+    MISSING = "missing"
+    UNLINKED = "unlinked"
+    BODY = "body"
+    CHANGED = "changed"
+    PERSONAL = "personal"
+    CUT = "cut"
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What a check of a chain found; `broken_at` is the first entry that does not hold."""
@@ -39,7 +51,7 @@ class Verification:
     entries: int
     head: str
     broken_at: int | None = None
-    what: str = ""
+    fault: Fault | None = None
 
     @property
     def is_intact(self) -> bool:

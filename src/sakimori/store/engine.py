@@ -15,6 +15,8 @@ from typing import Protocol
 import sqlite_utils
 from sqlite_utils import Migrations
 
+from sakimori.errors import BusyError, CorruptError, SakimoriError, StoreError, StoreFullError
+
 Value = str | int | float | bytes | None
 Row = Mapping[str, Value]
 Params = Mapping[str, Value]
@@ -23,6 +25,10 @@ Step = tuple[str, tuple[str, ...]]
 """One migration: its name, and portable DDL statements."""
 
 BUSY_TIMEOUT_MS = 10_000
+
+_PRIMARY_CODE = 0xFF
+_UNREADABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class Engine(Protocol):
@@ -71,28 +77,28 @@ class SqliteEngine:
     def __init__(self, path: Path | None) -> None:
         """Open the file, or a private database in memory when there is no path."""
         target = ":memory:" if path is None else str(path)
-        connection = sqlite3.connect(target, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000)
+        with _said_plainly():
+            connection = sqlite3.connect(target, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000)
+            for pragma in (
+                f"busy_timeout = {BUSY_TIMEOUT_MS}",
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "foreign_keys = ON",
+                "recursive_triggers = ON",  # without it INSERT OR REPLACE slips past a delete trigger
+            ):
+                connection.execute(f"PRAGMA {pragma}")
         self._connection = connection
         self._database = sqlite_utils.Database(connection)
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            f"busy_timeout = {BUSY_TIMEOUT_MS}",
-            "recursive_triggers = ON",  # without it INSERT OR REPLACE slips past a delete trigger
-        ):
-            connection.execute(f"PRAGMA {pragma}")
         connection.row_factory = sqlite3.Row
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
         """All rows of a reading statement."""
-        return self._connection.execute(sql, dict(params or {})).fetchall()
+        with _said_plainly():
+            return self._connection.execute(sql, dict(params or {})).fetchall()
 
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a writing statement and give the number of rows that it touched."""
-        if self._connection.in_transaction:
-            return self._connection.execute(sql, dict(params or {})).rowcount
-        with self.write():
+        with self.write(), _said_plainly():
             return self._connection.execute(sql, dict(params or {})).rowcount
 
     def insert_all(self, table: str, rows: Sequence[Row]) -> None:
@@ -101,7 +107,7 @@ class SqliteEngine:
             return
         columns = list(rows[0].keys())
         sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(':' + c for c in columns)})"
-        with self.write():
+        with self.write(), _said_plainly():
             self._connection.executemany(sql, [dict(row) for row in rows])
 
     @contextmanager
@@ -110,13 +116,15 @@ class SqliteEngine:
         if self._connection.in_transaction:
             yield
             return
-        self._connection.execute("BEGIN IMMEDIATE")
+        with _said_plainly():
+            self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            with _said_plainly():
+                self._connection.commit()
         except BaseException:
             self._connection.rollback()
             raise
-        self._connection.commit()
 
     def migrate(self, steps: Sequence[Step], guards: Mapping[str, str]) -> None:
         """Apply the steps that are missing, each in its own transaction, and put the guards back.
@@ -127,7 +135,8 @@ class SqliteEngine:
         for name, statements in steps:
             migrations(name=name)(_runner(statements))
         if self._pending(steps):
-            migrations.apply(self._database)
+            with _said_plainly():
+                migrations.apply(self._database)
         standing = {str(r["name"]) for r in self.query("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
         for name, body in guards.items():
             if name not in standing:
@@ -141,11 +150,34 @@ class SqliteEngine:
 
     def snapshot(self, target: Path) -> None:
         """Write a consistent copy of the database into a new file."""
-        self._connection.execute("VACUUM INTO ?", (str(target),))
+        with _said_plainly():
+            self._connection.execute("VACUUM INTO ?", (str(target),))
 
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """What the disk or another writer refuses, as one of our refusals; a mistake in SQL stays what it is."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        refusal = _refusal(getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _refusal(code: int) -> SakimoriError | None:
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return BusyError()
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFullError()
+    if code in _UNREADABLE:
+        return StoreError()
+    return CorruptError(what="database file") if code in _DAMAGED else None
 
 
 def _runner(statements: tuple[str, ...]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the decorator's own shape

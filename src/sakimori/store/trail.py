@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sakimori.domain.trail import ERASED, GENESIS, Entry, Verification, canonical, entry_hash, personal_hash, sha256
+from sakimori.domain.trail import (
+    ERASED,
+    GENESIS,
+    Entry,
+    Fault,
+    Verification,
+    canonical,
+    entry_hash,
+    personal_hash,
+    sha256,
+)
 from sakimori.errors import CorruptError
 from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.mapping import RECORD_TYPES, columns, from_row, instant, parse_instant
@@ -207,13 +217,16 @@ class Trail:
         previous, count = GENESIS, 0
         for row in self._walk():
             count += 1
-            entry = _entry(row)
-            what = self._fault(row, entry, expected_seq=count, previous=previous)
-            if what:
-                return Verification(count, previous, entry.seq, what)
+            try:
+                entry = _entry(row)
+            except CorruptError:
+                return Verification(count, previous, int(str(row["seq"])), Fault.CHANGED)
+            fault = self._fault(row, entry, expected_seq=count, previous=previous)
+            if fault is not None:
+                return Verification(count, previous, entry.seq, fault)
             previous = entry.hash
         if expected_head is not None and expected_head != previous and not self._knows(expected_head):
-            return Verification(count, previous, count + 1, "the tail is cut")
+            return Verification(count, previous, count + 1, Fault.CUT)
         return Verification(count, previous)
 
     def _walk(self) -> Iterator[Row]:
@@ -226,24 +239,24 @@ class Trail:
             yield from rows
             last = int(str(rows[-1]["seq"]))
 
-    def _fault(self, row: Row, entry: Entry, *, expected_seq: int, previous: str) -> str:
+    def _fault(self, row: Row, entry: Entry, *, expected_seq: int, previous: str) -> Fault | None:
         said = {
             key: row[key]
             for key in ("seq", "at", "actor", "action", "record_kind", "record_id", "third_party_id", "batch_id")
         }
         if entry.seq != expected_seq:
-            return "an entry is missing"
+            return Fault.MISSING
         if entry.previous != previous:
-            return "it does not follow the entry before"
+            return Fault.UNLINKED
         if row["body"] is None or sha256(str(row["body"])) != entry.body_sha256:
-            return "its body was changed"
+            return Fault.BODY
         if entry_hash(**said, body_sha256=entry.body_sha256, previous=entry.previous) != entry.hash:  # type: ignore[arg-type]
-            return "it was changed"
+            return Fault.CHANGED
         return self._personal_fault(entry.seq, str(row["body"]))
 
-    def _personal_fault(self, seq: int, body_text: str) -> str:
+    def _personal_fault(self, seq: int, body_text: str) -> Fault | None:
         if PERSONAL_MARK not in body_text:
-            return ""
+            return None
         body = json.loads(body_text)
         rows = self._engine.query(f"SELECT path, salt, value FROM {self._personal} WHERE seq = :seq", {"seq": seq})
         for row in rows:
@@ -251,8 +264,8 @@ class Trail:
             sealed = (body.get(side) or {}).get(key)
             found = personal_hash(salt=str(row["salt"]), value=str(row["value"]))
             if not isinstance(sealed, dict) or sealed.get(PERSONAL_MARK) != found:
-                return "a personal value was changed"
-        return ""
+                return Fault.PERSONAL
+        return None
 
     def _knows(self, head: str) -> bool:
         return bool(self._engine.query(f"SELECT 1 FROM {self._entries} WHERE hash = :hash", {"hash": head}))

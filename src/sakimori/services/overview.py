@@ -142,10 +142,8 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
         lifecycles=Counter(p.lifecycle for p in kept),
         tiers=Counter(p.tier for p in watched),
         standings=Counter(judged[p.id].standing for p in watched),
-        gaps=_totals(count for party, found in counts.items() if party != SELF_ID for count in found),
-        unknown_gaps=sum(
-            c.number for party, found in counts.items() if party != SELF_ID for c in found if c.is_unknown
-        ),
+        gaps=_totals(counted),
+        unknown_gaps=sum(count.number for count in counted if count.is_unknown),
         heat=_heat(watched, counts, judged),
         parties=parties,
         worst=tuple(sorted((p for p in watched if p.worst is not None), key=_worst_first)),

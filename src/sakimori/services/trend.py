@@ -25,8 +25,9 @@ SELECTION_RULES: Final = ("A-25-1", "C-AS1")
 class Point:
     """The figures of one day as known after one entry; unknown gaps count under `unknown` alone.
 
-    `stopped` and `unknown` count third parties, `overdue` and `due_soon` gaps, `valid` the assessments that hold out
-    of those that are `required`.
+    `stopped` and `unknown` count third parties. `overdue` counts gaps that should have been closed, `due_soon` those
+    that should be within the coming days, be they true already or about to begin. `valid` counts the assessments that
+    hold out of those that are `required`.
     """
 
     day: date
@@ -68,7 +69,7 @@ def point(unit: Unit, *, day: date, number: int, soon_days: int) -> Point:
         "number": number,
         "day": day.isoformat(),
         "soon": (day + timedelta(days=soon_days)).isoformat(),
-        "self": SELF_ID,
+        "own": SELF_ID,
         "unknown": GapKind.UNKNOWN.value,
         "block": Severity.BLOCK.value,
         "law": SELECTION_RULES[0],
@@ -81,14 +82,15 @@ def point(unit: Unit, *, day: date, number: int, soon_days: int) -> Point:
 
 _NAMES: Final = ("stopped", "overdue", "due_soon", "unknown", "valid", "required")
 _KNOWN_TRUE: Final = f"kind <> :unknown AND {TRUE_ON}"
+_KNOWN_NOT_OVER: Final = "kind <> :unknown AND (until_on IS NULL OR until_on > :day)"
 _SELECTION: Final = "rule_id IN (:law, :policy)"
 _FIGURES: Final = (
     "SELECT "
     f"COUNT(DISTINCT CASE WHEN severity = :block AND {_KNOWN_TRUE} THEN third_party_id END) AS stopped, "
     f"SUM(CASE WHEN due_on < :day AND {_KNOWN_TRUE} THEN 1 ELSE 0 END) AS overdue, "
-    f"SUM(CASE WHEN due_on >= :day AND due_on <= :soon AND {_KNOWN_TRUE} THEN 1 ELSE 0 END) AS due_soon, "
+    f"SUM(CASE WHEN due_on >= :day AND due_on <= :soon AND {_KNOWN_NOT_OVER} THEN 1 ELSE 0 END) AS due_soon, "
     f"COUNT(DISTINCT CASE WHEN kind = :unknown AND {TRUE_ON} THEN third_party_id END) AS unknown, "
     f"SUM(CASE WHEN {_SELECTION} AND from_on > :day THEN 1 ELSE 0 END) AS valid, "
     f"SUM(CASE WHEN {_SELECTION} AND (from_on > :day OR ({TRUE_ON})) THEN 1 ELSE 0 END) AS required "
-    f"FROM gap_span WHERE {AS_KNOWN} AND third_party_id <> :self"
+    f"FROM gap_span WHERE {AS_KNOWN} AND third_party_id <> :own"
 )

@@ -30,7 +30,7 @@ class WaiverNote:
     id: str
     standing: WaiverStanding
     last_day: date
-    severity: Severity
+    asked_by: str
 
 
 class BoardRow(NamedTuple):
@@ -205,7 +205,7 @@ class _People:
         standing, waiver = min(
             notes, key=lambda note: (_PREFERENCE.index(note[0]), -note[1].last_day.toordinal(), note[1].id)
         )
-        return WaiverNote(waiver.id, standing, waiver.last_day, waiver.severity)
+        return WaiverNote(waiver.id, standing, waiver.last_day, waiver.asked_by)
 
 
 def _worked_on(unit: Unit) -> list[Gap]:

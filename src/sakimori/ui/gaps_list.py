@@ -1,0 +1,273 @@
+"""The gap board itself: counts, filters, and the table with what can be done to the chosen rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from sakimori.services.gap_board import BoardRow, board
+from sakimori.ui.components import go_to
+from sakimori.ui.formats import Unit, count, distance, not_set, since
+from sakimori.ui.gaps_actions import action_bar
+from sakimori.ui.gaps_filter import (
+    BASIS,
+    DEPARTMENT,
+    GROUP,
+    HORIZON,
+    MARKS,
+    SEVERITY,
+    WHOSE,
+    BasisGroup,
+    BoardFilter,
+    Horizon,
+    chosen_filter,
+    clear_address,
+    joined,
+    mark_of,
+    narrowed_in_words,
+    state_in_words,
+)
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page, kept
+from sakimori.ui.states import LOOKS, Mark, chip, tally
+from sakimori.ui.tables import Cell, button_column, chip_column, number_column, table, text_column
+from sakimori.ui.text import language, t
+
+LONGEST = 1_000
+_FIX = "gaps_fix"
+
+
+class Grouping(StrEnum):
+    """By what the board is put together."""
+
+    NONE = "none"
+    PARTY = "party"
+    RULE = "rule"
+    OWNER = "owner"
+
+
+def rows_of(page: Page) -> tuple[BoardRow, ...]:
+    """Every gap of the day, and every one that is known to begin."""
+    return kept(
+        page,
+        "gap_board",
+        lambda: board(page.workspace, on=page.on, today=page.today, number=page.number, horizon_days=None),
+    )
+
+
+def visible_rows(page: Page) -> list[BoardRow]:
+    """The rows that the filters leave, in the order of the page."""
+    return chosen_filter(page).apply(rows_of(page), page.on)
+
+
+def show_board(page: Page) -> None:
+    """Counts and filters above, what they leave below."""
+    follow_fix()
+    rows = rows_of(page)
+    chosen = chosen_filter(page)
+    _severities(chosen, rows, page)
+    _filters(page, rows)
+    _narrowed(chosen, rows)
+    chosen = chosen_filter(page)
+    shown = chosen.apply(rows, page.on)
+    if not shown:
+        if any(row.is_now for row in rows):
+            st.markdown(t("gaps.none_left"))
+        st.button(t("gaps.widen"), key="gaps_widen_none", on_click=clear_address)
+        return
+    overdue = sum(row.is_now and row.due_on < page.on for row in shown)
+    waived = sum(row.is_waived for row in shown)
+    st.caption(
+        t(
+            "gaps.summary",
+            count=count(len(shown), Unit.CASES, language()),
+            overdue=count(overdue, Unit.CASES, language()),
+            waived=count(waived, Unit.CASES, language()),
+        )
+    )
+    grouping = Grouping(st.session_state.get(GROUP) or Grouping.NONE)
+    if grouping is not Grouping.NONE:
+        shown = _groups(page, shown, grouping)
+    if shown:
+        _table(page, shown)
+
+
+def follow_fix() -> None:
+    """Go where the row whose button was pressed is closed."""
+    row: BoardRow | None = st.session_state.pop(_FIX, None)
+    if row is None:
+        return
+    match row.fix.record:
+        case "assessment" if row.fix.record_id:
+            go_to("assess", id=row.fix.record_id, q=row.fix.field)
+        case "assessment":
+            go_to("assess", party=row.third_party_id)
+        case "condition":
+            go_to("party", party=row.third_party_id, tab="assessments")
+        case _:
+            go_to("party", party=row.third_party_id, tab="gaps", q=row.gap_id)
+
+
+def _severities(chosen: BoardFilter, rows: Sequence[BoardRow], page: Page) -> None:
+    counts: defaultdict[Mark, int] = defaultdict(int)
+    for row in chosen.but_severity(rows, page.on):
+        counts[mark_of(row)] += 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            t("gaps.severity"), MARKS, selection_mode="multi", key=SEVERITY, label_visibility="collapsed",
+            format_func=lambda state: f"{chip(state, language())} {counts[state]:,}",
+        )  # fmt: skip
+        st.space("stretch")
+        st.segmented_control(
+            t("gaps.horizon"), list(Horizon), key=HORIZON, label_visibility="collapsed", required=True,
+            format_func=lambda horizon: t(f"gaps.horizon_{horizon.value}"),
+        )  # fmt: skip
+
+
+def _filters(page: Page, rows: Sequence[BoardRow]) -> None:
+    departments = sorted({row.department for row in rows if row.department})
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.pills(
+            t("gaps.whose"), [page.actor.id], selection_mode="multi", key=WHOSE, label_visibility="collapsed",
+            format_func=lambda _: t("gaps.mine"),
+        )  # fmt: skip
+        st.pills(
+            t("gaps.basis"), list(BasisGroup), selection_mode="multi", key=BASIS, label_visibility="collapsed",
+            format_func=lambda basis: t(f"gaps.basis_{basis.value}"),
+        )  # fmt: skip
+        st.space("stretch")
+        st.multiselect(
+            t("gaps.department"), departments, key=DEPARTMENT, placeholder=t("gaps.departments"),
+            label_visibility="collapsed", width=220,
+        )  # fmt: skip
+        st.selectbox(
+            t("gaps.group"), list(Grouping), key=GROUP, label_visibility="collapsed", width=160,
+            format_func=lambda grouping: t(f"gaps.group_{grouping.value}"),
+        )  # fmt: skip
+
+
+def _narrowed(chosen: BoardFilter, rows: Sequence[BoardRow]) -> None:
+    if not chosen.narrowing.is_any:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        what = joined([plain(part) for part in narrowed_in_words(chosen.narrowing, rows)])
+        st.markdown(f":material/filter_alt: {t('gaps.narrowed', what=what)}", width="content")
+        st.button(t("gaps.widen"), key="gaps_widen", type="tertiary", icon=":material/close:", on_click=clear_address)
+
+
+def _groups(page: Page, rows: Sequence[BoardRow], grouping: Grouping) -> list[BoardRow]:
+    """Draw one line a group, and give the rows of the one that is chosen."""
+    groups: defaultdict[str, list[BoardRow]] = defaultdict(list)
+    for row in rows:
+        groups[_GROUP_KEYS[grouping](row)].append(row)
+    ordered = list(groups.values())
+    chosen = table(
+        [_group_cells(group, grouping, page) for group in ordered],
+        {
+            "worst": severity_column(),
+            "name": text_column(t(f"gaps.col_{_GROUP_HEADS[grouping]}"), width=330),
+            "count": number_column(t("gaps.col_count"), width=70),
+            "tally": text_column(t("gaps.col_tally"), width=240),
+            "due": text_column(t("gaps.col_first_due"), width=120),
+        },
+        key=f"gaps_groups_{grouping.value}_{page.number}_{len(ordered)}",
+        alt=t("gaps.groups_alt"),
+        select="one",
+    )
+    if not chosen:
+        st.caption(t("gaps.group_hint"))
+        return []
+    return ordered[chosen[0]]
+
+
+_GROUP_KEYS: dict[Grouping, Callable[[BoardRow], str]] = {
+    Grouping.PARTY: lambda row: row.third_party_id,
+    Grouping.RULE: lambda row: row.rule_id,
+    Grouping.OWNER: lambda row: row.owner_id or "",
+}
+_GROUP_HEADS = {Grouping.PARTY: "party", Grouping.RULE: "gap", Grouping.OWNER: "owner"}
+
+
+def _group_cells(group: Sequence[BoardRow], grouping: Grouping, page: Page) -> list[Cell]:
+    counts: defaultdict[Mark, int] = defaultdict(int)
+    for row in group:
+        counts[mark_of(row)] += 1
+    names = {
+        Grouping.PARTY: group[0].third_party_name,
+        Grouping.RULE: group[0].title.get(language()),
+        Grouping.OWNER: group[0].owner_name or not_set(language()),
+    }
+    worst = min(counts, key=MARKS.index)
+    first_due = min(row.due_on for row in group)
+    return [
+        [chip(worst, language())],
+        names[grouping],
+        len(group),
+        tally(counts, language()),
+        distance(first_due, page.on, language()),
+    ]
+
+
+def severity_column() -> ColumnConfig:
+    """The column of chips of the marks that a gap can have."""
+    options = {chip(state, language()): LOOKS[state].colour for state in MARKS}
+    return chip_column(t("gaps.col_severity"), options, width=84, pinned=True)
+
+
+def _table(page: Page, rows: Sequence[BoardRow]) -> None:
+    shown = rows[:LONGEST]
+    if len(rows) > len(shown):
+        st.caption(t("gaps.cut", shown=f"{len(shown):,}"))
+
+    def to_fix(place: int) -> None:
+        st.session_state[_FIX] = shown[place]
+
+    # Another key for other rows: a choice must not move on to whatever stands in its place now.
+    key = f"gaps_table_{page.number}_{hash(tuple(row.gap_id for row in shown)) & 0xFFFFFF}"
+    chosen = table(
+        [_cells(row, page) for row in shown],
+        {
+            "severity": severity_column(),
+            "party": text_column(t("gaps.col_party"), width=150, pinned=True),
+            "gap": text_column(t("gaps.col_gap"), width=214),
+            "due": text_column(t("gaps.col_due"), width=76),
+            "state": text_column(t("gaps.col_state"), width=112),
+            "fix": button_column(t("gaps.col_fix"), key=f"{key}_fix", on_row=to_fix, width=92),
+            "owner": text_column(t("gaps.col_owner"), width=76),
+            "since": text_column(t("gaps.col_since"), width=100),
+            "basis": text_column(t("gaps.col_basis"), width=150),
+        },
+        key=key,
+        alt=t("gaps.table_alt"),
+        select="many",
+    )
+    action_bar(page, [shown[place] for place in chosen if place < len(shown)])
+
+
+def _cells(row: BoardRow, page: Page) -> list[Cell]:
+    return [
+        [chip(mark_of(row), language())],
+        row.third_party_name,
+        row.title.get(language()),
+        distance(row.due_on, page.on, language()),
+        state_in_words(row),
+        fix_in_words(row),
+        row.owner_name or not_set(language()),
+        since(row.begins_on, page.on, language()),
+        row.cites.get(language()),
+    ]
+
+
+def fix_in_words(row: BoardRow) -> str:
+    """What the button of a row says."""
+    match row.fix.record:
+        case "assessment":
+            return t("gaps.fix_assessment" if row.fix.record_id else "gaps.fix_start")
+        case "waiver":
+            return t("gaps.fix_waiver")
+        case _:
+            return t("gaps.fix_field")

@@ -1,0 +1,310 @@
+"""The dry run of an import: each row with what would become of it, every problem at once, nothing written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+from sakimori.domain.codes import Lifecycle
+from sakimori.domain.names import fold
+from sakimori.domain.problem import Problem, ProblemSeverity
+from sakimori.domain.text import Text
+from sakimori.errors import RefusedError
+from sakimori.exchange.source import Source
+from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
+from sakimori.exchange.third_party_list import ListReading, read_rows
+from sakimori.services.intake_comparing import Comparison, PartyWork, lay_over, said_values
+from sakimori.services.intake_matching import RowMatch, Target, match_rows, resolve
+from sakimori.services.intake_memory import ListIdentity, RowMemory, list_identity, remember
+from sakimori.services.intake_people import Placing
+from sakimori.services.intake_plan import Counts, Decisions, PlannedRow, RowOutcome, counted
+from sakimori.services.intake_register import Register, read_register
+from sakimori.services.intake_saying import Saying, refusal_problem, saying_of
+from sakimori.services.intake_words import (
+    AS_BEFORE,
+    AS_OURS,
+    ASK_WHO,
+    ASK_WHOSE,
+    IS_CHANGED,
+    IS_NEW,
+    NAMESAKE,
+    NAMESAKE_EXPECTED,
+    SIMILAR,
+    SKIPPED_BY_PERSON,
+    SKIPPED_REASONS,
+    STEP_BARRED,
+    STEP_EXPECTED,
+    kept_as_ours,
+    shown,
+    waits_for,
+)
+from sakimori.services.workspace import Unit
+
+F = ThirdPartyField
+
+_BY_PERSON: Final = "repeated_in_file"
+"""A warning of the reader that the questions of the plan take the place of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a plan rests on and no decision changes: the list as read, the register, and who may be whom."""
+
+    source: Source
+    reading: ListReading
+    mapping: Mapping[int, ThirdPartyField]
+    labels: Mapping[ThirdPartyField, str]
+    identity: ListIdentity
+    register: Register
+    sayings: Mapping[int, Saying]
+    refused: tuple[Problem, ...]
+    matches: tuple[RowMatch, ...]
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import would do under some decisions; `decided` gives the same under others."""
+
+    basis: Basis = field(repr=False)
+    decisions: Decisions
+    rows: tuple[PlannedRow, ...]
+    problems: tuple[Problem, ...]
+    works: tuple[PartyWork, ...] = field(repr=False)
+
+    @property
+    def filename(self) -> str:
+        """The name of the file."""
+        return self.basis.source.filename
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the file, by which it is known again."""
+        return self.basis.source.sha256
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many rows were read, and what becomes of them."""
+        return counted(self.rows)
+
+    @property
+    def holds_personal_numbers(self) -> bool:
+        """Whether a My Number or a card number was seen anywhere in the file."""
+        return self.basis.reading.holds_personal_numbers
+
+    def of(self, outcome: RowOutcome) -> tuple[PlannedRow, ...]:
+        """The rows with one outcome."""
+        return tuple(row for row in self.rows if row.outcome is outcome)
+
+    def decided(self, decisions: Decisions) -> ImportPlan:
+        """The plan under other decisions; the file is not read again."""
+        return make_plan(self.basis, decisions)
+
+
+def read_basis(
+    unit: Unit, source: Source, *, sheet: str, header_row: int, mapping: Mapping[int, ThirdPartyField]
+) -> Basis:
+    """Read a list and lay it beside the register."""
+    reading = read_rows(source, sheet=sheet, header_row=header_row, mapping=mapping)
+    labels = {one: reading.header.label(column) for column, one in mapping.items()}
+    identity = list_identity(source.filename, sheet, reading.header.labels)
+    register = read_register(unit)
+    sayings: dict[int, Saying] = {}
+    refused: list[Problem] = []
+    for row in reading.rows:
+        try:
+            sayings[row.row] = saying_of(row, labels)
+        except RefusedError as error:
+            refused.append(refusal_problem(row, error, labels))
+    matches = match_rows([saying.row for saying in sayings.values()], register, identity)
+    return Basis(source, reading, mapping, labels, identity, register, sayings, tuple(refused), matches)
+
+
+def make_plan(basis: Basis, decisions: Decisions) -> ImportPlan:
+    """Apply decisions: rows in the order of the file, problems in the order of the rows."""
+    planner = _Planner(basis, decisions)
+    good = {row.row: row for row in planner.plan()}
+    bad = {number: _error(number) for number in basis.reading.bad_rows}
+    bad |= {problem.row or 0: _error(problem.row or 0) for problem in basis.refused}
+    skipped = {
+        row.row: PlannedRow(row.row, "", RowOutcome.SKIPPED, reason=SKIPPED_REASONS[row.row_class])
+        for row in basis.reading.skipped
+    }
+    read = (problem for problem in basis.reading.problems if problem.code != _BY_PERSON)
+    problems = sorted((*read, *basis.refused, *planner.problems), key=lambda problem: problem.row or 0)
+    rows = good | bad | skipped
+    return ImportPlan(
+        basis=basis,
+        decisions=decisions,
+        rows=tuple(rows[number] for number in sorted(rows)),
+        problems=tuple(problems),
+        works=tuple(planner.works.values()),
+    )
+
+
+def _error(row: int) -> PlannedRow:
+    return PlannedRow(row, "", RowOutcome.ERROR)
+
+
+class _Planner:
+    """Lays the rows over their third parties, one after the other."""
+
+    def __init__(self, basis: Basis, decisions: Decisions) -> None:
+        self._basis, self._decisions = basis, decisions
+        self._targets = resolve(basis.matches, decisions.rows)
+        self._placing = Placing(basis.register, basis.sayings, self._targets, basis.labels)
+        self._rows_of = Counter(target.third_party_id for target in self._targets.values() if target.third_party_id)
+        self._keys: Counter[tuple[str, str]] = Counter()
+        self.works: dict[str, PartyWork] = {}
+        self.problems: list[Problem] = []
+
+    def plan(self) -> Iterator[PlannedRow]:
+        for match in self._basis.matches:
+            yield self._plan(match, self._targets[match.row])
+        self.problems += self._placing.problems
+
+    def _plan(self, match: RowMatch, target: Target) -> PlannedRow:
+        saying = self._basis.sayings[match.row]
+        name = saying.row.legal_name
+        if target.is_skipped:
+            return PlannedRow(match.row, name, RowOutcome.SKIPPED, reason=SKIPPED_BY_PERSON, possible=match.possible)
+        if target.is_open:
+            reason = waits_for(target.waits_for) if target.waits_for else ASK_WHO
+            return PlannedRow(match.row, name, RowOutcome.ASK, reason=reason, possible=match.possible)
+        saying = self._placing.placed(saying)
+        is_first = target.third_party_id not in self.works
+        work = self._work(target.third_party_id, saying)
+        memory, key = self._memory(work, saying)
+        comparison = lay_over(
+            work,
+            saying,
+            row=match.row,
+            memory=memory,
+            answers=self._decisions.fields,
+            names=self._placing.names,
+        )
+        is_new = is_first and work.before is None
+        if not comparison.is_open:
+            self._remember(work, saying, memory, key, comparison)
+        if is_new:
+            self._warn_of_likeness(match, saying)
+        if comparison.barred:
+            self._warn(
+                saying,
+                F.LIFECYCLE,
+                code="step_barred",
+                message=STEP_BARRED,
+                expected=STEP_EXPECTED,
+                value=shown(F.LIFECYCLE, comparison.barred, {}).ja,
+            )
+        outcome, reason = _said_of(comparison, memory, is_new=is_new)
+        return PlannedRow(
+            match.row,
+            name,
+            outcome,
+            target=target.third_party_id,
+            reason=reason,
+            possible=match.possible,
+            changes=comparison.changes,
+            conflicts=comparison.conflicts,
+        )
+
+    def _work(self, third_party_id: str, saying: Saying) -> PartyWork:
+        if third_party_id not in self.works:
+            self.works[third_party_id] = self._begin(third_party_id, saying)
+        return self.works[third_party_id]
+
+    def _begin(self, third_party_id: str, saying: Saying) -> PartyWork:
+        register = self._basis.register
+        standing = register.parties.get(third_party_id)
+        several = self._rows_of[third_party_id] > 1
+        if standing is None:
+            lifecycle = saying.row.lifecycle or Lifecycle.CANDIDATE
+            party = replace(saying.party, id=third_party_id, lifecycle=lifecycle, note=saying.note)
+            return PartyWork(third_party_id, party, is_shared=several)
+        services = {service.id: service for service in register.services.get(third_party_id, ())}
+        contacts = {contact.id: contact for contact in register.contacts.get(third_party_id, ())}
+        return PartyWork(
+            third_party_id,
+            standing,
+            before=standing,
+            services=dict(services),
+            contacts=dict(contacts),
+            names=[alias.name for alias in register.aliases.get(third_party_id, ())],
+            standing={**services, **contacts},
+            is_shared=several or len(register.memories.get(third_party_id, ())) > 1,
+        )
+
+    def _memory(self, work: PartyWork, saying: Saying) -> tuple[RowMemory | None, str]:
+        """What this row said in an earlier edition of the list, and the key that tells it from its neighbours."""
+        service = fold(saying.service.name) if saying.service else ""
+        self._keys[work.id, service] += 1
+        key = f"{service}#{self._keys[work.id, service]}"
+        of_list = [
+            memory
+            for memory in self._basis.register.memories.get(work.id, ())
+            if memory.identity.is_same_list(self._basis.identity)
+        ]
+        exact = [memory for memory in of_list if memory.key == key]
+        if not exact and len(of_list) == 1 and self._rows_of[work.id] == 1:
+            exact = of_list
+        return (exact[-1], exact[-1].key) if exact else (None, key)
+
+    def _remember(
+        self, work: PartyWork, saying: Saying, memory: RowMemory | None, key: str, comparison: Comparison
+    ) -> None:
+        kept = remember(
+            work.id,
+            said_values(saying),
+            identity=memory.identity if memory else self._basis.identity,
+            key=key,
+            name=saying.row.legal_name,
+            before=memory,
+            service_id=comparison.service_id,
+            contact_id=comparison.contact_id,
+        )
+        if memory is None or kept.body() != memory.body():
+            work.memories.append(kept)
+
+    def _warn_of_likeness(self, match: RowMatch, saying: Saying) -> None:
+        for like in match.resembling[:1]:
+            is_namesake = bool(like.corporate_number and saying.row.corporate_number)
+            message = (NAMESAKE if is_namesake else SIMILAR).format(name=like.name)
+            self._warn(
+                saying,
+                F.LEGAL_NAME,
+                code="similar_name",
+                message=message,
+                expected=NAMESAKE_EXPECTED,
+                value=saying.row.legal_name,
+            )
+
+    def _warn(
+        self, saying: Saying, one: ThirdPartyField, *, code: str, message: Text, expected: Text, value: str
+    ) -> None:
+        self.problems.append(
+            Problem(
+                code=code,
+                message=message,
+                expected=expected,
+                sheet=saying.row.sheet,
+                row=saying.row.row,
+                column=self._basis.labels.get(one, FIELD_LABELS[one].ja),
+                value=value,
+                severity=ProblemSeverity.WARNING,
+            )
+        )
+
+
+def _said_of(comparison: Comparison, memory: RowMemory | None, *, is_new: bool) -> tuple[RowOutcome, Text]:
+    if comparison.is_open:
+        return RowOutcome.ASK, ASK_WHOSE
+    if is_new:
+        return RowOutcome.NEW, IS_NEW
+    if comparison.changes:
+        return RowOutcome.UPDATED, IS_CHANGED
+    if comparison.kept:
+        return RowOutcome.UNCHANGED, kept_as_ours(comparison.kept)
+    return RowOutcome.UNCHANGED, AS_BEFORE if memory else AS_OURS

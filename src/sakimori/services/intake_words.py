@@ -1,0 +1,76 @@
+"""Values of a list in the words that people read, and the sentences of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from sakimori.domain.text import Text
+from sakimori.exchange.row_class import RowClass
+from sakimori.exchange.safe_files import Cell
+from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
+from sakimori.exchange.third_party_row import ThirdPartyRow
+from sakimori.exchange.third_party_template import shown_field
+from sakimori.services.intake_memory import Value
+
+F = ThirdPartyField
+
+UNKNOWN: Final = Text("未確認", "Unknown")
+_NOBODY: Final = ThirdPartyRow(legal_name="")
+
+SKIPPED_REASONS: Final = {
+    RowClass.BLANK: Text("空の行です。", "A blank row."),
+    RowClass.REPEATED_HEADER: Text("見出しの繰り返しです。", "The header again."),
+    RowClass.NOTE: Text("注記か合計の行です。", "A remark or a total."),
+}
+SKIPPED_BY_PERSON: Final = Text("飛ばすと決めた行です。", "You chose to skip it.")
+IS_NEW: Final = Text("新しく登録します。", "It will be registered.")
+IS_CHANGED: Final = Text("ファイルで変わった項目を更新します。", "What changed in the file is updated.")
+AS_BEFORE: Final = Text("前回の取込と同じ値です。", "The values of the last import again.")
+AS_OURS: Final = Text("登録済みの値と同じです。", "The same as what is registered.")
+ASK_WHO: Final = Text("登録済みの取引先かどうか、選んでください。", "Say whether it is a third party that we know.")
+ASK_WHOSE: Final = Text(
+    "Sakimoriでもファイルでも変わった項目があります。", "Fields were changed both in Sakimori and in the file."
+)
+SIMILAR: Final = Text("「{name}」と名前が似ています。", "Its name is like that of “{name}”.")
+NAMESAKE: Final = Text("「{name}」と同じ名前で、法人番号が違います。", "“{name}” has the same name and another number.")
+NAMESAKE_EXPECTED: Final = Text(
+    "別の取引先として登録します。同じなら統合してください。", "It is registered apart. Merge them if they are the same."
+)
+STEP_BARRED: Final = Text("いまの状況からは進めません。", "This does not follow from where the relation stands.")
+STEP_EXPECTED: Final = Text("状況は変えません。調書で変えてください。", "It stays as it is. Change it in the dossier.")
+_KEPT: Final = Text(
+    "前回の取込と同じ値です。Sakimoriで変えた項目（{fields}）は、そのまま残します。",
+    "The values of the last import again. What was changed in Sakimori stays ({fields}).",
+)
+_WAITS: Final = Text("{row}行目を決めると決まります。", "It follows from row {row}.")
+
+
+def waits_for(row: int) -> Text:
+    """Why a row is not decided by itself."""
+    return _WAITS.format(row=row)
+
+
+def kept_as_ours(fields: Sequence[ThirdPartyField]) -> Text:
+    """Why a row changes nothing although Sakimori says something else."""
+    labels = [FIELD_LABELS[one] for one in fields]
+    listed = Text("・".join(label.ja for label in labels), ", ".join(label.en for label in labels))
+    return _KEPT.format(fields=listed)
+
+
+def shown(field: ThirdPartyField, value: Value, names: Mapping[str, str]) -> Text:
+    """A value in words; `names` holds what ids of people and third parties are called."""
+    if value is None or value == "" or (field is F.ROLES and not value):
+        return UNKNOWN
+    if field in {F.OWNER, F.PARENT}:
+        name = names.get(str(value), str(value))
+        return Text(name, name)
+    if isinstance(value, tuple):
+        return Text("、".join(value), ", ".join(value))
+    row = replace(_NOBODY, **{field.value: value})  # type: ignore[arg-type]
+    return Text(*(_worded(shown_field(row, field, language)) for language in ("ja", "en")))
+
+
+def _worded(cell: Cell) -> str:
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)

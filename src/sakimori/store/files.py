@@ -29,3 +29,7 @@ class Files:
             raise NotFoundError(what="file", key=digest[:12])
         body = rows[0]["body"]
         return body if isinstance(body, bytes) else bytes(str(body), "utf-8")
+
+    def digest(self, digest: str) -> str:
+        """The SHA-256 of the bytes that are kept under a digest: another one means that they were exchanged."""
+        return hashlib.sha256(self.get(digest)).hexdigest()

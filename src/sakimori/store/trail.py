@@ -7,22 +7,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sakimori.domain.trail import (
-    ERASED,
-    GENESIS,
-    Entry,
-    Fault,
-    Verification,
-    canonical,
-    entry_hash,
-    personal_hash,
-    sha256,
-)
+from sakimori.domain.trail import ERASED, GENESIS, Entry, canonical, entry_hash, personal_hash, sha256
 from sakimori.errors import CorruptError
 from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.mapping import RECORD_TYPES, columns, from_row, instant, parse_instant
@@ -39,6 +29,14 @@ class Line:
     entry: Entry
     reason: str
     before: dict[str, Any]
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastBody:
+    """What the last entry about a record says; no record if it says that there is none."""
+
+    seq: int
     after: dict[str, Any] | None
 
 
@@ -134,6 +132,7 @@ class Trail:
         record_kind: str | None = None,
         record_id: str | None = None,
         actor: str | None = None,
+        action: str | None = None,
         batch_id: str | None = None,
         since: datetime | None = None,
         before: datetime | None = None,
@@ -146,6 +145,7 @@ class Trail:
             "e.record_kind = :record_kind": ("record_kind", record_kind),
             "e.record_id = :record_id": ("record_id", record_id),
             "e.actor = :actor": ("actor", actor),
+            "e.action = :action": ("action", action),
             "e.batch_id = :batch_id": ("batch_id", batch_id),
             "e.at >= :since": ("since", since and instant(since)),
             "e.at < :before": ("before", before and instant(before)),
@@ -163,7 +163,7 @@ class Trail:
     def _line(self, row: Row) -> Line:
         body = json.loads(str(row["body"]))
         opened = self._open(int(str(row["seq"])), body)
-        return Line(_entry(row), body["reason"], opened["before"] or {}, opened["after"])
+        return Line(read_entry(row), body["reason"], opened["before"] or {}, opened["after"])
 
     def _open(self, seq: int, body: dict[str, Any]) -> dict[str, Any]:
         if PERSONAL_MARK not in canonical(body):
@@ -212,63 +212,21 @@ class Trail:
             {"kind": record_kind, "id": record_id},
         )
 
-    def verify(self, *, expected_head: str | None = None) -> Verification:
-        """Walk the whole chain; a head noted elsewhere also shows a tail that was cut off."""
-        previous, count = GENESIS, 0
-        for row in self._walk():
-            count += 1
-            try:
-                entry = _entry(row)
-            except CorruptError:
-                return Verification(count, previous, int(str(row["seq"])), Fault.CHANGED)
-            fault = self._fault(row, entry, expected_seq=count, previous=previous)
-            if fault is not None:
-                return Verification(count, previous, entry.seq, fault)
-            previous = entry.hash
-        if expected_head is not None and expected_head != previous and not self._knows(expected_head):
-            return Verification(count, previous, count + 1, Fault.CUT)
-        return Verification(count, previous)
-
-    def _walk(self) -> Iterator[Row]:
-        step, last = 5_000, 0
-        while rows := self._engine.query(
-            f"SELECT e.*, b.body FROM {self._entries} e LEFT JOIN {self._bodies} b ON b.seq = e.seq "
-            "WHERE e.seq > :last ORDER BY e.seq LIMIT :step",
-            {"last": last, "step": step},
-        ):
-            yield from rows
-            last = int(str(rows[-1]["seq"]))
-
-    def _fault(self, row: Row, entry: Entry, *, expected_seq: int, previous: str) -> Fault | None:
-        said = {
-            key: row[key]
-            for key in ("seq", "at", "actor", "action", "record_kind", "record_id", "third_party_id", "batch_id")
+    def last_bodies(self, record_kind: str, *, after_id: str, up_to_id: str | None) -> dict[str, LastBody]:
+        """What the trail last said of each record of a kind, for the ids of one page."""
+        narrow = "AND record_id <= :up_to_id" if up_to_id is not None else ""
+        rows = self._engine.query(
+            f"SELECT b.seq, b.body, last.record_id FROM {self._bodies} b JOIN "
+            f"(SELECT record_id, MAX(seq) AS seq FROM {self._entries} "
+            f"WHERE record_kind = :kind AND record_id > :after_id {narrow} GROUP BY record_id) last ON last.seq = b.seq",
+            {"kind": record_kind, "after_id": after_id} | ({"up_to_id": up_to_id} if up_to_id is not None else {}),
+        )
+        return {
+            str(r["record_id"]): LastBody(
+                int(str(r["seq"])), self._open(int(str(r["seq"])), json.loads(str(r["body"])))["after"]
+            )
+            for r in rows
         }
-        if entry.seq != expected_seq:
-            return Fault.MISSING
-        if entry.previous != previous:
-            return Fault.UNLINKED
-        if row["body"] is None or sha256(str(row["body"])) != entry.body_sha256:
-            return Fault.BODY
-        if entry_hash(**said, body_sha256=entry.body_sha256, previous=entry.previous) != entry.hash:  # type: ignore[arg-type]
-            return Fault.CHANGED
-        return self._personal_fault(entry.seq, str(row["body"]))
-
-    def _personal_fault(self, seq: int, body_text: str) -> Fault | None:
-        if PERSONAL_MARK not in body_text:
-            return None
-        body = json.loads(body_text)
-        rows = self._engine.query(f"SELECT path, salt, value FROM {self._personal} WHERE seq = :seq", {"seq": seq})
-        for row in rows:
-            side, key = str(row["path"]).split(".", 1)
-            sealed = (body.get(side) or {}).get(key)
-            found = personal_hash(salt=str(row["salt"]), value=str(row["value"]))
-            if not isinstance(sealed, dict) or sealed.get(PERSONAL_MARK) != found:
-                return Fault.PERSONAL
-        return None
-
-    def _knows(self, head: str) -> bool:
-        return bool(self._engine.query(f"SELECT 1 FROM {self._entries} WHERE hash = :hash", {"hash": head}))
 
 
 def personal_fields(record_kind: str) -> frozenset[str]:
@@ -277,7 +235,12 @@ def personal_fields(record_kind: str) -> frozenset[str]:
     return frozenset(c.name for c in columns(kind) if c.personal) if kind else frozenset()
 
 
-def _entry(row: Row) -> Entry:
+def read_entry(row: Row) -> Entry:
+    """The entry of a row.
+
+    Raises:
+        CorruptError: The row holds what no entry can.
+    """
     try:
         return Entry(
             seq=int(str(row["seq"])),

@@ -215,7 +215,7 @@ def _group_cells(group: Sequence[BoardRow], grouping: Grouping, page: Page) -> l
 def severity_column() -> ColumnConfig:
     """The column of chips of the marks that a gap can have."""
     options = {chip(state, language()): LOOKS[state].colour for state in MARKS}
-    return chip_column(t("gaps.col_severity"), options, width=84, pinned=True)
+    return chip_column(t("gaps.col_severity"), options, width=78, pinned=True)
 
 
 def _table(page: Page, rows: Sequence[BoardRow]) -> None:
@@ -232,14 +232,14 @@ def _table(page: Page, rows: Sequence[BoardRow]) -> None:
         [_cells(row, page) for row in shown],
         {
             "severity": severity_column(),
-            "party": text_column(t("gaps.col_party"), width=150, pinned=True),
-            "gap": text_column(t("gaps.col_gap"), width=214),
-            "due": text_column(t("gaps.col_due"), width=76),
-            "state": text_column(t("gaps.col_state"), width=112),
-            "fix": button_column(t("gaps.col_fix"), key=f"{key}_fix", on_row=to_fix, width=92),
-            "owner": text_column(t("gaps.col_owner"), width=76),
-            "since": text_column(t("gaps.col_since"), width=100),
-            "basis": text_column(t("gaps.col_basis"), width=150),
+            "party": text_column(t("gaps.col_party"), width=136, pinned=True),
+            "gap": text_column(t("gaps.col_gap"), width=180),
+            "basis": text_column(t("gaps.col_basis"), width=88),
+            "due": text_column(t("gaps.col_due"), width=72),
+            "owner": text_column(t("gaps.col_owner"), width=70),
+            "state": text_column(t("gaps.col_state"), width=82),
+            "fix": button_column(t("gaps.col_fix"), key=f"{key}_fix", on_row=to_fix, width=96),
+            "since": text_column(t("gaps.col_since"), width=96),
         },
         key=key,
         alt=t("gaps.table_alt"),
@@ -253,12 +253,12 @@ def _cells(row: BoardRow, page: Page) -> list[Cell]:
         [chip(mark_of(row), language())],
         row.third_party_name,
         row.title.get(language()),
+        row.cites.get(language()),
         distance(row.due_on, page.on, language()),
+        row.owner_name or not_set(language()),
         state_in_words(row),
         fix_in_words(row),
-        row.owner_name or not_set(language()),
         since(row.begins_on, page.on, language()),
-        row.cites.get(language()),
     ]
 
 

@@ -7,7 +7,7 @@ A gap that nobody can judge yet counts as unknown only, and whoever was not asse
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -30,6 +30,8 @@ TIERS: Final = (1, 2, 3, 0, None)
 
 ASKED_AREAS: Final = frozenset(ControlArea) - {ControlArea.IDENTITY, ControlArea.REVIEW}
 """Areas of which only answers can tell: without an assessment they are unknown."""
+
+_RANKS: Final = {severity: severity.rank for severity in Severity}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +156,16 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
 
 def _party(party: ThirdParty, policy: Policy, counts: Iterable[GapCount], users: Mapping[str, User]) -> Party:
     known = [count for count in counts if not count.is_unknown]
-    worst = min((count.severity for count in known), key=lambda severity: severity.rank, default=None)
-    gravest = [count for count in known if count.severity is worst]
+    rank = min((_RANKS[count.severity] for count in known), default=None)
+    gravest = [count for count in known if _RANKS[count.severity] == rank]
     owner = users.get(party.owner_id or "")
     return Party(
         id=party.id,
         name=party.legal_name,
         tier=tier(party, policy),
         persons=party.person_count,
-        worst=worst,
-        worst_since=min((count.since_on for count in gravest), default=None),
+        worst=gravest[0].severity if gravest else None,
+        worst_since=date.fromisoformat(min(count.since for count in gravest)) if gravest else None,
         worst_count=sum(count.number for count in gravest),
         unknown=sum(count.number for count in counts if count.is_unknown),
         owner=owner.name if owner else "",
@@ -173,7 +175,7 @@ def _party(party: ThirdParty, policy: Policy, counts: Iterable[GapCount], users:
 
 def _worst_first(party: Party) -> tuple[int, int, date, str]:
     """The gravest, then the one with more of them, then the one that has waited longest."""
-    rank = party.worst.rank if party.worst else len(Severity)
+    rank = len(Severity) if party.worst is None else _RANKS[party.worst]
     return (rank, -party.worst_count, party.worst_since or date.max, party.name)
 
 
@@ -186,7 +188,7 @@ def _totals(counts: Iterable[GapCount]) -> dict[Severity, int]:
 
 
 def _heat(
-    watched: Iterable[Party], counts: Mapping[str, tuple[GapCount, ...]], judged: Mapping[str, Assessed]
+    watched: Iterable[Party], counts: Mapping[str, Sequence[GapCount]], judged: Mapping[str, Assessed]
 ) -> tuple[HeatRow, ...]:
     totals: Counter[int | None] = Counter()
     with_gap: defaultdict[tuple[int | None, ControlArea], list[str]] = defaultdict(list)
@@ -235,7 +237,7 @@ def _coverage(watched: Iterable[Party], judged: Mapping[str, Assessed]) -> tuple
 def _departments(
     unit: Unit,
     parties: Iterable[ThirdParty],
-    counts: Mapping[str, tuple[GapCount, ...]],
+    counts: Mapping[str, Sequence[GapCount]],
     users: Mapping[str, User],
     *,
     on: date,

@@ -16,9 +16,11 @@ from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID
 from sakimori.services.waivers import WaiverStanding, standing_of
 from sakimori.services.workspace import Unit, Workspace
+from sakimori.store.engine import Row
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 FORECAST_MONTHS: Final = 12
+_AT_ONCE: Final = 500
 REVIEW_RULES: Final = ("A-25-3", "C-RV1")
 
 _SEVERITIES: Final = {member.value: member for member in Severity}
@@ -31,13 +33,16 @@ _BEGINS: Final = (
 
 
 class GapCount(NamedTuple):
-    """How many gaps of one severity a third party has in one control area; unknown ones apart."""
+    """How many gaps of one severity a third party has in one control area, and the ISO day of the oldest.
+
+    A day is not read before somebody wants it: there are tens of thousands of these.
+    """
 
     area: ControlArea
     is_unknown: bool
     severity: Severity
     number: int
-    since_on: date
+    since: str
 
 
 _COUNTED: Callable[[Any], tuple[Any, ...]] = itemgetter(
@@ -45,7 +50,7 @@ _COUNTED: Callable[[Any], tuple[Any, ...]] = itemgetter(
 )
 
 
-def gap_counts(unit: Unit, *, day: date, number: int) -> dict[str, tuple[GapCount, ...]]:
+def gap_counts(unit: Unit, *, day: date, number: int) -> Mapping[str, Sequence[GapCount]]:
     """The gaps that are true on a day, counted by third party, area and severity."""
     rows = unit.query(
         "SELECT third_party_id, area, CASE WHEN kind = :unknown THEN 1 ELSE 0 END AS is_unknown, severity, "
@@ -57,10 +62,8 @@ def gap_counts(unit: Unit, *, day: date, number: int) -> dict[str, tuple[GapCoun
     )
     found: defaultdict[str, list[GapCount]] = defaultdict(list)
     for party, area, is_unknown, severity, n, since in map(_COUNTED, rows):
-        found[party].append(
-            GapCount(_AREAS[area], bool(is_unknown), _SEVERITIES[severity], n, date.fromisoformat(since))
-        )
-    return {party: tuple(counts) for party, counts in found.items()}
+        found[party].append(GapCount(_AREAS[area], is_unknown == 1, _SEVERITIES[severity], n, since))
+    return found
 
 
 class OwnGap(NamedTuple):
@@ -73,21 +76,29 @@ class OwnGap(NamedTuple):
 
 def own_gaps(unit: Unit, *, on: date, today: date, number: int) -> tuple[OwnGap, ...]:
     """The known gaps that are true on a day and whose owner is not simply that of the third party."""
-    gaps: list[Gap] = (
-        unit.trail.records_at(Gap, number) if on < today else unit.records.select(Gap, "owner_id IS NOT NULL")
+    if on < today:
+        past: list[Gap] = unit.trail.records_at(Gap, number)
+        owners = {gap.id: gap.owner_id for gap in past if gap.owner_id is not None}
+    else:
+        rows = unit.query("SELECT id, owner_id FROM gap WHERE owner_id IS NOT NULL")
+        owners = {str(row["id"]): str(row["owner_id"]) for row in rows}
+    asked = sorted(owners)
+    return tuple(
+        OwnGap(str(row["third_party_id"]), owners[str(row["gap_id"])], _SEVERITIES[str(row["severity"])])
+        for start in range(0, len(asked), _AT_ONCE)
+        for row in _true_of(unit, asked[start : start + _AT_ONCE], on=on, number=number)
     )
-    owners = {gap.id: gap.owner_id for gap in gaps if gap.owner_id is not None}
-    rows = unit.query(
-        "SELECT gap_span.gap_id, gap_span.third_party_id, severity FROM gap_span "
-        f"JOIN gap ON gap.id = gap_span.gap_id AND gap.version > 1 WHERE {AS_KNOWN} AND {TRUE_ON} AND kind <> :unknown",
+
+
+def _true_of(unit: Unit, gap_ids: Sequence[str], *, on: date, number: int) -> list[Row]:
+    keys = {f"g{place}": gap_id for place, gap_id in enumerate(gap_ids)}
+    return unit.query(
+        f"SELECT gap_id, third_party_id, severity FROM gap_span WHERE gap_id IN ({', '.join(':' + k for k in keys)}) "
+        f"AND {AS_KNOWN} AND {TRUE_ON} AND kind <> :unknown",
         number=number,
         day=on.isoformat(),
         unknown=_UNKNOWN,
-    )
-    return tuple(
-        OwnGap(str(row["third_party_id"]), owners[str(row["gap_id"])], _SEVERITIES[str(row["severity"])])
-        for row in rows
-        if row["gap_id"] in owners
+        **keys,
     )
 
 

@@ -47,7 +47,7 @@ def _weak_questions(pack: Pack, group: str, manner: Manner, rng: Random) -> Mapp
     plain = [q for q in asked if not q.critical]
     rng.shuffle(plain)
     weak: dict[str, AnswerValue] = {}
-    for question in [q for q in asked if q.critical and _fails(question=q, choice=_no(q))][: manner.critical]:
+    for question in [q for q in asked if q.critical and _fails_high(q)][: manner.critical]:
         weak[question.id] = AnswerValue(value=(_no(question),))
     for question in plain:
         if question.id in weak:
@@ -70,8 +70,10 @@ def _no(question: Question) -> str:
     return next((c.id for c in reversed(question.choices) if not c.excluded and c.id not in question.expect), "no")
 
 
-def _fails(*, question: Question, choice: str) -> bool:
-    return failing(question, AnswerValue(value=(choice,))) is not None
+def _fails_high(question: Question) -> bool:
+    """Whether falling short is grave, but can be mended while the work goes on."""
+    raised = failing(question, AnswerValue(value=(_no(question),)))
+    return raised is not None and raised.severity is Severity.HIGH
 
 
 def _mild(question: Question) -> bool:

@@ -69,6 +69,14 @@ class MergePreview:
     new_aliases: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StandingMerge:
+    """A merging that holds, with the name of the third party that went."""
+
+    merge: Merge
+    from_name: str
+
+
 def merge_preview(workspace: Workspace, *, from_id: str, into_id: str) -> MergePreview:
     """Count what a merging would move, and list the fields in which the two differ."""
     with workspace.unit() as unit:
@@ -136,13 +144,13 @@ def merge(
     return saved(record, change)
 
 
-def merges_of(workspace: Workspace, third_party_id: str) -> tuple[Merge, ...]:
+def merges_of(workspace: Workspace, third_party_id: str) -> tuple[StandingMerge, ...]:
     """The mergings into a third party that still hold, newest first."""
     with workspace.unit() as unit:
         found = unit.records.select(
             Merge, "into_id = :id AND undone_at IS NULL", {"id": third_party_id}, order="made_at DESC"
         )
-    return tuple(found)
+        return tuple(StandingMerge(m, unit.records.get(ThirdParty, m.from_id).legal_name) for m in found)
 
 
 def final_id(unit: Unit, third_party_id: str) -> str:

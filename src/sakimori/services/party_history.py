@@ -43,6 +43,13 @@ class FieldChange:
     after: Any
 
 
+def name_of(workspace: Workspace, third_party_id: str) -> str:
+    """The present name of a third party; empty when there is none with this id."""
+    with workspace.unit() as unit:
+        party = unit.records.find(ThirdParty, third_party_id)
+    return party.legal_name if party else ""
+
+
 def happenings(workspace: Workspace, third_party_id: str, *, number: int, limit: int = 200) -> tuple[Happening, ...]:
     """What was written about a third party up to an entry, newest first."""
     with workspace.unit() as unit:

@@ -1,0 +1,127 @@
+"""To whom an assessment holds: the list for sales, and what is still open at one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import streamlit as st
+
+from sakimori.domain.codes import DataCategory, Decision
+from sakimori.domain.names import fold, match_key
+from sakimori.services.access import Permission
+from sakimori.services.approved import ApprovedRow, approved_rows
+from sakimori.ui.components import NextStep, empty_state, link_to, section
+from sakimori.ui.formats import Unit, count, day, distance, no_date, none, not_set, unknown
+from sakimori.ui.parties_list import worst_chip, worst_options
+from sakimori.ui.party_fields import roles_in_words
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page, kept
+from sakimori.ui.tables import Cell, chip_column, table, text_column
+from sakimori.ui.text import JAPANESE, label, language, t
+
+_SOON = timedelta(days=30)
+_COLOURS = {Decision.APPROVED: "green", Decision.CONDITIONAL: "yellow"}
+_GLYPHS = {Decision.APPROVED: "✓", Decision.CONDITIONAL: "△"}
+
+
+def show_approved(page: Page) -> None:
+    """What the page is and is not, then filters and table; a row shows conditions and whom to ask."""
+    st.info(t("approved.what_it_is"), icon=":material/info:")
+    rows = kept(
+        page,
+        "approved",
+        lambda: approved_rows(page.workspace, on=page.on, today=page.today, number=page.number, actor=page.actor),
+    )
+    if not rows:
+        steps = [NextStep(t("approved.to_list"), to="parties")] if page.may(Permission.READ) else []
+        empty_state("verified_user", t("approved.empty"), *steps)
+        return
+    _list(page, rows)
+
+
+@st.fragment
+def _list(page: Page, rows: Sequence[ApprovedRow]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text = st.text_input(
+            t("approved.search"), type="search", live="250ms", key="approved_q", label_visibility="collapsed",
+            placeholder=t("approved.search"), width="stretch",
+        )  # fmt: skip
+        is_soon = st.toggle(t("approved.soon"), key="approved_soon")
+    known = sorted({category for row in rows for category in row.categories or ()}, key=list(DataCategory).index)
+    wanted = st.pills(
+        t("approved.categories"), known, selection_mode="multi", format_func=label, key="approved_categories", wrap=True
+    )
+    shown = [
+        row
+        for row in rows
+        if _is_named(row, text)
+        and (not wanted or frozenset(wanted) <= (row.categories or frozenset()))
+        and (not is_soon or (row.valid_until is not None and row.valid_until <= page.on + _SOON))
+    ]
+    st.caption(t("approved.count", count=count(len(shown), Unit.COMPANIES, language())))
+    if not shown:
+        st.markdown(t("approved.none_left"))
+    else:
+        _table(page, shown)
+    st.caption(t("approved.elsewhere"))
+
+
+def _is_named(row: ApprovedRow, text: str) -> bool:
+    return match_key(text) in fold(row.name) or fold(text) in fold(row.name)
+
+
+def _table(page: Page, rows: Sequence[ApprovedRow]) -> None:
+    decisions = {_decision(decision): colour for decision, colour in _COLOURS.items()}
+    columns = {
+        "decision": chip_column(t("approved.col_decision"), decisions, width=128, pinned=True),
+        "name": text_column(t("approved.col_name"), width=220, pinned=True),
+        "roles": text_column(t("approved.col_roles"), width=110),
+        "categories": text_column(t("approved.col_categories"), width=160),
+        "valid": text_column(t("approved.col_valid"), width=96),
+        "left": text_column(t("approved.col_left"), width=84),
+        "conditions": text_column(t("approved.col_conditions"), width=90),
+        "worst": chip_column(t("approved.col_worst"), worst_options(), width=90),
+        "owner": text_column(t("approved.col_owner"), width=90),
+    }
+    chosen = table([_cells(page, row) for row in rows], columns, key="approved", alt=t("approved.alt"), select="one")
+    if not chosen:
+        st.caption(t("approved.hint"))
+        return
+    _show_details(page, rows[chosen[0]])
+
+
+def _cells(page: Page, row: ApprovedRow) -> list[Cell]:
+    lang = language()
+    joint = "・" if lang == JAPANESE else ", "
+    categories = joint.join(label(c) for c in sorted(row.categories or (), key=list(DataCategory).index))
+    return [
+        [_decision(row.decision)],
+        row.name,
+        roles_in_words(row.roles),
+        categories or unknown(lang),
+        day(row.valid_until, lang) if row.valid_until else no_date(lang),
+        distance(row.valid_until, page.on, lang),
+        t("approved.conditions_count", count=len(row.conditions)) if row.conditions else none(lang),
+        worst_chip(row.gaps),
+        row.owner or not_set(lang),
+    ]
+
+
+def _show_details(page: Page, row: ApprovedRow) -> None:
+    lang = language()
+    with st.container(border=True, gap="xsmall"):
+        section(t("approved.details", name=row.name))
+        for condition in row.conditions:
+            words = t("approved.condition", text=condition.text, day=day(condition.due_on, lang))
+            st.markdown(f":material/check_box_outline_blank: {plain(words)}")
+        if not row.conditions:
+            st.markdown(t("approved.no_conditions"))
+        whole = f"{row.owner}（{row.department}）" if row.owner and row.department else row.owner or ""
+        st.markdown(t("approved.ask", owner=plain(whole)) if whole else t("approved.ask_anyone"))
+        if page.may(Permission.READ):
+            link_to("party", t("page.party"), party=row.id)
+
+
+def _decision(decision: Decision) -> str:
+    return f"{_GLYPHS[decision]} {label(decision)}"

@@ -1,0 +1,129 @@
+"""Dialogs about third parties: which one is open, how a write is tried, and what a write has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from sakimori.domain.gap import Span
+from sakimori.errors import ConflictError, RefusedError
+from sakimori.services.results import Saved
+from sakimori.ui.components import refusal
+from sakimori.ui.formats import clock_seconds
+from sakimori.ui.party_fields import bold, field_label, shown
+from sakimori.ui.plain import plain
+from sakimori.ui.text import JAPANESE, language, t, t_count
+
+T = TypeVar("T")
+
+_OPEN, _DONE, _CONFLICT, _TURN = "party_dialog", "party_done", "party_conflict", "party_turn"
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the last write changed, told once on the page that is drawn next."""
+
+    at: datetime
+    opened: tuple[Span, ...]
+    closed: tuple[Span, ...]
+    note: str = ""
+
+
+def open_dialog(which: str, /, **facts: Any) -> None:  # noqa: ANN401 - what the dialog asks about
+    """Have the next run open a dialog."""
+    st.session_state[_OPEN] = (which, facts)
+
+
+def is_open(which: str) -> dict[str, Any] | None:
+    """What an open dialog was opened with; None while it is closed."""
+    name, facts = st.session_state.get(_OPEN, ("", {}))
+    return facts if name == which else None
+
+
+def close_dialog() -> None:
+    """No dialog is open any more."""
+    st.session_state.pop(_OPEN, None)
+    st.session_state.pop(_CONFLICT, None)
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+
+
+def fresh_key(key: str) -> str:
+    """The key of a table whose rows open dialogs: new after each one, so that the chosen row opens it only once."""
+    return f"{key}_{st.session_state.get(_TURN, 0)}"
+
+
+def show_dialog(dialogs: Mapping[str, tuple[str, Callable[..., None]]]) -> None:
+    """Draw the dialog that was opened, if it is one of these; each is the key of its title and what draws it."""
+    which, facts = st.session_state.get(_OPEN, ("", {}))
+    if which in dialogs:
+        title, body = dialogs[which]
+        st.dialog(t(title), width="medium", on_dismiss=close_dialog)(body)(**facts)
+
+
+def save_button(record: T, changes: Mapping[str, Any], write: Callable[[T], Saved[T]], *, at: datetime) -> None:
+    """The button that stores changed fields of a record; when somebody was faster, both values and a choice."""
+    if st.button(t("party.save"), type="primary", key="party_save", shortcut="Ctrl+Enter"):
+        st.session_state.pop(_CONFLICT, None)
+        try_write(lambda: write(replace(record, **changes)), at=at)  # type: ignore[type-var]
+    theirs: T | None = st.session_state.get(_CONFLICT)
+    if theirs is None:
+        return
+    for field, mine in changes.items():
+        if mine != getattr(theirs, field):
+            words = {"mine": plain(shown(field, mine)), "theirs": plain(shown(field, getattr(theirs, field)))}
+            st.markdown(t("party.conflict_field", field=bold(field_label(field)), **words))
+    with st.container(horizontal=True):
+        if st.button(t("party.conflict_theirs"), key="party_theirs"):
+            close_dialog()
+            st.rerun()
+        if st.button(t("party.conflict_mine"), key="party_mine"):
+            st.session_state.pop(_CONFLICT, None)
+            try_write(lambda: write(replace(theirs, **changes)), at=at)  # type: ignore[type-var]
+
+
+def try_write(write: Callable[[], Saved[Any]], *, at: datetime, note: Callable[[], str] = str) -> None:
+    """Write, close the dialog and draw the page again; a refusal is said in the dialog instead."""
+    try:
+        saved = write()
+    except ConflictError as conflict:
+        refusal(conflict)
+        st.session_state[_CONFLICT] = conflict.details["theirs"]
+        return
+    except RefusedError as error:
+        refusal(error)
+        return
+    st.session_state[_DONE] = Done(at, saved.opened, saved.closed, note())
+    close_dialog()
+    st.rerun()
+
+
+def show_done() -> None:
+    """Say once what the last write changed: which gaps it closed, which it opened."""
+    done: Done | None = st.session_state.pop(_DONE, None)
+    if done is None:
+        return
+    parts = [t("party.saved", time=clock_seconds(done.at, language()))]
+    if done.note:
+        parts.append(plain(done.note))
+    gone = [span for span in done.closed if span.gap_id not in {other.gap_id for other in done.opened}]
+    new = [span for span in done.opened if span.gap_id not in {other.gap_id for other in done.closed}]
+    if gone:
+        parts.append(t_count("party.gaps_closed", _gaps(gone), titles=_titles(gone)))
+    if new:
+        parts.append(t_count("party.gaps_opened", _gaps(new), titles=_titles(new)))
+    st.info("　".join(parts), icon=":material/task_alt:")
+
+
+def _gaps(spans: Sequence[Span]) -> int:
+    return len({span.gap_id for span in spans})
+
+
+def _titles(spans: Sequence[Span]) -> str:
+    titles = list({span.gap_id: plain(span.title.get(language())) for span in spans}.values())
+    joint = "、" if language() == JAPANESE else "; "
+    return joint.join(titles[:_NAMED]) + ("…" if len(titles) > _NAMED else "")

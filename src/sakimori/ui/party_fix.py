@@ -1,0 +1,102 @@
+"""Closing a gap where it stands: a dialog with the one field that closes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from sakimori.domain.assessment import Condition
+from sakimori.domain.codes import ContactKind
+from sakimori.domain.third_party import Contact, ThirdParty
+from sakimori.services.access import Permission
+from sakimori.services.decisions import fulfil_condition
+from sakimori.services.dossier_view import DossierView
+from sakimori.services.results import Saved
+from sakimori.services.third_parties import add_contact, edit
+from sakimori.ui.components import go_to
+from sakimori.ui.party_contacts import contact_fields
+from sakimori.ui.party_dialogs import close_dialog, save_button, try_write
+from sakimori.ui.party_fields import INTAKE, field_input
+from sakimori.ui.party_gaps import lead_to_fix, show_gap_words
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page, people
+from sakimori.ui.text import t
+
+
+def fix_dialog(page: Page, view: DossierView, *, gap_id: str) -> None:
+    """Ask for the field that closes a gap, and store it."""
+    line = next((line for line in view.gaps if line.span.gap_id == gap_id), None)
+    if line is None:
+        close_dialog()
+        st.rerun()
+    show_gap_words(line)
+    span = line.span
+    if span.fix_record == "condition":
+        condition = next(c for c in view.conditions if c.id == span.fix_id)
+        fulfil_form(page, condition)
+    elif span.fix_field == "contact.incident":
+        _incident_form(page, view)
+    else:
+        fields_form(page, view.party, (span.fix_field,))
+
+
+def leads_elsewhere(page: Page, view: DossierView, *, gap_id: str) -> bool:
+    """Whether a gap is closed on another page; then that page is opened."""
+    line = next((line for line in view.gaps if line.span.gap_id == gap_id), None)
+    return line is not None and lead_to_fix(page, view, line)
+
+
+def fields_form(page: Page, party: ThirdParty, fields: tuple[str, ...]) -> None:
+    """Some fields of the third party, and the button that stores them."""
+    names = _names(page, fields)
+    changes: dict[str, Any] = {}
+    for field in fields:
+        changes[field] = field_input(field, getattr(party, field), key=f"fix_{field}", names=names)
+    save_button(party, changes, lambda changed: edit(page.workspace, changed, actor=page.actor, at=page.at), at=page.at)
+
+
+def intake_dialog(page: Page, view: DossierView) -> None:
+    """The five questions that decide the tier."""
+    fields_form(page, view.party, INTAKE)
+
+
+def fulfil_form(page: Page, condition: Condition) -> None:
+    """Confirm that a condition of an approval is met; compliance does this."""
+    st.markdown(plain(condition.text))
+    note = st.text_area(t("party.fulfil_note"), key="fulfil_note", height=80)
+    may = page.may(Permission.REVIEW_ASSESSMENT)
+    if st.button(t("party.fulfil"), type="primary", key="fulfil_save", disabled=not may):
+        try_write(
+            lambda: fulfil_condition(page.workspace, condition.id, note=note, actor=page.actor, at=page.at), at=page.at
+        )
+
+
+def _incident_form(page: Page, view: DossierView) -> None:
+    contact = Contact("", view.party.id, ContactKind.INCIDENT)
+    changes = contact_fields(contact, with_kind=False)
+
+    def write(made: Contact) -> Saved[Contact]:
+        return add_contact(page.workspace, made, actor=page.actor, at=page.at)
+
+    save_button(contact, changes, write, at=page.at)
+
+
+def _names(page: Page, fields: tuple[str, ...]) -> dict[str, str]:
+    """The names behind ids that these fields hold: our people, or other third parties."""
+    names = {user.id: user.name for user in people()} if "owner_id" in fields else {}
+    if "parent_id" in fields:
+        names |= parents(page)
+    return names
+
+
+def parents(page: Page) -> dict[str, str]:
+    """Every third party by id, for choosing a parent or the other side of a merging."""
+    from sakimori.ui.parties_list import rows_of  # noqa: PLC0415 - the list is read only when it is asked for
+
+    return {row.id: row.name for row in sorted(rows_of(page), key=lambda row: row.name)}
+
+
+def to_board(view: DossierView) -> None:
+    """Where owners, plans and waivers are decided."""
+    go_to("gaps", party=view.party.id)

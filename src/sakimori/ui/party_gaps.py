@@ -1,0 +1,175 @@
+"""The gaps of a dossier: what is open, what is coming, where each is closed, and the twelve months ahead."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import streamlit as st
+
+from sakimori.domain.codes import GapKind
+from sakimori.services.access import Permission
+from sakimori.services.dossier_gaps import DueDay, GapLine, Lane
+from sakimori.services.dossier_view import DossierView
+from sakimori.ui.charts import Deadline, draw, timeline
+from sakimori.ui.components import go_to, link_to, section
+from sakimori.ui.formats import day, since
+from sakimori.ui.party_dialogs import open_dialog
+from sakimori.ui.party_fields import field_label
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page, kept
+from sakimori.ui.states import Mark, chip, mark, theme
+from sakimori.ui.tables import Cell, button_column, severity_column, table, text_column
+from sakimori.ui.text import language, t
+
+_MONTHS = 12
+_OWN_DIALOG = frozenset({"owner_id", "contact.incident", "order_note"})
+
+
+class Which(StrEnum):
+    """Which gaps are listed."""
+
+    ALL = "all"
+    OPEN = "open"
+    COMING = "coming"
+
+
+def show_gaps(page: Page, view: DossierView) -> None:
+    """The table of gaps, each with the way to close it, and the timeline."""
+    if view.gaps:
+        _show_table(page, view)
+    else:
+        st.markdown(t("party.gaps_none"))
+    _show_due_days(page, view)
+
+
+def _show_table(page: Page, view: DossierView) -> None:
+    listed = {
+        Which.ALL: view.gaps,
+        Which.OPEN: view.open_gaps,
+        Which.COMING: tuple(line for line in view.gaps if not line.is_open),
+    }
+    with st.container(horizontal=True, vertical_alignment="center"):
+        which = st.segmented_control(
+            t("party.gaps_which"), list(Which), default=Which.ALL, key="party_which", label_visibility="collapsed",
+            format_func=lambda w: f"{t(f'party.gaps_{w.value}')} {len(listed[w])}", required=True,
+        )  # fmt: skip
+        st.space("stretch")
+        link_to("gaps", t("party.on_board"), icon="flag", party=view.party.id)
+    lines = listed[Which(which or Which.ALL)]
+    if not lines:
+        _show_none(view)
+        return
+
+    def fix(row: int) -> None:
+        open_dialog("fix", gap_id=lines[row].span.gap_id)
+
+    columns = {
+        "severity": severity_column(t("party.col_severity"), width=84),
+        "gap": text_column(t("party.col_gap"), width=372),
+        "basis": text_column(t("party.col_basis"), width=132),
+        "since": text_column(t("party.col_since"), width=118),
+    }
+    if page.is_editable:
+        columns["fix"] = button_column(t("party.col_fix"), key="party_fix", on_row=fix, width=176)  # type: ignore[assignment]
+    cells = [_cells(page, line) for line in lines]
+    table(cells, columns, key=f"party_gaps_{which}", alt=t("party.gaps_alt"))
+
+
+def _show_none(view: DossierView) -> None:
+    first = min((line.span.from_on for line in view.gaps if line.span.from_on and not line.is_open), default=None)
+    if first is None:
+        st.markdown(t("party.gaps_none"))
+    else:
+        st.markdown(t("party.gaps_none_next", day=day(first, language())))
+
+
+def _cells(page: Page, line: GapLine) -> list[Cell]:
+    span, lang = line.span, language()
+    title = span.title.get(lang)
+    if line.waived_until is not None:
+        title += f"（{t('party.waived', day=day(line.waived_until, lang))}）"
+    state = Mark.UNKNOWN if span.kind is GapKind.UNKNOWN else mark(span.severity)
+    begun = span.since_on if line.is_open else span.from_on or span.since_on
+    cells: list[Cell] = [[chip(state, lang)], title, span.cites.get(lang), since(begun, page.on, lang)]
+    return [*cells, fix_words(line)] if page.is_editable else cells
+
+
+def fix_words(line: GapLine) -> str:
+    """What the button beside a gap says."""
+    span = line.span
+    match span.fix_record:
+        case "third_party" if span.fix_field == "assessment":
+            return t("party.fix_begin")
+        case "third_party" if span.fix_field in _OWN_DIALOG:
+            return t(f"party.fix_{span.fix_field}")
+        case "third_party":
+            return t("party.fix_field", field=field_label(span.fix_field))
+        case "assessment":
+            return t("party.fix_assessment" if span.fix_id else "party.fix_begin")
+        case "condition":
+            return t("party.fix_condition")
+        case _:
+            return t("party.fix_waiver")
+
+
+def lead_to_fix(page: Page, view: DossierView, line: GapLine) -> bool:
+    """Go to the page that closes a gap; False when a dialog here does."""
+    span = line.span
+    if span.fix_record == "assessment" and span.fix_id:
+        go_to("assess", id=span.fix_id, q=span.fix_field)
+    if span.fix_record == "assessment" or span.fix_field == "assessment":
+        go_to("assess", party=view.party.id)
+    if span.fix_record == "waiver" or not page.may(Permission.EDIT_PARTY):
+        go_to("gaps", party=view.party.id)
+    return False
+
+
+def _show_due_days(page: Page, view: DossierView) -> None:
+    section(t("party.due_days"))
+    if not view.due_days:
+        st.caption(t("party.due_days_none"))
+        return
+    used = [lane for lane in Lane if any(due.lane is lane for due in view.due_days)]
+    drawing = kept(
+        page,
+        "party_timeline",
+        lambda: timeline(
+            [(lane.value, t(f"party.lane_{lane.value}")) for lane in used],
+            [_deadline(due) for due in view.due_days],
+            on=page.on,
+            months=_MONTHS,
+            theme=theme(),
+            language=language(),
+        ),
+        view.party.id,
+    )
+    draw(drawing, "party_timeline")
+    with st.expander(t("party.due_days") + f" {len(view.due_days)}"):
+        columns = {
+            "due": text_column(t("party.col_due"), width=110),
+            "lane": text_column(t("party.col_lane"), width=100),
+            "what": text_column(t("party.col_what"), width=480),
+        }
+        rows: list[list[Cell]] = [
+            [day(due.due_on, language()), t(f"party.lane_{due.lane.value}"), _title(due)] for due in view.due_days
+        ]
+        table(rows, columns, key="party_due_days", alt=t("party.due_days"))
+
+
+def _deadline(due: DueDay) -> Deadline:
+    state = Mark.LOW if due.severity is None else mark(due.severity)
+    return Deadline(due.due_on, due.lane.value, _title(due), state, due.gap_id)
+
+
+def _title(due: DueDay) -> str:
+    title = due.title.get(language())
+    return t("party.answer_by", pack=title) if due.severity is None else title
+
+
+def show_gap_words(line: GapLine) -> None:
+    """What a gap is, on what ground, and what closes it."""
+    span, lang = line.span, language()
+    st.markdown(f"**{plain(span.title.get(lang))}**　:gray[{plain(span.cites.get(lang))}]")
+    action = span.action_ja if lang == "ja" else span.action_en
+    if action:
+        st.caption(plain(action))

@@ -1,0 +1,161 @@
+"""How the dossier is put together: which one, its parts by tab, its dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+import streamlit as st
+
+from sakimori.errors import NotFoundError
+from sakimori.services.dossier_view import DossierView, dossier_view
+from sakimori.services.party_history import name_of
+from sakimori.services.users import list_users
+from sakimori.ui.components import NextStep, empty_state, link_to, refusal
+from sakimori.ui.party_actions import (
+    archive_dialog,
+    delete_dialog,
+    lifecycle_dialog,
+    owner_dialog,
+    restore_dialog,
+    show_actions,
+)
+from sakimori.ui.party_assessments import show_assessments
+from sakimori.ui.party_contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
+from sakimori.ui.party_dialogs import close_dialog, is_open, show_dialog, show_done
+from sakimori.ui.party_evidence import show_evidence
+from sakimori.ui.party_facts import edit_dialog, show_facts, show_new
+from sakimori.ui.party_fix import fix_dialog, fulfil_form, intake_dialog, leads_elsewhere
+from sakimori.ui.party_gaps import show_gaps
+from sakimori.ui.party_head import show_identity, show_standing, show_tiles
+from sakimori.ui.party_merging import merge_dialog, undo_dialog
+from sakimori.ui.party_past import show_history
+from sakimori.ui.party_services import service_dialog, show_services
+from sakimori.ui.session import Page, kept, workspace
+from sakimori.ui.text import t
+
+_ASKED, _WANTED = "party_asked", "party_tab_wanted"
+
+
+class Tab(StrEnum):
+    """The tabs of a dossier; the address names the open one."""
+
+    GAPS = "gaps"
+    SERVICES = "services"
+    ASSESSMENTS = "assessments"
+    CONTACTS = "contacts"
+    EVIDENCE = "evidence"
+    FACTS = "facts"
+    HISTORY = "history"
+
+
+def asked_party() -> str:
+    """The third party that the address names; a page of this session without an address shows the last one again."""
+    asked = st.query_params.get("party") or str(st.session_state.get(_ASKED, ""))
+    if asked != st.session_state.get(_ASKED):
+        close_dialog()
+    st.session_state[_ASKED] = asked
+    if asked:
+        st.query_params["party"] = asked
+    return asked
+
+
+def party_title(third_party_id: str) -> str:
+    """The name that heads the page."""
+    return name_of(workspace(), third_party_id) or t("page.party")
+
+
+def find_dossier(page: Page, third_party_id: str) -> DossierView | None:
+    """The dossier on the day of the page; None after saying why there is none."""
+    if not third_party_id:
+        empty_state("folder_shared", t("party.choose"), NextStep(t("party.to_list"), to="parties"))
+        return None
+    try:
+        return kept(
+            page,
+            "dossier",
+            lambda: dossier_view(page.workspace, third_party_id, on=page.on, today=page.today, number=page.number),
+            third_party_id,
+        )
+    except NotFoundError as error:
+        refusal(error)
+        link_to("parties", t("party.to_list"), icon="list")
+        return None
+
+
+def show_dossier(page: Page, view: DossierView) -> None:
+    """Head, sentence, tiles, tabs, and whichever dialog is open."""
+    with st.container(horizontal=True, vertical_alignment="center", key="party_head"):
+        with st.container(gap="xsmall", width="stretch"):
+            show_identity(view)
+        show_actions(page, view)
+    if view.merged_into is not None:
+        st.warning(t("party.merged", name=view.merged_into[1]), icon=":material/call_merge:")
+        link_to("party", t("party.open_merged"), party=view.merged_into[0])
+        return
+    show_done()
+    show_standing(page, view)
+    show_tiles(page, view)
+    show_new(page, view)
+    _show_tabs(page, view)
+    _show_dialogs(page, view)
+
+
+def _show_tabs(page: Page, view: DossierView) -> None:
+    names = {user.id: user.name for user in list_users(page.workspace)}
+    counts = {
+        Tab.GAPS: len(view.gaps),
+        Tab.SERVICES: len(view.services),
+        Tab.ASSESSMENTS: len(view.assessments),
+        Tab.CONTACTS: len(view.contacts) + len(view.aliases),
+        Tab.EVIDENCE: len(view.reviews) + len(view.evidence),
+    }
+    draw: dict[Tab, Callable[[], None]] = {
+        Tab.GAPS: lambda: show_gaps(page, view),
+        Tab.SERVICES: lambda: show_services(page, view),
+        Tab.ASSESSMENTS: lambda: show_assessments(page, view),
+        Tab.CONTACTS: lambda: show_contacts(page, view),
+        Tab.EVIDENCE: lambda: show_evidence(page, view, names),
+        Tab.FACTS: lambda: show_facts(page, view, names),
+        Tab.HISTORY: lambda: show_history(page, view, names),
+    }
+    words = {tab: t(f"party.tab_{tab.value}", count=counts.get(tab, 0)) for tab in Tab}
+    wanted = st.session_state.pop(_WANTED, None) or st.query_params.get("tab")
+    first = Tab(wanted) if wanted in set(Tab) else Tab.GAPS
+    tabs = st.tabs(list(words.values()), key=f"party_tabs_{first.value}", default=words[first], on_change="rerun")
+    for tab, panel in zip(Tab, tabs, strict=True):
+        if panel.open:
+            with panel:
+                draw[tab]()
+
+
+def _show_dialogs(page: Page, view: DossierView) -> None:
+    fix = is_open("fix")
+    if fix is not None and leads_elsewhere(page, view, **fix):
+        return
+
+    def of_view(body: Callable[..., None]) -> Callable[..., None]:
+        return lambda **facts: body(page, view, **facts)
+
+    def fulfil(*, condition_id: str) -> None:
+        fulfil_form(page, next(c for c in view.conditions if c.id == condition_id))
+
+    dialogs: dict[str, tuple[str, Callable[..., Any]]] = {
+        "fix": ("party.fix", of_view(fix_dialog)),
+        "intake": ("party.edit_intake", of_view(intake_dialog)),
+        "edit": ("party.edit", of_view(edit_dialog)),
+        "service": ("party.edit_service", of_view(service_dialog)),
+        "contact": ("party.edit_contact", of_view(contact_dialog)),
+        "alias": ("party.add_alias", of_view(alias_dialog)),
+        "alias_out": ("party.remove_alias", of_view(alias_out_dialog)),
+        "fulfil": ("party.fulfil", fulfil),
+        "lifecycle": ("party.act_lifecycle", of_view(lifecycle_dialog)),
+        "owner": ("party.act_owner", of_view(owner_dialog)),
+        "archive": ("party.act_archive", of_view(archive_dialog)),
+        "restore": ("party.act_restore", of_view(restore_dialog)),
+        "delete": ("party.act_delete", of_view(delete_dialog)),
+        "merge": ("party.act_merge", of_view(merge_dialog)),
+        "undo": ("party.act_undo", of_view(undo_dialog)),
+    }
+    show_dialog(dialogs)

@@ -1,0 +1,93 @@
+"""The history of a dossier: two days side by side, and what was written, newest first."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from sakimori.services.dossier_view import DossierView
+from sakimori.services.party_history import FieldChange, Happening, compare_days, happenings
+from sakimori.ui.components import section
+from sakimori.ui.formats import day, moment
+from sakimori.ui.party_fields import field_label, shown
+from sakimori.ui.session import Page, kept
+from sakimori.ui.tables import Cell, table, text_column
+from sakimori.ui.text import TEXTS, language, t
+
+_BACK = timedelta(days=90)
+
+
+def show_history(page: Page, view: DossierView, names: dict[str, str]) -> None:
+    """Compare two days, then list the entries of the trail."""
+    section(t("party.compare"))
+    latest = min(page.on, page.today)
+    with st.container(horizontal=True):
+        earlier = _ask_day("party.earlier", latest - _BACK, latest)
+        later = _ask_day("party.later", latest, latest)
+    changes = kept(
+        page,
+        "party_compare",
+        lambda: compare_days(page.workspace, view.party.id, earlier=earlier, later=later),
+        view.party.id,
+        earlier,
+        later,
+    )
+    if changes:
+        columns = {
+            "record": text_column(t("party.col_record"), width=220),
+            "field": text_column(t("party.col_field"), width=170),
+            "before": text_column(day(earlier, language()), width=250),
+            "after": text_column(day(later, language()), width=250),
+        }
+        table([_change(c, names) for c in changes], columns, key="party_compare", alt=t("party.compare_alt"))
+    else:
+        st.caption(t("party.no_change"))
+    section(t("party.happenings"))
+    lines = kept(
+        page,
+        "party_happenings",
+        lambda: happenings(page.workspace, view.party.id, number=page.number),
+        view.party.id,
+    )
+    columns = {
+        "when": text_column(t("party.col_when"), width=140),
+        "who": text_column(t("party.col_by"), width=130),
+        "record": text_column(t("party.col_record"), width=110),
+        "action": text_column(t("party.col_action"), width=190),
+        "reason": text_column(t("party.col_reason"), width=320),
+    }
+    table([_happening(line) for line in lines], columns, key="party_happened", alt=t("party.happenings_alt"))
+
+
+def _ask_day(key: str, value: date, latest: date) -> date:
+    return st.date_input(t(key), value=value, max_value=latest, key=key, width=170)
+
+
+def _change(change: FieldChange, names: dict[str, str]) -> list[Cell]:
+    return [
+        f"{_record(change.record_kind)}：{change.record}",
+        field_label(change.field) if f"party.field.{change.field}" in TEXTS else change.field,
+        _side(change.field, change.before, names),
+        _side(change.field, change.after, names),
+    ]
+
+
+def _side(field: str, value: object, names: dict[str, str]) -> str:
+    return shown(field, value, names)
+
+
+def _happening(line: Happening) -> list[Cell]:
+    key = f"action.{line.action}"
+    return [
+        moment(line.at, language()),
+        line.who,
+        _record(line.record_kind),
+        t(key) if key in TEXTS else _record(line.record_kind),
+        line.reason,
+    ]
+
+
+def _record(kind: str) -> str:
+    key = f"party.record.{kind}"
+    return t(key if key in TEXTS else "party.record.other")

@@ -1,0 +1,44 @@
+"""取引先一覧: which companies do we deal with, and who needs work?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.services.access import Permission
+from sakimori.ui.components import NextStep, empty_state
+from sakimori.ui.parties_export import party_exports
+from sakimori.ui.parties_list import rows_of, show_list
+from sakimori.ui.parties_matching import matching_form
+from sakimori.ui.parties_register import register_form
+from sakimori.ui.party_dialogs import open_dialog, show_dialog, show_done
+from sakimori.ui.session import choose_workspace, open_page
+from sakimori.ui.text import t
+
+with open_page(t("page.parties"), exports=party_exports) as page:
+    show_done()
+    may_register = page.may(Permission.EDIT_PARTY)
+    if rows_of(page):
+        with st.container(horizontal=True):
+            st.button(
+                t("parties.register"), icon=":material/add:", type="primary", key="parties_register",
+                on_click=open_dialog, args=("register",), disabled=not may_register,
+            )  # fmt: skip
+            st.button(
+                t("parties.match_names"), icon=":material/rule:", key="parties_match", on_click=open_dialog,
+                args=("match",),
+            )  # fmt: skip
+        show_list(page)
+    else:
+        empty_state(
+            "domain_add",
+            t("parties.empty"),
+            NextStep(t("parties.register"), act=lambda: open_dialog("register")),
+            NextStep(t("parties.take_in"), to="imports"),
+            NextStep(t("frame.to_demo"), act=lambda: choose_workspace("demo")),
+        )
+    show_dialog(
+        {
+            "register": ("parties.register", lambda **facts: register_form(page, **facts)),
+            "match": ("parties.match_names", lambda: matching_form(page)),
+        }
+    )

@@ -1,0 +1,49 @@
+"""Wording of the approved recipients."""
+
+from __future__ import annotations
+
+from sakimori.domain.text import Text
+
+TEXTS = {
+    "approved.what_it_is": Text(
+        "審査の状況です。データごとの可否はまだ判定しません。",
+        "This is how assessments stand. It does not judge which data may be handed over.",
+    ),
+    "approved.search": Text("相手の名称で絞り込む", "Filter by name"),
+    "approved.categories": Text("審査の対象としたデータ", "Data that the assessment looked at"),
+    "approved.soon": Text("期限まで30日以内", "Ends within 30 days"),
+    "approved.count": Text("{count}の審査が有効です。", "The assessments of {count} are valid."),
+    "approved.col_decision": Text("審査", "Assessment"),
+    "approved.col_name": Text("相手", "Recipient"),
+    "approved.col_roles": Text("役割", "Role"),
+    "approved.col_categories": Text("審査したデータ", "Data assessed"),
+    "approved.col_valid": Text("有効期限", "Valid until"),
+    "approved.col_left": Text("残り", "Left"),
+    "approved.col_conditions": Text("承認の条件", "Conditions"),
+    "approved.col_worst": Text("重い不備", "Worst gap"),
+    "approved.col_owner": Text("担当", "Owner"),
+    "approved.alt": Text(
+        "有効な審査のある相手。行を選ぶと条件と担当が出ます。",
+        "Recipients with a valid assessment. Choose a row for conditions and owner.",
+    ),
+    "approved.condition": Text("{text}（{day} まで）", "{text} (by {day})"),
+    "approved.conditions_count": Text("{count}件", "{count}"),
+    "approved.details": Text("{name}の条件と担当", "{name}: conditions and owner"),
+    "approved.no_conditions": Text("満たしていない条件はありません。", "No condition is open."),
+    "approved.ask": Text("渡す前に、担当の{owner}に確かめてください。", "Before handing anything over, ask {owner}."),
+    "approved.ask_anyone": Text(
+        "担当が決まっていません。渡す前に、法務に確かめてください。",
+        "No owner is named. Before handing anything over, ask Compliance.",
+    ),
+    "approved.elsewhere": Text(
+        "ここにない相手は、審査が済んでいないか、有効期間が切れています。法務に相談してください。",
+        "Whoever is not listed was not assessed, or the assessment has ended. Ask Compliance.",
+    ),
+    "approved.hint": Text("行を選ぶと、条件と担当が出ます。", "Choose a row for its conditions and owner."),
+    "approved.empty": Text(
+        "有効な審査のある相手はまだありません。渡したい相手があるときは、法務に相談してください。",
+        "No recipient has a valid assessment yet. If you want to hand something over, ask Compliance.",
+    ),
+    "approved.to_list": Text("取引先一覧へ", "To the third parties"),
+    "approved.none_left": Text("絞り込みに合う相手はありません。", "No recipient matches."),
+}

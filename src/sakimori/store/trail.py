@@ -218,7 +218,8 @@ class Trail:
         rows = self._engine.query(
             f"SELECT b.seq, b.body, last.record_id FROM {self._bodies} b JOIN "
             f"(SELECT record_id, MAX(seq) AS seq FROM {self._entries} "
-            f"WHERE record_kind = :kind AND record_id > :after_id {narrow} GROUP BY record_id) last ON last.seq = b.seq",
+            f"WHERE record_kind = :kind AND record_id > :after_id {narrow} GROUP BY record_id) last "
+            "ON last.seq = b.seq",
             {"kind": record_kind, "after_id": after_id} | ({"up_to_id": up_to_id} if up_to_id is not None else {}),
         )
         return {

@@ -35,10 +35,11 @@ from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import LOOKS, Mark, chip, tally
 from sakimori.ui.tables import Cell, button_column, chip_column, number_column, table, text_column
-from sakimori.ui.text import language, t
+from sakimori.ui.text import ENGLISH, JAPANESE, language, t
 
 LONGEST = 1_000
 _FIX = "gaps_fix"
+_WIDTHS = {JAPANESE: {"due": 72, "fix": 98, "since": 96}, ENGLISH: {"due": 116, "fix": 126, "since": 104}}
 
 
 class Grouping(StrEnum):
@@ -228,6 +229,7 @@ def _table(page: Page, rows: Sequence[BoardRow]) -> None:
 
     # Another key for other rows: a choice must not move on to whatever stands in its place now.
     key = f"gaps_table_{page.number}_{hash(tuple(row.gap_id for row in shown)) & 0xFFFFFF}"
+    wide = _WIDTHS[language()]
     chosen = table(
         [_cells(row, page) for row in shown],
         {
@@ -235,11 +237,11 @@ def _table(page: Page, rows: Sequence[BoardRow]) -> None:
             "party": text_column(t("gaps.col_party"), width=136, pinned=True),
             "gap": text_column(t("gaps.col_gap"), width=180),
             "basis": text_column(t("gaps.col_basis"), width=88),
-            "due": text_column(t("gaps.col_due"), width=72),
+            "due": text_column(t("gaps.col_due"), width=wide["due"]),
             "owner": text_column(t("gaps.col_owner"), width=70),
             "state": text_column(t("gaps.col_state"), width=82),
-            "fix": button_column(t("gaps.col_fix"), key=f"{key}_fix", on_row=to_fix, width=96),
-            "since": text_column(t("gaps.col_since"), width=96),
+            "fix": button_column(t("gaps.col_fix"), key=f"{key}_fix", on_row=to_fix, width=wide["fix"]),
+            "since": text_column(t("gaps.col_since"), width=wide["since"]),
         },
         key=key,
         alt=t("gaps.table_alt"),

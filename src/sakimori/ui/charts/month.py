@@ -70,7 +70,7 @@ def month_calendar(first: date, days: Mapping[date, MonthDay], *, on: date, them
             hovertext=[_hover(cell, days.get(cell), language) for cell in sheet],
             hoverinfo="text",
             selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 0.6}},
+            unselected={"marker": {"opacity": 0.6}, "textfont": {"color": colours.ink}},
         )
     )
     base(figure, theme, height=_HEIGHT)

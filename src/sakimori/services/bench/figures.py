@@ -1,0 +1,170 @@
+"""The figures: median milliseconds of each piece of work, its floor in bare sqlite3, and what we hold ourselves to."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from sakimori.domain.codes import AssessmentKind
+from sakimori.domain.third_party import ThirdParty
+from sakimori.exchange.safe_files import OutSheet, safe_xlsx
+from sakimori.rules.tiering import FULL, PROCESSOR_PACK
+from sakimori.services.answers import answer
+from sakimori.services.assessment_opening import open_assessment
+from sakimori.services.bench.floors import Floor
+from sakimori.services.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
+from sakimori.services.dossier_view import dossier_view
+from sakimori.services.gap_board import board
+from sakimori.services.intake import import_file
+from sakimori.services.overview import overview
+from sakimori.services.party_rows import party_rows
+from sakimori.services.search import search
+from sakimori.services.third_parties import edit
+from sakimori.services.upkeep import recompute
+from sakimori.services.workspace import Workspace
+
+_REPEATS = 15
+_WORDS = ("東京", "山田", "あおば", "株式会社", "アオバ00")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured piece of work, in milliseconds (median of several runs, or one run for long work)."""
+
+    name: str
+    milliseconds: float
+    floor: float | None
+    target: float | None
+    note: str = ""
+
+
+def run_bench(third_parties: int, *, progress: Callable[[float], None]) -> tuple[Figure, ...]:
+    """Make a synthetic workspace in a folder of its own and time the work of a day on it."""
+    with tempfile.TemporaryDirectory(prefix="sakimori-bench-") as folder:
+        path = Path(folder) / "bench.db"
+        started = perf_counter()
+        workspace = make_synthetic(path, third_parties, progress=lambda share: progress(0.6 * share))
+        made = _ms(perf_counter() - started)
+        figures = [Figure("make synthetic data", made, None, None, _size(workspace))]
+        for step, measure in enumerate(_MEASURES, start=1):
+            figures.append(measure(workspace, Floor(path)))
+            progress(0.6 + 0.4 * step / (len(_MEASURES) + 1))
+        figures.append(_import_rows(Path(folder), third_parties))
+    return tuple(figures)
+
+
+def _size(workspace: Workspace) -> str:
+    with workspace.unit() as unit:
+        counts = {
+            table: int(str(unit.query(f"SELECT COUNT(*) AS n FROM {table}")[0]["n"]))
+            for table in ("answer", "gap_span")
+        }
+    return ", ".join(f"{count:,} {table}" for table, count in counts.items())
+
+
+def _ms(seconds: float) -> float:
+    return seconds * 1000
+
+
+def _timed(work: Callable[[], object], *, repeats: int = _REPEATS) -> float:
+    times = []
+    for _ in range(repeats):
+        started = perf_counter()
+        work()
+        times.append(perf_counter() - started)
+    return _ms(median(times))
+
+
+def _dashboard(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: overview(workspace, on=TODAY, today=TODAY, number=number), repeats=5)
+    return Figure("dashboard figures, uncached", took, floor.read_spans(), 300, "after a write")
+
+
+def _list(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: party_rows(workspace, on=TODAY, today=TODAY, number=number), repeats=5)
+    return Figure("list of third parties, uncached", took, floor.read_parties(), None)
+
+
+def _board(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: board(workspace, on=TODAY, today=TODAY, number=number), repeats=5)
+    return Figure("gap board, uncached", took, floor.read_spans(), None)
+
+
+def _dossier(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: dossier_view(workspace, "tp00003", on=TODAY, today=TODAY, number=number))
+    return Figure("open a dossier", took, floor.read_dossier("tp00003"), 60)
+
+
+def _search(workspace: Workspace, floor: Floor) -> Figure:
+    took = max(_timed(lambda word=word: search(workspace, word), repeats=5) for word in _WORDS)  # type: ignore[misc]
+    return Figure("search as you type", took, floor.find("東京"), 10, "slowest of five words")
+
+
+def _answer(workspace: Workspace, floor: Floor) -> Figure:
+    opened = open_assessment(
+        workspace, "tp00004", pack_id=PROCESSOR_PACK, group=FULL, kind=AssessmentKind.PERIODIC, actor=ACTOR, at=AT
+    )
+    with workspace.unit() as unit:
+        questions = [q for q in unit.pack(opened.pack_digest).asked_in(FULL) if q.when is None and q.expect]
+    waiting = iter(questions)
+
+    def one() -> None:
+        question = next(waiting)
+        answer(workspace, opened.id, question.id, value=(question.expect[0],), seen_seq=0, actor=ACTOR, at=AT)
+
+    return Figure("save one answer", _timed(one), floor.write_answer(opened.id), 15, "trail and progress with it")
+
+
+def _edit(workspace: Workspace, floor: Floor) -> Figure:
+    days = iter(range(1, 1_000))
+
+    def one() -> None:
+        with workspace.unit() as unit:
+            party = unit.records.get(ThirdParty, "tp00005")
+        edit(workspace, replace(party, note=f"{next(days)}"), actor=ACTOR, at=AT + timedelta(minutes=1))
+
+    return Figure("save one field of a third party", _timed(one), floor.write_party("tp00005"), None, "rules run")
+
+
+def _recompute(workspace: Workspace, floor: Floor) -> Figure:
+    started = perf_counter()
+    differences = sum(len(found) for _, _, found in recompute(workspace, on=TODAY))
+    took = _ms(perf_counter() - started)
+    return Figure("recompute all", took, floor.read_all(), 10_000, f"{differences} differences")
+
+
+def _import_rows(folder: Path, rows: int) -> Figure:
+    workbook = folder / "list.xlsx"
+    workbook.write_bytes(safe_xlsx([_import_sheet(rows)]))
+    workspace = Workspace(folder / "import.db")
+    started = perf_counter()
+    import_file(workspace, workbook, dry_run=False, actor=ACTOR, at=AT)
+    took = _ms(perf_counter() - started)
+    return Figure(f"import {rows:,} rows from xlsx", took, Floor(folder / "import.db").write_many(rows), 10_000)
+
+
+def _import_sheet(rows: int) -> OutSheet:
+    heads = ("取引先名", "国", "住所", "役割", "人数")
+    lines = [(f"計測{n:05d}株式会社", "日本", "東京都架空区1-1", "委託先", 100 + n) for n in range(rows)]
+    return OutSheet("取引先", [heads, *lines])
+
+
+_MEASURES: tuple[Callable[[Workspace, Floor], Figure], ...] = (
+    _dashboard,
+    _list,
+    _board,
+    _dossier,
+    _search,
+    _answer,
+    _edit,
+    _recompute,
+)

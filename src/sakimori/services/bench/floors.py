@@ -1,0 +1,129 @@
+"""Floors: the same rows read and written in bare sqlite3, with the same settings and commits, and no objects."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+_REPEATS = 7
+_OF_PARTY = ("service", "alias", "contact", "assessment", "evidence", "condition", "periodic_review", "waiver", "gap")
+
+
+class Floor:
+    """Bare statements on the database that is measured; what they write is taken back."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it as the engine does."""
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            self._connection.execute(f"PRAGMA {pragma}")
+
+    def _timed(self, work: Callable[[], object]) -> float:
+        times = []
+        for _ in range(_REPEATS):
+            started = perf_counter()
+            work()
+            times.append(perf_counter() - started)
+        return median(times) * 1000
+
+    def _read(self, sql: str, *parameters: str) -> None:
+        self._connection.execute(sql, parameters).fetchall()
+
+    def read_spans(self) -> float:
+        """All spans that are known now."""
+        return self._timed(lambda: self._read("SELECT * FROM gap_span WHERE known_until IS NULL"))
+
+    def read_parties(self) -> float:
+        """All third parties and the spans that are known now."""
+
+        def work() -> None:
+            self._read("SELECT * FROM third_party")
+            self._read("SELECT * FROM gap_span WHERE known_until IS NULL")
+
+        return self._timed(work)
+
+    def read_dossier(self, third_party_id: str) -> float:
+        """All rows of one third party."""
+
+        def work() -> None:
+            self._read("SELECT * FROM third_party WHERE id = ?", third_party_id)
+            for table in _OF_PARTY:
+                self._read(f"SELECT * FROM {table} WHERE third_party_id = ?", third_party_id)
+            self._read("SELECT * FROM gap_span WHERE third_party_id = ? AND known_until IS NULL", third_party_id)
+            self._read(
+                "SELECT * FROM answer WHERE assessment_id IN (SELECT id FROM assessment WHERE third_party_id = ?)",
+                third_party_id,
+            )
+
+        return self._timed(work)
+
+    def read_all(self) -> float:
+        """Every row that all dossiers are made of."""
+
+        def work() -> None:
+            for table in ("third_party", *_OF_PARTY, "answer", "comment"):
+                self._read(f"SELECT * FROM {table}")
+            self._read("SELECT * FROM gap_span WHERE known_until IS NULL")
+
+        return self._timed(work)
+
+    def find(self, word: str) -> float:
+        """The rows whose folded word holds a text."""
+        return self._timed(lambda: self._read("SELECT * FROM search_key WHERE key LIKE ?", f"%{word}%"))
+
+    def write_answer(self, assessment_id: str) -> float:
+        """An answer, its audit entry and body, and the progress of its assessment, in one commit."""
+
+        def work() -> None:
+            self._connection.execute("BEGIN IMMEDIATE")
+            sequence = self._connection.execute("SELECT MAX(seq) + 1 FROM audit_entry").fetchone()[0]
+            self._connection.execute(
+                "INSERT INTO answer VALUES (?, ?, 'floor', ?, 'answered', '', '', '[]', NULL, NULL, 'web', '')",
+                (f"floor{sequence}", assessment_id, sequence),
+            )
+            self._append(sequence)
+            self._connection.execute(
+                "UPDATE assessment_progress SET answered = answered WHERE assessment_id = ?", (assessment_id,)
+            )
+            self._connection.execute("COMMIT")
+
+        return self._timed(work)
+
+    def _append(self, sequence: int) -> None:
+        self._connection.execute(
+            "INSERT INTO audit_entry VALUES (?, '9999', '', 'floor', 'floor', '', '', '', '', '', '')", (sequence,)
+        )
+        self._connection.execute("INSERT INTO audit_body VALUES (?, ?)", (sequence, "x" * 700))
+
+    def write_party(self, third_party_id: str) -> float:
+        """A third party with its audit entry, in one commit."""
+
+        def work() -> None:
+            self._connection.execute("BEGIN IMMEDIATE")
+            sequence = self._connection.execute("SELECT MAX(seq) + 1 FROM audit_entry").fetchone()[0]
+            self._connection.execute("UPDATE third_party SET note = ? WHERE id = ?", (str(sequence), third_party_id))
+            self._append(sequence)
+            self._connection.execute("COMMIT")
+
+        return self._timed(work)
+
+    def write_many(self, rows: int) -> float:
+        """As many third parties with their audit entries, in one commit that is taken back."""
+        columns = len(self._connection.execute("PRAGMA table_info(third_party)").fetchall())
+        names = [r[1] for r in self._connection.execute("PRAGMA table_info(third_party)").fetchall()]
+        started = perf_counter()
+        self._connection.execute("BEGIN IMMEDIATE")
+        sequence = self._connection.execute("SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_entry").fetchone()[0]
+        sample = self._connection.execute("SELECT * FROM third_party WHERE id <> 'self' LIMIT 1").fetchone()
+        place = names.index("id")
+        self._connection.executemany(
+            f"INSERT INTO third_party VALUES ({', '.join('?' * columns)})",
+            [(*sample[:place], f"floor{n}", *sample[place + 1 :]) for n in range(rows)],
+        )
+        for n in range(rows):
+            self._append(sequence + n)
+        self._connection.execute("ROLLBACK")
+        return (perf_counter() - started) * 1000

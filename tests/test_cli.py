@@ -1,0 +1,118 @@
+"""The command line: what it prints for people and programs, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sakimori.cli import app
+from sakimori.clock import today
+from sakimori.services.demo import make_demo
+
+RUN = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    make_demo(folder / "demo.db", on=today())
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAKIMORI_HOME", str(home))
+    monkeypatch.delenv("SAKIMORI_DB", raising=False)
+
+
+def sakimori(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a person does, in a process of its own."""
+    environment = {**os.environ, "SAKIMORI_HOME": str(home), "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, "-c", "from sakimori.cli import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+
+def test_the_demo_command_prints_the_path_of_the_database(tmp_path: Path) -> None:
+    done = RUN.invoke(app, ["demo", "--db", str(tmp_path / "new.db")])
+    assert done.exit_code == 0
+    assert Path(done.stdout.strip()).exists()
+
+
+def test_gaps_are_printed_as_json_with_both_languages() -> None:
+    done = RUN.invoke(app, ["gaps", "--json"])
+    rows = json.loads(done.stdout)
+    assert rows
+    assert {"ja", "en"} == rows[0]["title"].keys()
+    assert rows[0]["severity"] == "block"
+
+
+def test_a_future_day_has_other_gaps_than_today() -> None:
+    now = json.loads(RUN.invoke(app, ["gaps", "--json"]).stdout)
+    later = (today() + timedelta(days=300)).isoformat()
+    then = json.loads(RUN.invoke(app, ["gaps", "--on", later, "--json"]).stdout)
+    assert {r["gap_id"] for r in now} != {r["gap_id"] for r in then}
+
+
+def test_before_the_first_record_nothing_was_known() -> None:
+    long_ago = (today() - timedelta(days=3_000)).isoformat()
+    assert json.loads(RUN.invoke(app, ["gaps", "--on", long_ago, "--json"]).stdout) == []
+
+
+def test_recompute_finds_no_difference_on_the_demo() -> None:
+    done = RUN.invoke(app, ["recompute", "--check", "--json"])
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["differences"] == []
+
+
+def test_verify_finds_the_demo_intact_and_prints_its_head() -> None:
+    done = RUN.invoke(app, ["verify", "--json"])
+    report = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert len(report["head"]) == 64
+
+
+def test_the_shipped_packs_lint_clean() -> None:
+    assert RUN.invoke(app, ["questionnaire", "lint"]).exit_code == 0
+
+
+def test_a_broken_pack_is_named_by_file_line_and_key(tmp_path: Path) -> None:
+    broken = tmp_path / "mine@1.0.yaml"
+    broken.write_text('format: "vendor-questionnaire/1"\nid: "mine"\nversoin: "1.0"\n', encoding="utf-8")
+    done = RUN.invoke(app, ["questionnaire", "lint", str(broken)])
+    assert done.exit_code == 1
+    assert "mine@1.0.yaml:3" in done.stdout.replace("\n", "")
+
+
+def test_a_pack_is_listed_and_shown() -> None:
+    listed = json.loads(RUN.invoke(app, ["questionnaire", "list", "--json"]).stdout)
+    shown = json.loads(RUN.invoke(app, ["questionnaire", "show", listed[0]["id"], "--json"]).stdout)
+    assert len(shown["questions"]) == listed[0]["questions"]
+
+
+def test_a_dry_run_names_the_problems_and_writes_nothing(home: Path, tmp_path: Path) -> None:
+    csv = tmp_path / "list.csv"
+    csv.write_text("取引先名,国\nしおかぜ設計株式会社,日本\nもみじ測量株式会社,どこか\n", encoding="cp932")
+    before = json.loads(RUN.invoke(app, ["verify", "--json"]).stdout)["entries"]
+    done = RUN.invoke(app, ["import", "third-parties", str(csv), "--dry-run", "--json"])
+    report = json.loads(done.stdout)
+    assert report["imported"] is False
+    assert [p["row"] for p in report["problems"] if p["severity"] == "error"] == [3]
+    assert json.loads(RUN.invoke(app, ["verify", "--json"]).stdout)["entries"] == before
+
+
+def test_a_refusal_is_one_sentence_and_exit_code_1(tmp_path: Path) -> None:
+    done = sakimori("gaps", home=tmp_path)
+    assert done.returncode == 1
+    assert "sakimori demo" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_call_is_exit_code_2(home: Path) -> None:
+    assert sakimori("gaps", "--on", "yesterday", home=home).returncode == 2

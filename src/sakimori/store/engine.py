@@ -137,10 +137,13 @@ class SqliteEngine:
         if self._pending(steps):
             with _said_plainly():
                 migrations.apply(self._database)
-        standing = {str(r["name"]) for r in self.query("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+        rows = self.query("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        standing = {str(r["name"]): r["sql"] for r in rows}
         for name, body in guards.items():
-            if name not in standing:
-                self.execute(body)
+            if standing.get(name) != body:
+                with self.write():
+                    self.execute(f"DROP TRIGGER IF EXISTS {name}")
+                    self.execute(body)
 
     def _pending(self, steps: Sequence[Step]) -> bool:
         if not self.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_migrations'"):

@@ -201,6 +201,12 @@ STEPS: tuple[Step, ...] = (
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")
 """Tables whose rows are never changed and never deleted (salted personal values apart: those may be erased)."""
 
+_SPAN_CONTENT = (
+    "gap_id, third_party_id, rule_id, revision, subject_kind, subject_key, kind, basis, severity, from_on, until_on, "
+    "since_on, due_on, title_ja, title_en, cites_ja, cites_en, action_ja, action_en, fix_record, fix_id, fix_field, "
+    "area, points, facts_digest, known_from"
+)
+
 GUARDS: dict[str, str] = {
     f"{table}_no_{verb.lower()}": (
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
@@ -212,6 +218,10 @@ GUARDS: dict[str, str] = {
     "gap_span_no_delete": (
         "CREATE TRIGGER gap_span_no_delete BEFORE DELETE ON gap_span "
         "BEGIN SELECT RAISE(ABORT, 'gap_span only grows'); END"
+    ),
+    "gap_span_keeps_its_content": (
+        f"CREATE TRIGGER gap_span_keeps_its_content BEFORE UPDATE OF {_SPAN_CONTENT} ON gap_span "
+        "BEGIN SELECT RAISE(ABORT, 'a span stays as it was'); END"
     ),
     "gap_span_closes_once": (
         "CREATE TRIGGER gap_span_closes_once BEFORE UPDATE ON gap_span WHEN OLD.known_until IS NOT NULL "

@@ -1,0 +1,301 @@
+"""What every engine keeps: all or nothing, no lost write, tables that only grow, plain refusals."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from sakimori.errors import BusyError, CorruptError, SakimoriError, StoreError, StoreFullError
+from sakimori.store.engine import Engine, SqliteEngine
+from sakimori.store.schema import APPEND_ONLY, GUARDS, STEPS
+from store.engines import Opener, migrated
+
+THREADS, TIMES = 4, 200
+
+
+class Stopped(Exception):  # noqa: N818 - no error, a person who pressed stop
+    pass
+
+
+def put(engine: Engine, key: str, value: str) -> None:
+    engine.execute("INSERT INTO meta (key, value) VALUES (:key, :value)", {"key": key, "value": value})
+
+
+def values(engine: Engine) -> dict[str, str]:
+    return {str(r["key"]): str(r["value"]) for r in engine.query("SELECT key, value FROM meta ORDER BY key")}
+
+
+def put_and_stop(engine: Engine) -> None:
+    with engine.write():
+        put(engine, "a", "1")
+        engine.insert_all("meta", [{"key": "b", "value": "2"}, {"key": "c", "value": "3"}])
+        raise Stopped
+
+
+def test_a_transaction_is_seen_whole_by_another_connection_and_only_at_its_end(engine: Engine, opener: Opener) -> None:
+    other = opener()
+    with engine.write():
+        put(engine, "a", "1")
+        put(engine, "b", "2")
+        assert values(other) == {}
+    assert values(other) == {"a": "1", "b": "2"}
+    other.close()
+
+
+def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
+    with pytest.raises(Stopped):
+        put_and_stop(engine)
+    assert values(engine) == {}
+
+
+def test_a_transaction_within_another_one_shares_its_fate(engine: Engine) -> None:
+    def outer() -> None:
+        with engine.write():
+            with engine.write():
+                put(engine, "inner", "1")
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        outer()
+    assert values(engine) == {}
+
+
+def test_after_a_failure_the_connection_writes_again(engine: Engine) -> None:
+    with pytest.raises(Stopped):
+        put_and_stop(engine)
+    put(engine, "a", "1")
+    assert values(engine) == {"a": "1"}
+
+
+def test_many_threads_that_read_and_write_back_lose_no_write(engine: Engine, opener: Opener) -> None:
+    put(engine, "count", "0")
+
+    def count_up(_: int) -> None:
+        own = opener()
+        for _time in range(TIMES):
+            with own.write():
+                count = int(values(own)["count"]) + 1
+                own.execute("UPDATE meta SET value = :value WHERE key = 'count'", {"value": str(count)})
+        own.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(count_up, range(THREADS)))
+    assert values(engine) == {"count": str(THREADS * TIMES)}
+
+
+def test_a_record_that_points_nowhere_is_refused(engine: Engine) -> None:
+    alias: dict[str, str | int] = {"id": "al1", "third_party_id": "nobody", "name": "x", "version": 1}
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        engine.insert_all("alias", [alias])
+
+
+def test_execute_says_how_many_rows_it_touched(engine: Engine) -> None:
+    engine.insert_all("meta", [{"key": key, "value": "1"} for key in "abc"])
+    assert engine.execute("UPDATE meta SET value = '2' WHERE key <> 'a'") == 2
+    assert engine.execute("UPDATE meta SET value = '2' WHERE key = 'z'") == 0
+
+
+def test_no_rows_are_inserted_without_complaint(engine: Engine) -> None:
+    engine.insert_all("meta", [])
+    assert values(engine) == {}
+
+
+def test_opening_again_changes_nothing(engine: Engine, opener: Opener) -> None:
+    put(engine, "a", "1")
+    before = schema(engine)
+    again = migrated(opener)
+    assert (schema(again), values(again)) == (before, {"a": "1"})
+    again.close()
+
+
+def test_a_database_of_an_earlier_version_gets_the_steps_that_it_lacks(opener: Opener) -> None:
+    old = opener()
+    old.migrate(STEPS[:1], {})
+    put(old, "a", "1")
+    old.close()
+
+    new = migrated(opener)
+    assert values(new) == {"a": "1"}
+    assert new.query("SELECT removed_on FROM alias") == []
+    new.close()
+
+
+def schema(engine: Engine) -> list[str]:
+    return [str(r["sql"]) for r in engine.query("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")]
+
+
+# Tables that only grow
+
+ROWS: dict[str, dict[str, str | int]] = {
+    "audit_entry": {
+        "seq": 1, "at": "2026-11-25T00:00:00Z", "actor": "us01", "action": "a.b", "record_kind": "", "record_id": "",
+        "third_party_id": "", "batch_id": "", "body_sha256": "", "previous": "", "hash": "h",
+    },
+    "audit_body": {"seq": 1, "body": "{}"},
+    "access_entry": {
+        "seq": 1, "at": "2026-11-25T00:00:00Z", "actor": "us01", "action": "a.b", "record_kind": "", "record_id": "",
+        "third_party_id": "", "batch_id": "", "body_sha256": "", "previous": "", "hash": "h",
+    },
+    "access_body": {"seq": 1, "body": "{}"},
+    "pack_snapshot": {"digest": "d", "pack_id": "p", "version": "1.0", "body": "{}"},
+    "answer": {
+        "id": "an1", "assessment_id": "as1", "question_id": "q", "seq": 1, "state": "answered", "answered_by": "us01",
+        "answered_at": "2026-11-25T00:00:00Z", "value": "[]", "method": "web", "source": "",
+    },
+    "periodic_review": {
+        "id": "pr1", "third_party_id": "tp1", "kind": "assessment", "completed_on": "2026-11-25", "made_by": "us01",
+        "note": "",
+    },
+}  # fmt: skip
+FIRST_COLUMN = {table: next(iter(row)) for table, row in ROWS.items()}
+
+
+def with_a_row(engine: Engine, table: str) -> None:
+    engine.query("PRAGMA foreign_keys = OFF")
+    engine.insert_all(table, [ROWS[table]])
+    engine.query("PRAGMA foreign_keys = ON")
+
+
+def test_each_table_that_only_grows_is_tried_here() -> None:
+    assert set(ROWS) == set(APPEND_ONLY)
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_a_row_that_was_added_is_neither_changed_nor_deleted(engine: Engine, table: str) -> None:
+    with_a_row(engine, table)
+    column = FIRST_COLUMN[table]
+    for statement in (
+        f"UPDATE {table} SET {column} = {column}",
+        f"DELETE FROM {table}",
+        f"INSERT OR REPLACE INTO {table} ({', '.join(ROWS[table])}) VALUES ({', '.join(':' + c for c in ROWS[table])})",
+    ):
+        with pytest.raises(Exception, match="only grows"):
+            engine.execute(statement, ROWS[table])
+    assert len(engine.query(f"SELECT * FROM {table}")) == 1
+
+
+def test_guards_that_were_dropped_are_back_after_the_next_opening(engine: Engine, opener: Opener) -> None:
+    for name in GUARDS:
+        engine.execute(f"DROP TRIGGER {name}")
+    engine.close()
+
+    again = migrated(opener)
+    standing = {r["name"] for r in again.query("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    assert standing == set(GUARDS)
+    again.close()
+
+
+def test_a_guard_that_was_replaced_by_a_blunt_one_is_back_after_the_next_opening(
+    engine: Engine, opener: Opener
+) -> None:
+    engine.execute("DROP TRIGGER audit_body_no_update")
+    engine.execute("CREATE TRIGGER audit_body_no_update BEFORE UPDATE ON audit_body BEGIN SELECT 1; END")
+    engine.close()
+
+    again = migrated(opener)
+    with_a_row(again, "audit_body")
+    with pytest.raises(Exception, match="only grows"):
+        again.execute("UPDATE audit_body SET body = 'x'")
+    again.close()
+
+
+# What the disk refuses
+
+
+def test_a_database_that_another_one_keeps_locked_is_refused_in_words(engine: Engine, opener: Opener) -> None:
+    other = opener()
+    other.query("PRAGMA busy_timeout = 10")
+    with engine.write():
+        put(engine, "a", "1")
+        with pytest.raises(BusyError) as refused:
+            put(other, "b", "2")
+    assert values(other) == {"a": "1"}
+    assert "もう一度" in refused.value.message("ja")
+    other.close()
+
+
+def fill(engine: Engine) -> None:
+    with engine.write():
+        for number in range(10_000):
+            put(engine, f"k{number}", "x" * 4_000)
+
+
+def test_a_full_disk_is_refused_in_words_and_nothing_is_half_written(engine: Engine) -> None:
+    put(engine, "a", "1")
+    pages = engine.query("PRAGMA page_count")[0]["page_count"]
+    engine.query(f"PRAGMA max_page_count = {int(str(pages)) + 20}")
+
+    with pytest.raises(StoreFullError):
+        fill(engine)
+
+    assert values(engine) == {"a": "1"}
+    put(engine, "b", "2")
+    assert values(engine) == {"a": "1", "b": "2"}
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("拝啓" * 500, encoding="utf-8")
+    with pytest.raises(CorruptError):
+        SqliteEngine(path)
+
+
+def test_a_folder_in_the_place_of_the_database_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(StoreError):
+        SqliteEngine(tmp_path)
+
+
+def test_a_mistake_in_our_own_sql_is_no_refusal(engine: Engine) -> None:
+    with pytest.raises(Exception, match="no such table") as mistake:
+        engine.query("SELECT * FROM nowhere")
+    assert not isinstance(mistake.value, SakimoriError)
+
+
+def test_a_snapshot_holds_what_was_written_before_it(engine: Engine, tmp_path: Path) -> None:
+    put(engine, "a", "1")
+    engine.snapshot(tmp_path / "copy.db")
+    put(engine, "b", "2")
+    copy = SqliteEngine(tmp_path / "copy.db")
+    assert values(copy) == {"a": "1"}
+    copy.close()
+
+
+# A process that is killed
+
+WRITER = dedent(
+    """
+    import os, signal, sys
+    from sakimori.store.engine import SqliteEngine
+
+    engine = SqliteEngine(sys.argv[1])
+    for number in range(int(sys.argv[2])):
+        with engine.write():
+            engine.insert_all("meta", [{"key": f"first {number}", "value": ""}])
+            engine.insert_all("meta", [{"key": f"second {number}", "value": ""}])
+        print(number, flush=True)
+    with engine.write():
+        engine.insert_all("meta", [{"key": "never", "value": ""}])
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+)
+
+
+def test_a_process_killed_in_mid_write_leaves_what_was_acknowledged_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "killed.db"
+    migrated(lambda: SqliteEngine(path)).close()
+
+    done = subprocess.run(
+        [sys.executable, "-c", WRITER, str(path), "5"], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    acknowledged = done.stdout.split()
+    survivor = SqliteEngine(path)
+    assert acknowledged == list("01234"), done.stderr
+    assert set(values(survivor)) == {f"{which} {n}" for n in acknowledged for which in ("first", "second")}
+    assert survivor.query("PRAGMA integrity_check")[0]["integrity_check"] == "ok"
+    survivor.close()

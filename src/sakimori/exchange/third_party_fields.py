@@ -40,6 +40,7 @@ class ThirdPartyField(StrEnum):
     PARENT = "parent"
     NOTE = "note"
     EXTERNAL_KEY = "external_key"
+    REGISTER_ID = "register_id"
 
 
 FIELD_LABELS: Final[dict[ThirdPartyField, Text]] = {
@@ -71,6 +72,7 @@ FIELD_LABELS: Final[dict[ThirdPartyField, Text]] = {
     ThirdPartyField.PARENT: Text("親会社", "Parent company"),
     ThirdPartyField.NOTE: Text("備考", "Note"),
     ThirdPartyField.EXTERNAL_KEY: Text("取引先コード", "External key"),
+    ThirdPartyField.REGISTER_ID: Text("Sakimoriの番号", "Sakimori ID"),
 }
 
 _WORDS: Final[dict[ThirdPartyField, tuple[str, str]]] = {
@@ -203,5 +205,6 @@ _WORDS: Final[dict[ThirdPartyField, tuple[str, str]]] = {
         "取引先コード|取引先番号|管理番号|業者コード|仕入先コード|ベンダーコード|取引先ID|委託先コード|管理ID|コード",
         "ID|External key|Vendor ID|Vendor code|Supplier ID|Supplier code|Vendor number|Reference|Code|Key",
     ),
+    ThirdPartyField.REGISTER_ID: ("Sakimoriの番号|Sakimori番号", "Sakimori ID"),
 }
 LEXICON: Final = Lexicon({field: f"{ja}|{en}" for field, (ja, en) in _WORDS.items()})

@@ -68,6 +68,7 @@ class ThirdPartyRow:
     parent: str | None = None
     note: str | None = None
     external_key: str | None = None
+    register_id: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,6 +124,7 @@ def build_row(
         parent=read.name(ThirdPartyField.PARENT),
         note=read.text(ThirdPartyField.NOTE),
         external_key=read.name(ThirdPartyField.EXTERNAL_KEY),
+        register_id=read.name(ThirdPartyField.REGISTER_ID),
     )
     refused = any(fault.severity is ProblemSeverity.ERROR for _, fault in read.faults)
     return (None if refused else built), read.faults

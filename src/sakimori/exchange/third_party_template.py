@@ -38,6 +38,9 @@ _HOW: Final[dict[ThirdPartyField, Text]] = {
     ThirdPartyField.FOREIGN: FOREIGN.expected,
     ThirdPartyField.CRITICALITY: CRITICALITIES.expected,
     ThirdPartyField.LIFECYCLE: LIFECYCLES.expected,
+    ThirdPartyField.REGISTER_ID: Text(
+        "変えないでください。新しい取引先では空欄にします。", "Leave it as it is; blank for a new third party."
+    ),
 }
 
 

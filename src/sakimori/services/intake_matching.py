@@ -95,6 +95,8 @@ class _Matcher:
     def _certain(self, row: ThirdPartyRow) -> list[str]:
         """The third parties that a number, a code of ours or an earlier import names."""
         register, found = self._register, dict[str, None]()
+        if own := register.standing(row.register_id or ""):
+            return [own]
         for key, known, above in (
             (row.corporate_number, register.by_number, self._numbers),
             (row.external_key, register.by_external_key, self._external_keys),
@@ -114,6 +116,8 @@ class _Matcher:
             return False
         if party.corporate_number and row.corporate_number:
             return True
+        if row.register_id and self._register.standing(row.register_id) == target:
+            return False
         has_its_name = any(c.party.id == target and c.likeness is not Likeness.WEAK for c in found)
         return not has_its_name and not self._register.is_of_list(target, self._identity)
 

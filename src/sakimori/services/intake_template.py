@@ -1,0 +1,66 @@
+"""The register as rows of a list: the workbook that we offer to fill in, and to hand in again."""
+
+from __future__ import annotations
+
+from sakimori.domain.codes import ContactKind
+from sakimori.domain.third_party import Contact, Service, ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.exchange.third_party_row import ThirdPartyRow
+from sakimori.exchange.third_party_template import third_party_template
+from sakimori.services.access import Permission, require
+from sakimori.services.intake_register import Register, read_register
+from sakimori.services.workspace import Workspace
+
+
+def list_workbook(workspace: Workspace, *, language: str, actor: Actor) -> bytes:
+    """A workbook with every third party that stands, a row for each of its services; a new one begins empty."""
+    require(actor, Permission.READ)
+    with workspace.unit() as unit:
+        register = read_register(unit)
+    standing = (p for p in register.parties.values() if not (p.is_self or p.merged_into or p.archived_on))
+    rows = [
+        _row(register, party, service)
+        for party in sorted(standing, key=lambda party: party.legal_name)
+        for service in [s for s in register.services.get(party.id, ()) if s.ended_on is None] or [None]
+    ]
+    return third_party_template(rows, language=language)
+
+
+def _row(register: Register, party: ThirdParty, service: Service | None) -> ThirdPartyRow:
+    contact = _contact(register.contacts.get(party.id, ()))
+    parent = register.parties.get(party.parent_id or "")
+    return ThirdPartyRow(
+        legal_name=party.legal_name,
+        kana=party.kana or None,
+        english_name=party.english_name or None,
+        aliases=tuple(alias.name for alias in register.aliases.get(party.id, ())),
+        corporate_number=party.corporate_number,
+        country=party.country,
+        address=party.address,
+        representative=party.representative,
+        kind_of_body=party.kind_of_body,
+        roles=party.roles or None,
+        service_name=service.name if service else None,
+        service_description=(service.description or None) if service else None,
+        website=party.website or None,
+        owner=register.users.get(party.owner_id or ""),
+        contact_name=contact.name if contact else None,
+        contact_email=contact.email if contact else None,
+        contact_phone=contact.phone if contact else None,
+        data_categories=party.data_categories,
+        person_count=party.person_count,
+        special_care=party.special_care,
+        foreign=party.foreign,
+        criticality=party.criticality,
+        lifecycle=party.lifecycle,
+        parent=parent.legal_name if parent else None,
+        note=party.note or None,
+        external_key=party.external_key,
+        register_id=party.id,
+    )
+
+
+def _contact(contacts: tuple[Contact, ...]) -> Contact | None:
+    """The one contact that a row has room for: whom to ask about the contract, else the first who can be reached."""
+    reachable = [contact for contact in contacts if contact.is_reachable]
+    return next((c for c in reachable if c.kind is ContactKind.CONTRACT), reachable[0] if reachable else None)

@@ -31,12 +31,15 @@ TIERS: Final = (1, 2, 3, 0, None)
 ASKED_AREAS: Final = frozenset(ControlArea) - {ControlArea.IDENTITY, ControlArea.REVIEW}
 """Areas of which only answers can tell: without an assessment they are unknown."""
 
-_RANKS: Final = {severity: severity.rank for severity in Severity}
+_RANKS: Final[dict[Severity | None, int]] = {severity: severity.rank for severity in Severity}
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One third party as the dashboard names it, with the worst gap that is known."""
+    """One third party as the dashboard names it, with the worst gap that is known.
+
+    It `is_confirmed` when every assessment that it needs holds and nothing is left unknown.
+    """
 
     id: str
     name: str
@@ -46,16 +49,16 @@ class Party:
     worst_since: date | None
     worst_count: int
     unknown: int
+    is_confirmed: bool
     owner: str
-    department: str
 
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One tier in one control area: who has a gap there, and of whom nobody knows."""
+    """One tier in one control area: who has a gap there, the gravest first, and of whom nobody knows."""
 
     area: ControlArea
-    with_gap: tuple[str, ...]
+    with_gap: tuple[tuple[str, Severity], ...]
     unknown: tuple[str, ...]
 
     @property
@@ -105,6 +108,7 @@ class Overview:
 
     on: date
     number: int
+    soon_days: int
     now: Point
     lifecycles: Mapping[Lifecycle, int]
     tiers: Mapping[int | None, int]
@@ -113,14 +117,10 @@ class Overview:
     unknown_gaps: int
     heat: tuple[HeatRow, ...]
     parties: Mapping[str, Party]
+    watched: tuple[Party, ...]
     worst: tuple[Party, ...]
     coverage: tuple[TierCoverage, ...]
     departments: tuple[DepartmentGaps, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no third party was known on the day."""
-        return not self.lifecycles
 
 
 def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Overview:
@@ -134,12 +134,13 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
         judged = assessed(unit, [p for p in kept if is_watched(p)], policy, on=on, today=today, number=number)
         departments = _departments(unit, kept, counts, users, on=on, today=today, number=number)
         now = point(unit, day=on, number=number, soon_days=policy.coming_days)
-    parties = {p.id: _party(p, policy, counts.get(p.id, ()), users) for p in kept}
+    parties = {p.id: _party(p, policy, counts.get(p.id, ()), users, judged.get(p.id)) for p in kept}
     watched = [parties[p.id] for p in kept if is_watched(p)]
     counted = [count for party, found in counts.items() if party != SELF_ID for count in found]
     return Overview(
         on=on,
         number=number,
+        soon_days=policy.coming_days,
         now=now,
         lifecycles=Counter(p.lifecycle for p in kept),
         tiers=Counter(p.tier for p in watched),
@@ -148,16 +149,24 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
         unknown_gaps=sum(count.number for count in counted if count.is_unknown),
         heat=_heat(watched, counts, judged),
         parties=parties,
+        watched=tuple(watched),
         worst=tuple(sorted((p for p in watched if p.worst is not None), key=_worst_first)),
         coverage=_coverage(watched, judged),
         departments=departments,
     )
 
 
-def _party(party: ThirdParty, policy: Policy, counts: Iterable[GapCount], users: Mapping[str, User]) -> Party:
+def _party(
+    party: ThirdParty,
+    policy: Policy,
+    counts: Sequence[GapCount],
+    users: Mapping[str, User],
+    judged: Assessed | None,
+) -> Party:
     known = [count for count in counts if not count.is_unknown]
     rank = min((_RANKS[count.severity] for count in known), default=None)
     gravest = [count for count in known if _RANKS[count.severity] == rank]
+    unknown = sum(count.number for count in counts if count.is_unknown)
     owner = users.get(party.owner_id or "")
     return Party(
         id=party.id,
@@ -167,9 +176,9 @@ def _party(party: ThirdParty, policy: Policy, counts: Iterable[GapCount], users:
         worst=gravest[0].severity if gravest else None,
         worst_since=date.fromisoformat(min(count.since for count in gravest)) if gravest else None,
         worst_count=sum(count.number for count in gravest),
-        unknown=sum(count.number for count in counts if count.is_unknown),
+        unknown=unknown,
+        is_confirmed=not unknown and judged is not None and judged.is_settled,
         owner=owner.name if owner else "",
-        department=owner.department if owner else "",
     )
 
 
@@ -191,24 +200,34 @@ def _heat(
     watched: Iterable[Party], counts: Mapping[str, Sequence[GapCount]], judged: Mapping[str, Assessed]
 ) -> tuple[HeatRow, ...]:
     totals: Counter[int | None] = Counter()
-    with_gap: defaultdict[tuple[int | None, ControlArea], list[str]] = defaultdict(list)
+    with_gap: defaultdict[tuple[int | None, ControlArea], list[tuple[str, Severity]]] = defaultdict(list)
     unknown: defaultdict[tuple[int | None, ControlArea], list[str]] = defaultdict(list)
     for party in watched:
         totals[party.tier] += 1
         found = counts.get(party.id, ())
-        known_areas = {count.area for count in found if not count.is_unknown}
+        worst: dict[ControlArea, Severity] = {}
+        for count in found:
+            if not count.is_unknown and _RANKS[count.severity] < _RANKS.get(worst.get(count.area), len(Severity)):
+                worst[count.area] = count.severity
         open_areas = {count.area for count in found if count.is_unknown}
         if not judged[party.id].is_complete:
             open_areas |= ASKED_AREAS
-        for area in known_areas:
-            with_gap[party.tier, area].append(party.id)
-        for area in open_areas - known_areas:
+        for area, severity in worst.items():
+            with_gap[party.tier, area].append((party.id, severity))
+        for area in open_areas - worst.keys():
             unknown[party.tier, area].append(party.id)
     return tuple(
         HeatRow(
             level,
             totals[level],
-            tuple(HeatCell(a, tuple(with_gap[level, a]), tuple(unknown[level, a])) for a in ControlArea),
+            tuple(
+                HeatCell(
+                    area,
+                    tuple(sorted(with_gap[level, area], key=lambda gap: _RANKS[gap[1]])),
+                    tuple(unknown[level, area]),
+                )
+                for area in ControlArea
+            ),
         )
         for level in TIERS
         if totals[level]

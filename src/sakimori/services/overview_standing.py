@@ -44,6 +44,11 @@ class Assessed:
     answered: int
     asked: int
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing that is asked for is missing or run out."""
+        return self.is_complete and (self.standing.holds or self.standing is Standing.NOT_REQUIRED)
+
 
 def assessed(
     unit: Unit, parties: Iterable[ThirdParty], policy: Policy, *, on: date, today: date, number: int

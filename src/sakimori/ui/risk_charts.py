@@ -1,19 +1,22 @@
-"""The heat map and the forecast: a chosen mark says what it counts and leads to the gap board."""
+"""The heat map and the forecast: a chosen mark says what it counts, lists its rows, and leads to the gap board."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from sakimori.domain.codes import ControlArea, Severity
-from sakimori.services.overview import HeatLine, MonthAhead, Overview
+from sakimori.services.overview import HeatCell, Overview
+from sakimori.services.overview import HeatRow as TierRow
+from sakimori.services.overview_gaps import Month
 from sakimori.ui.charts import Drawing, ForecastMonth, HeatRow, draw, forecast_bars, heat_bars
-from sakimori.ui.components import link_to, section
-from sakimori.ui.formats import Unit, count, month, unknown
+from sakimori.ui.components import go_to, link_to, section
+from sakimori.ui.formats import Unit, count, day, month, not_set
 from sakimori.ui.plain import plain
+from sakimori.ui.risk_figures import KNOWN_GAPS, forecast_of, starting_of
 from sakimori.ui.session import Page, kept
-from sakimori.ui.states import mark, theme, word
-from sakimori.ui.tables import number_column, table, text_column
-from sakimori.ui.text import label, language, t, tier_label
+from sakimori.ui.states import Mark, chip, mark, theme, word
+from sakimori.ui.tables import number_column, severity_column, table, text_column
+from sakimori.ui.text import label, language, t
 
 NO_TIER = "unknown"
 
@@ -23,91 +26,149 @@ def tier_code(tier: int | None) -> str:
     return NO_TIER if tier is None else str(tier)
 
 
+def short_tier(tier: int | None) -> str:
+    """The word for a tier where there is little room."""
+    return t(f"tier_short.{tier_code(tier)}")
+
+
 def show_heat(page: Page, figures: Overview) -> None:
-    """Tier × control area."""
+    """Tier × control area: how many third parties have a gap."""
     section(t("risk.heat"), t("risk.heat_note"))
     drawing: Drawing = kept(page, "risk.heat", lambda: _heat(figures))
     chosen = draw(drawing, "risk_heat", select=True)
     if chosen is not None:
-        _chosen_cell(figures, *chosen)
+        _show_cell(figures, *chosen)
     with st.expander(t("risk.as_table"), key="risk_heat_table"):
-        areas = [label(area) for area in ControlArea]
         table(
-            [
-                (tier_label(line.tier), line.third_parties, *(_cell(number) for _, number in line.counts))
-                for line in figures.heat
-            ],
+            [(short_tier(row.tier), row.total, *(_in_words(cell) for cell in row.cells)) for row in figures.heat],
             {
-                t("risk.heat_tier"): text_column(t("risk.heat_tier"), pinned=True),
-                t("risk.heat_total"): number_column(t("risk.heat_total")),
-                **{area: text_column(area) for area in areas},
+                "tier": text_column(t("risk.tier"), width=70, pinned=True),
+                "total": number_column(t("risk.companies"), width=60),
+                **{area.value: text_column(label(area), width=90) for area in ControlArea},
             },
             key="risk_heat_rows",
             alt=t("risk.heat"),
         )
 
 
-def _cell(number: int | None) -> str:
-    return unknown(language()) if number is None else str(number)
+def _in_words(cell: HeatCell) -> str:
+    """3, 未確認2, or both: 3（未確認2）."""
+    if not cell.unknown:
+        return str(len(cell.with_gap))
+    open_ones = t("risk.unknown_number", number=len(cell.unknown))
+    return open_ones if cell.number is None else t("risk.with_unknown", number=cell.number, unknown=open_ones)
 
 
 def _heat(figures: Overview) -> Drawing:
     rows = [
-        HeatRow(tier_code(line.tier), tier_label(line.tier), line.third_parties, tuple(n for _, n in line.counts))
-        for line in figures.heat
+        HeatRow(
+            tier_code(row.tier),
+            short_tier(row.tier),
+            row.total,
+            tuple(cell.number for cell in row.cells),
+            tuple(len(cell.unknown) for cell in row.cells),
+        )
+        for row in figures.heat
     ]
     columns = [(area.value, label(area)) for area in ControlArea]
     return heat_bars(rows, columns, theme=theme(), language=language())
 
 
-def _chosen_cell(figures: Overview, tier: str, area: str) -> None:
-    line: HeatLine = next(line for line in figures.heat if tier_code(line.tier) == tier)
-    number = dict(line.counts)[ControlArea(area)]
-    words = {"tier": tier_label(line.tier), "area": label(ControlArea(area))}
+def _show_cell(figures: Overview, tier: str, area: str) -> None:
+    row: TierRow = next(row for row in figures.heat if tier_code(row.tier) == tier)
+    cell = next(cell for cell in row.cells if cell.area == area)
+    words = t("risk.cell", tier=short_tier(row.tier), area=label(cell.area))
+    counts = []
+    if cell.number is not None:
+        counts.append(count(cell.number, Unit.COMPANIES, language()))
+    if cell.unknown:
+        counts.append(f"{chip(Mark.UNKNOWN, language())} {count(len(cell.unknown), Unit.COMPANIES, language())}")
     with st.container(horizontal=True, vertical_alignment="center"):
-        if number is None:
-            st.markdown(plain(t("risk.cell_unknown", **words)))
-        else:
-            st.markdown(plain(t("risk.cell_chosen", **words, count=count(number, Unit.COMPANIES, language()))))
-        link_to("gaps", t("risk.open_board"), tier=tier, area=area)
+        st.markdown(plain(t("risk.chosen", what=words, counts=t("risk.joint").join(counts))), width="content")
+        link_to("gaps", t("risk.open_board"), tier=tier, area=area, sev=f"{KNOWN_GAPS},{Mark.UNKNOWN.value}")
+    members = [(party, mark(severity)) for party, severity in cell.with_gap]
+    members += [(party, Mark.UNKNOWN) for party in cell.unknown]
+    if not members:
+        return
+    chosen = table(
+        [
+            (
+                [chip(state, language())],
+                figures.parties[party].name,
+                figures.parties[party].owner or not_set(language()),
+            )
+            for party, state in members
+        ],
+        {
+            "state": severity_column(t("risk.severity"), pinned=True),
+            "party": text_column(t("risk.third_party"), width=230),
+            "owner": text_column(t("risk.owner")),
+        },
+        key=f"risk_cell_{tier}_{area}",
+        alt=words,
+        select="one",
+    )
+    if chosen:
+        go_to("party", party=members[chosen[0]][0])
 
 
 def show_forecast(page: Page, figures: Overview) -> None:
-    """New gaps by month, for the next twelve months."""
+    """What begins or grows graver, month by month, for twelve months."""
+    months = forecast_of(page)
     section(t("risk.forecast"), t("risk.forecast_note"))
-    drawing: Drawing = kept(page, "risk.forecast", lambda: _forecast(figures))
+    drawing: Drawing = kept(page, "risk.forecast", lambda: _forecast(months))
     chosen = draw(drawing, "risk_forecast", select=True)
     if chosen is not None:
-        _chosen_month(figures, chosen[0])
+        _show_month(page, figures, next(m for m in months if f"{m.first:%Y-%m}" == chosen[0]))
     with st.expander(t("risk.as_table"), key="risk_forecast_table"):
-        names = [word(mark(severity), language()) for severity in Severity]
         table(
             [
-                (
-                    month(ahead.first, language()),
-                    *(ahead.counts.get(severity, 0) for severity in Severity),
-                    sum(ahead.counts.values()),
-                )
-                for ahead in figures.forecast
+                (month(m.first, language()), *(m.counts.get(severity, 0) for severity in Severity), m.total)
+                for m in months
             ],
             {
-                t("risk.forecast_month"): text_column(t("risk.forecast_month"), pinned=True),
-                **{name: number_column(name) for name in names},
-                t("risk.forecast_total"): number_column(t("risk.forecast_total")),
+                "month": text_column(t("risk.month"), width=90, pinned=True),
+                **{severity.value: number_column(word(mark(severity), language()), width=60) for severity in Severity},
+                "total": number_column(t("risk.total"), width=60),
             },
             key="risk_forecast_rows",
             alt=t("risk.forecast"),
         )
 
 
-def _forecast(figures: Overview) -> Drawing:
-    months = [ForecastMonth(ahead.first, ahead.counts) for ahead in figures.forecast]
-    return forecast_bars(months, theme=theme(), language=language())
+def _forecast(months: tuple[Month, ...]) -> Drawing:
+    shown = [ForecastMonth(m.first, m.counts) for m in months]
+    return forecast_bars(shown, theme=theme(), language=language())
 
 
-def _chosen_month(figures: Overview, code: str) -> None:
-    ahead: MonthAhead = next(ahead for ahead in figures.forecast if f"{ahead.first:%Y-%m}" == code)
-    total = count(sum(ahead.counts.values()), Unit.CASES, language())
+def _show_month(page: Page, figures: Overview, chosen_month: Month) -> None:
+    starts = starting_of(page, chosen_month.first)
+    words = month(chosen_month.first, language())
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(t("risk.month_chosen", month=month(ahead.first, language()), count=total)))
-        link_to("gaps", t("risk.open_board"), month=code)
+        total = count(chosen_month.total, Unit.CASES, language())
+        st.markdown(plain(t("risk.chosen", what=words, counts=total)), width="content")
+        link_to("gaps", t("risk.open_board"), month=f"{chosen_month.first:%Y-%m}", sev=KNOWN_GAPS)
+    if not starts:
+        return
+    chosen = table(
+        [
+            (
+                [chip(mark(start.severity), language())],
+                figures.parties[start.third_party_id].name,
+                start.title.get(language()),
+                day(start.from_on, language()),
+            )
+            for start in starts
+        ],
+        {
+            "severity": severity_column(t("risk.severity"), pinned=True),
+            "party": text_column(t("risk.third_party"), width=170),
+            "gap": text_column(t("risk.gap"), width=220),
+            "from": text_column(t("risk.from")),
+        },
+        key=f"risk_month_{chosen_month.first:%Y%m}",
+        alt=words,
+        select="one",
+    )
+    if chosen:
+        go_to("party", party=starts[chosen[0]].third_party_id)

@@ -1,146 +1,152 @@
-"""What to do first, and the third parties by state."""
+"""Tables of the dashboard: what to do first, reviews and waivers that fall due, who answers for the gaps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import date
 
 import streamlit as st
 
-from sakimori.domain.codes import Decision, Lifecycle, Severity
-from sakimori.services.overview import TIERS, Overview
-from sakimori.services.party_rows import PartyRow, party_rows
-from sakimori.ui.charts import Drawing, PartyTile, draw, treemap_parties
-from sakimori.ui.components import go_to, section
-from sakimori.ui.formats import Unit, count, not_set, share, since
+from sakimori.domain.codes import Severity
+from sakimori.services.overview import Overview
+from sakimori.services.overview_gaps import ReviewDue
+from sakimori.ui.components import go_to, link_to, section
+from sakimori.ui.formats import Unit, count, day, distance, not_set, since
 from sakimori.ui.plain import plain
-from sakimori.ui.session import Page, kept
-from sakimori.ui.states import Mark, chip, mark, theme, word
+from sakimori.ui.risk_figures import AHEAD_DAYS, FIRST_SHOWN, reasons_of, reviews_of, waivers_of
+from sakimori.ui.session import Page
+from sakimori.ui.states import chip, mark, word
 from sakimori.ui.tables import number_column, severity_column, table, text_column
-from sakimori.ui.text import label, language, t, tier_label
-
-_TREEMAP_ROWS = 60
+from sakimori.ui.text import language, t
 
 
 def show_first(page: Page, figures: Overview) -> None:
     """The third parties to deal with first; a chosen row opens its dossier."""
-    section(t("risk.first"))
-    if not figures.first_to_act:
+    first = figures.worst[:FIRST_SHOWN]
+    section(t("risk.first"), t("risk.first_note", shown=len(first), total=len(figures.worst)) if first else "")
+    if not first:
         st.markdown(plain(t("risk.first_none")))
         return
+    reasons = reasons_of(page)
     chosen = table(
         [
             (
-                [chip(mark(row.severity), language())],
-                row.name,
-                row.title.get(language()),
-                since(row.since_on, page.on, language()),
-                row.persons,
-                row.owner or not_set(language()),
-                row.gaps,
+                [chip(mark(party.worst), language())],
+                party.name,
+                reasons[party.id].title.get(language()),
+                since(reasons[party.id].since_on, page.on, language()),
+                party.persons,
+                party.owner or not_set(language()),
             )
-            for row in figures.first_to_act
+            for party in first
         ],
         {
-            t("risk.worst"): severity_column(t("risk.worst"), pinned=True),
-            t("risk.third_party"): text_column(t("risk.third_party"), width=200, pinned=True),
-            t("risk.reason"): text_column(t("risk.reason"), width=320),
-            t("risk.since"): text_column(t("risk.since"), width=110),
-            t("risk.persons"): number_column(t("risk.persons"), width=80),
-            t("risk.owner"): text_column(t("risk.owner"), width=90),
-            t("risk.open_gaps"): number_column(t("risk.open_gaps"), width=60),
+            "worst": severity_column(t("risk.worst"), width=86, pinned=True),
+            "party": text_column(t("risk.third_party"), width=190, pinned=True),
+            "reason": text_column(t("risk.reason"), width=280),
+            "since": text_column(t("risk.since"), width=104),
+            "persons": number_column(t("risk.persons"), width=72),
+            "owner": text_column(t("risk.owner"), width=84),
         },
         key="risk_first",
         alt=t("risk.first"),
         select="one",
     )
     if chosen:
-        go_to("party", party=figures.first_to_act[chosen[0]].third_party_id)
+        go_to("party", party=first[chosen[0]].id)
 
 
-def show_treemap(page: Page) -> None:
-    """Persons as area, worst gap as colour."""
-    section(t("risk.treemap"), t("risk.treemap_note"))
-    rows: tuple[PartyRow, ...] = kept(page, "risk.parties", lambda: _rows(page))
-    drawing: Drawing = kept(page, "risk.treemap", lambda: _treemap(rows))
-    draw(drawing, "risk_treemap")
-    with st.expander(t("risk.as_table"), key="risk_treemap_table"):
-        largest = sorted(rows, key=lambda row: -(row.persons or 0))[:_TREEMAP_ROWS]
-        table(
-            [([chip(_worst(row), language())], row.name, row.persons) for row in largest],
-            {
-                t("risk.worst"): severity_column(t("risk.worst")),
-                t("risk.third_party"): text_column(t("risk.third_party"), width=320),
-                t("risk.persons"): number_column(t("risk.persons")),
-            },
-            key="risk_treemap_rows",
-            alt=t("risk.treemap"),
-        )
-
-
-def _rows(page: Page) -> tuple[PartyRow, ...]:
-    return party_rows(page.workspace, on=page.on, today=page.today, number=page.number)
-
-
-def _treemap(rows: Iterable[PartyRow]) -> Drawing:
-    tiles = [PartyTile(row.name, row.persons, _worst(row)) for row in rows]
-    return treemap_parties(tiles, theme=theme(), language=language())
-
-
-def _worst(row: PartyRow) -> Mark:
-    """The worst that is known; where nothing is known to be wrong but something is unknown, that."""
-    if row.gaps.worst is not None:
-        return mark(row.gaps.worst)
-    return Mark.UNKNOWN if row.gaps.unknown else Mark.OK
-
-
-def show_counts(figures: Overview) -> None:
-    """Third parties by lifecycle, tier and decision; gaps by severity and department; reviews and coverage."""
-    section(t("risk.counts"))
-    undecided = t("risk.undecided")
-    lists = (
-        ("lifecycle", [(label(step), figures.by_lifecycle.get(step, 0)) for step in Lifecycle]),
-        ("tier", [(tier_label(tier), figures.by_tier.get(tier, 0)) for tier in TIERS]),
-        ("decision", [(label(d) if d else undecided, figures.by_decision.get(d, 0)) for d in (*Decision, None)]),
-        (
-            "severity",
-            [
-                *((word(mark(severity), language()), figures.by_severity.get(severity, 0)) for severity in Severity),
-                (word(Mark.UNKNOWN, language()), figures.unknown_gaps),
-            ],
-        ),
-        ("department", [(name or t("risk.no_department"), number) for name, number in figures.by_department]),
-    )
-    places = st.grid(len(lists), min_column_width=200)
-    for place, (name, rows) in enumerate(lists):
-        with places[place]:
-            table(
-                rows,
-                {
-                    t(f"risk.by_{name}"): text_column(t(f"risk.by_{name}")),
-                    t("risk.count"): number_column(t("risk.count"), width=70),
-                },
-                key=f"risk_by_{name}",
-                alt=t(f"risk.by_{name}"),
-            )
-    _lines(figures)
-
-
-def _lines(figures: Overview) -> None:
-    assessed = figures.third_parties - figures.by_decision.get(None, 0)
+def show_reviews(page: Page, figures: Overview) -> None:
+    """Periodic reviews that are overdue, and those that come; the overdue ones first."""
+    reviews = reviews_of(page)
+    overdue = [review for review in reviews if review.is_overdue]
     section(
         t("risk.reviews"),
         t(
-            "risk.reviews_line",
-            overdue=count(figures.reviews_overdue, Unit.COMPANIES, language()),
-            coming=count(figures.reviews_coming, Unit.COMPANIES, language()),
+            "risk.reviews_note",
+            overdue=count(len(overdue), Unit.COMPANIES, language()),
+            coming=count(len(reviews) - len(overdue), Unit.COMPANIES, language()),
+            days=AHEAD_DAYS,
         ),
     )
-    section(
-        t("risk.coverage"),
-        t(
-            "risk.coverage_line",
-            assessed=count(assessed, Unit.COMPANIES, language()),
-            share=share(assessed, figures.third_parties, language()),
-            unknown=count(figures.unknown_gaps, Unit.CASES, language()),
-        ),
+    link_to("calendar", t("page.calendar"))
+    if not reviews:
+        st.markdown(plain(t("risk.reviews_none", days=AHEAD_DAYS)))
+        return
+    chosen = table(
+        [_review(review, figures, page.on) for review in reviews],
+        {
+            "severity": severity_column(t("risk.severity"), pinned=True),
+            "party": text_column(t("risk.third_party"), width=180),
+            "due": text_column(t("risk.due"), width=90),
+            "left": text_column(t("risk.left"), width=90),
+            "owner": text_column(t("risk.owner"), width=84),
+        },
+        key="risk_reviews",
+        alt=t("risk.reviews"),
+        select="one",
     )
+    if chosen:
+        go_to("party", party=reviews[chosen[0]].third_party_id)
+
+
+def _review(review: ReviewDue, figures: Overview, on: date) -> tuple[list[str], str, str, str, str]:
+    party = figures.parties[review.third_party_id]
+    return (
+        [chip(mark(review.severity), language())] if review.is_overdue else [],
+        party.name,
+        day(review.due_on, language()),
+        distance(review.due_on, on, language()),
+        party.owner or not_set(language()),
+    )
+
+
+def show_departments(figures: Overview) -> None:
+    """The known gaps by the department that answers for them."""
+    section(t("risk.departments"))
+    table(
+        [
+            (row.department or t("risk.no_owner"), *(row.counts.get(s, 0) for s in Severity), row.total)
+            for row in figures.departments
+        ],
+        {
+            "department": text_column(t("risk.department"), width=140, pinned=True),
+            **{s.value: number_column(word(mark(s), language()), width=52) for s in Severity},
+            "total": number_column(t("risk.total"), width=52),
+        },
+        key="risk_departments",
+        alt=t("risk.departments"),
+    )
+    link_to("gaps", t("risk.open_board"))
+
+
+def show_waivers(page: Page, figures: Overview) -> None:
+    """The waivers that run out soon: from the day after, their gaps count again."""
+    waivers = waivers_of(page)
+    section(t("risk.waivers"), t("risk.waivers_note", days=AHEAD_DAYS))
+    if not waivers:
+        st.markdown(plain(t("risk.waivers_none", days=AHEAD_DAYS)))
+        return
+    chosen = table(
+        [
+            (
+                [chip(mark(waiver.severity), language())],
+                figures.parties[waiver.third_party_id].name,
+                waiver.title.get(language()),
+                day(waiver.last_day, language()),
+                distance(waiver.last_day, page.on, language()),
+            )
+            for waiver in waivers
+        ],
+        {
+            "severity": severity_column(t("risk.severity"), pinned=True),
+            "party": text_column(t("risk.third_party"), width=150),
+            "gap": text_column(t("risk.gap"), width=150),
+            "last_day": text_column(t("risk.last_day"), width=90),
+            "left": text_column(t("risk.left"), width=80),
+        },
+        key="risk_waivers",
+        alt=t("risk.waivers"),
+        select="one",
+    )
+    if chosen:
+        go_to("party", party=waivers[chosen[0]].third_party_id)

@@ -20,12 +20,16 @@ _FULL_AT = 0.4
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """One tier: its code and word, how many companies are in it, and per column how many have a gap (None: unknown)."""
+    """One tier: its code and word, how many companies are in it, and per column how many have a gap (None: unknown).
+
+    `unknown` says per column of how many others nobody knows; left out, nothing is said of them.
+    """
 
     code: str
     label: str
     total: int
     counts: tuple[int | None, ...]
+    unknown: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +115,11 @@ def _step(number: int | None, total: int, colours: Palette) -> str:
 
 def _hover(cell: _Cell, rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], language: str) -> str:
     row, column = rows[cell.row], columns[cell.column][1]
+    unknown = row.unknown[cell.column] if row.unknown else 0
+    open_ones = f"<br>？ {say('fact.unknown', language)} {count(unknown, Unit.COMPANIES, language)}" if unknown else ""
     if cell.number is None:
-        return say("chart.cell_unknown", language, row=row.label, column=column)
-    return say(
+        return say("chart.cell_unknown", language, row=row.label, column=column) + open_ones
+    known = say(
         "chart.cell",
         language,
         row=row.label,
@@ -122,6 +128,7 @@ def _hover(cell: _Cell, rows: Sequence[HeatRow], columns: Sequence[tuple[str, st
         total=count(row.total, Unit.COMPANIES, language),
         share=share(cell.number, row.total, language),
     )
+    return known + open_ones
 
 
 def _alt(cells: Sequence[_Cell], rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], language: str) -> str:

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.services.overview import Overview, overview
 from sakimori.ui.components import NextStep, empty_state
 from sakimori.ui.risk_charts import show_forecast, show_heat
-from sakimori.ui.risk_tables import show_counts, show_first, show_treemap
-from sakimori.ui.risk_tiles import show_tiles
-from sakimori.ui.session import choose_workspace, kept, open_page
+from sakimori.ui.risk_counts import show_counts, show_coverage, show_persons
+from sakimori.ui.risk_figures import figures_of, history_of
+from sakimori.ui.risk_tables import show_departments, show_first, show_reviews, show_waivers
+from sakimori.ui.risk_tiles import show_severities, show_tiles
+from sakimori.ui.session import choose_workspace, open_page
 from sakimori.ui.text import t
 
 with open_page(t("page.risk")) as page:
-    figures: Overview = kept(
-        page,
-        "risk.overview",
-        lambda: overview(page.workspace, on=page.on, today=page.today, number=page.number),
-    )
-    if figures.third_parties:
-        show_tiles(figures)
+    figures = figures_of(page)
+    if figures.parties:
+        show_tiles(figures, history_of(page))
         left, right = st.columns([56, 44], gap="medium")
         with left:
             show_heat(page, figures)
         with right:
             show_forecast(page, figures)
+        show_severities(figures)
         show_first(page, figures)
-        show_treemap(page)
+        left, right = st.columns(2, gap="medium")
+        with left:
+            show_reviews(page, figures)
+        with right:
+            show_departments(figures)
+            show_waivers(page, figures)
+        show_persons(page, figures)
+        show_coverage(figures)
         show_counts(figures)
     elif page.is_editable:
         empty_state(

@@ -94,7 +94,7 @@ TEXTS = {
         "{row} × {column}：{count} / {total}（{share}）", "{row} × {column}: {count} of {total} ({share})"
     ),
     "chart.cell_unknown": Text(
-        "{row} × {column}：未確認（審査がありません）", "{row} × {column}: unknown (not assessed)"
+        "{row} × {column}：不備の有無は未確認", "{row} × {column}: not known whether there are gaps"
     ),
     "chart.heat_alt": Text(
         "区分と管理策ごとの、不備のある取引先の数。最も多いのは{row} × {column}の{count}。",

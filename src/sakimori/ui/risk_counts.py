@@ -1,0 +1,121 @@
+"""The third parties as areas and as counts: persons, lifecycle, tier, decision, and how much is known of each tier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from sakimori.domain.codes import Lifecycle
+from sakimori.services.overview import TIERS, Overview, Party
+from sakimori.services.overview_standing import Standing
+from sakimori.ui.charts import Drawing, PartyTile, draw, treemap_parties
+from sakimori.ui.components import go_to, section
+from sakimori.ui.formats import Unit, count, not_set, share
+from sakimori.ui.risk_charts import short_tier
+from sakimori.ui.session import Page, kept
+from sakimori.ui.states import Mark, chip, mark, theme
+from sakimori.ui.tables import number_column, percent_column, severity_column, table, text_column
+from sakimori.ui.text import label, language, t, tier_label
+
+_LISTED = 60
+
+
+def show_persons(page: Page, figures: Overview) -> None:
+    """Persons as area, the worst known gap as colour; the table below holds the same, the largest first."""
+    section(t("risk.areas"), t("risk.areas_note"))
+    drawing: Drawing = kept(page, "risk.areas", lambda: _areas(figures))
+    draw(drawing, "risk_areas")
+    with st.expander(t("risk.as_table"), key="risk_areas_table"):
+        largest = sorted(figures.watched, key=lambda party: -(party.persons or 0))[:_LISTED]
+        chosen = table(
+            [
+                (
+                    [chip(worst_mark(party), language())],
+                    party.name,
+                    short_tier(party.tier),
+                    party.persons,
+                    party.owner or not_set(language()),
+                )
+                for party in largest
+            ],
+            {
+                "worst": severity_column(t("risk.worst"), pinned=True),
+                "party": text_column(t("risk.third_party"), width=260),
+                "tier": text_column(t("risk.tier"), width=80),
+                "persons": number_column(t("risk.persons"), width=90),
+                "owner": text_column(t("risk.owner")),
+            },
+            key="risk_areas_rows",
+            alt=t("risk.areas"),
+            select="one",
+        )
+        if chosen:
+            go_to("party", party=largest[chosen[0]].id)
+
+
+def _areas(figures: Overview) -> Drawing:
+    tiles = [PartyTile(party.name, party.persons, worst_mark(party)) for party in figures.watched]
+    return treemap_parties(tiles, theme=theme(), language=language())
+
+
+def worst_mark(party: Party) -> Mark:
+    """The worst known gap; where something is unknown and nothing worse is known, 未確認."""
+    if party.worst is not None:
+        return mark(party.worst)
+    return Mark.OK if party.is_confirmed else Mark.UNKNOWN
+
+
+def show_counts(figures: Overview) -> None:
+    """Third parties by lifecycle, tier and decision; a state that nobody is in is left out."""
+    section(t("risk.counts"), t("risk.counts_note", total=count(len(figures.parties), Unit.COMPANIES, language())))
+    lists = {
+        "lifecycle": [(label(step), figures.lifecycles.get(step, 0)) for step in Lifecycle],
+        "tier": [(tier_label(tier), figures.tiers.get(tier, 0)) for tier in TIERS],
+        "decision": [(t(f"risk.standing_{s.value}"), figures.standings.get(s, 0)) for s in Standing],
+    }
+    with st.grid(len(lists), min_column_width=240):
+        for name, rows in lists.items():
+            _counts(name, rows)
+
+
+def _counts(name: str, rows: Sequence[tuple[str, int]]) -> None:
+    table(
+        [row for row in rows if row[1]],
+        {
+            "state": text_column(t(f"risk.by_{name}"), width=190),
+            "number": number_column(t("risk.companies"), width=70),
+        },
+        key=f"risk_by_{name}",
+        alt=t(f"risk.by_{name}"),
+    )
+
+
+def show_coverage(figures: Overview) -> None:
+    """How much is known of each tier: valid assessments, answered questions, and what is unknown."""
+    section(t("risk.coverage"), t("risk.coverage_note"))
+    table(
+        [
+            (
+                short_tier(row.tier),
+                row.total,
+                row.holding,
+                share(row.holding, row.total, language()),
+                round(100 * row.answered / row.asked) if row.asked else None,
+                row.with_unknown,
+                row.unknown,
+            )
+            for row in figures.coverage
+        ],
+        {
+            "tier": text_column(t("risk.tier"), width=80, pinned=True),
+            "total": number_column(t("risk.companies"), width=70),
+            "holding": number_column(t("risk.holding"), width=110),
+            "share": text_column(t("risk.share"), width=70),
+            "answered": percent_column(t("risk.answered"), width=150),
+            "with_unknown": number_column(t("risk.with_unknown_parties"), width=130),
+            "unknown": number_column(t("risk.unknown_gaps"), width=120),
+        },
+        key="risk_coverage",
+        alt=t("risk.coverage"),
+    )

@@ -11,7 +11,7 @@ from sakimori.domain.assessment import Assessment
 from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.domain.pack import Pack
 from sakimori.domain.text import Text
-from sakimori.domain.third_party import Service, ThirdParty
+from sakimori.domain.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.visibility import Visibility, visibilities
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
@@ -90,6 +90,23 @@ def propose_packs(workspace: Workspace, third_party_id: str) -> tuple[PackPropos
         assessments = unit.records.select(Assessment, "third_party_id = :id", {"id": third_party_id})
     packs = sorted(shelf(workspace.pack_folder), key=lambda p: (p.id not in required, p.id))
     return tuple(_proposal(pack, party, required.get(pack.id), assessments) for pack in packs)
+
+
+def parties_to_assess(workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    """Id and name of everybody for whom an assessment can be opened, by name."""
+    with workspace.unit() as unit:
+        rows = unit.query(
+            "SELECT id, legal_name FROM third_party WHERE merged_into IS NULL AND archived_on IS NULL AND id <> :own "
+            "ORDER BY legal_name",
+            own=SELF_ID,
+        )
+    return tuple((str(row["id"]), str(row["legal_name"])) for row in rows)
+
+
+def usual_due_day(workspace: Workspace, on: date) -> date:
+    """By when answers are due when nobody says otherwise."""
+    with workspace.unit() as unit:
+        return on + timedelta(days=unit.policy().assessment_answer_days)
 
 
 def _proposal(pack: Pack, party: ThirdParty, group: str | None, assessments: list[Assessment]) -> PackProposal:

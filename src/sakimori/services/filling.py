@@ -135,6 +135,7 @@ class Filling:
     pack: Text
     group: Text
     owner: str
+    asked_questions: tuple[Question, ...]
     sections: tuple[FilledSection, ...]
     progress: Progress
     score: Score
@@ -170,6 +171,16 @@ class Filling:
         return next((q for q in self.questions if q.question.id == question_id), None)
 
 
+def party_of_assessment(workspace: Workspace, assessment_id: str) -> str | None:
+    """Whose assessment it is, by name; None when there is none with this id."""
+    with workspace.unit() as unit:
+        rows = unit.query(
+            "SELECT p.legal_name FROM assessment a JOIN third_party p ON p.id = a.third_party_id WHERE a.id = :id",
+            id=assessment_id,
+        )
+    return str(rows[0]["legal_name"]) if rows else None
+
+
 def filling(workspace: Workspace, assessment_id: str, *, on: date, number: int) -> Filling:
     """An assessment as known after an entry, with the days of its documents judged on a day."""
     with workspace.unit() as unit:
@@ -189,6 +200,7 @@ def filling(workspace: Workspace, assessment_id: str, *, on: date, number: int) 
             pack=sheet.pack.title,
             group=next(group.title for group in sheet.pack.groups if group.id == assessment.group),
             owner=names.get(party.owner_id or "", ""),
+            asked_questions=sheet.pack.asked_in(assessment.group),
             sections=_sections(sheet, questions),
             progress=sheet.progress,
             score=sheet.score,

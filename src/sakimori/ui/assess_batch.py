@@ -1,0 +1,93 @@
+"""前回と同じ回答をまとめて確認: what was answered the last time, shown before anything is written."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from sakimori.domain.assessment import AnswerMethod
+from sakimori.errors import RefusedError
+from sakimori.services.access import Permission
+from sakimori.services.answers import answer_many
+from sakimori.services.filling import Filling
+from sakimori.ui.assess_state import filled, fresh, keep, next_open, place_in
+from sakimori.ui.assess_words import words_of
+from sakimori.ui.components import refusal
+from sakimori.ui.formats import day
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page
+from sakimori.ui.text import language, t
+
+_OPEN = "assess_batch_open"
+
+
+def batch_button(page: Page, work: Filling) -> None:
+    """Opens the batch, where the last cycle has answers to offer."""
+    if work.last is None or not work.last.offered or not work.is_fillable or not page.may(Permission.FILL_ASSESSMENT):
+        return
+
+    def opened() -> None:
+        st.session_state[_OPEN] = True
+        st.rerun()
+
+    st.button(
+        t("assess.batch", count=len(work.last.offered)),
+        key="assess_batch",
+        icon=":material/done_all:",
+        type="tertiary",
+        on_click=opened,
+    )
+
+
+def show_batch(page: Page, assessment_id: str) -> None:
+    """The batch, while it is open."""
+    if st.session_state.get(_OPEN):
+        st.dialog(t("assess.batch_title"), width="large", on_dismiss=_close)(_body)(page, assessment_id)
+
+
+def _body(page: Page, assessment_id: str) -> None:
+    page = fresh(page)
+    work = filled(page, assessment_id)
+    if work.last is None:
+        return
+    st.markdown(t("assess.batch_lead", day=day(work.last.decided_on, language())))
+    offered = list(work.last.offered)
+    texts = {q.id: q for q in work.asked_questions}
+    rows = [
+        (True, q, texts[q].text.get(language()), words_of(texts[q], work.last.answers[q]),
+         day(work.last.answers[q].answered_on, language()))
+        for q in offered
+    ]  # fmt: skip
+    columns = {
+        "take": st.column_config.CheckboxColumn(t("assess.batch_col.take"), width=50),
+        "id": st.column_config.TextColumn(t("assess.batch_col.question"), width=60, disabled=True),
+        "text": st.column_config.TextColumn(t("assess.batch_col.text"), width=360, disabled=True),
+        "answer": st.column_config.TextColumn(t("assess.batch_col.answer"), width=110, disabled=True),
+        "day": st.column_config.TextColumn(t("assess.batch_col.day"), width=90, disabled=True),
+    }
+    frame = pd.DataFrame(rows, columns=list(columns))
+    edited = st.data_editor(frame, column_config=columns, hide_index=True, key="assess_batch_rows", height=360)
+    taken = [q for q, is_taken in zip(offered, edited["take"], strict=True) if is_taken]
+    if st.button(t("assess.batch_save", count=len(taken)), type="primary", key="assess_batch_save", disabled=not taken):
+        _save(page, work, taken)
+
+
+def _save(page: Page, work: Filling, taken: list[str]) -> None:
+    if work.last is None:
+        return
+    standing = {q.question.id: q.answer for q in work.questions if q.answer is not None}
+    items = [item for item in work.last.inputs(standing) if item.question_id in taken]
+    try:
+        answer_many(page.workspace, work.assessment.id, items, method=AnswerMethod.REUSE, actor=page.actor, at=page.at)
+    except RefusedError as error:
+        refusal(error)
+        return
+    _close()
+    newest = filled(fresh(page), work.assessment.id)
+    keep(next_open(newest, place_in(newest)))
+    st.toast(plain(t("assess.batch_done", count=len(items))), icon=":material/done_all:")
+    st.rerun()
+
+
+def _close() -> None:
+    st.session_state.pop(_OPEN, None)

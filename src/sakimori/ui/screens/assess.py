@@ -1,0 +1,18 @@
+"""審査: what is still unanswered, and what did the answers show?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.ui.assess_list import show_list
+from sakimori.ui.assess_page import assessment_title, show_assessment
+from sakimori.ui.session import open_page
+from sakimori.ui.text import t
+
+assessment_id = st.query_params.get("id", "")
+
+with open_page(assessment_title(assessment_id) if assessment_id else t("page.assess")) as page:
+    if assessment_id:
+        show_assessment(page, assessment_id)
+    else:
+        show_list(page, st.query_params.get("party", ""))

@@ -21,9 +21,13 @@ def list_workbook(workspace: Workspace, *, language: str, actor: Actor) -> bytes
     rows = [
         _row(register, party, service)
         for party in sorted(standing, key=lambda party: party.legal_name)
-        for service in [s for s in register.services.get(party.id, ()) if s.ended_on is None] or [None]
+        for service in _used(register, party.id) or (None,)
     ]
     return third_party_template(rows, language=language)
+
+
+def _used(register: Register, third_party_id: str) -> tuple[Service, ...]:
+    return tuple(service for service in register.services.get(third_party_id, ()) if service.ended_on is None)
 
 
 def _row(register: Register, party: ThirdParty, service: Service | None) -> ThirdPartyRow:

@@ -1,0 +1,134 @@
+"""Step 2: what the file is, and what each of its columns holds, for a person to confirm."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from sakimori.domain.days import legal_day
+from sakimori.exchange.grid import Grid
+from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
+from sakimori.services.access import Permission
+from sakimori.services.intake_history import past_imports
+from sakimori.ui.components import section
+from sakimori.ui.formats import Unit, count, day_short
+from sakimori.ui.imports_state import Intake, confirm, forget, fresh_key, look_at
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page
+from sakimori.ui.tables import ROW_HEIGHT
+from sakimori.ui.text import language, t
+
+_LABEL, _FIRST, _SECOND, _FIELD, _REASON = "label", "first", "second", "field", "reason"
+_SHOWN = 60
+
+
+def file_line(page: Page, intake: Intake) -> None:
+    """What was read: name, encoding, rows; and whether this very file was imported before."""
+    source, grid = intake.source, intake.source.grid(intake.proposal.sheet)
+    data_rows = sum(row.number > intake.proposal.header.row and not row.is_blank for row in grid.rows)
+    st.markdown(
+        t("imports.file_line", name=plain(source.filename), encoding=plain(source.encoding),
+          rows=count(data_rows, Unit.ROWS, language()))
+    )  # fmt: skip
+    earlier = past_imports(page.workspace, sha256=source.sha256, limit=1)
+    if earlier:
+        on = day_short(legal_day(earlier[0].at), language())
+        st.info(plain(t("imports.imported_before", day=on, who=earlier[0].who)), icon=":material/task_alt:")
+    for note in source.notes:
+        st.caption(plain(note.message.get(language())))
+
+
+def choose_columns(page: Page, intake: Intake) -> None:
+    """The sheet, the header, and a line for each column: sample, guess and reason."""
+    _sheet_and_header(intake)
+    section(t("imports.columns"), t("imports.columns_note"))
+    mapping = _mapping_editor(intake)
+    missing, doubled = _faults(mapping)
+    if missing:
+        st.warning(t("imports.no_name_column"), icon=":material/warning:")
+    for field in doubled:
+        st.warning(plain(t("imports.doubled", field=FIELD_LABELS[field])), icon=":material/warning:")
+    with st.container(horizontal=True):
+        st.button(
+            t("imports.to_dry_run"), type="primary", key="imports_confirm", shortcut="Ctrl+Enter",
+            on_click=confirm, args=(intake, mapping),
+            disabled=missing or bool(doubled) or not page.may(Permission.IMPORT),
+        )  # fmt: skip
+        st.button(t("imports.other_file"), key="imports_other", on_click=forget)
+
+
+def _sheet_and_header(intake: Intake) -> None:
+    sheets = [grid.sheet for grid in intake.source.grids]
+    row_key, sheet_key = fresh_key("imports_header"), fresh_key("imports_sheet")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if len(sheets) > 1:
+            st.selectbox(
+                t("imports.sheet"), sheets, index=sheets.index(intake.proposal.sheet), key=sheet_key, width=260,
+                on_change=lambda: look_at(intake, sheet=st.session_state[sheet_key]),
+            )  # fmt: skip
+        rows = intake.source.grid(intake.proposal.sheet).rows
+        st.number_input(
+            t("imports.header_row"), min_value=rows[0].number, max_value=rows[-1].number,
+            value=intake.proposal.header.row, step=1, key=row_key, width=160,
+            on_change=lambda: look_at(intake, header_row=int(st.session_state[row_key])),
+        )  # fmt: skip
+
+
+def _mapping_editor(intake: Intake) -> dict[int, ThirdPartyField]:
+    proposal, grid = intake.proposal, intake.source.grid(intake.proposal.sheet)
+    columns = [guess for guess in proposal.columns if guess.label or _has_values(grid, guess.column_index, intake)]
+    names = {FIELD_LABELS[field].get(language()): field for field in ThirdPartyField}
+    samples = grid.samples(2, after=proposal.header.row, secret=proposal.header.my_number_columns)
+    left_out = t("imports.left_out")
+    frame = pd.DataFrame(
+        [
+            [
+                proposal.header.label(guess.column_index),
+                *(_sample(samples, place, guess.column_index) for place in (0, 1)),
+                _name_of(intake.mapping.get(guess.column_index), left_out),
+                guess.reason.get(language()),
+            ]
+            for guess in columns
+        ],
+        columns=[_LABEL, _FIRST, _SECOND, _FIELD, _REASON],
+        dtype=object,
+    )
+    edited = st.data_editor(
+        frame,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * (min(len(columns), 14) + 1) + 4,
+        disabled=[_LABEL, _FIRST, _SECOND, _REASON],
+        key=fresh_key("imports_mapping"),
+        alt=t("imports.columns"),
+        column_config={
+            _LABEL: st.column_config.TextColumn(t("imports.col_label"), width=150),
+            _FIRST: st.column_config.TextColumn(t("imports.col_sample", number=1), width=150),
+            _SECOND: st.column_config.TextColumn(t("imports.col_sample", number=2), width=150),
+            _FIELD: st.column_config.SelectboxColumn(
+                t("imports.col_field"), width=180, options=[left_out, *names], required=True
+            ),
+            _REASON: st.column_config.TextColumn(t("imports.col_reason"), width=270),
+        },
+    )
+    chosen = list(edited[_FIELD])
+    return {guess.column_index: names[name] for guess, name in zip(columns, chosen, strict=True) if name in names}
+
+
+def _name_of(field: ThirdPartyField | None, left_out: str) -> str:
+    return FIELD_LABELS[field].get(language()) if field else left_out
+
+
+def _sample(samples: tuple[object, ...], place: int, column: int) -> str:
+    cell: str = samples[place].cell(column) if place < len(samples) else ""  # type: ignore[attr-defined]
+    return cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"
+
+
+def _has_values(grid: Grid, column: int, intake: Intake) -> bool:
+    return any(row.cell(column) for row in grid.rows if row.number > intake.proposal.header.row)
+
+
+def _faults(mapping: dict[int, ThirdPartyField]) -> tuple[bool, list[ThirdPartyField]]:
+    chosen = list(mapping.values())
+    doubled = [field for field in dict.fromkeys(chosen) if chosen.count(field) > 1]
+    return ThirdPartyField.LEGAL_NAME not in chosen, doubled

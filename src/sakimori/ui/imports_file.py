@@ -1,0 +1,100 @@
+"""Step 1: hand in a file, or take our own workbook; below, what was imported before."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from sakimori.exchange.container import MAX_FILE_BYTES
+from sakimori.services.access import Permission
+from sakimori.services.intake_history import PastImport, past_imports
+from sakimori.services.intake_template import list_workbook
+from sakimori.ui.components import refusal, section
+from sakimori.ui.formats import Unit, count, moment
+from sakimori.ui.imports_state import Intake, Step, fresh_key, refused, take
+from sakimori.ui.session import Page, kept
+from sakimori.ui.tables import Cell, number_column, table, text_column
+from sakimori.ui.text import language, t
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TYPES = ["xlsx", "xlsm", "xls", "csv", "tsv", "txt", "json", "md", "html", "htm"]
+_MEGABYTE = 1024 * 1024
+
+
+def steps_line(intake: Intake | None) -> None:
+    """The four steps, with the one that is open; done ones are ticked."""
+    at = intake.step if intake else Step.FILE
+    words = []
+    for step in Step:
+        name = t(f"imports.step_{step.name.lower()}")
+        if step is at:
+            words.append(f":blue-badge[**{step.value} {name}**]")
+        else:
+            tick = ":material/check: " if step < at else f"{step.value} "
+            words.append(f":gray[{tick}{name}]")
+    st.markdown("　:gray[→]　".join(words))
+
+
+def hand_in(page: Page) -> None:
+    """The uploader with its limits in words, and why the last file could not be read."""
+    may = page.may(Permission.IMPORT)
+    key = fresh_key("imports_file")
+    st.file_uploader(
+        t("imports.upload", limit=MAX_FILE_BYTES // _MEGABYTE), type=_TYPES, key=key, disabled=not may,
+        max_upload_size=MAX_FILE_BYTES // _MEGABYTE, on_change=partial(_taken, page, key),
+    )  # fmt: skip
+    if (error := refused()) is not None:
+        refusal(error)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            t("imports.sample"), lambda: _sample(page), file_name="sakimori-list.xlsx", mime=XLSX,
+            icon=":material/download:", on_click="ignore", key="imports_sample",
+        )  # fmt: skip
+        st.caption(t("imports.sample_note"), width="stretch")
+
+
+def show_history(page: Page) -> None:
+    """Earlier imports, newest first."""
+    found = kept(page, "past_imports", lambda: past_imports(page.workspace))
+    if not found:
+        st.caption(t("imports.no_history"))
+        return
+    section(t("imports.history"), count(len(found), Unit.CASES, language()))
+    columns = {
+        "at": text_column(t("imports.col_at"), width=150),
+        "who": text_column(t("imports.col_who"), width=120),
+        "file": text_column(t("imports.col_file"), width=270),
+        "read": number_column(t("imports.read"), width=80),
+        "new": number_column(t("imports.new"), width=70),
+        "updated": number_column(t("imports.updated"), width=70),
+        "unchanged": number_column(t("imports.unchanged"), width=80),
+        "left": number_column(t("imports.col_left_out"), width=100),
+    }
+    table([_cells(one) for one in found], columns, key="imports_history", alt=t("imports.history"))
+
+
+def _taken(page: Page, key: str) -> None:
+    handed_in = st.session_state.get(key)
+    if handed_in is not None:
+        take(page, handed_in.name, handed_in.getvalue())
+
+
+def _sample(page: Page) -> bytes:
+    page.workspace.access("third_parties.exported", actor=page.actor, at=page.at, what="third_party")
+    return list_workbook(page.workspace, language=language(), actor=page.actor)
+
+
+def _cells(one: PastImport) -> list[Cell]:
+    counts = one.counts
+    left_out = counts.skipped + counts.errors + counts.to_decide
+    return [
+        moment(one.at, language()),
+        one.who,
+        one.filename,
+        counts.read,
+        counts.new,
+        counts.updated,
+        counts.unchanged,
+        left_out,
+    ]

@@ -1,0 +1,155 @@
+"""What only a person can decide: whether a row is a third party that we know, and whose value stays."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TypeVar
+
+import streamlit as st
+
+from sakimori.domain.corporate_number import shown_corporate_number
+from sakimori.exchange.third_party_fields import FIELD_LABELS
+from sakimori.services.intake import ImportPlan
+from sakimori.services.intake_matching import is_written_alike
+from sakimori.services.intake_plan import (
+    AnswerKind,
+    FieldAnswer,
+    FieldConflict,
+    PlannedRow,
+    Possible,
+    RowAnswer,
+    RowOutcome,
+)
+from sakimori.ui.formats import country
+from sakimori.ui.imports_state import Intake, answer_fields, answer_rows, fresh_key
+from sakimori.ui.plain import plain
+from sakimori.ui.text import JAPANESE, language, t, t_count
+
+T = TypeVar("T")
+
+_A_PAGE = 8
+
+
+def asked_rows(plan: ImportPlan) -> list[PlannedRow]:
+    """The rows that may name a known third party, answered or not; those that wait for another row among them."""
+    answered = plan.decisions.rows
+    return [row for row in plan.rows if row.row in answered or (row.outcome is RowOutcome.ASK and not row.conflicts)]
+
+
+def answered_conflicts(plan: ImportPlan) -> list[tuple[PlannedRow, FieldConflict]]:
+    """Every field that both sides changed, answered or not."""
+    return [(row, conflict) for row in plan.rows for conflict in row.conflicts]
+
+
+def ask_about_rows(intake: Intake, plan: ImportPlan) -> None:
+    """A choice for each row, and one for all that are written exactly as a third party that we have."""
+    rows = asked_rows(plan)
+    alike = _alike(plan, rows)
+    if alike:
+        st.button(
+            t_count("imports.all_alike", len(alike)), key="imports_all_alike", icon=":material/done_all:",
+            on_click=partial(answer_rows, intake, alike),
+        )  # fmt: skip
+    for row in _of_page(rows, "imports_rows_page"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":gray[{t('imports.row', row=row.row)}]　**{plain(row.name)}**", width=300)
+            if row.possible:
+                _row_choice(intake, plan, row)
+            else:
+                st.markdown(plain(row.reason.get(language())), width="stretch")
+
+
+def ask_about_fields(intake: Intake, plan: ImportPlan) -> None:
+    """Both values side by side with a choice; and the same choice for all at once."""
+    conflicts = answered_conflicts(plan)
+    st.caption(t("imports.conflict_note"))
+    with st.container(horizontal=True):
+        for answer in FieldAnswer:
+            given = {(row.row, conflict.field): answer for row, conflict in conflicts}
+            st.button(
+                t(f"imports.all_{answer.value}"), key=f"imports_all_{answer.value}",
+                on_click=partial(answer_fields, intake, given),
+            )  # fmt: skip
+    for row, conflict in _of_page(conflicts, "imports_fields_page"):
+        _field_choice(intake, row, conflict)
+
+
+def _row_choice(intake: Intake, plan: ImportPlan, row: PlannedRow) -> None:
+    options: list[RowAnswer | None] = [None]
+    options += [RowAnswer(AnswerKind.SAME, possible.target) for possible in row.possible]
+    options += [RowAnswer(AnswerKind.NEW), RowAnswer(AnswerKind.SKIP)]
+    names = {possible.target: _described(possible) for possible in row.possible}
+    key = fresh_key(f"imports_row_{row.row}")
+    chosen = plan.decisions.rows.get(row.row)
+    st.session_state[key] = chosen if chosen in options else None
+
+    def answer() -> None:
+        answer_rows(intake, {row.row: st.session_state[key]})
+
+    st.selectbox(
+        t("imports.who", row=row.row), options, key=key, on_change=answer, label_visibility="collapsed",
+        format_func=lambda one: _answer_words(one, names), width="stretch",
+    )  # fmt: skip
+
+
+def _answer_words(answer: RowAnswer | None, names: dict[str, str]) -> str:
+    if answer is None:
+        return t("imports.answer_open")
+    if answer.kind is AnswerKind.SAME:
+        return t("imports.answer_same", who=names[answer.target])
+    return t(f"imports.answer_{answer.kind.value}")
+
+
+def _described(possible: Possible) -> str:
+    """Name and whatever tells it from others of the same name."""
+    facts = [t("imports.in_file", row=possible.row) if possible.row else t("imports.registered")]
+    if possible.corporate_number:
+        facts.append(shown_corporate_number(possible.corporate_number))
+    if possible.country:
+        facts.append(country(possible.country, language()))
+    if possible.matched_name != possible.name:
+        facts.append(t("imports.found_by", name=possible.matched_name))
+    return (
+        f"{possible.name}（{'・'.join(facts)}）" if language() == JAPANESE else f"{possible.name} ({', '.join(facts)})"
+    )
+
+
+def _field_choice(intake: Intake, row: PlannedRow, conflict: FieldConflict) -> None:
+    key = fresh_key(f"imports_field_{row.row}_{conflict.field.value}")
+    st.session_state[key] = conflict.answer
+    field = FIELD_LABELS[conflict.field].get(language())
+
+    def answer() -> None:
+        answer_fields(intake, {(row.row, conflict.field): st.session_state[key]})
+
+    with st.container(border=True):
+        st.markdown(
+            f":gray[{t('imports.row', row=row.row)}]　**{plain(row.name)}**　{plain(field)}　"
+            + t(
+                "imports.both_values",
+                ours=plain(conflict.ours.get(language())),
+                theirs=plain(conflict.theirs.get(language())),
+            )
+        )
+        st.segmented_control(
+            field, list(FieldAnswer), key=key, on_change=answer, label_visibility="collapsed",
+            format_func=lambda one: t(f"imports.answer_{one.value}"),
+        )  # fmt: skip
+
+
+def _alike(plan: ImportPlan, rows: list[PlannedRow]) -> dict[int, RowAnswer]:
+    """Open rows with just one candidate that is written alike: one press can answer them all."""
+    found = {}
+    for row in rows:
+        if row.row in plan.decisions.rows or len(row.possible) != 1:
+            continue
+        if is_written_alike(plan.basis.sayings[row.row].row, row.possible[0]):
+            found[row.row] = RowAnswer(AnswerKind.SAME, row.possible[0].target)
+    return found
+
+
+def _of_page(rows: list[T], key: str) -> list[T]:
+    """The rows of the page that is open, with page buttons where there are several."""
+    pages = -(-len(rows) // _A_PAGE)
+    number = st.pagination(pages, key=fresh_key(key)) if pages > 1 else 1
+    return rows[(number - 1) * _A_PAGE : number * _A_PAGE]

@@ -1,0 +1,146 @@
+"""Step 3, below the figures: problems, questions, conflicts, and every row with what would change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import streamlit as st
+
+from sakimori.exchange.third_party_fields import FIELD_LABELS
+from sakimori.services.intake import ImportPlan
+from sakimori.services.intake_plan import FieldChange, PlannedRow, RowOutcome
+from sakimori.ui.formats import none
+from sakimori.ui.imports_questions import answered_conflicts, ask_about_fields, ask_about_rows, asked_rows
+from sakimori.ui.imports_state import Intake, fresh_key
+from sakimori.ui.tables import Cell, chip_column, number_column, table, text_column
+from sakimori.ui.text import language, t
+
+_GLYPHS = {
+    RowOutcome.NEW: ("＋", "blue"),
+    RowOutcome.UPDATED: ("↻", "violet"),
+    RowOutcome.UNCHANGED: ("＝", "gray"),
+    RowOutcome.SKIPPED: ("–", "gray"),
+    RowOutcome.ERROR: ("✕", "red"),
+    RowOutcome.ASK: ("？", "yellow"),
+}
+
+
+class Part(StrEnum):
+    """What lies below the figures."""
+
+    PROBLEMS = "problems"
+    QUESTIONS = "questions"
+    CONFLICTS = "conflicts"
+    ROWS = "rows"
+
+
+def show_parts(intake: Intake, plan: ImportPlan) -> None:
+    """A tab for each kind of work that is there, the first one open; only the open one is drawn."""
+    sizes = {
+        Part.PROBLEMS: len(plan.problems),
+        Part.QUESTIONS: len(asked_rows(plan)),
+        Part.CONFLICTS: len(answered_conflicts(plan)),
+        Part.ROWS: plan.counts.read,
+    }
+    parts = [part for part in Part if sizes[part]]
+    tabs = st.tabs(
+        [t(f"imports.tab_{part.value}", count=f"{sizes[part]:,}") for part in parts],
+        on_change="rerun",
+        key=fresh_key(f"imports_tabs_{'_'.join(parts)}"),
+    )
+    for part, tab in zip(parts, tabs, strict=True):
+        if tab.open:
+            with tab:
+                _show(part, intake, plan)
+
+
+def _show(part: Part, intake: Intake, plan: ImportPlan) -> None:
+    if part is Part.PROBLEMS:
+        _problems(plan)
+    elif part is Part.QUESTIONS:
+        ask_about_rows(intake, plan)
+    elif part is Part.CONFLICTS:
+        ask_about_fields(intake, plan)
+    else:
+        _rows(plan)
+
+
+def _problems(plan: ImportPlan) -> None:
+    chips = {t("imports.is_error"): "red", t("imports.is_warning"): "yellow"}
+    columns = {
+        "severity": chip_column(t("imports.col_severity"), chips, width=90),
+        "sheet": text_column(t("imports.col_sheet"), width=100),
+        "row": number_column(t("imports.col_row"), width=60),
+        "column": text_column(t("imports.col_label"), width=120),
+        "value": text_column(t("imports.col_value"), width=150),
+        "what": text_column(t("imports.col_what"), width=230),
+        "expected": text_column(t("imports.col_expected"), width=330),
+    }
+    worst_first = sorted(plan.problems, key=lambda problem: not problem.is_error)
+    rows: list[list[Cell]] = [
+        [
+            [t("imports.is_error" if problem.is_error else "imports.is_warning")],
+            problem.sheet,
+            problem.row,
+            problem.column or none(language()),
+            problem.value or none(language()),
+            problem.message.get(language()),
+            problem.expected.get(language()),
+        ]
+        for problem in worst_first
+    ]
+    table(rows, columns, key=fresh_key("imports_problems"), alt=t("imports.problems_alt"))
+
+
+def _rows(plan: ImportPlan) -> None:
+    present = [outcome for outcome in RowOutcome if plan.of(outcome)]
+    chosen = st.pills(
+        t("imports.col_outcome"), present, selection_mode="multi", key=fresh_key("imports_outcomes"),
+        format_func=lambda outcome: f"{outcome_word(outcome)} {len(plan.of(outcome)):,}", label_visibility="collapsed",
+        wrap=True,
+    )  # fmt: skip
+    columns = {
+        "row": number_column(t("imports.col_row"), width=60),
+        "outcome": chip_column(
+            t("imports.col_outcome"), {outcome_word(o): _GLYPHS[o][1] for o in RowOutcome}, width=110
+        ),
+        "name": text_column(t("imports.col_name"), width=220),
+        "field": text_column(t("imports.col_field"), width=140),
+        "before": text_column(t("imports.col_before"), width=180),
+        "after": text_column(t("imports.col_after"), width=180),
+        "reason": text_column(t("imports.col_why"), width=340),
+    }
+    shown = [row for row in plan.rows if not chosen or row.outcome in chosen]
+    table(
+        [cells for row in shown for cells in _lines(row)],
+        columns,
+        key=fresh_key("imports_rows"),
+        alt=t("imports.rows_alt"),
+    )
+
+
+def outcome_word(outcome: RowOutcome) -> str:
+    """Glyph and word of what becomes of a row."""
+    return f"{_GLYPHS[outcome][0]} {t(f'imports.outcome_{outcome.value}')}"
+
+
+def _lines(row: PlannedRow) -> list[list[Cell]]:
+    """One line a change; a row that changes nothing has one line that says why."""
+    if not row.changes:
+        return [_line(row, None)]
+    return [_line(row, change) for change in row.changes]
+
+
+def _line(row: PlannedRow, change: FieldChange | None) -> list[Cell]:
+    reason = row.reason.get(language()) or t("imports.see_problems")
+    name = row.name or none(language())
+    cells: list[Cell] = [row.row, [outcome_word(row.outcome)], name]
+    if change is None:
+        return [*cells, none(language()), none(language()), none(language()), reason]
+    return [
+        *cells,
+        FIELD_LABELS[change.field].get(language()),
+        change.before.get(language()),
+        change.after.get(language()),
+        reason,
+    ]

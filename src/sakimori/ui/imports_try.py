@@ -1,0 +1,89 @@
+"""Step 3: what would happen, in figures that add up; the button that does it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.errors import RefusedError
+from sakimori.exchange.error_workbook import error_workbook
+from sakimori.services.access import Permission
+from sakimori.services.intake import ImportPlan
+from sakimori.services.intake_plan import Counts
+from sakimori.ui.components import refusal, tile
+from sakimori.ui.formats import Unit, count
+from sakimori.ui.imports_file import XLSX
+from sakimori.ui.imports_state import Intake, back_to_columns, forget, fresh_key, write
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page
+from sakimori.ui.text import language, t, t_count
+
+_TILES = ("read", "new", "updated", "unchanged", "skipped", "errors", "to_decide")
+
+
+def say_what_would_happen(plan: ImportPlan) -> None:
+    """One sentence, then seven figures of which six add up to the first."""
+    counts = plan.counts
+    sentences = [t("imports.nothing_yet"), _what_can_go_in(counts)]
+    if counts.errors:
+        sentences.append(t_count("imports.to_correct", counts.errors))
+    if counts.to_decide:
+        sentences.append(t_count("imports.to_decide_rows", counts.to_decide))
+    joint = "" if language() == "ja" else " "
+    st.info(joint.join(sentences), icon=":material/preview:")
+    if plan.holds_personal_numbers:
+        st.error(t("imports.personal_numbers"), icon=":material/gpp_bad:")
+    with st.grid(len(_TILES), min_column_width=118):
+        for name in _TILES:
+            tile(t(f"imports.{name}"), f"{getattr(counts, name):,}")
+    st.caption(plain(sum_line(counts)))
+
+
+def sum_line(counts: Counts) -> str:
+    """The figures as a sum, so that a reader can check that no row is lost."""
+    parts = [f"{t(f'imports.{name}')} {getattr(counts, name):,}" for name in _TILES]
+    return f"{parts[0]} = {' + '.join(parts[1:])}"
+
+
+def act(page: Page, intake: Intake, plan: ImportPlan) -> None:
+    """Import the good rows, or take those that need a correction away in a workbook."""
+    counts, may = plan.counts, page.may(Permission.IMPORT)
+    left_out = counts.errors + counts.to_decide
+    strict = bool(st.session_state.get(fresh_key("imports_strict"))) and bool(left_out)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pressed = st.button(
+            t_count("imports.run", counts.to_write), type="primary", icon=":material/upload:", key="imports_run",
+            disabled=not may or not counts.to_write or strict, shortcut="Ctrl+Enter",
+        )  # fmt: skip
+        if counts.errors:
+            correction_button(intake, plan)
+        st.button(t("imports.columns_again"), key="imports_back", on_click=back_to_columns, args=(intake,))
+        st.button(t("imports.other_file"), key="imports_other", on_click=forget)
+    if left_out:
+        st.checkbox(t("imports.all_or_nothing"), key=fresh_key("imports_strict"))
+    if pressed:
+        _run(page, intake, plan, all_or_nothing=strict)
+
+
+def correction_button(intake: Intake, plan: ImportPlan) -> None:
+    """The rows with an error as a workbook to correct and hand in again."""
+    st.download_button(
+        t("imports.error_workbook"), lambda: error_workbook(intake.source, plan.problems, language=language()),
+        file_name="sakimori-to-correct.xlsx", mime=XLSX, icon=":material/download:", on_click="ignore",
+        key="imports_corrections",
+    )  # fmt: skip
+
+
+def _run(page: Page, intake: Intake, plan: ImportPlan, *, all_or_nothing: bool) -> None:
+    rows = count(plan.counts.to_write, Unit.ROWS, language())
+    with st.status(t("imports.running", rows=rows), expanded=False) as status:
+        try:
+            write(page, intake, all_or_nothing=all_or_nothing)
+        except RefusedError as error:
+            status.update(label=t("imports.not_run"), state="error")
+            refusal(error)
+            return
+    st.rerun()
+
+
+def _what_can_go_in(counts: Counts) -> str:
+    return t_count("imports.can_go_in", counts.to_write) if counts.to_write else t("imports.nothing_to_change")

@@ -1,0 +1,29 @@
+"""取込: what would this file change, and what is wrong in it?"""
+
+from __future__ import annotations
+
+from sakimori.ui.imports_columns import choose_columns, file_line
+from sakimori.ui.imports_done import show_result
+from sakimori.ui.imports_file import hand_in, show_history, steps_line
+from sakimori.ui.imports_rows import show_parts
+from sakimori.ui.imports_state import Step, current, planned
+from sakimori.ui.imports_try import act, say_what_would_happen
+from sakimori.ui.session import open_page
+from sakimori.ui.text import t
+
+with open_page(t("page.imports")) as page:
+    intake = current(page)
+    steps_line(intake)
+    if intake is None:
+        hand_in(page)
+        show_history(page)
+    elif intake.step is Step.COLUMNS:
+        file_line(page, intake)
+        choose_columns(page, intake)
+    elif intake.step is Step.TRY:
+        plan = planned(page, intake)
+        say_what_would_happen(plan)
+        act(page, intake, plan)
+        show_parts(intake, plan)
+    elif intake.plan is not None and intake.result is not None:
+        show_result(intake, intake.plan, intake.result)

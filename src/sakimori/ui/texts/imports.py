@@ -1,0 +1,160 @@
+"""Wording of the import of third parties."""
+
+from __future__ import annotations
+
+from sakimori.domain.text import Text
+
+TEXTS = {
+    # The steps
+    "imports.step_file": Text("ファイル", "File"),
+    "imports.step_columns": Text("列の対応", "Columns"),
+    "imports.step_try": Text("試し取込", "Dry run"),
+    "imports.step_done": Text("取込", "Import"),
+    # 1 File
+    "imports.upload": Text(
+        "取引先の台帳（Excel・CSV・JSON・Markdown・HTML、{limit}MBまで）",
+        "A list of third parties (Excel, CSV, JSON, Markdown or HTML, up to {limit} MB)",
+    ),
+    "imports.sample": Text("見本のExcel", "Workbook to fill in"),
+    "imports.sample_note": Text(
+        "いまの取引先が入っています。直して、そのまま取り込めます。列の順や名前が違う台帳も読めます。",
+        "It holds the third parties of today. Change it and hand it in. Lists with other columns can be read as well.",
+    ),
+    "imports.history": Text("これまでの取込", "Earlier imports"),
+    "imports.no_history": Text("取込はまだありません。", "Nothing has been imported yet."),
+    "imports.col_at": Text("日時", "When"),
+    "imports.col_who": Text("だれが", "Who"),
+    "imports.col_file": Text("ファイル", "File"),
+    "imports.col_left_out": Text("取り込まず", "Left out"),
+    # 2 Columns
+    "imports.file_line": Text(
+        "**{name}**　:gray[文字の形式 {encoding}・{rows}]", "**{name}**　:gray[encoding {encoding}, {rows}]"
+    ),
+    "imports.imported_before": Text(
+        "取込済みです（{day} {who}）。試し取込で差分を見られます。",
+        "Imported already ({day}, {who}). The dry run shows the differences.",
+    ),
+    "imports.sheet": Text("シート", "Sheet"),
+    "imports.header_row": Text("見出しの行", "Header row"),
+    "imports.columns": Text("列の対応", "Columns"),
+    "imports.columns_note": Text(
+        "違うものは「入る項目」で選び直してください。", "Choose again under “Goes into” where a guess is wrong."
+    ),
+    "imports.col_label": Text("列", "Column"),
+    "imports.col_sample": Text("例{number}", "Sample {number}"),
+    "imports.col_field": Text("入る項目", "Goes into"),
+    "imports.col_reason": Text("そう考えた理由", "Why"),
+    "imports.left_out": Text("取り込まない", "Leave out"),
+    "imports.no_name_column": Text(
+        "「法人名（正式名称）」の列を選んでください。", "Choose the column that holds the legal name."
+    ),
+    "imports.doubled": Text(
+        "「{field}」の列が2つ以上あります。1列だけにしてください。",
+        "More than one column goes into “{field}”. Choose one of them.",
+    ),
+    "imports.to_dry_run": Text("試し取込へ", "To the dry run"),
+    "imports.other_file": Text("別のファイルにする", "Another file"),
+    # 3 Dry run
+    "imports.nothing_yet": Text("まだ何も取り込んでいません。", "Nothing has been imported yet."),
+    "imports.can_go_in.one": Text("{count}行は取り込めます。", "{count} row can go in."),
+    "imports.can_go_in.other": Text("{count}行は取り込めます。", "{count} rows can go in."),
+    "imports.nothing_to_change": Text("取り込んでも変わるところはありません。", "Importing would change nothing."),
+    "imports.to_correct.one": Text("{count}行は直してください。", "{count} needs a correction."),
+    "imports.to_correct.other": Text("{count}行は直してください。", "{count} need a correction."),
+    "imports.to_decide_rows.one": Text("{count}行は決めてください。", "{count} needs your decision."),
+    "imports.to_decide_rows.other": Text("{count}行は決めてください。", "{count} need your decision."),
+    "imports.personal_numbers": Text(
+        "マイナンバーかカード番号と思われる値があります。その行は取り込みません。"
+        "値はどこにも残していません。元のファイルからも消してください。",
+        "The file holds what looks like a My Number or a card number. Those rows stay out, and the values are kept "
+        "nowhere. Remove them from the file as well.",
+    ),
+    "imports.read": Text("読んだ行", "Rows read"),
+    "imports.new": Text("新規", "New"),
+    "imports.updated": Text("更新", "Updated"),
+    "imports.unchanged": Text("変更なし", "Unchanged"),
+    "imports.skipped": Text("飛ばす", "Skipped"),
+    "imports.errors": Text("誤り", "Errors"),
+    "imports.to_decide": Text("要確認", "To decide"),
+    "imports.run.one": Text("正しい{count}行を取り込む", "Import {count} good row"),
+    "imports.run.other": Text("正しい{count}行を取り込む", "Import {count} good rows"),
+    "imports.error_workbook": Text("直すところだけのExcel", "Rows to correct (Excel)"),
+    "imports.columns_again": Text("列の対応に戻る", "Back to the columns"),
+    "imports.all_or_nothing": Text(
+        "直す行か決める行が1行でもあれば、何も取り込まない",
+        "Import nothing while any row needs a correction or a decision",
+    ),
+    "imports.running": Text("{rows}を取り込んでいます。", "Importing {rows}."),
+    "imports.not_run": Text("取り込んでいません。", "Nothing was imported."),
+    "imports.tab_problems": Text("直すところ {count}", "Problems {count}"),
+    "imports.tab_questions": Text("同じ取引先か {count}", "Known or new {count}"),
+    "imports.tab_conflicts": Text("両方で変わった項目 {count}", "Changed on both sides {count}"),
+    "imports.tab_rows": Text("差分を見る {count}", "Differences {count}"),
+    "imports.is_error": Text("✕ 誤り", "✕ Error"),
+    "imports.is_warning": Text("◆ 注意", "◆ Note"),
+    "imports.col_severity": Text("程度", "Kind"),
+    "imports.col_sheet": Text("シート", "Sheet"),
+    "imports.col_row": Text("行", "Row"),
+    "imports.col_value": Text("値", "Value"),
+    "imports.col_what": Text("何がいけないか", "What is wrong"),
+    "imports.col_expected": Text("期待する形", "What is expected"),
+    "imports.problems_alt": Text("直すところと注意の一覧", "Problems and notes"),
+    "imports.col_outcome": Text("結果", "Result"),
+    "imports.col_name": Text("取引先", "Third party"),
+    "imports.col_before": Text("いま", "Now"),
+    "imports.col_after": Text("取込の後", "After"),
+    "imports.col_why": Text("理由", "Why"),
+    "imports.see_problems": Text("「直すところ」を見てください。", "See “Problems”."),
+    "imports.rows_alt": Text("すべての行と、変わるところ", "Every row and what would change"),
+    "imports.outcome_new": Text("新規", "New"),
+    "imports.outcome_updated": Text("更新", "Updated"),
+    "imports.outcome_unchanged": Text("変更なし", "Unchanged"),
+    "imports.outcome_skipped": Text("飛ばす", "Skipped"),
+    "imports.outcome_error": Text("誤り", "Error"),
+    "imports.outcome_ask": Text("要確認", "To decide"),
+    # Questions
+    "imports.row": Text("{row}行目", "Row {row}"),
+    "imports.who": Text("{row}行目は、登録済みの取引先ですか。", "Is row {row} a third party that we know?"),
+    "imports.answer_open": Text("選んでください", "Choose"),
+    "imports.answer_same": Text("同じ取引先：{who}", "The same as {who}"),
+    "imports.answer_new": Text("新しい取引先として登録する", "Register as a new third party"),
+    "imports.answer_skip": Text("この行は飛ばす", "Skip this row"),
+    "imports.registered": Text("登録済み", "registered"),
+    "imports.in_file": Text("このファイルの{row}行目", "row {row} of this file"),
+    "imports.found_by": Text("「{name}」が一致", "by “{name}”"),
+    "imports.all_alike.one": Text(
+        "名称がまったく同じ{count}行を、同じ取引先とする", "Take {count} row of exactly the same name as the same"
+    ),
+    "imports.all_alike.other": Text(
+        "名称がまったく同じ{count}行を、同じ取引先とする", "Take {count} rows of exactly the same name as the same"
+    ),
+    "imports.conflict_note": Text(
+        "前回の取込の後、Sakimoriでもファイルでも値が変わっています。選ぶまで、その行は取り込みません。",
+        "Since the last import both Sakimori and the file have changed. The row stays out until you choose.",
+    ),
+    "imports.both_values": Text("Sakimori：{ours}　ファイル：{theirs}", "Sakimori: {ours}　File: {theirs}"),
+    "imports.answer_ours": Text("Sakimoriの値を残す", "Keep Sakimori's value"),
+    "imports.answer_file": Text("ファイルの値にする", "Take the file's value"),
+    "imports.all_ours": Text("すべてSakimoriの値を残す", "Keep Sakimori's values everywhere"),
+    "imports.all_file": Text("すべてファイルの値にする", "Take the file's values everywhere"),
+    # 4 Done
+    "imports.done": Text(
+        "取り込みました。新しく登録 {registered}、更新 {updated}です。",
+        "Imported. Registered {registered}, updated {updated}.",
+    ),
+    "imports.opened.one": Text(
+        "この取込で、不備と未確認が{count}件わかりました。", "This import has shown {count} gap or unknown."
+    ),
+    "imports.opened.other": Text(
+        "この取込で、不備と未確認が{count}件わかりました。", "This import has shown {count} gaps and unknowns."
+    ),
+    "imports.stayed_out.one": Text(
+        "{count}行は取り込んでいません。直すか決めて、もう一度取り込めます。",
+        "{count} row stayed out. Correct or decide it and import the file again.",
+    ),
+    "imports.stayed_out.other": Text(
+        "{count}行は取り込んでいません。直すか決めて、もう一度取り込めます。",
+        "{count} rows stayed out. Correct or decide them and import the file again.",
+    ),
+    "imports.next_file": Text("次のファイルを取り込む", "Import another file"),
+}

@@ -1,0 +1,107 @@
+"""Every worked case, and that none is missing: a rule without cases is a rule that nobody has thought through."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from enum import StrEnum
+
+import pytest
+
+from sakimori.domain.codes import KindOfBody, Lifecycle, Role, Severity
+from sakimori.rules import RULES
+from worked_cases import Case, read_cases
+
+ALL = read_cases()
+BY_RULE: defaultdict[str, list[Case]] = defaultdict(list)
+for case in ALL:
+    BY_RULE[case.rule].append(case)
+
+ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
+    "C-ID3": {"kind_of_body": KindOfBody},
+    "C-ID4": {"roles": Role},
+    "C-ID5": {"roles": Role, "kind_of_body": KindOfBody},
+    "C-CT1": {"roles": Role},
+    "C-OW1": {"lifecycle": Lifecycle},
+    "A-25-1": {"roles": Role},
+    "C-AS1": {"roles": Role},
+    "A-25-3": {"lifecycle": Lifecycle},
+    "C-RV1": {"lifecycle": Lifecycle},
+}
+"""The closed lists that a rule looks at itself."""
+
+DATED = {
+    "C-OW2": {Severity.MEDIUM},
+    "A-25-1": {Severity.BLOCK},
+    "C-AS1": {Severity.BLOCK},
+    "A-25-3": {Severity.MEDIUM, Severity.HIGH},
+    "C-RV1": {Severity.MEDIUM, Severity.HIGH},
+    "C-AS3": {Severity.BLOCK},
+    "C-EV2": {Severity.MEDIUM},
+    "C-WV1": {Severity.HIGH},
+}
+"""The stages that begin on a recorded day."""
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rule} {case.name}")
+def test_a_worked_case_comes_out_as_written(case: Case) -> None:
+    found = case.found()
+    assert (found[1].severity if found else None) == case.severity
+    if found is not None:
+        assert found[0].kind == case.kind
+        assert case.title in found[0].title.ja
+
+
+@pytest.mark.parametrize("rule", sorted({rule.id for rule in RULES} | {"pack:jp-processor/重要"}))
+def test_every_rule_has_a_case_in_which_it_speaks_and_one_in_which_it_is_silent(rule: str) -> None:
+    assert any(case.severity is not None for case in BY_RULE[rule])
+    assert any(case.severity is None for case in BY_RULE[rule])
+
+
+def test_no_case_speaks_of_a_rule_that_does_not_exist() -> None:
+    known = {rule.id for rule in RULES}
+    assert [rule for rule in BY_RULE if rule not in known and not rule.startswith("pack:")] == []
+
+
+def test_every_case_names_its_source_and_no_two_have_one_name() -> None:
+    assert all(case.source for case in ALL)
+    names = [(case.rule, case.name) for case in ALL]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("rule", "what"),
+    [(rule, what) for rule, lists in ENUMERATED.items() for what in lists],
+    ids=str,
+)
+def test_every_code_of_a_list_that_a_rule_looks_at_is_tried(rule: str, what: str) -> None:
+    tried = {case.varied[1] for case in BY_RULE[rule] if case.varied[0] == what}
+    assert tried == {code.value for code in ENUMERATED[rule][what]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "severity"),
+    [(rule, severity) for rule, severities in DATED.items() for severity in sorted(severities)],
+    ids=str,
+)
+def test_the_first_day_of_a_dated_stage_and_the_day_before_are_tried(rule: str, severity: Severity) -> None:
+    first_day = day_before = False
+    for case in BY_RULE[rule]:
+        for finding in case.findings():
+            for stage in finding.stages:
+                if stage.severity is severity and stage.from_on is not None:
+                    first_day |= case.on == stage.from_on and case.severity is severity
+                    day_before |= case.on == stage.from_on - timedelta(days=1) and case.severity is not severity
+    assert first_day
+    assert day_before
+
+
+def test_the_table_of_dated_stages_is_complete() -> None:
+    dated = {
+        (case.rule, stage.severity)
+        for case in ALL
+        for finding in case.findings()
+        for stage in finding.stages
+        if stage.from_on is not None
+    }
+    assert dated == {(rule, severity) for rule, severities in DATED.items() for severity in severities}

@@ -140,15 +140,15 @@ class Trail:
         limit: int = 500,
     ) -> list[Line]:
         """Entries with their bodies, newest first."""
-        wanted: dict[str, tuple[str, Any]] = {
+        wanted: dict[str, tuple[str, Value]] = {
             "e.third_party_id = :third_party_id": ("third_party_id", third_party_id),
             "e.record_kind = :record_kind": ("record_kind", record_kind),
             "e.record_id = :record_id": ("record_id", record_id),
             "e.actor = :actor": ("actor", actor),
             "e.action = :action": ("action", action),
             "e.batch_id = :batch_id": ("batch_id", batch_id),
-            "e.at >= :since": ("since", since and instant(since)),
-            "e.at < :before": ("before", before and instant(before)),
+            "e.at >= :since": ("since", instant(since) if since else None),
+            "e.at < :before": ("before", instant(before) if before else None),
             "e.seq <= :up_to": ("up_to", up_to),
         }
         used = {sql: pair for sql, pair in wanted.items() if pair[1] is not None}
@@ -159,6 +159,14 @@ class Trail:
             dict(used.values()) | {"limit": limit},
         )
         return [self._line(row) for row in rows]
+
+    def line(self, seq: int) -> Line | None:
+        """One entry with its body."""
+        rows = self._engine.query(
+            f"SELECT e.*, b.body FROM {self._entries} e JOIN {self._bodies} b ON b.seq = e.seq WHERE e.seq = :seq",
+            {"seq": seq},
+        )
+        return self._line(rows[0]) if rows else None
 
     def _line(self, row: Row) -> Line:
         body = json.loads(str(row["body"]))

@@ -1,0 +1,68 @@
+"""How the trail speaks: who acted, what was done, to which kind of record, and values in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+
+from sakimori.services.trail_rows import TrailRow
+from sakimori.ui.formats import moment, yes_no
+from sakimori.ui.party_fields import shown
+from sakimori.ui.text import LABELS, TEXTS, language, t
+
+_PROGRAM, _FOUNDER, _TERMINAL = "program:", "demo", "cli:"
+_YES_NO = frozenset({"approved", "needs_adoption"})
+
+
+def who(row: TrailRow) -> str:
+    """The person who acted, or what stands for one."""
+    if row.who.startswith(_PROGRAM):
+        return t("audit.program")
+    if row.who.startswith(_TERMINAL):
+        return t("audit.terminal", who=row.who.removeprefix(_TERMINAL))
+    return t("audit.founder") if row.who == _FOUNDER else row.who
+
+
+def action(code: str) -> str:
+    """What was done."""
+    key = f"action.{code}"
+    return t(key if key in TEXTS else "audit.kind.other")
+
+
+def record_kind(code: str) -> str:
+    """The kind of a record."""
+    key = f"audit.kind.{code}"
+    return t(key if key in TEXTS else "audit.kind.other")
+
+
+def record(row: TrailRow) -> str:
+    """The record of an entry: its kind, its name, and its third party where that is another one."""
+    own = row.label.get(language())
+    parts = [own, row.third_party if row.third_party != own else ""]
+    named = " · ".join(part for part in parts if part)
+    return f"{record_kind(row.record_kind)}　{named}" if named else record_kind(row.record_kind)
+
+
+def field(name: str) -> str:
+    """What a field is called."""
+    for key in (f"audit.field.{name}", f"party.field.{name}", f"settings.policy.{name}"):
+        if key in TEXTS:
+            return t(key)
+    return name
+
+
+def value(name: str, content: object, names: Mapping[str, str]) -> str:
+    """A value in words; what was not recorded is said to be so."""
+    if content is None or content in ("", frozenset(), ()):
+        return t("audit.nothing")
+    if isinstance(content, datetime):
+        return moment(content, language())
+    if isinstance(content, Enum) and type(content) in LABELS:
+        return shown(name, content)
+    code = str(content.value) if isinstance(content, Enum) else content
+    if isinstance(code, str) and f"audit.value.{code}" in TEXTS:
+        return t(f"audit.value.{code}")
+    if name in _YES_NO:
+        return yes_no(bool(content), language())
+    return shown(name, content, names)

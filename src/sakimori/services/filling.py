@@ -190,7 +190,10 @@ def filling(workspace: Workspace, assessment_id: str, *, on: date, number: int) 
         filed = records_of(unit, Evidence, party.id, number=number)
         policy = unit.policy()
         last = last_cycle_of(unit, sheet)
-        questions = _questions(unit, sheet, filed, names, last, policy=policy, on=on, number=number)
+        due_days = _due_days(unit, party.id, on=on, number=number)
+        questions = _questions(
+            unit, sheet, filed, names=names, last=last, due_days=due_days, policy=policy, on=on, number=number
+        )
         service = unit.records.find(Service, assessment.service_id or "")
         blanks = len(sheet.blanks)
         return Filling(
@@ -235,9 +238,10 @@ def _questions(
     unit: Unit,
     sheet: Sheet,
     filed: Sequence[Evidence],
+    *,
     names: Mapping[str, str],
     last: LastCycle | None,
-    *,
+    due_days: Mapping[tuple[str, str], date],
     policy: Policy,
     on: date,
     number: int,
@@ -259,6 +263,7 @@ def _questions(
             earlier=last.answers.get(question.id) if last else None,
             remarks=tuple(remarks[question.id]),
             names=names,
+            due_days=due_days,
             policy=policy,
             on=on,
         )
@@ -275,6 +280,7 @@ def _question(
     earlier: EarlierAnswer | None,
     remarks: tuple[Remark, ...],
     names: Mapping[str, str],
+    due_days: Mapping[tuple[str, str], date],
     policy: Policy,
     on: date,
 ) -> FilledQuestion:
@@ -296,7 +302,7 @@ def _question(
         documents=_documents(question, documents, on),
         missing=tuple(request for request in due if not evidence_for(documents, question, request)),
         remarks=remarks,
-        gap=_gap(question, finding, policy=policy, on=on) if finding else None,
+        gap=_gap(question, finding, due_days, policy=policy, on=on) if finding else None,
     )
 
 
@@ -325,11 +331,21 @@ def _documents(question: Question, filed: Iterable[Evidence], on: date) -> tuple
     return tuple(shown)
 
 
-def _gap(question: Question, finding: Finding, *, policy: Policy, on: date) -> ProvisionalGap:
+def _due_days(unit: Unit, third_party_id: str, *, on: date, number: int) -> dict[tuple[str, str], date]:
+    """By when each gap that counts already must be closed."""
+    spans = unit.spans.as_known(number, on, third_party_id=third_party_id)
+    return {(span.rule_id, span.subject_key): span.due_on for span in spans}
+
+
+def _gap(
+    question: Question, finding: Finding, due_days: Mapping[tuple[str, str], date], *, policy: Policy, on: date
+) -> ProvisionalGap:
+    """A gap that stands since an earlier cycle keeps its day; a new one counts from the day on which it is seen."""
     severity = finding.stages[0].severity
     allowed = policy.due_days(severity)
     if finding.due_days is not None:
         allowed = min(allowed, finding.due_days)
+    standing = due_days.get((finding.rule_id, finding.subject.key))
     return ProvisionalGap(
         question_id=question.id,
         severity=severity,
@@ -337,7 +353,7 @@ def _gap(question: Question, finding: Finding, *, policy: Policy, on: date) -> P
         title=finding.title,
         action=finding.action,
         cites=finding.cites,
-        due_on=on + timedelta(days=allowed),
+        due_on=standing or on + timedelta(days=allowed),
         takes_measure=any(gap.compensating and gap.title == finding.title for gap in question.gaps),
     )
 

@@ -172,6 +172,7 @@ def _reuse(page: Page, work: Filling, asked: FilledQuestion) -> None:
         list(others),
         index=None,
         format_func=lambda e: others[e],
+        placeholder=t("assess.choose"),
         key=f"reuse_{question.id}",
     )
 

@@ -117,12 +117,12 @@ def _table(page: Page, rows: Sequence[AssessmentRow]) -> None:
     states = {_state_word(state): _STATE_COLOURS[state] for state in AssessmentState}
     chips = states | {t("assess.overdue_chip"): "orange", t("assess.to_adopt"): "violet"}
     columns = {
-        "state": chip_column(t("assess.col.state"), chips, width=104, pinned=True),
-        "party": text_column(t("assess.col.party"), width=200, pinned=True),
-        "pack": text_column(t("assess.col.pack"), width=190),
+        "state": chip_column(t("assess.col.state"), chips, width=132, pinned=True),
+        "party": text_column(t("assess.col.party"), width=186, pinned=True),
+        "pack": text_column(t("assess.col.pack"), width=158),
         "due": text_column(t("assess.col.due"), width=88),
-        "left": text_column(t("assess.col.left"), width=82),
-        "progress": percent_column(t("assess.col.progress"), width=100),
+        "left": text_column(t("assess.col.left"), width=112),
+        "progress": percent_column(t("assess.col.progress"), width=92),
         "gaps": number_column(t("assess.col.gaps"), width=56),
         "owner": text_column(t("assess.col.owner"), width=88),
         "decision": text_column(t("assess.col.decision"), width=96),

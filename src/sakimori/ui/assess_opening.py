@@ -48,6 +48,7 @@ def _form(page: Page, party_id: str) -> None:
         list(names),
         index=list(names).index(party_id) if party_id in names else None,
         format_func=lambda party: names[party],
+        placeholder=t("assess.choose"),
         key="assess_new_party",
     )
     if chosen is None:

@@ -224,7 +224,7 @@ def _foot(page: Page, assessment_id: str) -> None:
         st.button(
             t("assess.next_open"),
             key="assess_next",
-            type="primary" if not is_done else "secondary",
+            type="primary" if work.is_fillable and not is_done else "secondary",
             icon=":material/arrow_forward:",
             icon_position="right",
             shortcut="Alt+Right",

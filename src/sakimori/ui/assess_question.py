@@ -70,7 +70,7 @@ def _body(page: Page, work: Filling, asked: FilledQuestion) -> None:
 
 def _head(asked: FilledQuestion, *, is_current: bool) -> None:
     question = asked.question
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         text = f"{plain(question.id)}　{plain(question.text.get(language()))}"
         cites = f"　:gray[:small[{_unbroken(question.cites.get(language()))}]]" if question.cites else ""
         if asked.visibility is Visibility.PENDING:

@@ -44,6 +44,7 @@ TEXTS = {
     "assess.overdue_chip": Text("▲ 期限超過", "▲ Overdue"),
     "assess.to_adopt": Text("引継ぎ待ち", "To adopt"),
     # Opening
+    "assess.choose": Text("選んでください", "Choose one"),
     "assess.party": Text("取引先", "Third party"),
     "assess.pack": Text("質問票", "Pack"),
     "assess.pack_option": Text(

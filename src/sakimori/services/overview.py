@@ -38,12 +38,15 @@ _RANKS: Final[dict[Severity | None, int]] = {severity: severity.rank for severit
 class Party:
     """One third party as the dashboard names it, with the worst gap that is known.
 
-    It `is_confirmed` when every assessment that it needs holds and nothing is left unknown.
+    `standing` is None where the rules no longer look. It `is_confirmed` when every assessment that it needs holds and
+    nothing is left unknown.
     """
 
     id: str
     name: str
+    lifecycle: Lifecycle
     tier: int | None
+    standing: Standing | None
     persons: int | None
     worst: Severity | None
     worst_since: date | None
@@ -78,10 +81,15 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class TierCoverage:
-    """How much is known of one tier; `answered` of `asked` are questions of the assessments that count."""
+    """How much is known of one tier.
+
+    Of those `needing` an assessment some are `holding` all that they need; `answered` of `asked` are the questions of
+    the assessments that count.
+    """
 
     tier: int | None
     total: int
+    needing: int
     holding: int
     answered: int
     asked: int
@@ -171,7 +179,9 @@ def _party(
     return Party(
         id=party.id,
         name=party.legal_name,
+        lifecycle=party.lifecycle,
         tier=tier(party, policy),
+        standing=judged.standing if judged else None,
         persons=party.person_count,
         worst=gravest[0].severity if gravest else None,
         worst_since=date.fromisoformat(min(count.since for count in gravest)) if gravest else None,
@@ -242,6 +252,7 @@ def _coverage(watched: Iterable[Party], judged: Mapping[str, Assessed]) -> tuple
         TierCoverage(
             tier=level,
             total=len(parties),
+            needing=sum(judged[p.id].standing is not Standing.NOT_REQUIRED for p in parties),
             holding=sum(judged[p.id].standing.holds for p in parties),
             answered=sum(judged[p.id].answered for p in parties),
             asked=sum(judged[p.id].asked for p in parties),

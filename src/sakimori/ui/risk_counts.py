@@ -11,11 +11,11 @@ from sakimori.services.overview import TIERS, Overview, Party
 from sakimori.services.overview_standing import Standing
 from sakimori.ui.charts import Drawing, PartyTile, draw, treemap_parties
 from sakimori.ui.components import go_to, section
-from sakimori.ui.formats import Unit, count, not_set, share
+from sakimori.ui.formats import Unit, count, not_set, share, unknown
 from sakimori.ui.risk_charts import short_tier
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import Mark, chip, mark, theme
-from sakimori.ui.tables import number_column, percent_column, severity_column, table, text_column
+from sakimori.ui.tables import number_column, severity_column, table, text_column
 from sakimori.ui.text import label, language, t, tier_label
 
 _LISTED = 60
@@ -28,30 +28,7 @@ def show_persons(page: Page, figures: Overview) -> None:
     draw(drawing, "risk_areas")
     with st.expander(t("risk.as_table"), key="risk_areas_table"):
         largest = sorted(figures.watched, key=lambda party: -(party.persons or 0))[:_LISTED]
-        chosen = table(
-            [
-                (
-                    [chip(worst_mark(party), language())],
-                    party.name,
-                    short_tier(party.tier),
-                    party.persons,
-                    party.owner or not_set(language()),
-                )
-                for party in largest
-            ],
-            {
-                "worst": severity_column(t("risk.worst"), pinned=True),
-                "party": text_column(t("risk.third_party"), width=260),
-                "tier": text_column(t("risk.tier"), width=80),
-                "persons": number_column(t("risk.persons"), width=90),
-                "owner": text_column(t("risk.owner")),
-            },
-            key="risk_areas_rows",
-            alt=t("risk.areas"),
-            select="one",
-        )
-        if chosen:
-            go_to("party", party=largest[chosen[0]].id)
+        _members(largest, key="risk_areas_rows", alt=t("risk.areas"))
 
 
 def _areas(figures: Overview) -> Drawing:
@@ -67,28 +44,65 @@ def worst_mark(party: Party) -> Mark:
 
 
 def show_counts(figures: Overview) -> None:
-    """Third parties by lifecycle, tier and decision; a state that nobody is in is left out."""
+    """Third parties by lifecycle, tier and decision; a chosen state lists whom it holds."""
     section(t("risk.counts"), t("risk.counts_note", total=count(len(figures.parties), Unit.COMPANIES, language())))
-    lists = {
-        "lifecycle": [(label(step), figures.lifecycles.get(step, 0)) for step in Lifecycle],
-        "tier": [(tier_label(tier), figures.tiers.get(tier, 0)) for tier in TIERS],
-        "decision": [(t(f"risk.standing_{s.value}"), figures.standings.get(s, 0)) for s in Standing],
+    everybody = tuple(figures.parties.values())
+    lists: dict[str, list[tuple[str, list[Party]]]] = {
+        "lifecycle": [(label(step), [p for p in everybody if p.lifecycle is step]) for step in Lifecycle],
+        "tier": [(tier_label(tier), [p for p in figures.watched if p.tier == tier]) for tier in TIERS],
+        "decision": [
+            (t(f"risk.standing_{s.value}"), [p for p in figures.watched if p.standing is s]) for s in Standing
+        ],
     }
+    chosen: list[tuple[str, list[Party]]] = []
     with st.grid(len(lists), min_column_width=240):
-        for name, rows in lists.items():
-            _counts(name, rows)
+        for name, states in lists.items():
+            chosen += _states(name, [state for state in states if state[1]])
+    for words, members in chosen:
+        section(words, count(len(members), Unit.COMPANIES, language()))
+        _members(members, key=f"risk_members_{words}", alt=words)
 
 
-def _counts(name: str, rows: Sequence[tuple[str, int]]) -> None:
-    table(
-        [row for row in rows if row[1]],
+def _states(name: str, states: Sequence[tuple[str, list[Party]]]) -> list[tuple[str, list[Party]]]:
+    chosen = table(
+        [(words, len(members)) for words, members in states],
         {
-            "state": text_column(t(f"risk.by_{name}"), width=190),
-            "number": number_column(t("risk.companies"), width=70),
+            "state": text_column(t(f"risk.by_{name}"), width=170),
+            "number": number_column(t("risk.companies"), width=60),
         },
         key=f"risk_by_{name}",
         alt=t(f"risk.by_{name}"),
+        select="one",
     )
+    return [states[place] for place in chosen]
+
+
+def _members(parties: Sequence[Party], *, key: str, alt: str) -> None:
+    """Third parties with worst gap, tier, persons and owner; a chosen row opens its dossier."""
+    chosen = table(
+        [
+            (
+                [chip(worst_mark(party), language())],
+                party.name,
+                short_tier(party.tier),
+                party.persons,
+                party.owner or not_set(language()),
+            )
+            for party in parties
+        ],
+        {
+            "worst": severity_column(t("risk.worst"), pinned=True),
+            "party": text_column(t("risk.third_party"), width=260),
+            "tier": text_column(t("risk.tier"), width=80),
+            "persons": number_column(t("risk.persons"), width=90),
+            "owner": text_column(t("risk.owner")),
+        },
+        key=key,
+        alt=alt,
+        select="one",
+    )
+    if chosen:
+        go_to("party", party=parties[chosen[0]].id)
 
 
 def show_coverage(figures: Overview) -> None:
@@ -100,8 +114,8 @@ def show_coverage(figures: Overview) -> None:
                 short_tier(row.tier),
                 row.total,
                 row.holding,
-                share(row.holding, row.total, language()),
-                round(100 * row.answered / row.asked) if row.asked else None,
+                share(row.holding, row.needing, language()),
+                share(row.answered, row.asked, language()) if row.asked or not row.needing else unknown(language()),
                 row.with_unknown,
                 row.unknown,
             )
@@ -112,7 +126,7 @@ def show_coverage(figures: Overview) -> None:
             "total": number_column(t("risk.companies"), width=70),
             "holding": number_column(t("risk.holding"), width=110),
             "share": text_column(t("risk.share"), width=70),
-            "answered": percent_column(t("risk.answered"), width=150),
+            "answered": text_column(t("risk.answered"), width=100),
             "with_unknown": number_column(t("risk.with_unknown_parties"), width=130),
             "unknown": number_column(t("risk.unknown_gaps"), width=120),
         },

@@ -11,10 +11,11 @@ from sakimori.services.overview import Overview
 from sakimori.services.overview_gaps import ReviewDue
 from sakimori.ui.components import go_to, link_to, section
 from sakimori.ui.formats import Unit, count, day, distance, not_set, since
+from sakimori.ui.gaps_filter import DEPARTMENT
 from sakimori.ui.plain import plain
-from sakimori.ui.risk_figures import AHEAD_DAYS, FIRST_SHOWN, reasons_of, reviews_of, waivers_of
+from sakimori.ui.risk_figures import AHEAD_DAYS, FIRST_SHOWN, KNOWN_GAPS, reasons_of, reviews_of, waivers_of
 from sakimori.ui.session import Page
-from sakimori.ui.states import chip, mark, word
+from sakimori.ui.states import LOOKS, chip, mark, word
 from sakimori.ui.tables import number_column, severity_column, table, text_column
 from sakimori.ui.text import language, t
 
@@ -75,11 +76,10 @@ def show_reviews(page: Page, figures: Overview) -> None:
     chosen = table(
         [_review(review, figures, page.on) for review in reviews],
         {
-            "severity": severity_column(t("risk.severity"), pinned=True),
-            "party": text_column(t("risk.third_party"), width=180),
-            "due": text_column(t("risk.due"), width=90),
-            "left": text_column(t("risk.left"), width=90),
-            "owner": text_column(t("risk.owner"), width=84),
+            "party": text_column(t("risk.third_party"), width=180, pinned=True),
+            "due": text_column(t("risk.due"), width=88),
+            "left": text_column(t("risk.left"), width=96),
+            "owner": text_column(t("risk.owner"), width=76),
         },
         key="risk_reviews",
         alt=t("risk.reviews"),
@@ -89,40 +89,44 @@ def show_reviews(page: Page, figures: Overview) -> None:
         go_to("party", party=reviews[chosen[0]].third_party_id)
 
 
-def _review(review: ReviewDue, figures: Overview, on: date) -> tuple[list[str], str, str, str, str]:
+def _review(review: ReviewDue, figures: Overview, on: date) -> tuple[str, str, str, str]:
     party = figures.parties[review.third_party_id]
+    left = distance(review.due_on, on, language())
     return (
-        [chip(mark(review.severity), language())] if review.is_overdue else [],
         party.name,
         day(review.due_on, language()),
-        distance(review.due_on, on, language()),
+        f"{LOOKS[mark(review.severity)].glyph} {left}" if review.is_overdue else left,
         party.owner or not_set(language()),
     )
 
 
 def show_departments(figures: Overview) -> None:
     """The known gaps by the department that answers for them."""
-    section(t("risk.departments"))
-    table(
+    section(t("risk.departments"), t("risk.departments_note"))
+    chosen = table(
         [
             (row.department or t("risk.no_owner"), *(row.counts.get(s, 0) for s in Severity), row.total)
             for row in figures.departments
         ],
         {
-            "department": text_column(t("risk.department"), width=140, pinned=True),
-            **{s.value: number_column(word(mark(s), language()), width=52) for s in Severity},
-            "total": number_column(t("risk.total"), width=52),
+            "department": text_column(t("risk.department"), width=110, pinned=True),
+            **{s.value: number_column(word(mark(s), language()), width=46) for s in Severity},
+            "total": number_column(t("risk.total"), width=46),
         },
         key="risk_departments",
         alt=t("risk.departments"),
+        select="one",
     )
-    link_to("gaps", t("risk.open_board"))
+    if chosen:
+        name = figures.departments[chosen[0]].department
+        st.session_state[DEPARTMENT] = [name] if name else []
+        go_to("gaps", sev=KNOWN_GAPS)
 
 
 def show_waivers(page: Page, figures: Overview) -> None:
     """The waivers that run out soon: from the day after, their gaps count again."""
     waivers = waivers_of(page)
-    section(t("risk.waivers"), t("risk.waivers_note", days=AHEAD_DAYS))
+    section(t("risk.waivers"), t("risk.waivers_note"))
     if not waivers:
         st.markdown(plain(t("risk.waivers_none", days=AHEAD_DAYS)))
         return
@@ -133,16 +137,14 @@ def show_waivers(page: Page, figures: Overview) -> None:
                 figures.parties[waiver.third_party_id].name,
                 waiver.title.get(language()),
                 day(waiver.last_day, language()),
-                distance(waiver.last_day, page.on, language()),
             )
             for waiver in waivers
         ],
         {
-            "severity": severity_column(t("risk.severity"), pinned=True),
-            "party": text_column(t("risk.third_party"), width=150),
-            "gap": text_column(t("risk.gap"), width=150),
-            "last_day": text_column(t("risk.last_day"), width=90),
-            "left": text_column(t("risk.left"), width=80),
+            "severity": severity_column(t("risk.severity"), width=72, pinned=True),
+            "party": text_column(t("risk.third_party"), width=104),
+            "gap": text_column(t("risk.gap"), width=100),
+            "last_day": text_column(t("risk.last_day"), width=88),
         },
         key="risk_waivers",
         alt=t("risk.waivers"),

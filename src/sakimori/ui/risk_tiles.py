@@ -16,7 +16,7 @@ from sakimori.ui.components import link_to, tile
 from sakimori.ui.formats import Unit, count, unknown
 from sakimori.ui.risk_figures import KNOWN_GAPS
 from sakimori.ui.states import Mark, chip, mark
-from sakimori.ui.text import language, t
+from sakimori.ui.text import JAPANESE, language, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _show_tile(shown: _Tile, figures: Overview, history: Sequence[Point], before
     points: list[int] = [getattr(point, shown.name) for point in history]
     tile(
         t(f"risk.tile_{shown.name}", days=figures.soon_days),
-        count(now, shown.unit, language()) if is_known else unknown(language()),
+        _value(now, shown.unit) if is_known else unknown(language()),
         change=now - getattr(before, shown.name) if before is not None and is_known else None,
         change_note=t("risk.since_last_month") if before is not None else None,
         history=[*points, now] if points else None,
@@ -64,6 +64,11 @@ def _show_tile(shown: _Tile, figures: Overview, history: Sequence[Point], before
         help_text=t(f"risk.help_{shown.name}", days=figures.soon_days, required=figures.now.required),
     )
     link_to(shown.page, t("risk.rows"), **dict(shown.query))
+
+
+def _value(number: int, unit: Unit) -> str:
+    """A figure with its unit; the English unit is longer than the tile, and stands in the label."""
+    return count(number, unit, language()) if language() == JAPANESE else f"{number:,}"
 
 
 def show_severities(figures: Overview) -> None:

@@ -12,7 +12,8 @@ from sakimori.ui.formats import Unit, count, share
 from sakimori.ui.states import Palette, Theme, palette
 from sakimori.ui.text import JAPANESE, say
 
-_ROW_HEIGHT = 56
+_ROWS_HEIGHT, _ROW_HEIGHT = 208, 56
+"""As high as the forecast beside it; few rows are lower."""
 _HEAD_HEIGHT = 42
 _FULL_AT = 0.4
 """The share at which the darkest step is reached; more would leave most cells pale."""
@@ -68,7 +69,7 @@ def heat_bars(rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], *, th
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 0.45}},
         )
-    base(figure, theme, height=_HEAD_HEIGHT + _ROW_HEIGHT * len(rows))
+    base(figure, theme, height=_HEAD_HEIGHT + min(_ROWS_HEIGHT, _ROW_HEIGHT * len(rows)))
     figure.update_layout(clickmode="event+select", barmode="overlay")
     figure.update_xaxes(
         tickvals=list(range(len(columns))),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -16,6 +18,8 @@ from sakimori.ui.text import say, say_count
 _HEIGHT = 320
 _SHOWN = 80
 _UNKNOWN_PERSONS = 1
+_WIDTH, _CHARACTER, _SHORTEST_LINE = 900, 12, 3
+"""How wide the chart is at most, a full-width character, and in characters the shortest line of a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,9 @@ def treemap_parties(items: Sequence[PartyTile], *, theme: Theme, language: str) 
     colours = palette(theme)
     known = sorted((item for item in items if item.persons), key=lambda item: -(item.persons or 0))
     tiles, rest = known[:_SHOWN], known[_SHOWN:]
-    labels = [f"{LOOKS[item.worst].glyph} {inert(item.name)}" for item in tiles]
     sizes = [item.persons or 0 for item in tiles]
+    total = sum(item.persons or 0 for item in known)
+    labels = [f"{LOOKS[item.worst].glyph} {_wrapped(item.name, (item.persons or 0) / total)}" for item in tiles]
     fills = [_fill(item.worst, colours) for item in tiles]
     hovers = [
         f"{inert(item.name)}<br>{count(item.persons, Unit.PERSONS, language)}<br>{chip(item.worst, language)}"
@@ -73,6 +78,12 @@ def treemap_parties(items: Sequence[PartyTile], *, theme: Theme, language: str) 
     base(figure, theme, height=_HEIGHT)
     figure.update_layout(uniformtext={"minsize": 11, "mode": "hide"})
     return Drawing(figure, _alt(known, language))
+
+
+def _wrapped(name: str, part: float) -> str:
+    """A name on lines as long as a tile of that part of the area is wide: plotly hides a label that is wider."""
+    side = sqrt(part * _WIDTH * _HEIGHT)
+    return "<br>".join(inert(line) for line in wrap(name, max(_SHORTEST_LINE, int(side / _CHARACTER) - 2)))
 
 
 def _fill(worst: Mark, colours: Palette) -> str:

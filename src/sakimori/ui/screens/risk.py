@@ -22,9 +22,9 @@ with open_page(t("page.risk")) as page:
             show_heat(page, figures)
         with right:
             show_forecast(page, figures)
-        show_severities(figures)
         show_first(page, figures)
-        left, right = st.columns(2, gap="medium")
+        show_severities(figures)
+        left, right = st.columns([54, 46], gap="medium")
         with left:
             show_reviews(page, figures)
         with right:

@@ -10,7 +10,7 @@ TEXTS = {
     "risk.register": Text("取引先を登録", "Register a third party"),
     "risk.take_in": Text("台帳を取り込む", "Import a register"),
     # Tiles
-    "risk.tile_stopped": Text("停止の不備がある取引先", "Companies with a stop"),
+    "risk.tile_stopped": Text("停止不備のある取引先", "Companies with a stop"),
     "risk.tile_overdue": Text("期限を過ぎた不備", "Gaps past their due day"),
     "risk.tile_due_soon": Text("{days}日以内の期限", "Due within {days} days"),
     "risk.tile_unknown": Text("事実が未確認の取引先", "Companies with unknowns"),
@@ -43,9 +43,7 @@ TEXTS = {
         "数字は社数、色は区分内の割合、斜線は未確認", "Companies; colour: share of tier; hatch: unknown"
     ),
     "risk.forecast": Text("これから生じる不備", "Gaps to come"),
-    "risk.forecast_note": Text(
-        "何もしなければ、その月に始まる・重くなる件数", "Begin or grow graver if nothing is done"
-    ),
+    "risk.forecast_note": Text("何もしなければ始まる・重くなる件数", "Begin or grow graver if nothing is done"),
     "risk.cell": Text("{tier} × {area}", "{tier} × {area}"),
     "risk.chosen": Text("{what}：{counts}", "{what}: {counts}"),
     "risk.joint": Text("・", ", "),
@@ -88,12 +86,18 @@ TEXTS = {
     "risk.waivers_note": Text("切れた翌日から、不備に戻ります", "The gap counts again from the day after"),
     "risk.waivers_none": Text("{days}日以内に切れる例外承認はありません。", "No waiver runs out within {days} days."),
     "risk.departments": Text("部門別の不備", "Gaps by department"),
+    "risk.departments_note": Text(
+        "担当者の部門ごと。行を選ぶと不備ボードへ", "By the owner's department; a row opens the board"
+    ),
     "risk.no_owner": Text("担当未設定", "No owner"),
     # Third parties
     "risk.areas": Text("人数と最も重い不備", "Persons and worst gap"),
     "risk.areas_note": Text("面積は預けている個人データの人数", "Area is the number of persons whose data they hold"),
     "risk.coverage": Text("どこまで分かっているか", "How much is known"),
-    "risk.coverage_note": Text("区分ごとの審査、回答、未確認", "Assessments, answers and unknowns by tier"),
+    "risk.coverage_note": Text(
+        "割合は審査が必要な社数のうち、回答率は提出された審査のもの",
+        "Share of those that need an assessment; answers of submitted ones",
+    ),
     "risk.holding": Text("審査が有効な社数", "Validly assessed"),
     "risk.share": Text("割合", "Share"),
     "risk.answered": Text("回答率", "Answered"),

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.assessment import Assessment, Condition, Evidence
 from sakimori.domain.days import end_of_day
+from sakimori.domain.text import Text
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.services.workspace import Unit, Workspace
 from sakimori.store.mapping import TABLES
 
 _COMPARED: Final[tuple[type, ...]] = (ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition)
-_SILENT: Final = frozenset({"id", "third_party_id", "version", "sha256", "size", "pack_digest", "facts"})
-_NAMES: Final = ("legal_name", "name", "filename", "text", "pack_id")
+_SILENT: Final = frozenset(
+    {"id", "third_party_id", "version", "sha256", "size", "media_type", "request_id", "pack_id", "pack_digest", "facts"}
+)
+"""Fields that tell a person nothing: ids, digests, and what never changes once the record is there."""
+
+_NAMES: Final = ("legal_name", "name", "filename", "text")
 _UNSAID: Final[tuple[object, ...]] = (None, "", frozenset(), ())
 
 
@@ -32,15 +38,27 @@ class Happening:
     reason: str
 
 
+class ChangeKind(StrEnum):
+    """What became of a record between two days."""
+
+    ADDED = "added"
+    GONE = "gone"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that says something else on the later of two days; `record` is the name of its record."""
+    """A field that says something else on the later of two days, or a record that is there on one of them only.
 
+    `record` is the name of the record; a record that was added or is gone names no field.
+    """
+
+    kind: ChangeKind
     record_kind: str
-    record: str
-    field: str
-    before: Any
-    after: Any
+    record: Text
+    field: str = ""
+    before: Any = None
+    after: Any = None
 
 
 def name_of(workspace: Workspace, third_party_id: str) -> str:
@@ -73,9 +91,10 @@ def compare_days(workspace: Workspace, third_party_id: str, *, earlier: date, la
     with workspace.unit() as unit:
         before = _standing(unit, third_party_id, unit.trail.number_at(end_of_day(earlier)))
         after = _standing(unit, third_party_id, unit.trail.number_at(end_of_day(later)))
-    changes: list[FieldChange] = []
-    for key in (*before, *(key for key in after if key not in before)):
-        changes.extend(_differences(key[0], before.get(key), after.get(key)))
+        changes: list[FieldChange] = []
+        for key in (*before, *(key for key in after if key not in before)):
+            name = _name(unit, after.get(key) or before[key])
+            changes.extend(_differences(name, before.get(key), after.get(key)))
     return tuple(changes)
 
 
@@ -87,13 +106,19 @@ def _standing(unit: Unit, third_party_id: str, number: int) -> dict[tuple[type, 
     }
 
 
-def _differences(kind: type, before: Any, after: Any) -> Iterator[FieldChange]:  # noqa: ANN401 - records of any kind
-    label = next(
-        (str(getattr(after or before, name)) for name in _NAMES if getattr(after or before, name, None)), TABLES[kind]
-    )
-    for spec in fields(kind):
-        if spec.name in _SILENT:
-            continue
-        was, now = getattr(before, spec.name, None), getattr(after, spec.name, None)
-        if was != now and not (was in _UNSAID and now in _UNSAID):
-            yield FieldChange(TABLES[kind], label, spec.name, was, now)
+def _name(unit: Unit, record: Any) -> Text:  # noqa: ANN401 - records of any kind
+    if isinstance(record, Assessment):
+        return unit.pack(record.pack_digest).title
+    words = next((str(getattr(record, name)) for name in _NAMES if getattr(record, name, None)), "")
+    return Text(words, words)
+
+
+def _differences(name: Text, before: Any, after: Any) -> Iterator[FieldChange]:  # noqa: ANN401 - records of any kind
+    table = TABLES[type(after or before)]
+    if before is None or after is None:
+        yield FieldChange(ChangeKind.ADDED if before is None else ChangeKind.GONE, table, name)
+        return
+    for spec in fields(before):
+        was, now = getattr(before, spec.name), getattr(after, spec.name)
+        if spec.name not in _SILENT and was != now and not (was in _UNSAID and now in _UNSAID):
+            yield FieldChange(ChangeKind.CHANGED, table, name, spec.name, was, now)

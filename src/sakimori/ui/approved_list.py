@@ -9,10 +9,10 @@ import streamlit as st
 
 from sakimori.domain.codes import DataCategory, Decision
 from sakimori.domain.names import fold, match_key
-from sakimori.services.access import Permission
+from sakimori.services.access import Permission, may
 from sakimori.services.approved import ApprovedRow, approved_rows
 from sakimori.ui.components import NextStep, empty_state, link_to, section
-from sakimori.ui.formats import Unit, count, day, distance, no_date, none, not_set, unknown
+from sakimori.ui.formats import Unit, count, day, no_date, none, not_set, unknown
 from sakimori.ui.parties_list import worst_chip, worst_options
 from sakimori.ui.party_fields import roles_in_words
 from sakimori.ui.plain import plain
@@ -34,7 +34,7 @@ def show_approved(page: Page) -> None:
         lambda: approved_rows(page.workspace, on=page.on, today=page.today, number=page.number, actor=page.actor),
     )
     if not rows:
-        steps = [NextStep(t("approved.to_list"), to="parties")] if page.may(Permission.READ) else []
+        steps = [NextStep(t("approved.to_list"), to="parties")] if may(page.actor, Permission.READ) else []
         empty_state("verified_user", t("approved.empty"), *steps)
         return
     _list(page, rows)
@@ -74,15 +74,14 @@ def _is_named(row: ApprovedRow, text: str) -> bool:
 def _table(page: Page, rows: Sequence[ApprovedRow]) -> None:
     decisions = {_decision(decision): colour for decision, colour in _COLOURS.items()}
     columns = {
-        "decision": chip_column(t("approved.col_decision"), decisions, width=128, pinned=True),
-        "name": text_column(t("approved.col_name"), width=220, pinned=True),
-        "roles": text_column(t("approved.col_roles"), width=110),
-        "categories": text_column(t("approved.col_categories"), width=160),
-        "valid": text_column(t("approved.col_valid"), width=96),
-        "left": text_column(t("approved.col_left"), width=84),
-        "conditions": text_column(t("approved.col_conditions"), width=90),
-        "worst": chip_column(t("approved.col_worst"), worst_options(), width=90),
-        "owner": text_column(t("approved.col_owner"), width=90),
+        "decision": chip_column(t("approved.col_decision"), decisions, width=120),
+        "name": text_column(t("approved.col_name"), width=180),
+        "roles": text_column(t("approved.col_roles"), width=108),
+        "categories": text_column(t("approved.col_categories"), width=130),
+        "valid": text_column(t("approved.col_valid"), width=90),
+        "conditions": text_column(t("approved.col_conditions"), width=78),
+        "worst": chip_column(t("approved.col_worst"), worst_options(), width=84),
+        "owner": text_column(t("approved.col_owner"), width=84),
     }
     chosen = table([_cells(page, row) for row in rows], columns, key="approved", alt=t("approved.alt"), select="one")
     if not chosen:
@@ -101,7 +100,6 @@ def _cells(page: Page, row: ApprovedRow) -> list[Cell]:
         roles_in_words(row.roles),
         categories or unknown(lang),
         day(row.valid_until, lang) if row.valid_until else no_date(lang),
-        distance(row.valid_until, page.on, lang),
         t("approved.conditions_count", count=len(row.conditions)) if row.conditions else none(lang),
         worst_chip(row.gaps),
         row.owner or not_set(lang),
@@ -119,7 +117,7 @@ def _show_details(page: Page, row: ApprovedRow) -> None:
             st.markdown(t("approved.no_conditions"))
         whole = f"{row.owner}（{row.department}）" if row.owner and row.department else row.owner or ""
         st.markdown(t("approved.ask", owner=plain(whole)) if whole else t("approved.ask_anyone"))
-        if page.may(Permission.READ):
+        if may(page.actor, Permission.READ):
             link_to("party", t("page.party"), party=row.id)
 
 

@@ -14,12 +14,12 @@ from sakimori.services.party_rows import OpenGaps, PartyRow, party_rows
 from sakimori.services.search import Hit, nearest, search
 from sakimori.ui.charts import PartyTile, draw, treemap_parties
 from sakimori.ui.components import go_to
-from sakimori.ui.formats import Unit, count, country, distance, none, not_set
+from sakimori.ui.formats import Unit, count, country, distance, none, not_set, percent
 from sakimori.ui.party_fields import ROLES, roles_in_words
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import LOOKS, SEVERITIES, Mark, chip, mark, theme
-from sakimori.ui.tables import Cell, chip_column, percent_column, table, text_column
+from sakimori.ui.tables import Cell, chip_column, table, text_column
 from sakimori.ui.text import label, language, t
 
 _COMING = timedelta(days=30)
@@ -76,7 +76,11 @@ def show_list(page: Page) -> None:
     _filters(page, rows)
     found = _found(page, text)
     shown = visible_rows(page)
-    _count_line(page, text, shown, found)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _count_line(page, text, shown, found)
+        over = sum(_is_over(row) for row in rows)
+        if over and found is None:
+            st.toggle(t("parties.with_over", count=over), key="parties_over")
     if view is View.AREAS and shown:
         tiles = [PartyTile(row.name, row.persons, worst_mark(row.gaps)) for row in shown]
         draw(treemap_parties(tiles, theme=theme(), language=language()), "parties_areas")
@@ -149,9 +153,6 @@ def _filters(page: Page, rows: Sequence[PartyRow]) -> None:
             t("parties.roles"), ROLES, selection_mode="multi", format_func=label, key="parties_roles",
             label_visibility="collapsed", wrap=True,
         )  # fmt: skip
-        over = sum(_is_over(row) for row in rows)
-        if over:
-            st.toggle(t("parties.with_over", count=over), key="parties_over")
 
 
 def _is_in_focus(row: PartyRow, focus: Focus, page: Page) -> bool:
@@ -194,19 +195,19 @@ def _met(hit: Hit) -> str:
 
 def _table(page: Page, rows: Sequence[PartyRow], found: Mapping[str, Hit]) -> None:
     columns: dict[str, ColumnConfig] = {
-        "worst": chip_column(t("parties.col_worst"), worst_options(), width=96, pinned=True),
-        "name": text_column(t("parties.col_name"), width=212, pinned=True),
+        "worst": chip_column(t("parties.col_worst"), worst_options(), width=84),
+        "name": text_column(t("parties.col_name"), width=190),
     }
     if found:
         columns["met"] = text_column(t("parties.col_met"), width=150)
     columns |= {
-        "roles": text_column(t("parties.col_roles"), width=118),
-        "tier": text_column(t("parties.col_tier"), width=68),
-        "country": text_column(t("parties.col_country"), width=72),
-        "coverage": percent_column(t("parties.col_coverage"), width=92),
-        "due": text_column(t("parties.col_due"), width=92),
-        "owner": text_column(t("parties.col_owner"), width=86),
-        "lifecycle": text_column(t("parties.col_lifecycle"), width=76),
+        "roles": text_column(t("parties.col_roles"), width=112),
+        "tier": text_column(t("parties.col_tier"), width=72),
+        "country": text_column(t("parties.col_country"), width=100),
+        "coverage": text_column(t("parties.col_coverage"), width=68),
+        "due": text_column(t("parties.col_due"), width=88),
+        "owner": text_column(t("parties.col_owner"), width=84),
+        "lifecycle": text_column(t("parties.col_lifecycle"), width=78),
     }
     cells = [_cells(row, page, found.get(row.id)) for row in rows]
     chosen = table(cells, columns, key="parties_table", alt=t("parties.table_alt"), select="one")
@@ -215,7 +216,6 @@ def _table(page: Page, rows: Sequence[PartyRow], found: Mapping[str, Hit]) -> No
 
 
 def _cells(row: PartyRow, page: Page, hit: Hit | None) -> list[Cell]:
-    coverage = None if row.coverage is None else round(100 * row.coverage)
     return [
         worst_chip(row.gaps),
         row.name,
@@ -223,7 +223,7 @@ def _cells(row: PartyRow, page: Page, hit: Hit | None) -> list[Cell]:
         roles_in_words(row.roles),
         t(f"tier_short.{'unknown' if row.tier is None else row.tier}"),
         country(row.country, language()),
-        coverage,
+        percent(row.coverage, language()),
         distance(row.next_due, page.on, language()),
         row.owner or not_set(language()),
         t("parties.archived") if row.is_archived else label(row.lifecycle),

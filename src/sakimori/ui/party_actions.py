@@ -82,13 +82,13 @@ def restore_dialog(page: Page, view: DossierView) -> None:
 def delete_dialog(page: Page, view: DossierView) -> None:
     """Why it cannot be deleted: each kind of record in the way leads to its tab."""
     st.markdown(t("party.delete_note"))
-    for blocker in deletion_blockers(page.workspace, view.party.id):
-        words = t("party.delete_open", label=blocker.label.get(language()), count=blocker.count)
-        tab = _TAB_OF.get(blocker.record_kind, "history")
-        if st.button(words, key=f"block_{blocker.record_kind}", type="tertiary", icon=":material/arrow_forward:"):
-            st.session_state["party_tab_wanted"] = tab
-            close_dialog()
-            st.rerun()
+    with st.container(horizontal=True):
+        for blocker in deletion_blockers(page.workspace, view.party.id):
+            words = t("party.delete_open", label=blocker.label.get(language()), count=blocker.count)
+            if st.button(words, key=f"block_{blocker.record_kind}", type="tertiary", icon=":material/arrow_forward:"):
+                st.session_state["party_tab_wanted"] = _TAB_OF.get(blocker.record_kind, "history")
+                close_dialog()
+                st.rerun()
     st.caption(t("party.delete_history"))
     with st.container(horizontal=True):
         _go(t("party.act_archive"), "archive")

@@ -81,7 +81,7 @@ def _show_conditions(page: Page, view: DossierView) -> None:
         [
             c.text,
             day(c.due_on, lang),
-            t("party.fulfilled", day=day(c.fulfilled_on, lang)) if c.fulfilled_on else not_set(lang),
+            t("party.fulfilled", day=day(c.fulfilled_on, lang)) if c.fulfilled_on else t("party.not_fulfilled"),
         ]
         for c in view.conditions
     ]

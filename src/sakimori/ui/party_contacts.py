@@ -12,12 +12,13 @@ from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.third_parties import add_alias, add_contact, edit_contact, erase_contact, remove_alias
 from sakimori.ui.components import section
+from sakimori.ui.formats import none
 from sakimori.ui.party_dialogs import fresh_key, open_dialog, save_button, try_write
 from sakimori.ui.party_fields import field_label
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.tables import Cell, table, text_column
-from sakimori.ui.text import label, t
+from sakimori.ui.text import label, language, t
 
 
 def show_contacts(page: Page, view: DossierView) -> None:
@@ -31,7 +32,7 @@ def show_contacts(page: Page, view: DossierView) -> None:
         )  # fmt: skip
     if view.contacts:
         columns = {
-            field: text_column(field_label(field), width=width)
+            field: text_column(_label(field), width=width)
             for field, width in (("kind", 150), ("name", 180), ("email", 220), ("phone", 140), ("department", 200))
         }
         chosen = table(
@@ -83,15 +84,19 @@ def contact_fields(contact: Contact, *, with_kind: bool = True) -> dict[str, Any
             field_label("kind"), kinds, index=kinds.index(contact.kind), format_func=label, key="contact_kind"
         )
     for field in ("name", "email", "phone", "department"):
-        text = st.text_input(field_label(field), value=getattr(contact, field) or "", key=f"contact_{field}")
+        text = st.text_input(_label(field), value=getattr(contact, field) or "", key=f"contact_{field}")
         changes[field] = text if field == "department" else text or None
     return changes
 
 
+def _label(field: str) -> str:
+    return t("party.contact_name") if field == "name" else field_label(field)
+
+
 def _cells(contact: Contact) -> list[Cell]:
     if not contact.is_reachable:
-        return [label(contact.kind), t("party.erased"), "", "", contact.department]
-    return [label(contact.kind), contact.name, contact.email, contact.phone, contact.department]
+        return [label(contact.kind), *[t("party.erased")] * 3, contact.department or none(language())]
+    return [label(contact.kind), contact.name, contact.email, contact.phone, contact.department or none(language())]
 
 
 def _show_aliases(page: Page, view: DossierView, *, may: bool) -> None:

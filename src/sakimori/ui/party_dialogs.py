@@ -65,9 +65,11 @@ def show_dialog(dialogs: Mapping[str, tuple[str, Callable[..., None]]]) -> None:
         st.dialog(t(title), width="medium", on_dismiss=close_dialog)(body)(**facts)
 
 
-def save_button(record: T, changes: Mapping[str, Any], write: Callable[[T], Saved[T]], *, at: datetime) -> None:
+def save_button(
+    record: T, changes: Mapping[str, Any], write: Callable[[T], Saved[T]], *, at: datetime, key: str = "party"
+) -> None:
     """The button that stores changed fields of a record; when somebody was faster, both values and a choice."""
-    if st.button(t("party.save"), type="primary", key="party_save", shortcut="Ctrl+Enter"):
+    if st.button(t("party.save"), type="primary", key=f"{key}_save"):
         st.session_state.pop(_CONFLICT, None)
         try_write(lambda: write(replace(record, **changes)), at=at)  # type: ignore[type-var]
     theirs: T | None = st.session_state.get(_CONFLICT)
@@ -78,10 +80,10 @@ def save_button(record: T, changes: Mapping[str, Any], write: Callable[[T], Save
             words = {"mine": plain(shown(field, mine)), "theirs": plain(shown(field, getattr(theirs, field)))}
             st.markdown(t("party.conflict_field", field=bold(field_label(field)), **words))
     with st.container(horizontal=True):
-        if st.button(t("party.conflict_theirs"), key="party_theirs"):
+        if st.button(t("party.conflict_theirs"), key=f"{key}_theirs"):
             close_dialog()
             st.rerun()
-        if st.button(t("party.conflict_mine"), key="party_mine"):
+        if st.button(t("party.conflict_mine"), key=f"{key}_mine"):
             st.session_state.pop(_CONFLICT, None)
             try_write(lambda: write(replace(theirs, **changes)), at=at)  # type: ignore[type-var]
 

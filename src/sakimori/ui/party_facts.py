@@ -28,7 +28,7 @@ def show_new(page: Page, view: DossierView) -> None:
         return
     with st.container(border=True):
         section(t("party.new"), t("party.new_note"))
-        fields_form(page, view.party, blank)
+        fields_form(page, view.party, blank, per_row=len(blank), key="new")
 
 
 def show_facts(page: Page, view: DossierView, names: dict[str, str]) -> None:
@@ -60,4 +60,4 @@ def show_facts(page: Page, view: DossierView, names: dict[str, str]) -> None:
 
 def edit_dialog(page: Page, view: DossierView) -> None:
     """All identity fields at once."""
-    fields_form(page, view.party, IDENTITY)
+    fields_form(page, view.party, IDENTITY, per_row=2)

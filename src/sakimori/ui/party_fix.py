@@ -47,18 +47,24 @@ def leads_elsewhere(page: Page, view: DossierView, *, gap_id: str) -> bool:
     return line is not None and lead_to_fix(page, view, line)
 
 
-def fields_form(page: Page, party: ThirdParty, fields: tuple[str, ...]) -> None:
+def fields_form(page: Page, party: ThirdParty, fields: tuple[str, ...], *, per_row: int = 1, key: str = "fix") -> None:
     """Some fields of the third party, and the button that stores them."""
     names = _names(page, fields)
     changes: dict[str, Any] = {}
-    for field in fields:
-        changes[field] = field_input(field, getattr(party, field), key=f"fix_{field}", names=names)
-    save_button(party, changes, lambda changed: edit(page.workspace, changed, actor=page.actor, at=page.at), at=page.at)
+    columns = st.columns(per_row)
+    for place, field in enumerate(fields):
+        with columns[place % per_row]:
+            changes[field] = field_input(field, getattr(party, field), key=f"{key}_{field}", names=names)
+
+    def write(changed: ThirdParty) -> Saved[ThirdParty]:
+        return edit(page.workspace, changed, actor=page.actor, at=page.at)
+
+    save_button(party, changes, write, at=page.at, key=key)
 
 
 def intake_dialog(page: Page, view: DossierView) -> None:
     """The five questions that decide the tier."""
-    fields_form(page, view.party, INTAKE)
+    fields_form(page, view.party, INTAKE, per_row=2)
 
 
 def fulfil_form(page: Page, condition: Condition) -> None:

@@ -14,7 +14,7 @@ from sakimori.ui.charts import Deadline, draw, timeline
 from sakimori.ui.components import go_to, link_to, section
 from sakimori.ui.formats import day, since
 from sakimori.ui.party_dialogs import open_dialog
-from sakimori.ui.party_fields import field_label
+from sakimori.ui.party_fields import INTAKE, field_label
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import Mark, chip, mark, theme
@@ -64,10 +64,10 @@ def _show_table(page: Page, view: DossierView) -> None:
         open_dialog("fix", gap_id=lines[row].span.gap_id)
 
     columns = {
-        "severity": severity_column(t("party.col_severity"), width=84),
-        "gap": text_column(t("party.col_gap"), width=372),
-        "basis": text_column(t("party.col_basis"), width=132),
-        "since": text_column(t("party.col_since"), width=118),
+        "severity": severity_column(t("party.col_severity"), width=96),
+        "gap": text_column(t("party.col_gap"), width=352),
+        "basis": text_column(t("party.col_basis"), width=148),
+        "since": text_column(t("party.col_since"), width=112),
     }
     if page.is_editable:
         columns["fix"] = button_column(t("party.col_fix"), key="party_fix", on_row=fix, width=176)  # type: ignore[assignment]
@@ -94,7 +94,7 @@ def _cells(page: Page, line: GapLine) -> list[Cell]:
     return [*cells, fix_words(line)] if page.is_editable else cells
 
 
-def fix_words(line: GapLine) -> str:
+def fix_words(line: GapLine) -> str:  # noqa: PLR0911 - one wording a way to close
     """What the button beside a gap says."""
     span = line.span
     match span.fix_record:
@@ -102,6 +102,8 @@ def fix_words(line: GapLine) -> str:
             return t("party.fix_begin")
         case "third_party" if span.fix_field in _OWN_DIALOG:
             return t(f"party.fix_{span.fix_field}")
+        case "third_party" if span.fix_field in INTAKE:
+            return t("party.fix_answer")
         case "third_party":
             return t("party.fix_field", field=field_label(span.fix_field))
         case "assessment":

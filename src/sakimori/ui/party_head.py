@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from sakimori.domain.codes import AssessmentState, GapKind, Severity
@@ -40,10 +42,10 @@ def show_identity(view: DossierView) -> None:
 def show_standing(page: Page, view: DossierView) -> None:
     """One sentence about the assessment, which is no verdict on any data, and the one thing to do about it."""
     blocks = sum(line.span.severity is Severity.BLOCK for line in view.open_gaps if _is_known(line.span.kind))
-    sentences = [_sentence(view)]
+    sentences = [_sentence(view, page.on)]
     if view.standing is Standing.VALID and blocks:
         sentences.append(t("party.standing_but", count=blocks))
-    if view.standing in {Standing.VALID, Standing.CONDITIONS_OPEN}:
+    if view.standing is Standing.VALID:
         sentences.append(t("party.no_verdict"))
     sentence = f"**{t('party.standing')}**　{('' if language() == JAPANESE else ' ').join(sentences)}"
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -97,7 +99,7 @@ def _show_family(view: DossierView) -> None:
             link_to("party", name, icon="subdirectory_arrow_right", party=child_id)
 
 
-def _sentence(view: DossierView) -> str:
+def _sentence(view: DossierView, on: date) -> str:  # noqa: PLR0911 - one sentence a standing
     key, lang = f"party.standing_{view.standing.value}", language()
     until = view.governing_until
     match view.standing:
@@ -110,6 +112,8 @@ def _sentence(view: DossierView) -> str:
             return t(key, day=day_long(due, lang)) if due else t(f"{key}_undated")
         case Standing.CONDITIONS_OPEN:
             first = min(condition.due_on for condition in view.open_conditions)
+            if first < on:
+                return t("party.standing_overdue", day=day_long(first, lang))
             return t(key, count=len(view.open_conditions), day=day_long(first, lang))
         case Standing.VALID:
             return t(key, day=day_long(until, lang)) if until else t(f"{key}_undated")
@@ -145,11 +149,9 @@ def _gaps_tile(view: DossierView) -> None:
     counts: dict[Mark, int] = {}
     for span in known:
         counts[mark(span.severity)] = counts.get(mark(span.severity), 0) + 1
-    notes = [tally(counts, language())] if counts else []
-    if unknowns:
-        notes.append(t("party.tile_gaps_unknown", count=unknowns))
+    title = t("party.tile_gaps_unknown", count=unknowns) if unknowns else t("party.tile_gaps")
     value = unknown(language()) if view.is_new and not known else count(len(known), Unit.CASES, language())
-    tile(t("party.tile_gaps"), value, note=_joined(notes) or t("party.tile_gaps_none"))
+    tile(title, value, note=tally(counts, language()) or t("party.tile_gaps_none"))
 
 
 def _risk_tile(view: DossierView) -> None:
@@ -186,7 +188,3 @@ def _review_tile(page: Page, view: DossierView) -> None:
         return
     note = t("party.tile_review_note", day=day(view.next_review, lang))
     tile(t("party.tile_review"), distance(view.next_review, page.on, lang), note=note)
-
-
-def _joined(notes: list[str]) -> str:
-    return ("・" if language() == JAPANESE else ", ").join(notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -22,6 +22,8 @@ from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, people
 from sakimori.ui.text import JAPANESE, language, t
 
+_BLANK = (None, "", frozenset())
+
 
 def merge_dialog(page: Page, view: DossierView) -> None:
     """The other side, each field that differs, what would move, and the reason."""
@@ -38,7 +40,7 @@ def merge_dialog(page: Page, view: DossierView) -> None:
         refusal(error)
         return
     names = others | {user.id: user.name for user in people()}
-    choices = {difference.field: _side(difference, names) for difference in preview.differences}
+    choices = _ask_sides(preview.differences, names)
     _show_effects(preview)
     reason = st.text_area(field_label("reason"), key="merge_reason", height=80).strip()
     if st.button(t("party.merge_do"), type="primary", key="merge_do", disabled=not reason):
@@ -86,6 +88,17 @@ def undo_dialog(page: Page, view: DossierView) -> None:
 def _kept_note(fields: list[str]) -> str:
     joint = "、" if language() == JAPANESE else ", "
     return t("party.undo_kept", fields=joint.join(fields)) if fields else ""
+
+
+def _ask_sides(differences: Sequence[Difference], names: Mapping[str, str]) -> dict[str, str]:
+    """First the fields in which both say something else, then, folded, those that only one side knows."""
+    both = [d for d in differences if d.from_value not in _BLANK and d.into_value not in _BLANK]
+    single = [d for d in differences if d not in both]
+    choices = {difference.field: _side(difference, names) for difference in both}
+    if single:
+        with st.expander(t("party.merge_one_sided", count=len(single))):
+            choices |= {difference.field: _side(difference, names) for difference in single}
+    return choices
 
 
 def _side(difference: Difference, names: Mapping[str, str]) -> str:

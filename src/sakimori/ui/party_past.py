@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from sakimori.services.dossier_view import DossierView
-from sakimori.services.party_history import FieldChange, Happening, compare_days, happenings
+from sakimori.services.party_history import ChangeKind, FieldChange, Happening, compare_days, happenings
 from sakimori.ui.components import section
 from sakimori.ui.formats import day, moment
 from sakimori.ui.party_fields import field_label, shown
@@ -65,16 +65,16 @@ def _ask_day(key: str, value: date, latest: date) -> date:
 
 
 def _change(change: FieldChange, names: dict[str, str]) -> list[Cell]:
-    return [
-        f"{_record(change.record_kind)}：{change.record}",
-        field_label(change.field) if f"party.field.{change.field}" in TEXTS else change.field,
-        _side(change.field, change.before, names),
-        _side(change.field, change.after, names),
-    ]
-
-
-def _side(field: str, value: object, names: dict[str, str]) -> str:
-    return shown(field, value, names)
+    record = f"{_record(change.record_kind)}：{change.record.get(language())}"
+    if change.kind is not ChangeKind.CHANGED:
+        there = [t("party.absent"), t("party.present")]
+        return [
+            record,
+            t(f"party.record_{change.kind.value}"),
+            *(there if change.kind is ChangeKind.ADDED else there[::-1]),
+        ]
+    before, after = (shown(change.field, value, names) for value in (change.before, change.after))
+    return [record, field_label(change.field), before, after]
 
 
 def _happening(line: Happening) -> list[Cell]:

@@ -18,7 +18,6 @@ TEXTS = {
     "approved.col_roles": Text("役割", "Role"),
     "approved.col_categories": Text("審査したデータ", "Data assessed"),
     "approved.col_valid": Text("有効期限", "Valid until"),
-    "approved.col_left": Text("残り", "Left"),
     "approved.col_conditions": Text("承認の条件", "Conditions"),
     "approved.col_worst": Text("重い不備", "Worst gap"),
     "approved.col_owner": Text("担当", "Owner"),

@@ -114,7 +114,7 @@ TEXTS = {
         "The assessment was valid until {day}. Assess it again.",
     ),
     "party.standing_running": Text(
-        "審査の途中です。まだ判定されていません。期限は {day} です。",
+        "審査の途中です。まだ判定されていません。期限は{day}です。",
         "Being assessed; not decided yet. Due on {day}.",
     ),
     "party.standing_running_undated": Text(
@@ -125,10 +125,14 @@ TEXTS = {
         "The assessment that is needed is not there yet. Begin it.",
     ),
     "party.standing_conditions_open": Text(
-        "条件付きで承認されています。満たしていない条件が{count}件あり、最初の期限は {day} です。",
+        "条件付きで承認されています。満たしていない条件が{count}件あり、最初の期限は{day}です。",
         "Approved with conditions. {count} not met yet; the first is due on {day}.",
     ),
-    "party.standing_valid": Text("審査は {day} まで有効です。", "The assessment is valid until {day}."),
+    "party.standing_overdue": Text(
+        "条件付きで承認されていますが、{day}までの条件が満たされていません。",
+        "Approved with conditions, but one due on {day} is not met.",
+    ),
+    "party.standing_valid": Text("審査は{day}まで有効です。", "The assessment is valid until {day}."),
     "party.standing_valid_undated": Text("審査は有効です。", "The assessment is valid."),
     "party.standing_but": Text("停止にあたる不備が{count}件あります。", "{count} gap(s) call for a stop."),
     "party.no_verdict": Text(
@@ -138,7 +142,7 @@ TEXTS = {
     "party.open_assessment": Text("審査を開く", "Open the assessment"),
     # Tiles
     "party.tile_gaps": Text("いまの不備", "Gaps now"),
-    "party.tile_gaps_unknown": Text("ほかに未確認 {count}件", "{count} unknown besides"),
+    "party.tile_gaps_unknown": Text("いまの不備（ほかに未確認 {count}件）", "Gaps now ({count} unknown besides)"),
     "party.tile_gaps_none": Text("ありません", "None"),
     "party.tile_risk": Text("リスク値（0–100）", "Risk value (0–100)"),
     "party.tile_pessimistic": Text("未回答を最悪とみれば {value}", "{value} if all open answers fail"),
@@ -148,8 +152,8 @@ TEXTS = {
         "{coverage} answered. Open answers are left out and shown at their worst.",
     ),
     "party.tile_assessment": Text("審査の期限", "Assessment due"),
-    "party.tile_answer_by": Text("{day} までに回答", "answer by {day}"),
-    "party.tile_valid_until": Text("{day} まで有効", "valid until {day}"),
+    "party.tile_answer_by": Text("{day}までに回答", "answer by {day}"),
+    "party.tile_valid_until": Text("{day}まで有効", "valid until {day}"),
     "party.tile_review": Text("次の見直し", "Next review"),
     "party.tile_review_note": Text("{day}（会社方針）", "{day} (company policy)"),
     "party.tile_review_none": Text("区分が決まると分かります", "Known once it has a tier"),
@@ -183,6 +187,7 @@ TEXTS = {
     "party.on_board": Text("不備ボードで担当・是正・例外を決める", "Owner, plan and waiver on the gap board"),
     "party.fix": Text("直す", "Fix"),
     "party.fix_field": Text("{field}を登録", "Record: {field}"),
+    "party.fix_answer": Text("質問に答える", "Answer"),
     "party.fix_owner_id": Text("担当を選ぶ", "Choose an owner"),
     "party.fix_contact.incident": Text("事故の連絡先を登録", "Add an incident contact"),
     "party.fix_order_note": Text("判断を記す", "Note the decision"),
@@ -317,6 +322,11 @@ TEXTS = {
     "party.col_action": Text("何を", "What"),
     "party.col_reason": Text("理由", "Reason"),
     "party.absent": Text("なし", "Absent"),
+    "party.present": Text("あり", "Present"),
+    "party.record_added": Text("記録が加わった", "Record added"),
+    "party.record_gone": Text("記録が移った", "Record moved away"),
+    "party.contact_name": Text("氏名・窓口の名前", "Name or desk"),
+    "party.not_fulfilled": Text("まだ確認していません", "not confirmed yet"),
     "party.record.third_party": Text("取引先", "Third party"),
     "party.record.service": Text("サービス", "Service"),
     "party.record.alias": Text("別名", "Other name"),
@@ -368,6 +378,7 @@ TEXTS = {
     "party.merge_field": Text(
         "{field}　この取引先：{mine}　／　統合先：{theirs}", "{field}: this one {mine}, the other {theirs}"
     ),
+    "party.merge_one_sided": Text("片方だけが持つ項目 {count}", "Known on one side only: {count}"),
     "party.merge_effects": Text(
         "移るもの：サービス{services}・別名{aliases}・連絡先{contacts}・審査{assessments}・証跡{evidence}・条件{conditions}。"
         "子会社{children}社を付け替えます。",

@@ -30,12 +30,17 @@ def file_line(page: Page, intake: Intake) -> None:
         t("imports.file_line", name=plain(source.filename), encoding=plain(source.encoding),
           rows=count(data_rows, Unit.ROWS, language()))
     )  # fmt: skip
-    earlier = past_imports(page.workspace, sha256=source.sha256, limit=1)
+    say_if_imported(page, intake)
+    for note in source.notes:
+        st.caption(plain(note.message.get(language())))
+
+
+def say_if_imported(page: Page, intake: Intake) -> None:
+    """Whether this very file was imported before, when and by whom."""
+    earlier = past_imports(page.workspace, sha256=intake.source.sha256, limit=1)
     if earlier:
         on = day_short(legal_day(earlier[0].at), language())
         st.info(plain(t("imports.imported_before", day=on, who=earlier[0].who)), icon=":material/task_alt:")
-    for note in source.notes:
-        st.caption(plain(note.message.get(language())))
 
 
 def choose_columns(page: Page, intake: Intake) -> None:

@@ -46,6 +46,7 @@ def hand_in(page: Page) -> None:
     )  # fmt: skip
     if (error := refused()) is not None:
         refusal(error)
+    st.caption(t("imports.how"))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             t("imports.sample"), lambda: _sample(page), file_name="sakimori-list.xlsx", mime=XLSX,
@@ -62,9 +63,9 @@ def show_history(page: Page) -> None:
         return
     section(t("imports.history"), count(len(found), Unit.CASES, language()))
     columns = {
-        "at": text_column(t("imports.col_at"), width=150),
+        "at": text_column(t("imports.col_at"), width=140),
         "who": text_column(t("imports.col_who"), width=120),
-        "file": text_column(t("imports.col_file"), width=270),
+        "file": text_column(t("imports.col_file"), width=230),
         "read": number_column(t("imports.read"), width=80),
         "new": number_column(t("imports.new"), width=70),
         "updated": number_column(t("imports.updated"), width=70),

@@ -56,7 +56,7 @@ def show_parts(intake: Intake, plan: ImportPlan) -> None:
 
 def _show(part: Part, intake: Intake, plan: ImportPlan) -> None:
     if part is Part.PROBLEMS:
-        _problems(plan)
+        _problems(plan, has_sheets=len(intake.source.grids) > 1)
     elif part is Part.QUESTIONS:
         ask_about_rows(intake, plan)
     elif part is Part.CONFLICTS:
@@ -65,16 +65,16 @@ def _show(part: Part, intake: Intake, plan: ImportPlan) -> None:
         _rows(plan)
 
 
-def _problems(plan: ImportPlan) -> None:
+def _problems(plan: ImportPlan, *, has_sheets: bool) -> None:
     chips = {t("imports.is_error"): "red", t("imports.is_warning"): "yellow"}
     columns = {
-        "severity": chip_column(t("imports.col_severity"), chips, width=90),
-        "sheet": text_column(t("imports.col_sheet"), width=100),
-        "row": number_column(t("imports.col_row"), width=60),
-        "column": text_column(t("imports.col_label"), width=120),
-        "value": text_column(t("imports.col_value"), width=150),
+        "severity": chip_column(t("imports.col_severity"), chips, width=85),
+        "sheet": text_column(t("imports.col_sheet"), width=90),
+        "row": number_column(t("imports.col_row"), width=55),
+        "column": text_column(t("imports.col_label"), width=110),
+        "value": text_column(t("imports.col_value"), width=130),
         "what": text_column(t("imports.col_what"), width=230),
-        "expected": text_column(t("imports.col_expected"), width=330),
+        "expected": text_column(t("imports.col_expected"), width=300),
     }
     worst_first = sorted(plan.problems, key=lambda problem: not problem.is_error)
     rows: list[list[Cell]] = [
@@ -89,6 +89,9 @@ def _problems(plan: ImportPlan) -> None:
         ]
         for problem in worst_first
     ]
+    if not has_sheets:
+        del columns["sheet"]
+        rows = [[cells[0], *cells[2:]] for cells in rows]
     table(rows, columns, key=fresh_key("imports_problems"), alt=t("imports.problems_alt"))
 
 

@@ -48,17 +48,18 @@ def act(page: Page, intake: Intake, plan: ImportPlan) -> None:
     """Import the good rows, or take those that need a correction away in a workbook."""
     counts, may = plan.counts, page.may(Permission.IMPORT)
     left_out = counts.errors + counts.to_decide
-    strict = bool(st.session_state.get(fresh_key("imports_strict"))) and bool(left_out)
+    strict = bool(st.session_state.get(fresh_key("imports_strict"))) and left_out > 0
     with st.container(horizontal=True, vertical_alignment="center"):
+        label = t_count("imports.run", counts.to_write) if counts.to_write else t("imports.nothing_to_run")
         pressed = st.button(
-            t_count("imports.run", counts.to_write), type="primary", icon=":material/upload:", key="imports_run",
+            label, type="primary", icon=":material/upload:", key="imports_run",
             disabled=not may or not counts.to_write or strict, shortcut="Ctrl+Enter",
         )  # fmt: skip
         if counts.errors:
             correction_button(intake, plan)
         st.button(t("imports.columns_again"), key="imports_back", on_click=back_to_columns, args=(intake,))
         st.button(t("imports.other_file"), key="imports_other", on_click=forget)
-    if left_out:
+    if left_out and counts.to_write:
         st.checkbox(t("imports.all_or_nothing"), key=fresh_key("imports_strict"))
     if pressed:
         _run(page, intake, plan, all_or_nothing=strict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.ui.imports_columns import choose_columns, file_line
+from sakimori.ui.imports_columns import choose_columns, file_line, say_if_imported
 from sakimori.ui.imports_done import show_result
 from sakimori.ui.imports_file import hand_in, show_history, steps_line
 from sakimori.ui.imports_rows import show_parts
@@ -22,6 +22,7 @@ with open_page(t("page.imports")) as page:
         choose_columns(page, intake)
     elif intake.step is Step.TRY:
         plan = planned(page, intake)
+        say_if_imported(page, intake)
         say_what_would_happen(plan)
         act(page, intake, plan)
         show_parts(intake, plan)

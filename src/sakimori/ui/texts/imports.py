@@ -20,6 +20,10 @@ TEXTS = {
         "いまの取引先が入っています。直して、そのまま取り込めます。列の順や名前が違う台帳も読めます。",
         "It holds the third parties of today. Change it and hand it in. Lists with other columns can be read as well.",
     ),
+    "imports.how": Text(
+        "読んだ後、列の対応を確かめ、誤りと差分を見てから取り込みます。決めるまで何も書き込みません。",
+        "You confirm its columns, then see errors and differences. Nothing is written before you say so.",
+    ),
     "imports.history": Text("これまでの取込", "Earlier imports"),
     "imports.no_history": Text("取込はまだありません。", "Nothing has been imported yet."),
     "imports.col_at": Text("日時", "When"),
@@ -31,8 +35,8 @@ TEXTS = {
         "**{name}**　:gray[文字の形式 {encoding}・{rows}]", "**{name}**　:gray[encoding {encoding}, {rows}]"
     ),
     "imports.imported_before": Text(
-        "取込済みです（{day} {who}）。試し取込で差分を見られます。",
-        "Imported already ({day}, {who}). The dry run shows the differences.",
+        "この内容は取込済みです（{day} {who}）。「差分を見る」に理由があります。",
+        "Imported already ({day}, {who}). “Differences” says why a row changes or does not.",
     ),
     "imports.sheet": Text("シート", "Sheet"),
     "imports.header_row": Text("見出しの行", "Header row"),
@@ -78,6 +82,7 @@ TEXTS = {
     "imports.to_decide": Text("要確認", "To decide"),
     "imports.run.one": Text("正しい{count}行を取り込む", "Import {count} good row"),
     "imports.run.other": Text("正しい{count}行を取り込む", "Import {count} good rows"),
+    "imports.nothing_to_run": Text("取り込むものはありません", "Nothing to import"),
     "imports.error_workbook": Text("直すところだけのExcel", "Rows to correct (Excel)"),
     "imports.columns_again": Text("列の対応に戻る", "Back to the columns"),
     "imports.all_or_nothing": Text(

@@ -1,0 +1,92 @@
+"""Lists of third parties for tests: made, tried and taken in as a person does it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from builders import AT, an_actor
+from sakimori.domain.third_party import ThirdParty
+from sakimori.exchange.source import read_source
+from sakimori.exchange.third_party_fields import ThirdPartyField
+from sakimori.exchange.third_party_list import propose_list
+from sakimori.services.intake import ImportPlan, ImportResult, plan_import, run_import
+from sakimori.services.intake_plan import (
+    Decisions,
+    PlannedRow,
+)
+from sakimori.services.workspace import Workspace
+from workbooks import Value, workbook_bytes
+
+HEADER = ("会社名", "法人番号", "国", "役割", "サービス名", "人数", "窓口", "メール", "備考", "取引先コード")
+NUMBER = "7000012050002"
+OTHER_NUMBER = "4000012090001"
+MY_NUMBER = "123456789018"
+F = ThirdPartyField
+
+
+T = TypeVar("T")
+
+
+def a_row(name: str, **given: Value) -> list[Value]:
+    """A row under `HEADER`; what is not given is blank."""
+    return [name, *(given.get(column, "") for column in HEADER[1:])]
+
+
+def plan_of(
+    workspace: Workspace,
+    *rows: Sequence[Value],
+    decisions: Decisions | None = None,
+    filename: str = "台帳.xlsx",
+    header: Sequence[str] = HEADER,
+) -> ImportPlan:
+    """The dry run of a workbook with these rows, by the columns as recognised."""
+    source = read_source(workbook_bytes(header, *rows), filename)
+    proposal = propose_list(source)
+    return plan_import(
+        workspace,
+        source,
+        sheet=proposal.sheet,
+        header_row=proposal.header.row,
+        mapping=proposal.mapping,
+        decisions=decisions or Decisions(),
+        actor=an_actor(),
+    )
+
+
+def take_in(
+    workspace: Workspace, *rows: Sequence[Value], decisions: Decisions | None = None, **how: Any
+) -> ImportResult:
+    """Import what of these rows can go in."""
+    plan = plan_of(workspace, *rows, decisions=decisions, **how)
+    return run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
+
+
+def parties(workspace: Workspace) -> dict[str, ThirdParty]:
+    """Every third party of ours by its name."""
+    with workspace.unit() as unit:
+        return {p.legal_name: p for p in unit.records.select(ThirdParty, "id <> 'self' AND merged_into IS NULL")}
+
+
+def the_party(workspace: Workspace) -> ThirdParty:
+    """The only third party."""
+    (found,) = parties(workspace).values()
+    return found
+
+
+def of(workspace: Workspace, kind: type[T]) -> list[T]:
+    """All records of a kind."""
+    with workspace.unit() as unit:
+        return unit.records.select(kind)
+
+
+def the_row(plan: ImportPlan, number: int = 2) -> PlannedRow:
+    """The planned row of a number."""
+    return next(row for row in plan.rows if row.row == number)
+
+
+def dump(workspace: Workspace) -> str:
+    """Everything that is stored, as one text."""
+    connection: sqlite3.Connection = workspace._memory._connection  # type: ignore[union-attr]
+    return "\n".join(connection.iterdump())

@@ -10,7 +10,7 @@ from sakimori.services.overview import HeatRow as TierRow
 from sakimori.services.overview_gaps import Month
 from sakimori.ui.charts import Drawing, ForecastMonth, HeatRow, draw, forecast_bars, heat_bars
 from sakimori.ui.components import go_to, link_to, section
-from sakimori.ui.formats import Unit, count, day, month, not_set
+from sakimori.ui.formats import Unit, count, day_short, month, not_set
 from sakimori.ui.plain import plain
 from sakimori.ui.risk_figures import KNOWN_GAPS, forecast_of, starting_of
 from sakimori.ui.session import Page, kept
@@ -155,16 +155,16 @@ def _show_month(page: Page, figures: Overview, chosen_month: Month) -> None:
             (
                 [chip(mark(start.severity), language())],
                 figures.parties[start.third_party_id].name,
+                day_short(start.from_on, language()),
                 start.title.get(language()),
-                day(start.from_on, language()),
             )
             for start in starts
         ],
         {
-            "severity": severity_column(t("risk.severity"), pinned=True),
-            "party": text_column(t("risk.third_party"), width=170),
-            "gap": text_column(t("risk.gap"), width=220),
-            "from": text_column(t("risk.from")),
+            "severity": severity_column(t("risk.severity"), width=72, pinned=True),
+            "party": text_column(t("risk.third_party"), width=120, pinned=True),
+            "from": text_column(t("risk.from"), width=60),
+            "gap": text_column(t("risk.gap"), width=240),
         },
         key=f"risk_month_{chosen_month.first:%Y%m}",
         alt=words,

@@ -10,10 +10,10 @@ TEXTS = {
     "risk.register": Text("取引先を登録", "Register a third party"),
     "risk.take_in": Text("台帳を取り込む", "Import a register"),
     # Tiles
-    "risk.tile_stopped": Text("停止不備のある取引先", "Companies with a stop"),
-    "risk.tile_overdue": Text("期限を過ぎた不備", "Gaps past their due day"),
+    "risk.tile_stopped": Text("停止不備のある取引先", "Stopped companies"),
+    "risk.tile_overdue": Text("期限を過ぎた不備", "Overdue gaps"),
     "risk.tile_due_soon": Text("{days}日以内の期限", "Due within {days} days"),
-    "risk.tile_unknown": Text("事実が未確認の取引先", "Companies with unknowns"),
+    "risk.tile_unknown": Text("事実が未確認の取引先", "With unknown facts"),
     "risk.tile_valid": Text("有効な審査", "Valid assessments"),
     "risk.help_stopped": Text(
         "停止にあたる不備が1件でもある取引先の数です。",
@@ -86,9 +86,7 @@ TEXTS = {
     "risk.waivers_note": Text("切れた翌日から、不備に戻ります", "The gap counts again from the day after"),
     "risk.waivers_none": Text("{days}日以内に切れる例外承認はありません。", "No waiver runs out within {days} days."),
     "risk.departments": Text("部門別の不備", "Gaps by department"),
-    "risk.departments_note": Text(
-        "担当者の部門ごと。行を選ぶと不備ボードへ", "By the owner's department; a row opens the board"
-    ),
+    "risk.departments_note": Text("行を選ぶと不備ボードへ", "A row opens the gap board"),
     "risk.no_owner": Text("担当未設定", "No owner"),
     # Third parties
     "risk.areas": Text("人数と最も重い不備", "Persons and worst gap"),

@@ -12,6 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from sakimori.ui.failures import on_script_error
+from sakimori.ui.worker import Worker
 from sakimori.web.middleware import LoopbackOnly, PageLanguage, SecurityHeaders
 from sakimori.web.routes import ROUTES
 
@@ -25,7 +26,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
-    yield
+    with Worker():
+        yield
 
 
 app = st.App(

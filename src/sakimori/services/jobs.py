@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -79,14 +80,11 @@ def enqueue(change: Change, kind: JobKind, subject: str, *, total: int) -> str:
 
 def claim(workspace: Workspace, *, worker: str, at: datetime) -> Job | None:
     """Take the oldest job that waits, or whose worker went silent."""
+    with workspace.unit() as unit:  # most looks find nothing and need not stop other writers
+        if not _free(unit, at):
+            return None
     with workspace.writing() as unit:
-        rows = unit.query(
-            "SELECT * FROM job WHERE state = :waiting OR (state = :running AND lease_until < :at) "
-            "ORDER BY made_at, id LIMIT 1",
-            waiting=JobState.WAITING.value,
-            running=JobState.RUNNING.value,
-            at=instant(at),
-        )
+        rows = _free(unit, at)
         if not rows:
             return None
         job = _job(rows[0])
@@ -100,6 +98,16 @@ def claim(workspace: Workspace, *, worker: str, at: datetime) -> Job | None:
             },
         )
     return job
+
+
+def _free(unit: Unit, at: datetime) -> Sequence[Row]:
+    return unit.query(
+        "SELECT * FROM job WHERE state = :waiting OR (state = :running AND lease_until < :at) "
+        "ORDER BY made_at, id LIMIT 1",
+        waiting=JobState.WAITING.value,
+        running=JobState.RUNNING.value,
+        at=instant(at),
+    )
 
 
 def report(workspace: Workspace, job: Job, *, worker: str, done: int, total: int, at: datetime) -> bool:

@@ -12,7 +12,7 @@ from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.services.access import Permission, require
 from sakimori.services.jobs import Job, open_jobs
-from sakimori.services.rollover import POLICY, running, start
+from sakimori.services.rollover import POLICY, Rollover, running, start
 from sakimori.services.working import run_next
 from sakimori.services.workspace import Workspace
 
@@ -45,6 +45,14 @@ class PolicyLine:
 def policy_lines(policy: Policy) -> tuple[PolicyLine, ...]:
     """Every number of a policy."""
     return tuple(PolicyLine(key, getattr(policy, key), getattr(DEFAULT_POLICY, key)) for key in POLICY_KEYS)
+
+
+def policy_known(workspace: Workspace, *, number: int) -> Policy:
+    """The policy that was in force after an entry of the trail."""
+    with workspace.unit() as unit:
+        lines = unit.trail.lines(action="rollover.finished", up_to=number, limit=1)
+    said = (lines[0].after or {}) if lines else {}
+    return Policy(**{key: int(said[key]) for key in POLICY_KEYS if key in said})
 
 
 def checked_policy(policy: Policy, **values: int) -> Policy:
@@ -80,11 +88,11 @@ def change_policy(workspace: Workspace, policy: Policy, *, actor: Actor, at: dat
         is_small = len(change.records.select(ThirdParty)) <= SMALL
     if is_small:
         run_next(workspace, worker=f"at once {actor.id}", clock=lambda: at)
-    return work_under_way(workspace)
+    return roll_over_under_way(workspace)[1]
 
 
-def work_under_way(workspace: Workspace) -> Job | None:
-    """The roll-over job that waits or runs."""
+def roll_over_under_way(workspace: Workspace) -> tuple[Rollover | None, Job | None]:
+    """The roll-over under way, and the job that does it; without a job it has stopped."""
     with workspace.unit() as unit:
         under_way = running(unit)
-        return next((job for job in open_jobs(unit) if under_way and job.subject == under_way.id), None)
+        return under_way, next((job for job in open_jobs(unit) if under_way and job.subject == under_way.id), None)

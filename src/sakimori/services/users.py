@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sakimori.domain.codes import UserRole
@@ -12,7 +12,7 @@ from sakimori.errors import InvalidValueError, StateError
 from sakimori.services.access import Permission, require
 from sakimori.services.party_checks import clean, refuse_personal_numbers
 from sakimori.services.results import Saved
-from sakimori.services.workspace import Change, Unit, Workspace
+from sakimori.services.workspace import Change, Workspace
 
 _NAME = Text("氏名", "the name")
 _NAME_NEEDED = Text("氏名を入れてください。", "Give a name.")
@@ -95,12 +95,22 @@ def record_leaving(
     return Saved(stored, tuple(change.opened), tuple(change.closed))
 
 
-def dossiers_of(unit: Unit, user_id: str) -> int:
-    """How many dossiers a person looks after, so that they are judged anew when the person leaves."""
-    rows = unit.query(
-        "SELECT COUNT(*) AS n FROM depends_on WHERE kind = :kind AND ref = :ref", kind="user", ref=user_id
-    )
-    return int(str(rows[0]["n"]))
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A person of ours, and how many dossiers are judged anew when they leave."""
+
+    user: User
+    dossiers: int
+
+
+def user_rows(workspace: Workspace, *, number: int) -> tuple[UserRow, ...]:
+    """Everybody as known after an entry of the trail, those who left at the end."""
+    with workspace.unit() as unit:
+        users = unit.records.select(User) if number >= unit.number() else unit.trail.records_at(User, number)
+        rows = unit.query("SELECT ref, COUNT(*) AS n FROM depends_on WHERE kind = :kind GROUP BY ref", kind="user")
+    counts = {str(r["ref"]): int(str(r["n"])) for r in rows}
+    known = (UserRow(user, counts.get(user.id, 0)) for user in users)
+    return tuple(sorted(known, key=lambda row: (row.user.left_on is not None, row.user.id)))
 
 
 def _require_admin(change: Change) -> None:

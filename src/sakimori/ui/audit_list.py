@@ -69,13 +69,13 @@ def _filters(known: Names) -> None:
         _choice("audit.what", {kind: words.record_kind(kind) for kind in RECORD_KINDS}, _WHAT)
         _choice("audit.party", known.third_parties, _PARTY)
         for key in (_SINCE, _UNTIL):
-            st.date_input(t(key.replace("_", ".")), value=None, key=key, width=130)
+            st.date_input(t(key.replace("_", ".")), value=None, key=key, width=120)
 
 
 def _choice(label: str, options: Mapping[str, str], key: str) -> None:
     st.selectbox(
         t(label), list(options), index=None, format_func=lambda code: options.get(code) or code, key=key,
-        placeholder=t("audit.all"), width=180,
+        placeholder=t("audit.all"), width=150,
     )  # fmt: skip
 
 
@@ -100,12 +100,12 @@ def _cells(row: TrailRow) -> list[str]:
 
 def _table(rows: tuple[TrailRow, ...]) -> None:
     columns = {
-        "seq": text_column(t("audit.seq"), width=70),
-        "when": text_column(t("audit.when"), width=140),
-        "who": text_column(t("audit.who"), width=130),
-        "what": text_column(t("audit.what"), width=170),
-        "record": text_column(t("audit.record"), width=330),
-        "reason": text_column(t("audit.reason"), width=260),
+        "seq": text_column(t("audit.seq"), width=65),
+        "when": text_column(t("audit.when"), width=130),
+        "who": text_column(t("audit.who"), width=105),
+        "what": text_column(t("audit.what"), width=155),
+        "record": text_column(t("audit.record"), width=260),
+        "reason": text_column(t("audit.reason"), width=250),
     }
     key = f"audit_table_{st.session_state.get(_TURN, 0)}"  # a new one after each dialog, so that a row opens it once
     chosen = table(
@@ -161,11 +161,15 @@ def _draw_entry(page: Page, seq: int, known: Names) -> None:
         for change in detail.fields
     ]
     if fields:
+        is_new = all(change.before is None for change in detail.fields)
         columns = {
             "field": text_column(t("audit.field"), width=190),
             "before": text_column(t("audit.before"), width=250),
-            "after": text_column(t("audit.after"), width=250),
+            "after": text_column(t("audit.after"), width=350),
         }
+        if is_new:  # nothing stood there before
+            del columns["before"]
+            fields = [[name, after] for name, _, after in fields]
         table(fields, columns, key=f"audit_fields_{seq}", alt=t("audit.fields_alt"))
     else:
         st.caption(t("audit.no_fields"))

@@ -9,7 +9,7 @@ from enum import Enum
 from sakimori.services.trail_rows import TrailRow
 from sakimori.ui.formats import moment, yes_no
 from sakimori.ui.party_fields import shown
-from sakimori.ui.text import LABELS, TEXTS, language, t
+from sakimori.ui.text import JAPANESE, LABELS, TEXTS, language, t
 
 _PROGRAM, _FOUNDER, _TERMINAL = "program:", "demo", "cli:"
 _YES_NO = frozenset({"approved", "needs_adoption"})
@@ -52,16 +52,24 @@ def field(name: str) -> str:
     return name
 
 
+def _joint() -> str:
+    return "・" if language() == JAPANESE else ", "
+
+
 def value(name: str, content: object, names: Mapping[str, str]) -> str:
     """A value in words; what was not recorded is said to be so."""
     if content is None or content in ("", frozenset(), ()):
         return t("audit.nothing")
+    if isinstance(content, tuple):
+        return _joint().join(_one(name, part, names) for part in content)
+    return _one(name, content, names)
+
+
+def _one(name: str, content: object, names: Mapping[str, str]) -> str:
     if isinstance(content, datetime):
         return moment(content, language())
-    if isinstance(content, Enum) and type(content) in LABELS:
-        return shown(name, content)
     code = str(content.value) if isinstance(content, Enum) else content
-    if isinstance(code, str) and f"audit.value.{code}" in TEXTS:
+    if type(content) not in LABELS and isinstance(code, str) and f"audit.value.{code}" in TEXTS:
         return t(f"audit.value.{code}")
     if name in _YES_NO:
         return yes_no(bool(content), language())

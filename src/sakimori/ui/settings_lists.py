@@ -1,0 +1,94 @@
+"""What stands in files and in the program: the packs with their mistakes, and the rules with their sources."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from sakimori.domain.rule import Rule
+from sakimori.rules import RULES
+from sakimori.services.packs import lint_files, list_packs
+from sakimori.ui.components import empty_state
+from sakimori.ui.formats import day
+from sakimori.ui.session import Page
+from sakimori.ui.tables import Cell, number_column, table, text_column
+from sakimori.ui.text import label, language, t
+
+
+def show_packs(page: Page) -> None:
+    """The newest version of each pack, and every mistake by file and line."""
+    folder = page.workspace.pack_folder
+    problems = lint_files(folder=folder)
+    packs = list_packs(folder=folder)
+    if problems:
+        st.warning(t("settings.packs_wrong", count=len(problems)), icon=":material/rule:")
+        columns = {
+            "file": text_column(t("settings.file"), width=170),
+            "line": number_column(t("settings.line"), width=60),
+            "key": text_column(t("settings.key"), width=190),
+            "problem": text_column(t("settings.problem"), width=280),
+            "fix": text_column(t("settings.fix"), width=300),
+        }
+        rows: list[list[Cell]] = [
+            [p.file, p.line, p.key, p.message.get(language()), p.fix.get(language())] for p in problems
+        ]
+        table(rows, columns, key="settings_problems", alt=t("settings.problems_alt"))
+    elif packs:
+        st.caption(t("settings.packs_fine", count=len(packs)))
+    if not packs:
+        empty_state("quiz", t("settings.packs_empty"))
+        return
+    table(
+        [[p.title.get(language()), p.id, p.version, p.questions, p.light] for p in packs],
+        {
+            "title": text_column(t("settings.pack"), width=360),
+            "id": text_column("ID", width=150),
+            "version": text_column(t("settings.version"), width=70),
+            "questions": number_column(t("settings.questions"), width=80),
+            "light": number_column(t("settings.light"), width=80),
+        },
+        key="settings_packs",
+        alt=t("settings.packs_alt"),
+    )
+
+
+def show_rules(page: Page) -> None:
+    """Every rule with its source, its kind, when it is in force, and when a person last checked it."""
+    st.caption(t("settings.rules_lead"))
+    table(
+        [
+            [
+                rule.id,
+                rule.title.get(language()),
+                rule.citation.get(language()),
+                label(rule.basis),
+                in_force(rule, page.on),
+                day(rule.checked_on, language()),
+            ]
+            for rule in RULES
+        ],
+        {
+            "id": text_column(t("settings.rule"), width=90),
+            "title": text_column(t("settings.rule_title"), width=275),
+            "cites": text_column(t("settings.cites"), width=185),
+            "basis": text_column(t("settings.basis"), width=105),
+            "in_force": text_column(t("settings.in_force"), width=140),
+            "checked": text_column(t("settings.checked_on"), width=105),
+        },
+        key="settings_rules",
+        alt=t("settings.rules_alt"),
+    )
+
+
+def in_force(rule: Rule, on: date) -> str:
+    """From when until when a rule holds, and whether it does on a day."""
+    start = day(rule.in_force_from, language())
+    if on < rule.in_force_from:
+        return t("settings.not_yet", day=start)
+    if rule.in_force_until is None:
+        return t("settings.in_force_from", day=start)
+    end = day(rule.in_force_until, language())
+    if on > rule.in_force_until:
+        return t("settings.no_longer", day=end)
+    return t("settings.in_force_span", start=start, end=end)

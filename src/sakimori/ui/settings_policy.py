@@ -1,0 +1,184 @@
+"""Company policy: its numbers, what a change of them would turn, and the judging anew that follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, Policy
+from sakimori.errors import SakimoriError
+from sakimori.services.access import Permission
+from sakimori.services.effects import Effect, preview
+from sakimori.services.rollover import POLICY, cancel
+from sakimori.services.settings import change_policy, checked_policy, policy_known, roll_over_under_way
+from sakimori.services.working import make_up
+from sakimori.ui.components import refusal, section
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page
+from sakimori.ui.text import t
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "cadence": tuple(key for key in POLICY_KEYS if key.startswith("cadence_")),
+    "due": ("due_block", "due_high", "due_medium", "due_low", "review_overdue_high_after"),
+    "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days"),
+}
+"""The numbers as they stand together on the page."""
+
+_PREVIEW, _SAVED, _FAILED = "settings_preview", "settings_saved", "settings_refused"
+_COLUMNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a policy would turn; it counts for that policy only."""
+
+    policy: Policy
+    effect: Effect
+
+
+def show_policy(page: Page) -> None:
+    """The numbers with their defaults; a change is tried before it can be saved."""
+    if note := st.session_state.pop(_SAVED, None):
+        st.info(t(note), icon=":material/task_alt:")
+    if refused := st.session_state.pop(_FAILED, None):
+        refusal(refused)
+    if page.is_editable:
+        _under_way(page)
+    st.markdown(f"{t('settings.company')}　**{plain(page.workspace.meta('name') or '')}**")
+    st.caption(t("settings.policy_lead"))
+    standing = policy_known(page.workspace, number=page.number)
+    may = page.may(Permission.SET_POLICY)
+    values: dict[str, int] = {}
+    for group, keys in GROUPS.items():
+        section(t(f"settings.group_{group}"), t("basis.policy"))
+        cells = st.grid(_COLUMNS, min_column_width=170)
+        for key in keys:
+            with cells.container(gap="xsmall"):
+                values[key] = _number(key, standing, may=may)
+    if may:
+        _change(page, standing, values)
+    elif page.is_editable:
+        st.caption(t("settings.cannot"))
+
+
+def _field(key: str) -> str:
+    return f"policy_{key}"
+
+
+def _number(key: str, standing: Policy, *, may: bool) -> int:
+    field, default = _field(key), getattr(DEFAULT_POLICY, key)
+    if not may:
+        st.session_state[field] = getattr(standing, key)
+    value = st.number_input(
+        t(f"settings.policy.{key}"), min_value=0, value=getattr(standing, key), step=1, key=field, disabled=not may
+    )
+    if value != default and may:
+        st.button(
+            t("settings.reset", value=f"{default:,}"), key=f"reset_{key}", type="tertiary", on_click=_reset, args=(key,)
+        )
+    else:
+        st.caption(t("settings.default", value=f"{default:,}"))
+    return int(value)
+
+
+def _reset(*keys: str) -> None:
+    for key in keys:
+        st.session_state[_field(key)] = getattr(DEFAULT_POLICY, key)
+
+
+def _change(page: Page, standing: Policy, values: dict[str, int]) -> None:
+    changed = sum(getattr(standing, key) != value for key, value in values.items())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        tried = st.button(t("settings.try"), key="settings_try", type="primary", disabled=not changed)
+        st.button(
+            t("settings.reset_all"),
+            key="settings_reset_all",
+            on_click=_reset,
+            args=POLICY_KEYS,
+            disabled=all(getattr(DEFAULT_POLICY, key) == value for key, value in values.items()),
+        )
+        if changed:
+            st.caption(t("settings.changed", count=changed), width="content")
+    if not changed:
+        return
+    try:
+        wanted = checked_policy(standing, **values)
+    except SakimoriError as error:
+        refusal(error)
+        return
+    if tried:
+        with st.spinner(t("settings.trying")):
+            st.session_state[_PREVIEW] = Preview(wanted, preview(page.workspace, wanted, today_at=page.at))
+    tried_out: Preview | None = st.session_state.get(_PREVIEW)
+    if tried_out is not None and tried_out.policy == wanted:
+        _save(page, tried_out)
+
+
+def _save(page: Page, tried_out: Preview) -> None:
+    effect = tried_out.effect
+    with st.container(border=True):
+        if effect.third_parties:
+            st.markdown(
+                t(
+                    "settings.effect",
+                    parties=f"{effect.third_parties:,}",
+                    opened=f"{effect.opened:,}",
+                    closed=f"{effect.closed:,}",
+                    moved=f"{effect.moved:,}",
+                )
+            )
+        else:
+            st.markdown(t("settings.no_effect"))
+        reason = st.text_input(t("settings.reason"), key="settings_reason", max_chars=500)
+        if st.button(t("settings.save"), key="settings_save", type="primary", disabled=not reason.strip()):
+            _put_in_force(page, tried_out.policy, reason.strip())
+
+
+def _put_in_force(page: Page, policy: Policy, reason: str) -> None:
+    try:
+        job = change_policy(page.workspace, policy, actor=page.actor, at=page.at, reason=reason)
+    except SakimoriError as error:
+        st.session_state[_FAILED] = error
+    else:
+        if job is None:
+            st.session_state[_SAVED] = "settings.saved"
+        for key in POLICY_KEYS:
+            st.session_state.pop(_field(key), None)
+    st.session_state.pop(_PREVIEW, None)
+    st.rerun()
+
+
+def _under_way(page: Page) -> None:
+    """The roll-over that runs now: how far it is, and the way to give it up or to take it up again."""
+    under_way, job = roll_over_under_way(page.workspace)
+    if under_way is None:
+        return
+    if job is None:
+        st.warning(t("settings.stuck"), icon=":material/pause_circle:")
+        if st.button(t("settings.resume"), key="settings_resume"):
+            make_up(page.workspace, at=page.at)
+            st.rerun()
+        return
+    st.fragment(_progress, run_every=1.0)(page)
+    if under_way.cause == POLICY and page.may(Permission.SET_POLICY):
+        st.button(t("settings.cancel"), key="settings_cancel", on_click=_give_up, args=(page,))
+
+
+def _progress(page: Page) -> None:
+    under_way, job = roll_over_under_way(page.workspace)
+    if under_way is None or job is None:
+        st.rerun()
+        return
+    share = under_way.judged / under_way.total if under_way.total else 0.0
+    words = t("settings.working", done=f"{under_way.judged:,}", total=f"{under_way.total:,}")
+    st.progress(min(share, 1.0), text=words)
+
+
+def _give_up(page: Page) -> None:
+    try:
+        cancel(page.workspace, actor=page.actor, at=page.at)
+    except SakimoriError as error:
+        st.session_state[_FAILED] = error
+    else:
+        st.session_state[_SAVED] = "settings.cancelled"

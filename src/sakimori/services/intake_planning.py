@@ -41,6 +41,7 @@ from sakimori.services.intake_words import (
     shown,
     waits_for,
 )
+from sakimori.services.party_checks import NAME_LENGTH, clean
 from sakimori.services.workspace import Unit
 
 F = ThirdPartyField
@@ -126,8 +127,8 @@ def make_plan(basis: Basis, decisions: Decisions) -> ImportPlan:
     """Apply decisions: rows in the order of the file, problems in the order of the rows."""
     planner = _Planner(basis, decisions)
     good = {row.row: row for row in planner.plan()}
-    bad = {number: _error(number) for number in basis.reading.bad_rows}
-    bad |= {problem.row or 0: _error(problem.row or 0) for problem in basis.refused}
+    refused = {*basis.reading.bad_rows, *(problem.row or 0 for problem in basis.refused)}
+    bad = {number: PlannedRow(number, name, RowOutcome.ERROR) for number, name in _names_of(basis, refused)}
     skipped = {
         row.row: PlannedRow(row.row, "", RowOutcome.SKIPPED, reason=SKIPPED_REASONS[row.row_class])
         for row in basis.reading.skipped
@@ -144,8 +145,13 @@ def make_plan(basis: Basis, decisions: Decisions) -> ImportPlan:
     )
 
 
-def _error(row: int) -> PlannedRow:
-    return PlannedRow(row, "", RowOutcome.ERROR)
+def _names_of(basis: Basis, numbers: set[int]) -> Iterator[tuple[int, str]]:
+    """What stands in the name column of some rows, without numbers of persons, so that people find the rows again."""
+    columns = [column for column, one in basis.mapping.items() if one is F.LEGAL_NAME]
+    for row in basis.source.grid(basis.reading.sheet).rows:
+        if row.number in numbers:
+            name = clean(row.masked(basis.reading.header.my_number_columns).cell(columns[0])) if columns else ""
+            yield row.number, name[:NAME_LENGTH]
 
 
 class _Planner:

@@ -52,7 +52,7 @@ def ask_about_rows(intake: Intake, plan: ImportPlan) -> None:
         )  # fmt: skip
     for row in _of_page(rows, "imports_rows_page"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":gray[{t('imports.row', row=row.row)}]　**{plain(row.name)}**", width=300)
+            st.markdown(_row_words(row), width=300)
             if row.possible:
                 _row_choice(intake, plan, row)
             else:
@@ -75,8 +75,7 @@ def ask_about_fields(intake: Intake, plan: ImportPlan) -> None:
 
 
 def _row_choice(intake: Intake, plan: ImportPlan, row: PlannedRow) -> None:
-    options: list[RowAnswer | None] = [None]
-    options += [RowAnswer(AnswerKind.SAME, possible.target) for possible in row.possible]
+    options = [RowAnswer(AnswerKind.SAME, possible.target) for possible in row.possible]
     options += [RowAnswer(AnswerKind.NEW), RowAnswer(AnswerKind.SKIP)]
     names = {possible.target: _described(possible) for possible in row.possible}
     key = fresh_key(f"imports_row_{row.row}")
@@ -88,13 +87,12 @@ def _row_choice(intake: Intake, plan: ImportPlan, row: PlannedRow) -> None:
 
     st.selectbox(
         t("imports.who", row=row.row), options, key=key, on_change=answer, label_visibility="collapsed",
-        format_func=lambda one: _answer_words(one, names), width="stretch",
+        format_func=lambda one: _answer_words(one, names), width="stretch", index=None,
+        placeholder=t_count("imports.candidates", len(row.possible), name=row.possible[0].name),
     )  # fmt: skip
 
 
-def _answer_words(answer: RowAnswer | None, names: dict[str, str]) -> str:
-    if answer is None:
-        return t("imports.answer_open")
+def _answer_words(answer: RowAnswer, names: dict[str, str]) -> str:
     if answer.kind is AnswerKind.SAME:
         return t("imports.answer_same", who=names[answer.target])
     return t(f"imports.answer_{answer.kind.value}")
@@ -122,19 +120,21 @@ def _field_choice(intake: Intake, row: PlannedRow, conflict: FieldConflict) -> N
     def answer() -> None:
         answer_fields(intake, {(row.row, conflict.field): st.session_state[key]})
 
-    with st.container(border=True):
-        st.markdown(
-            f":gray[{t('imports.row', row=row.row)}]　**{plain(row.name)}**　{plain(field)}　"
-            + t(
-                "imports.both_values",
-                ours=plain(conflict.ours.get(language())),
-                theirs=plain(conflict.theirs.get(language())),
-            )
-        )
+    values = t(
+        "imports.both_values",
+        ours=plain(conflict.ours.get(language())),
+        theirs=plain(conflict.theirs.get(language())),
+    )
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{_row_words(row)}　{plain(field)}  \n{values}", width="stretch")
         st.segmented_control(
             field, list(FieldAnswer), key=key, on_change=answer, label_visibility="collapsed",
             format_func=lambda one: t(f"imports.answer_{one.value}"),
         )  # fmt: skip
+
+
+def _row_words(row: PlannedRow) -> str:
+    return f":gray[{t('imports.row', row=row.row)}]　**{plain(row.name)}**"
 
 
 def _alike(plan: ImportPlan, rows: list[PlannedRow]) -> dict[int, RowAnswer]:

@@ -107,11 +107,8 @@ def _rows(plan: ImportPlan) -> None:
         "outcome": chip_column(
             t("imports.col_outcome"), {outcome_word(o): _GLYPHS[o][1] for o in RowOutcome}, width=110
         ),
-        "name": text_column(t("imports.col_name"), width=220),
-        "field": text_column(t("imports.col_field"), width=140),
-        "before": text_column(t("imports.col_before"), width=180),
-        "after": text_column(t("imports.col_after"), width=180),
-        "reason": text_column(t("imports.col_why"), width=340),
+        "name": text_column(t("imports.col_name"), width=240),
+        "content": text_column(t("imports.col_content"), width=520),
     }
     shown = [row for row in plan.rows if not chosen or row.outcome in chosen]
     table(
@@ -129,21 +126,17 @@ def outcome_word(outcome: RowOutcome) -> str:
 
 def _lines(row: PlannedRow) -> list[list[Cell]]:
     """One line a change; a row that changes nothing has one line that says why."""
-    if not row.changes:
-        return [_line(row, None)]
-    return [_line(row, change) for change in row.changes]
-
-
-def _line(row: PlannedRow, change: FieldChange | None) -> list[Cell]:
-    reason = row.reason.get(language()) or t("imports.see_problems")
-    name = row.name or none(language())
-    cells: list[Cell] = [row.row, [outcome_word(row.outcome)], name]
-    if change is None:
-        return [*cells, none(language()), none(language()), none(language()), reason]
-    return [
-        *cells,
-        FIELD_LABELS[change.field].get(language()),
-        change.before.get(language()),
-        change.after.get(language()),
-        reason,
+    contents = [_change_words(change) for change in row.changes] or [
+        row.reason.get(language()) or t("imports.see_problems")
     ]
+    name = row.name or none(language())
+    return [[row.row, [outcome_word(row.outcome)], name, content] for content in contents]
+
+
+def _change_words(change: FieldChange) -> str:
+    return t(
+        "imports.change",
+        field=FIELD_LABELS[change.field],
+        before=change.before.get(language()),
+        after=change.after.get(language()),
+    )

@@ -106,9 +106,8 @@ TEXTS = {
     "imports.problems_alt": Text("直すところと注意の一覧", "Problems and notes"),
     "imports.col_outcome": Text("結果", "Result"),
     "imports.col_name": Text("取引先", "Third party"),
-    "imports.col_before": Text("いま", "Now"),
-    "imports.col_after": Text("取込の後", "After"),
-    "imports.col_why": Text("理由", "Why"),
+    "imports.col_content": Text("変わるところ、または理由", "What changes, or why nothing does"),
+    "imports.change": Text("{field}：{before} → {after}", "{field}: {before} → {after}"),
     "imports.see_problems": Text("「直すところ」を見てください。", "See “Problems”."),
     "imports.rows_alt": Text("すべての行と、変わるところ", "Every row and what would change"),
     "imports.outcome_new": Text("新規", "New"),
@@ -120,7 +119,10 @@ TEXTS = {
     # Questions
     "imports.row": Text("{row}行目", "Row {row}"),
     "imports.who": Text("{row}行目は、登録済みの取引先ですか。", "Is row {row} a third party that we know?"),
-    "imports.answer_open": Text("選んでください", "Choose"),
+    "imports.candidates.one": Text("選んでください（候補 {name}）", "Choose (it may be {name})"),
+    "imports.candidates.other": Text(
+        "選んでください（候補 {count}社、{name} など）", "Choose ({count} candidates, {name} among them)"
+    ),
     "imports.answer_same": Text("同じ取引先：{who}", "The same as {who}"),
     "imports.answer_new": Text("新しい取引先として登録する", "Register as a new third party"),
     "imports.answer_skip": Text("この行は飛ばす", "Skip this row"),

@@ -131,10 +131,10 @@ def _words(question: Question, value: tuple[str, ...]) -> tuple[str, ...]:
 
 def _address(question: Question, value: tuple[str, ...]) -> tuple[str, ...]:
     (text, *_) = _words(question, value)
-    fault = parse_website(text).fault
-    if fault is not None:
-        raise _invalid(question, text, fault.expected)
-    return (text,)
+    parsed = parse_website(text)
+    if parsed.fault is not None or parsed.value is None:
+        raise _invalid(question, text, parsed.fault.expected if parsed.fault else _NEEDED)
+    return (parsed.value,)
 
 
 _CHECKS: dict[QuestionType, Callable[[Question, tuple[str, ...]], tuple[str, ...]]] = {

@@ -22,7 +22,7 @@ from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, people
 from sakimori.ui.text import JAPANESE, language, t
 
-_BLANK = (None, "", frozenset())
+_BLANK: tuple[object, ...] = (None, "", frozenset())
 
 
 def merge_dialog(page: Page, view: DossierView) -> None:

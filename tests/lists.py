@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from builders import AT, an_actor
@@ -34,6 +35,16 @@ def a_row(name: str, **given: Value) -> list[Value]:
     return [name, *(given.get(column, "") for column in HEADER[1:])]
 
 
+def file_of(header: Sequence[str], *rows: Sequence[Value]) -> bytes:
+    """A workbook of these rows, each time the very same file."""
+    return _made(tuple(header), tuple(map(tuple, rows)))
+
+
+@cache
+def _made(header: tuple[str, ...], rows: tuple[tuple[Value, ...], ...]) -> bytes:
+    return workbook_bytes(header, *rows)
+
+
 def plan_of(
     workspace: Workspace,
     *rows: Sequence[Value],
@@ -42,7 +53,7 @@ def plan_of(
     header: Sequence[str] = HEADER,
 ) -> ImportPlan:
     """The dry run of a workbook with these rows, by the columns as recognised."""
-    source = read_source(workbook_bytes(header, *rows), filename)
+    source = read_source(file_of(header, *rows), filename)
     proposal = propose_list(source)
     return plan_import(
         workspace,

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lists import HEADER, MY_NUMBER, a_row
+from lists import HEADER, MY_NUMBER, a_row, file_of
 from sakimori.clock import today
 from sakimori.domain.third_party import ThirdParty
 from sakimori.services.workspace import Workspace
-from workbooks import Value, workbook_bytes
+from workbooks import Value
 
 Show = Callable[..., AppTest]
 
@@ -21,7 +21,7 @@ SALES = "us03"
 
 
 def hand_in(at: AppTest, *rows: Sequence[Value], name: str = "台帳.xlsx") -> AppTest:
-    at.file_uploader[0].upload(name, workbook_bytes(HEADER, *rows)).run()
+    at.file_uploader[0].upload(name, file_of(HEADER, *rows)).run()
     assert not at.exception, at.exception
     return at
 

@@ -261,7 +261,7 @@ class _Layer:
         if found is Verdict.ASK:
             answer = self._answers.get((self._row, one))
             words = (shown(one, current, self._names), shown(one, said, self._names))
-            self._conflicts.append(FieldConflict(one, *words, answer))
+            self._conflicts.append(FieldConflict(one, *words, answer, is_within_file=self._work.before is None))
             if answer is not FieldAnswer.FILE:
                 return False
         elif found is Verdict.LEAVE:

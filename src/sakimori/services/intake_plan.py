@@ -80,12 +80,16 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
-    """A field that both Sakimori and the file have changed; without an answer the row waits."""
+    """A field in which Sakimori and the file differ for reasons of their own; without an answer the row waits.
+
+    `is_within_file` says that the other value stands in an earlier row of the same file.
+    """
 
     field: ThirdPartyField
     ours: Text
     theirs: Text
     answer: FieldAnswer | None = None
+    is_within_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,7 @@ IS_CHANGED: Final = Text("ファイルで変わった項目を更新します。
 AS_BEFORE: Final = Text("前回の取込と同じ値です。", "The values of the last import again.")
 AS_OURS: Final = Text("登録済みの値と同じです。", "The same as what is registered.")
 ASK_WHO: Final = Text("登録済みの取引先かどうか、選んでください。", "Say whether it is a third party that we know.")
-ASK_WHOSE: Final = Text(
-    "Sakimoriでもファイルでも変わった項目があります。", "Fields were changed both in Sakimori and in the file."
-)
+ASK_WHOSE: Final = Text("どちらの値にするか、選んでください。", "Say which of the two values stays.")
 SIMILAR: Final = Text("「{name}」と名前が似ています。", "Its name is like that of “{name}”.")
 NAMESAKE: Final = Text("「{name}」と同じ名前で、法人番号が違います。", "“{name}” has the same name and another number.")
 NAMESAKE_EXPECTED: Final = Text(

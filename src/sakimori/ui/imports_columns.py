@@ -6,7 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from sakimori.domain.days import legal_day
+from sakimori.exchange.container import SourceKind
 from sakimori.exchange.grid import Grid
+from sakimori.exchange.source import Source
 from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
 from sakimori.services.access import Permission
 from sakimori.services.intake_history import past_imports
@@ -27,12 +29,18 @@ def file_line(page: Page, intake: Intake) -> None:
     source, grid = intake.source, intake.source.grid(intake.proposal.sheet)
     data_rows = sum(row.number > intake.proposal.header.row and not row.is_blank for row in grid.rows)
     st.markdown(
-        t("imports.file_line", name=plain(source.filename), encoding=plain(source.encoding),
+        t("imports.file_line", name=plain(source.filename), form=plain(_form(source)),
           rows=count(data_rows, Unit.ROWS, language()))
     )  # fmt: skip
     say_if_imported(page, intake)
     for note in source.notes:
         st.caption(plain(note.message.get(language())))
+
+
+def _form(source: Source) -> str:
+    if source.kind is SourceKind.XLSX:
+        return source.encoding
+    return t("imports.text_form", kind=source.kind.value.upper(), encoding=source.encoding)
 
 
 def say_if_imported(page: Page, intake: Intake) -> None:

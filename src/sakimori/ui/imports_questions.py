@@ -88,8 +88,15 @@ def _row_choice(intake: Intake, plan: ImportPlan, row: PlannedRow) -> None:
     st.selectbox(
         t("imports.who", row=row.row), options, key=key, on_change=answer, label_visibility="collapsed",
         format_func=lambda one: _answer_words(one, names), width="stretch", index=None,
-        placeholder=t_count("imports.candidates", len(row.possible), name=row.possible[0].name),
+        placeholder=_candidates(row),
     )  # fmt: skip
+
+
+def _candidates(row: PlannedRow) -> str:
+    first = row.possible[0].name
+    if len(row.possible) == 1:
+        return t("imports.candidate", name=first)
+    return t("imports.candidates", name=first, count=len(row.possible))
 
 
 def _answer_words(answer: RowAnswer, names: dict[str, str]) -> str:
@@ -121,7 +128,7 @@ def _field_choice(intake: Intake, row: PlannedRow, conflict: FieldConflict) -> N
         answer_fields(intake, {(row.row, conflict.field): st.session_state[key]})
 
     values = t(
-        "imports.both_values",
+        "imports.both_rows" if conflict.is_within_file else "imports.both_values",
         ours=plain(conflict.ours.get(language())),
         theirs=plain(conflict.theirs.get(language())),
     )

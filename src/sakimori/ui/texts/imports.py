@@ -31,9 +31,8 @@ TEXTS = {
     "imports.col_file": Text("ファイル", "File"),
     "imports.col_left_out": Text("取り込まず", "Left out"),
     # 2 Columns
-    "imports.file_line": Text(
-        "**{name}**　:gray[文字の形式 {encoding}・{rows}]", "**{name}**　:gray[encoding {encoding}, {rows}]"
-    ),
+    "imports.file_line": Text("**{name}**　:gray[{form}・{rows}]", "**{name}**　:gray[{form}, {rows}]"),
+    "imports.text_form": Text("{kind}（文字コード {encoding}）", "{kind} (encoding {encoding})"),
     "imports.imported_before": Text(
         "この内容は取込済みです（{day} {who}）。「差分を見る」に理由があります。",
         "Imported already ({day}, {who}). “Differences” says why a row changes or does not.",
@@ -93,7 +92,7 @@ TEXTS = {
     "imports.not_run": Text("取り込んでいません。", "Nothing was imported."),
     "imports.tab_problems": Text("直すところ {count}", "Problems {count}"),
     "imports.tab_questions": Text("同じ取引先か {count}", "Known or new {count}"),
-    "imports.tab_conflicts": Text("両方で変わった項目 {count}", "Changed on both sides {count}"),
+    "imports.tab_conflicts": Text("値が違う項目 {count}", "Values that differ {count}"),
     "imports.tab_rows": Text("差分を見る {count}", "Differences {count}"),
     "imports.is_error": Text("✕ 誤り", "✕ Error"),
     "imports.is_warning": Text("◆ 注意", "◆ Note"),
@@ -119,9 +118,9 @@ TEXTS = {
     # Questions
     "imports.row": Text("{row}行目", "Row {row}"),
     "imports.who": Text("{row}行目は、登録済みの取引先ですか。", "Is row {row} a third party that we know?"),
-    "imports.candidates.one": Text("選んでください（候補 {name}）", "Choose (it may be {name})"),
-    "imports.candidates.other": Text(
-        "選んでください（候補 {count}社、{name} など）", "Choose ({count} candidates, {name} among them)"
+    "imports.candidate": Text("選んでください（候補は {name}）", "Choose (it may be {name})"),
+    "imports.candidates": Text(
+        "選んでください（候補は {name} など{count}社）", "Choose ({name} or another of {count} candidates)"
     ),
     "imports.answer_same": Text("同じ取引先：{who}", "The same as {who}"),
     "imports.answer_new": Text("新しい取引先として登録する", "Register as a new third party"),
@@ -136,10 +135,12 @@ TEXTS = {
         "名称がまったく同じ{count}行を、同じ取引先とする", "Take {count} rows of exactly the same name as the same"
     ),
     "imports.conflict_note": Text(
-        "前回の取込の後、Sakimoriでもファイルでも値が変わっています。選ぶまで、その行は取り込みません。",
-        "Since the last import both Sakimori and the file have changed. The row stays out until you choose.",
+        "登録済みの値とファイルの値が違い、どちらが新しいかは分かりません。選ぶまで、その行は取り込みません。",
+        "What is registered and what the file says differ, and neither is known to be newer. "
+        "The row stays out until you choose.",
     ),
     "imports.both_values": Text("Sakimori：{ours}　ファイル：{theirs}", "Sakimori: {ours}　File: {theirs}"),
+    "imports.both_rows": Text("前の行：{ours}　この行：{theirs}", "Earlier row: {ours}　This row: {theirs}"),
     "imports.answer_ours": Text("Sakimoriの値を残す", "Keep Sakimori's value"),
     "imports.answer_file": Text("ファイルの値にする", "Take the file's value"),
     "imports.all_ours": Text("すべてSakimoriの値を残す", "Keep Sakimori's values everywhere"),

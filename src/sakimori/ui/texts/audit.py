@@ -107,6 +107,7 @@ TEXTS = {
     "audit.kind.policy": Text("会社方針", "Company policy"),
     "audit.kind.stored_file": Text("ファイル", "File"),
     "audit.kind.pack_snapshot": Text("質問票の控え", "Frozen pack"),
+    "audit.kind.trail": Text("監査記録", "Audit trail"),
     "audit.kind.other": Text("記録", "Record"),
     # Acts
     "action.workspace.begun": Text("ワークスペースを始めた", "Began the workspace"),
@@ -152,6 +153,9 @@ TEXTS = {
     "action.waiver.refused": Text("例外を承認しなかった", "Refused a waiver"),
     "action.waiver.withdrawn": Text("例外承認の申請を取り下げた", "Withdrew a waiver"),
     "action.waiver.lapsed": Text("例外承認が失効した", "A waiver lapsed"),
+    "action.gaps.exported": Text("不備を出力した", "Exported gaps"),
+    "action.third_parties.exported": Text("取引先を出力した", "Exported third parties"),
+    "action.trail.exported": Text("監査記録を出力した", "Exported the trail"),
     "action.rollover.started": Text("再計算を始めた", "Began a recomputation"),
     "action.rollover.finished": Text("再計算の結果に切り替えた", "Made a recomputation current"),
     "action.rollover.cancelled": Text("再計算を取り消した", "Cancelled a recomputation"),

@@ -60,6 +60,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     "country": (None, "JP", "VN"),
     "kind_of_body": (None, KindOfBody.COMPANY, KindOfBody.PRIVATE_INDIVIDUAL),
     "order_history": (None, True, False),
+    "order_note": ("", "勧告1件", "勧告2件"),
     "address": (None, "東京都千代田区1-1"),
     "owner_id": (None, "us02", "us04"),
     "data_categories": (
@@ -255,6 +256,20 @@ class World:
             approve = self.rng.random() < 0.8
             decide_waiver(self.workspace, waiver.id, approve=approve, note="判断", actor=DECIDER, at=self.at)
 
+    def waives_what_a_person_judges(self) -> None:
+        """A waiver on a gap whose facts can change while it stays open."""
+        gap = self.one(Gap, "rule_id = 'A-19'")
+        if isinstance(gap, Gap):
+            last = legal_day(self.at) + timedelta(days=300)
+            asked = ask_waiver(self.workspace, gap.id, justification="事情", last_day=last, actor=FILLER, at=self.at)
+            decide_waiver(self.workspace, asked.record.id, approve=True, note="", actor=DECIDER, at=self.at)
+
+    def notes_an_order(self) -> None:
+        party = self.party()
+        if party is not None:
+            noted = replace(party, order_history=True, order_note=self.rng.choice(("勧告1件", "勧告2件")))
+            edit(self.workspace, noted, actor=FILLER, at=self.at)
+
     def withdraws_waiver(self) -> None:
         waiver = self.one(Waiver)
         if isinstance(waiver, Waiver):
@@ -304,7 +319,8 @@ WRITES: tuple[Callable[[World], None], ...] = (
     World.registers, World.edits, World.edits, World.adds_contact, World.erases_contact, World.somebody_leaves,
     World.takes_a_step, World.archives_or_restores, World.opens, World.fills, World.submits, World.decides,
     World.sends_back_or_cancels, World.adopts, World.fulfils, World.withdraws_evidence, World.works_on_a_gap,
-    World.asks_waiver, World.decides_waiver, World.withdraws_waiver, World.merges, World.unmerges,
+    World.asks_waiver, World.decides_waiver, World.withdraws_waiver,
+    World.waives_what_a_person_judges, World.notes_an_order, World.merges, World.unmerges,
     World.changes_policy, World.days_later, World.days_later,
 )  # fmt: skip
 

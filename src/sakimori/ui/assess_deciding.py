@@ -35,9 +35,9 @@ def decide_form(page: Page, work: Filling, write: Write) -> None:
     failed = work.score.failed_criticals
     if failed:
         st.warning(t("assess.critical_caps"), icon=":material/warning:")
-    choices = [decision for decision in Decision if not (failed and decision is Decision.APPROVED)]
+    words = {choice: label(choice) for choice in Decision if not (failed and choice is Decision.APPROVED)}
     decision = st.segmented_control(
-        t("assess.decision"), choices, format_func=label, key="assess_decision", width="stretch"
+        t("assess.decision"), list(words), format_func=words.__getitem__, key="assess_decision", width="stretch"
     )
     conditions = _conditions(page) if decision is Decision.CONDITIONAL else ()
     until = _validity(page, work) if decision in {Decision.APPROVED, Decision.CONDITIONAL} else None

@@ -19,7 +19,7 @@ from sakimori.services.evidence import (
 )
 from sakimori.services.filling import FilledDocument, FilledQuestion, Filling
 from sakimori.ui.assess_saving import fragment_of
-from sakimori.ui.assess_state import FOOT, HEAD, SIDE, fresh
+from sakimori.ui.assess_state import FIGURES, fresh
 from sakimori.ui.formats import day
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -207,4 +207,4 @@ def _withdraw(page: Page, question_id: str, evidence_id: str, why: str) -> None:
 
 
 def _draw(question_id: str) -> None:
-    st.rerun((HEAD, SIDE, FOOT, fragment_of(question_id)))
+    st.rerun((*FIGURES, fragment_of(question_id)))

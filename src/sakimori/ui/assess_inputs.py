@@ -83,10 +83,11 @@ def _segments(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
         if code is not None:
             give(page, assessment_id, given_for(asked, code))
 
+    words = {code: plain(option_word(question, code)) for code in options(asked)}
     st.segmented_control(
         plain(question.text.get(language())),
-        options(asked),
-        format_func=lambda code: plain(option_word(question, code)),
+        list(words),
+        format_func=words.__getitem__,
         key=key,
         on_change=chosen,
         label_visibility="collapsed",
@@ -198,11 +199,12 @@ def _countries(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
 def _several(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
     key = f"answer_{asked.question.id}"
     st.session_state[key] = list(_standing(asked))
+    words = {c.id: plain(option_word(asked.question, c.id)) for c in asked.question.choices if not c.excluded}
     st.pills(
         _label(asked),
-        [choice.id for choice in asked.question.choices if not choice.excluded],
+        list(words),
         selection_mode="multi",
-        format_func=lambda code: plain(option_word(asked.question, code)),
+        format_func=words.__getitem__,
         key=key,
         on_change=_saver(page, assessment_id, asked, key),
         label_visibility="collapsed",

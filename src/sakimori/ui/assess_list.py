@@ -61,12 +61,13 @@ def show_list(page: Page, party_id: str) -> None:
         _empty(page, party_id, may_open=may_open)
         return
     counts = {stage: sum(_is_in(row, stage, page) for row in rows) for stage in Stage}
+    stages = {stage: t(f"assess.filter.{stage.value}", count=f"{counts[stage]:,}") for stage in Stage}
     with st.container(horizontal=True, vertical_alignment="center"):
         stage = st.segmented_control(
             t("assess.filter"),
-            list(Stage),
+            list(stages),
             default=Stage.RUNNING if counts[Stage.RUNNING] and not party_id else Stage.ALL,
-            format_func=lambda s: t(f"assess.filter.{s.value}", count=f"{counts[s]:,}"),
+            format_func=stages.__getitem__,
             key=_FILTER,
             label_visibility="collapsed",
             required=True,

@@ -54,10 +54,11 @@ def _form(page: Page, party_id: str) -> None:
     if chosen is None:
         return
     proposals = {proposal.pack_id: proposal for proposal in propose_packs(page.workspace, chosen)}
+    titles = {pack: _title(proposal) for pack, proposal in proposals.items()}
     pack_id = st.radio(
         t("assess.pack"),
-        list(proposals),
-        format_func=lambda pack: _title(proposals[pack]),
+        list(titles),
+        format_func=titles.__getitem__,
         captions=[_note(proposal) for proposal in proposals.values()],
         key=f"assess_new_pack_{chosen}",
     )
@@ -81,12 +82,12 @@ def _details(page: Page, party_id: str, proposal: PackProposal) -> None:
         key=f"assess_new_group_{party_id}_{proposal.pack_id}",
     )
     first = AssessmentKind.PERIODIC if proposal.last_decided_on else AssessmentKind.ONBOARDING
-    kinds = [kind.value for kind in AssessmentKind]
+    kinds = {kind.value: label(kind) for kind in AssessmentKind}
     kind = middle.selectbox(
         t("assess.kind"),
-        kinds,
-        index=kinds.index(first),
-        format_func=lambda k: label(AssessmentKind(k)),
+        list(kinds),
+        index=list(kinds).index(first),
+        format_func=kinds.__getitem__,
         key=f"assess_new_kind_{party_id}_{proposal.pack_id}",
     )
     due = right.date_input(

@@ -18,6 +18,7 @@ from sakimori.ui.assess_state import (
     FOOT,
     HEAD,
     PANE,
+    SAVED,
     SIDE,
     Focus,
     at_question,
@@ -51,8 +52,10 @@ def assessment_title(assessment_id: str) -> str:
 
 def show_assessment(page: Page, assessment_id: str) -> None:
     """Everything about one assessment; each part is drawn again by itself."""
+    work = filled(page, assessment_id)  # an unknown one is refused here: inside a fragment nobody would hear it
+    _what(page, work)
     st.fragment(lambda: _head(fresh(page), assessment_id), key=HEAD)()
-    show_band(page, filled(page, assessment_id))
+    show_band(page, work)
     show_conflict(page)
     left, right = st.columns([29, 71], gap="small")
     with left:
@@ -60,11 +63,11 @@ def show_assessment(page: Page, assessment_id: str) -> None:
     with right:
         st.fragment(lambda: _pane(fresh(page), assessment_id), key=PANE)()
         st.fragment(lambda: _foot(fresh(page), assessment_id), key=FOOT)()
-    show_score(page, filled(page, assessment_id))
+    show_score(work)
 
 
-def _head(page: Page, assessment_id: str) -> None:
-    work = filled(page, assessment_id)
+def _what(page: Page, work: Filling) -> None:
+    """Which pack, why, by when; whether everything is saved; the way to the dossier."""
     assessment = work.assessment
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         what = t(
@@ -81,14 +84,23 @@ def _head(page: Page, assessment_id: str) -> None:
             left = distance(assessment.due_on, page.on, language())
             parts.append(t("assess.due_line", day=day_long(assessment.due_on, language()), distance=left))
         st.caption("　".join(parts), width="stretch")
-        if has_unsaved(assessment_id):
-            st.caption(f":orange[:material/cloud_off: {t('assess.unsaved')}]", width="content")
-        elif work.saved_at is not None:
-            is_today = legal_day(work.saved_at) == page.today
-            when = clock_seconds(work.saved_at, language()) if is_today else moment(work.saved_at, language())
-            saved = t("assess.saved", time=when)
-            st.caption(f":green[:material/cloud_done:] {saved}", width="content")
+        st.fragment(lambda: _saved(fresh(page), assessment.id), key=SAVED)()
+        # Not in a fragment: a link to another page wants the navigation of a whole run.
         link_to("party", t("assess.dossier"), icon="folder_shared", party=assessment.third_party_id)
+
+
+def _saved(page: Page, assessment_id: str) -> None:
+    saved_at = filled(page, assessment_id).saved_at
+    if has_unsaved(assessment_id):
+        st.caption(f":orange[:material/cloud_off: {t('assess.unsaved')}]", width="content")
+    elif saved_at is not None:
+        is_today = legal_day(saved_at) == page.today
+        when = clock_seconds(saved_at, language()) if is_today else moment(saved_at, language())
+        st.caption(f":green[:material/cloud_done:] {t('assess.saved', time=when)}", width="content")
+
+
+def _head(page: Page, assessment_id: str) -> None:
+    work = filled(page, assessment_id)
     progress = work.progress
     share = progress.answered / progress.applicable if progress.applicable else 0.0
     st.progress(share, text=_progress_words(work))
@@ -117,23 +129,24 @@ def _side(page: Page, assessment_id: str) -> None:
         keep(in_section(filled(fresh(page), assessment_id), st.session_state[_SECTION], place_in(work).focus))
         st.rerun((SIDE, PANE, FOOT))
 
+    focuses = {focus: t(f"assess.focus.{focus.value}") for focus in Focus}
     st.session_state[_FOCUS] = place.focus
     st.segmented_control(
         t("assess.focus"),
-        list(Focus),
-        format_func=lambda focus: t(f"assess.focus.{focus.value}"),
+        list(focuses),
+        format_func=focuses.__getitem__,
         key=_FOCUS,
         on_change=focus_chosen,
         label_visibility="collapsed",
         required=True,
         width="stretch",
     )
-    sections = {section.id: section for section in work.sections}
+    sections = {section.id: _section_label(section) for section in work.sections}
     st.session_state[_SECTION] = place.section
     st.radio(
         t("assess.sections"),
         list(sections),
-        format_func=lambda section: _section_label(sections[section]),
+        format_func=sections.__getitem__,
         key=_SECTION,
         on_change=section_chosen,
         label_visibility="collapsed",

@@ -11,7 +11,7 @@ from sakimori.services.access import Permission
 from sakimori.services.comments import comment, resolve_comment, rule_on_na
 from sakimori.services.filling import FilledQuestion, Filling
 from sakimori.ui.assess_saving import fragment_of
-from sakimori.ui.assess_state import FOOT, HEAD, SIDE, fresh
+from sakimori.ui.assess_state import FIGURES, fresh
 from sakimori.ui.formats import day, moment
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -103,4 +103,4 @@ def _resolve(page: Page, question_id: str, comment_id: str) -> None:
 
 
 def _draw(question_id: str) -> None:
-    st.rerun((HEAD, SIDE, FOOT, fragment_of(question_id)))
+    st.rerun((*FIGURES, fragment_of(question_id)))

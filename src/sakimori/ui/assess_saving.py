@@ -13,7 +13,7 @@ from sakimori.errors import ConflictError, RefusedError
 from sakimori.services.answer_checks import needs_reason
 from sakimori.services.answers import answer
 from sakimori.services.filling import FilledQuestion, Filling
-from sakimori.ui.assess_state import ALL_PARTS, FOOT, HEAD, SIDE, after_answer, filled, fresh, keep, place_in
+from sakimori.ui.assess_state import ALL_PARTS, FIGURES, SAVED, after_answer, filled, fresh, keep, place_in
 from sakimori.ui.assess_words import words_of
 from sakimori.ui.components import refusal
 from sakimori.ui.formats import clock_time
@@ -70,7 +70,7 @@ def give(page: Page, assessment_id: str, given: Given, *, method: AnswerMethod =
     if asked is not None and _lacks_reason(asked.question, given):
         _table(_WAITING)[key] = given
         _table(_REFUSED).pop(key, None)
-        st.rerun([fragment_of(given.question_id), HEAD])
+        st.rerun([fragment_of(given.question_id), SAVED])
     try:
         answer(
             page.workspace,
@@ -97,7 +97,7 @@ def give(page: Page, assessment_id: str, given: Given, *, method: AnswerMethod =
         st.rerun()
     except RefusedError as error:
         _table(_REFUSED)[key] = error.message(language())
-        st.rerun([fragment_of(given.question_id), HEAD])
+        st.rerun([fragment_of(given.question_id), SAVED])
     for name in (_WAITING, _REFUSED):
         _table(name).pop(key, None)
     _draw_moved(page, assessment_id, given.question_id)
@@ -115,7 +115,7 @@ def _draw_moved(page: Page, assessment_id: str, question_id: str) -> None:
     after = after_answer(work, before, question_id)
     keep(after)
     is_elsewhere = before != after or _asked(filled(page, assessment_id)) != _asked(work)
-    st.rerun(ALL_PARTS if is_elsewhere else (HEAD, SIDE, FOOT, fragment_of(question_id)))
+    st.rerun(ALL_PARTS if is_elsewhere else (*FIGURES, fragment_of(question_id)))
 
 
 def _asked(work: Filling) -> list[tuple[str, str]]:

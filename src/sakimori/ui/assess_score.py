@@ -8,13 +8,12 @@ from sakimori.domain.scoring import Score
 from sakimori.services.filling import Filling
 from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.formats import percent, unknown
-from sakimori.ui.session import Page
 from sakimori.ui.states import theme
 from sakimori.ui.tables import number_column, table, text_column
 from sakimori.ui.text import language, t
 
 
-def show_score(page: Page, work: Filling) -> None:
+def show_score(work: Filling) -> None:
     """The value in words, and its parts when somebody opens them."""
     title = f"{t('assess.score_title')}　{score_words(work.score)}"
     box = st.expander(title, icon=":material/bar_chart:", key="assess_score", on_change="rerun")

@@ -17,9 +17,11 @@ from sakimori.ui.session import Page, kept
 SHOWN = 4
 """Up to so many questions stand on the screen at once."""
 
-HEAD, SIDE, PANE, FOOT = "assess_head", "assess_side", "assess_pane", "assess_foot"
-ALL_PARTS = (HEAD, SIDE, PANE, FOOT)
-"""The fragments of the page; an answer redraws those that it moves."""
+SAVED, HEAD, SIDE, PANE, FOOT = "assess_saved", "assess_head", "assess_side", "assess_pane", "assess_foot"
+FIGURES = (SAVED, HEAD, SIDE, FOOT)
+"""The parts of the page that count; every answer moves them."""
+
+ALL_PARTS = (*FIGURES, PANE)
 
 _PLACE = "assess_place"
 

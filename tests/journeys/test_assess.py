@@ -1,0 +1,114 @@
+"""An assessment filled by keyboard alone in a real browser, and decided by somebody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from journeys.conftest import Server, settled, shot
+from sakimori.clock import today
+from sakimori.domain.codes import AssessmentState
+from sakimori.services.assessment_rows import assessment_rows
+from sakimori.services.demo import make_demo
+from sakimori.services.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("assess")
+    make_demo(folder / "demo.db", on=today())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo(browser: Browser, serve: Callable[..., Server], home: Path) -> Server:
+    assert browser
+    return serve("app.py", home=home)
+
+
+def draft(home: Path) -> str:
+    """The draft with the fewest answers."""
+    workspace = Workspace(home / "demo.db")
+    rows = [r for r in assessment_rows(workspace, number=workspace.head()[0]) if r.state is AssessmentState.DRAFT]
+    return min(rows, key=lambda row: row.answered).id
+
+
+def answered(page: Page) -> int:
+    """The number of answered questions, as the progress line says it."""
+    line = page.get_by_text(re.compile(r"\d+ / \d+問")).first.inner_text()
+    return int(line.split("/")[0])
+
+
+def current(page: Page) -> str:
+    """The question that the keys answer now."""
+    return page.locator("strong", has_text="▶").first.inner_text().split()[1]
+
+
+def press(page: Page, key: str) -> None:
+    page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    settled(page)
+
+
+def test_keys_answer_move_on_and_stay_silent_while_typing(demo: Server, page: Page, home: Path) -> None:
+    page.goto(f"{demo.address}/assess?id={draft(home)}")
+    settled(page)
+    expect(page.get_by_text("▶").first).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("次の未回答へ"))).to_be_in_viewport()
+    shot(page, "assess-fill")
+    before, first = answered(page), current(page)
+
+    press(page, "1")
+    assert answered(page) == before + 1
+    second = current(page)
+    assert second != first
+
+    press(page, "2")
+    reason = page.get_by_label("できていない部分（必須）")
+    expect(reason).to_be_visible()
+    expect(page.get_by_text("理由を書くと保存します。")).to_be_visible()
+    assert answered(page) == before + 1
+    reason.click()
+    page.keyboard.type("12345 のうち3拠点")
+    page.wait_for_timeout(300)
+    assert answered(page) == before + 1, "keys answer nothing while somebody types"
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("までに是正").first).to_be_visible()
+    settled(page)
+    assert answered(page) == before + 2
+    shot(page, "assess-reason")
+
+    page.get_by_role("heading", name=re.compile("^審査")).click()
+    there = current(page)
+    press(page, "Alt+ArrowRight")
+    assert current(page) != there
+    press(page, "Alt+ArrowLeft")
+    expect(page.get_by_text("▶")).to_have_count(0)
+
+
+def test_a_submitted_assessment_is_decided_with_a_condition(demo: Server, page: Page, home: Path) -> None:
+    workspace = Workspace(home / "demo.db")
+    rows = assessment_rows(workspace, number=workspace.head()[0])
+    waiting = next(r for r in rows if r.state is AssessmentState.SUBMITTED)
+    page.goto(f"{demo.address}/assess?id={waiting.id}")
+    settled(page)
+    page.get_by_role("button", name="判定する").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("条件付き承認").click()
+    dialog.get_by_label("条件1").fill("再委託先の一覧を出す")
+    page.keyboard.press("Tab")
+    settled(page)
+    dialog.get_by_label("理由（必須）").fill("条件を満たすことを前提に承認します。")
+    page.keyboard.press("Tab")
+    settled(page)
+    shot(page, "assess-decide")
+    dialog.get_by_role("button", name=re.compile("この内容で判定する")).click()
+    expect(page.get_by_text(re.compile("「条件付き承認」と判定しました"))).to_be_visible()
+    expect(page.get_by_text("再委託先の一覧を出す")).to_be_visible()
+    shot(page, "assess-decided")

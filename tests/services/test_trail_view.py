@@ -80,6 +80,13 @@ def test_an_erased_contact_agrees_with_its_trail() -> None:
     assert verify(workspace).is_intact
 
 
+def test_a_value_erased_only_in_the_trail_is_not_held_against_the_record() -> None:
+    workspace, _, contact = a_history()
+    with workspace.writing() as unit:
+        unit.trail.erase_personal(record_kind="contact", record_id=contact)
+    assert verify(workspace).is_intact
+
+
 def test_a_record_added_behind_the_trail_has_no_entry() -> None:
     workspace, party, _ = a_history()
     behind_the_trail(

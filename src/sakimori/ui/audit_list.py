@@ -159,6 +159,7 @@ def _draw_entry(page: Page, seq: int, known: Names) -> None:
             words.value(change.field, change.after, called),
         ]
         for change in detail.fields
+        if words.field(change.field)
     ]
     if fields:
         is_new = all(change.before is None for change in detail.fields)

@@ -45,11 +45,11 @@ def record(row: TrailRow) -> str:
 
 
 def field(name: str) -> str:
-    """What a field is called."""
+    """What a field is called; empty for one that only the program reads."""
     for key in (f"audit.field.{name}", f"party.field.{name}", f"settings.policy.{name}"):
         if key in TEXTS:
             return t(key)
-    return name
+    return ""
 
 
 def _joint() -> str:

@@ -156,6 +156,7 @@ TEXTS = {
     "action.gaps.exported": Text("不備を出力した", "Exported gaps"),
     "action.third_parties.exported": Text("取引先を出力した", "Exported third parties"),
     "action.trail.exported": Text("監査記録を出力した", "Exported the trail"),
+    "action.import.run": Text("一覧を取り込んだ", "Imported a list"),
     "action.rollover.started": Text("再計算を始めた", "Began a recomputation"),
     "action.rollover.finished": Text("再計算の結果に切り替えた", "Made a recomputation current"),
     "action.rollover.cancelled": Text("再計算を取り消した", "Cancelled a recomputation"),

@@ -96,7 +96,7 @@ def test_a_chosen_cell_says_what_it_counts_and_lists_it(shown: Any, show: Show) 
     assert f"{tier} × {area}：{len(cell.with_gap)}社・？ 未確認 {len(cell.unknown)}社" in everything(at)
     assert any(f"tier={tier_code(row.tier)}&area={cell.area.value}" in query for query in links(at).values())
     listed = next(frame.value for frame in at.dataframe if len(frame.value.columns) == 3 and "owner" in frame.value)
-    names = [figures.parties[party].name for party in (*(p for p, _ in cell.with_gap), *cell.unknown)]
+    names = [figures.parties[party].name for party in (*cell.with_gap, *cell.unknown)]
     assert list(listed["party"]) == names
 
 

@@ -7,19 +7,19 @@ A gap that nobody can judge yet counts as unknown only, and whoever was not asse
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
 from sakimori.domain.policy import Policy
-from sakimori.domain.third_party import SELF_ID, ThirdParty
+from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import User
 from sakimori.rules.findings import is_watched
 from sakimori.rules.tiering import tier
 from sakimori.services.lean_records import lean_parties
-from sakimori.services.overview_gaps import GapCount, gap_counts, own_gaps
+from sakimori.services.overview_gaps import OpenGaps, open_gaps, own_gaps
 from sakimori.services.overview_standing import Assessed, Standing, assessed
 from sakimori.services.past import all_records
 from sakimori.services.trend import Point, point
@@ -30,8 +30,6 @@ TIERS: Final = (1, 2, 3, 0, None)
 
 ASKED_AREAS: Final = frozenset(ControlArea) - {ControlArea.IDENTITY, ControlArea.REVIEW}
 """Areas of which only answers can tell: without an assessment they are unknown."""
-
-_RANKS: Final[dict[Severity | None, int]] = {severity: severity.rank for severity in Severity}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class HeatCell:
     """One tier in one control area: who has a gap there, the gravest first, and of whom nobody knows."""
 
     area: ControlArea
-    with_gap: tuple[tuple[str, Severity], ...]
+    with_gap: Mapping[str, Severity]
     unknown: tuple[str, ...]
 
     @property
@@ -137,14 +135,13 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
         policy = unit.policy()
         records = all_records(unit, ThirdParty, number=number) if on < today else lean_parties(unit)
         kept = [p for p in records if not p.is_self and p.merged_into is None and p.archived_on is None]
-        counts = gap_counts(unit, day=on, number=number)
+        gaps = open_gaps(unit, day=on, number=number)
         users = {user.id: user for user in unit.records.select(User)}
         judged = assessed(unit, [p for p in kept if is_watched(p)], policy, on=on, today=today, number=number)
-        departments = _departments(unit, kept, counts, users, on=on, today=today, number=number)
+        departments = _departments(unit, kept, gaps, users, on=on, today=today, number=number)
         now = point(unit, day=on, number=number, soon_days=policy.coming_days)
-    parties = {p.id: _party(p, policy, counts.get(p.id, ()), users, judged.get(p.id)) for p in kept}
+    parties = {p.id: _party(p, policy, gaps.get(p.id, _NOTHING), users, judged.get(p.id)) for p in kept}
     watched = [parties[p.id] for p in kept if is_watched(p)]
-    counted = [count for party, found in counts.items() if party != SELF_ID for count in found]
     return Overview(
         on=on,
         number=number,
@@ -153,9 +150,9 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
         lifecycles=Counter(p.lifecycle for p in kept),
         tiers=Counter(p.tier for p in watched),
         standings=Counter(judged[p.id].standing for p in watched),
-        gaps=_totals(counted),
-        unknown_gaps=sum(count.number for count in counted if count.is_unknown),
-        heat=_heat(watched, counts, judged),
+        gaps={severity: sum(own.counts.get(severity, 0) for own in gaps.values()) for severity in Severity},
+        unknown_gaps=sum(own.unknown for own in gaps.values()),
+        heat=_heat(watched, gaps, judged),
         parties=parties,
         watched=tuple(watched),
         worst=tuple(sorted((p for p in watched if p.worst is not None), key=_worst_first)),
@@ -164,17 +161,12 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
     )
 
 
+_NOTHING: Final = OpenGaps()
+
+
 def _party(
-    party: ThirdParty,
-    policy: Policy,
-    counts: Sequence[GapCount],
-    users: Mapping[str, User],
-    judged: Assessed | None,
+    party: ThirdParty, policy: Policy, gaps: OpenGaps, users: Mapping[str, User], judged: Assessed | None
 ) -> Party:
-    known = [count for count in counts if not count.is_unknown]
-    rank = min((_RANKS[count.severity] for count in known), default=None)
-    gravest = [count for count in known if _RANKS[count.severity] == rank]
-    unknown = sum(count.number for count in counts if count.is_unknown)
     owner = users.get(party.owner_id or "")
     return Party(
         id=party.id,
@@ -183,65 +175,51 @@ def _party(
         tier=tier(party, policy),
         standing=judged.standing if judged else None,
         persons=party.person_count,
-        worst=gravest[0].severity if gravest else None,
-        worst_since=date.fromisoformat(min(count.since for count in gravest)) if gravest else None,
-        worst_count=sum(count.number for count in gravest),
-        unknown=unknown,
-        is_confirmed=not unknown and judged is not None and judged.is_settled,
+        worst=gaps.worst,
+        worst_since=date.fromisoformat(gaps.since) if gaps.worst else None,
+        worst_count=gaps.counts[gaps.worst] if gaps.worst else 0,
+        unknown=gaps.unknown,
+        is_confirmed=not gaps.unknown and judged is not None and judged.is_settled,
         owner=owner.name if owner else "",
     )
 
 
 def _worst_first(party: Party) -> tuple[int, int, date, str]:
     """The gravest, then the one with more of them, then the one that has waited longest."""
-    rank = len(Severity) if party.worst is None else _RANKS[party.worst]
+    rank = len(Severity) if party.worst is None else party.worst.rank
     return (rank, -party.worst_count, party.worst_since or date.max, party.name)
 
 
-def _totals(counts: Iterable[GapCount]) -> dict[Severity, int]:
-    totals: Counter[Severity] = Counter()
-    for count in counts:
-        if not count.is_unknown:
-            totals[count.severity] += count.number
-    return {severity: totals[severity] for severity in Severity}
-
-
 def _heat(
-    watched: Iterable[Party], counts: Mapping[str, Sequence[GapCount]], judged: Mapping[str, Assessed]
+    watched: Iterable[Party], gaps: Mapping[str, OpenGaps], judged: Mapping[str, Assessed]
 ) -> tuple[HeatRow, ...]:
     totals: Counter[int | None] = Counter()
-    with_gap: defaultdict[tuple[int | None, ControlArea], list[tuple[str, Severity]]] = defaultdict(list)
+    with_gap: defaultdict[tuple[int | None, ControlArea], dict[str, Severity]] = defaultdict(dict)
     unknown: defaultdict[tuple[int | None, ControlArea], list[str]] = defaultdict(list)
     for party in watched:
         totals[party.tier] += 1
-        found = counts.get(party.id, ())
-        worst: dict[ControlArea, Severity] = {}
-        for count in found:
-            if not count.is_unknown and _RANKS[count.severity] < _RANKS.get(worst.get(count.area), len(Severity)):
-                worst[count.area] = count.severity
-        open_areas = {count.area for count in found if count.is_unknown}
-        if not judged[party.id].is_complete:
-            open_areas |= ASKED_AREAS
-        for area, severity in worst.items():
-            with_gap[party.tier, area].append((party.id, severity))
-        for area in open_areas - worst.keys():
-            unknown[party.tier, area].append(party.id)
+        own = gaps.get(party.id, _NOTHING)
+        for area, severity in own.worst_in.items():
+            with_gap[party.tier, area][party.id] = severity
+        for area in own.unknown_in if judged[party.id].is_complete else own.unknown_in | ASKED_AREAS:
+            if area not in own.worst_in:
+                unknown[party.tier, area].append(party.id)
     return tuple(
         HeatRow(
             level,
             totals[level],
             tuple(
-                HeatCell(
-                    area,
-                    tuple(sorted(with_gap[level, area], key=lambda gap: _RANKS[gap[1]])),
-                    tuple(unknown[level, area]),
-                )
+                HeatCell(area, _gravest_first(with_gap[level, area]), tuple(unknown[level, area]))
                 for area in ControlArea
             ),
         )
         for level in TIERS
         if totals[level]
     )
+
+
+def _gravest_first(gaps: Mapping[str, Severity]) -> dict[str, Severity]:
+    return {party: severity for wanted in Severity for party, severity in gaps.items() if severity is wanted}
 
 
 def _coverage(watched: Iterable[Party], judged: Mapping[str, Assessed]) -> tuple[TierCoverage, ...]:
@@ -267,7 +245,7 @@ def _coverage(watched: Iterable[Party], judged: Mapping[str, Assessed]) -> tuple
 def _departments(
     unit: Unit,
     parties: Iterable[ThirdParty],
-    counts: Mapping[str, Sequence[GapCount]],
+    gaps: Mapping[str, OpenGaps],
     users: Mapping[str, User],
     *,
     on: date,
@@ -282,10 +260,9 @@ def _departments(
         user = users.get(owner_id or "")
         return user.department if user else ""
 
-    for party, found in counts.items():
-        for count in found if party in owner_of else ():
-            if not count.is_unknown:
-                tallies[department(owner_of[party])][count.severity] += count.number
+    for party, own in gaps.items():
+        if party in owner_of:
+            tallies[department(owner_of[party])].update(own.counts)
     for gap in own_gaps(unit, on=on, today=today, number=number):
         if gap.third_party_id in owner_of:
             tallies[department(owner_of[gap.third_party_id])][gap.severity] -= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -24,6 +24,7 @@ _AT_ONCE: Final = 500
 REVIEW_RULES: Final = ("A-25-3", "C-RV1")
 
 _SEVERITIES: Final = {member.value: member for member in Severity}
+_RANKS: Final[dict[Severity | None, int]] = {None: len(Severity)} | {member: member.rank for member in Severity}
 _AREAS: Final = {member.value: member for member in ControlArea}
 _UNKNOWN: Final = GapKind.UNKNOWN.value
 _BEGINS: Final = (
@@ -32,17 +33,25 @@ _BEGINS: Final = (
 )
 
 
-class GapCount(NamedTuple):
-    """How many gaps of one severity a third party has in one control area, and the ISO day of the oldest.
+@dataclass(slots=True)
+class OpenGaps:
+    """What is open at one third party: known gaps by severity, the worst by area, and what nobody has answered."""
 
-    A day is not read before somebody wants it: there are tens of thousands of these.
-    """
+    counts: dict[Severity, int] = field(default_factory=dict)
+    worst_in: dict[ControlArea, Severity] = field(default_factory=dict)
+    unknown_in: set[ControlArea] = field(default_factory=set)
+    unknown: int = 0
+    worst: Severity | None = None
+    since: str = ""
 
-    area: ControlArea
-    is_unknown: bool
-    severity: Severity
-    number: int
-    since: str
+    def add(self, area: ControlArea, severity: Severity, number: int, since: str) -> None:
+        """Count known gaps; `since` is the ISO day from which the oldest of the gravest is counted."""
+        rank = _RANKS[severity]
+        self.counts[severity] = self.counts.get(severity, 0) + number
+        if rank < _RANKS[self.worst_in.get(area)]:
+            self.worst_in[area] = severity
+        if rank < _RANKS[self.worst] or (severity is self.worst and since < self.since):
+            self.worst, self.since = severity, since
 
 
 _COUNTED: Callable[[Any], tuple[Any, ...]] = itemgetter(
@@ -50,19 +59,26 @@ _COUNTED: Callable[[Any], tuple[Any, ...]] = itemgetter(
 )
 
 
-def gap_counts(unit: Unit, *, day: date, number: int) -> Mapping[str, Sequence[GapCount]]:
-    """The gaps that are true on a day, counted by third party, area and severity."""
+def open_gaps(unit: Unit, *, day: date, number: int) -> Mapping[str, OpenGaps]:
+    """What is open on a day as known after an entry, by third party; our own dossier is none."""
     rows = unit.query(
         "SELECT third_party_id, area, CASE WHEN kind = :unknown THEN 1 ELSE 0 END AS is_unknown, severity, "
         f"COUNT(*) AS n, MIN(since_on) AS since FROM gap_span WHERE {AS_KNOWN} AND {TRUE_ON} "
+        "AND third_party_id <> :own "
         "GROUP BY third_party_id, area, CASE WHEN kind = :unknown THEN 1 ELSE 0 END, severity",
         number=number,
         day=day.isoformat(),
         unknown=_UNKNOWN,
+        own=SELF_ID,
     )
-    found: defaultdict[str, list[GapCount]] = defaultdict(list)
+    found: defaultdict[str, OpenGaps] = defaultdict(OpenGaps)
     for party, area, is_unknown, severity, n, since in map(_COUNTED, rows):
-        found[party].append(GapCount(_AREAS[area], is_unknown == 1, _SEVERITIES[severity], n, since))
+        gaps = found[party]
+        if is_unknown:
+            gaps.unknown += n
+            gaps.unknown_in.add(_AREAS[area])
+        else:
+            gaps.add(_AREAS[area], _SEVERITIES[severity], n, since)
     return found
 
 

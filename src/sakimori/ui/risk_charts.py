@@ -86,7 +86,7 @@ def _show_cell(figures: Overview, tier: str, area: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(t("risk.chosen", what=words, counts=t("risk.joint").join(counts))), width="content")
         link_to("gaps", t("risk.open_board"), tier=tier, area=area, sev=f"{KNOWN_GAPS},{Mark.UNKNOWN.value}")
-    members = [(party, mark(severity)) for party, severity in cell.with_gap]
+    members = [(party, mark(severity)) for party, severity in cell.with_gap.items()]
     members += [(party, Mark.UNKNOWN) for party in cell.unknown]
     if not members:
         return

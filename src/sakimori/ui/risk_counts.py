@@ -13,12 +13,11 @@ from sakimori.ui.charts import Drawing, PartyTile, draw, treemap_parties
 from sakimori.ui.components import go_to, section
 from sakimori.ui.formats import Unit, count, not_set, share, unknown
 from sakimori.ui.risk_charts import short_tier
+from sakimori.ui.risk_figures import LISTED
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import Mark, chip, mark, theme
 from sakimori.ui.tables import number_column, severity_column, table, text_column
 from sakimori.ui.text import label, language, t, tier_label
-
-_LISTED = 60
 
 
 def show_persons(page: Page, figures: Overview) -> None:
@@ -27,7 +26,7 @@ def show_persons(page: Page, figures: Overview) -> None:
     drawing: Drawing = kept(page, "risk.areas", lambda: _areas(figures))
     draw(drawing, "risk_areas")
     with st.expander(t("risk.as_table"), key="risk_areas_table"):
-        largest = sorted(figures.watched, key=lambda party: -(party.persons or 0))[:_LISTED]
+        largest = sorted(figures.watched, key=lambda party: -(party.persons or 0))[:LISTED]
         _members(largest, key="risk_areas_rows", alt=t("risk.areas"))
 
 

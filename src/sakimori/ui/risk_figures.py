@@ -27,6 +27,9 @@ from sakimori.services.workspace import Workspace
 from sakimori.ui.session import Page, kept
 
 FIRST_SHOWN: Final = 12
+LISTED: Final = 60
+"""So many rows at most stand in a table that only gives the first of many."""
+
 AHEAD_DAYS: Final = 90
 """How far reviews and waivers are looked at."""
 

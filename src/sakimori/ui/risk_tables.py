@@ -13,7 +13,7 @@ from sakimori.ui.components import go_to, link_to, section
 from sakimori.ui.formats import Unit, count, day, distance, not_set, since
 from sakimori.ui.gaps_filter import DEPARTMENT
 from sakimori.ui.plain import plain
-from sakimori.ui.risk_figures import AHEAD_DAYS, FIRST_SHOWN, KNOWN_GAPS, reasons_of, reviews_of, waivers_of
+from sakimori.ui.risk_figures import AHEAD_DAYS, FIRST_SHOWN, KNOWN_GAPS, LISTED, reasons_of, reviews_of, waivers_of
 from sakimori.ui.session import Page
 from sakimori.ui.states import LOOKS, chip, mark, word
 from sakimori.ui.tables import number_column, severity_column, table, text_column
@@ -69,12 +69,13 @@ def show_reviews(page: Page, figures: Overview) -> None:
             days=AHEAD_DAYS,
         ),
     )
-    link_to("calendar", t("page.calendar"))
+    link_to("calendar", t("risk.all_in_calendar") if len(reviews) > LISTED else t("page.calendar"))
     if not reviews:
         st.markdown(plain(t("risk.reviews_none", days=AHEAD_DAYS)))
         return
+    shown = reviews[:LISTED]
     chosen = table(
-        [_review(review, figures, page.on) for review in reviews],
+        [_review(review, figures, page.on) for review in shown],
         {
             "party": text_column(t("risk.third_party"), width=180, pinned=True),
             "due": text_column(t("risk.due"), width=88),
@@ -86,7 +87,7 @@ def show_reviews(page: Page, figures: Overview) -> None:
         select="one",
     )
     if chosen:
-        go_to("party", party=reviews[chosen[0]].third_party_id)
+        go_to("party", party=shown[chosen[0]].third_party_id)
 
 
 def _review(review: ReviewDue, figures: Overview, on: date) -> tuple[str, str, str, str]:

@@ -82,6 +82,7 @@ TEXTS = {
         "期限を過ぎた見直しも、{days}日以内に期限が来る見直しもありません。",
         "No review is overdue, and none falls due within {days} days.",
     ),
+    "risk.all_in_calendar": Text("すべては期限カレンダーで", "All of them in the calendar"),
     "risk.waivers": Text("まもなく切れる例外承認", "Waivers running out"),
     "risk.waivers_note": Text("切れた翌日から、不備に戻ります", "The gap counts again from the day after"),
     "risk.waivers_none": Text("{days}日以内に切れる例外承認はありません。", "No waiver runs out within {days} days."),

@@ -31,6 +31,7 @@ from sakimori.ui.gaps_filter import (
     narrowed_in_words,
     state_in_words,
 )
+from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import LOOKS, Mark, chip, tally
@@ -67,7 +68,7 @@ def visible_rows(page: Page) -> list[BoardRow]:
 
 def show_board(page: Page) -> None:
     """Counts and filters above, what they leave below."""
-    follow_fix()
+    follow_fix(page)
     rows = rows_of(page)
     chosen = chosen_filter(page)
     _severities(chosen, rows, page)
@@ -97,20 +98,18 @@ def show_board(page: Page) -> None:
         _table(page, shown)
 
 
-def follow_fix() -> None:
-    """Go where the row whose button was pressed is closed."""
+def follow_fix(page: Page) -> None:
+    """Go where the row whose button was pressed is closed: into the assessment, or to the one field in the dossier."""
     row: BoardRow | None = st.session_state.pop(_FIX, None)
     if row is None:
         return
-    match row.fix.record:
-        case "assessment" if row.fix.record_id:
-            go_to("assess", id=row.fix.record_id, q=row.fix.field)
-        case "assessment":
-            go_to("assess", party=row.third_party_id)
-        case "condition":
-            go_to("party", party=row.third_party_id, tab="assessments")
-        case _:
-            go_to("party", party=row.third_party_id, tab="gaps", q=row.gap_id)
+    if row.fix.record == "assessment" and row.fix.record_id:
+        go_to("assess", id=row.fix.record_id, q=row.fix.field)
+    if "assessment" in {row.fix.record, row.fix.field}:
+        go_to("assess", party=row.third_party_id)
+    if row.fix.record != "waiver" and page.is_editable:
+        open_dialog("fix", gap_id=row.gap_id)
+    go_to("party", party=row.third_party_id, tab="gaps")
 
 
 def _severities(chosen: BoardFilter, rows: Sequence[BoardRow], page: Page) -> None:
@@ -266,10 +265,8 @@ def _cells(row: BoardRow, page: Page) -> list[Cell]:
 
 def fix_in_words(row: BoardRow) -> str:
     """What the button of a row says."""
-    match row.fix.record:
-        case "assessment":
-            return t("gaps.fix_assessment" if row.fix.record_id else "gaps.fix_start")
-        case "waiver":
-            return t("gaps.fix_waiver")
-        case _:
-            return t("gaps.fix_field")
+    if row.fix.record == "assessment" and row.fix.record_id:
+        return t("gaps.fix_assessment")
+    if "assessment" in {row.fix.record, row.fix.field}:
+        return t("gaps.fix_start")
+    return t("gaps.fix_waiver" if row.fix.record == "waiver" else "gaps.fix_field")

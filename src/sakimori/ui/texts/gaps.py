@@ -69,7 +69,7 @@ TEXTS = {
     "gaps.fix_assessment": Text("審査を開く", "Open assessment"),
     "gaps.fix_start": Text("審査を始める", "Start assessment"),
     "gaps.fix_field": Text("調書で直す", "Fix in dossier"),
-    "gaps.fix_waiver": Text("元の不備へ", "See the gap"),
+    "gaps.fix_waiver": Text("元の不備へ", "Open dossier"),
     # State of a gap
     "gaps.state_open": Text("未着手", "Not started"),
     "gaps.state_later": Text("開始前", "Not begun"),

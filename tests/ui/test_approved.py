@@ -1,0 +1,58 @@
+"""承認済み提供先: what sales may see, and what it never says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+Show = Callable[..., AppTest]
+
+SALES = "us03"
+
+
+def test_sales_sees_the_state_of_assessments_and_is_told_what_it_is_not(demo_home: Path, show: Show) -> None:
+    at = show("approved", person=SALES)
+    assert at.info[0].value == "審査の状況です。データごとの可否はまだ判定しません。"
+    assert len(at.dataframe[0].value) > 20
+    cells = {str(cell) for column in at.dataframe[0].value for cell in at.dataframe[0].value[column]}
+    assert not any("可" in cell for cell in cells)
+
+
+def test_the_page_in_english(demo_home: Path, show: Show) -> None:
+    at = show("approved", person=SALES, language="en")
+    assert at.info[0].value.startswith("This is how assessments stand.")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_an_empty_page_says_whom_to_ask(empty_home: Path, show: Show, language: str) -> None:
+    at = show("approved", person=SALES, language=language)
+    assert not at.dataframe
+    assert any(("法務" if language == "ja" else "Compliance") in text.value for text in at.markdown)
+
+
+def test_a_name_narrows_the_list_whatever_its_legal_form(demo_home: Path, show: Show) -> None:
+    at = show("approved", person=SALES)
+    name = str(next(n for n in at.dataframe[0].value["name"] if "株式会社" in n))
+    at.text_input(key="approved_q").set_value(name.replace("株式会社", "㈱")).run()
+    assert list(at.dataframe[0].value["name"]) == [name]
+
+
+def test_a_chosen_row_shows_its_conditions_and_whom_to_ask(demo_home: Path, show: Show) -> None:
+    at = show("approved", person=SALES)
+    rows = list(at.dataframe[0].value["conditions"])
+    place = next(n for n, cell in enumerate(rows) if cell != "なし")
+    at.session_state["approved"] = {"selection": {"rows": [place], "columns": [], "cells": []}}
+    at.run()
+    shown = " ".join(text.value for text in at.markdown)
+    assert "check_box_outline_blank" in shown
+    assert "に確かめてください" in shown
+    assert not at.get("page_link")
+
+
+def test_a_past_day_shows_what_held_then(demo_home: Path, show: Show) -> None:
+    now = show("approved", person=SALES)
+    then = show("approved", person=SALES, on="2026-01-31")
+    assert len(then.dataframe[0].value if then.dataframe else []) < len(now.dataframe[0].value)

@@ -31,7 +31,7 @@ _MEGABYTE = 1024 * 1024
 
 def show_evidence(page: Page, work: Filling, asked: FilledQuestion) -> None:
     """The popover of a question; what it holds is drawn only when it is open."""
-    if not asked.question.evidence and not asked.documents and asked.question.type is not QuestionType.FILE:
+    if not work.is_fillable and not asked.question.evidence and not asked.documents:
         return
     key = f"evidence_{asked.question.id}"
     popover = st.popover(_label(asked), icon=":material/attach_file:", type="tertiary", key=key, on_change="rerun")

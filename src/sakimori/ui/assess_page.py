@@ -90,7 +90,10 @@ def _what(page: Page, work: Filling) -> None:
 
 
 def _saved(page: Page, assessment_id: str) -> None:
-    saved_at = filled(page, assessment_id).saved_at
+    work = filled(page, assessment_id)
+    saved_at = work.saved_at
+    if not work.is_fillable:
+        return
     if has_unsaved(assessment_id):
         st.caption(f":orange[:material/cloud_off: {t('assess.unsaved')}]", width="content")
     elif saved_at is not None:

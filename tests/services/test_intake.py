@@ -312,3 +312,19 @@ def test_five_thousand_rows_go_in_and_come_back_unchanged(record_property: Calla
     record_property("seconds", round(perf_counter() - began, 1))
     assert (len(result.registered), result.counts.new, result.counts.read) == (5_000, 5_000, 5_000)
     assert plan_of(workspace, *rows).counts == Counts(read=5_000, unchanged=5_000)
+
+
+def test_a_note_that_would_be_too_long_keeps_its_row_out_and_no_other() -> None:
+    workspace = a_workspace()
+    header = ("会社名", "備考", "担当部署")
+    rows = [["青空株式会社", "あ" * 9_990, "営業部営業第一課"], ["北斗株式会社", "", ""]]
+    result = take_in(workspace, *rows, header=header)
+    assert (result.counts.errors, list(parties(workspace))) == (1, ["北斗株式会社"])
+
+
+def test_roles_of_other_dealings_are_left_alone() -> None:
+    workspace = a_workspace()
+    both = frozenset({Role.PROCESSOR, Role.RECIPIENT})
+    register(workspace, a_third_party(corporate_number=NUMBER, roles=both), actor=an_actor(), at=AT)
+    take_in(workspace, a_row("つむぎ", 法人番号=NUMBER, 役割="委託先", 人数="4"))
+    assert (the_party(workspace).roles, the_party(workspace).person_count) == (both, 4)

@@ -25,6 +25,7 @@ from sakimori.services.intake_plan import (
     RowAnswer,
     RowOutcome,
 )
+from sakimori.services.lifecycle import archive
 from sakimori.services.merge import merge
 from sakimori.services.third_parties import add_contact, add_service, register
 
@@ -147,3 +148,44 @@ def test_a_service_or_contact_of_ours_is_met_not_doubled() -> None:
     add_contact(workspace, replace(contact, id="", name="鈴木"), actor=an_actor(), at=AT)
     take_in(workspace, a_row("青空株式会社", 法人番号=NUMBER, 窓口="山田", メール="y@example.jp"))
     assert sorted((c.name, c.email) for c in of(workspace, Contact)) == [("山田", "y@example.jp"), ("鈴木", None)]
+
+
+def test_whoever_skips_the_first_row_of_a_third_party_has_not_skipped_the_others() -> None:
+    workspace = a_workspace()
+    rows = [a_row(name, 法人番号=NUMBER, サービス名=name) for name in ("青空", "あおぞら", "BLUE SKY")]
+    result = take_in(workspace, *rows, decisions=Decisions(rows={2: RowAnswer(AnswerKind.SKIP)}))
+    assert (len(result.registered), result.counts.skipped) == (1, 1)
+    assert the_party(workspace).legal_name == "あおぞら"
+    assert sorted(service.name for service in of(workspace, Service)) == ["BLUE SKY", "あおぞら"]
+
+
+def test_one_press_answers_every_row_that_is_written_alike() -> None:
+    workspace = a_workspace()
+    known = register(workspace, a_third_party(legal_name="株式会社青空"), actor=an_actor(), at=AT).record
+    plan = plan_of(
+        workspace,
+        a_row("株式会社青空"),
+        a_row("株式会社　青空"),
+        a_row("北斗"),
+        a_row("北斗"),
+        a_row("北斗"),
+        a_row("青空"),
+    )
+    assert plan.alike == {
+        2: RowAnswer(AnswerKind.SAME, known.id),
+        3: RowAnswer(AnswerKind.SAME, known.id),
+        5: RowAnswer(AnswerKind.SAME, "row:4"),
+        6: RowAnswer(AnswerKind.SAME, "row:4"),
+    }
+    answered = plan.decided(Decisions(rows=plan.alike))
+    assert answered.counts.to_decide == 1
+
+
+def test_an_archived_third_party_is_named_and_stays_archived() -> None:
+    workspace = a_workspace()
+    take_in(workspace, a_row("青空株式会社"))
+    archive(workspace, the_party(workspace).id, reason="間違い", actor=an_actor(), at=AT)
+    plan = plan_of(workspace, a_row("青空株式会社", 備考="紙"))
+    assert [p.code for p in plan.problems] == ["archived"]
+    run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
+    assert the_party(workspace).archived_on is not None

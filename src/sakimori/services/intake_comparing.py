@@ -16,6 +16,7 @@ from sakimori.services.intake_plan import FieldAnswer, FieldChange, FieldConflic
 from sakimori.services.intake_saying import CONTACT_FIELDS, PARTY_FIELDS, SERVICE_FIELDS, Saying
 from sakimori.services.intake_words import shown
 from sakimori.services.lifecycle import STEPS
+from sakimori.services.party_checks import TEXT_LENGTH
 
 F = ThirdPartyField
 
@@ -76,6 +77,7 @@ class Comparison:
     contact_id: str
     kept: tuple[ThirdPartyField, ...] = ()
     barred: Lifecycle | None = None
+    overflows: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -90,6 +92,8 @@ def verdict(field: ThirdPartyField, said: Value, current: Value, memory: RowMemo
     """
     if _is_blank(said) or said == current or (memory is not None and memory.holds(field, said)):
         return Verdict.LEAVE
+    if memory is None and isinstance(said, frozenset) and isinstance(current, frozenset) and said < current:
+        return Verdict.LEAVE  # a list of one kind of dealings does not know of the others
     is_first_word = memory is None or not memory.gave(field)
     if is_first_word and (_is_blank(current) or (memory is not None and current is Lifecycle.CANDIDATE)):
         return Verdict.TAKE
@@ -108,7 +112,7 @@ def lay_over(
     """Lay one row over a third party; nothing of it is kept while a choice is missing."""
     layer = _Layer(work, saying, row=row, memory=memory, answers=answers, names=names)
     comparison = layer.compare()
-    if not comparison.is_open:
+    if not (comparison.is_open or comparison.overflows):
         layer.keep()
     return comparison
 
@@ -151,6 +155,7 @@ class _Layer:
             self._contact.id if self._contact else "",
             tuple(self._kept),
             self._barred,
+            overflows=len(self._party.note) > TEXT_LENGTH,
         )
 
     def keep(self) -> None:
@@ -204,7 +209,8 @@ class _Layer:
         """Whether the step does not follow from where the relation stands; a person takes it on its own page then."""
         if self._work.before is None or not isinstance(said, Lifecycle):
             return False
-        if verdict(F.LIFECYCLE, said, current, self._memory) is Verdict.LEAVE or said in STEPS[current]:
+        may_step = said in STEPS[current] and self._work.before.archived_on is None
+        if may_step or verdict(F.LIFECYCLE, said, current, self._memory) is Verdict.LEAVE:
             return False
         self._barred = said
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -155,8 +155,14 @@ class _Matcher:
 def resolve(matches: Sequence[RowMatch], answers: Mapping[int, RowAnswer]) -> dict[int, Target]:
     """Where each row goes, by what is sure and by what a person answered."""
     resolved: dict[int, Target] = {}
+    heirs: dict[int, Target] = {}
     for match in matches:
-        resolved[match.row] = _resolve(match, answers.get(match.row), resolved)
+        target = _resolve(match, answers.get(match.row), resolved)
+        leader = row_of(target.third_party_id)
+        if leader is not None and leader != match.row and resolved[leader].is_skipped:
+            # Whoever skips the first row of a third party has not skipped the others: the next one leads them.
+            target = heirs.setdefault(leader, Target(new_party_id(match.row)))
+        resolved[match.row] = target
     return resolved
 
 
@@ -175,10 +181,20 @@ def _resolve(match: RowMatch, answer: RowAnswer | None, above: Mapping[int, Targ
     leader = above[row]
     if leader.is_open:
         return Target(is_open=True, waits_for=row)
-    # Whoever skips the first row of a third party has not skipped the others.
-    return Target(new_party_id(match.row)) if leader.is_skipped else leader
+    return Target(wanted) if leader.is_skipped else leader
 
 
-def is_written_alike(row: ThirdPartyRow, possible: Possible) -> bool:
-    """Whether a row and a candidate are called exactly the same, legal form and all."""
-    return fold(row.legal_name) == fold(possible.name)
+def answers_for_alike(
+    rows: Iterable[ThirdPartyRow], matches: Iterable[RowMatch], answers: Mapping[int, RowAnswer]
+) -> dict[int, RowAnswer]:
+    """One answer for every open row that is written exactly as one registered third party, or as a row above it."""
+    by_number = {row.row: row for row in rows}
+    found: dict[int, RowAnswer] = {}
+    for match in matches:
+        if match.row in answers or not match.possible:
+            continue
+        alike = [p for p in match.possible if fold(p.name) == fold(by_number[match.row].legal_name)]
+        registered = [possible for possible in alike if possible.row is None]
+        if len(alike) == len(match.possible) and len(registered) <= 1:
+            found[match.row] = RowAnswer(AnswerKind.SAME, (registered or alike)[0].target)
+    return found

@@ -10,18 +10,19 @@ from typing import Final
 
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.names import fold
-from sakimori.domain.problem import Problem, ProblemSeverity
+from sakimori.domain.problem import Problem
 from sakimori.domain.text import Text
 from sakimori.errors import RefusedError
 from sakimori.exchange.source import Source
-from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
+from sakimori.exchange.third_party_fields import ThirdPartyField
 from sakimori.exchange.third_party_list import ListReading, read_rows
 from sakimori.services.intake_comparing import Comparison, PartyWork, lay_over, said_values
-from sakimori.services.intake_matching import RowMatch, Target, match_rows, resolve
+from sakimori.services.intake_matching import RowMatch, Target, answers_for_alike, match_rows, resolve
 from sakimori.services.intake_memory import ListIdentity, RowMemory, list_identity, remember
 from sakimori.services.intake_people import Placing
-from sakimori.services.intake_plan import Counts, Decisions, PlannedRow, RowOutcome, counted
+from sakimori.services.intake_plan import Counts, Decisions, PlannedRow, RowAnswer, RowOutcome, counted
 from sakimori.services.intake_register import Register, read_register
+from sakimori.services.intake_remarks import ARCHIVED, NAMESAKE, SIMILAR, STEP_BARRED, TOO_LONG, Remark
 from sakimori.services.intake_saying import Saying, refusal_problem, saying_of
 from sakimori.services.intake_words import (
     AS_BEFORE,
@@ -30,13 +31,8 @@ from sakimori.services.intake_words import (
     ASK_WHOSE,
     IS_CHANGED,
     IS_NEW,
-    NAMESAKE,
-    NAMESAKE_EXPECTED,
-    SIMILAR,
     SKIPPED_BY_PERSON,
     SKIPPED_REASONS,
-    STEP_BARRED,
-    STEP_EXPECTED,
     kept_as_ours,
     shown,
     waits_for,
@@ -95,6 +91,12 @@ class ImportPlan:
         """Whether a My Number or a card number was seen anywhere in the file."""
         return self.basis.reading.holds_personal_numbers
 
+    @cached_property
+    def alike(self) -> dict[int, RowAnswer]:
+        """Answers that one press may give: each open row is the third party that is written exactly as it is."""
+        rows = (saying.row for saying in self.basis.sayings.values())
+        return answers_for_alike(rows, self.basis.matches, self.decisions.rows)
+
     def of(self, outcome: RowOutcome) -> tuple[PlannedRow, ...]:
         """The rows with one outcome."""
         return tuple(row for row in self.rows if row.outcome is outcome)
@@ -141,7 +143,7 @@ def make_plan(basis: Basis, decisions: Decisions) -> ImportPlan:
         decisions=decisions,
         rows=tuple(rows[number] for number in sorted(rows)),
         problems=tuple(problems),
-        works=tuple(planner.works.values()),
+        works=tuple(work for work in planner.works.values() if work.is_begun or work.before is not None),
     )
 
 
@@ -180,8 +182,8 @@ class _Planner:
             reason = waits_for(target.waits_for) if target.waits_for else ASK_WHO
             return PlannedRow(match.row, name, RowOutcome.ASK, reason=reason, possible=match.possible)
         saying = self._placing.placed(saying)
-        is_first = target.third_party_id not in self.works
         work = self._work(target.third_party_id, saying)
+        is_new = work.before is None and not work.is_begun
         memory, key = self._memory(work, saying)
         comparison = lay_over(
             work,
@@ -191,20 +193,17 @@ class _Planner:
             answers=self._decisions.fields,
             names=self._placing.names,
         )
-        is_new = is_first and work.before is None
+        if comparison.overflows:
+            self._remark(TOO_LONG, saying, value="")
+            return PlannedRow(match.row, name, RowOutcome.ERROR)
         if not comparison.is_open:
             self._remember(work, saying, memory, key, comparison)
         if is_new:
             self._warn_of_likeness(match, saying)
+        if work.before is not None and work.before.archived_on is not None:
+            self._remark(ARCHIVED, saying, value=name)
         if comparison.barred:
-            self._warn(
-                saying,
-                F.LIFECYCLE,
-                code="step_barred",
-                message=STEP_BARRED,
-                expected=STEP_EXPECTED,
-                value=shown(F.LIFECYCLE, comparison.barred, {}).ja,
-            )
+            self._remark(STEP_BARRED, saying, value=shown(F.LIFECYCLE, comparison.barred, {}).ja)
         outcome, reason = _said_of(comparison, memory, is_new=is_new)
         return PlannedRow(
             match.row,
@@ -218,7 +217,8 @@ class _Planner:
         )
 
     def _work(self, third_party_id: str, saying: Saying) -> PartyWork:
-        if third_party_id not in self.works:
+        work = self.works.get(third_party_id)
+        if work is None or (work.before is None and not work.is_begun):
             self.works[third_party_id] = self._begin(third_party_id, saying)
         return self.works[third_party_id]
 
@@ -277,31 +277,10 @@ class _Planner:
     def _warn_of_likeness(self, match: RowMatch, saying: Saying) -> None:
         for like in match.resembling[:1]:
             is_namesake = bool(like.corporate_number and saying.row.corporate_number)
-            message = (NAMESAKE if is_namesake else SIMILAR).format(name=like.name)
-            self._warn(
-                saying,
-                F.LEGAL_NAME,
-                code="similar_name",
-                message=message,
-                expected=NAMESAKE_EXPECTED,
-                value=saying.row.legal_name,
-            )
+            self._remark(NAMESAKE if is_namesake else SIMILAR, saying, value=saying.row.legal_name, name=like.name)
 
-    def _warn(
-        self, saying: Saying, one: ThirdPartyField, *, code: str, message: Text, expected: Text, value: str
-    ) -> None:
-        self.problems.append(
-            Problem(
-                code=code,
-                message=message,
-                expected=expected,
-                sheet=saying.row.sheet,
-                row=saying.row.row,
-                column=self._basis.labels.get(one, FIELD_LABELS[one].ja),
-                value=value,
-                severity=ProblemSeverity.WARNING,
-            )
-        )
+    def _remark(self, remark: Remark, saying: Saying, *, value: str, name: str | None = None) -> None:
+        self.problems.append(remark.on(saying, self._basis.labels, value=value, name=name))
 
 
 def _said_of(comparison: Comparison, memory: RowMemory | None, *, is_new: bool) -> tuple[RowOutcome, Text]:

@@ -31,13 +31,6 @@ AS_BEFORE: Final = Text("前回の取込と同じ値です。", "The values of t
 AS_OURS: Final = Text("登録済みの値と同じです。", "The same as what is registered.")
 ASK_WHO: Final = Text("登録済みの取引先かどうか、選んでください。", "Say whether it is a third party that we know.")
 ASK_WHOSE: Final = Text("どちらの値にするか、選んでください。", "Say which of the two values stays.")
-SIMILAR: Final = Text("「{name}」と名前が似ています。", "Its name is like that of “{name}”.")
-NAMESAKE: Final = Text("「{name}」と同じ名前で、法人番号が違います。", "“{name}” has the same name and another number.")
-NAMESAKE_EXPECTED: Final = Text(
-    "別の取引先として登録します。同じなら統合してください。", "It is registered apart. Merge them if they are the same."
-)
-STEP_BARRED: Final = Text("いまの状況からは進めません。", "This does not follow from where the relation stands.")
-STEP_EXPECTED: Final = Text("状況は変えません。調書で変えてください。", "It stays as it is. Change it in the dossier.")
 _KEPT: Final = Text(
     "前回の取込と同じ値です。Sakimoriで変えた項目（{fields}）は、そのまま残します。",
     "The values of the last import again. What was changed in Sakimori stays ({fields}).",

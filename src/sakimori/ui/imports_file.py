@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from sakimori.domain.days import legal_day
 from sakimori.exchange.container import MAX_FILE_BYTES
 from sakimori.services.access import Permission
 from sakimori.services.intake_history import PastImport, past_imports
@@ -57,7 +58,8 @@ def hand_in(page: Page) -> None:
 
 def show_history(page: Page) -> None:
     """Earlier imports, newest first."""
-    found = kept(page, "past_imports", lambda: past_imports(page.workspace))
+    every = kept(page, "past_imports", lambda: past_imports(page.workspace))
+    found = [one for one in every if legal_day(one.at) <= page.on]
     if not found:
         st.caption(t("imports.no_history"))
         return

@@ -10,7 +10,6 @@ import streamlit as st
 from sakimori.domain.corporate_number import shown_corporate_number
 from sakimori.exchange.third_party_fields import FIELD_LABELS
 from sakimori.services.intake import ImportPlan
-from sakimori.services.intake_matching import is_written_alike
 from sakimori.services.intake_plan import (
     AnswerKind,
     FieldAnswer,
@@ -44,7 +43,7 @@ def answered_conflicts(plan: ImportPlan) -> list[tuple[PlannedRow, FieldConflict
 def ask_about_rows(intake: Intake, plan: ImportPlan) -> None:
     """A choice for each row, and one for all that are written exactly as a third party that we have."""
     rows = asked_rows(plan)
-    alike = _alike(plan, rows)
+    alike = plan.alike
     if alike:
         st.button(
             t_count("imports.all_alike", len(alike)), key="imports_all_alike", icon=":material/done_all:",
@@ -142,17 +141,6 @@ def _field_choice(intake: Intake, row: PlannedRow, conflict: FieldConflict) -> N
 
 def _row_words(row: PlannedRow) -> str:
     return f":gray[{t('imports.row', row=row.row)}]　**{plain(row.name)}**"
-
-
-def _alike(plan: ImportPlan, rows: list[PlannedRow]) -> dict[int, RowAnswer]:
-    """Open rows with just one candidate that is written alike: one press can answer them all."""
-    found = {}
-    for row in rows:
-        if row.row in plan.decisions.rows or len(row.possible) != 1:
-            continue
-        if is_written_alike(plan.basis.sayings[row.row].row, row.possible[0]):
-            found[row.row] = RowAnswer(AnswerKind.SAME, row.possible[0].target)
-    return found
 
 
 def _of_page(rows: list[T], key: str) -> list[T]:

@@ -17,6 +17,7 @@ from sakimori.exchange.third_party_list import propose_list
 from sakimori.services.intake import ImportPlan, ImportResult, plan_import, run_import
 from sakimori.services.intake_plan import Decisions, FieldAnswer, RowAnswer
 from sakimori.ui.session import Page
+from sakimori.ui.text import t
 
 _STATE, _REFUSED, _TURN = "imports", "imports_refused", "imports_turn"
 
@@ -115,19 +116,24 @@ def planned(page: Page, intake: Intake) -> ImportPlan:
     """The dry run as it stands; made again when somebody has changed the register since."""
     plan = intake.plan
     if plan is None or plan.basis.register.number != page.number:
-        plan = plan_import(
-            page.workspace,
-            intake.source,
-            sheet=intake.proposal.sheet,
-            header_row=intake.proposal.header.row,
-            mapping=intake.mapping,
-            decisions=intake.decisions,
-            actor=page.actor,
-        )
+        with st.spinner(t("imports.trying")):
+            plan = _tried(page, intake)
     elif plan.decisions != intake.decisions:
         plan = plan.decided(intake.decisions)
     intake.plan = plan
     return plan
+
+
+def _tried(page: Page, intake: Intake) -> ImportPlan:
+    return plan_import(
+        page.workspace,
+        intake.source,
+        sheet=intake.proposal.sheet,
+        header_row=intake.proposal.header.row,
+        mapping=intake.mapping,
+        decisions=intake.decisions,
+        actor=page.actor,
+    )
 
 
 def answer_rows(intake: Intake, answers: Mapping[int, RowAnswer | None]) -> None:

@@ -12,7 +12,7 @@ from sakimori.ui.session import open_page
 from sakimori.ui.text import t
 
 with open_page(t("page.imports")) as page:
-    intake = current(page)
+    intake = current(page) if page.is_editable else None
     steps_line(intake)
     if intake is None:
         hand_in(page)

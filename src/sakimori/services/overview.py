@@ -13,7 +13,6 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
-from sakimori.domain.policy import Policy
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import User
 from sakimori.rules.findings import is_watched
@@ -137,11 +136,12 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
         kept = [p for p in records if not p.is_self and p.merged_into is None and p.archived_on is None]
         gaps = open_gaps(unit, day=on, number=number)
         users = {user.id: user for user in unit.records.select(User)}
-        judged = assessed(unit, [p for p in kept if is_watched(p)], policy, on=on, today=today, number=number)
+        tiers = {p.id: tier(p, policy) for p in kept}
+        judged = assessed(unit, filter(is_watched, kept), tiers, policy, on=on, today=today, number=number)
         departments = _departments(unit, kept, gaps, users, on=on, today=today, number=number)
         now = point(unit, day=on, number=number, soon_days=policy.coming_days)
-    parties = {p.id: _party(p, policy, gaps.get(p.id, _NOTHING), users, judged.get(p.id)) for p in kept}
-    watched = [parties[p.id] for p in kept if is_watched(p)]
+    parties = {p.id: _party(p, tiers[p.id], gaps.get(p.id, _NOTHING), users, judged.get(p.id)) for p in kept}
+    watched = [parties[party] for party in judged]
     return Overview(
         on=on,
         number=number,
@@ -165,14 +165,14 @@ _NOTHING: Final = OpenGaps()
 
 
 def _party(
-    party: ThirdParty, policy: Policy, gaps: OpenGaps, users: Mapping[str, User], judged: Assessed | None
+    party: ThirdParty, level: int | None, gaps: OpenGaps, users: Mapping[str, User], judged: Assessed | None
 ) -> Party:
     owner = users.get(party.owner_id or "")
     return Party(
         id=party.id,
         name=party.legal_name,
         lifecycle=party.lifecycle,
-        tier=tier(party, policy),
+        tier=level,
         standing=judged.standing if judged else None,
         persons=party.person_count,
         worst=gaps.worst,

@@ -13,7 +13,7 @@ from sakimori.domain.codes import Decision
 from sakimori.domain.policy import Policy
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.governing import decided, governing
-from sakimori.rules.tiering import required_packs, tier
+from sakimori.rules.tiering import required_packs
 from sakimori.services.lean_records import lean_assessments
 from sakimori.services.past import all_records
 from sakimori.services.workspace import Unit
@@ -51,9 +51,16 @@ class Assessed:
 
 
 def assessed(
-    unit: Unit, parties: Iterable[ThirdParty], policy: Policy, *, on: date, today: date, number: int
+    unit: Unit,
+    parties: Iterable[ThirdParty],
+    tiers: Mapping[str, int | None],
+    policy: Policy,
+    *,
+    on: date,
+    today: date,
+    number: int,
 ) -> dict[str, Assessed]:
-    """The standing of some third parties on a day as known after an entry."""
+    """The standing of some third parties, whose tiers are known, on a day as known after an entry."""
     by_party: defaultdict[str, list[Assessment]] = defaultdict(list)
     for assessment in all_records(unit, Assessment, number=number) if on < today else lean_assessments(unit):
         by_party[assessment.third_party_id].append(assessment)
@@ -61,32 +68,38 @@ def assessed(
         str(row["assessment_id"]): (int(str(row["answered"])), int(str(row["applicable"])))
         for row in unit.query("SELECT assessment_id, answered, applicable FROM assessment_progress")
     }
-    return {party.id: _assessed(party, by_party[party.id], progress, policy, on=on) for party in parties}
+    # Roles, tier and criticality alone decide which packs are called for, and few combinations occur.
+    packs: dict[tuple[object, ...], frozenset[str]] = {}
+    found = {}
+    for party in parties:
+        level = tiers[party.id]
+        alike = (party.roles, level, party.criticality)
+        if alike not in packs:
+            packs[alike] = frozenset(pack for pack, _group in required_packs(party, policy))
+        found[party.id] = _assessed(by_party[party.id], packs[alike], progress, has_tier=level is not None, on=on)
+    return found
 
 
 def _assessed(
-    party: ThirdParty,
     assessments: Sequence[Assessment],
+    required: frozenset[str],
     progress: Mapping[str, tuple[int, int]],
-    policy: Policy,
     *,
+    has_tier: bool,
     on: date,
 ) -> Assessed:
     counting = governing(assessments)
-    required = {pack for pack, _group in required_packs(party, policy)}
     has_answers = {assessment.pack_id for assessment in counting}
     figures = [progress[assessment.id] for assessment in counting if assessment.id in progress]
     return Assessed(
-        standing=_standing(party, counting, required, policy, on=on),
-        is_complete=required <= has_answers and (bool(has_answers) or tier(party, policy) is not None),
+        standing=_standing(counting, required, has_tier=has_tier, on=on),
+        is_complete=required <= has_answers and (bool(has_answers) or has_tier),
         answered=sum(answered for answered, _ in figures),
         asked=sum(asked for _, asked in figures),
     )
 
 
-def _standing(
-    party: ThirdParty, counting: Sequence[Assessment], required: set[str], policy: Policy, *, on: date
-) -> Standing:
+def _standing(counting: Sequence[Assessment], required: frozenset[str], *, has_tier: bool, on: date) -> Standing:
     """Of several packs the worst counts: rejected, then undecided, expired, conditional."""
     packs = required or {assessment.pack_id for assessment in counting}
     last = [decided(counting, pack) for pack in packs]
@@ -96,7 +109,7 @@ def _standing(
     if None in decisions:
         return Standing.UNDECIDED
     if not last:
-        return Standing.UNDECIDED if tier(party, policy) is None else Standing.NOT_REQUIRED
+        return Standing.NOT_REQUIRED if has_tier else Standing.UNDECIDED
     if any(a is not None and a.valid_until is not None and a.valid_until < on for a in last):
         return Standing.EXPIRED
     return Standing.CONDITIONAL if Decision.CONDITIONAL in decisions else Standing.APPROVED

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,8 +15,11 @@ from streamlit.testing.v1 import AppTest
 from sakimori.domain.codes import Lifecycle, UserRole
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.services.dossier_view import Standing
+from sakimori.services.party_history import COMPARED, SILENT
 from sakimori.services.third_parties import edit, register
 from sakimori.services.workspace import Workspace
+from sakimori.ui.text import TEXTS
 
 Show = Callable[..., AppTest]
 
@@ -41,6 +44,17 @@ def test_every_tab_is_drawn_in_both_languages(demo_home: Path, show: Show, tab: 
     at = show("party", party=party.id, tab=tab, language=language)
     assert at.title[0].value == "株式会社つむぎコールセンター"
     assert len(at.metric) == 4
+
+
+def test_every_field_that_a_history_may_name_has_its_words() -> None:
+    for kind in COMPARED:
+        for field in fields(kind):
+            assert field.name in SILENT or f"party.field.{field.name}" in TEXTS, f"{kind.__name__}.{field.name}"
+
+
+def test_every_standing_has_its_sentence() -> None:
+    for standing in Standing:
+        assert f"party.standing_{standing.value}" in TEXTS
 
 
 def test_the_sentence_speaks_of_the_assessment_and_never_judges_data(demo_home: Path, show: Show) -> None:

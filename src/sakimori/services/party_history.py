@@ -16,8 +16,8 @@ from sakimori.domain.user import User
 from sakimori.services.workspace import Unit, Workspace
 from sakimori.store.mapping import TABLES
 
-_COMPARED: Final[tuple[type, ...]] = (ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition)
-_SILENT: Final = frozenset(
+COMPARED: Final[tuple[type, ...]] = (ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition)
+SILENT: Final = frozenset(
     {"id", "third_party_id", "version", "sha256", "size", "media_type", "request_id", "pack_id", "pack_digest", "facts"}
 )
 """Fields that tell a person nothing: ids, digests, and what never changes once the record is there."""
@@ -101,7 +101,7 @@ def compare_days(workspace: Workspace, third_party_id: str, *, earlier: date, la
 def _standing(unit: Unit, third_party_id: str, number: int) -> dict[tuple[type, str], Any]:
     return {
         (kind, record.id): record
-        for kind in _COMPARED
+        for kind in COMPARED
         for record in unit.trail.records_at(kind, number, third_party_id=third_party_id)
     }
 
@@ -120,5 +120,5 @@ def _differences(name: Text, before: Any, after: Any) -> Iterator[FieldChange]: 
         return
     for spec in fields(before):
         was, now = getattr(before, spec.name), getattr(after, spec.name)
-        if spec.name not in _SILENT and was != now and not (was in _UNSAID and now in _UNSAID):
+        if spec.name not in SILENT and was != now and not (was in _UNSAID and now in _UNSAID):
             yield FieldChange(ChangeKind.CHANGED, table, name, spec.name, was, now)

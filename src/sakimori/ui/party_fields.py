@@ -109,7 +109,7 @@ def _country(code: str) -> str:
 
 
 def _code(member: Enum) -> str:
-    return t(f"party.foreign.{member.value}") if isinstance(member, Foreign) else label(member)
+    return t(f"party.foreign_{member.value}") if isinstance(member, Foreign) else label(member)
 
 
 def shown(field: str, value: object, names: Mapping[str, str] | None = None) -> str:

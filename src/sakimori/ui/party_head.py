@@ -10,7 +10,7 @@ from sakimori.domain.codes import AssessmentState, GapKind, Severity
 from sakimori.domain.corporate_number import shown_corporate_number
 from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView, Standing
-from sakimori.ui.components import go_to, link_to, tile
+from sakimori.ui.components import go_to, link_to, tag, tile
 from sakimori.ui.formats import Unit, count, country, day, day_long, distance, no_date, percent, unknown
 from sakimori.ui.party_fields import ROLES, lifecycle_badge
 from sakimori.ui.plain import plain
@@ -29,12 +29,12 @@ def show_identity(view: DossierView) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         for role in ROLES:
             if role in party.roles:
-                st.badge(label(role), color="blue", icon=":material/handshake:")
-        st.badge(tier_label(view.tier), color="gray" if view.tier is None else "blue")
+                tag(label(role), icon="handshake")
+        tag(tier_label(view.tier), colour="gray" if view.tier is None else "blue")
         word, colour = lifecycle_badge(party.lifecycle)
-        st.badge(word, color=colour)  # type: ignore[arg-type]
+        tag(word, colour=colour)
         if party.archived_on is not None:
-            st.badge(t("party.archived"), color="gray", icon=":material/inventory_2:")
+            tag(t("party.archived"), colour="gray", icon="inventory_2")
         st.caption("　".join(_identity(view)), width="stretch")
     _show_family(view)
 

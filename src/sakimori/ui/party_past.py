@@ -90,4 +90,4 @@ def _happening(line: Happening) -> list[Cell]:
 
 def _record(kind: str) -> str:
     key = f"party.record.{kind}"
-    return t(key if key in TEXTS else "party.record.other")
+    return t(key if key in TEXTS else "party.record_unnamed")

@@ -28,10 +28,17 @@ def show_trail(page: Page) -> None:
     known = kept(page, "audit_names", lambda: names(page.workspace))
     _take_address(page, known)
     _filters(known)
-    rows = _rows(page)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            t("audit.which"), [False, True], default=False, required=True, key=_READS, width="content",
+            label_visibility="collapsed",
+            format_func=lambda reads: t("audit.reads" if reads else "audit.changes"),
+        )  # fmt: skip
+        rows = _rows(page)
+        if rows:
+            key = "audit.newest" if len(rows) == LIMIT else "audit.found"
+            st.caption(t(key, count=f"{len(rows):,}"), width="content")
     if rows:
-        key = "audit.newest" if len(rows) == LIMIT else "audit.found"
-        st.caption(t(key, count=f"{len(rows):,}"))
         _table(rows)
     else:
         _nothing()
@@ -61,21 +68,17 @@ def _take_address(page: Page, known: Names) -> None:
 
 def _filters(known: Names) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.segmented_control(
-            t("audit.which"), [False, True], default=False, required=True, key=_READS, width="content",
-            format_func=lambda reads: t("audit.reads" if reads else "audit.changes"),
-        )  # fmt: skip
         _choice("audit.who", known.people, _WHO)
         _choice("audit.what", {kind: words.record_kind(kind) for kind in RECORD_KINDS}, _WHAT)
         _choice("audit.party", known.third_parties, _PARTY)
         for key in (_SINCE, _UNTIL):
-            st.date_input(t(key.replace("_", ".")), value=None, key=key, width=120)
+            st.date_input(t(key.replace("_", ".")), value=None, key=key, width=140)
 
 
 def _choice(label: str, options: Mapping[str, str], key: str) -> None:
     st.selectbox(
         t(label), list(options), index=None, format_func=lambda code: options.get(code) or code, key=key,
-        placeholder=t("audit.all"), width=150,
+        placeholder=t("audit.all"), width=180,
     )  # fmt: skip
 
 
@@ -103,7 +106,7 @@ def _table(rows: tuple[TrailRow, ...]) -> None:
         "seq": text_column(t("audit.seq"), width=65),
         "when": text_column(t("audit.when"), width=130),
         "who": text_column(t("audit.who"), width=105),
-        "what": text_column(t("audit.what"), width=155),
+        "what": text_column(t("audit.what"), width=165),
         "record": text_column(t("audit.record"), width=260),
         "reason": text_column(t("audit.reason"), width=250),
     }

@@ -39,7 +39,7 @@ def record_kind(code: str) -> str:
 def record(row: TrailRow) -> str:
     """The record of an entry: its kind, its name, and its third party where that is another one."""
     own = row.label.get(language())
-    parts = [own, row.third_party if row.third_party != own else ""]
+    parts = [row.third_party if row.third_party != own else "", own]
     named = " · ".join(part for part in parts if part)
     return f"{record_kind(row.record_kind)}　{named}" if named else record_kind(row.record_kind)
 

@@ -104,7 +104,8 @@ def _make_demo(path: Path) -> None:
 
 def people() -> list[User]:
     """The people of ours who still work here."""
-    return [user for user in list_users(workspace()) if user.left_on is None]
+    current = today()
+    return [user for user in list_users(workspace()) if user.left_on is None or user.left_on > current]
 
 
 def actor() -> Actor:

@@ -25,8 +25,8 @@ TEXTS = {
         "Nothing can be proven from the first entry on. Tell the administrator and the head of Compliance.",
     ),
     "audit.different": Text(
-        "監査記録を通さずに変えられた記録です。管理者と法務の責任者に知らせてください。",
-        "These records were changed behind the audit trail. Tell the administrator and the head of Compliance.",
+        "どの記録かは下のとおりです。管理者と法務の責任者に知らせてください。",
+        "They are listed below. Tell the administrator and the head of Compliance.",
     ),
     "audit.different_alt": Text("監査記録と合わない記録", "Records that differ from the audit trail"),
     "audit.no_entry": Text("記録なしに加えられました", "Added without an entry"),

@@ -77,10 +77,10 @@ def show_reviews(page: Page, figures: Overview) -> None:
     chosen = table(
         [_review(review, figures, page.on) for review in shown],
         {
-            "party": text_column(t("risk.third_party"), width=180, pinned=True),
-            "due": text_column(t("risk.due"), width=88),
-            "left": text_column(t("risk.left"), width=96),
-            "owner": text_column(t("risk.owner"), width=76),
+            "party": text_column(t("risk.third_party"), width=164, pinned=True),
+            "due": text_column(t("risk.due"), width=86),
+            "left": text_column(t("risk.left"), width=122),
+            "owner": text_column(t("risk.owner"), width=72),
         },
         key="risk_reviews",
         alt=t("risk.reviews"),
@@ -110,9 +110,9 @@ def show_departments(figures: Overview) -> None:
             for row in figures.departments
         ],
         {
-            "department": text_column(t("risk.department"), width=110, pinned=True),
-            **{s.value: number_column(word(mark(s), language()), width=46) for s in Severity},
-            "total": number_column(t("risk.total"), width=46),
+            "department": text_column(t("risk.department"), width=100, pinned=True),
+            **{s.value: number_column(word(mark(s), language()), width=52) for s in Severity},
+            "total": number_column(t("risk.total"), width=52),
         },
         key="risk_departments",
         alt=t("risk.departments"),
@@ -142,9 +142,9 @@ def show_waivers(page: Page, figures: Overview) -> None:
             for waiver in waivers
         ],
         {
-            "severity": severity_column(t("risk.severity"), width=72, pinned=True),
-            "party": text_column(t("risk.third_party"), width=104),
-            "gap": text_column(t("risk.gap"), width=100),
+            "severity": severity_column(t("risk.severity"), width=86, pinned=True),
+            "party": text_column(t("risk.third_party"), width=98),
+            "gap": text_column(t("risk.gap"), width=94),
             "last_day": text_column(t("risk.last_day"), width=88),
         },
         key="risk_waivers",

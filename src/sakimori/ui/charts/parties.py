@@ -18,6 +18,8 @@ from sakimori.ui.text import say, say_count
 _HEIGHT = 320
 _SHOWN = 80
 _UNKNOWN_PERSONS = 1
+_UNKNOWN_PART = 20
+"""A twentieth of the area stands for those of whom nobody knows how many persons they hold."""
 _WIDTH, _CHARACTER, _SHORTEST_LINE = 900, 12, 3
 """How wide the chart is at most, a full-width character, and in characters the shortest line of a label."""
 
@@ -51,10 +53,11 @@ def treemap_parties(items: Sequence[PartyTile], *, theme: Theme, language: str) 
         hovers.append(labels[-1])
     unknown = [item for item in items if item.persons is None]
     if unknown:
-        labels.append(f"？ {say_count('chart.parties_unknown', len(unknown), language)}")
-        sizes.append(max(_UNKNOWN_PERSONS, sum(sizes) // 20))
+        words = say_count("chart.parties_unknown", len(unknown), language)
+        labels.append(f"？ {_wrapped(words, 1 / _UNKNOWN_PART)}")
+        sizes.append(max(_UNKNOWN_PERSONS, sum(sizes) // _UNKNOWN_PART))
         fills.append(colours.chips["gray"])
-        hovers.append(labels[-1])
+        hovers.append(f"？ {words}")
     figure = go.Figure(
         go.Treemap(
             labels=labels,

@@ -305,4 +305,4 @@ def test_whatever_is_typed_is_stored_in_its_form_or_refused(typed: str, question
 
 
 def _is_inert(text: str) -> bool:
-    return not any(unicodedata.category(char) in {"Cc", "Cf"} for char in text.replace("\n", ""))
+    return not any(unicodedata.category(char) in {"Cc", "Cf"} for char in text.replace("\n", "").replace("\t", ""))

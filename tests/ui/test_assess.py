@@ -15,7 +15,8 @@ from sakimori.domain.user import Actor
 from sakimori.services.answers import answer
 from sakimori.services.assessment_opening import open_assessment
 from sakimori.services.assessment_rows import AssessmentRow, assessment_rows
-from sakimori.services.filling import Filling, filling
+from sakimori.services.filled import Filling
+from sakimori.services.filling import filling
 from sakimori.services.workspace import Workspace
 from ui.conftest import Show
 

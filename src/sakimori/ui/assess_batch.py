@@ -9,7 +9,7 @@ from sakimori.domain.assessment import AnswerMethod
 from sakimori.errors import RefusedError
 from sakimori.services.access import Permission
 from sakimori.services.answers import answer_many
-from sakimori.services.filling import Filling
+from sakimori.services.filled import Filling
 from sakimori.ui.assess_state import filled, fresh, keep, next_open, place_in
 from sakimori.ui.assess_words import words_of
 from sakimori.ui.components import refusal

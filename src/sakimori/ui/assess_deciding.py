@@ -10,7 +10,7 @@ import streamlit as st
 
 from sakimori.domain.codes import Decision
 from sakimori.services.decisions import decide
-from sakimori.services.filling import Filling
+from sakimori.services.filled import Filling
 from sakimori.services.results import Saved
 from sakimori.ui.assess_score import figure
 from sakimori.ui.components import tile

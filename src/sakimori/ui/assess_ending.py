@@ -13,7 +13,7 @@ from sakimori.errors import RefusedError
 from sakimori.services.access import Permission
 from sakimori.services.assessment_opening import adopt, cancel_assessment
 from sakimori.services.decisions import fulfil_condition, send_back, submit
-from sakimori.services.filling import Filling
+from sakimori.services.filled import Filling
 from sakimori.services.results import Saved
 from sakimori.ui.assess_batch import show_batch
 from sakimori.ui.assess_deciding import decide_form

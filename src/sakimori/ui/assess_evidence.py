@@ -17,7 +17,7 @@ from sakimori.services.evidence import (
     reuse_evidence,
     withdraw_evidence,
 )
-from sakimori.services.filling import FilledDocument, FilledQuestion, Filling
+from sakimori.services.filled import FilledDocument, FilledQuestion, Filling
 from sakimori.ui.assess_saving import fragment_of
 from sakimori.ui.assess_state import FIGURES, fresh
 from sakimori.ui.formats import day

@@ -10,7 +10,7 @@ import streamlit as st
 
 from sakimori.domain.pack import AnswerState, Question, QuestionType
 from sakimori.services.answer_checks import takes_na
-from sakimori.services.filling import FilledQuestion
+from sakimori.services.filled import FilledQuestion
 from sakimori.ui.assess_saving import Given, give, waiting
 from sakimori.ui.assess_words import option_word, state_word
 from sakimori.ui.formats import countries

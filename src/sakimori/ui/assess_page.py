@@ -8,7 +8,8 @@ import streamlit as st
 
 from sakimori.domain.days import legal_day
 from sakimori.services.access import Permission
-from sakimori.services.filling import FilledSection, Filling, party_of_assessment
+from sakimori.services.filled import FilledSection, Filling
+from sakimori.services.filling import party_of_assessment
 from sakimori.ui.assess_batch import batch_button
 from sakimori.ui.assess_ending import show_band, show_finish
 from sakimori.ui.assess_question import gap_mark, show_question

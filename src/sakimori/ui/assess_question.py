@@ -9,7 +9,7 @@ from sakimori.domain.codes import GapKind
 from sakimori.domain.pack import AnswerState
 from sakimori.domain.visibility import Visibility
 from sakimori.services.access import Permission
-from sakimori.services.filling import FilledQuestion, Filling, ProvisionalGap
+from sakimori.services.filled import FilledQuestion, Filling, ProvisionalGap
 from sakimori.ui.assess_evidence import show_evidence
 from sakimori.ui.assess_inputs import show_input
 from sakimori.ui.assess_remarks import show_remark_form, show_remarks

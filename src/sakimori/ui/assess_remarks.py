@@ -9,7 +9,7 @@ from sakimori.domain.pack import AnswerState
 from sakimori.errors import RefusedError
 from sakimori.services.access import Permission
 from sakimori.services.comments import comment, resolve_comment, rule_on_na
-from sakimori.services.filling import FilledQuestion, Filling
+from sakimori.services.filled import FilledQuestion, Filling
 from sakimori.ui.assess_saving import fragment_of
 from sakimori.ui.assess_state import FIGURES, fresh
 from sakimori.ui.formats import day, moment

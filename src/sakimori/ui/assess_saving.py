@@ -12,7 +12,7 @@ from sakimori.domain.pack import AnswerState, Question
 from sakimori.errors import ConflictError, RefusedError
 from sakimori.services.answer_checks import needs_reason
 from sakimori.services.answers import answer
-from sakimori.services.filling import FilledQuestion, Filling
+from sakimori.services.filled import FilledQuestion, Filling
 from sakimori.ui.assess_state import ALL_PARTS, FIGURES, SAVED, after_answer, filled, fresh, keep, place_in
 from sakimori.ui.assess_words import words_of
 from sakimori.ui.components import refusal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.domain.scoring import Score
-from sakimori.services.filling import Filling
+from sakimori.services.filled import Filling
 from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.formats import percent, unknown
 from sakimori.ui.states import theme

@@ -11,7 +11,8 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.visibility import Visibility
-from sakimori.services.filling import FilledQuestion, FilledSection, Filling, filling
+from sakimori.services.filled import FilledQuestion, FilledSection, Filling
+from sakimori.services.filling import filling
 from sakimori.ui.session import Page, kept
 
 SHOWN = 4

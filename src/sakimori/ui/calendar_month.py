@@ -62,9 +62,10 @@ def kind_pills(found: Sequence[Deadline]) -> list[Deadline]:
     counts: defaultdict[DeadlineKind, int] = defaultdict(int)
     for deadline in found:
         counts[deadline.kind] += 1
+    words = {kind: f"{t(f'calendar.kind.{kind.value}')} {counts[kind]:,}" for kind in DeadlineKind}
     chosen = st.pills(
         t("calendar.kinds"), list(DeadlineKind), selection_mode="multi", key=_KINDS, label_visibility="collapsed",
-        format_func=lambda kind: f"{t(f'calendar.kind.{kind.value}')} {counts[kind]:,}", wrap=True,
+        format_func=words.__getitem__, wrap=True,
     )  # fmt: skip
     return [deadline for deadline in found if not chosen or deadline.kind in chosen]
 

@@ -77,14 +77,13 @@ def _details(page: Page, row: BoardRow) -> None:
 
 def assign_form(page: Page, gap_ids: tuple[str, ...]) -> None:
     """Who closes the chosen gaps."""
-    users = {user.id: user for user in list_users(page.workspace) if user.left_on is None}
+    names = {user.id: f"{user.name} {user.department}" for user in list_users(page.workspace) if user.left_on is None}
+    names[_BACK] = t("gaps.assign_back")
     who = st.selectbox(
         t("gaps.assign_who"),
-        [*users, _BACK],
-        format_func=lambda user_id: (
-            f"{users[user_id].name} {users[user_id].department}" if user_id else t("gaps.assign_back")
-        ),
-        index=list(users).index(page.actor.id) if page.actor.id in users else 0,
+        list(names),
+        format_func=names.__getitem__,
+        index=list(names).index(page.actor.id),
         key="gaps_assign_who",
     )
     st.caption(t("gaps.assign_effect", count=len(gap_ids)))

@@ -116,28 +116,33 @@ def _severities(chosen: BoardFilter, rows: Sequence[BoardRow], page: Page) -> No
     counts: defaultdict[Mark, int] = defaultdict(int)
     for row in chosen.but_severity(rows, page.on):
         counts[mark_of(row)] += 1
+    words = {state: f"{chip(state, language())} {counts[state]:,}" for state in MARKS}
+    spans = {horizon: t(f"gaps.horizon_{horizon.value}") for horizon in Horizon}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             t("gaps.severity"), MARKS, selection_mode="multi", key=SEVERITY, label_visibility="collapsed",
-            format_func=lambda state: f"{chip(state, language())} {counts[state]:,}",
+            format_func=words.__getitem__,
         )  # fmt: skip
         st.space("stretch")
         st.segmented_control(
             t("gaps.horizon"), list(Horizon), key=HORIZON, label_visibility="collapsed", required=True,
-            format_func=lambda horizon: t(f"gaps.horizon_{horizon.value}"),
+            format_func=spans.__getitem__,
         )  # fmt: skip
 
 
 def _filters(page: Page, rows: Sequence[BoardRow]) -> None:
     departments = sorted({row.department for row in rows if row.department})
+    mine = t("gaps.mine")
+    bases = {basis: t(f"gaps.basis_{basis.value}") for basis in BasisGroup}
+    groupings = {grouping: t(f"gaps.group_{grouping.value}") for grouping in Grouping}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.pills(
             t("gaps.whose"), [page.actor.id], selection_mode="multi", key=WHOSE, label_visibility="collapsed",
-            format_func=lambda _: t("gaps.mine"),
+            format_func=lambda _: mine,
         )  # fmt: skip
         st.pills(
             t("gaps.basis"), list(BasisGroup), selection_mode="multi", key=BASIS, label_visibility="collapsed",
-            format_func=lambda basis: t(f"gaps.basis_{basis.value}"),
+            format_func=bases.__getitem__,
         )  # fmt: skip
         st.space("stretch")
         st.multiselect(
@@ -146,7 +151,7 @@ def _filters(page: Page, rows: Sequence[BoardRow]) -> None:
         )  # fmt: skip
         st.selectbox(
             t("gaps.group"), list(Grouping), key=GROUP, label_visibility="collapsed", width=160,
-            format_func=lambda grouping: t(f"gaps.group_{grouping.value}"),
+            format_func=groupings.__getitem__,
         )  # fmt: skip
 
 

@@ -28,10 +28,11 @@ def show_waiting(page: Page) -> None:
 
 def decide_form(page: Page, waiting: tuple[WaitingWaiver, ...]) -> None:
     """Approve or refuse one of the requests that wait."""
+    names = [f"{asked.third_party_name}: {asked.title.get(language())}" for asked in waiting]
     which = st.selectbox(
         t("gaps.decide_which"),
         range(len(waiting)),
-        format_func=lambda place: f"{waiting[place].third_party_name}: {waiting[place].title.get(language())}",
+        format_func=names.__getitem__,
         key="gaps_decide_which",
     )
     asked = waiting[which]

@@ -69,7 +69,7 @@ def month_calendar(first: date, days: Mapping[date, MonthDay], *, on: date, them
             customdata=list(range(len(sheet))),
             hovertext=[_hover(cell, days.get(cell), language) for cell in sheet],
             hoverinfo="text",
-            selected={"marker": {"opacity": 1}},
+            selected={"marker": {"opacity": 1, "color": colours.line}},
             unselected={"marker": {"opacity": 0.6}, "textfont": {"color": colours.ink}},
         )
     )

@@ -1,4 +1,4 @@
-"""What every test may need: the folder of shared samples, and the rule that nothing is skipped where all is asked for."""
+"""What every test may need: the folder of shared samples, and no skipping where all is asked for."""
 
 from __future__ import annotations
 

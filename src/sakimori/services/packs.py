@@ -27,7 +27,7 @@ class PackLine:
 
 
 def lint_files(files: Sequence[Path] = (), *, folder: Path = PACK_FOLDER) -> tuple[PackProblem, ...]:
-    """Everything wrong in some files, or in the whole folder; each against the version before it, where there is one."""
+    """Everything wrong in some files, or in the whole folder; each is held against the version before it."""
     problems: list[PackProblem] = []
     for path in files or sorted(folder.glob("*.yaml")):
         if not path.is_file():

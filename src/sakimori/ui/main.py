@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.errors import SakimoriError
 from sakimori.ui.components import LAND, not_for_you, refusal
 from sakimori.ui.pages import PAGES, PageSpec, Section, landing
-from sakimori.ui.session import current_roles
+from sakimori.ui.session import current_roles, note_refusal
 from sakimori.ui.states import Theme, theme
 from sakimori.ui.text import settle_language, t
 
@@ -48,6 +48,7 @@ if st.session_state.pop(LAND, False):
     come_in()
 asked = specs.get(chosen.url_path)
 if asked is not None and not asked.is_for(roles):
+    note_refusal(asked.name)
     not_for_you(asked.roles, instead=landing(roles))
 else:
     try:

@@ -23,7 +23,6 @@ from sakimori.services.users import list_users
 from sakimori.services.workspace import Workspace
 from sakimori.ui.begin_own import ask_to_begin, begin_own_dialog, demo_banner
 from sakimori.ui.components import AS_OF, LAND, Export, MenuItem, choose_day, page_header
-from sakimori.ui.pages import landing
 from sakimori.ui.states import theme
 from sakimori.ui.text import label, language, t
 
@@ -43,6 +42,7 @@ class Page:
     today: date
     at: datetime
     number: int
+    head: str
     is_demo: bool
 
     @property
@@ -56,9 +56,21 @@ class Page:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What a figure on this page depends on: workspace, data version, day, roles, language, theme."""
+        """What a figure on this page depends on: workspace, data version, day, roles, language, theme.
+
+        The head hash stands for the data: a demo made anew may have as many entries as the one before.
+        """
         roles = tuple(sorted(self.actor.roles))
-        return (str(self.workspace.target), self.number, self.on, self.today, roles, language(), theme().value)
+        return (
+            str(self.workspace.target),
+            self.head,
+            self.number,
+            self.on,
+            self.today,
+            roles,
+            language(),
+            theme().value,
+        )
 
 
 def chosen_workspace() -> str:
@@ -142,8 +154,9 @@ def open_page(title: str, *, exports: Callable[[Page], Sequence[Export]] | None 
     on = as_of(current)
     with opened.unit() as unit:
         number = unit.number_on(on, today=current)
+        head = unit.trail.head()[1]
     is_demo = opened.meta("kind") == DEMO_KIND
-    page = Page(opened, actor(), on, current, now(), number, is_demo)
+    page = Page(opened, actor(), on, current, now(), number, head, is_demo)
     roles = "・".join(label(role) for role in UserRole if role in page.actor.roles)
     page_header(
         title,
@@ -191,7 +204,7 @@ def _become(user_id: str) -> None:
     st.session_state[LAND] = True
 
 
-@st.cache_resource(max_entries=400, show_spinner=False)
+@st.cache_resource(max_entries=120, show_spinner=False)
 def _kept(key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was made
     return _make()
 
@@ -201,6 +214,6 @@ def kept(page: Page, what: str, make: Callable[[], T], *more: object) -> T:
     return cast("T", _kept((*page.key, what, *more), make))
 
 
-def landing_name() -> str:
-    """The page on which this person comes in."""
-    return landing(current_roles()).name
+def note_refusal(page_name: str) -> None:
+    """Note in the second chain that somebody asked for a page of another role."""
+    workspace().access("page.refused", actor=actor(), at=now(), what="page", key=page_name)

@@ -1,0 +1,20 @@
+"""A page of another role is refused by name, shows nothing, and leaves a trace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ui.conftest import Show
+
+from sakimori.services.workspace import Workspace
+
+
+def test_sales_does_not_see_the_gap_board_and_the_attempt_is_noted(demo_home: Path, show: Show) -> None:
+    at = show("gaps", person="us03")
+    assert not at.title
+    assert "調達" in at.warning[0].value
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        lines = unit.accesses.lines()
+    assert [(line.entry.action, line.entry.actor, line.entry.record_id) for line in lines] == [
+        ("page.refused", "us03", "gaps")
+    ]

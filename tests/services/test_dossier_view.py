@@ -18,7 +18,7 @@ from sakimori.domain.codes import (
     Severity,
     UserRole,
 )
-from sakimori.domain.third_party import SELF_ID, Foreign, Service
+from sakimori.domain.third_party import SELF_ID, Foreign, Service, ThirdParty
 from sakimori.errors import NotFoundError, NotPermittedError
 from sakimori.services.approved import approved_rows
 from sakimori.services.demo import make_demo
@@ -264,6 +264,18 @@ def test_only_valid_decided_assessments_are_listed_and_nothing_of_their_answers(
     assert {row.decision for row in rows} == {Decision.APPROVED, Decision.CONDITIONAL}
     assert all(row.valid_until is None or row.valid_until >= TODAY for row in rows)
     assert any(row.conditions for row in rows)
+
+
+def test_one_valid_assessment_is_not_enough_where_two_are_needed(tmp_path: Path) -> None:
+    workspace = make_demo(tmp_path / "demo.db", on=TODAY)
+    sales = an_actor(UserRole.SALES)
+    rows = approved_rows(workspace, on=TODAY, today=TODAY, number=number(workspace, TODAY), actor=sales)
+    chosen = next(row for row in rows if row.roles == {Role.PROCESSOR})
+    with workspace.unit() as unit:
+        party = unit.records.get(ThirdParty, chosen.id)
+    edit(workspace, replace(party, roles=party.roles | {Role.CLOUD_PROVIDER}), actor=an_actor(), at=AT)
+    after = approved_rows(workspace, on=TODAY, today=TODAY, number=number(workspace, TODAY), actor=sales)
+    assert {row.id for row in rows} - {row.id for row in after} == {chosen.id}
 
 
 def test_who_may_not_read_approved_ones_is_refused(demo: Workspace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ from sakimori.services.demo import make_demo
 from sakimori.services.dossier_view import dossier_view
 from sakimori.services.merge import MergePreview, merge, merge_preview, merges_of
 from sakimori.services.merge_undoing import undo_merge
+from sakimori.services.party_rows import party_rows
 from sakimori.services.search import search
-from sakimori.services.third_parties import edit, register
+from sakimori.services.third_parties import add_service, edit, register
 from sakimori.services.trail_view import verify
 from sakimori.services.upkeep import recompute
 from sakimori.services.workspace import Workspace
@@ -157,6 +159,7 @@ def test_assessments_wait_to_be_adopted_and_waivers_lapse_and_reviews_stay(demo:
         assert came
         assert all(a.needs_adoption for a in came if a.state is AssessmentState.DECIDED)
         waivers = unit.records.select(Waiver, "third_party_id = :id", {"id": gone.id})
+        assert "merged" in {w.lapse_reason for w in waivers}
         assert all(w.lapsed_on is not None for w in waivers if w.approved)
         assert unit.records.select(PeriodicReview, "third_party_id = :id", {"id": gone.id}) == reviews != []
         assert unit.spans.known_now(gone.id) == []
@@ -219,6 +222,31 @@ def test_a_merged_id_says_where_it_went() -> None:
     assert view.merged_into == (third.id, "丙商事")
     assert {hit.third_party_id for hit in search(workspace, "甲商事") if hit.merged_into is None} == {third.id}
     assert [m.from_name for m in merges_of(workspace, third.id)] == ["乙商事"]
+
+
+def test_one_that_was_merged_away_is_no_row_of_the_list() -> None:
+    workspace = a_workspace()
+    gone, kept = a_pair(workspace, {"legal_name": "甲"}, {"legal_name": "乙"})
+    merged(workspace, gone, kept)
+    rows_now = party_rows(workspace, on=TODAY, today=TODAY, number=workspace.head()[0])
+    assert [row.id for row in rows_now] == [kept.id]
+
+
+def test_a_past_day_after_the_merging_shows_each_record_at_one_third_party_only() -> None:
+    workspace = a_workspace()
+    gone, kept = a_pair(workspace, {"legal_name": "甲"}, {"legal_name": "乙"})
+    add_service(workspace, Service("", gone.id, "Slack"), actor=an_actor(), at=AT)
+    merged(workspace, gone, kept)
+    number = workspace.head()[0]
+    edit(workspace, replace(named(workspace, kept.id), note="後で"), actor=an_actor(), at=AT + timedelta(days=9))
+    later = TODAY + timedelta(days=9)
+    then = [dossier_view(workspace, party.id, on=TODAY, today=later, number=number) for party in (gone, kept)]
+    assert [[service.name for service in view.services] for view in then] == [[], ["Slack"]]
+
+
+def named(workspace: Workspace, party_id: str) -> ThirdParty:
+    with workspace.unit() as unit:
+        return unit.records.get(ThirdParty, party_id)
 
 
 def test_subsidiaries_follow_and_the_one_kept_is_not_its_own_parent() -> None:

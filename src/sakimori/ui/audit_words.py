@@ -27,13 +27,13 @@ def who(row: TrailRow) -> str:
 def action(code: str) -> str:
     """What was done."""
     key = f"action.{code}"
-    return t(key if key in TEXTS else "audit.kind.other")
+    return t(key if key in TEXTS else "audit.kind.unnamed")
 
 
 def record_kind(code: str) -> str:
     """The kind of a record."""
     key = f"audit.kind.{code}"
-    return t(key if key in TEXTS else "audit.kind.other")
+    return t(key if key in TEXTS else "audit.kind.unnamed")
 
 
 def record(row: TrailRow) -> str:

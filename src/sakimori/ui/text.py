@@ -19,6 +19,7 @@ LANGUAGES = (JAPANESE, ENGLISH)
 
 _SETTLED = "language"
 _CHOSEN = "language_chosen"
+_ADDRESS = "language_address"
 
 LABELS: dict[type[Enum], str] = {
     codes.Severity: "severity",
@@ -100,9 +101,14 @@ def language() -> str:
 
 
 def settle_language() -> str:
-    """Decide the language of this run: own choice, then `?lang=`, then the browser, then English."""
+    """Decide the language of this run: own choice, then `?lang=`, then the browser, then English.
+
+    What the address asked for once holds for the session: the menu leads to addresses without it.
+    """
+    if st.query_params.get("lang") in LANGUAGES:
+        st.session_state[_ADDRESS] = st.query_params["lang"]
     chosen = decide_language(
-        chosen=st.session_state.get(_CHOSEN), address=st.query_params.get("lang"), browser=st.context.locale
+        chosen=st.session_state.get(_CHOSEN), address=st.session_state.get(_ADDRESS), browser=st.context.locale
     )
     st.session_state[_SETTLED] = chosen
     return chosen

@@ -107,8 +107,9 @@ TEXTS = {
     "audit.kind.policy": Text("会社方針", "Company policy"),
     "audit.kind.stored_file": Text("ファイル", "File"),
     "audit.kind.pack_snapshot": Text("質問票の控え", "Frozen pack"),
+    "audit.kind.page": Text("画面", "Page"),
     "audit.kind.trail": Text("監査記録", "Audit trail"),
-    "audit.kind.other": Text("記録", "Record"),
+    "audit.kind.unnamed": Text("記録", "Record"),
     # Acts
     "action.workspace.begun": Text("ワークスペースを始めた", "Began the workspace"),
     "action.user.added": Text("利用者を加えた", "Added a person"),
@@ -155,6 +156,7 @@ TEXTS = {
     "action.waiver.lapsed": Text("例外承認が失効した", "A waiver lapsed"),
     "action.gaps.exported": Text("不備を出力した", "Exported gaps"),
     "action.third_parties.exported": Text("取引先を出力した", "Exported third parties"),
+    "action.page.refused": Text("権限のない画面を開こうとした", "Asked for a page of another role"),
     "action.trail.exported": Text("監査記録を出力した", "Exported the trail"),
     "action.import.run": Text("一覧を取り込んだ", "Imported a list"),
     "action.rollover.started": Text("再計算を始めた", "Began a recomputation"),

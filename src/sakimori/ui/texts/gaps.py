@@ -166,5 +166,4 @@ TEXTS = {
     "gaps.export_at": Text("出力した日時", "Made at"),
     "gaps.export_filter": Text("絞り込み", "Filter"),
     "gaps.export_head": Text("監査記録の先頭", "Head of the audit trail"),
-    "gaps.no_filter": Text("なし", "None"),
 }

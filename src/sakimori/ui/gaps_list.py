@@ -32,6 +32,7 @@ from sakimori.ui.gaps_filter import (
     state_in_words,
 )
 from sakimori.ui.party_dialogs import open_dialog
+from sakimori.ui.party_page import expect_party
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import LOOKS, Mark, chip, tally
@@ -109,6 +110,7 @@ def follow_fix(page: Page) -> None:
         go_to("assess", party=row.third_party_id)
     if row.fix.record != "waiver" and page.is_editable:
         open_dialog("fix", gap_id=row.gap_id)
+        expect_party(row.third_party_id)
     go_to("party", party=row.third_party_id, tab="gaps")
 
 
@@ -121,7 +123,7 @@ def _severities(chosen: BoardFilter, rows: Sequence[BoardRow], page: Page) -> No
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             t("gaps.severity"), MARKS, selection_mode="multi", key=SEVERITY, label_visibility="collapsed",
-            format_func=words.__getitem__,
+            format_func=words.__getitem__, wrap=True,
         )  # fmt: skip
         st.space("stretch")
         st.segmented_control(

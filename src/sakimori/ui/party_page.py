@@ -61,6 +61,11 @@ def asked_party() -> str:
     return asked
 
 
+def expect_party(third_party_id: str) -> None:
+    """Say whose dossier is opened next, so that a dialog that was opened for it stays open."""
+    st.session_state[_ASKED] = third_party_id
+
+
 def party_title(third_party_id: str) -> str:
     """The name that heads the page."""
     return name_of(workspace(), third_party_id) or t("page.party")

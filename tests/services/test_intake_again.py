@@ -22,7 +22,7 @@ from lists import (
     the_party,
     the_row,
 )
-from sakimori.domain.codes import Lifecycle
+from sakimori.domain.codes import Lifecycle, Role
 from sakimori.domain.third_party import Alias, Contact
 from sakimori.services.intake import run_import
 from sakimori.services.intake_history import past_imports
@@ -51,6 +51,7 @@ def test_the_same_file_twice_changes_nothing_and_says_why() -> None:
     assert result.batch_id == ""
     assert dump(workspace) == before
     assert [past.sha256 for past in past_imports(workspace, sha256=plan.sha256)] == [plan.sha256]
+    assert past_imports(workspace, sha256="0" * 64) == ()
 
 
 def test_a_later_edition_with_another_date_is_the_same_list() -> None:
@@ -91,6 +92,7 @@ def test_what_both_changed_is_asked_and_the_row_waits() -> None:
     plan = plan_of(workspace, changed)
     assert the_row(plan).outcome is RowOutcome.ASK
     assert [(c.field, c.ours.ja, c.theirs.ja) for c in the_row(plan).conflicts] == [(F.PERSON_COUNT, "5,000", "30")]
+    assert [change.field for change in the_row(plan).changes] == [F.COUNTRY]
     run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
     assert (the_party(workspace).person_count, the_party(workspace).country) == (5000, "JP")
 
@@ -123,6 +125,32 @@ def test_a_value_that_somebody_cleared_does_not_come_back_by_itself() -> None:
     edit(workspace, replace(the_party(workspace), note=""), actor=an_actor(), at=AT)
     assert the_row(plan_of(workspace, row)).outcome is RowOutcome.UNCHANGED
     assert the_row(plan_of(workspace, a_row("青空株式会社", 備考="別"))).outcome is RowOutcome.ASK
+
+
+def test_a_value_left_blank_in_between_is_still_remembered() -> None:
+    workspace = a_workspace()
+    row = a_row("青空株式会社", 人数="20")
+    take_in(workspace, row)
+    edit(workspace, replace(the_party(workspace), person_count=5000), actor=an_actor(), at=AT)
+    take_in(workspace, a_row("青空株式会社", 国="日本"))
+    assert the_row(plan_of(workspace, row)).outcome is RowOutcome.UNCHANGED
+
+
+def test_a_parent_taken_away_by_a_person_stays_away() -> None:
+    workspace = a_workspace()
+    rows = [["子株式会社", "親株式会社"], ["親株式会社", ""]]
+    take_in(workspace, *rows, header=("会社名", "親会社"))
+    child = parties(workspace)["子株式会社"]
+    edit(workspace, replace(child, parent_id=None), actor=an_actor(), at=AT)
+    assert plan_of(workspace, *rows, header=("会社名", "親会社")).counts.unchanged == 2
+
+
+def test_a_role_added_in_one_row_of_several_is_added_and_takes_none_away() -> None:
+    workspace = a_workspace()
+    first = a_row("青空", 法人番号=NUMBER, サービス名="印刷", 役割="委託先")
+    take_in(workspace, first, a_row("青空", 法人番号=NUMBER, サービス名="発送", 役割="委託先"))
+    take_in(workspace, first, a_row("青空", 法人番号=NUMBER, サービス名="発送", 役割="提供先"))
+    assert the_party(workspace).roles == {Role.PROCESSOR, Role.RECIPIENT}
 
 
 def test_a_renamed_company_keeps_its_old_name_among_the_others() -> None:

@@ -189,3 +189,27 @@ def test_an_archived_third_party_is_named_and_stays_archived() -> None:
     assert [p.code for p in plan.problems] == ["archived"]
     run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
     assert the_party(workspace).archived_on is not None
+
+
+def test_two_lists_with_the_few_columns_of_any_list_are_not_one_list() -> None:
+    workspace = a_workspace()
+    header = ("Name", "Country", "Purpose", "Website")
+    row = ["Blue Sky Inc.", "US", "Hosting", ""]
+    take_in(workspace, row, header=header, filename="product-a.xlsx")
+    plan = plan_of(workspace, row, header=header, filename="product-b.xlsx")
+    assert the_row(plan).outcome is RowOutcome.ASK
+
+
+def test_a_code_of_ours_with_another_number_is_asked() -> None:
+    workspace = a_workspace()
+    take_in(workspace, a_row("青空株式会社", 取引先コード="V1", 法人番号=NUMBER))
+    plan = plan_of(workspace, a_row("青空株式会社", 取引先コード="V1", 法人番号=OTHER_NUMBER))
+    assert the_row(plan).outcome is RowOutcome.ASK
+
+
+def test_a_row_that_cannot_go_in_leaves_nothing_to_those_of_the_same_number() -> None:
+    workspace = a_workspace()
+    header = ("会社名", "法人番号", "備考", "担当部署")
+    rows = [["青空", NUMBER, "あ" * 9_998, "営業部"], ["青空株式会社", NUMBER, "紙", ""]]
+    take_in(workspace, *rows, header=header)
+    assert (the_party(workspace).legal_name, the_party(workspace).note) == ("青空株式会社", "紙")

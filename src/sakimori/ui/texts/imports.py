@@ -146,6 +146,8 @@ TEXTS = {
     "imports.answer_file": Text("ファイルの値にする", "Take the file's value"),
     "imports.all_ours": Text("すべてSakimoriの値を残す", "Keep Sakimori's values everywhere"),
     "imports.all_file": Text("すべてファイルの値にする", "Take the file's values everywhere"),
+    # In the trail
+    "action.third_party.imported": Text("一覧から取り込んだ", "Imported from a list"),
     # 4 Done
     "imports.done": Text(
         "取り込みました。新しく登録 {registered}、更新 {updated}です。",

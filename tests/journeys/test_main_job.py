@@ -113,6 +113,7 @@ def test_a_list_comes_in_is_assessed_and_shows_on_the_dashboard(server: Server, 
     expect(page.get_by_role("heading", name=f"審査：{NAME}")).to_be_visible()
     address = page.url
     assert fill(page) >= 10
+    expect(page.get_by_text("確認できた割合 100%")).to_be_visible()
     shot(page, "journey-filled")
     press(page, "提出して判定へ")
     press(page, "提出する", within=page.get_by_role("dialog"))

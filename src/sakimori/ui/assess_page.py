@@ -20,6 +20,7 @@ from sakimori.ui.assess_state import (
     HEAD,
     PANE,
     SAVED,
+    SCORE,
     SIDE,
     Focus,
     at_question,
@@ -64,7 +65,7 @@ def show_assessment(page: Page, assessment_id: str) -> None:
     with right:
         st.fragment(lambda: _pane(fresh(page), assessment_id), key=PANE)()
         st.fragment(lambda: _foot(fresh(page), assessment_id), key=FOOT)()
-    show_score(work)
+    st.fragment(lambda: show_score(filled(fresh(page), assessment_id)), key=SCORE)()
 
 
 def _what(page: Page, work: Filling) -> None:

@@ -19,7 +19,8 @@ SHOWN = 4
 """Up to so many questions stand on the screen at once."""
 
 SAVED, HEAD, SIDE, PANE, FOOT = "assess_saved", "assess_head", "assess_side", "assess_pane", "assess_foot"
-FIGURES = (SAVED, HEAD, SIDE, FOOT)
+SCORE = "assess_score_part"
+FIGURES = (SAVED, HEAD, SIDE, FOOT, SCORE)
 """The parts of the page that count; every answer moves them."""
 
 ALL_PARTS = (*FIGURES, PANE)

@@ -88,6 +88,15 @@ def test_each_stage_is_true_on_its_own_days(spans: Spans) -> None:
     assert [s.severity for s in spans.as_known(1, date(2027, 3, 2))] == [Severity.HIGH]
 
 
+def test_only_the_stage_that_moved_is_closed_among_stages_of_one_severity(spans: Spans) -> None:
+    early = Stage(Severity.HIGH, until_on=date(2026, 12, 1))
+    late = Stage(Severity.HIGH, from_on=date(2027, 1, 1))
+    keep(spans, a_finding("q1", early, late), number=1)
+    _, closed = keep(spans, a_finding("q1", early, replace(late, from_on=date(2027, 2, 1))), number=2)
+    assert [s.from_on for s in closed] == [late.from_on]
+    assert sorted(str(s.from_on) for s in spans.known_now(PARTY)) == ["2027-02-01", "None"]
+
+
 def test_a_pack_may_shorten_a_deadline_but_not_lengthen_it(spans: Spans) -> None:
     shorter, longer = replace(a_finding("q1"), due_days=3), replace(a_finding("q2"), due_days=300)
     opened, _ = keep(spans, shorter, longer, number=1)

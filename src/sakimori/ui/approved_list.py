@@ -122,4 +122,4 @@ def _show_details(page: Page, row: ApprovedRow) -> None:
 
 
 def _decision(decision: Decision) -> str:
-    return f"{_GLYPHS[decision]} {label(decision)}"
+    return f"{_GLYPHS[decision]} {t(f'approved.decision_{decision.value}')}"

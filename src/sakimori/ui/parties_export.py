@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from sakimori.clock import now
 from sakimori.exchange.safe_files import Cell, OutSheet, safe_csv, safe_xlsx
 from sakimori.services.party_rows import PartyRow
 from sakimori.ui.components import Export
@@ -43,7 +44,7 @@ def _csv(page: Page) -> bytes:
 
 
 def _note(page: Page) -> None:
-    page.workspace.access("third_parties.exported", actor=page.actor, at=page.at, what="third_party")
+    page.workspace.access("third_parties.exported", actor=page.actor, at=now(), what="third_party")
 
 
 def _rows(page: Page) -> list[list[Cell]]:
@@ -71,7 +72,7 @@ def _about(page: Page) -> list[list[Cell]]:
     number, head = page.workspace.head()
     return [
         [t("parties.export_by"), page.actor.name],
-        [t("parties.export_at"), moment(page.at, language())],
+        [t("parties.export_at"), moment(now(), language())],
         [t("frame.as_of_label"), day(page.on, language())],
         [t("parties.export_head"), f"{number} {head}"],
     ]

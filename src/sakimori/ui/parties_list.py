@@ -203,8 +203,11 @@ def _table(page: Page, rows: Sequence[PartyRow], found: Mapping[str, Hit]) -> No
     columns |= {
         "roles": text_column(t("parties.col_roles"), width=112),
         "tier": text_column(t("parties.col_tier"), width=72),
-        "country": text_column(t("parties.col_country"), width=100),
-        "coverage": text_column(t("parties.col_coverage"), width=68),
+    }
+    if not found:
+        columns["country"] = text_column(t("parties.col_country"), width=100)
+        columns["coverage"] = text_column(t("parties.col_coverage"), width=68)
+    columns |= {
         "due": text_column(t("parties.col_due"), width=88),
         "owner": text_column(t("parties.col_owner"), width=84),
         "lifecycle": text_column(t("parties.col_lifecycle"), width=78),
@@ -222,8 +225,7 @@ def _cells(row: PartyRow, page: Page, hit: Hit | None) -> list[Cell]:
         *([_met(hit)] if hit else []),
         roles_in_words(row.roles),
         t(f"tier_short.{'unknown' if row.tier is None else row.tier}"),
-        country(row.country, language()),
-        percent(row.coverage, language()),
+        *([] if hit else [country(row.country, language()), percent(row.coverage, language())]),
         distance(row.next_due, page.on, language()),
         row.owner or not_set(language()),
         t("parties.archived") if row.is_archived else label(row.lifecycle),

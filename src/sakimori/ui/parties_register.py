@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.third_party import ThirdParty
 from sakimori.errors import RefusedError
 from sakimori.services.party_preview import TierPreview, likely_same, name_index, tier_preview
@@ -93,7 +94,7 @@ def _show_likely_same(page: Page, given: dict[str, Any]) -> None:
 
 def _save(page: Page, party: ThirdParty) -> None:
     try:
-        saved = register(page.workspace, party, actor=page.actor, at=page.at)
+        saved = register(page.workspace, party, actor=page.actor, at=now())
     except RefusedError as error:
         refusal(error)
         return

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.codes import Lifecycle
 from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView
@@ -45,9 +46,9 @@ def lifecycle_dialog(page: Page, view: DossierView) -> None:
     if st.button(t("party.act_lifecycle"), type="primary", key="lifecycle_do", disabled=not (to and reason)):
         try_write(
             lambda: change_lifecycle(
-                page.workspace, view.party.id, to=Lifecycle(str(to)), reason=reason, actor=page.actor, at=page.at
+                page.workspace, view.party.id, to=Lifecycle(str(to)), reason=reason, actor=page.actor, at=now()
             ),
-            at=page.at,
+            at=now(),
         )
 
 
@@ -56,7 +57,7 @@ def owner_dialog(page: Page, view: DossierView) -> None:
     names = {user.id: user.name for user in people()}
     owner = field_input("owner_id", view.party.owner_id, key="owner_to", names=names)
     if st.button(t("party.save"), type="primary", key="owner_do"):
-        try_write(lambda: set_owner(page.workspace, view.party.id, owner, actor=page.actor, at=page.at), at=page.at)
+        try_write(lambda: set_owner(page.workspace, view.party.id, owner, actor=page.actor, at=now()), at=now())
 
 
 def archive_dialog(page: Page, view: DossierView) -> None:
@@ -64,9 +65,7 @@ def archive_dialog(page: Page, view: DossierView) -> None:
     st.markdown(t("party.archive_note", count=len(view.open_gaps)))
     reason = _reason()
     if st.button(t("party.act_archive"), type="primary", key="archive_do", disabled=not reason):
-        try_write(
-            lambda: archive(page.workspace, view.party.id, reason=reason, actor=page.actor, at=page.at), at=page.at
-        )
+        try_write(lambda: archive(page.workspace, view.party.id, reason=reason, actor=page.actor, at=now()), at=now())
 
 
 def restore_dialog(page: Page, view: DossierView) -> None:
@@ -74,9 +73,7 @@ def restore_dialog(page: Page, view: DossierView) -> None:
     st.markdown(t("party.restore_note"))
     reason = _reason()
     if st.button(t("party.act_restore"), type="primary", key="restore_do", disabled=not reason):
-        try_write(
-            lambda: restore(page.workspace, view.party.id, reason=reason, actor=page.actor, at=page.at), at=page.at
-        )
+        try_write(lambda: restore(page.workspace, view.party.id, reason=reason, actor=page.actor, at=now()), at=now())
 
 
 def delete_dialog(page: Page, view: DossierView) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.third_party import Contact
 from sakimori.services.access import Permission
@@ -59,9 +60,9 @@ def contact_dialog(page: Page, view: DossierView, *, contact_id: str) -> None:
 
     def write(changed: Contact) -> Any:  # noqa: ANN401 - what was saved
         store = edit_contact if standing else add_contact
-        return store(page.workspace, changed, actor=page.actor, at=page.at)
+        return store(page.workspace, changed, actor=page.actor, at=now())
 
-    save_button(contact, changes, write, at=page.at)
+    save_button(contact, changes, write, at=now())
     if standing is not None and standing.is_reachable and page.may(Permission.ERASE_PERSONAL):
         with st.expander(t("party.erase_contact")):
             st.caption(t("party.erase_note"))
@@ -69,9 +70,9 @@ def contact_dialog(page: Page, view: DossierView, *, contact_id: str) -> None:
             if st.button(t("party.erase_contact"), key="erase_do", disabled=not reason.strip()):
                 try_write(
                     lambda: erase_contact(
-                        page.workspace, standing.id, actor=page.actor, at=page.at, reason=reason.strip()
+                        page.workspace, standing.id, actor=page.actor, at=now(), reason=reason.strip()
                     ),
-                    at=page.at,
+                    at=now(),
                 )
 
 
@@ -121,7 +122,7 @@ def alias_dialog(page: Page, view: DossierView) -> None:
     """Add another name."""
     name = st.text_input(field_label("name"), key="alias_name")
     if st.button(t("party.add_alias"), type="primary", key="alias_save", disabled=not name.strip()):
-        try_write(lambda: add_alias(page.workspace, view.party.id, name, actor=page.actor, at=page.at), at=page.at)
+        try_write(lambda: add_alias(page.workspace, view.party.id, name, actor=page.actor, at=now()), at=now())
 
 
 def alias_out_dialog(page: Page, view: DossierView, *, alias_id: str) -> None:
@@ -129,4 +130,4 @@ def alias_out_dialog(page: Page, view: DossierView, *, alias_id: str) -> None:
     alias = next(alias for alias in view.aliases if alias.id == alias_id)
     st.markdown(plain(alias.name))
     if st.button(t("party.remove_alias"), type="primary", key="alias_out_save"):
-        try_write(lambda: remove_alias(page.workspace, alias_id, actor=page.actor, at=page.at), at=page.at)
+        try_write(lambda: remove_alias(page.workspace, alias_id, actor=page.actor, at=now()), at=now())

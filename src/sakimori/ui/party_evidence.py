@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.assessment import Evidence, PeriodicReview
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.evidence import read_evidence
@@ -55,7 +56,7 @@ def _offer(page: Page, evidence: Evidence) -> None:
     with st.container(horizontal=True):
         st.download_button(
             plain(evidence.filename),
-            lambda: read_evidence(page.workspace, evidence.id, actor=page.actor, at=page.at).body,
+            lambda: read_evidence(page.workspace, evidence.id, actor=page.actor, at=now()).body,
             file_name=evidence.filename,
             mime=evidence.media_type,
             key=f"evidence_{evidence.id}",

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.assessment import Condition
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.third_party import Contact, ThirdParty
@@ -57,9 +58,9 @@ def fields_form(page: Page, party: ThirdParty, fields: tuple[str, ...], *, per_r
             changes[field] = field_input(field, getattr(party, field), key=f"{key}_{field}", names=names)
 
     def write(changed: ThirdParty) -> Saved[ThirdParty]:
-        return edit(page.workspace, changed, actor=page.actor, at=page.at)
+        return edit(page.workspace, changed, actor=page.actor, at=now())
 
-    save_button(party, changes, write, at=page.at, key=key)
+    save_button(party, changes, write, at=now(), key=key)
 
 
 def intake_dialog(page: Page, view: DossierView) -> None:
@@ -74,7 +75,7 @@ def fulfil_form(page: Page, condition: Condition) -> None:
     may = page.may(Permission.REVIEW_ASSESSMENT)
     if st.button(t("party.fulfil"), type="primary", key="fulfil_save", disabled=not may):
         try_write(
-            lambda: fulfil_condition(page.workspace, condition.id, note=note, actor=page.actor, at=page.at), at=page.at
+            lambda: fulfil_condition(page.workspace, condition.id, note=note, actor=page.actor, at=now()), at=now()
         )
 
 
@@ -83,9 +84,9 @@ def _incident_form(page: Page, view: DossierView) -> None:
     changes = contact_fields(contact, with_kind=False)
 
     def write(made: Contact) -> Saved[Contact]:
-        return add_contact(page.workspace, made, actor=page.actor, at=page.at)
+        return add_contact(page.workspace, made, actor=page.actor, at=now())
 
-    save_button(contact, changes, write, at=page.at)
+    save_button(contact, changes, write, at=now())
 
 
 def _names(page: Page, fields: tuple[str, ...]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.days import legal_day
 from sakimori.domain.merge import Side
 from sakimori.errors import RefusedError
@@ -52,9 +53,9 @@ def merge_dialog(page: Page, view: DossierView) -> None:
                 choices=choices,
                 reason=reason,
                 actor=page.actor,
-                at=page.at,
+                at=now(),
             ),
-            at=page.at,
+            at=now(),
         )
 
 
@@ -78,11 +79,11 @@ def undo_dialog(page: Page, view: DossierView) -> None:
         kept_fields: list[str] = []
 
         def write() -> Saved[object]:
-            saved = undo_merge(page.workspace, chosen.merge.id, reason=reason, actor=page.actor, at=page.at)
+            saved = undo_merge(page.workspace, chosen.merge.id, reason=reason, actor=page.actor, at=now())
             kept_fields.extend(field_label(kept.field) for kept in saved.record.kept)
             return Saved(saved.record, saved.opened, saved.closed)
 
-        try_write(write, at=page.at, note=lambda: _kept_note(kept_fields))
+        try_write(write, at=now(), note=lambda: _kept_note(kept_fields))
 
 
 def _kept_note(fields: list[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.third_party import Service
 from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView
@@ -68,9 +69,9 @@ def service_dialog(page: Page, view: DossierView, *, service_id: str) -> None:
 
     def write(changed: Service) -> Any:  # noqa: ANN401 - what was saved
         store = edit_service if standing else add_service
-        return store(page.workspace, changed, actor=page.actor, at=page.at)
+        return store(page.workspace, changed, actor=page.actor, at=now())
 
-    save_button(service, changes, write, at=page.at)
+    save_button(service, changes, write, at=now())
     if standing is not None and standing.ended_on is None:
         _end_form(page, standing)
 
@@ -82,9 +83,9 @@ def _end_form(page: Page, service: Service) -> None:
         if st.button(t("party.end_service"), key="service_end", disabled=not reason.strip()):
             try_write(
                 lambda: end_service(
-                    page.workspace, service.id, ended_on=ended_on, actor=page.actor, at=page.at, reason=reason.strip()
+                    page.workspace, service.id, ended_on=ended_on, actor=page.actor, at=now(), reason=reason.strip()
                 ),
-                at=page.at,
+                at=now(),
             )
 
 

@@ -13,6 +13,8 @@ TEXTS = {
     "approved.categories": Text("審査の対象としたデータ", "Data that the assessment looked at"),
     "approved.soon": Text("期限まで30日以内", "Ends within 30 days"),
     "approved.count": Text("{count}の審査が有効です。", "The assessments of {count} are valid."),
+    "approved.decision_approved": Text("承認", "Approved"),
+    "approved.decision_conditional": Text("条件付き承認", "Conditional"),
     "approved.col_decision": Text("審査", "Assessment"),
     "approved.col_name": Text("相手", "Recipient"),
     "approved.col_roles": Text("役割", "Role"),

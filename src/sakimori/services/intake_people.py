@@ -31,7 +31,7 @@ class Placing:
         self._new: dict[str, list[str]] = {}
         self._parents = {party.id: party.parent_id for party in register.parties.values()}
         self.problems: list[Problem] = []
-        self.names = register.users | {party.id: party.legal_name for party in register.parties.values()}
+        self.names = register.user_names | {party.id: party.legal_name for party in register.parties.values()}
         for number, target in targets.items():
             name = sayings[number].row.legal_name
             if row_of(target.third_party_id) == number:

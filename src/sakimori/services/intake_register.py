@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What stands in the workspace after one entry of the trail."""
+    """What stands in the workspace after one entry of the trail; `users` are the people who still work here."""
 
     number: int
     parties: dict[str, ThirdParty]
@@ -29,15 +29,17 @@ class Register:
     contacts: dict[str, tuple[Contact, ...]]
     known: tuple[KnownParty, ...]
     users: dict[str, str]
+    user_names: dict[str, str]
     memories: dict[str, tuple[RowMemory, ...]]
     by_number: dict[str, tuple[str, ...]] = field(default_factory=dict)
     by_external_key: dict[str, tuple[str, ...]] = field(default_factory=dict)
     by_memory: dict[str, tuple[RowMemory, ...]] = field(default_factory=dict)
     by_name: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    by_user_name: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def user_of(self, name: str) -> str | None:
         """The one person of ours with a name."""
-        found = [user_id for user_id, known in self.users.items() if fold(known) == fold(name)]
+        found = self.by_user_name.get(fold(name), ())
         return found[0] if len(found) == 1 else None
 
     def standing(self, third_party_id: str) -> str:
@@ -65,6 +67,7 @@ def read_register(unit: Unit) -> Register:
     """Everything that the rows of a list are compared with."""
     parties = {party.id: party for party in unit.records.select(ThirdParty)}
     standing = [party for party in parties.values() if party.merged_into is None and not party.is_self]
+    people = unit.records.select(User)
     register = Register(
         number=unit.number(),
         parties=parties,
@@ -72,7 +75,8 @@ def read_register(unit: Unit) -> Register:
         aliases=_grouped(unit.records.select(Alias, "removed_on IS NULL")),
         contacts=_grouped(unit.records.select(Contact)),
         known=tuple(known_parties(unit)),
-        users={user.id: user.name for user in unit.records.select(User, "left_on IS NULL")},
+        users={user.id: user.name for user in people if user.left_on is None},
+        user_names={user.id: user.name for user in people},
         memories={},
     )
     memories: defaultdict[str, list[RowMemory]] = defaultdict(list)
@@ -93,6 +97,7 @@ def read_register(unit: Unit) -> Register:
     register.by_external_key.update(_indexed((party.external_key, party.id) for party in standing))
     named = [(fold(party.legal_name), party.id) for party in standing]
     named += [(fold(alias.name), alias.third_party_id) for group in register.aliases.values() for alias in group]
+    register.by_user_name.update(_indexed((fold(name), user_id) for user_id, name in register.users.items()))
     register.by_name.update(_indexed(named))
     return register
 
@@ -104,9 +109,9 @@ def _grouped(records: Sequence[T]) -> dict[str, tuple[T, ...]]:
     return {key: tuple(group) for key, group in grouped.items()}
 
 
-def _indexed(pairs: object) -> dict[str, tuple[str, ...]]:
+def _indexed(pairs: Iterable[tuple[str | None, str]]) -> dict[str, tuple[str, ...]]:
     index: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for key, third_party_id in pairs:  # type: ignore[attr-defined]
+    for key, record_id in pairs:
         if key:
-            index[key][third_party_id] = None
+            index[key][record_id] = None
     return {key: tuple(ids) for key, ids in index.items()}

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sakimori.domain.codes import UserRole
+from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.services.party_rows import OpenGaps
 from sakimori.services.third_parties import register
 from sakimori.services.workspace import Workspace
+from sakimori.ui.parties_list import worst_mark
+from sakimori.ui.states import Mark
 
 Show = Callable[..., AppTest]
 
@@ -82,6 +85,15 @@ def test_an_unknown_share_is_said_and_not_left_empty(demo_home: Path, show: Show
     shares = list(show("parties").dataframe[0].value["coverage"])
     assert "未確認" in shares
     assert all(shares)
+
+
+def test_only_unknowns_are_unknown_and_nothing_open_is_no_praise(demo_home: Path, show: Show) -> None:
+    at = show("parties")
+    chips = {str(cell[0]) for cell in at.dataframe[0].value["worst"]}
+    assert "なし" in chips
+    assert not any("適合" in chip for chip in chips)
+    assert worst_mark(OpenGaps(worst=None, known=0, unknown=2)) is Mark.UNKNOWN
+    assert worst_mark(OpenGaps(worst=Severity.LOW, known=1, unknown=2)) is Mark.LOW
 
 
 def test_a_past_day_is_read_only(demo_home: Path, show: Show) -> None:

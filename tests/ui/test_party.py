@@ -67,6 +67,15 @@ def test_the_sentence_speaks_of_the_assessment_and_never_judges_data(demo_home: 
             assert verdict not in sentences(at)
 
 
+def test_what_is_over_is_never_drawn_as_good(empty_home: Path, show: Show) -> None:
+    workspace = Workspace(empty_home / "demo.db")
+    ended = ThirdParty("", "株式会社おわり", lifecycle=Lifecycle.ENDED)
+    party = register(workspace, ended, actor=ACTOR, at=AT).record
+    at = show("party", person="us01", party=party.id)
+    assert not at.success
+    assert "取引は終了です" in sentences(at)
+
+
 def test_a_field_saved_in_the_dialog_closes_its_gap_and_says_so(empty_home: Path, show: Show) -> None:
     workspace = Workspace(empty_home / "demo.db")
     party = register(workspace, ThirdParty("", "株式会社はじめて"), actor=ACTOR, at=AT).record

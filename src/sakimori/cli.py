@@ -30,8 +30,8 @@ from sakimori.services.gap_board import board
 from sakimori.services.intake import import_file
 from sakimori.services.packs import lint_files, list_packs, show_pack
 from sakimori.services.places import DEMO, OWN, database
+from sakimori.services.recompute import recompute as recompute_all
 from sakimori.services.trail_view import verify as verify_trail
-from sakimori.services.upkeep import recompute as recompute_all
 from sakimori.services.users import list_users
 from sakimori.services.workspace import Workspace
 

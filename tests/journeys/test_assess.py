@@ -28,7 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo(browser: Browser, serve: Callable[..., Server], home: Path) -> Server:
-    assert browser
+    assert browser.is_connected()
     return serve("app.py", home=home)
 
 

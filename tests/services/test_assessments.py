@@ -32,8 +32,8 @@ from sakimori.services.decisions import decide, fulfil_condition, send_back, sub
 from sakimori.services.filling import filling, party_of_assessment
 from sakimori.services.lifecycle import archive
 from sakimori.services.merge import merge
+from sakimori.services.recompute import recompute
 from sakimori.services.third_parties import add_service, edit
-from sakimori.services.upkeep import recompute
 from sakimori.services.workspace import Workspace
 from services.assessing import (
     FILLER,

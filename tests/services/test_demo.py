@@ -13,8 +13,8 @@ from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.errors import StateError
 from sakimori.rules import RULES
 from sakimori.services.demo import make_demo
+from sakimori.services.recompute import recompute
 from sakimori.services.trail_view import verify
-from sakimori.services.upkeep import recompute
 from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import RECORD_TYPES
 

@@ -37,9 +37,9 @@ from sakimori.services.intake_plan import (
     RowOutcome,
 )
 from sakimori.services.intake_template import list_workbook
+from sakimori.services.recompute import recompute
 from sakimori.services.third_parties import edit, register
 from sakimori.services.trail_view import verify
-from sakimori.services.upkeep import recompute
 
 
 def test_a_dry_run_writes_nothing() -> None:

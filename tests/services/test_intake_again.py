@@ -32,8 +32,8 @@ from sakimori.services.intake_plan import (
     FieldAnswer,
     RowOutcome,
 )
+from sakimori.services.recompute import recompute
 from sakimori.services.third_parties import edit, erase_contact, remove_alias
-from sakimori.services.upkeep import recompute
 
 
 def test_the_same_file_twice_changes_nothing_and_says_why() -> None:

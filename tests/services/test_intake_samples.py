@@ -11,7 +11,7 @@ from builders import AT, TODAY, a_workspace, an_actor
 from sakimori.domain.third_party import ThirdParty
 from sakimori.services.intake import import_file
 from sakimori.services.intake_plan import Counts
-from sakimori.services.upkeep import recompute
+from sakimori.services.recompute import recompute
 from sakimori.services.workspace import Workspace
 
 pytestmark = pytest.mark.samples

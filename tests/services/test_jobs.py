@@ -10,8 +10,9 @@ import pytest
 from builders import AT, a_third_party, a_workspace, an_actor
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.errors import StateError
-from sakimori.services import rollover
-from sakimori.services.jobs import LEASE, Job, JobKind, JobState, claim, enqueue, find_job, open_jobs, report, settle
+from sakimori.services import rollover, rollover_pending
+from sakimori.services.job_leases import LEASE, claim, report, settle
+from sakimori.services.jobs import Job, JobKind, JobState, enqueue, find_job, open_jobs
 from sakimori.services.third_parties import register
 from sakimori.services.working import run_next
 from sakimori.services.workspace import Workspace
@@ -101,7 +102,7 @@ def test_a_worker_killed_between_two_batches_leaves_a_job_that_another_one_finis
     register(workspace, a_third_party(), actor=ACTOR, at=AT)
     policy = replace(DEFAULT_POLICY, due_high=3)
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
-        rollover.start(change, cause=rollover.POLICY, policy=policy)
+        rollover_pending.start(change, cause=rollover_pending.POLICY, policy=policy)
     claimed(workspace, "killed")
     next(rollover.judge_batches(workspace, actor=ACTOR, at=AT))
 

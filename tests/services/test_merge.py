@@ -23,10 +23,10 @@ from sakimori.services.dossier_view import dossier_view
 from sakimori.services.merge import MergePreview, merge, merge_preview, merges_of
 from sakimori.services.merge_undoing import undo_merge
 from sakimori.services.party_rows import party_rows
+from sakimori.services.recompute import recompute
 from sakimori.services.search import search
 from sakimori.services.third_parties import add_service, edit, register
 from sakimori.services.trail_view import verify
-from sakimori.services.upkeep import recompute
 from sakimori.services.workspace import Workspace
 
 COMPLIANCE = an_actor(UserRole.COMPLIANCE)

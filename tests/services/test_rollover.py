@@ -15,11 +15,12 @@ from sakimori.domain.codes import Criticality, DataCategory, Lifecycle, UserRole
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.third_party import ThirdParty
 from sakimori.errors import NotPermittedError, StateError
-from sakimori.services import rollover
+from sakimori.services import rollover, rollover_pending
 from sakimori.services.effects import preview
 from sakimori.services.jobs import open_jobs
+from sakimori.services.recompute import recompute
 from sakimori.services.third_parties import NewParty, register, register_many
-from sakimori.services.upkeep import SYNCHRONOUS_DOSSIERS, recompute
+from sakimori.services.upkeep import SYNCHRONOUS_DOSSIERS
 from sakimori.services.users import add_user, record_leaving
 from sakimori.services.working import make_up, run_next
 from sakimori.services.workspace import Workspace
@@ -52,7 +53,7 @@ def with_companies(count: int, **facts: object) -> Workspace:
 
 def start(workspace: Workspace, policy: Policy = STRICT) -> str:
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
-        return rollover.start(change, cause=rollover.POLICY, policy=policy)
+        return rollover_pending.start(change, cause=rollover_pending.POLICY, policy=policy)
 
 
 def held(workspace: Workspace) -> list[tuple[str, str, object, object]]:
@@ -269,5 +270,5 @@ def test_a_roll_over_with_writes_in_between_equals_a_recomputation(
 
     with workspace.unit() as unit:
         assert unit.policy() == (DEFAULT_POLICY if cancelled else STRICT)
-        assert rollover.running(unit) is None
+        assert rollover_pending.running(unit) is None
     assert differences(workspace) == []

@@ -21,6 +21,7 @@ from sakimori.errors import (
 )
 from sakimori.services.lifecycle import archive
 from sakimori.services.merge import merge
+from sakimori.services.recompute import recompute
 from sakimori.services.search import search
 from sakimori.services.third_parties import (
     NewParty,
@@ -39,7 +40,6 @@ from sakimori.services.third_parties import (
     set_owner_many,
 )
 from sakimori.services.trail_view import verify
-from sakimori.services.upkeep import recompute
 from sakimori.services.workspace import Workspace
 
 MY_NUMBER = "123456789018"

@@ -39,10 +39,10 @@ from sakimori.services.evidence import file_evidence, withdraw_evidence
 from sakimori.services.lifecycle import archive, change_lifecycle, restore
 from sakimori.services.merge import merge
 from sakimori.services.merge_undoing import undo_merge
+from sakimori.services.recompute import Difference, recompute
 from sakimori.services.remediation import assign, plan
 from sakimori.services.settings import change_policy
 from sakimori.services.third_parties import add_contact, edit, erase_contact, register
-from sakimori.services.upkeep import Difference, recompute
 from sakimori.services.users import add_user, record_leaving
 from sakimori.services.waivers import ask_waiver, decide_waiver, withdraw_waiver
 from sakimori.services.workspace import PACK_FOLDER, Workspace

@@ -54,9 +54,8 @@ def current(at: AppTest) -> str:
 
 
 def text_of(at: AppTest) -> str:
-    return "\n".join(
-        str(element.value) for kind in ("markdown", "caption", "info", "warning") for element in at.get(kind)
-    )
+    elements = (*at.markdown, *at.caption, *at.info, *at.warning)
+    return "\n".join(str(element.value) for element in elements)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ui.conftest import SCREENS, Show
-
 from sakimori.services.workspace import Workspace
+from ui.conftest import SCREENS, Show
 
 
 def test_sales_does_not_see_the_gap_board_and_the_attempt_is_noted(demo_home: Path, show: Show) -> None:

@@ -12,7 +12,7 @@ import pytest
 from builders import an_actor
 from sakimori.clock import now
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.services import rollover
+from sakimori.services import rollover_pending
 from sakimori.services.beginning import begin_workspace
 from sakimori.services.places import OWN, database
 from sakimori.services.workspace import Workspace
@@ -49,13 +49,13 @@ def wait_for_policy(workspace: Workspace) -> bool:
 @pytest.mark.usefixtures("worker")
 def test_what_waits_is_done(own: Workspace) -> None:
     with own.change("policy.changed", actor=an_actor(), at=now()) as change:
-        rollover.start(change, cause=rollover.POLICY, policy=POLICY)
+        rollover_pending.start(change, cause=rollover_pending.POLICY, policy=POLICY)
     assert wait_for_policy(own)
 
 
 def test_what_a_crash_left_is_made_up_for_at_the_start(own: Workspace) -> None:
     with own.change("policy.changed", actor=an_actor(), at=now()) as change:
-        rollover.start(change, cause=rollover.POLICY, policy=POLICY)
+        rollover_pending.start(change, cause=rollover_pending.POLICY, policy=POLICY)
     with own.writing() as unit:
         unit.engine.execute("DELETE FROM job")
 

@@ -14,7 +14,8 @@ from sakimori.errors import ConflictError
 from sakimori.services.access import Permission, require
 from sakimori.services.answer_checks import checked_answer
 from sakimori.services.assessment_sheet import FILLABLE, Progress, Sheet, keep_progress, load_sheet, require_state
-from sakimori.services.workspace import Change, Workspace
+from sakimori.services.unit import Change
+from sakimori.services.workspace import Workspace
 
 ACTION = "answer.given"
 

@@ -25,7 +25,8 @@ from sakimori.services.lifecycle import needed_reason
 from sakimori.services.party_checks import require_standing
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
-from sakimori.services.workspace import Change, Workspace, freeze_pack
+from sakimori.services.unit import Change, freeze_pack
+from sakimori.services.workspace import Workspace
 
 SECONDS_A_QUESTION = 40
 """What a question takes a person who knows the answer; our own estimate."""

@@ -14,7 +14,8 @@ from sakimori.domain.third_party import Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.services.assessment_sheet import FILLABLE, RUNNING, load_sheet_at
 from sakimori.services.past import all_records
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.mapping import parse_instant
 

@@ -19,7 +19,7 @@ from sakimori.errors import CorruptError, NotFoundError, StateError
 from sakimori.rules.answering import answer_values, assessed_pack, blank_questions, pack_facts, thaw_facts
 from sakimori.rules.assessments import answer_finding
 from sakimori.services.past import party_at, records_of
-from sakimori.services.workspace import Change, Unit
+from sakimori.services.unit import Change, Unit
 
 FILLABLE = frozenset({AssessmentState.DRAFT, AssessmentState.SENT_BACK})
 RUNNING = FILLABLE | {AssessmentState.SUBMITTED}

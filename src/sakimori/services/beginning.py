@@ -14,8 +14,9 @@ from sakimori.domain.user import Actor, User
 from sakimori.errors import StateError
 from sakimori.services.party_checks import checked_party
 from sakimori.services.rollover import mark_current
+from sakimori.services.unit import random_id
 from sakimori.services.users import checked_user
-from sakimori.services.workspace import Workspace, random_id
+from sakimori.services.workspace import Workspace
 
 OWN_KIND = "own"
 

@@ -15,7 +15,8 @@ from sakimori.services.assessment_sheet import RUNNING, Sheet, keep_progress, lo
 from sakimori.services.party_checks import TEXT_LENGTH, clean, refuse_personal_numbers
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
-from sakimori.services.workspace import Change, Workspace
+from sakimori.services.unit import Change
+from sakimori.services.workspace import Workspace
 
 _COMMENT = Text("指摘", "comment")
 _NEEDED = Text("内容を書いてください。", "Write what you mean.")

@@ -23,7 +23,8 @@ from sakimori.rules.governing import decided, is_passed
 from sakimori.services.deadline import Deadline, DeadlineKind, Start
 from sakimori.services.lean_records import lean_assessments, lean_reviews
 from sakimori.services.party_glance import glances
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import from_row
 from sakimori.store.spans import AS_KNOWN
 

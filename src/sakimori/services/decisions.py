@@ -29,7 +29,8 @@ from sakimori.services.lifecycle import needed_reason
 from sakimori.services.party_checks import clean, refuse_personal_numbers
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 
 _SUBMITTED = frozenset({AssessmentState.SUBMITTED})
 

@@ -15,7 +15,7 @@ from sakimori.domain.text import Text
 from sakimori.domain.user import User
 from sakimori.services.party_rows import RUNNING
 from sakimori.services.past import records_of
-from sakimori.services.workspace import Unit
+from sakimori.services.unit import Unit
 from sakimori.store.mapping import from_row
 from sakimori.store.spans import AS_KNOWN
 

@@ -10,7 +10,7 @@ from sakimori.domain.days import end_of_day
 from sakimori.domain.scoring import score
 from sakimori.domain.text import Text
 from sakimori.rules.answering import answer_values, thaw_facts
-from sakimori.services.workspace import Unit
+from sakimori.services.unit import Unit
 from sakimori.store.mapping import instant
 
 

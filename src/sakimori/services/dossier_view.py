@@ -22,7 +22,8 @@ from sakimori.services.dossier_scores import ScoreLine, score_line
 from sakimori.services.merge import final_id
 from sakimori.services.party_rows import RUNNING
 from sakimori.services.past import all_records, party_at, records_of
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 
 _OVER: Final = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
 _THIRD_PARTY: Final = Text("取引先", "third party")

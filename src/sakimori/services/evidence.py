@@ -17,7 +17,8 @@ from sakimori.services.lifecycle import needed_reason
 from sakimori.services.party_checks import clean, refuse_personal_numbers, require_standing
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
-from sakimori.services.workspace import Change, Unit, Workspace
+from sakimori.services.unit import Change, Unit
+from sakimori.services.workspace import Workspace
 
 LARGEST = 20 * 1024 * 1024
 _NAME_LENGTH = 200

@@ -30,7 +30,8 @@ from sakimori.services.filled import (
 )
 from sakimori.services.last_cycle import EarlierAnswer, LastCycle, last_cycle_of
 from sakimori.services.past import records_of
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 
 _SENT_BACK_ACTION = "assessment.sent_back"
 

@@ -15,8 +15,9 @@ from sakimori.domain.gap import Fix, Gap, Waiver
 from sakimori.domain.text import Text
 from sakimori.domain.user import User
 from sakimori.services.party_glance import Glance, glances
+from sakimori.services.unit import Unit
 from sakimori.services.waivers import WaiverStanding, standing_of
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.workspace import Workspace
 from sakimori.store.engine import Row, Value
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 

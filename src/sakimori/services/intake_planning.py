@@ -38,7 +38,7 @@ from sakimori.services.intake_words import (
     waits_for,
 )
 from sakimori.services.party_checks import NAME_LENGTH, clean
-from sakimori.services.workspace import Unit
+from sakimori.services.unit import Unit
 
 F = ThirdPartyField
 

@@ -13,7 +13,7 @@ from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.services.intake_memory import ListIdentity, RowMemory, recall
 from sakimori.services.name_matching import known_parties
-from sakimori.services.workspace import Unit
+from sakimori.services.unit import Unit
 
 T = TypeVar("T")
 

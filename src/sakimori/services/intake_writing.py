@@ -23,7 +23,8 @@ from sakimori.services.intake_plan import Counts, Decisions
 from sakimori.services.intake_planning import ImportPlan, make_plan, read_basis
 from sakimori.services.party_checks import checked_contact, checked_party, checked_service, clean, require_place
 from sakimori.services.third_parties import NewParty, insert_alias, insert_contact, insert_party, insert_service
-from sakimori.services.workspace import Change, Workspace
+from sakimori.services.unit import Change
+from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import instant
 
 ACTION: Final = "third_party.imported"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Waiver
-from sakimori.services.workspace import Change
+from sakimori.services.unit import Change
 from sakimori.store.spans import facts_digest
 
 

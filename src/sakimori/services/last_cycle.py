@@ -15,7 +15,8 @@ from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.services.answer_checks import checked_answer
 from sakimori.services.answers import AnswerInput
 from sakimori.services.assessment_sheet import Sheet, load_sheet
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sakimori.domain.codes import (
     Role,
 )
 from sakimori.domain.third_party import Foreign, ThirdParty
-from sakimori.services.workspace import Unit
+from sakimori.services.unit import Unit
 from sakimori.store.engine import Row
 
 

@@ -14,7 +14,8 @@ from sakimori.services.access import Permission, require
 from sakimori.services.party_checks import clean, refuse_personal_numbers, require_standing
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 
 STEPS: dict[Lifecycle, tuple[Lifecycle, ...]] = {
     Lifecycle.CANDIDATE: (Lifecycle.IN_USE, Lifecycle.DECLINED),

@@ -13,7 +13,7 @@ from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.rules.answering import assessed_pack
 from sakimori.rules.governing import governing
-from sakimori.services.workspace import Unit
+from sakimori.services.unit import Unit
 from sakimori.store.mapping import from_row
 
 T = TypeVar("T")

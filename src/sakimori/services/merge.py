@@ -21,7 +21,8 @@ from sakimori.services.lifecycle import needed_reason
 from sakimori.services.party_checks import checked_party, require_place, require_standing
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import insert_alias, saved
-from sakimori.services.workspace import Change, Unit, Workspace
+from sakimori.services.unit import Change, Unit
+from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import TABLES
 
 _KEPT: Final = frozenset(

@@ -17,7 +17,8 @@ from sakimori.services.access import Permission, require
 from sakimori.services.lifecycle import needed_reason
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
-from sakimori.services.workspace import Change, Workspace
+from sakimori.services.unit import Change
+from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import RECORD_TYPES, TABLES, from_row, to_row
 from sakimori.store.trail import Line
 

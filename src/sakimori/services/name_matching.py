@@ -11,7 +11,8 @@ from sakimori.domain.corporate_number import bare_number, is_corporate_number
 from sakimori.domain.duplicates import Candidate, CandidateIndex, KnownParty, Likeness
 from sakimori.domain.names import fold
 from sakimori.services.party_checks import clean, refuse_personal_numbers
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 
 _MOST: Final = 2_000
 _SHOWN: Final = 5

@@ -22,7 +22,8 @@ from sakimori.services.overview_gaps import OpenGaps, open_gaps, own_gaps
 from sakimori.services.overview_standing import Assessed, Standing, assessed
 from sakimori.services.past import all_records
 from sakimori.services.trend import Point, point
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 
 TIERS: Final = (1, 2, 3, 0, None)
 """The order in which tiers are shown; None is 未評価."""

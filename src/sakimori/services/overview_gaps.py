@@ -14,8 +14,9 @@ from sakimori.domain.days import add_months
 from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID
+from sakimori.services.unit import Unit
 from sakimori.services.waivers import WaiverStanding, standing_of
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 

@@ -16,7 +16,7 @@ from sakimori.rules.governing import decided, governing
 from sakimori.rules.tiering import required_packs
 from sakimori.services.lean_records import lean_assessments
 from sakimori.services.past import all_records
-from sakimori.services.workspace import Unit
+from sakimori.services.unit import Unit
 
 
 class Standing(StrEnum):

@@ -16,7 +16,7 @@ from sakimori.domain.text import Text
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError, NotFoundError, StateError
 from sakimori.exchange.values import MY_NUMBER, parse_corporate_number, parse_email, parse_website
-from sakimori.services.workspace import Unit
+from sakimori.services.unit import Unit
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.findings import is_watched
 from sakimori.rules.tiering import tier
 from sakimori.services.lean_records import lean_parties
-from sakimori.services.workspace import Unit
+from sakimori.services.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)

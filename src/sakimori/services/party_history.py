@@ -13,7 +13,8 @@ from sakimori.domain.days import end_of_day
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import TABLES
 
 COMPARED: Final[tuple[type, ...]] = (ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition)

@@ -17,7 +17,8 @@ from sakimori.rules.governing import governing, next_review_due
 from sakimori.rules.tiering import tier
 from sakimori.services.lean_records import lean_assessments, lean_parties, lean_reviews
 from sakimori.services.past import all_records
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 RUNNING = frozenset({AssessmentState.DRAFT, AssessmentState.SUBMITTED, AssessmentState.SENT_BACK})

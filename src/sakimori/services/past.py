@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from sakimori.domain.third_party import ThirdParty
-from sakimori.services.workspace import Unit
+from sakimori.services.unit import Unit
 
 T = TypeVar("T")
 

@@ -17,7 +17,8 @@ from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.services.access import Permission, require
 from sakimori.services.party_checks import clean, refuse_personal_numbers
 from sakimori.services.results import Saved
-from sakimori.services.workspace import Change, Unit, Workspace
+from sakimori.services.unit import Change, Unit
+from sakimori.services.workspace import Workspace
 
 LONGEST_PLAN: Final = 2_000
 

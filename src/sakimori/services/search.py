@@ -10,7 +10,8 @@ from typing import Final
 
 from sakimori.domain.corporate_number import bare_number
 from sakimori.domain.names import fold, match_key
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 from sakimori.store.engine import Row
 
 _NEAR: Final = 0.55

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sakimori.domain.names import fold
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
-from sakimori.services.workspace import Change
+from sakimori.services.unit import Change
 
 
 def refresh_search_keys(change: Change, third_party_id: str) -> None:

@@ -12,7 +12,7 @@ from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.services.access import Permission, require
 from sakimori.services.jobs import Job, open_jobs
-from sakimori.services.rollover import POLICY, Rollover, running, start
+from sakimori.services.rollover_pending import POLICY, Rollover, running, start
 from sakimori.services.working import run_next
 from sakimori.services.workspace import Workspace
 

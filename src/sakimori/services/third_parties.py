@@ -19,7 +19,8 @@ from sakimori.services.party_checks import (
     require_standing,
 )
 from sakimori.services.results import Saved
-from sakimori.services.workspace import Change, Workspace
+from sakimori.services.unit import Change
+from sakimori.services.workspace import Workspace
 
 T = TypeVar("T")
 

@@ -13,7 +13,8 @@ from sakimori.domain.trail import ERASED
 from sakimori.domain.user import Actor, User
 from sakimori.errors import NotFoundError
 from sakimori.services.access import Permission, require
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import RECORD_TYPES, columns
 from sakimori.store.trail import Line, Trail
 

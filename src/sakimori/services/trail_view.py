@@ -12,7 +12,8 @@ from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.trail import ERASED, Fault, Verification, sha256
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 from sakimori.store.chain import check_chain
 from sakimori.store.engine import Row
 from sakimori.store.mapping import TABLES, from_row

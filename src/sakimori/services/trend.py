@@ -11,7 +11,8 @@ from typing import Final
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.third_party import SELF_ID
-from sakimori.services.workspace import Unit, Workspace
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 from sakimori.store.engine import Value
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 

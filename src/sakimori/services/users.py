@@ -12,7 +12,8 @@ from sakimori.errors import InvalidValueError, StateError
 from sakimori.services.access import Permission, require
 from sakimori.services.party_checks import clean, refuse_personal_numbers
 from sakimori.services.results import Saved
-from sakimori.services.workspace import Change, Workspace
+from sakimori.services.unit import Change
+from sakimori.services.workspace import Workspace
 
 _NAME = Text("氏名", "the name")
 _NAME_NEEDED = Text("氏名を入れてください。", "Give a name.")

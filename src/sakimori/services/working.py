@@ -7,8 +7,10 @@ from datetime import datetime
 
 from sakimori.domain.user import Actor
 from sakimori.errors import SakimoriError, StateError
-from sakimori.services.jobs import Job, JobKind, JobState, claim, enqueue, open_jobs, report, settle
-from sakimori.services.rollover import RULES, finish, judge_batches, needs_rollover, running, start
+from sakimori.services.job_leases import claim, report, settle
+from sakimori.services.jobs import Job, JobKind, JobState, enqueue, open_jobs
+from sakimori.services.rollover import finish, judge_batches, needs_rollover
+from sakimori.services.rollover_pending import RULES, running, start
 from sakimori.services.workspace import Workspace
 
 Clock = Callable[[], datetime]

@@ -2,202 +2,29 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sakimori.domain.codes import Role
-from sakimori.domain.days import end_of_day, legal_day
-from sakimori.domain.gap import Span
 from sakimori.domain.pack import Pack
-from sakimori.domain.policy import POLICY_KEYS, Policy
-from sakimori.domain.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
-from sakimori.domain.user import Actor, User
-from sakimori.errors import ConflictError
-from sakimori.exchange.packs import latest, pack_from_json, pack_to_json, read_pack_folder
-from sakimori.store.engine import Engine, Row, open_engine
-from sakimori.store.files import Files
-from sakimori.store.mapping import TABLES, to_row
-from sakimori.store.records import Records, changed_fields
+from sakimori.domain.third_party import SELF_ID, ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.exchange.packs import latest, read_pack_folder
+from sakimori.services.unit import Change, Unit, put_meta, random_id
+from sakimori.services.upkeep import keep_in_step
+from sakimori.store.engine import Engine, open_engine
+from sakimori.store.records import Records
 from sakimori.store.schema import GUARDS, STEPS
-from sakimori.store.spans import Spans
 from sakimori.store.trail import ACCESS, Trail
 
 T = TypeVar("T")
 
 PROJECT = Path(__file__).resolve().parents[3]
 PACK_FOLDER = PROJECT / "questionnaires"
-
-_NAMING = (ThirdParty, Service, Alias, Contact)
-"""Records whose words people search for."""
-
-
-def random_id(prefix: str) -> str:
-    """A short opaque id."""
-    return f"{prefix}_{secrets.token_hex(6)}"
-
-
-class Unit:
-    """One unit of work over one connection: everything that can be read."""
-
-    def __init__(self, engine: Engine) -> None:
-        """Wrap one connection."""
-        self.engine = engine
-        self.records = Records(engine)
-        self.spans = Spans(engine)
-        self.trail = Trail(engine)
-        self.accesses = Trail(engine, ACCESS)
-        self.files = Files(engine)
-
-    def query(self, sql: str, **params: str | float | bytes | None) -> list[Row]:
-        """All rows of a reading statement."""
-        return self.engine.query(sql, params)
-
-    def policy(self) -> Policy:
-        """The company policy in force."""
-        stored = {str(r["key"]): int(str(r["value"])) for r in self.query("SELECT key, value FROM policy")}
-        return Policy(**{key: stored[key] for key in POLICY_KEYS if key in stored})
-
-    def number(self) -> int:
-        """The number of the last change: the version of everything that is known."""
-        return self.trail.head()[0]
-
-    def number_on(self, day: date, *, today: date) -> int:
-        """Which knowledge a day is seen with: of a past day what was known at its end, otherwise today's."""
-        return self.number() if day >= today else self.trail.number_at(end_of_day(day))
-
-    def pack(self, digest: str) -> Pack:
-        """A frozen pack by its digest."""
-        return _frozen_pack(self.engine, digest)
-
-
-@dataclass
-class Change(Unit):
-    """A unit of work that writes: each record with its audit entry; the rules run once a third party at its end."""
-
-    engine: Engine
-    actor: Actor
-    at: datetime
-    action: str
-    reason: str = ""
-    batch_id: str = ""
-    ids: Callable[[str], str] = random_id
-    touched: set[str] = field(default_factory=set)
-    renamed: set[str] = field(default_factory=set)
-    opened: list[Span] = field(default_factory=list)
-    closed: list[Span] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Build the readers of the unit."""
-        Unit.__init__(self, self.engine)
-
-    @property
-    def today(self) -> date:
-        """The legal day of this change."""
-        return legal_day(self.at)
-
-    def new_id(self, prefix: str) -> str:
-        """An id for a new record."""
-        return self.ids(prefix)
-
-    def insert(
-        self, record: T, *, third_party_id: str | None = None, action: str | None = None, runs_rules: bool = True
-    ) -> T:
-        """Store a new record, with its audit entry."""
-        row = self.records.insert(record)
-        self._note(record, None, row, third_party_id, action, runs_rules=runs_rules)
-        return record
-
-    def update(
-        self, record: T, *, third_party_id: str | None = None, action: str | None = None, runs_rules: bool = True
-    ) -> T:
-        """Store a changed record under the version that it was read with; the same values again change nothing.
-
-        Raises:
-            ConflictError: Somebody else saved it in between; `ours` and `theirs` hold both rows.
-        """
-        kind, record_id = type(record), record.id  # type: ignore[attr-defined]
-        standing = self.records.get(kind, record_id)
-        before, wanted = to_row(standing), to_row(record)
-        if before["version"] != wanted["version"]:
-            raise ConflictError(who=self._last_writer(kind, record_id), ours=record, theirs=standing)
-        changed = changed_fields(before, wanted)
-        if not changed:
-            return standing
-        stored = self.records.update(record)
-        if stored is None:
-            raise ConflictError(who=self._last_writer(kind, record_id), ours=record, theirs=standing)
-        self._note(stored, changed, to_row(stored), third_party_id, action, runs_rules=runs_rules)
-        return stored
-
-    def _note(
-        self,
-        record: object,
-        before: dict[str, Any] | None,
-        after: dict[str, Any],
-        third_party_id: str | None,
-        action: str | None,
-        *,
-        runs_rules: bool,
-    ) -> None:
-        party = third_party_id or third_party_of(record)
-        self.trail.append(
-            at=self.at,
-            actor=self.actor.id,
-            action=action or self.action,
-            record_kind=TABLES[type(record)],
-            record_id=record.id,  # type: ignore[attr-defined]
-            third_party_id=party,
-            batch_id=self.batch_id,
-            reason=self.reason,
-            before=before,
-            after=after,
-        )
-        if party and runs_rules:
-            self.touched.add(party)
-        if isinstance(record, _NAMING):
-            self.renamed.add(party)
-        if isinstance(record, User):
-            self.touch_dependents("user", record.id)
-
-    def note(
-        self, action: str, *, record_kind: str, record_id: str, after: dict[str, Any], third_party_id: str = ""
-    ) -> None:
-        """An audit entry for something that is no record of its own (a policy value, an import, a merge)."""
-        self.trail.append(
-            at=self.at,
-            actor=self.actor.id,
-            action=action,
-            record_kind=record_kind,
-            record_id=record_id,
-            third_party_id=third_party_id,
-            batch_id=self.batch_id,
-            reason=self.reason,
-            after=after,
-        )
-
-    def touch_dependents(self, kind: str, ref: str) -> None:
-        """Have the rules run again on every dossier that read an outside record."""
-        rows = self.query("SELECT third_party_id FROM depends_on WHERE kind = :kind AND ref = :ref", kind=kind, ref=ref)
-        self.touched.update(str(r["third_party_id"]) for r in rows)
-
-    def _last_writer(self, kind: type, record_id: str) -> str:
-        lines = self.trail.lines(record_kind=TABLES[kind], record_id=record_id, limit=1)
-        actor = lines[0].entry.actor if lines else ""
-        user = self.records.find(User, actor)
-        return user.name if user else actor
-
-
-def third_party_of(record: object) -> str:
-    """The third party whose dossier a record belongs to; empty for records of ours."""
-    if isinstance(record, ThirdParty):
-        return record.id
-    return getattr(record, "third_party_id", "")
 
 
 class Workspace:
@@ -248,8 +75,6 @@ class Workspace:
         self, action: str, *, actor: Actor, at: datetime, reason: str = "", batch_id: str = ""
     ) -> Iterator[Change]:
         """Write: all records with their audit entries and the gaps in step, or nothing."""
-        from sakimori.services.upkeep import keep_in_step  # noqa: PLC0415 - upkeep reads units
-
         with self._engine() as engine, engine.write():
             change = Change(engine, actor, at, action, reason, batch_id, self.ids)
             yield change
@@ -293,31 +118,3 @@ class Workspace:
         """Number and hash of the last entry of the trail; they stand on every report."""
         with self.unit() as unit:
             return unit.trail.head()
-
-
-def put_meta(unit: Unit, key: str, value: str) -> None:
-    """Store a fact about the workspace in the transaction of a unit."""
-    unit.engine.execute(
-        "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        {"key": key, "value": value},
-    )
-
-
-_PACKS: dict[str, Pack] = {}
-
-
-def _frozen_pack(engine: Engine, digest: str) -> Pack:
-    """A frozen pack never changes, so one reading serves the process."""
-    if digest not in _PACKS:
-        rows = engine.query("SELECT body FROM pack_snapshot WHERE digest = :digest", {"digest": digest})
-        _PACKS[digest] = pack_from_json(str(rows[0]["body"]))
-    return _PACKS[digest]
-
-
-def freeze_pack(change: Change, pack: Pack, digest: str) -> None:
-    """Keep a pack once, as it is at the opening of an assessment."""
-    if not change.query("SELECT 1 FROM pack_snapshot WHERE digest = :digest", digest=digest):
-        change.engine.insert_all(
-            "pack_snapshot",
-            [{"digest": digest, "pack_id": pack.id, "version": pack.version, "body": pack_to_json(pack)}],
-        )

@@ -10,7 +10,8 @@ from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, Policy
 from sakimori.errors import SakimoriError
 from sakimori.services.access import Permission
 from sakimori.services.effects import Effect, preview
-from sakimori.services.rollover import POLICY, cancel
+from sakimori.services.rollover import cancel
+from sakimori.services.rollover_pending import POLICY
 from sakimori.services.settings import change_policy, checked_policy, policy_known, roll_over_under_way
 from sakimori.services.working import make_up
 from sakimori.ui.components import refusal, section

@@ -23,9 +23,9 @@ from sakimori.services.gap_board import board
 from sakimori.services.intake import import_file
 from sakimori.services.overview import overview
 from sakimori.services.party_rows import party_rows
+from sakimori.services.recompute import recompute
 from sakimori.services.search import search
 from sakimori.services.third_parties import edit
-from sakimori.services.upkeep import recompute
 from sakimori.services.workspace import Workspace
 
 _REPEATS = 15

@@ -28,7 +28,8 @@ from sakimori.exchange.packs import pack_digest
 from sakimori.rules.answering import freeze_facts, pack_facts
 from sakimori.rules.tiering import FULL, PROCESSOR_PACK
 from sakimori.services.demo.answers import Manner, made_up_answers
-from sakimori.services.workspace import Change, Workspace, freeze_pack
+from sakimori.services.unit import Change, freeze_pack
+from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import TABLES, to_row
 
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)

@@ -12,7 +12,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.tiering import tier
 
-_CERTIFICATE_CHECK_TIER = 3
+CERTIFICATE_CHECK_TIER = 3
 
 
 def governing(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
@@ -48,7 +48,7 @@ def is_passed(assessment: Assessment | None) -> bool:
 
 def last_review(reviews: Sequence[PeriodicReview], level: int | None) -> PeriodicReview | None:
     """The review from which the clock runs: a decided assessment, or for tier 3 also a recorded certificate check."""
-    counting = [r for r in reviews if r.kind is ReviewKind.ASSESSMENT or level == _CERTIFICATE_CHECK_TIER]
+    counting = [r for r in reviews if r.kind is ReviewKind.ASSESSMENT or level == CERTIFICATE_CHECK_TIER]
     return max(counting, key=lambda r: (r.completed_on, r.id), default=None)
 
 

@@ -8,10 +8,12 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.codes import Lifecycle
+from sakimori.rules.governing import CERTIFICATE_CHECK_TIER
 from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.lifecycle import STEPS, archive, change_lifecycle, deletion_blockers, restore
 from sakimori.services.merge import merges_of
+from sakimori.services.periodic_reviews import record_certificate_check
 from sakimori.services.third_parties import set_owner
 from sakimori.ui.party_dialogs import close_dialog, open_dialog, try_write
 from sakimori.ui.party_fields import field_input, field_label
@@ -58,6 +60,17 @@ def owner_dialog(page: Page, view: DossierView) -> None:
     owner = field_input("owner_id", view.party.owner_id, key="owner_to", names=names)
     if st.button(t("party.save"), type="primary", key="owner_do"):
         try_write(lambda: set_owner(page.workspace, view.party.id, owner, actor=page.actor, at=now()), at=now())
+
+
+def certificate_check_dialog(page: Page, view: DossierView) -> None:
+    """That the certificates were checked, which completes the review of tier 3."""
+    st.markdown(t("party.certificate_check_note"))
+    note = st.text_area(t("party.certificate_checked"), key="certificate_check_what", height=80).strip()
+    if st.button(t("party.act_certificate_check"), type="primary", key="certificate_check_do", disabled=not note):
+        try_write(
+            lambda: record_certificate_check(page.workspace, view.party.id, note=note, actor=page.actor, at=now()),
+            at=now(),
+        )
 
 
 def archive_dialog(page: Page, view: DossierView) -> None:
@@ -108,6 +121,10 @@ def _acts(page: Page, view: DossierView) -> list[str]:
         ("lifecycle", lambda: page.may(Permission.CHANGE_LIFECYCLE) and not is_archived),
         ("owner", lambda: page.may(Permission.EDIT_PARTY)),
         ("edit", lambda: page.may(Permission.EDIT_PARTY)),
+        (
+            "certificate_check",
+            lambda: page.may(Permission.REVIEW_ASSESSMENT) and view.tier == CERTIFICATE_CHECK_TIER and not is_archived,
+        ),
         ("merge", lambda: page.may(Permission.MERGE)),
         ("undo", lambda: page.may(Permission.MERGE) and bool(merges_of(page.workspace, party.id))),
         ("archive", lambda: page.may(Permission.CHANGE_LIFECYCLE) and not is_archived),

@@ -15,6 +15,7 @@ from sakimori.services.users import list_users
 from sakimori.ui.components import NextStep, empty_state, link_to, refusal
 from sakimori.ui.party_actions import (
     archive_dialog,
+    certificate_check_dialog,
     delete_dialog,
     lifecycle_dialog,
     owner_dialog,
@@ -156,6 +157,7 @@ def _show_dialogs(page: Page, view: DossierView) -> None:
         "alias_out": ("party.remove_alias", of_view(alias_out_dialog)),
         "fulfil": ("party.fulfil", fulfil),
         "lifecycle": ("party.act_lifecycle", of_view(lifecycle_dialog)),
+        "certificate_check": ("party.act_certificate_check", of_view(certificate_check_dialog)),
         "owner": ("party.act_owner", of_view(owner_dialog)),
         "archive": ("party.act_archive", of_view(archive_dialog)),
         "restore": ("party.act_restore", of_view(restore_dialog)),

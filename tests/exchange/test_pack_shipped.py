@@ -17,6 +17,7 @@ from sakimori.domain.pack import (
     Pack,
     Question,
     QuestionType,
+    TextRights,
 )
 from sakimori.domain.scoring import failing, passes, score
 from sakimori.domain.visibility import Visibility, visibilities
@@ -39,6 +40,16 @@ def test_every_file_of_the_folder_is_a_sound_pack(path: Path) -> None:
     pack, problems = lint_pack(path.read_bytes(), path.name)
     assert [problem.line_of("en") for problem in problems] == []
     assert pack is not None
+
+
+@EVERY
+def test_the_source_claims_only_that_the_text_is_our_own(pack: Pack) -> None:
+    assert pack.source.licence == "own text of the Sakimori project"
+    assert pack.source.text_rights is TextRights.FULL
+
+
+def test_no_recipient_is_asked_about_my_number_which_may_not_be_handed_to_one() -> None:
+    assert "マイナンバー" not in pack_to_json(PACKS["jp-recipient"])
 
 
 @EVERY

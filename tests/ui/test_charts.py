@@ -122,6 +122,11 @@ def test_labels_of_one_lane_give_way_to_each_other() -> None:
     assert second.endswith("…")
 
 
+def test_points_of_one_day_and_lane_share_one_label() -> None:
+    alike = points(date(2026, 12, 1), date(2026, 12, 1), date(2026, 12, 1))
+    assert timeline(LANES, alike, on=ON, months=12, **JA).figure.data[0].text == (" 12/01 期限 +2", "", "")
+
+
 def test_a_timeline_without_dates_says_so() -> None:
     assert timeline(LANES, [], on=ON, months=12, **JA).alt == "2026/11/24から2027/11/24までに期限はありません。"
 

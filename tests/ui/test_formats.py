@@ -112,3 +112,10 @@ def test_the_list_of_countries_begins_at_home_and_is_complete() -> None:
     assert next(iter(listed)) == "JP"
     assert len(listed) == 249
     assert not [code for code, name in listed.items() if name == code]
+
+
+def test_a_remark_and_a_heading_take_the_marks_of_each_language() -> None:
+    assert formats.aside("高橋 健", "購買部", "ja") == "高橋 健（購買部）"
+    assert formats.aside("Takahashi", "Purchasing", "en") == "Takahashi (Purchasing)"
+    assert formats.headed("審査", "確認票", "ja") == "審査：確認票"
+    assert formats.headed("Assessment", "check", "en") == "Assessment: check"

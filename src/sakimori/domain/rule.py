@@ -25,7 +25,7 @@ class Citation:
     text: Text
 
 
-COMPANY_POLICY = Citation(Text("会社方針", "Company policy"))
+COMPANY_POLICY = Citation(Text("会社方針", "Policy"))
 
 
 @dataclass(frozen=True, slots=True)

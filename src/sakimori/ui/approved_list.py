@@ -12,7 +12,7 @@ from sakimori.domain.names import fold, match_key
 from sakimori.services.access import Permission, may
 from sakimori.services.approved import ApprovedRow, approved_rows
 from sakimori.ui.components import NextStep, empty_state, link_to, section
-from sakimori.ui.formats import Unit, count, day, no_date, none, not_set, unknown
+from sakimori.ui.formats import Unit, aside, count, day, no_date, none, not_set, unknown
 from sakimori.ui.parties_list import worst_chip, worst_options
 from sakimori.ui.party_fields import roles_in_words
 from sakimori.ui.plain import plain
@@ -75,13 +75,13 @@ def _table(page: Page, rows: Sequence[ApprovedRow]) -> None:
     decisions = {_decision(decision): colour for decision, colour in _COLOURS.items()}
     columns = {
         "decision": chip_column(t("approved.col_decision"), decisions, width=120),
-        "name": text_column(t("approved.col_name"), width=180),
-        "roles": text_column(t("approved.col_roles"), width=108),
-        "categories": text_column(t("approved.col_categories"), width=130),
+        "name": text_column(t("approved.col_name"), width=176),
+        "roles": text_column(t("approved.col_roles"), width=102),
+        "categories": text_column(t("approved.col_categories"), width=142),
         "valid": text_column(t("approved.col_valid"), width=90),
         "conditions": text_column(t("approved.col_conditions"), width=78),
-        "worst": chip_column(t("approved.col_worst"), worst_options(), width=84),
-        "owner": text_column(t("approved.col_owner"), width=84),
+        "worst": chip_column(t("approved.col_worst"), worst_options(), width=88),
+        "owner": text_column(t("approved.col_owner"), width=76),
     }
     chosen = table([_cells(page, row) for row in rows], columns, key="approved", alt=t("approved.alt"), select="one")
     if not chosen:
@@ -115,7 +115,7 @@ def _show_details(page: Page, row: ApprovedRow) -> None:
             st.markdown(f":material/check_box_outline_blank: {plain(words)}")
         if not row.conditions:
             st.markdown(t("approved.no_conditions"))
-        whole = f"{row.owner}（{row.department}）" if row.owner and row.department else row.owner or ""
+        whole = aside(row.owner, row.department, lang) if row.owner and row.department else row.owner or ""
         st.markdown(t("approved.ask", owner=plain(whole)) if whole else t("approved.ask_anyone"))
         if may(page.actor, Permission.READ):
             link_to("party", t("page.party"), party=row.id)

@@ -13,7 +13,7 @@ from sakimori.services.assessment_rows import AssessmentRow, assessment_rows
 from sakimori.services.places import DEMO
 from sakimori.ui.assess_opening import open_form_button
 from sakimori.ui.components import NextStep, empty_state, go_to
-from sakimori.ui.formats import day, distance, not_set, unknown
+from sakimori.ui.formats import aside, day, distance, not_set, unknown
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, choose_workspace, kept
 from sakimori.ui.tables import Cell, chip_column, number_column, percent_column, table, text_column
@@ -118,14 +118,14 @@ def _table(page: Page, rows: Sequence[AssessmentRow]) -> None:
     states = {_state_word(state): _STATE_COLOURS[state] for state in AssessmentState}
     chips = states | {t("assess.overdue_chip"): "orange", t("assess.to_adopt"): "violet"}
     columns = {
-        "state": chip_column(t("assess.col.state"), chips, width=132, pinned=True),
-        "party": text_column(t("assess.col.party"), width=186, pinned=True),
-        "pack": text_column(t("assess.col.pack"), width=158),
+        "state": chip_column(t("assess.col.state"), chips, width=146, pinned=True),
+        "party": text_column(t("assess.col.party"), width=176, pinned=True),
+        "pack": text_column(t("assess.col.pack"), width=150),
         "due": text_column(t("assess.col.due"), width=88),
-        "left": text_column(t("assess.col.left"), width=112),
-        "progress": percent_column(t("assess.col.progress"), width=92),
-        "gaps": number_column(t("assess.col.gaps"), width=56),
-        "owner": text_column(t("assess.col.owner"), width=88),
+        "left": text_column(t("assess.col.left"), width=114),
+        "progress": percent_column(t("assess.col.progress"), width=86),
+        "gaps": number_column(t("assess.col.gaps"), width=50),
+        "owner": text_column(t("assess.col.owner"), width=70),
         "decision": text_column(t("assess.col.decision"), width=96),
         "opened": text_column(t("assess.col.opened"), width=88),
         "started": text_column(t("assess.col.started"), width=88),
@@ -141,7 +141,7 @@ def _cells(page: Page, row: AssessmentRow) -> list[Cell]:
     share = round(100 * row.answered / row.applicable) if row.applicable else None
     return [
         [_chip(page, row)],
-        f"{row.name}（{row.service}）" if row.service else row.name,
+        aside(row.name, row.service, language()) if row.service else row.name,
         f"{row.pack.get(language())} {row.pack_version}",
         day(row.due_on, language()) if row.due_on else not_set(language()),
         distance(row.due_on, page.on, language()) if row.is_fillable else t("assess.handed_in"),

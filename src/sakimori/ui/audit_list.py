@@ -12,7 +12,7 @@ from sakimori.exchange.safe_files import Cell, safe_csv
 from sakimori.services.trail_rows import LIMIT, RECORD_KINDS, Names, TrailRow, names, trail_detail, trail_rows
 from sakimori.ui import audit_words as words
 from sakimori.ui.components import Export, NextStep, empty_state, go_to, refusal
-from sakimori.ui.formats import moment
+from sakimori.ui.formats import headed, moment
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import table, text_column
@@ -103,11 +103,11 @@ def _cells(row: TrailRow) -> list[str]:
 
 def _table(rows: tuple[TrailRow, ...]) -> None:
     columns = {
-        "seq": text_column(t("audit.seq"), width=65),
-        "when": text_column(t("audit.when"), width=130),
-        "who": text_column(t("audit.who"), width=105),
-        "what": text_column(t("audit.what"), width=165),
-        "record": text_column(t("audit.record"), width=260),
+        "seq": text_column(t("audit.seq"), width=60),
+        "when": text_column(t("audit.when"), width=124),
+        "who": text_column(t("audit.who"), width=80),
+        "what": text_column(t("audit.what"), width=166),
+        "record": text_column(t("audit.record"), width=300),
         "reason": text_column(t("audit.reason"), width=250),
     }
     key = f"audit_table_{st.session_state.get(_TURN, 0)}"  # a new one after each dialog, so that a row opens it once
@@ -153,7 +153,7 @@ def _draw_entry(page: Page, seq: int, known: Names) -> None:
     st.markdown(f"**{plain(words.action(row.action))}**　{plain(words.record(row))}")
     st.caption(plain(f"{moment(row.at, language())}　{words.who(row)}"))
     if row.reason:
-        st.markdown(f"{t('audit.reason')}：{plain(row.reason)}")
+        st.markdown(headed(t("audit.reason"), plain(row.reason), language()))
     called = known.all()
     fields = [
         [

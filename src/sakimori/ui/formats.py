@@ -155,6 +155,16 @@ def not_set(language: str) -> str:
     return say("fact.not_set", language)
 
 
+def aside(words: str, remark: str, language: str) -> str:
+    """Words with a remark in brackets: 高橋 健（購買部）, Takahashi (Purchasing)."""
+    return f"{words}（{remark}）" if language == JAPANESE else f"{words} ({remark})"
+
+
+def headed(head: str, words: str, language: str) -> str:
+    """What something is, then its name: 審査：確認票, Assessment: check."""
+    return f"{head}：{words}" if language == JAPANESE else f"{head}: {words}"
+
+
 @lru_cache(maxsize=1024)
 def country(code: str | None, language: str) -> str:
     """The common name of a country: 台湾, 韓国, Vietnam; no code gives 未確認, a code we cannot name stays as it is."""

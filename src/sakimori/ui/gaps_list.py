@@ -41,7 +41,10 @@ from sakimori.ui.text import ENGLISH, JAPANESE, language, t
 
 LONGEST = 1_000
 _FIX = "gaps_fix"
-_WIDTHS = {JAPANESE: {"due": 72, "fix": 98, "since": 96}, ENGLISH: {"due": 116, "fix": 126, "since": 104}}
+_WIDTHS = {
+    JAPANESE: {"party": 136, "gap": 184, "due": 82, "fix": 98, "since": 96},
+    ENGLISH: {"party": 110, "gap": 206, "due": 114, "fix": 119, "since": 104},
+}
 
 
 class Grouping(StrEnum):
@@ -222,7 +225,7 @@ def _group_cells(group: Sequence[BoardRow], grouping: Grouping, page: Page) -> l
 def severity_column() -> ColumnConfig:
     """The column of chips of the marks that a gap can have."""
     options = {chip(state, language()): LOOKS[state].colour for state in MARKS}
-    return chip_column(t("gaps.col_severity"), options, width=78, pinned=True)
+    return chip_column(t("gaps.col_severity"), options, width=94, pinned=True)
 
 
 def _table(page: Page, rows: Sequence[BoardRow]) -> None:
@@ -240,12 +243,12 @@ def _table(page: Page, rows: Sequence[BoardRow]) -> None:
         [_cells(row, page) for row in shown],
         {
             "severity": severity_column(),
-            "party": text_column(t("gaps.col_party"), width=136, pinned=True),
-            "gap": text_column(t("gaps.col_gap"), width=180),
-            "basis": text_column(t("gaps.col_basis"), width=88),
+            "party": text_column(t("gaps.col_party"), width=wide["party"], pinned=True),
+            "gap": text_column(t("gaps.col_gap"), width=wide["gap"]),
+            "basis": text_column(t("gaps.col_basis"), width=82),
             "due": text_column(t("gaps.col_due"), width=wide["due"]),
-            "owner": text_column(t("gaps.col_owner"), width=70),
-            "state": text_column(t("gaps.col_state"), width=82),
+            "owner": text_column(t("gaps.col_owner"), width=68),
+            "state": text_column(t("gaps.col_state"), width=79),
             "fix": button_column(t("gaps.col_fix"), key=f"{key}_fix", on_row=to_fix, width=wide["fix"]),
             "since": text_column(t("gaps.col_since"), width=wide["since"]),
         },

@@ -196,21 +196,21 @@ def _met(hit: Hit) -> str:
 def _table(page: Page, rows: Sequence[PartyRow], found: Mapping[str, Hit]) -> None:
     columns: dict[str, ColumnConfig] = {
         "worst": chip_column(t("parties.col_worst"), worst_options(), width=84),
-        "name": text_column(t("parties.col_name"), width=190),
+        "name": text_column(t("parties.col_name"), width=184),
     }
     if found:
         columns["met"] = text_column(t("parties.col_met"), width=150)
     columns |= {
-        "roles": text_column(t("parties.col_roles"), width=112),
-        "tier": text_column(t("parties.col_tier"), width=72),
+        "roles": text_column(t("parties.col_roles"), width=100),
+        "tier": text_column(t("parties.col_tier"), width=74),
     }
     if not found:
         columns["country"] = text_column(t("parties.col_country"), width=100)
         columns["coverage"] = text_column(t("parties.col_coverage"), width=68)
     columns |= {
-        "due": text_column(t("parties.col_due"), width=88),
-        "owner": text_column(t("parties.col_owner"), width=84),
-        "lifecycle": text_column(t("parties.col_lifecycle"), width=78),
+        "due": text_column(t("parties.col_due"), width=114),
+        "owner": text_column(t("parties.col_owner"), width=76),
+        "lifecycle": text_column(t("parties.col_lifecycle"), width=76),
     }
     cells = [_cells(row, page, found.get(row.id)) for row in rows]
     chosen = table(cells, columns, key="parties_table", alt=t("parties.table_alt"), select="one")

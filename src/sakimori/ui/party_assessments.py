@@ -9,7 +9,7 @@ from sakimori.services.dossier_scores import ScoreLine
 from sakimori.services.dossier_view import AssessmentLine, DossierView
 from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.components import go_to, section
-from sakimori.ui.formats import day, no_date, none, not_set
+from sakimori.ui.formats import aside, day, no_date, none, not_set
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import theme
@@ -29,13 +29,13 @@ def show_assessments(page: Page, view: DossierView) -> None:
         st.markdown(t("party.assessments_none"))
         return
     columns = {
-        "pack": text_column(t("party.col_pack"), width=260),
-        "kind": text_column(t("party.col_kind"), width=80),
-        "stage": text_column(t("party.col_stage"), width=100),
-        "decision": text_column(t("party.col_decision"), width=120),
-        "decided": text_column(t("party.col_decided"), width=100),
-        "valid": text_column(t("party.col_valid"), width=100),
-        "counts": text_column(t("party.col_state"), width=150),
+        "pack": text_column(t("party.col_pack"), width=272),
+        "kind": text_column(t("party.col_kind"), width=74),
+        "stage": text_column(t("party.col_stage"), width=122),
+        "decision": text_column(t("party.col_decision"), width=166),
+        "decided": text_column(t("party.col_decided"), width=88),
+        "valid": text_column(t("party.col_valid"), width=88),
+        "counts": text_column(t("party.col_state"), width=96),
     }
     chosen = table(
         [_cells(line) for line in view.assessments],
@@ -53,7 +53,9 @@ def show_assessments(page: Page, view: DossierView) -> None:
 
 def _cells(line: AssessmentLine) -> list[Cell]:
     a, lang = line.assessment, language()
-    title = line.pack_title.get(lang) + (f"（{line.service}）" if line.service else "")
+    title = line.pack_title.get(lang)
+    if line.service:
+        title = aside(title, line.service, lang)
     state = t("party.needs_adoption") if a.needs_adoption else t("party.counts") if line.counts else ""
     return [
         title,
@@ -114,7 +116,7 @@ def _show_score(page: Page, score: ScoreLine) -> None:
     )
     draw(drawing, f"party_score_{score.assessment_id}")
     st.caption(t("party.score_note", risk=f"{score.risk:.1f}", formula=score.formula))
-    with st.expander(t("party.score") + f" {len(score.shares)}"):
+    with st.expander(t("chart.as_table")):
         columns = {
             "question": text_column(t("party.score_question"), width=560),
             "points": number_column(t("party.score_points"), width=90),

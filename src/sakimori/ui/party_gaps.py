@@ -12,7 +12,7 @@ from sakimori.services.dossier_gaps import DueDay, GapLine, Lane
 from sakimori.services.dossier_view import DossierView
 from sakimori.ui.charts import Deadline, draw, timeline
 from sakimori.ui.components import go_to, link_to, section
-from sakimori.ui.formats import day, since
+from sakimori.ui.formats import aside, day, since
 from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.party_fields import INTAKE, field_label
 from sakimori.ui.plain import plain
@@ -65,12 +65,12 @@ def _show_table(page: Page, view: DossierView) -> None:
 
     columns = {
         "severity": severity_column(t("party.col_severity"), width=96),
-        "gap": text_column(t("party.col_gap"), width=352),
-        "basis": text_column(t("party.col_basis"), width=148),
-        "since": text_column(t("party.col_since"), width=112),
+        "gap": text_column(t("party.col_gap"), width=378),
+        "basis": text_column(t("party.col_basis"), width=152),
+        "since": text_column(t("party.col_since"), width=124),
     }
     if page.is_editable:
-        columns["fix"] = button_column(t("party.col_fix"), key="party_fix", on_row=fix, width=176)  # type: ignore[assignment]
+        columns["fix"] = button_column(t("party.col_fix"), key="party_fix", on_row=fix, width=160)  # type: ignore[assignment]
     cells = [_cells(page, line) for line in lines]
     table(cells, columns, key=f"party_gaps_{which}", alt=t("party.gaps_alt"))
 
@@ -87,7 +87,7 @@ def _cells(page: Page, line: GapLine) -> list[Cell]:
     span, lang = line.span, language()
     title = span.title.get(lang)
     if line.waived_until is not None:
-        title += f"（{t('party.waived', day=day(line.waived_until, lang))}）"
+        title = aside(title, t("party.waived", day=day(line.waived_until, lang)), lang)
     state = Mark.UNKNOWN if span.kind is GapKind.UNKNOWN else mark(span.severity)
     begun = span.since_on if line.is_open else span.from_on or span.since_on
     cells: list[Cell] = [[chip(state, lang)], title, span.cites.get(lang), since(begun, page.on, lang)]
@@ -146,7 +146,7 @@ def _show_due_days(page: Page, view: DossierView) -> None:
         view.party.id,
     )
     draw(drawing, "party_timeline")
-    with st.expander(t("party.due_days") + f" {len(view.due_days)}"):
+    with st.expander(t("chart.as_table")):
         columns = {
             "due": text_column(t("party.col_due"), width=110),
             "lane": text_column(t("party.col_lane"), width=100),

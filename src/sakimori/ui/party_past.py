@@ -9,7 +9,7 @@ import streamlit as st
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.party_history import ChangeKind, FieldChange, Happening, compare_days, happenings
 from sakimori.ui.components import section
-from sakimori.ui.formats import day, moment
+from sakimori.ui.formats import day, headed, moment
 from sakimori.ui.party_fields import field_label, shown
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import Cell, table, text_column
@@ -35,10 +35,10 @@ def show_history(page: Page, view: DossierView, names: dict[str, str]) -> None:
     )
     if changes:
         columns = {
-            "record": text_column(t("party.col_record"), width=220),
-            "field": text_column(t("party.col_field"), width=170),
-            "before": text_column(day(earlier, language()), width=250),
-            "after": text_column(day(later, language()), width=250),
+            "record": text_column(t("party.col_record"), width=330),
+            "field": text_column(t("party.col_field"), width=146),
+            "before": text_column(day(earlier, language()), width=210),
+            "after": text_column(day(later, language()), width=210),
         }
         table([_change(c, names) for c in changes], columns, key="party_compare", alt=t("party.compare_alt"))
     else:
@@ -65,7 +65,7 @@ def _ask_day(key: str, value: date, latest: date) -> date:
 
 
 def _change(change: FieldChange, names: dict[str, str]) -> list[Cell]:
-    record = f"{_record(change.record_kind)}：{change.record.get(language())}"
+    record = headed(_record(change.record_kind), change.record.get(language()), language())
     if change.kind is not ChangeKind.CHANGED:
         there = [t("party.absent"), t("party.present")]
         return [

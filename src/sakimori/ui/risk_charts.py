@@ -38,7 +38,7 @@ def show_heat(page: Page, figures: Overview) -> None:
     chosen = draw(drawing, "risk_heat", select=True)
     if chosen is not None:
         _show_cell(figures, *chosen)
-    with st.expander(t("risk.as_table"), key="risk_heat_table"):
+    with st.expander(t("chart.as_table"), key="risk_heat_table"):
         table(
             [(short_tier(row.tier), row.total, *(_in_words(cell) for cell in row.cells)) for row in figures.heat],
             {
@@ -120,7 +120,7 @@ def show_forecast(page: Page, figures: Overview) -> None:
     chosen = draw(drawing, "risk_forecast", select=True)
     if chosen is not None:
         _show_month(page, figures, next(m for m in months if f"{m.first:%Y-%m}" == chosen[0]))
-    with st.expander(t("risk.as_table"), key="risk_forecast_table"):
+    with st.expander(t("chart.as_table"), key="risk_forecast_table"):
         table(
             [
                 (month(m.first, language()), *(m.counts.get(severity, 0) for severity in Severity), m.total)

@@ -25,7 +25,7 @@ def show_persons(page: Page, figures: Overview) -> None:
     section(t("risk.areas"), t("risk.areas_note"))
     drawing: Drawing = kept(page, "risk.areas", lambda: _areas(figures))
     draw(drawing, "risk_areas")
-    with st.expander(t("risk.as_table"), key="risk_areas_table"):
+    with st.expander(t("chart.as_table"), key="risk_areas_table"):
         largest = sorted(figures.watched, key=lambda party: -(party.persons or 0))[:LISTED]
         _members(largest, key="risk_areas_rows", alt=t("risk.areas"))
 

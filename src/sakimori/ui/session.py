@@ -23,8 +23,9 @@ from sakimori.services.users import list_users
 from sakimori.services.workspace import Workspace
 from sakimori.ui.begin_own import ask_to_begin, begin_own_dialog, demo_banner
 from sakimori.ui.components import AS_OF, LAND, Export, MenuItem, choose_day, page_header
+from sakimori.ui.formats import aside
 from sakimori.ui.states import theme
-from sakimori.ui.text import label, language, t
+from sakimori.ui.text import JAPANESE, label, language, t
 
 T = TypeVar("T")
 
@@ -157,13 +158,13 @@ def open_page(title: str, *, exports: Callable[[Page], Sequence[Export]] | None 
         head = unit.trail.head()[1]
     is_demo = opened.meta("kind") == DEMO_KIND
     page = Page(opened, actor(), on, current, now(), number, head, is_demo)
-    roles = "・".join(label(role) for role in UserRole if role in page.actor.roles)
+    roles = [label(role) for role in UserRole if role in page.actor.roles]
     page_header(
         title,
         on=on,
         today=current,
         demo=is_demo,
-        user_label=f"{page.actor.name}（{roles}）" if len(page.actor.roles) == 1 else page.actor.name,
+        user_label=aside(page.actor.name, roles[0], language()) if len(roles) == 1 else page.actor.name,
         exports=exports(page) if exports else (),
         menu=_menu(page),
     )
@@ -182,9 +183,10 @@ def _go_to(choice: str) -> None:
 
 def _menu(page: Page) -> list[MenuItem]:
     others = [user for user in people() if user.id != page.actor.id]
+    joint = "・" if language() == JAPANESE else ", "
     items = [
         MenuItem(
-            t("frame.act_as", who=user.name, roles="・".join(label(r) for r in UserRole if r in user.roles)),
+            t("frame.act_as", who=user.name, roles=joint.join(label(r) for r in UserRole if r in user.roles)),
             partial(_become, user.id),
         )
         for user in others

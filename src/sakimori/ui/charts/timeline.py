@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from sakimori.domain.days import add_months
 from sakimori.ui.charts.frame import Drawing, base, inert
-from sakimori.ui.formats import Unit, count, day, day_short, month, month_short
+from sakimori.ui.formats import Unit, aside, count, day, day_short, month, month_short
 from sakimori.ui.states import LOOKS, Mark, Theme, palette, word
 from sakimori.ui.text import say
 
@@ -60,7 +60,8 @@ def timeline(
             textfont={"size": 12, "color": colours.ink},
             customdata=list(range(len(shown))),
             hovertext=[
-                f"{day(point.due, language)} {inert(point.title)}（{word(point.state, language)}）" for point in shown
+                aside(f"{day(point.due, language)} {inert(point.title)}", word(point.state, language), language)
+                for point in shown
             ],
             hoverinfo="text",
             cliponaxis=False,
@@ -97,7 +98,10 @@ def timeline(
 
 
 def _label(point: Deadline, shown: Sequence[Deadline], language: str) -> str:
-    """Day and title, as far as there is room before the next point of the lane; without room, nothing."""
+    """Day and title, as far as there is room before the next point of the lane, and how many more share the day."""
+    same = [other for other in shown if (other.lane, other.due) == (point.lane, point.due)]
+    if same[0] is not point:
+        return ""
     following = [(other.due - point.due).days for other in shown if other.lane == point.lane and other.due > point.due]
     room = _LABEL_LENGTH
     if following:
@@ -105,7 +109,8 @@ def _label(point: Deadline, shown: Sequence[Deadline], language: str) -> str:
     if room <= 0:
         return ""
     title = point.title if len(point.title) <= room else f"{point.title[: room - 1]}…"
-    return f" {day_short(point.due, language)} {inert(title)}"
+    words = f" {day_short(point.due, language)} {inert(title)}"
+    return words if len(same) == 1 else f"{words} +{len(same) - 1}"
 
 
 def _alt(shown: Sequence[Deadline], on: date, end: date, language: str) -> str:

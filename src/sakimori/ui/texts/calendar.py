@@ -22,7 +22,7 @@ TEXTS = {
     "calendar.short.evidence": Text("証跡", "Evidence"),
     "calendar.short.condition": Text("条件", "Condition"),
     "calendar.short.waiver": Text("例外", "Waiver"),
-    "calendar.short.remediation": Text("是正", "Remedy"),
+    "calendar.short.remediation": Text("是正", "Remediation"),
     "calendar.overdue": Text(
         "期限を過ぎたもの {count}。最も古いものは {day} です（{who}）。",
         "{count} overdue. The oldest was due on {day} ({who}).",

@@ -89,6 +89,7 @@ TEXTS = {
     "unit.minutes.one": Text("およそ{count}分", "about {count} minute"),
     "unit.minutes.other": Text("およそ{count}分", "about {count} minutes"),
     # Charts
+    "chart.as_table": Text("表で見る", "As a table"),
     "chart.row_total": Text("{row} {total}社", "{row} ({total})"),
     "chart.cell": Text(
         "{row} × {column}：{count} / {total}（{share}）", "{row} × {column}: {count} of {total} ({share})"

@@ -172,7 +172,7 @@ TEXTS = {
     "party.col_gap": Text("不備", "Gap"),
     "party.col_basis": Text("根拠", "Basis"),
     "party.col_since": Text("いつから", "Since"),
-    "party.col_fix": Text("直す場所", "Fix"),
+    "party.col_fix": Text("直す場所", "Where to fix"),
     "party.gaps_alt": Text("この取引先の不備。", "The gaps of this third party."),
     "party.gaps_none": Text("いま分かっている不備はありません。", "No gap is known now."),
     "party.gaps_none_next": Text(

@@ -50,7 +50,6 @@ TEXTS = {
     "risk.unknown_number": Text("未確認{number}", "unknown {number}"),
     "risk.with_unknown": Text("{number}（{unknown}）", "{number} ({unknown})"),
     "risk.open_board": Text("不備ボードで開く", "Open on the gap board"),
-    "risk.as_table": Text("表で見る", "As a table"),
     # Columns
     "risk.tier": Text("区分", "Tier"),
     "risk.companies": Text("社数", "Companies"),

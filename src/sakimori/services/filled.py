@@ -76,11 +76,21 @@ class FilledQuestion:
 
     @property
     def is_open(self) -> bool:
-        """Whether it still needs somebody: blank, answered with 不明, or with a remark that nobody has dealt with."""
+        """Whether it still needs somebody: blank, 不明, a refused 該当なし, or a remark that nobody has dealt with."""
         if self.visibility is not Visibility.VISIBLE:
             return False
         unclear = self.answer is None or self.answer.state not in {AnswerState.ANSWERED, AnswerState.NA}
-        return unclear or self.has_open_remark
+        return unclear or self.is_na_refused or self.has_open_remark
+
+    @property
+    def is_na_refused(self) -> bool:
+        """Whether it stands as 該当なし and a reviewer said that it does apply."""
+        return self.answer is not None and self.answer.state is AnswerState.NA and self.is_na_accepted is False
+
+    @property
+    def waits_for_ruling(self) -> bool:
+        """Whether it stands as 該当なし and no reviewer has said whether that is so."""
+        return self.answer is not None and self.answer.state is AnswerState.NA and self.is_na_accepted is None
 
     @property
     def has_open_remark(self) -> bool:

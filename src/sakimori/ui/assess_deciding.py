@@ -15,10 +15,11 @@ from sakimori.services.results import Saved
 from sakimori.ui.assess_score import figure
 from sakimori.ui.components import tile
 from sakimori.ui.formats import Unit, count, day, percent
+from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
-from sakimori.ui.text import label, language, t
+from sakimori.ui.text import JAPANESE, label, language, t
 
-MOST_CONDITIONS = 3
+MOST_CONDITIONS = 10
 _CONDITION_DAYS = timedelta(days=30)
 
 
@@ -35,6 +36,10 @@ def decide_form(page: Page, work: Filling, write: Write) -> None:
     failed = work.score.failed_criticals
     if failed:
         st.warning(t("assess.critical_caps"), icon=":material/warning:")
+    unruled = [plain(asked.question.id) for asked in work.questions if asked.waits_for_ruling]
+    if unruled:
+        joint = "、" if language() == JAPANESE else ", "
+        st.info(t("assess.na_unruled", questions=joint.join(unruled)), icon=":material/rule:")
     words = {choice: label(choice) for choice in Decision if not (failed and choice is Decision.APPROVED)}
     decision = st.segmented_control(
         t("assess.decision"), list(words), format_func=words.__getitem__, key="assess_decision", width="stretch"

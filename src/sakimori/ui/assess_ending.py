@@ -24,7 +24,7 @@ from sakimori.ui.formats import day, day_long, distance
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.states import Mark, badge
-from sakimori.ui.text import label, language, t
+from sakimori.ui.text import label, language, t, t_count
 
 _DIALOG, _DONE = "assess_dialog", "assess_done"
 
@@ -103,8 +103,9 @@ def write(act: Callable[[], Saved[Any]], *, done: str) -> None:
         return
     opened = len({span.gap_id for span in saved.opened} - {span.gap_id for span in saved.closed})
     closed = len({span.gap_id for span in saved.closed} - {span.gap_id for span in saved.opened})
-    changed = t("assess.gaps_changed", opened=opened, closed=closed) if opened or closed else ""
-    st.session_state[_DONE] = f"{done} {changed}".strip()
+    came = t_count("assess.gaps_opened", opened) if opened else ""
+    went = t_count("assess.gaps_closed", closed) if closed else ""
+    st.session_state[_DONE] = " ".join(part for part in (done, came, went) if part)
     _close()
     st.rerun()
 
@@ -112,6 +113,9 @@ def write(act: Callable[[], Saved[Any]], *, done: str) -> None:
 def _submit_form(page: Page, work: Filling) -> None:
     st.markdown(score_words(work.score))
     st.markdown(t("assess.gaps_title", count=len(work.gaps)))
+    unproven = sum(bool(asked.missing) for asked in work.questions)
+    if unproven:
+        st.markdown(t_count("assess.finish_unproven", unproven))
     st.caption(t("assess.finish_lead"))
     with st.container(horizontal=True):
         if st.button(t("assess.stay_draft"), key="assess_stay"):
@@ -129,7 +133,7 @@ def _send_back_form(page: Page, work: Filling) -> None:
     if st.button(t("assess.send_back"), key="assess_back_save", type="primary", disabled=not reason.strip()):
         write(
             lambda: send_back(page.workspace, work.assessment.id, reason=reason, actor=page.actor, at=page.at),
-            done=t("assess.send_back"),
+            done=t("assess.sent_back"),
         )
 
 

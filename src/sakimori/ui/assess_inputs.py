@@ -108,7 +108,7 @@ def _without_value(page: Page, assessment_id: str, asked: FilledQuestion, *, is_
             type="primary" if state == code else "secondary",
             shortcut=shortcut if is_current else None,
             on_click=give,
-            args=(page, assessment_id, Given(asked.question.id, asked.seq, AnswerState(code))),
+            args=(page, assessment_id, given_for(asked, code)),
         )
 
 
@@ -147,8 +147,13 @@ def _label(asked: FilledQuestion) -> str:
     return plain(asked.question.text.get(language()))
 
 
+def _typed_key(asked: FilledQuestion) -> str:
+    """A new field for each version of the answer, so that the keys answer the next question and are not typed here."""
+    return f"answer_{asked.question.id}_{asked.seq}"
+
+
 def _number(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
-    key, standing = f"answer_{asked.question.id}", _standing(asked)
+    key, standing = _typed_key(asked), _standing(asked)
     st.session_state[key] = float(standing[0]) if standing else None
     unit = asked.question.unit
     st.number_input(
@@ -213,7 +218,7 @@ def _several(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
 
 
 def _line(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
-    key, standing = f"answer_{asked.question.id}", _standing(asked)
+    key, standing = _typed_key(asked), _standing(asked)
     st.session_state[key] = "\n".join(standing)
     st.text_input(
         _label(asked),

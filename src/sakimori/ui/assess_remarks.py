@@ -37,12 +37,13 @@ def show_remark_form(page: Page, work: Filling, asked: FilledQuestion) -> None:
             args=(page, work.assessment.id, question_id, text),
         )
         if asked.answer.state is AnswerState.NA:
-            _na_form(page, work.assessment.id, question_id)
+            _na_form(page, work.assessment.id, asked)
 
 
-def _na_form(page: Page, assessment_id: str, question_id: str) -> None:
+def _na_form(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
+    question_id = asked.question.id
     st.divider()
-    text = st.text_input(t("assess.na_text"), key=f"na_text_{question_id}")
+    text = st.text_input(t("assess.na_text"), key=f"na_text_{question_id}_{len(asked.remarks)}")
     with st.container(horizontal=True):
         for accept, word in ((True, "assess.na_accept"), (False, "assess.na_refuse")):
             st.button(
@@ -98,7 +99,10 @@ def _rule(page: Page, assessment_id: str, question_id: str, text: str, *, accept
 
 def _resolve(page: Page, question_id: str, comment_id: str) -> None:
     now = fresh(page)
-    resolve_comment(now.workspace, comment_id, actor=now.actor, at=now.at)
+    try:
+        resolve_comment(now.workspace, comment_id, actor=now.actor, at=now.at)
+    except RefusedError as error:
+        st.session_state[_TROUBLE] = error.message(language())
     _draw(question_id)
 
 

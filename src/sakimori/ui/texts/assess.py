@@ -130,7 +130,7 @@ TEXTS = {
     "assess.evidence_asked": Text("求める証跡：{what}", "Asked for: {what}"),
     "assess.evidence_none": Text("添えた証跡はありません。", "Nothing is filed here."),
     "assess.evidence_until": Text("{day} まで有効", "valid until {day}"),
-    "assess.evidence_no_end": Text("期限なし", "no end known"),
+    "assess.evidence_no_end": Text("期限未設定", "no end known"),
     "assess.evidence_expired": Text("{day} に期限切れ", "expired on {day}"),
     "assess.evidence_file": Text("ファイルを添える（20MBまで）", "File a document (up to 20 MB)"),
     "assess.evidence_request": Text("どの証跡か", "Which evidence"),
@@ -193,6 +193,12 @@ TEXTS = {
         "提出すると、回答から生じる不備が不備ボードに載ります。判定は回答者と別の人が行います。",
         "Once submitted, the gaps count on the gap board. Somebody who did not answer decides.",
     ),
+    "assess.finish_unproven.one": Text(
+        "証跡のない回答が{count}問あり、これも不備になります。", "{count} answer lacks its proof, which is a gap too."
+    ),
+    "assess.finish_unproven.other": Text(
+        "証跡のない回答が{count}問あり、これも不備になります。", "{count} answers lack their proof, which is a gap too."
+    ),
     "assess.stay_draft": Text("下書きのまま", "Keep as draft"),
     "assess.submit": Text("提出する", "Submit"),
     "assess.submitted": Text("提出しました。判定を待っています。", "Submitted. It awaits a decision."),
@@ -206,6 +212,7 @@ TEXTS = {
     "assess.sent_back_line": Text("差し戻されました。{reason}", "Sent back. {reason}"),
     "assess.cancelled_line": Text("この審査は取り消されています。", "This assessment was cancelled."),
     "assess.send_back": Text("差し戻す", "Send back"),
+    "assess.sent_back": Text("差し戻しました。", "Sent back."),
     "assess.send_back_reason": Text("差し戻す理由（必須）", "Why it is sent back (required)"),
     "assess.decide": Text("判定する", "Decide"),
     "assess.decide_title": Text("審査の判定", "Decision"),
@@ -217,6 +224,10 @@ TEXTS = {
     "assess.critical_caps": Text(
         "重要な設問が基準に届いていないため、承認は条件付きまでです。",
         "A critical question is not met, so approval is possible only with conditions.",
+    ),
+    "assess.na_unruled": Text(
+        "該当なしの確認がまだの設問：{questions}。設問の「指摘」で確認できます。",
+        "Not yet ruled on as N/A: {questions}. Rule under “Comment” at the question.",
     ),
     "assess.decision": Text("判定", "Decision"),
     "assess.decision_reason": Text("理由（必須）", "Reason (required)"),
@@ -243,9 +254,12 @@ TEXTS = {
     "assess.adopt": Text("この取引先の審査として認める", "Adopt it"),
     "assess.cancel": Text("審査を取り消す", "Cancel this assessment"),
     "assess.cancel_reason": Text("取り消す理由（必須）", "Why it is cancelled (required)"),
-    "assess.gaps_changed": Text(
-        "不備が{opened}件生じ、{closed}件解消しました。", "{opened} gap(s) opened, {closed} closed."
+    "assess.gaps_opened.one": Text("不備{count}件が不備ボードに載りました。", "{count} gap is now on the gap board."),
+    "assess.gaps_opened.other": Text(
+        "不備{count}件が不備ボードに載りました。", "{count} gaps are now on the gap board."
     ),
+    "assess.gaps_closed.one": Text("不備{count}件が不備ボードから外れました。", "{count} gap left the gap board."),
+    "assess.gaps_closed.other": Text("不備{count}件が不備ボードから外れました。", "{count} gaps left the gap board."),
     # Score
     "assess.score_title": Text("リスク値の内訳", "What makes up the risk value"),
     "assess.score_line": Text(

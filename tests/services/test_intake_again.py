@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +24,7 @@ from lists import (
     the_row,
 )
 from sakimori.domain.codes import Lifecycle, Role
-from sakimori.domain.third_party import Alias, Contact
+from sakimori.domain.third_party import Alias, Contact, ThirdParty
 from sakimori.services.intake import run_import
 from sakimori.services.intake_history import past_imports
 from sakimori.services.intake_plan import (
@@ -34,6 +35,7 @@ from sakimori.services.intake_plan import (
 )
 from sakimori.services.recompute import recompute
 from sakimori.services.third_parties import edit, erase_contact, remove_alias
+from sakimori.services.workspace import Workspace
 
 
 def test_the_same_file_twice_changes_nothing_and_says_why() -> None:
@@ -180,6 +182,29 @@ def test_an_erased_person_does_not_come_back_with_the_same_list() -> None:
     stored = dump(workspace)
     assert "hanako" not in stored
     assert "花子" not in stored
+
+
+def test_no_trace_of_an_erased_person_is_kept_by_what_an_import_remembers() -> None:
+    workspace = a_workspace()
+    row = a_row("青空株式会社", 窓口="山田 花子", メール="hanako@example.jp")
+    take_in(workspace, row, a_row("北斗株式会社", 窓口="佐藤"))
+    contact = next(one for one in of(workspace, Contact) if one.email)
+    ours, other = said_of(workspace, "青空株式会社"), said_of(workspace, "北斗株式会社")
+    erase_contact(workspace, contact.id, actor=an_actor(), at=AT)
+    after = said_of(workspace, "青空株式会社")
+    assert after == ours | {"contact_name": "erased", "contact_email": "erased"}
+    assert said_of(workspace, "北斗株式会社") == other
+    take_in(workspace, a_row("青空株式会社", 国="日本", 窓口="山田 花子", メール="hanako@example.jp"))
+    assert said_of(workspace, "青空株式会社") == after | {"country": "JP"}
+
+
+def said_of(workspace: Workspace, name: str) -> dict[str, str]:
+    """What the imports remember of the row of one third party."""
+    (party,) = (one for one in of(workspace, ThirdParty) if one.legal_name == name)
+    with workspace.unit() as unit:
+        (row,) = unit.query("SELECT body FROM imported_row WHERE third_party_id = :id", id=party.id)
+    said: dict[str, str] = json.loads(str(row["body"]))["said"]
+    return said
 
 
 def test_a_step_that_does_not_follow_is_left_to_a_person() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from builders import AT, a_third_party, a_workspace, an_actor
 from lists import (
     NUMBER,
     OTHER_NUMBER,
+    F,
     a_row,
     of,
     plan_of,
@@ -133,6 +136,38 @@ def test_a_row_whose_third_party_was_merged_goes_where_it_went() -> None:
     merge(workspace, from_id=old.id, into_id=kept.id, choices={}, reason="同じ会社", actor=an_actor(), at=AT)
     plan = plan_of(workspace, a_row("青空株式会社", 人数="5"))
     assert (the_row(plan).outcome, the_row(plan).target) == (RowOutcome.UNCHANGED, kept.id)
+
+
+@pytest.mark.parametrize("is_first_kept", [True, False])
+def test_a_list_of_two_that_were_merged_changes_nothing(is_first_kept: bool) -> None:
+    workspace = a_workspace()
+    rows = (
+        a_row("青空株式会社", 国="日本", 人数="100", 窓口="山田", メール="yamada@example.jp"),
+        a_row("北斗株式会社", 国="アメリカ", 人数="50", 窓口="佐藤", メール="sato@example.jp"),
+    )
+    first, second = take_in(workspace, *rows).registered
+    gone, kept = (second, first) if is_first_kept else (first, second)
+    merge(workspace, from_id=gone, into_id=kept, choices={}, reason="同じ会社", actor=an_actor(), at=AT)
+    plan = plan_of(workspace, *rows)
+    assert [(row.outcome, row.target, row.changes) for row in plan.rows] == [(RowOutcome.UNCHANGED, kept, ())] * 2
+    changed = plan_of(workspace, rows[0], a_row("北斗株式会社", 国="アメリカ", 人数="70"))
+    news = RowOutcome.ASK if is_first_kept else RowOutcome.UPDATED
+    assert [row.outcome for row in changed.rows] == [RowOutcome.UNCHANGED, news]
+
+
+def test_the_number_of_one_that_was_merged_away_names_where_it_went() -> None:
+    workspace = a_workspace()
+    actor = an_actor()
+    gone = register(
+        workspace, a_third_party(legal_name="青空株式会社", corporate_number=NUMBER), actor=actor, at=AT
+    ).record
+    kept = register(
+        workspace, a_third_party(legal_name="北斗株式会社", corporate_number=OTHER_NUMBER), actor=actor, at=AT
+    ).record
+    merge(workspace, from_id=gone.id, into_id=kept.id, choices={}, reason="同じ会社", actor=actor, at=AT)
+    row = the_row(plan_of(workspace, a_row("まったく別の表記", 法人番号=NUMBER)))
+    assert (row.outcome, row.target) == (RowOutcome.ASK, kept.id)
+    assert [conflict.field for conflict in row.conflicts] == [F.CORPORATE_NUMBER]
 
 
 def test_a_service_or_contact_of_ours_is_met_not_doubled() -> None:

@@ -112,7 +112,7 @@ class _Matcher:
     def _contradicts(self, row: ThirdPartyRow, target: str, found: Sequence[Candidate]) -> bool:
         """Whether somebody must look: the 法人番号 differ, or a mere code of another list meets another name."""
         party = self._register.parties.get(target)
-        if party is None or (row.corporate_number and row.corporate_number == party.corporate_number):
+        if party is None or target in self._register.by_number.get(row.corporate_number or "", ()):
             return False
         if party.corporate_number and row.corporate_number:
             return True

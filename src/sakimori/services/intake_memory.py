@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -25,7 +25,12 @@ PERSONAL_FIELDS: Final = frozenset(
         ThirdPartyField.CONTACT_PHONE,
     }
 )
-"""Remembered as salted hashes, so that a value erased from the records stands nowhere else."""
+"""Remembered as salted hashes, so that a value stands nowhere but in its record."""
+
+CONTACT_VALUES: Final = PERSONAL_FIELDS - {ThirdPartyField.REPRESENTATIVE}
+"""What an erasure takes out of a memory: with its salt beside it a hash of a telephone number could be guessed."""
+
+_ERASED: Final = "erased"
 
 _NOT_THE_NAME: Final = re.compile(r"\d+|copy|コピー|最新|新版|\(.*?\)|（.*?）", re.IGNORECASE)
 _DIGEST_LENGTH: Final = 16
@@ -68,6 +73,7 @@ class RowMemory:
     """One row of an earlier import: what it said, and the records that it went into.
 
     `key` tells rows of one third party apart; `said` holds texts made by `said_text`, of personal fields hashes.
+    `home` is the third party that the row went into before that one was merged into another.
     """
 
     third_party_id: str
@@ -79,6 +85,7 @@ class RowMemory:
     batch_id: str = ""
     service_id: str = ""
     contact_id: str = ""
+    home: str = ""
 
     @property
     def source(self) -> str:
@@ -94,11 +101,18 @@ class RowMemory:
         return fold(name) in {self.name, *json.loads(self.said.get(ThirdPartyField.ALIAS.value, "[]"))}
 
     def holds(self, field: ThirdPartyField, value: Value) -> bool:
-        """Whether the row said exactly this."""
+        """Whether the row said exactly this; of an erased person nothing is news, lest the list bring them back."""
         text = said_text(value)
         if not text:
             return not self.gave(field)
+        if self.said.get(field.value) == _ERASED:
+            return True
         return self.said.get(field.value) == _remembered(field, text, self.salt)
+
+    def without_contact(self) -> RowMemory:
+        """The memory once its contact was erased: that there was somebody, and nothing of who."""
+        erased = {field.value: _ERASED for field in CONTACT_VALUES if self.gave(field)}
+        return replace(self, said={**self.said, **erased})
 
     def body(self) -> str:
         """The memory as it is kept."""
@@ -131,20 +145,22 @@ def remember(
     salt = before.salt if before else secrets.token_hex(16)
     texts = {field: said_text(value) for field, value in values.items()}
     said = {field.value: _remembered(field, text, salt) for field, text in texts.items() if text}
+    erased = {field: text for field, text in (before.said if before else {}).items() if text == _ERASED}
     return RowMemory(
         third_party_id=third_party_id,
         identity=identity,
         key=key,
         name=fold(name),
-        said={**(before.said if before else {}), **said},
+        said={**(before.said if before else {}), **said, **erased},
         salt=salt,
         service_id=service_id or (before.service_id if before else ""),
         contact_id=contact_id or (before.contact_id if before else ""),
+        home=before.home if before else third_party_id,
     )
 
 
-def recall(third_party_id: str, body: str, batch_id: str) -> RowMemory:
-    """A memory as it was kept."""
+def recall(third_party_id: str, body: str, batch_id: str, *, home: str) -> RowMemory:
+    """A memory as it was kept under `home`, for the third party that stands in its place today."""
     kept = json.loads(body)
     return RowMemory(
         third_party_id=third_party_id,
@@ -156,6 +172,7 @@ def recall(third_party_id: str, body: str, batch_id: str) -> RowMemory:
         batch_id=batch_id,
         service_id=kept["service"],
         contact_id=kept["contact"],
+        home=home,
     )
 
 

@@ -245,15 +245,16 @@ class _Planner:
 
     def _memory(self, work: PartyWork, saying: Saying) -> tuple[RowMemory | None, str]:
         """What this row said in an earlier edition of the list, and the key that tells it from its neighbours."""
-        service = fold(saying.service.name) if saying.service else ""
-        self._keys[work.id, service] += 1
-        key = f"{service}#{self._keys[work.id, service]}"
         of_list = [
             memory
             for memory in self._basis.register.memories.get(work.id, ())
             if memory.identity.is_same_list(self._basis.identity)
         ]
-        exact = [memory for memory in of_list if memory.key == key]
+        home = _home(work, saying, of_list)
+        service = fold(saying.service.name) if saying.service else ""
+        self._keys[home, service] += 1
+        key = f"{service}#{self._keys[home, service]}"
+        exact = [memory for memory in of_list if (memory.home, memory.key) == (home, key)]
         if not exact and len(of_list) == 1 and self._rows_of[work.id] == 1:
             exact = of_list
         return (exact[-1], exact[-1].key) if exact else (None, key)
@@ -281,6 +282,12 @@ class _Planner:
 
     def _remark(self, remark: Remark, saying: Saying, *, value: str, name: str | None = None) -> None:
         self.problems.append(remark.on(saying, self._basis.labels, value=value, name=name))
+
+
+def _home(work: PartyWork, saying: Saying, memories: list[RowMemory]) -> str:
+    """Which of the third parties that were merged into one a row told of, by the name that it gave."""
+    homes = {memory.home for memory in memories if memory.gave_name(saying.row.legal_name)}
+    return work.id if work.id in homes or len(homes) != 1 else homes.pop()
 
 
 def _said_of(comparison: Comparison, memory: RowMemory | None, *, is_new: bool) -> tuple[RowOutcome, Text]:

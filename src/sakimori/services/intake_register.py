@@ -86,15 +86,18 @@ def read_register(unit: Unit) -> Register:
         "ON b.id = r.batch_id ORDER BY b.made_at, r.third_party_id, r.source"
     )
     for row in rows:
-        standing_id = register.standing(str(row["third_party_id"]))
-        if standing_id:
-            memory = recall(standing_id, str(row["body"]), str(row["batch_id"]))
+        home = str(row["third_party_id"])
+        if standing_id := register.standing(home):
+            memory = recall(standing_id, str(row["body"]), str(row["batch_id"]), home=home)
             memories[standing_id].append(memory)
             by_memory[memory.name].append(memory)
     register.memories.update({key: tuple(found) for key, found in memories.items()})
     register.by_memory.update({key: tuple(found) for key, found in by_memory.items()})
-    register.by_number.update(_indexed((party.corporate_number, party.id) for party in standing))
-    register.by_external_key.update(_indexed((party.external_key, party.id) for party in standing))
+    merged = [party for party in parties.values() if party.merged_into is not None]
+    for index, attribute in ((register.by_number, "corporate_number"), (register.by_external_key, "external_key")):
+        # A code of one that was merged away names the one it went into, unless somebody else bears it by now.
+        index.update(_indexed((getattr(party, attribute), register.standing(party.id)) for party in merged))
+        index.update(_indexed((getattr(party, attribute), party.id) for party in standing))
     named = [(fold(party.legal_name), party.id) for party in standing]
     named += [(fold(alias.name), alias.third_party_id) for group in register.aliases.values() for alias in group]
     register.by_user_name.update(_indexed((fold(name), user_id) for user_id, name in register.users.items()))

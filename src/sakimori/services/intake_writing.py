@@ -195,7 +195,7 @@ class _Writer:
             said[parent] = self._ids.get(said[parent], said[parent])
         kept = replace(
             memory,
-            third_party_id=self._ids.get(memory.third_party_id, memory.third_party_id),
+            home=self._ids.get(memory.home, memory.home),
             said=said,
             service_id=self._ids.get(memory.service_id, memory.service_id),
             contact_id=self._ids.get(memory.contact_id, memory.contact_id),
@@ -205,7 +205,7 @@ class _Writer:
             "VALUES (:third_party_id, :source, :body, :batch_id) "
             "ON CONFLICT (third_party_id, source) DO UPDATE SET body = excluded.body, batch_id = excluded.batch_id",
             {
-                "third_party_id": kept.third_party_id,
+                "third_party_id": kept.home,
                 "source": kept.source,
                 "body": kept.body(),
                 "batch_id": self._change.batch_id,

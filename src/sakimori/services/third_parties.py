@@ -10,6 +10,7 @@ from typing import TypeVar
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.access import Permission, require
+from sakimori.services.intake_erasing import forget_contact
 from sakimori.services.party_checks import (
     checked_alias,
     checked_contact,
@@ -197,13 +198,17 @@ def edit_contact(workspace: Workspace, contact: Contact, *, actor: Actor, at: da
 def erase_contact(
     workspace: Workspace, contact_id: str, *, actor: Actor, at: datetime, reason: str = ""
 ) -> Saved[Contact]:
-    """Erase the personal values of a contact, in the record and in every entry of the trail; the chain stays whole."""
+    """Erase the personal values of a contact: in the record, in the memory of imports and in the trail.
+
+    The chain stays whole.
+    """
     require(actor, Permission.ERASE_PERSONAL)
     with workspace.change("contact.erased", actor=actor, at=at, reason=reason) as change:
         contact = change.records.get(Contact, contact_id)
         stored = change.update(replace(contact, name=None, email=None, phone=None))
         # The entry of this very write holds the values as they stood before, so the erasure comes after it.
         change.trail.erase_personal(record_kind="contact", record_id=contact_id)
+        forget_contact(change, contact_id)
     return saved(stored, change)
 
 

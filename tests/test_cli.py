@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from sakimori.cli import app
 from sakimori.clock import today
+from sakimori.errors import SakimoriError
 from sakimori.services.demo import make_demo
 
 RUN = CliRunner()
@@ -116,3 +117,56 @@ def test_a_refusal_is_one_sentence_and_exit_code_1(tmp_path: Path) -> None:
 
 def test_a_wrong_call_is_exit_code_2(home: Path) -> None:
     assert sakimori("gaps", "--on", "yesterday", home=home).returncode == 2
+
+
+@pytest.fixture
+def wrong_files(tmp_path: Path) -> Path:
+    """A folder with what somebody may name by mistake."""
+    (tmp_path / "letter.db").write_text("拝啓" * 500, encoding="utf-8")
+    (tmp_path / "folder.db").mkdir()
+    (tmp_path / "utf16.yaml").write_text("id: x", encoding="utf-16")
+    (tmp_path / "bytes.csv").write_bytes(bytes(range(256)) * 20)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("gaps --db nowhere.db", 1, "No database “nowhere.db” was found. Name one with --db"),
+        ("verify --db letter.db", 1, "This file is no database of Sakimori."),
+        ("recompute --check --db folder.db", 1, "The database cannot be read or written."),
+        ("demo --db letter.db", 1, "This file is no database of Sakimori."),
+        ("import third-parties nowhere.csv", 1, "“nowhere.csv” cannot be opened."),
+        ("import third-parties folder.db", 1, "“folder.db” cannot be opened."),
+        ("import third-parties bytes.csv", 1, "This file cannot be read."),
+        ("import third-parties bytes.csv --as nobody", 1, "No user “nobody” was found."),
+        ("questionnaire lint nowhere.yaml", 1, "“nowhere.yaml” cannot be opened."),
+        ("questionnaire lint utf16.yaml", 1, "utf16.yaml:1: (file): This is not UTF-8 text."),
+        ("questionnaire show nowhere", 1, "No pack “nowhere” was found."),
+        ("gaps --on 2026-02-30", 2, "2026-02-30"),
+        ("bench --third-parties none", 2, "--third-parties"),
+        ("nonsense", 2, "nonsense"),
+    ],
+)
+def test_a_wrong_call_is_answered_in_a_sentence(
+    wrong_files: Path, monkeypatch: pytest.MonkeyPatch, command: str, code: int, said: str
+) -> None:
+    monkeypatch.chdir(wrong_files)
+    monkeypatch.setenv("COLUMNS", "300")
+    done = RUN.invoke(app, command.split())
+    if isinstance(done.exception, SakimoriError):  # what `main` turns into a sentence and exit code 1
+        assert (1, said in done.exception.message("en")) == (code, True)
+    else:
+        assert isinstance(done.exception, SystemExit)
+        assert (done.exit_code, said in done.output) == (code, True)
+
+
+def test_a_demo_that_cannot_be_put_in_its_place_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = sakimori("demo", "--db", str(tmp_path / "file" / "demo.db"), home=tmp_path)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_the_calendar_are_days(day: str) -> None:
+    assert RUN.invoke(app, ["gaps", "--on", day, "--json"]).exit_code == 0

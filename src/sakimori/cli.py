@@ -23,7 +23,7 @@ from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.text import Text
 from sakimori.domain.user import Actor
-from sakimori.errors import NotFoundError, PackInvalidError, SakimoriError
+from sakimori.errors import NoDatabaseError, NotFoundError, PackInvalidError, SakimoriError
 from sakimori.services.bench import run_bench
 from sakimori.services.demo import make_demo
 from sakimori.services.gap_board import board
@@ -73,14 +73,14 @@ def _details(error: SakimoriError) -> Iterator[str]:
 
 
 def _workspace(db: str | None) -> Workspace:
-    if db is not None:
+    if db:
         if not Path(db).exists():
-            raise NotFoundError(what="database", key=db)
+            raise NoDatabaseError(key=db)
         return Workspace(db)
     for choice in (OWN, DEMO):
         if database(choice).exists():
             return Workspace(database(choice))
-    raise NotFoundError(what="database", key=f"{database(DEMO)} (run `sakimori demo` first)")
+    raise NoDatabaseError(key=database(DEMO))
 
 
 def _actor(workspace: Workspace, name: str | None) -> Actor:

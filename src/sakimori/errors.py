@@ -3,6 +3,7 @@
 SakimoriError
 ├── RefusedError            we will not do that; the message says why and what to do
 │   ├── NotFoundError       no such record (or none that this person may see)
+│   │   └── NoDatabaseError there is no database yet, or none at that place
 │   ├── NotPermittedError   the role may not do this
 │   ├── ConflictError       somebody saved the same record in between; both values are kept
 │   ├── InvalidValueError   a value cannot be what it was given for
@@ -14,6 +15,7 @@ SakimoriError
 │   └── DeletionRefusedError records stand in the way
 ├── StoreError              the database cannot be read or written now
 │   ├── BusyError           somebody else is writing for too long
+│   ├── ForeignFileError    a file is no database of Sakimori
 │   └── StoreFullError      there is no room left
 └── CorruptError            stored data contradict themselves
     └── TrailBrokenError    the audit trail does not verify
@@ -56,6 +58,13 @@ class NotFoundError(RefusedError):
 
     ja = "{what}「{key}」は見つかりません。一覧から選び直してください。"
     en = "No {what} “{key}” was found. Choose it again from the list."
+
+
+class NoDatabaseError(NotFoundError):
+    """There is no database yet, or none at the place that was named."""
+
+    ja = "データベース「{key}」は見つかりません。--db で場所を指定するか、sakimori demo でデモを作ってください。"
+    en = "No database “{key}” was found. Name one with --db, or make the demo with `sakimori demo`."
 
 
 class NotPermittedError(RefusedError):
@@ -133,6 +142,13 @@ class BusyError(StoreError):
 
     ja = "ほかの保存が続いているため、まだ保存していません。少し待って、もう一度お試しください。"
     en = "Nothing was saved, because another write is still going on. Wait a moment and try again."
+
+
+class ForeignFileError(StoreError):
+    """A file is no database of Sakimori; it was left as it is."""
+
+    ja = "指定のファイルは先守のデータベースではありません。何も変えていません。正しい場所を指定してください。"
+    en = "This file is no database of Sakimori. Nothing in it was changed. Name the right one."
 
 
 class StoreFullError(StoreError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from textwrap import dedent
 
 import pytest
 
-from sakimori.errors import BusyError, CorruptError, SakimoriError, StoreError, StoreFullError
+from sakimori.errors import BusyError, ForeignFileError, SakimoriError, StoreError, StoreFullError
 from sakimori.store.engine import Engine, SqliteEngine
 from sakimori.store.schema import APPEND_ONLY, GUARDS, STEPS
 from store.engines import Opener, migrated
@@ -241,8 +242,19 @@ def test_a_full_disk_is_refused_in_words_and_nothing_is_half_written(engine: Eng
 def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "letter.db"
     path.write_text("拝啓" * 500, encoding="utf-8")
-    with pytest.raises(CorruptError):
+    with pytest.raises(ForeignFileError):
         SqliteEngine(path)
+
+
+def test_the_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE third_party (foo)")
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(ForeignFileError):
+        SqliteEngine(path)
+    assert path.read_bytes() == before
 
 
 def test_a_folder_in_the_place_of_the_database_is_refused_in_words(tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from sakimori.exchange.container import SourceKind, is_workbook, refuse
+from sakimori.exchange.container import MAX_FILE_BYTES, SourceKind, is_workbook, refuse
 from sakimori.exchange.delimited import read_delimited
 from sakimori.exchange.encoding import decode
 from sakimori.exchange.grid import Grid, Note
@@ -37,6 +38,22 @@ class Source:
         if found is None:
             raise ValueError(f"the source has no sheet {sheet!r}")
         return found
+
+
+def file_bytes(path: Path) -> bytes:
+    """The content of a file that somebody names, one byte beyond the limit at most: more is refused unread.
+
+    Raises:
+        UnreadableFileError: There is no such file, or it may not be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise refuse(
+            f"「{path.name}」を開けません。場所を確かめてください。",
+            f"“{path.name}” cannot be opened. Check where it lies.",
+        ) from error
 
 
 def read_source(data: bytes, filename: str) -> Source:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from sakimori.domain.pack import AnswerState, Question, QuestionType
+from sakimori.domain.personal_number import mask
 from sakimori.domain.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.values import parse_website
@@ -160,5 +161,6 @@ def _text(question: Question, raw: str, limit: int) -> str:
 
 
 def _invalid(question: Question, value: str, expected: Text) -> InvalidValueError:
-    shown = value if len(value) <= _SHOWN_LENGTH else f"{value[:_SHOWN_LENGTH]}…"
+    masked = mask(value)
+    shown = masked if len(masked) <= _SHOWN_LENGTH else f"{masked[:_SHOWN_LENGTH]}…"
     return InvalidValueError(field=Text(question.id, question.id), value=shown, expected=expected, name=question.id)

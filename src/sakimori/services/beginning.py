@@ -41,7 +41,7 @@ def begin_workspace(path: Path, *, company: str, person: str, department: str, a
         if path.exists():
             raise StateError(why=_BEGUN)
         made = _made(company=company, person=person, department=department, at=at)
-        _put(made, path)
+        made.save_as(path)
     return Workspace(path)
 
 
@@ -56,12 +56,3 @@ def _made(*, company: str, person: str, department: str, at: datetime) -> Worksp
     made.set_meta(kind=OWN_KIND, name=named.legal_name)
     mark_current(made)
     return made
-
-
-def _put(made: Workspace, path: Path) -> None:
-    """Put the finished database into its place in one step, so that a crash leaves none rather than half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".making")
-    unfinished.unlink(missing_ok=True)
-    made.save_copy(unfinished)
-    unfinished.replace(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from sakimori.domain.problem import Problem
 from sakimori.domain.text import Text
 from sakimori.domain.user import Actor
-from sakimori.exchange.source import Source, read_source
+from sakimori.exchange.source import Source, file_bytes, read_source
 from sakimori.exchange.third_party_fields import ThirdPartyField
 from sakimori.exchange.third_party_list import propose_list
 from sakimori.services.access import Permission, require
@@ -60,7 +60,7 @@ def import_file(
         UnreadableFileError: The file cannot be read.
     """
     require(actor, Permission.IMPORT)
-    source = read_source(path.read_bytes(), path.name)
+    source = read_source(file_bytes(path), path.name)
     proposal = propose_list(source)
     plan = plan_import(
         workspace,

@@ -11,6 +11,7 @@ from sakimori.domain.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.pack_problems import PackProblem
 from sakimori.exchange.packs import latest, lint_pack, read_pack_folder
+from sakimori.exchange.source import file_bytes
 from sakimori.rules.tiering import LIGHT
 from sakimori.services.workspace import PACK_FOLDER
 
@@ -27,12 +28,14 @@ class PackLine:
 
 
 def lint_files(files: Sequence[Path] = (), *, folder: Path = PACK_FOLDER) -> tuple[PackProblem, ...]:
-    """Everything wrong in some files, or in the whole folder; each is held against the version before it."""
+    """Everything wrong in some files, or in the whole folder; each is held against the version before it.
+
+    Raises:
+        UnreadableFileError: A file is not there.
+    """
     problems: list[PackProblem] = []
     for path in files or sorted(folder.glob("*.yaml")):
-        if not path.is_file():
-            raise NotFoundError(what="pack", key=path.name)
-        _pack, found = lint_pack(path.read_text(encoding="utf-8"), path.name, previous=_previous(path))
+        _pack, found = lint_pack(file_bytes(path), path.name, previous=_previous(path))
         problems.extend(found)
     return tuple(problems)
 
@@ -46,13 +49,13 @@ def _previous(path: Path) -> Pack | None:
     ]
     if not older:
         return None
-    pack, _problems = lint_pack(older[-1].read_text(encoding="utf-8"), older[-1].name)
+    pack, _problems = lint_pack(file_bytes(older[-1]), older[-1].name)
     return pack
 
 
 def _release(path: Path) -> list[int]:
     version = path.stem.partition("@")[2]
-    return [int(part) for part in version.split(".") if part.isdigit()]
+    return [int(part) for part in version.split(".") if part.isdecimal()]
 
 
 def list_packs(*, folder: Path = PACK_FOLDER) -> tuple[PackLine, ...]:

@@ -48,6 +48,11 @@ FIELD_NAMES: Final[dict[str, Text]] = {
     "email": Text("メール", "the mail address"),
     "phone": Text("電話", "the telephone number"),
     "department": Text("部署", "the department"),
+    "reason": Text("理由", "the reason"),
+    "decision_reason": Text("判定の理由", "the reason for the decision"),
+    "comment": Text("指摘", "the comment"),
+    "condition": Text("条件", "the condition"),
+    "file": Text("ファイルの名前かメモ", "the file name or its note"),
 }
 _NEEDED: Final = Text("入れてください。", "Give one.")
 _TOO_LONG: Final = Text("{limit}字までにしてください。", "Use up to {limit} characters.")
@@ -121,6 +126,15 @@ def clean(text: str, *, one_line: bool = True) -> str:
     return " ".join(kept.split()) if one_line else kept.strip()
 
 
+def checked_reason(reason: str) -> str:
+    """Why somebody changed something, as it may stand in the trail."""
+    text = clean(reason, one_line=False)
+    if len(text) > TEXT_LENGTH:
+        raise _invalid("reason", text, _TOO_LONG.format(limit=f"{TEXT_LENGTH:,}"))
+    refuse_personal_numbers("reason", text)
+    return text
+
+
 def refuse_personal_numbers(field: str, text: str) -> None:
     """Let no My Number and no card number into the store.
 
@@ -131,7 +145,7 @@ def refuse_personal_numbers(field: str, text: str) -> None:
     for number in find_personal_numbers(text):
         if number.kind is PersonalNumberKind.MY_NUMBER:
             raise MyNumberError(field=_field_name(field))
-        raise _invalid(field, mask(text), _CARD)
+        raise _invalid(field, text, _CARD)
 
 
 def require_place(unit: Unit, party: ThirdParty) -> None:
@@ -211,5 +225,6 @@ def _field_name(field: str) -> Text:
 
 
 def _invalid(field: str, value: str, expected: Text) -> InvalidValueError:
-    shown = value if len(value) <= _SHOWN_LENGTH else f"{value[:_SHOWN_LENGTH]}…"
+    masked = mask(value)
+    shown = masked if len(masked) <= _SHOWN_LENGTH else f"{masked[:_SHOWN_LENGTH]}…"
     return InvalidValueError(field=_field_name(field), value=shown, expected=expected, name=field)

@@ -13,7 +13,9 @@ from sakimori.domain.codes import Role
 from sakimori.domain.pack import Pack
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.errors import StoreError
 from sakimori.exchange.packs import latest, read_pack_folder
+from sakimori.services.party_checks import checked_reason
 from sakimori.services.unit import Change, Unit, put_meta, random_id
 from sakimori.services.upkeep import keep_in_step
 from sakimori.store.engine import Engine, open_engine
@@ -74,9 +76,15 @@ class Workspace:
     def change(
         self, action: str, *, actor: Actor, at: datetime, reason: str = "", batch_id: str = ""
     ) -> Iterator[Change]:
-        """Write: all records with their audit entries and the gaps in step, or nothing."""
+        """Write: all records with their audit entries and the gaps in step, or nothing.
+
+        Raises:
+            MyNumberError: The reason holds a My Number.
+            InvalidValueError: The reason holds a card number, or is too long.
+        """
+        why = checked_reason(reason)
         with self._engine() as engine, engine.write():
-            change = Change(engine, actor, at, action, reason, batch_id, self.ids)
+            change = Change(engine, actor, at, action, why, batch_id, self.ids)
             yield change
             keep_in_step(change)
 
@@ -109,10 +117,21 @@ class Workspace:
             for key, value in values.items():
                 put_meta(unit, key, value)
 
-    def save_copy(self, target: Path) -> None:
-        """Write a consistent copy of the database into a new file."""
-        with self._engine() as engine:
-            engine.snapshot(target)
+    def save_as(self, path: Path) -> None:
+        """Put a copy of the database into its place in one step: a crash leaves what stood there, never half of one.
+
+        Raises:
+            StoreError: The place cannot be written.
+        """
+        unfinished = path.with_suffix(".making")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.unlink(missing_ok=True)
+            with self._engine() as engine:
+                engine.snapshot(unfinished)
+            unfinished.replace(path)
+        except OSError as error:
+            raise StoreError from error
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry of the trail; they stand on every report."""

@@ -7,6 +7,7 @@ case-insensitive comparison, 1 and 0 for truth.
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Protocol
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from sakimori.errors import BusyError, CorruptError, SakimoriError, StoreError, StoreFullError
+from sakimori.errors import BusyError, CorruptError, ForeignFileError, SakimoriError, StoreError, StoreFullError
 
 Value = str | int | float | bytes | None
 Row = Mapping[str, Value]
@@ -26,9 +27,9 @@ Step = tuple[str, tuple[str, ...]]
 
 BUSY_TIMEOUT_MS = 10_000
 
+_DONE = "_sqlite_migrations"
 _PRIMARY_CODE = 0xFF
 _UNREADABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class Engine(Protocol):
@@ -75,10 +76,17 @@ class SqliteEngine:
     dialect = "sqlite"
 
     def __init__(self, path: Path | None) -> None:
-        """Open the file, or a private database in memory when there is no path."""
+        """Open the file, or a private database in memory when there is no path.
+
+        Raises:
+            ForeignFileError: The file is no database, or holds tables that none of our steps made.
+        """
         target = ":memory:" if path is None else str(path)
         with _said_plainly():
             connection = sqlite3.connect(target, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000)
+            if not _is_ours(connection):  # asked before the first setting, which would be written into the file
+                connection.close()
+                raise ForeignFileError
             for pragma in (
                 f"busy_timeout = {BUSY_TIMEOUT_MS}",
                 "journal_mode = WAL",
@@ -88,6 +96,8 @@ class SqliteEngine:
             ):
                 connection.execute(f"PRAGMA {pragma}")
         self._connection = connection
+        # A database in memory lives as long as its workspace: whoever drops that closes it.
+        weakref.finalize(self, connection.close)
         self._database = sqlite_utils.Database(connection)
         connection.row_factory = sqlite3.Row
 
@@ -145,11 +155,11 @@ class SqliteEngine:
                     self.execute(f"DROP TRIGGER IF EXISTS {name}")
                     self.execute(body)
 
+    def _done(self) -> list[Row]:
+        return self.query(f"SELECT name FROM {_DONE} WHERE migration_set = 'sakimori'")
+
     def _pending(self, steps: Sequence[Step]) -> bool:
-        if not self.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_migrations'"):
-            return True
-        done = self.query("SELECT name FROM _sqlite_migrations WHERE migration_set = 'sakimori'")
-        return len(done) < len(steps)
+        return not self.query(f"SELECT 1 FROM sqlite_master WHERE name = '{_DONE}'") or len(self._done()) < len(steps)
 
     def snapshot(self, target: Path) -> None:
         """Write a consistent copy of the database into a new file."""
@@ -159,6 +169,12 @@ class SqliteEngine:
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether our steps made what stands in a database, or nothing stands there yet."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return not tables or _DONE in tables
 
 
 @contextmanager
@@ -180,7 +196,9 @@ def _refusal(code: int) -> SakimoriError | None:
         return StoreFullError()
     if code in _UNREADABLE:
         return StoreError()
-    return CorruptError(what="database file") if code in _DAMAGED else None
+    if code == sqlite3.SQLITE_NOTADB:
+        return ForeignFileError()
+    return CorruptError(what="database file") if code == sqlite3.SQLITE_CORRUPT else None
 
 
 def _runner(statements: tuple[str, ...]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the decorator's own shape
@@ -195,5 +213,8 @@ def open_engine(target: str | Path | None) -> Engine:
     """Open a database by path; None is a private one in memory."""
     path = None if target is None else Path(target)
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError from error
     return SqliteEngine(path)

@@ -71,7 +71,10 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
     mark_current(workspace)
     people = {user.id: Actor(user.id, user.name, user.roles) for user in list_users(workspace)}
     _play(Hands(workspace, on, people, Random(7), morning(begin)), progress)  # noqa: S311 - as above
-    return workspace if path is None else _saved(workspace, Path(path), ids=workspace.ids)
+    if path is None:
+        return workspace
+    workspace.save_as(Path(path))
+    return Workspace(path, ids=workspace.ids)
 
 
 def _play(hands: Hands, progress: Progress) -> None:
@@ -103,13 +106,3 @@ def _somebody_leaves(hands: Hands) -> Story:
     yield hands.on - timedelta(days=40)
     left_on = hands.on - timedelta(days=33)
     record_leaving(hands.workspace, "us08", left_on=left_on, actor=hands.people["us05"], at=hands.at)
-
-
-def _saved(made: Workspace, path: Path, *, ids: Callable[[str], str]) -> Workspace:
-    """Put a database that was made in memory into its file in one step, so that nobody ever opens half a demo."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".making")
-    unfinished.unlink(missing_ok=True)
-    made.save_copy(unfinished)
-    unfinished.replace(path)
-    return Workspace(path, ids=ids)

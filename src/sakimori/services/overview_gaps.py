@@ -55,27 +55,25 @@ class OpenGaps:
             self.worst, self.since = severity, since
 
 
-_COUNTED: Callable[[Any], tuple[Any, ...]] = itemgetter(
-    "third_party_id", "area", "is_unknown", "severity", "n", "since"
+_COUNTED: Callable[[Any], tuple[Any, ...]] = itemgetter("third_party_id", "area", "kind", "severity", "n", "since")
+_COUNT: Final = (
+    "SELECT third_party_id, area, kind, severity, COUNT(*) AS n, MIN(since_on) AS since FROM gap_span "
+    f"WHERE {{known}} AND known_from <= :number AND {TRUE_ON} AND third_party_id <> :own "
+    "GROUP BY third_party_id, area, kind, severity"
 )
+_OPEN: Final = " UNION ALL ".join(
+    _COUNT.format(known=known) for known in ("known_until IS NULL", "known_until > :number")
+)
+"""In two parts, since the index gives each of them in the order in which it is counted."""
 
 
 def open_gaps(unit: Unit, *, day: date, number: int) -> Mapping[str, OpenGaps]:
     """What is open on a day as known after an entry, by third party; our own dossier is none."""
-    rows = unit.query(
-        "SELECT third_party_id, area, CASE WHEN kind = :unknown THEN 1 ELSE 0 END AS is_unknown, severity, "
-        f"COUNT(*) AS n, MIN(since_on) AS since FROM gap_span WHERE {AS_KNOWN} AND {TRUE_ON} "
-        "AND third_party_id <> :own "
-        "GROUP BY third_party_id, area, CASE WHEN kind = :unknown THEN 1 ELSE 0 END, severity",
-        number=number,
-        day=day.isoformat(),
-        unknown=_UNKNOWN,
-        own=SELF_ID,
-    )
+    rows = unit.query(_OPEN, number=number, day=day.isoformat(), own=SELF_ID)
     found: defaultdict[str, OpenGaps] = defaultdict(OpenGaps)
-    for party, area, is_unknown, severity, n, since in map(_COUNTED, rows):
+    for party, area, kind, severity, n, since in map(_COUNTED, rows):
         gaps = found[party]
-        if is_unknown:
+        if kind == _UNKNOWN:
             gaps.unknown += n
             gaps.unknown_in.add(_AREAS[area])
         else:

@@ -93,6 +93,17 @@ def test_telephone_corporate_and_other_numbers_are_left_alone(text: str) -> None
     assert mask(text) == text
 
 
+@given(st.from_regex(r"[0-9]{11}", fullmatch=True))
+def test_a_printed_corporate_number_that_ends_like_a_my_number_is_left_alone(digits: str) -> None:
+    base = digits + in_.calc_check_digit(digits)
+    printed = shown_corporate_number(cn.calc_check_digit(base) + base)
+    assert find_personal_numbers(printed) == ()
+    assert find_personal_numbers(f"T{printed} （法人番号）") == ()
+    mistyped = shown_corporate_number(str((int(printed[0]) + 1) % 10) + base)
+    assert find_personal_numbers(mistyped) != ()
+    assert find_personal_numbers(printed.replace("-", " ")) != ()
+
+
 @given(st.text(alphabet="0123456789- １２３４５６７８９０あa+.", max_size=60))
 def test_masking_keeps_the_length_and_leaves_nothing_to_find(text: str) -> None:
     assert len(mask(text)) == len(text)

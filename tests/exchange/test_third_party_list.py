@@ -216,6 +216,13 @@ def test_all_problems_of_all_rows_are_told_at_once_with_their_places() -> None:
     ]
 
 
+def test_a_hyphenated_corporate_number_is_no_my_number_whatever_its_last_digits() -> None:
+    reading = read(csv_source("会社名,法人番号", "サクラ,5-1000-0009-9737", "カエデ,6-1000-0009-9737"))
+    assert reading.rows[0].corporate_number == "5100000099737"
+    assert [(problem.row, problem.code) for problem in reading.problems] == [(3, "bad_corporate_number")]
+    assert not reading.holds_personal_numbers
+
+
 def test_a_warning_does_not_keep_a_row_out() -> None:
     reading = read(csv_source("会社名,人数", "サクラ,1,000～2,000".replace("1,000～2,000", '"1,000～2,000"')))
     assert [problem.code for problem in reading.problems] == ["range_taken"]

@@ -12,6 +12,7 @@ from sakimori.domain.names import fold
 
 _GROUPS = re.compile(r"(?<!\+)(?<!\d[.,])(?<!\d)\d+(?:[ 　\-‐‑‒–—―−－]\d+)*")
 _GROUP = re.compile(r"\d+")
+_HYPHENATED = re.compile(r"\d[\-‐‑‒–—―−－]\d{4}[\-‐‑‒–—―−－]\d{4}[\-‐‑‒–—―−－]\d{4}(?!\d)")
 _MY_NUMBER_SHAPES = frozenset({(12,), (4, 4, 4), (3, 3, 3, 3), (6, 6)})
 _CARD_SHAPES = frozenset({(13,), (14,), (15,), (16,), (19,), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3)})
 _MASK = "*"
@@ -47,6 +48,9 @@ def find_personal_numbers(text: str) -> tuple[PersonalNumber, ...]:
         groups = list(_GROUP.finditer(text, run.start(), run.end()))
         start = 0
         while start < len(groups):
+            if _is_corporate_number_from(text, groups[start]):
+                start += 4
+                continue
             length, kind = _longest_from(groups, start)
             if kind is not None:
                 found.append(PersonalNumber(kind, groups[start].start(), groups[start + length - 1].end()))
@@ -89,6 +93,13 @@ def is_card_number(digits: str) -> bool:
         return False
     doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _is_corporate_number_from(text: str, group: re.Match[str]) -> bool:
+    """Whether a 法人番号 as registers print it begins here: every eleventh one would else end in a My Number."""
+    printed = _HYPHENATED.match(text, group.start())
+    digits = "".join(char for char in printed.group() if char.isdecimal()) if printed else ""
+    return is_corporate_number(_ascii_digits(digits))
 
 
 def _longest_from(groups: list[re.Match[str]], start: int) -> tuple[int, PersonalNumberKind | None]:

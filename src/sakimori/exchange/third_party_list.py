@@ -196,14 +196,14 @@ class _ListReader:
         return found
 
     def _forbidden(self, cell: str, column: int) -> Iterator[Fault]:
-        is_corporate = self._mapping.get(column) is ThirdPartyField.CORPORATE_NUMBER and len(bare_number(cell)) == 13
-        kinds = {number.kind for number in find_personal_numbers(cell)}
+        bare = bare_number(cell) if self._mapping.get(column) is ThirdPartyField.CORPORATE_NUMBER else ""
+        is_corporate = len(bare) == 13 and bare.isdecimal()
+        # 13 digits with a wrong check digit in this column are a mistyped 法人番号, neither a card nor a person.
+        kinds = set() if is_corporate else {number.kind for number in find_personal_numbers(cell)}
         if column in self._my_number_columns and any(char.isdecimal() for char in cell):
             kinds.add(PersonalNumberKind.MY_NUMBER)
         for kind in sorted(kinds):
-            # 13 digits with a wrong check digit in this column are a mistyped 法人番号, not a card.
-            if not (is_corporate and kind is PersonalNumberKind.CARD):
-                yield _PERSONAL[kind]
+            yield _PERSONAL[kind]
 
     def _note(self, row: GridRow, column: int | None, fault: Fault) -> None:
         value = "" if column is None else row.cell(column)

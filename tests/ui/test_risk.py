@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import today
-from sakimori.domain.codes import Severity
+from sakimori.domain.codes import AssessmentState, Severity
+from sakimori.services.assessment_rows import assessment_rows
 from sakimori.services.overview import overview
 from sakimori.services.overview_gaps import forecast
 from sakimori.services.workspace import Workspace
@@ -155,3 +157,24 @@ def test_the_page_is_for_compliance_procurement_and_audit(demo_home: Path, show:
         may_see = any(role.value in str(row["roles"]) for role in page("risk").roles)
         at = show("risk", person=str(row["id"]))
         assert bool(at.metric) == may_see
+
+
+@pytest.mark.parametrize("days", [0, -120, 150])
+def test_the_valid_assessments_of_the_tile_are_the_rows_behind_it(shown: Any, days: int) -> None:
+    workspace, _, _ = shown
+    on = today() + timedelta(days=days)
+    with workspace.unit() as unit:
+        number = unit.number_on(on, today=today())
+    rows = [row for row in assessment_rows(workspace, number=number) if row.is_valid(on)]
+    assert len(rows) == overview(workspace, on=on, today=today(), number=number).now.valid > 0
+    assert {row.state for row in rows} == {AssessmentState.DECIDED}
+
+
+def test_the_tile_of_valid_assessments_opens_just_these(shown: Any, show: Show) -> None:
+    _, figures, _ = shown
+    query = list(links(show("risk")).values())[4]
+    at = show("assess", **dict([query.split("=")]))
+    assert (
+        f"有効 {figures.now.valid}"
+        == at.get("button_group")[0].proto.options[at.get("button_group")[0].proto.default[0]].content
+    )

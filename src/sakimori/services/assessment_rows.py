@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sakimori.domain.assessment import Assessment
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Decision
 from sakimori.domain.days import legal_day
 from sakimori.domain.text import Text
-from sakimori.domain.third_party import Service, ThirdParty
+from sakimori.domain.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import User
+from sakimori.rules.governing import decided
 from sakimori.services.assessment_sheet import FILLABLE, RUNNING, load_sheet_at
 from sakimori.services.past import all_records
+from sakimori.services.trend import SELECTION_RULES
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.mapping import parse_instant
+from sakimori.store.spans import AS_KNOWN
+
+_ENDS: Final = (
+    "SELECT subject_key, from_on FROM gap_span "
+    f"WHERE {AS_KNOWN} AND rule_id IN (:law, :policy) AND from_on IS NOT NULL AND third_party_id <> :own"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,8 @@ class AssessmentRow:
     risk: float | None
     failed: int
     needs_adoption: bool
+    holds_before: date | None
+    """Where it is the one that must hold: the day from which it no longer does, even if nobody acts."""
 
     @property
     def is_fillable(self) -> bool:
@@ -58,6 +70,10 @@ class AssessmentRow:
     def is_running(self) -> bool:
         """Whether it is not yet decided."""
         return self.state in RUNNING
+
+    def is_valid(self, on: date) -> bool:
+        """Whether it is needed and holds on a day: what the dashboard counts as valid."""
+        return self.holds_before is not None and self.holds_before > on
 
     def is_overdue(self, on: date) -> bool:
         """Whether answers are late on a day."""
@@ -82,6 +98,7 @@ def assessment_rows(workspace: Workspace, *, number: int) -> tuple[AssessmentRow
         users = {u.id: u.name for u in all_records(unit, User, number=number)}
         figures = _figures(unit, assessments, number=number)
         started = _started(unit, number=number)
+        ends = _ends(unit, assessments, number=number)
         rows = [
             _row(
                 unit,
@@ -91,6 +108,7 @@ def assessment_rows(workspace: Workspace, *, number: int) -> tuple[AssessmentRow
                 owner=users.get(party.owner_id or "", ""),
                 figures=figures.get(assessment.id, _Figures()),
                 started_on=started.get(assessment.id),
+                holds_before=ends.get(assessment.id),
             )
             for assessment in assessments
             for party in (parties[assessment.third_party_id],)
@@ -113,6 +131,7 @@ def _row(
     owner: str,
     figures: _Figures,
     started_on: date | None,
+    holds_before: date | None,
 ) -> AssessmentRow:
     pack = unit.pack(assessment.pack_digest)
     return AssessmentRow(
@@ -140,7 +159,22 @@ def _row(
         risk=figures.risk,
         failed=figures.failed,
         needs_adoption=assessment.needs_adoption,
+        holds_before=holds_before,
     )
+
+
+def _ends(unit: Unit, assessments: Iterable[Assessment], *, number: int) -> dict[str, date]:
+    """The day from which each assessment that is needed no longer holds, as its dated gap says."""
+    of_party: defaultdict[str, list[Assessment]] = defaultdict(list)
+    for assessment in assessments:
+        of_party[assessment.third_party_id].append(assessment)
+    law, policy = SELECTION_RULES
+    ends: dict[str, date] = {}
+    for row in unit.query(_ENDS, number=number, own=SELF_ID, law=law, policy=policy):
+        party_id, pack_id = str(row["subject_key"]).rsplit("/", 1)
+        if (holding := decided(of_party[party_id], pack_id)) is not None:
+            ends[holding.id] = date.fromisoformat(str(row["from_on"]))
+    return ends
 
 
 def _figures(unit: Unit, assessments: Iterable[Assessment], *, number: int) -> dict[str, _Figures]:

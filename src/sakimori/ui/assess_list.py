@@ -45,6 +45,7 @@ class Stage(StrEnum):
     OVERDUE = "overdue"
     WAITING = "waiting"
     DECIDED = "decided"
+    VALID = "valid"
     ALL = "all"
 
 
@@ -66,11 +67,12 @@ def show_list(page: Page, party_id: str) -> None:
         stage = st.segmented_control(
             t("assess.filter"),
             list(stages),
-            default=Stage.RUNNING if counts[Stage.RUNNING] and not party_id else Stage.ALL,
+            default=_asked_stage() or (Stage.RUNNING if counts[Stage.RUNNING] and not party_id else Stage.ALL),
             format_func=stages.__getitem__,
             key=_FILTER,
             label_visibility="collapsed",
             required=True,
+            wrap=True,
         )
         is_mine = st.toggle(t("assess.mine"), key="assess_mine")
         st.space("stretch")
@@ -88,7 +90,12 @@ def show_list(page: Page, party_id: str) -> None:
         st.info(t("assess.filter_none"), icon=":material/filter_alt:")
 
 
-def _is_in(row: AssessmentRow, stage: Stage, page: Page) -> bool:
+def _asked_stage() -> Stage | None:
+    asked = st.query_params.get("tab", "")
+    return Stage(asked) if asked in set(Stage) else None
+
+
+def _is_in(row: AssessmentRow, stage: Stage, page: Page) -> bool:  # noqa: PLR0911 - one return a stage
     match stage:
         case Stage.RUNNING:
             return row.is_running
@@ -100,6 +107,8 @@ def _is_in(row: AssessmentRow, stage: Stage, page: Page) -> bool:
             return row.state is AssessmentState.SUBMITTED
         case Stage.DECIDED:
             return row.state is AssessmentState.DECIDED
+        case Stage.VALID:
+            return row.is_valid(page.on)
         case Stage.ALL:
             return True
 

@@ -36,7 +36,7 @@ def _tiles(soon_days: int) -> tuple[_Tile, ...]:
         _Tile("overdue", Unit.CASES, "worse", "gaps", (("due", "overdue"), ("sev", KNOWN_GAPS))),
         _Tile("due_soon", Unit.CASES, "worse", "gaps", (("due", str(soon_days)), ("sev", KNOWN_GAPS))),
         _Tile("unknown", Unit.COMPANIES, "worse", "gaps", (("kind", Mark.UNKNOWN.value),)),
-        _Tile("valid", Unit.CASES, "better", "assess"),
+        _Tile("valid", Unit.CASES, "better", "assess", (("tab", "valid"),)),
     )
 
 

@@ -20,6 +20,7 @@ TEXTS = {
     "assess.filter.waiting": Text("判定待ち {count}", "To decide {count}"),
     "assess.filter.overdue": Text("期限超過 {count}", "Overdue {count}"),
     "assess.filter.decided": Text("判定済み {count}", "Decided {count}"),
+    "assess.filter.valid": Text("有効 {count}", "Valid {count}"),
     "assess.filter.all": Text("すべて {count}", "All {count}"),
     "assess.mine": Text("担当=自分", "Mine"),
     "assess.filter_none": Text("この条件の審査はありません。", "No assessment matches."),

@@ -16,6 +16,7 @@ from sakimori.cli import app
 from sakimori.clock import today
 from sakimori.errors import SakimoriError
 from sakimori.services.demo import make_demo
+from sakimori.services.workspace import Workspace
 
 RUN = CliRunner()
 
@@ -108,6 +109,14 @@ def test_a_dry_run_names_the_problems_and_writes_nothing(home: Path, tmp_path: P
     assert json.loads(RUN.invoke(app, ["verify", "--json"]).stdout)["entries"] == before
 
 
+def test_an_import_that_changes_nothing_says_that_nothing_was_imported(tmp_path: Path) -> None:
+    csv, db = tmp_path / "list.csv", tmp_path / "own.db"
+    csv.write_text("取引先名,国\nしおかぜ設計株式会社,日本\n", encoding="utf-8")
+    Workspace(db)
+    call = ["import", "third-parties", str(csv), "--db", str(db), "--json"]
+    assert [json.loads(RUN.invoke(app, call).stdout)["imported"] for _ in range(2)] == [True, False]
+
+
 def test_a_refusal_is_one_sentence_and_exit_code_1(tmp_path: Path) -> None:
     done = sakimori("gaps", home=tmp_path)
     assert done.returncode == 1
@@ -170,3 +179,15 @@ def test_a_demo_that_cannot_be_put_in_its_place_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_the_first_and_the_last_day_of_the_calendar_are_days(day: str) -> None:
     assert RUN.invoke(app, ["gaps", "--on", day, "--json"]).exit_code == 0
+
+
+def test_the_bench_times_the_pages_too_and_leaves_the_home_as_it_was(home: Path) -> None:
+    before = {path.name: path.stat().st_size for path in home.iterdir()}
+    done = RUN.invoke(app, ["bench", "--third-parties", "10", "--json"])
+    figures = {figure["name"]: figure for figure in json.loads(done.stdout)}
+    assert {"cold start to the first page", "dashboard page, after a write", "dashboard page, unchanged"} <= set(
+        figures
+    )
+    assert figures["recompute all"]["note"] == "0 differences"
+    assert os.environ["SAKIMORI_HOME"] == str(home)
+    assert {path.name: path.stat().st_size for path in home.iterdir()} == before

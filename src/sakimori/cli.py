@@ -149,7 +149,7 @@ def import_third_parties(
     plan, result = import_file(workspace, file, dry_run=dry_run, actor=_actor(workspace, as_user), at=now())
     counts, problems = plan.counts, plan.problems
     if as_json:
-        _print_json({"counts": counts, "problems": problems, "imported": result is not None})
+        _print_json({"counts": counts, "problems": problems, "imported": bool(result and result.batch_id)})
     else:
         _print_table(file.name, ("", "rows"), [(key, value) for key, value in asdict(counts).items()])
         language = _language()
@@ -282,8 +282,10 @@ def bench(
     as_json: Json = False,
 ) -> None:
     """Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3."""
+    from sakimori.ui.measuring import page_figures  # noqa: PLC0415 - streamlit, which no other command needs
+
     with _bar("bench") as bar:
-        figures = run_bench(third_parties, progress=bar)
+        figures = run_bench(third_parties, progress=bar, pages=page_figures)
     if as_json:
         _print_json(figures)
         return

@@ -120,12 +120,14 @@ def _waiver(workspace: Workspace, party: ThirdParty, text: str = "当面は社�
 
 
 def _answer(**values: Any) -> Put:
-    """An answer to the question of the pack that takes words, or to the first."""
-    return lambda w, p, text: answer(
-        w, a_draft(w, p), "Q-1",
-        **({"value": ("yes",)} | {key: text if value is None else value for key, value in values.items()}),
-        seen_seq=0, actor=FILLER, at=AT,
-    )  # fmt: skip
+    """An answer to a question, in which None stands for the text."""
+
+    def put(workspace: Workspace, party: ThirdParty, text: str) -> object:
+        filled = {key: text if value is None else value for key, value in values.items()}
+        given: dict[str, Any] = {"value": ("yes",)} | filled
+        return answer(workspace, a_draft(workspace, party), "Q-1", **given, seen_seq=0, actor=FILLER, at=AT)
+
+    return put
 
 
 FIELDS: dict[str, Put] = {

@@ -8,11 +8,12 @@ from pathlib import Path
 from sakimori.services.workspace import PROJECT
 
 DEMO, OWN = "demo", "own"
+HOME_VARIABLE = "SAKIMORI_HOME"
 
 
 def home() -> Path:
     """The folder of the databases: `SAKIMORI_HOME`, else `data/local` of the project."""
-    return Path(os.environ.get("SAKIMORI_HOME") or PROJECT / "data" / "local")
+    return Path(os.environ.get(HOME_VARIABLE) or PROJECT / "data" / "local")
 
 
 def database(choice: str) -> Path:

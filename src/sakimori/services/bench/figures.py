@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,12 +23,14 @@ from sakimori.services.gap_board import board
 from sakimori.services.intake import import_file
 from sakimori.services.overview import overview
 from sakimori.services.party_rows import party_rows
+from sakimori.services.places import DEMO
 from sakimori.services.recompute import recompute
 from sakimori.services.search import search
 from sakimori.services.third_parties import edit
 from sakimori.services.workspace import Workspace
 
 _REPEATS = 15
+_FEWEST = 10
 _WORDS = ("東京", "山田", "あおば", "株式会社", "アオバ00")
 
 
@@ -43,10 +45,15 @@ class Figure:
     note: str = ""
 
 
-def run_bench(third_parties: int, *, progress: Callable[[float], None]) -> tuple[Figure, ...]:
-    """Make a synthetic workspace in a folder of its own and time the work of a day on it."""
+def run_bench(
+    third_parties: int,
+    *,
+    progress: Callable[[float], None],
+    pages: Callable[[Path], Iterable[Figure]] = lambda _home: (),
+) -> tuple[Figure, ...]:
+    """Make a synthetic workspace in a home folder of its own and time the work of a day on it, then its pages."""
     with tempfile.TemporaryDirectory(prefix="sakimori-bench-") as folder:
-        path = Path(folder) / "bench.db"
+        path = Path(folder) / f"{DEMO}.db"
         started = perf_counter()
         workspace = make_synthetic(path, third_parties, progress=lambda share: progress(0.6 * share))
         made = _ms(perf_counter() - started)
@@ -54,7 +61,9 @@ def run_bench(third_parties: int, *, progress: Callable[[float], None]) -> tuple
         for step, measure in enumerate(_MEASURES, start=1):
             figures.append(measure(workspace, Floor(path)))
             progress(0.6 + 0.4 * step / (len(_MEASURES) + 1))
+        figures.append(_small_edit(Path(folder), max(_FEWEST, third_parties // 10)))
         figures.append(_import_rows(Path(folder), third_parties))
+        figures.extend(pages(Path(folder)))
     return tuple(figures)
 
 
@@ -133,6 +142,13 @@ def _edit(workspace: Workspace, floor: Floor) -> Figure:
         edit(workspace, replace(party, note=f"{next(days)}"), actor=ACTOR, at=AT + timedelta(minutes=1))
 
     return Figure("save one field of a third party", _timed(one), floor.write_party("tp00005"), None, "rules run")
+
+
+def _small_edit(folder: Path, third_parties: int) -> Figure:
+    """The same edit in a register of a tenth of the size: it should cost as much."""
+    path = folder / "small.db"
+    measured = _edit(make_synthetic(path, third_parties, progress=lambda _share: None), Floor(path))
+    return replace(measured, note=f"among {third_parties:,} only")
 
 
 def _recompute(workspace: Workspace, floor: Floor) -> Figure:

@@ -51,7 +51,8 @@ def make_synthetic(path: Path, third_parties: int, *, progress: Callable[[float]
     parties = (_party(n, rng) for n in range(third_parties))
     with workspace.change("bench.begun", actor=ACTOR, at=AT) as change:
         for n in range(20):
-            change.insert(User(id=f"us{n:02d}", name=f"担当{n:02d}", roles=frozenset({UserRole.PROCUREMENT})))
+            roles = frozenset({UserRole.PROCUREMENT}) if n else ACTOR.roles
+            change.insert(User(id=f"us{n:02d}", name=f"担当{n:02d}", roles=roles))
         freeze_pack(change, pack, pack_digest(pack))
     done = 0
     while batch := list(islice(parties, _BATCH)):

@@ -32,9 +32,9 @@ def judge_failed_critical(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[F
                 subject=Subject(SubjectKind.ASSESSMENT, f"{assessed.assessment.subject}/{assessed.assessment.pack_id}"),
                 kind=GapKind.DEFECT,
                 basis=rule.basis,
-                title=Text(
-                    "重要な設問{count}問が基準に届いていない", "{count} critical question(s) are not met"
-                ).format(count=len(failed)),
+                title=Text("重要な設問{count}問が基準に届いていない", "Critical questions not met: {count}").format(
+                    count=len(failed)
+                ),
                 cites=rule.citation,
                 stages=(Stage(Severity.HIGH),),
                 fix=Fix("assessment", assessed.assessment.id, failed[0]),

@@ -35,10 +35,10 @@ from sakimori.services.workspace import Workspace
 _SUBMITTED = frozenset({AssessmentState.SUBMITTED})
 
 _CONDITION = Text("条件", "condition")
-_BLANKS = Text("未回答が{count}問あります。", "{count} question(s) have no answer yet.")
+_BLANKS = Text("未回答が{count}問あります。", "Questions without an answer: {count}.")
 _CAPPED = Text(
     "重要な設問{count}問が基準に届いていません。条件付き承認か否認にしてください。",
-    "{count} critical question(s) are not met. Approve with conditions, or reject.",
+    "Critical questions not met: {count}. Approve with conditions, or reject.",
 )
 _CONDITION_NEEDED = Text("条件を1件以上書いてください。", "Give at least one condition.")
 _NO_CONDITIONS = Text("条件は条件付き承認だけに付けられます。", "Only an approval with conditions takes conditions.")

@@ -145,6 +145,7 @@ def _side(page: Page, assessment_id: str) -> None:
         label_visibility="collapsed",
         required=True,
         width="stretch",
+        wrap=True,
     )
     sections = {section.id: _section_label(section) for section in work.sections}
     st.session_state[_SECTION] = place.section

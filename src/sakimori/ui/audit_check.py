@@ -52,7 +52,7 @@ def show_check(page: Page) -> None:
             if st.button(t("audit.compare_go"), key="audit_compare", disabled=not noted.strip()):
                 _check_in_sight(page, place, expected_head=noted.strip())
     if check is not None:
-        st.code(check.report.head, language=None)
+        st.code(check.report.head, language=None, wrap_lines=True)
 
 
 def _checked(page: Page, place: str) -> Check:

@@ -147,7 +147,7 @@ def _filters(page: Page, rows: Sequence[PartyRow]) -> None:
         counts = {focus: sum(_is_in_focus(row, focus, page) for row in standing) for focus in Focus}
         st.segmented_control(
             t("parties.focus"), list(Focus), default=Focus.ALL, key="parties_focus", label_visibility="collapsed",
-            format_func=lambda f: f"{t(f'parties.focus_{f.value}')} {counts[f]:,}", required=True,
+            format_func=lambda f: f"{t(f'parties.focus_{f.value}')} {counts[f]:,}", required=True, wrap=True,
         )  # fmt: skip
         st.pills(
             t("parties.roles"), ROLES, selection_mode="multi", format_func=label, key="parties_roles",

@@ -43,7 +43,7 @@ def lifecycle_dialog(page: Page, view: DossierView) -> None:
     """The next step of the relation, with its reason."""
     st.caption(t("party.lifecycle_from", before=label(view.party.lifecycle)))
     steps = STEPS[view.party.lifecycle]
-    to = st.segmented_control(t("party.lifecycle_to"), steps, format_func=label, key="lifecycle_to")
+    to = st.segmented_control(t("party.lifecycle_to"), steps, format_func=label, key="lifecycle_to", wrap=True)
     reason = _reason()
     if st.button(t("party.act_lifecycle"), type="primary", key="lifecycle_do", disabled=not (to and reason)):
         try_write(

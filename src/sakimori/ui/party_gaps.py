@@ -51,7 +51,7 @@ def _show_table(page: Page, view: DossierView) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         which = st.segmented_control(
             t("party.gaps_which"), list(Which), default=Which.ALL, key="party_which", label_visibility="collapsed",
-            format_func=lambda w: f"{t(f'party.gaps_{w.value}')} {len(listed[w])}", required=True,
+            format_func=lambda w: f"{t(f'party.gaps_{w.value}')} {len(listed[w])}", required=True, wrap=True,
         )  # fmt: skip
         st.space("stretch")
         link_to("gaps", t("party.on_board"), icon="flag", party=view.party.id)

@@ -117,7 +117,7 @@ def _side(difference: Difference, names: Mapping[str, str]) -> str:
     words = {Side.INTO: "party.merge_keep", Side.FROM: "party.merge_from", Side.BOTH: "party.merge_both"}
     chosen = st.segmented_control(
         field_label(field), sides, default=difference.proposed, format_func=lambda side: t(words[side]),
-        key=f"merge_{field}", label_visibility="collapsed", required=True,
+        key=f"merge_{field}", label_visibility="collapsed", required=True, wrap=True,
     )  # fmt: skip
     return Side(chosen or difference.proposed).value
 

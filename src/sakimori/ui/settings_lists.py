@@ -69,12 +69,12 @@ def show_rules(page: Page) -> None:
             for rule in RULES
         ],
         {
-            "id": text_column(t("settings.rule"), width=90),
-            "title": text_column(t("settings.rule_title"), width=275),
-            "cites": text_column(t("settings.cites"), width=185),
+            "id": text_column(t("settings.rule"), width=80),
+            "title": text_column(t("settings.rule_title"), width=300),
+            "cites": text_column(t("settings.cites"), width=220),
             "basis": text_column(t("settings.basis"), width=105),
-            "in_force": text_column(t("settings.in_force"), width=140),
-            "checked": text_column(t("settings.checked_on"), width=105),
+            "in_force": text_column(t("settings.in_force"), width=112),
+            "checked": text_column(t("settings.checked_on"), width=90),
         },
         key="settings_rules",
         alt=t("settings.rules_alt"),

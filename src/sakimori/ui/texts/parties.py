@@ -53,7 +53,7 @@ TEXTS = {
         "There are no third parties yet. Register one, or import the register that you have.",
     ),
     # Registering
-    "parties.name_needed": Text("名称（必須）", "Name (needed)"),
+    "parties.name_needed": Text("名称（必須）", "Name (required)"),
     "parties.tiering": Text("区分を決める質問", "Questions that decide the tier"),
     "parties.tiering_note": Text("分からないものは空のままにしてください。", "Leave open what nobody knows yet."),
     "parties.unanswered": Text("未回答：{fields}", "Not answered: {fields}"),

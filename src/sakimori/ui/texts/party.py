@@ -70,7 +70,7 @@ TEXTS = {
     "party.field.text": Text("条件", "Condition"),
     "party.field.fulfilled_on": Text("満たした日", "Fulfilled on"),
     "party.field.fulfilled_by": Text("確かめた人", "Confirmed by"),
-    "party.field.reason": Text("理由（必須）", "Reason (needed)"),
+    "party.field.reason": Text("理由（必須）", "Reason (required)"),
     "party.foreign_none": Text("なし（国内のみ）", "None (Japan only)"),
     "party.foreign_designated": Text("あり（EU・英国のみ）", "Yes (EU and UK only)"),
     "party.foreign_other": Text("あり（それ以外の国）", "Yes (other countries)"),
@@ -131,7 +131,7 @@ TEXTS = {
     ),
     "party.standing_valid": Text("審査は{day}まで有効です。", "The assessment is valid until {day}."),
     "party.standing_valid_undated": Text("審査は有効です。", "The assessment is valid."),
-    "party.standing_but": Text("停止にあたる不備が{count}件あります。", "{count} gap(s) call for a stop."),
+    "party.standing_but": Text("停止にあたる不備が{count}件あります。", "Gaps that call for a stop: {count}."),
     "party.no_verdict": Text(
         "データごとの可否はまだ判定しません。", "It does not judge which data may be handed over."
     ),

@@ -24,7 +24,7 @@ TEXTS = {
     "party.lifecycle_to": Text("次の状態", "Next status"),
     "party.archive_note": Text(
         "履歴は残ります。いまの不備{count}件は数えなくなります。いつでも戻せます。",
-        "Its history stays. Its {count} gap(s) are counted no more. It can be brought back.",
+        "Its history stays. Its gaps of today ({count}) are counted no more. It can be brought back.",
     ),
     "party.restore_note": Text(
         "不備をもう一度調べ、一覧に戻します。", "Its gaps are judged again, and it is back in the list."
@@ -54,9 +54,9 @@ TEXTS = {
     ),
     "party.merge_adopt": Text(
         "判定済み・提出済みの審査{count}件は、審査者が引き継ぐまで数えません。",
-        "{count} submitted or decided assessment(s) count only after a reviewer adopts them.",
+        "Submitted or decided assessments ({count}) count only after a reviewer adopts them.",
     ),
-    "party.merge_waivers": Text("例外承認{count}件は失効します。", "{count} waiver(s) lapse."),
+    "party.merge_waivers": Text("例外承認{count}件は失効します。", "Waivers that lapse: {count}."),
     "party.merge_aliases": Text("別名に加わるもの：{names}", "Added as other names: {names}"),
     "party.merge_do": Text("統合する", "Merge"),
     "party.undo_which": Text("取り消す統合", "Merging to take back"),

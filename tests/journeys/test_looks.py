@@ -1,0 +1,128 @@
+"""Every page of the demo as people see it: the answer above the fold, whole words, no sideways scroll on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page
+
+from journeys.conftest import Server, settled
+from sakimori.clock import today
+from sakimori.domain.assessment import Assessment
+from sakimori.domain.codes import AssessmentState
+from sakimori.services.demo import make_demo
+from sakimori.services.workspace import Workspace
+from sakimori.ui.pages import PAGES
+from sakimori.ui.party_page import Tab
+from sakimori.ui.text import LANGUAGES, TEXTS
+
+pytestmark = pytest.mark.browser
+
+HARMLESS = re.compile(r"/_stcore/(health|host-config)")
+FOLD, HEAD_AND_ROW = 800, 62
+PHONE = {"width": 390, "height": 844}
+TABLE, TILE = "[data-testid=stDataFrame]", "[data-testid=stMetric]"
+ANSWERS = {
+    "risk": TILE,
+    "party": TILE,
+    "imports": "[data-testid=stFileUploader]",
+    "settings": "[data-testid=stNumberInput]",
+    "assess?id": "[class*=st-key-box_]",
+}
+"""What holds the answer of a page, where that is not a table."""
+
+SIDEWAYS = """() => {
+    const main = document.querySelector('[data-testid=stMain]')
+    const mayScroll = '[data-testid=stDataFrame], [role=tablist]'
+    const found = [...main.querySelectorAll('*')].filter(each =>
+        !each.closest(mayScroll) && !each.querySelector('[role=tablist]')
+        && ['auto', 'scroll'].includes(getComputedStyle(each).overflowX)
+        && each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1)
+    const wide = [document.documentElement, main].filter(each => each.scrollWidth > each.clientWidth)
+    return [...wide, ...found].map(each => `${each.tagName} ${each.innerText.slice(0, 40)}`)
+}"""
+
+PLACES = (
+    *(spec.name for spec in PAGES if spec.in_menu),
+    *(f"party?tab={tab}" for tab in Tab),
+    *(f"assess?id={state}" for state in AssessmentState if state is not AssessmentState.CANCELLED),
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo in it."""
+    home = tmp_path_factory.mktemp("looks")
+    make_demo(home / "demo.db", on=today())
+    return home
+
+
+@pytest.fixture(scope="module")
+def demo(home: Path, serve: Callable[..., Server]) -> Server:
+    """The application on the demo."""
+    return serve("app.py", home=home)
+
+
+@pytest.fixture(scope="module")
+def assessments(home: Path) -> dict[AssessmentState, Assessment]:
+    """One assessment of the demo in each state."""
+    with Workspace(home / "demo.db").unit() as unit:
+        return {each.state: each for each in unit.records.select(Assessment)}
+
+
+def address(place: str, assessments: dict[AssessmentState, Assessment]) -> str:
+    """The address of a place, with the ids of this demo."""
+    name, _, query = place.partition("?")
+    if name == "party":
+        return f"{place}&party={assessments[AssessmentState.DECIDED].third_party_id}"
+    if query:
+        return f"assess?id={assessments[AssessmentState(query.removeprefix('id='))].id}"
+    return name
+
+
+def complaints(page: Page) -> list[str]:
+    """What the browser complains of from now on, but for the two addresses that a deep link asks for in vain."""
+    found: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not HARMLESS.search(message.location.get("url", "")):
+            found.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_page_shows_its_answer_first_in_whole_words(
+    page: Page, demo: Server, assessments: dict[AssessmentState, Assessment], place: str, language: str
+) -> None:
+    heard = complaints(page)
+    where = address(place, assessments)
+    page.goto(f"{demo.address}/{where}{'&' if '?' in where else '?'}lang={language}")
+    settled(page)
+
+    assert page.locator("html").get_attribute("lang") == language
+    heading = page.locator("h1").first.bounding_box()
+    assert heading is not None
+    assert heading["y"] + heading["height"] < FOLD
+    wanted = ANSWERS.get(place.partition("=")[0]) or ANSWERS.get(place.partition("?")[0], TABLE)
+    answer = page.locator(wanted).first
+    answer.wait_for()
+    box = answer.bounding_box()
+    assert box is not None
+    assert box["y"] + min(box["height"], HEAD_AND_ROW) <= FOLD, f"{wanted} begins at {box['y']}"
+
+    shown = page.locator("body").evaluate("body => body.innerText + ' ' + body.textContent")
+    assert set(re.findall(r"[a-z_]+(?:\.[a-z_0-9]+)+", shown)) & TEXTS.keys() == set()
+    main = page.get_by_test_id("stMain").evaluate("main => main.innerText")
+    assert re.findall(r"\{[a-z_]*\}", main) == []
+
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    settled(page)
+    assert page.evaluate(SIDEWAYS) == []
+    assert heard == []

@@ -343,6 +343,22 @@ def test_not_applicable_leaves_the_score_only_once_a_reviewer_accepts_it() -> No
     assert everything_agrees(workspace)
 
 
+def test_not_applicable_waits_for_its_ruling_and_is_open_again_once_it_is_refused() -> None:
+    workspace, party = an_assessing_workspace()
+    draft = a_submitted(workspace, party, q_1=not_applicable())
+
+    def stands() -> tuple[bool, bool]:
+        asked = filling(workspace, draft, on=TODAY, number=workspace.head()[0]).question("Q-1")
+        assert asked is not None
+        return asked.waits_for_ruling, asked.is_open
+
+    assert stands() == (True, False)
+    rule_on_na(workspace, draft, "Q-1", accept=False, text="業務に含まれます", actor=REVIEWER, at=AT)
+    assert stands() == (False, True)
+    rule_on_na(workspace, draft, "Q-1", accept=True, text="範囲外", actor=REVIEWER, at=later(1))
+    assert stands() == (False, False)
+
+
 def test_a_ruling_needs_such_an_answer_and_a_refusal_its_reason() -> None:
     workspace, party = an_assessing_workspace()
     draft = a_submitted(workspace, party, q_1=not_applicable())

@@ -129,6 +129,31 @@ def test_partly_waits_for_its_reason_and_is_saved_with_it(demo_home: Path, show:
     assert stored.gap.title.ja in text_of(at)
 
 
+def test_a_typed_field_is_left_once_it_is_saved_and_its_note_outlives_unknown(demo_home: Path, show: Show) -> None:
+    draft = a_draft(demo_home)
+    opened = workspace(demo_home)
+    answer(opened, draft, "H-01", value=("yes",), seen_seq=0, actor=OTHER, at=now())
+    answer(opened, draft, "H-02", value=("95",), note="未受講は休職者", seen_seq=0, actor=OTHER, at=now())
+    at = show("assess", person="us02", id=draft, q="H-02")
+    at.number_input(key="answer_H-02_1").set_value(97.0).run()
+    assert [field.key for field in at.number_input if "H-02" in str(field.key)] == ["answer_H-02_2"]
+    button(at, "unknown_H-02").click().run()
+    stored = page_of(demo_home, draft).question("H-02")
+    assert stored is not None
+    assert stored.answer is not None
+    assert (stored.answer.value, stored.answer.note) == ((), "未受講は休職者")
+
+
+def test_the_parts_of_the_risk_value_end_in_their_total(demo_home: Path, show: Show) -> None:
+    row = next(row for row in rows(demo_home, AssessmentState.SUBMITTED) if row.risk)
+    at = show("assess", id=row.id)
+    at.session_state["assess_score"] = True
+    at.run()
+    parts = at.dataframe[0].value.iloc[:, -1].tolist()
+    assert parts[-1] == round(row.risk or 0, 2)
+    assert sum(parts[:-1]) == pytest.approx(parts[-1], abs=0.005 * len(parts))
+
+
 def test_a_my_number_is_not_saved_and_the_page_says_so(demo_home: Path, show: Show) -> None:
     draft = a_draft(demo_home)
     at = show("assess", person="us02", id=draft)
@@ -218,6 +243,7 @@ def test_who_filled_it_cannot_press_decide(demo_home: Path, show: Show) -> None:
     button(at, "assess_submit").click().run()
     assert page_of(demo_home, row.id).assessment.state is AssessmentState.SUBMITTED
     assert button(at, "assess_decide").disabled
+    assert "別の人に依頼してください" in text_of(at), "said where a keyboard and a touch screen find it"
 
 
 def test_a_reviewer_sends_back_with_a_reason(demo_home: Path, show: Show) -> None:

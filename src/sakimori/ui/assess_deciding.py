@@ -42,7 +42,12 @@ def decide_form(page: Page, work: Filling, write: Write) -> None:
         st.info(t("assess.na_unruled", questions=joint.join(unruled)), icon=":material/rule:")
     words = {choice: label(choice) for choice in Decision if not (failed and choice is Decision.APPROVED)}
     decision = st.segmented_control(
-        t("assess.decision"), list(words), format_func=words.__getitem__, key="assess_decision", width="stretch"
+        t("assess.decision"),
+        list(words),
+        format_func=words.__getitem__,
+        key="assess_decision",
+        width="stretch",
+        wrap=True,
     )
     conditions = _conditions(page) if decision is Decision.CONDITIONAL else ()
     until = _validity(page, work) if decision in {Decision.APPROVED, Decision.CONDITIONAL} else None
@@ -63,7 +68,7 @@ def decide_form(page: Page, work: Filling, write: Write) -> None:
                 actor=page.actor,
                 at=page.at,
             ),
-            done=label(chosen),
+            done=t("assess.decided", decision=label(chosen)),
         )
 
 

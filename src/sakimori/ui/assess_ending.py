@@ -161,10 +161,11 @@ def _waiting(page: Page, work: Filling) -> None:
             key="assess_decide",
             type="primary",
             disabled=is_own,
-            help=t("assess.own_work") if is_own else None,
             on_click=_open,
             args=("decide",),
         )
+    if is_own:
+        st.caption(f":material/block: {t('assess.own_work')}")
 
 
 def _decided(page: Page, work: Filling) -> None:

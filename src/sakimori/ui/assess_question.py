@@ -17,7 +17,7 @@ from sakimori.ui.assess_saving import Given, fragment_of, give, refused, waiting
 from sakimori.ui.assess_state import filled, fresh, place_in
 from sakimori.ui.assess_words import short, words_of
 from sakimori.ui.components import tag
-from sakimori.ui.formats import day, moment
+from sakimori.ui.formats import day, distance, moment
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.states import Mark, badge, mark
@@ -64,7 +64,7 @@ def _body(page: Page, work: Filling, asked: FilledQuestion) -> None:
         _reason(page, work.assessment.id, asked)
         _not_saved(work.assessment.id, asked)
     _said(asked, with_reason=not may_fill)
-    _gap(asked)
+    _gap(page, asked)
     show_remarks(page, work, asked)
 
 
@@ -197,11 +197,13 @@ def _said(asked: FilledQuestion, *, with_reason: bool) -> None:
         st.caption(t("assess.earlier_differs", day=day(earlier.answered_on, language()), answer=then))
 
 
-def _gap(asked: FilledQuestion) -> None:
+def _gap(page: Page, asked: FilledQuestion) -> None:
     gap = asked.gap
     if gap is None:
         return
     due = t("assess.gap_due", day=day(gap.due_on, language()))
+    if gap.due_on < page.on:  # the gap of an earlier cycle goes on, with its own due day
+        due = f"{due}　{distance(gap.due_on, page.on, language())}"
     st.markdown(f"{badge(gap_mark(gap), language())} **{plain(gap.title.get(language()))}**　:gray[{due}]")
     measure = t("assess.gap_measure") if gap.takes_measure else ""
     st.caption(f"{plain(gap.action.get(language()))} {measure}".strip())

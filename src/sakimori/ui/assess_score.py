@@ -51,7 +51,8 @@ def _parts(work: Filling) -> None:
     drawing = contribution_bars(parts, total=work.score.risk, theme=theme(), language=language())
     if parts:
         draw(drawing, "assess_score_bars")
-        rows = [(part.code, part.title, round(part.points, 1)) for part in sorted(parts, key=lambda p: -p.points)]
+        rows = [(part.code, part.title, round(part.points, 2)) for part in sorted(parts, key=lambda p: -p.points)]
+        rows.append(("", t("assess.score_total"), round(work.score.risk, 2)))
         columns = {
             "id": text_column(t("assess.batch_col.question"), width=80),
             "text": text_column(t("assess.batch_col.text"), width=420),

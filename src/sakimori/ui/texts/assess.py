@@ -77,7 +77,7 @@ TEXTS = {
     "assess.focus.all": Text("すべて", "All"),
     "assess.focus.open": Text("未回答", "Open"),
     "assess.focus.failing": Text("不備", "Gaps"),
-    "assess.focus.no_evidence": Text("要証跡", "No evidence"),
+    "assess.focus.no_evidence": Text("要証跡", "Evidence"),
     "assess.sections": Text("節", "Sections"),
     "assess.gaps_title": Text("この審査の不備 {count}件", "Gaps of this assessment: {count}"),
     "assess.gaps_draft": Text("提出するまでは下書きです。", "Provisional until submission."),
@@ -188,7 +188,7 @@ TEXTS = {
     "assess.take_ours": Text("自分の回答にする", "Take yours"),
     # Ending
     "assess.finish": Text("提出して判定へ", "Submit for decision"),
-    "assess.finish_blanks": Text("未回答が{count}問あります。", "{count} question(s) have no answer yet."),
+    "assess.finish_blanks": Text("未回答が{count}問あります。", "Questions without an answer: {count}."),
     "assess.finish_title": Text("回答を提出しますか", "Submit the answers?"),
     "assess.finish_lead": Text(
         "提出すると、回答から生じる不備が不備ボードに載ります。判定は回答者と別の人が行います。",
@@ -239,6 +239,7 @@ TEXTS = {
     "assess.condition": Text("条件{number}", "Condition {number}"),
     "assess.condition_due": Text("期限", "Due"),
     "assess.decide_save": Text("この内容で判定する", "Decide"),
+    "assess.decided": Text("「{decision}」と判定しました。", "Decided: {decision}."),
     "assess.decided_line": Text(
         "{day}に{who}さんが「{decision}」と判定しました。{until}",
         "Decided on {day} by {who}: {decision}. {until}",
@@ -268,10 +269,11 @@ TEXTS = {
         "Risk **{risk}** (at worst {worst}), {coverage} settled",
     ),
     "assess.score_formula": Text(
-        "0が最良、100が最悪です。回答ごとの値を足すとリスク値になります（計算式 第{formula}版）。",
+        "0が最良、100が最悪です。設問ごとの値を足すとリスク値になります（計算式 第{formula}版）。",
         "0 is best, 100 is worst. The values below add up to the risk value (formula {formula}).",
     ),
     "assess.score_none": Text("まだ計算できる回答がありません。", "No answer can be scored yet."),
     "assess.score_alt": Text("設問ごとの値", "Value of each question"),
     "assess.score_col.value": Text("値", "Value"),
+    "assess.score_total": Text("合計（リスク値）", "Total (the risk value)"),
 }

@@ -41,12 +41,14 @@ class SakimoriError(Exception):
 
     def message(self, language: str) -> str:
         """Give the sentence for one language (`ja` or `en`)."""
-        template = self.ja if language == "ja" else self.en
         details = {
             key: (getattr(value, language) if hasattr(value, "ja") and hasattr(value, "en") else value)
             for key, value in self.details.items()
         }
-        return template.format(**details)
+        return self._template(language).format(**details)
+
+    def _template(self, language: str) -> str:
+        return self.ja if language == "ja" else self.en
 
 
 class RefusedError(SakimoriError):
@@ -86,6 +88,12 @@ class InvalidValueError(RefusedError):
 
     ja = "{field}の値「{value}」は使えません。{expected}"
     en = "“{value}” cannot be used for {field}. {expected}"
+
+    def _template(self, language: str) -> str:
+        """Of a blank there is no value to quote."""
+        if self.details.get("value") != "":
+            return super()._template(language)
+        return "{field}が空です。{expected}" if language == "ja" else "{field} is blank. {expected}"
 
 
 class MyNumberError(RefusedError):

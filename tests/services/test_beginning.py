@@ -66,3 +66,10 @@ def test_a_refused_beginning_leaves_no_file(
         begin_workspace(tmp_path / "own.db", company=company, person=person, department="", at=AT)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_blank_name_is_called_blank_and_not_quoted(tmp_path: Path) -> None:
+    with pytest.raises(InvalidValueError) as refused:
+        begin_workspace(tmp_path / "own.db", company="株式会社みどり", person=" ", department="", at=AT)
+    assert refused.value.message("ja") == "氏名が空です。氏名を入れてください。"
+    assert "“”" not in refused.value.message("en")

@@ -61,7 +61,9 @@ def test_a_later_edition_with_another_date_is_the_same_list() -> None:
     take_in(workspace, a_row("青空株式会社", 国="日本"), filename="委託先一覧_20260401.xlsx")
     plan = plan_of(workspace, a_row("青空株式会社", 国="米国"), filename="委託先一覧_20261101.xlsx")
     assert the_row(plan).outcome is RowOutcome.UPDATED
-    assert [(c.field, c.before.ja, c.after.ja) for c in the_row(plan).changes] == [(F.COUNTRY, "JP", "US")]
+    assert [(c.field, c.before.ja, c.after.ja) for c in the_row(plan).changes] == [
+        (F.COUNTRY, "日本", "アメリカ合衆国")
+    ]
 
 
 def test_a_blank_cell_never_blanks_a_value() -> None:
@@ -182,6 +184,15 @@ def test_an_erased_person_does_not_come_back_with_the_same_list() -> None:
     stored = dump(workspace)
     assert "hanako" not in stored
     assert "花子" not in stored
+
+
+def test_the_dry_run_says_how_the_cells_of_a_new_third_party_were_read() -> None:
+    row = the_row(plan_of(a_workspace(), a_row("青空株式会社", 国="米国", 人数="１，２００人", 役割="委託先")))
+    assert row.reason.ja == "新しく登録します（所在国：アメリカ合衆国、取引先の役割：委託先、本人の人数：1,200）。"
+    assert (
+        row.reason.en == "It will be registered (Country: United States; Roles: processor; Number of persons: 1,200)."
+    )
+    assert the_row(plan_of(a_workspace(), a_row("青空株式会社"))).reason.ja == "新しく登録します。"
 
 
 def test_no_trace_of_an_erased_person_is_kept_by_what_an_import_remembers() -> None:

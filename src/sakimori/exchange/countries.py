@@ -92,6 +92,12 @@ def parse_country(raw: str) -> Parsed[str]:
     return Parsed(None, Fault("unknown_country", message, EXPECTED))
 
 
+@cache
+def country_name(code: str) -> Text:
+    """The common name of a country in both languages; a code without one stays as it is."""
+    return Text(*(str(Locale(language).territories.get(code, code)) for language in ("ja", "en")))
+
+
 def _code_of(text: str) -> str | None:
     """The code of a text that names a country as a whole, perhaps with an article or a place in brackets."""
     names = _names()

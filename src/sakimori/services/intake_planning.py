@@ -11,7 +11,7 @@ from typing import Final
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.names import fold
 from sakimori.domain.problem import Problem
-from sakimori.domain.text import Text
+from sakimori.domain.text import NO_TEXT, Text
 from sakimori.errors import RefusedError
 from sakimori.exchange.source import Source
 from sakimori.exchange.third_party_fields import ThirdPartyField
@@ -30,10 +30,10 @@ from sakimori.services.intake_words import (
     ASK_WHO,
     ASK_WHOSE,
     IS_CHANGED,
-    IS_NEW,
     SKIPPED_BY_PERSON,
     SKIPPED_REASONS,
     kept_as_ours,
+    registered_with,
     shown,
     waits_for,
 )
@@ -205,6 +205,8 @@ class _Planner:
         if comparison.barred:
             self._remark(STEP_BARRED, saying, value=shown(F.LIFECYCLE, comparison.barred, {}).ja)
         outcome, reason = _said_of(comparison, memory, is_new=is_new)
+        if outcome is RowOutcome.NEW:
+            reason = registered_with(said_values(saying), self._placing.names)
         return PlannedRow(
             match.row,
             name,
@@ -294,7 +296,7 @@ def _said_of(comparison: Comparison, memory: RowMemory | None, *, is_new: bool) 
     if comparison.is_open:
         return RowOutcome.ASK, ASK_WHOSE
     if is_new:
-        return RowOutcome.NEW, IS_NEW
+        return RowOutcome.NEW, NO_TEXT
     if comparison.changes:
         return RowOutcome.UPDATED, IS_CHANGED
     if comparison.kept:

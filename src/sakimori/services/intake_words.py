@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from sakimori.domain.text import Text
+from sakimori.exchange.countries import country_name
 from sakimori.exchange.row_class import RowClass
 from sakimori.exchange.safe_files import Cell
 from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
@@ -25,7 +26,9 @@ SKIPPED_REASONS: Final = {
     RowClass.NOTE: Text("注記か合計の行です。", "A remark or a total."),
 }
 SKIPPED_BY_PERSON: Final = Text("飛ばすと決めた行です。", "You chose to skip it.")
-IS_NEW: Final = Text("新しく登録します。", "It will be registered.")
+_IS_NEW: Final = Text("新しく登録します。", "It will be registered.")
+_IS_NEW_WITH: Final = Text("新しく登録します（{facts}）。", "It will be registered ({facts}).")
+_FACT: Final = Text("{label}：{value}", "{label}: {value}")
 IS_CHANGED: Final = Text("ファイルで変わった項目を更新します。", "What changed in the file is updated.")
 AS_BEFORE: Final = Text("前回の取込と同じ値です。", "The values of the last import again.")
 AS_OURS: Final = Text("登録済みの値と同じです。", "The same as what is registered.")
@@ -50,6 +53,17 @@ def kept_as_ours(fields: Sequence[ThirdPartyField]) -> Text:
     return _KEPT.format(fields=listed)
 
 
+def registered_with(values: Mapping[ThirdPartyField, Value], names: Mapping[str, str]) -> Text:
+    """What a new third party will say besides its name, as the cells were understood."""
+    facts = [
+        _FACT.format(label=FIELD_LABELS[one], value=shown(one, value, names))
+        for one, value in values.items()
+        if one is not F.LEGAL_NAME and value not in {None, "", ()} and not (one is F.ROLES and not value)
+    ]
+    listed = Text("、".join(fact.ja for fact in facts), "; ".join(fact.en for fact in facts))
+    return _IS_NEW_WITH.format(facts=listed) if facts else _IS_NEW
+
+
 def shown(field: ThirdPartyField, value: Value, names: Mapping[str, str]) -> Text:
     """A value in words; `names` holds what ids of people and third parties are called."""
     if value is None or value == "" or (field is F.ROLES and not value):
@@ -57,6 +71,8 @@ def shown(field: ThirdPartyField, value: Value, names: Mapping[str, str]) -> Tex
     if field in {F.OWNER, F.PARENT}:
         name = names.get(str(value), str(value))
         return Text(name, name)
+    if field is F.COUNTRY:
+        return country_name(str(value))
     if isinstance(value, tuple):
         return Text("、".join(value), ", ".join(value))
     row = replace(_NOBODY, **{field.value: value})  # type: ignore[arg-type]

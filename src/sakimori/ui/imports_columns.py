@@ -22,6 +22,7 @@ from sakimori.ui.text import language, t
 
 _LABEL, _FIRST, _SECOND, _FIELD, _REASON = "label", "first", "second", "field", "reason"
 _SHOWN = 60
+_NAMES = {SourceKind.MARKDOWN: "Markdown"}
 
 
 def file_line(page: Page, intake: Intake) -> None:
@@ -40,7 +41,7 @@ def file_line(page: Page, intake: Intake) -> None:
 def _form(source: Source) -> str:
     if source.kind is SourceKind.XLSX:
         return source.encoding
-    return t("imports.text_form", kind=source.kind.value.upper(), encoding=source.encoding)
+    return t("imports.text_form", kind=_NAMES.get(source.kind, source.kind.value.upper()), encoding=source.encoding)
 
 
 def say_if_imported(page: Page, intake: Intake) -> None:

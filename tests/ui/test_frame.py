@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sakimori.services.workspace import Workspace
 from ui.conftest import SCREENS, Show
 
@@ -25,3 +27,10 @@ def test_a_language_named_in_the_address_holds_on_the_next_page(demo_home: Path,
     at.switch_page(str(SCREENS / "risk.py"))
     at.run()
     assert at.title[0].value == "リスク・ダッシュボード"
+
+
+@pytest.mark.parametrize("named", ["9999-12-31", "0001-01-01", "2026-02-30", "<script>", ""])
+def test_a_day_in_the_address_that_nobody_asks_about_is_today(demo_home: Path, show: Show, named: str) -> None:
+    at = show("risk", on=named)
+    assert "on" not in at.query_params
+    assert not at.exception

@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 _CHOICE, _PERSON = "workspace", "person"
 _MAKING = Lock()
+_YEARS = 100
+"""A day in an address that is farther off is no day that anybody asks about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,16 @@ def current_roles() -> frozenset[UserRole]:
 def as_of(current: date) -> date:
     """The day that the pages show: chosen before, or named in the address, else today."""
     if AS_OF not in st.session_state and "on" in st.query_params:
-        try:
-            choose_day(date.fromisoformat(st.query_params["on"]), today=current)
-        except ValueError:
-            st.query_params.pop("on", None)
+        choose_day(_day_named(st.query_params["on"], current), today=current)
     return cast("date", st.session_state.get(AS_OF, current))
+
+
+def _day_named(text: str, current: date) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if abs(day.year - current.year) <= _YEARS else None
 
 
 @contextmanager

@@ -68,13 +68,13 @@ def _show(part: Part, intake: Intake, plan: ImportPlan) -> None:
 def _problems(plan: ImportPlan, *, has_sheets: bool) -> None:
     chips = {t("imports.is_error"): "red", t("imports.is_warning"): "yellow"}
     columns = {
-        "severity": chip_column(t("imports.col_severity"), chips, width=110),
+        "severity": chip_column(t("imports.col_severity"), chips, width=100),
         "sheet": text_column(t("imports.col_sheet"), width=90),
         "row": number_column(t("imports.col_row"), width=55),
-        "column": text_column(t("imports.col_label"), width=110),
-        "value": text_column(t("imports.col_value"), width=130),
-        "what": text_column(t("imports.col_what"), width=230),
-        "expected": text_column(t("imports.col_expected"), width=275),
+        "column": text_column(t("imports.col_label"), width=100),
+        "value": text_column(t("imports.col_value"), width=100),
+        "what": text_column(t("imports.col_what"), width=245),
+        "expected": text_column(t("imports.col_expected"), width=400),
     }
     worst_first = sorted(plan.problems, key=lambda problem: not problem.is_error)
     rows: list[list[Cell]] = [

@@ -73,8 +73,15 @@ def _change(change: FieldChange, names: dict[str, str]) -> list[Cell]:
             t(f"party.record_{change.kind.value}"),
             *(there if change.kind is ChangeKind.ADDED else there[::-1]),
         ]
-    before, after = (shown(change.field, value, names) for value in (change.before, change.after))
+    before, after = (_shown(change, value, names) for value in (change.before, change.after))
     return [record, field_label(change.field), before, after]
+
+
+def _shown(change: FieldChange, value: object, names: dict[str, str]) -> str:
+    """A value in words; what an assessment has not come to yet is no unknown fact."""
+    if (value is None or value == "") and change.record_kind == "assessment":
+        return t("assess.not_yet")
+    return shown(change.field, value, names)
 
 
 def _happening(line: Happening) -> list[Cell]:

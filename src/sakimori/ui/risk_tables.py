@@ -135,17 +135,17 @@ def show_waivers(page: Page, figures: Overview) -> None:
         [
             (
                 [chip(mark(waiver.severity), language())],
+                day(waiver.last_day, language()),
                 figures.parties[waiver.third_party_id].name,
                 waiver.title.get(language()),
-                day(waiver.last_day, language()),
             )
             for waiver in waivers
         ],
         {
             "severity": severity_column(t("risk.severity"), width=86, pinned=True),
-            "party": text_column(t("risk.third_party"), width=98),
-            "gap": text_column(t("risk.gap"), width=94),
             "last_day": text_column(t("risk.last_day"), width=88),
+            "party": text_column(t("risk.third_party"), width=186),
+            "gap": text_column(t("risk.gap"), width=260),
         },
         key="risk_waivers",
         alt=t("risk.waivers"),

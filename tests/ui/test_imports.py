@@ -99,6 +99,12 @@ def test_one_bad_row_can_keep_all_others_out(empty_home: Path, show: Show) -> No
     assert at.button(key="imports_run").disabled
 
 
+def test_rows_that_wait_are_not_called_nothing_to_change(empty_home: Path, show: Show) -> None:
+    at = press(hand_in(show("imports"), a_row("ワールド商店", 国="Worldwide")), "imports_confirm")
+    assert "1行は直してください" in said(at)
+    assert "変わるところはありません" not in said(at)
+
+
 def test_a_my_number_is_named_but_never_shown(empty_home: Path, show: Show) -> None:
     at = hand_in(show("imports"), a_row("青空株式会社", 備考=MY_NUMBER))
     frames = [str(frame.value.to_dict()) for frame in at.dataframe]

@@ -70,7 +70,7 @@ def _problems(plan: ImportPlan, *, has_sheets: bool) -> None:
     columns = {
         "severity": chip_column(t("imports.col_severity"), chips, width=100),
         "sheet": text_column(t("imports.col_sheet"), width=90),
-        "row": number_column(t("imports.col_row"), width=55),
+        "row": number_column(t("imports.col_row"), width=45),
         "column": text_column(t("imports.col_label"), width=100),
         "value": text_column(t("imports.col_value"), width=100),
         "what": text_column(t("imports.col_what"), width=245),
@@ -103,12 +103,12 @@ def _rows(plan: ImportPlan) -> None:
         wrap=True,
     )  # fmt: skip
     columns = {
-        "row": number_column(t("imports.col_row"), width=60),
+        "row": number_column(t("imports.col_row"), width=50),
         "outcome": chip_column(
-            t("imports.col_outcome"), {outcome_word(o): _GLYPHS[o][1] for o in RowOutcome}, width=110
+            t("imports.col_outcome"), {outcome_word(o): _GLYPHS[o][1] for o in RowOutcome}, width=95
         ),
-        "name": text_column(t("imports.col_name"), width=240),
-        "content": text_column(t("imports.col_content"), width=520),
+        "name": text_column(t("imports.col_name"), width=185),
+        "content": text_column(t("imports.col_content"), width=590),
     }
     shown = [row for row in plan.rows if not chosen or row.outcome in chosen]
     table(

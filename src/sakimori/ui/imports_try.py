@@ -23,7 +23,11 @@ _TILES = ("read", "new", "updated", "unchanged", "skipped", "errors", "to_decide
 def say_what_would_happen(plan: ImportPlan) -> None:
     """One sentence, then seven figures of which six add up to the first."""
     counts = plan.counts
-    sentences = [t("imports.nothing_yet"), _what_can_go_in(counts)]
+    sentences = [t("imports.nothing_yet")]
+    if counts.to_write:
+        sentences.append(t_count("imports.can_go_in", counts.to_write))
+    elif not counts.errors + counts.to_decide:
+        sentences.append(t("imports.nothing_to_change"))
     if counts.errors:
         sentences.append(t_count("imports.to_correct", counts.errors))
     if counts.to_decide:
@@ -84,7 +88,3 @@ def _run(page: Page, intake: Intake, plan: ImportPlan, *, all_or_nothing: bool) 
             refusal(error)
             return
     st.rerun()
-
-
-def _what_can_go_in(counts: Counts) -> str:
-    return t_count("imports.can_go_in", counts.to_write) if counts.to_write else t("imports.nothing_to_change")

@@ -60,6 +60,7 @@ def answer_with_keys(page: Page, box: Locator, question: Question) -> None:
     else:
         box.locator("input").first.fill("72" if question.bound else "架空の回答")
         page.keyboard.press("Tab")
+    expect(page.locator(f".st-key-box_{question.id}").filter(has_text="▶")).to_have_count(0)
     settled(page)
 
 

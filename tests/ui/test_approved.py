@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sakimori.services.users import list_users
+from sakimori.services.workspace import Workspace
+
 Show = Callable[..., AppTest]
 
 SALES = "us03"
@@ -56,3 +59,11 @@ def test_a_past_day_shows_what_held_then(demo_home: Path, show: Show) -> None:
     now = show("approved", person=SALES)
     then = show("approved", person=SALES, on="2026-01-31")
     assert len(then.dataframe[0].value if then.dataframe else []) < len(now.dataframe[0].value)
+
+
+def test_nobody_is_sent_to_an_owner_who_has_left(demo_home: Path, show: Show) -> None:
+    left = {user.name for user in list_users(Workspace(demo_home / "demo.db")) if user.left_on is not None}
+    owners = list(show("approved", person=SALES).dataframe[0].value["owner"])
+    assert left
+    assert not left & set(owners)
+    assert "未設定" in owners

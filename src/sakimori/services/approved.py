@@ -66,7 +66,8 @@ def approved_rows(workspace: Workspace, *, on: date, today: date, number: int, a
         for condition in all_records(unit, Condition, number=number):
             conditions[condition.assessment_id].append(condition)
         gaps = open_gaps(unit, on=on, number=number)
-        owners = {user.id: user for user in unit.records.select(User)}
+        # Nobody is sent to a person who has left; that the owner left is a gap of its own.
+        owners = {u.id: u for u in unit.records.select(User) if u.left_on is None or u.left_on > on}
     rows = []
     for party in parties:
         held = holding(party, assessments[party.id], policy, on=on)

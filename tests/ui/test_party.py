@@ -93,6 +93,22 @@ def test_a_field_saved_in_the_dialog_closes_its_gap_and_says_so(empty_home: Path
     assert "住所が未登録" not in list(at.dataframe[0].value["gap"])
 
 
+def test_saving_an_untouched_field_is_not_said_to_be_saved(empty_home: Path, show: Show) -> None:
+    workspace = Workspace(empty_home / "demo.db")
+    party = register(workspace, ThirdParty("", "株式会社はじめて"), actor=ACTOR, at=AT).record
+    with workspace.unit() as unit:
+        gap = next(s.gap_id for s in unit.spans.known_now(party.id) if s.fix_field == "address")
+        number = unit.number()
+    at = show("party", person="us01", party=party.id)
+    at.session_state["party_dialog"] = ("fix", {"gap_id": gap})
+    at.run()
+    at.button(key="fix_save").click().run()
+    assert "まだ何も変わっていません" in " ".join(info.value for info in at.info)
+    assert at.text_input(key="fix_address").value == ""
+    with workspace.unit() as unit:
+        assert unit.number() == number
+
+
 def test_a_new_third_party_asks_its_questions_on_the_page(empty_home: Path, show: Show) -> None:
     workspace = Workspace(empty_home / "demo.db")
     party = register(workspace, ThirdParty("", "株式会社はじめて", owner_id="us01"), actor=ACTOR, at=AT).record

@@ -71,6 +71,9 @@ def save_button(
     """The button that stores changed fields of a record; when somebody was faster, both values and a choice."""
     if st.button(t("party.save"), type="primary", key=f"{key}_save"):
         st.session_state.pop(_CONFLICT, None)
+        if all(_given(value) == _given(getattr(record, field)) for field, value in changes.items()):
+            st.info(t("party.nothing_changed"), icon=":material/edit:")
+            return
         try_write(lambda: write(replace(record, **changes)), at=at)  # type: ignore[type-var]
     theirs: T | None = st.session_state.get(_CONFLICT)
     if theirs is None:
@@ -86,6 +89,11 @@ def save_button(
         if st.button(t("party.conflict_mine"), key=f"{key}_mine"):
             st.session_state.pop(_CONFLICT, None)
             try_write(lambda: write(replace(theirs, **changes)), at=at)  # type: ignore[type-var]
+
+
+def _given(value: object) -> object:
+    """What somebody gave; an empty line is nothing, while no and zero are answers."""
+    return None if value == "" else value
 
 
 def try_write(write: Callable[[], Saved[Any]], *, at: datetime, note: Callable[[], str] = str) -> None:

@@ -207,6 +207,9 @@ TEXTS = {
     "party.new": Text("まず次のことを教えてください", "First, please answer these"),
     "party.new_note": Text("分からないものは空のままにしてください。", "Leave open what nobody knows yet."),
     # Saving
+    "party.nothing_changed": Text(
+        "まだ何も変わっていません。選ぶか入力してください。", "Nothing has changed yet. Choose or type a value."
+    ),
     "party.save": Text("保存する", "Save"),
     "party.saved": Text("{time} に保存しました。", "Saved at {time}."),
     "party.gaps_closed.one": Text("不備が1件なくなりました：{titles}", "One gap is gone: {titles}."),

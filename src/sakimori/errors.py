@@ -128,7 +128,7 @@ class PackInvalidError(RefusedError):
     """A pack breaks its format; `problems` lists every place."""
 
     ja = "質問票「{name}」に{count}件の誤りがあります。"
-    en = "Pack “{name}” has {count} problem(s)."
+    en = "Problems in pack “{name}”: {count}."
 
 
 class DeletionRefusedError(RefusedError):

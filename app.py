@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from sakimori.ui.collector import settle_collector
 from sakimori.ui.failures import on_script_error
 from sakimori.ui.worker import Worker
 from sakimori.web.middleware import LoopbackOnly, PageLanguage, SecurityHeaders
@@ -24,8 +24,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load what is slow before the first person comes, and keep the collector off it."""
     for module in HEAVY:
         importlib.import_module(module)
-    gc.collect()
-    gc.freeze()
+    settle_collector()
     with Worker():
         yield
 

@@ -282,8 +282,10 @@ def bench(
     as_json: Json = False,
 ) -> None:
     """Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3."""
+    from sakimori.ui.collector import settle_collector  # noqa: PLC0415 - as the launcher does
     from sakimori.ui.measuring import page_figures  # noqa: PLC0415 - streamlit, which no other command needs
 
+    settle_collector()
     with _bar("bench") as bar:
         figures = run_bench(third_parties, progress=bar, pages=page_figures)
     if as_json:

@@ -84,8 +84,9 @@ class SqliteEngine:
         target = ":memory:" if path is None else str(path)
         with _said_plainly():
             connection = sqlite3.connect(target, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000)
+            # Whoever drops the engine closes it: a refused file, or a database in memory with its workspace.
+            weakref.finalize(self, connection.close)
             if not _is_ours(connection):  # asked before the first setting, which would be written into the file
-                connection.close()
                 raise ForeignFileError
             for pragma in (
                 f"busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -96,8 +97,6 @@ class SqliteEngine:
             ):
                 connection.execute(f"PRAGMA {pragma}")
         self._connection = connection
-        # A database in memory lives as long as its workspace: whoever drops that closes it.
-        weakref.finalize(self, connection.close)
         self._database = sqlite_utils.Database(connection)
         connection.row_factory = sqlite3.Row
 

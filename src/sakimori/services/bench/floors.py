@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -18,6 +19,7 @@ class Floor:
     def __init__(self, path: Path) -> None:
         """Open it as the engine does."""
         self._connection = sqlite3.connect(path, isolation_level=None)
+        weakref.finalize(self, self._connection.close)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             self._connection.execute(f"PRAGMA {pragma}")
 

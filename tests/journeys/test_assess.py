@@ -109,6 +109,6 @@ def test_a_submitted_assessment_is_decided_with_a_condition(demo: Server, page: 
     settled(page)
     shot(page, "assess-decide")
     dialog.get_by_role("button", name=re.compile("この内容で判定する")).click()
-    expect(page.get_by_text(re.compile("「条件付き承認」と判定しました"))).to_be_visible()
+    expect(page.get_by_text(re.compile("さんが「条件付き承認」と判定しました"))).to_be_visible()
     expect(page.get_by_text("再委託先の一覧を出す")).to_be_visible()
     shot(page, "assess-decided")

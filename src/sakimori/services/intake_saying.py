@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sakimori.domain.codes import ContactKind, Role
-from sakimori.domain.names import fold
 from sakimori.domain.problem import Problem, ProblemSeverity
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
@@ -167,11 +166,6 @@ def note_line(label: str, text: str) -> str:
     """One line of a note: what it is, and what the file said."""
     separator = ": " if label.isascii() else "："
     return f"{clean(label)}{separator}{clean(text)}"
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are written alike but for widths, kana and punctuation."""
-    return fold(one) == fold(other)
 
 
 def _only(roles: frozenset[Role]) -> Role | None:

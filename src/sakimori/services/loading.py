@@ -21,16 +21,6 @@ T = TypeVar("T")
 BATCH = 100
 
 
-def load_dossier(unit: Unit, third_party_id: str) -> Dossier:
-    """The dossier of one third party.
-
-    Raises:
-        NotFoundError: There is no such third party.
-    """
-    unit.records.get(ThirdParty, third_party_id)
-    return load_dossiers(unit, [third_party_id])[0]
-
-
 def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
     """The dossiers of some third parties (at most `BATCH` at a time), in their order; unknown ids are left out."""
     wanted = _Wanted(unit, third_party_ids)

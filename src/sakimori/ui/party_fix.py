@@ -15,7 +15,6 @@ from sakimori.services.decisions import fulfil_condition
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import add_contact, edit
-from sakimori.ui.components import go_to
 from sakimori.ui.party_contacts import contact_fields
 from sakimori.ui.party_dialogs import close_dialog, save_button, try_write
 from sakimori.ui.party_fields import INTAKE, field_input
@@ -102,8 +101,3 @@ def parents(page: Page) -> dict[str, str]:
     from sakimori.ui.parties_list import rows_of  # noqa: PLC0415 - the list is read only when it is asked for
 
     return {row.id: row.name for row in sorted(rows_of(page), key=lambda row: row.name)}
-
-
-def to_board(view: DossierView) -> None:
-    """Where owners, plans and waivers are decided."""
-    go_to("gaps", party=view.party.id)

@@ -67,11 +67,6 @@ def percent_column(label: str, *, width: int | None = None) -> ColumnConfig:
     return st.column_config.ProgressColumn(label, width=width, min_value=0, max_value=100, format="%d %%")
 
 
-def link_column(label: str, *, shown: str, width: int | None = None) -> ColumnConfig:
-    """A column of addresses within Sakimori, for opening a second browser tab; `shown` is the wording of each link."""
-    return st.column_config.LinkColumn(label, width=width, display_text=shown)
-
-
 def severity_column(label: str, *, width: int | None = 90, pinned: bool = False) -> ColumnConfig:
     """A column of severities; fill its cells with `chip_cell`."""
     return chip_column(

@@ -54,6 +54,7 @@ from sakimori.domain.user import User
 from sakimori.rules.evaluation import evaluate
 from sakimori.rules.governing import governing
 from sakimori.store.spans import facts_digest
+from worked_registers import PARTS, with_register
 
 CASES = Path(__file__).parent / "cases"
 NOT_ANSWERED = "未回答"
@@ -167,7 +168,7 @@ def _case(
 def a_dossier(facts: Mapping[str, Any]) -> Dossier:
     """The sound company with the facts of a case."""
     of_party = {key: _party_value(key, facts[key]) for key in facts if key in _PARTY_FIELDS}
-    left = facts.keys() - of_party.keys() - _PARTS
+    left = facts.keys() - of_party.keys() - _PARTS - PARTS
     if left:
         raise ValueError(f"no such facts: {sorted(left)}")
     party = replace(SOUND, **of_party)
@@ -195,7 +196,7 @@ def a_dossier(facts: Mapping[str, Any]) -> Dossier:
             for n, given in enumerate(facts.get("reviews", ()), start=1)
         ),
     )
-    return _with_waivers(dossier, facts)
+    return _with_waivers(with_register(dossier, facts), facts)
 
 
 _PARTY_FIELDS = {field.name for field in fields(ThirdParty)}

@@ -145,6 +145,7 @@ class ControlArea(StrEnum):
     SUBPROCESSING = "subprocessing"
     INCIDENT = "incident"
     CONTRACT = "contract"
+    PROVISION = "provision"
     REVIEW = "review"
 
 

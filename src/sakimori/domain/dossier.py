@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sakimori.domain.assessment import Assessment, Condition, Evidence, PeriodicReview
+from sakimori.domain.certificate import Certificate
+from sakimori.domain.contract import CoveringContract
+from sakimori.domain.country import CountryProfile
+from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.gap import Waiver
 from sakimori.domain.pack import AnswerValue, Pack, Question
+from sakimori.domain.register import Registers
+from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 
@@ -24,9 +30,15 @@ class AssessedPack:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The records of one third party, and the few outside records that its rules read (`owner`)."""
+    """The records of one third party, and the few outside records that its rules read.
+
+    `third_party` carries the intake facts as the recorded flows show them; `intake` is what was answered at intake.
+    Outside are `owner`, contracts kept elsewhere, `registers` (ours; only what its flows name, our notices where they
+    matter), `countries` by code, `sub_third_parties` by id.
+    """
 
     third_party: ThirdParty
+    intake: ThirdParty | None = None
     owner: User | None = None
     services: tuple[Service, ...] = ()
     aliases: tuple[Alias, ...] = ()
@@ -36,6 +48,17 @@ class Dossier:
     evidence: tuple[Evidence, ...] = ()
     conditions: tuple[Condition, ...] = ()
     periodic_reviews: tuple[PeriodicReview, ...] = ()
+    contracts: tuple[CoveringContract, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+    flows: tuple[DataFlow, ...] = ()
+    cloud_facts: tuple[CloudFacts, ...] = ()
+    foreign_bases: tuple[ForeignBasis, ...] = ()
+    annual_checks: tuple[AnnualCheck, ...] = ()
+    erasures: tuple[Erasure, ...] = ()
+    sub_processors: tuple[SubProcessorLink, ...] = ()
+    sub_third_parties: Mapping[str, ThirdParty] = field(default_factory=dict)
+    registers: Registers = field(default_factory=Registers)
+    countries: Mapping[str, CountryProfile] = field(default_factory=dict)
     waivers: tuple[tuple[Waiver, tuple[str, str, str]], ...] = ()
     gap_owners: tuple[tuple[tuple[str, str, str], str], ...] = ()
     depends_on: frozenset[tuple[str, str]] = field(default=frozenset())

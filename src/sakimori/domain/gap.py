@@ -23,6 +23,15 @@ class SubjectKind(StrEnum):
     EVIDENCE = "evidence"
     CONDITION = "condition"
     WAIVER = "waiver"
+    CONTRACT = "contract"
+    CLAUSE = "clause"
+    CERTIFICATE = "certificate"
+    SUB_PROCESSOR = "sub_processor"
+    PURPOSE = "purpose"
+    CONSENT_TEXT = "consent_text"
+    NOTICE = "notice"
+    JOINT_USE = "joint_use"
+    FILING = "filing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,14 @@ class Policy:
     coming_days: int = 30
     persons_tier_1: int = 100_000
     persons_tier_2: int = 1_000
+    contract_notice_warning_days: int = 60
+    certificate_warning_days: int = 90
+    certificate_near_days: int = 30
+    annual_check_months: int = 12
+    annual_check_warning_days: int = 60
+    annual_check_block_after: int = 90
+    erasure_certificate_days: int = 30
+    country_profile_months: int = 12
 
     def due_days(self, severity: Severity) -> int:
         """Days from the start of a gap to the day by which it should be closed."""

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from sakimori.domain.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
+from sakimori.domain.certificate import Certificate
+from sakimori.domain.contract import ContractCover
+from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Gap, Waiver
+from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.rules.answering import assessed_pack
+from sakimori.rules.flow_facts import held_flows, with_flow_facts
 from sakimori.rules.governing import governing
+from sakimori.services.loading_register import (
+    Dependencies,
+    OwnRegisters,
+    by_ids,
+    load_contracts,
+    load_sub_parties,
+)
 from sakimori.services.unit import Unit
 from sakimori.store.mapping import from_row
 
@@ -25,11 +37,16 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
     """The dossiers of some third parties (at most `BATCH` at a time), in their order; unknown ids are left out."""
     wanted = _Wanted(unit, third_party_ids)
     parties = {p.id: p for p in wanted.select(ThirdParty, "id")}
-    owners = {u.id: u for u in _by_ids(unit, User, {p.owner_id for p in parties.values() if p.owner_id})}
+    owners = {u.id: u for u in by_ids(unit, User, {p.owner_id for p in parties.values() if p.owner_id})}
     services, aliases, contacts = wanted.group(Service), wanted.group(Alias), wanted.group(Contact)
     assessments, evidence = wanted.group(Assessment), wanted.group(Evidence)
     conditions, reviews, waivers = wanted.group(Condition), wanted.group(PeriodicReview), wanted.group(Waiver)
-    gaps = wanted.group(Gap)
+    certificates, flows, cloud_facts = wanted.group(Certificate), wanted.group(DataFlow), wanted.group(CloudFacts)
+    bases, checks, erasures = wanted.group(ForeignBasis), wanted.group(AnnualCheck), wanted.group(Erasure)
+    links, gaps = wanted.group(SubProcessorLink), wanted.group(Gap)
+    contracts = load_contracts(unit, wanted.group(ContractCover))
+    sub_parties = load_sub_parties(unit, (link for found in links.values() for link in found))
+    registers = OwnRegisters(unit)
     counting = [a for items in assessments.values() for a in governing(items)]
     assessed = _assessed(unit, counting)
     dossiers = []
@@ -38,9 +55,15 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
         if party is None:
             continue
         identities = {g.id: (g.rule_id, g.subject_kind.value, g.subject_key) for g in gaps[party_id]}
+        depends_on: Dependencies = {("user", party.owner_id)} if party.owner_id else set()
+        subs = {link.sub_third_party_id for link in links[party_id] if link.sub_third_party_id}
+        depends_on.update(("third_party", sub) for sub in subs)
+        places = {code for flow in flows[party_id] for code in flow.countries}
+        places |= {link.country for link in links[party_id] if link.country}
         dossiers.append(
             Dossier(
-                third_party=party,
+                third_party=with_flow_facts(party, held_flows(flows[party_id], erasures[party_id])),
+                intake=party,
                 owner=owners.get(party.owner_id or ""),
                 services=tuple(services[party_id]),
                 aliases=tuple(aliases[party_id]),
@@ -50,9 +73,20 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
                 evidence=tuple(evidence[party_id]),
                 conditions=tuple(conditions[party_id]),
                 periodic_reviews=tuple(reviews[party_id]),
+                contracts=contracts.of(party_id, depends_on),
+                certificates=tuple(certificates[party_id]),
+                flows=tuple(flows[party_id]),
+                cloud_facts=tuple(cloud_facts[party_id]),
+                foreign_bases=tuple(bases[party_id]),
+                annual_checks=tuple(checks[party_id]),
+                erasures=tuple(erasures[party_id]),
+                sub_processors=tuple(links[party_id]),
+                sub_third_parties={i: sub_parties[i] for i in sorted(subs) if i in sub_parties},
+                registers=registers.all if party.is_self else registers.named_by(flows[party_id], depends_on),
+                countries=registers.of_countries({*places, party.country}, depends_on),
                 waivers=tuple((w, identities[w.gap_id]) for w in waivers[party_id]),
                 gap_owners=tuple((identities[g.id], g.owner_id) for g in gaps[party_id] if g.owner_id),
-                depends_on=frozenset({("user", party.owner_id)} if party.owner_id else ()),
+                depends_on=frozenset(depends_on),
             )
         )
     return dossiers
@@ -74,13 +108,6 @@ class _Wanted:
         for record in self.select(kind):
             grouped[record.third_party_id].append(record)  # type: ignore[attr-defined]
         return grouped
-
-
-def _by_ids(unit: Unit, kind: type[T], ids: Iterable[str]) -> list[T]:
-    params = {f"i{n}": value for n, value in enumerate(sorted(ids))}
-    if not params:
-        return []
-    return unit.records.select(kind, f"id IN ({', '.join(':' + key for key in params)})", params)
 
 
 def _assessed(unit: Unit, assessments: Sequence[Assessment]) -> dict[str, AssessedPack]:

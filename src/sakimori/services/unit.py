@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from sakimori.domain.certificate import Certificate
+from sakimori.domain.contract import Contract, ContractClause
+from sakimori.domain.country import CountryProfile
 from sakimori.domain.days import end_of_day, legal_day
 from sakimori.domain.gap import Span
 from sakimori.domain.pack import Pack
 from sakimori.domain.policy import POLICY_KEYS, Policy
-from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
+from sakimori.domain.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.errors import ConflictError
 from sakimori.exchange.packs import pack_from_json, pack_to_json
@@ -27,6 +31,22 @@ T = TypeVar("T")
 
 _NAMING = (ThirdParty, Service, Alias, Contact)
 """Records whose words people search for."""
+
+ANY = "*"
+"""In `depends_on`: whichever records of a kind there are."""
+
+_READ_ELSEWHERE: dict[type, str] = {
+    User: "user",
+    ThirdParty: "third_party",
+    Contract: "contract",
+    Purpose: "purpose",
+    DataSet: "data_set",
+    ConsentText: "consent_text",
+    JointUse: "joint_use",
+    Filing: "filing",
+    CountryProfile: "country_profile",
+}
+"""Records that dossiers of others read, by the name under which they note it."""
 
 
 def random_id(prefix: str) -> str:
@@ -154,8 +174,8 @@ class Change(Unit):
             self.touched.add(party)
         if isinstance(record, _NAMING):
             self.renamed.add(party)
-        if isinstance(record, User):
-            self.touch_dependents("user", record.id)
+        for kind, ref in _read_elsewhere(record):
+            self.touch_dependents(kind, ref)
 
     def note(
         self, action: str, *, record_kind: str, record_id: str, after: dict[str, Any], third_party_id: str = ""
@@ -183,6 +203,22 @@ class Change(Unit):
         actor = lines[0].entry.actor if lines else ""
         user = self.records.find(User, actor)
         return user.name if user else actor
+
+
+def _read_elsewhere(record: object) -> tuple[tuple[str, str], ...]:
+    """Under which names other dossiers may have read a record."""
+    match record:
+        case ContractClause():
+            return (("contract", record.contract_id),)
+        case DataSetPart():
+            return (("data_set", record.data_set_id),)
+        case Notice():
+            return (("notice", ANY),)
+        case Certificate() if record.third_party_id == SELF_ID:
+            return (("certificate", ANY),)
+        case _ if type(record) in _READ_ELSEWHERE:
+            return ((_READ_ELSEWHERE[type(record)], record.id),)  # type: ignore[attr-defined]
+    return ()
 
 
 def third_party_of(record: object) -> str:

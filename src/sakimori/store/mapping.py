@@ -12,8 +12,23 @@ from enum import StrEnum
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
+from sakimori.domain.certificate import Certificate
+from sakimori.domain.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.country import CountryProfile
+from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.gap import Gap, Span, Waiver
 from sakimori.domain.merge import Merge
+from sakimori.domain.register import (
+    ConsentText,
+    DataSet,
+    DataSetPart,
+    Filing,
+    JointUse,
+    Notice,
+    Purpose,
+    Stop,
+)
+from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.store.engine import Row, Value
@@ -32,6 +47,25 @@ TABLES: dict[type, str] = {
     Evidence: "evidence",
     Condition: "condition",
     PeriodicReview: "periodic_review",
+    Contract: "contract",
+    ContractCover: "contract_cover",
+    ContractClause: "contract_clause",
+    Certificate: "certificate",
+    DataFlow: "data_flow",
+    CloudFacts: "cloud_facts",
+    ForeignBasis: "foreign_basis",
+    AnnualCheck: "annual_check",
+    Erasure: "erasure",
+    SubProcessorLink: "sub_processor_link",
+    CountryProfile: "country_profile",
+    Purpose: "purpose",
+    DataSet: "data_set",
+    DataSetPart: "data_set_part",
+    ConsentText: "consent_text",
+    Notice: "notice",
+    JointUse: "joint_use",
+    Filing: "filing",
+    Stop: "stop",
     Gap: "gap",
     Waiver: "waiver",
     Merge: "merge",

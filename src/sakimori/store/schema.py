@@ -6,6 +6,7 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
+from sakimori.store.schema_register import REGISTER
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -205,6 +206,7 @@ STEPS: tuple[Step, ...] = (
             "DROP INDEX gap_span_known",
         ),
     ),
+    ("0005_register", _statements(REGISTER)),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

@@ -1,0 +1,251 @@
+"""What our own company keeps on record: purposes, data sets, consent texts, notices, stops, opt-out filings.
+
+They belong to our own dossier (自社調書); flows of third parties refer to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sakimori.domain.certificate import Certificate
+from sakimori.domain.codes import DataCategory
+from sakimori.domain.data_flow import Origin
+from sakimori.domain.third_party import SELF_ID
+
+
+class Position(StrEnum):
+    """In which position we hold data (`appi.md` 2.1, 5.4)."""
+
+    OWN = "own"
+    AS_PROCESSOR = "as_processor"
+    JOINT_USER = "joint_user"
+    BOUGHT_ON_CONSENT = "bought_on_consent"
+    BOUGHT_BY_OPTOUT = "bought_by_optout"
+    SUCCESSION = "succession"
+
+
+class AgeBand(StrEnum):
+    """How old the persons are, as far as consent depends on it (Q1-62; our policy)."""
+
+    ADULT = "adult"
+    FROM_16_TO_17 = "from_16_to_17"
+    FROM_12_TO_15 = "from_12_to_15"
+    UNDER_12 = "under_12"
+    MIXED = "mixed"
+
+
+class ConsentKind(StrEnum):
+    """The five consents that the Act asks for; one never serves as another."""
+
+    BEYOND_PURPOSE_18 = "beyond_purpose_18"
+    SPECIAL_CARE_20 = "special_care_20"
+    PROVISION_27 = "provision_27"
+    FOREIGN_28 = "foreign_28"
+    RELATED_31 = "related_31"
+
+
+class PublicItem(StrEnum):
+    """What must be published or answered about retained personal data (法32条1項, 施行令10条)."""
+
+    NAME_ADDRESS_REPRESENTATIVE = "name_address_representative"
+    PURPOSES = "purposes"
+    REQUEST_PROCEDURE = "request_procedure"
+    SECURITY_MEASURES = "security_measures"
+    COMPLAINT_CONTACT = "complaint_contact"
+
+
+class StopChannel(StrEnum):
+    """What a person has asked us to stop (`appi.md` 6.2, 9.3; marketing channels)."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    PHONE = "phone"
+    POST = "post"
+    AD_TARGETING = "ad_targeting"
+    OPTOUT_PROVISION = "optout_provision"
+    PROVISION = "provision"
+    USE = "use"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """One purpose of use 利用目的 as it was specified and published; a change is a new one with `replaces_id`."""
+
+    id: str
+    name: str
+    wording: str
+    published_since: date | None = None
+    published_until: date | None = None
+    published_where: str = ""
+    states_provision: bool | None = None
+    replaces_id: str | None = None
+    related_judgement: str = ""
+    related_judged_by: str | None = None
+    related_judged_on: date | None = None
+    external_key: str | None = None
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A collection of personal data that we hold 保有データ."""
+
+    id: str
+    name: str
+    department: str = ""
+    source_system: str = ""
+    retention_months: int | None = None
+    retention_reason: str = ""
+    retention_law: str = ""
+    last_verified_on: date | None = None
+    note: str = ""
+    ended_on: date | None = None
+    external_key: str | None = None
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DataSetPart:
+    """The persons of a data set whose data were collected alike: when, in which position, on which texts."""
+
+    id: str
+    data_set_id: str
+    name: str
+    origin: Origin | None = None
+    collected_from: date | None = None
+    collected_until: date | None = None
+    position: Position | None = None
+    purpose_ids: tuple[str, ...] = ()
+    consent_text_id: str | None = None
+    age_band: AgeBand | None = None
+    person_count: int | None = None
+    categories: frozenset[DataCategory] | None = None
+    external_key: str | None = None
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """One version of a wording on which consent was asked; the three points of 規則17条2項 where it is for abroad.
+
+    `unknown_reason` says why country or measures could not be told (規則17条3項・4項).
+    """
+
+    id: str
+    name: str
+    text_version: str
+    wording: str = ""
+    kinds: frozenset[ConsentKind] | None = None
+    purpose_ids: tuple[str, ...] = ()
+    categories: frozenset[DataCategory] | None = None
+    recipient_range: str = ""
+    countries: frozenset[str] | None = None
+    names_country: bool | None = None
+    tells_regime: bool | None = None
+    tells_measures: bool | None = None
+    unknown_reason: str = ""
+    channel: str = ""
+    used_from: date | None = None
+    used_until: date | None = None
+    external_key: str | None = None
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One version of a published notice (privacy policy and the like), and what it states."""
+
+    id: str
+    name: str
+    published_on: date | None = None
+    published_until: date | None = None
+    url: str = ""
+    purpose_ids: tuple[str, ...] = ()
+    countries: frozenset[str] | None = None
+    items: frozenset[PublicItem] | None = None
+    external_key: str | None = None
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class JointUse:
+    """The five items of a joint use 共同利用 (法27条5項3号) as they were published or told."""
+
+    id: str
+    name: str
+    states_fact: bool | None = None
+    data_items: str = ""
+    users_scope: str = ""
+    purpose: str = ""
+    responsible: str = ""
+    published_on: date | None = None
+    published_until: date | None = None
+    external_key: str | None = None
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Which of the five items are not there."""
+        said = {
+            "states_fact": self.states_fact,
+            "data_items": self.data_items,
+            "users_scope": self.users_scope,
+            "purpose": self.purpose,
+            "responsible": self.responsible,
+        }
+        return tuple(name for name, value in said.items() if not value)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """An opt-out filing with the PPC (法27条2項)."""
+
+    id: str
+    name: str
+    number: str = ""
+    filed_on: date | None = None
+    published_on: date | None = None
+    provision_from: date | None = None
+    ended_on: date | None = None
+    data_items: str = ""
+    acquired_how: str = ""
+    provided_how: str = ""
+    external_key: str | None = None
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One request to stop, of a person known to us only by a keyed hash."""
+
+    id: str
+    key_hash: str
+    channel: StopChannel
+    received_on: date
+    source: str = ""
+    withdrawn_on: date | None = None
+    third_party_id: str = SELF_ID
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """Everything of our own registers that rules over flows read."""
+
+    purposes: tuple[Purpose, ...] = ()
+    data_sets: tuple[DataSet, ...] = ()
+    data_set_parts: tuple[DataSetPart, ...] = ()
+    consent_texts: tuple[ConsentText, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    joint_uses: tuple[JointUse, ...] = ()
+    filings: tuple[Filing, ...] = ()
+    own_certificates: tuple[Certificate, ...] = ()

@@ -1,0 +1,199 @@
+"""The register of a worked case: contracts, certificates, flows and what belongs to them, written in a few words.
+
+Each table of a case gives only what matters to it; the rest is that of a sound record. Ids are counted (`cn1`, `cf1`,
+`fl1`, `sb1` …) and may be written. `未回答` is the answer that nobody has given.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from sakimori.domain.certificate import Certificate
+from sakimori.domain.contract import Contract, ContractClause, ContractCover, CoveringContract
+from sakimori.domain.country import CountryProfile
+from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.register import (
+    ConsentText,
+    DataSet,
+    DataSetPart,
+    Filing,
+    JointUse,
+    Notice,
+    Purpose,
+    Registers,
+)
+from sakimori.domain.sub_processor import SubProcessorLink
+from sakimori.domain.third_party import ThirdParty
+
+T = TypeVar("T")
+NOT_ANSWERED = "未回答"
+
+CONTRACT: dict[str, Any] = {
+    "title": "業務委託契約", "kind": "entrustment", "signed_on": date(2025, 3, 20), "start_on": date(2025, 4, 1),
+    "end_on": date(2027, 3, 31), "open_ended": False, "auto_renews": False,
+}  # fmt: skip
+COVER: dict[str, Any] = {"confirmed_by": "us2", "confirmed_on": date(2025, 4, 1)}
+CLAUSE: dict[str, Any] = {"state": "present", "checked_by": "us1", "checked_on": date(2025, 4, 1)}
+CERTIFICATE: dict[str, Any] = {
+    "scheme": "ISO27001", "number": "IS 1", "scope": "受託業務", "issued_on": date(2025, 4, 1), "covers_us": True,
+    "scope_compared_by": "us1", "scope_compared_on": date(2025, 4, 10),
+}  # fmt: skip
+FLOW: dict[str, Any] = {
+    "name": "顧客データの受託処理", "direction": "out", "role": "processor", "route": "ENTRUST",
+    "route_rationale": "受託業務に必要な範囲", "route_decided_by": "us2", "route_decided_on": date(2025, 4, 1),
+    "purpose_id": "pu1", "data_set_id": "ds1", "categories": ["PI_TRANSACTION"], "data_items": ["氏名", "購入日"],
+    "subject_groups": ["customer"], "origins": ["JP"], "person_count": 500, "source_system": "受注",
+    "storage_countries": ["JP"], "processing_countries": ["JP"], "transfer_method": "file_transfer",
+    "encryption": "both", "frequency": "monthly", "start_on": date(2025, 4, 1), "retention_months": 12,
+    "retention_reason": "問い合わせへの対応", "legal_hold": False,
+}  # fmt: skip
+CLOUD: dict[str, Any] = {
+    "flow_id": "fl1", "no_handling_clause": True, "technical_block": True, "support_access": "none",
+    "uses_data_itself": False, "published_under_32": True, "signed_off_by": "us2", "signed_off_on": date(2025, 4, 1),
+}  # fmt: skip
+ITEM = "記した"
+BASIS: dict[str, Any] = {
+    "flow_id": "fl1", "kind": "equiv_contract", "contract_id": "cn1", "since": date(2025, 4, 1), "item_system": ITEM,
+    "item_measures": ITEM, "item_checking": ITEM, "item_country": ITEM, "item_foreign_systems": ITEM,
+    "item_trouble": ITEM, "item_response": ITEM,
+}  # fmt: skip
+CHECK: dict[str, Any] = {"checked_on": date(2026, 4, 1), "by": "us1", "measures_kept": True, "foreign_systems": False}
+ERASURE: dict[str, Any] = {
+    "flow_id": "fl1", "kind": "erased", "done_on": date(2026, 4, 10), "method": "上書き", "evidence_id": "ev1",
+    "confirmed_by": "us1", "confirmed_on": date(2026, 4, 11),
+}  # fmt: skip
+SUB: dict[str, Any] = {
+    "name": "株式会社さざなみ", "task": "印刷", "country": "JP", "handles_my_number": False, "approval": "approved",
+    "approved_by": "us2", "approved_on": date(2025, 4, 1),
+}  # fmt: skip
+COUNTRY: dict[str, Any] = {
+    "checked_on": date(2026, 4, 1), "has_general_law": True, "missing_oecd": "なし", "government_access": False,
+    "localisation": False,
+}  # fmt: skip
+PURPOSE: dict[str, Any] = {
+    "name": "受注", "wording": "ご注文の商品の発送とその連絡のため", "published_since": date(2024, 4, 1),
+    "published_where": "ウェブサイト", "states_provision": True,
+}  # fmt: skip
+DATA_SET: dict[str, Any] = {
+    "name": "顧客台帳", "retention_months": 60, "retention_reason": "商法", "last_verified_on": date(2026, 4, 1),
+}  # fmt: skip
+PART: dict[str, Any] = {
+    "data_set_id": "ds1", "name": "通販の顧客", "origin": "JP", "collected_from": date(2024, 4, 1), "position": "own",
+    "purpose_ids": ["pu1"], "age_band": "adult", "person_count": 500, "categories": ["PI_TRANSACTION"],
+}  # fmt: skip
+CONSENT: dict[str, Any] = {
+    "name": "提供の同意", "text_version": "1", "wording": "第三者に提供します", "kinds": ["provision_27"],
+    "purpose_ids": ["pu1"], "recipient_range": "提携会社", "countries": [], "used_from": date(2024, 4, 1),
+}  # fmt: skip
+NOTICE: dict[str, Any] = {
+    "name": "プライバシーポリシー", "published_on": date(2024, 4, 1), "url": "https://www.example.jp/privacy",
+    "purpose_ids": ["pu1"], "countries": ["US"],
+    "items": [
+        "name_address_representative", "purposes", "request_procedure", "security_measures", "complaint_contact",
+    ],
+}  # fmt: skip
+JOINT: dict[str, Any] = {
+    "name": "グループ内の共同利用", "states_fact": True, "data_items": "氏名", "users_scope": "グループ会社",
+    "purpose": "販売", "responsible": "当社", "published_on": date(2024, 4, 1),
+}  # fmt: skip
+FILING: dict[str, Any] = {
+    "name": "名簿の提供", "number": "00-000", "filed_on": date(2024, 4, 1), "published_on": date(2024, 5, 1),
+    "provision_from": date(2024, 6, 1),
+}  # fmt: skip
+SUB_PARTY: dict[str, Any] = {"legal_name": "株式会社さざなみ", "country": "JP"}
+
+REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
+    "certificates": (Certificate, "cf", CERTIFICATE),
+    "flows": (DataFlow, "fl", FLOW),
+    "cloud_facts": (CloudFacts, "cl", CLOUD),
+    "foreign_bases": (ForeignBasis, "fb", BASIS),
+    "annual_checks": (AnnualCheck, "ac", CHECK),
+    "erasures": (Erasure, "er", ERASURE),
+    "sub_processors": (SubProcessorLink, "sb", SUB),
+}
+OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
+    "purposes": (Purpose, "pu", PURPOSE),
+    "data_sets": (DataSet, "ds", DATA_SET),
+    "data_set_parts": (DataSetPart, "dp", PART),
+    "consent_texts": (ConsentText, "co", CONSENT),
+    "notices": (Notice, "no", NOTICE),
+    "joint_uses": (JointUse, "ju", JOINT),
+    "filings": (Filing, "fi", FILING),
+    "own_certificates": (Certificate, "oc", CERTIFICATE | {"scheme": "CBPR", "third_party_id": "self"}),
+}
+PARTS = REGISTER_PARTS.keys() | OWN_PARTS.keys() | {"contracts", "countries", "sub_third_parties"}
+
+
+def with_register(dossier: Dossier, facts: Mapping[str, Any]) -> Dossier:
+    """The dossier with the register of a case; what the case does not name is empty."""
+    parts: dict[str, Any] = {
+        name: tuple(a_record(kind, f"{prefix}{n}", sound, given) for n, given in enumerate(facts.get(name, ()), 1))
+        for name, (kind, prefix, sound) in REGISTER_PARTS.items()
+    }
+    own: dict[str, Any] = {
+        name: tuple(a_record(kind, f"{prefix}{n}", sound, given) for n, given in enumerate(facts.get(name, ()), 1))
+        for name, (kind, prefix, sound) in OWN_PARTS.items()
+    }
+    return _replaced(
+        dossier,
+        **parts,
+        contracts=tuple(_covering(n, given) for n, given in enumerate(facts.get("contracts", ()), 1)),
+        registers=Registers(**own),
+        countries={code: a_record(CountryProfile, code, COUNTRY, g) for code, g in facts.get("countries", {}).items()},
+        sub_third_parties={
+            party_id: a_record(ThirdParty, party_id, SUB_PARTY, given)
+            for party_id, given in facts.get("sub_third_parties", {}).items()
+        },
+    )
+
+
+def _replaced(dossier: Dossier, **changes: Any) -> Dossier:
+    return Dossier(**({f.name: getattr(dossier, f.name) for f in fields(Dossier)} | changes))
+
+
+def _covering(number: int, given: Mapping[str, Any]) -> CoveringContract:
+    own = {key: value for key, value in given.items() if key not in {"cover", "clauses"}}
+    contract = a_record(Contract, f"cn{number}", CONTRACT, own)
+    cover = a_record(ContractCover, f"cc{number}", COVER | {"contract_id": contract.id}, given.get("cover", {}))
+    clauses = tuple(
+        a_record(
+            ContractClause,
+            f"{contract.id}/{clause_id}",
+            CLAUSE | {"contract_id": contract.id, "clause_id": clause_id},
+            {"state": said} if isinstance(said, str) else said,
+        )
+        for clause_id, said in given.get("clauses", {}).items()
+    )
+    return CoveringContract(contract, cover, clauses)
+
+
+def a_record(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Mapping[str, Any]) -> T:
+    """A record: the sound one with the facts that a case gives, in the words of a TOML table."""
+    hints = get_type_hints(kind)
+    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    unknown = given.keys() - known
+    if unknown:
+        raise ValueError(f"{kind.__name__} has no {sorted(unknown)}")
+    values = {"id": record_id} | ({"third_party_id": "tp1"} if "third_party_id" in known else {}) | dict(sound)
+    if kind in {Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing}:
+        values["third_party_id"] = "self"
+    return kind(**{key: _value(hints[key], value) for key, value in (values | dict(given)).items()})
+
+
+def _value(hint: Any, given: Any) -> Any:
+    if given == NOT_ANSWERED:
+        return None
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return None if given is None else _value(next(a for a in args if a is not type(None)), given)
+    if origin is frozenset:
+        return frozenset(_value(args[0], item) for item in given)
+    if origin is tuple:
+        return tuple(given)
+    return hint(given) if isinstance(hint, type) and issubclass(hint, StrEnum) else given

@@ -207,18 +207,16 @@ class Change(Unit):
 
 def _read_elsewhere(record: object) -> tuple[tuple[str, str], ...]:
     """Under which names other dossiers may have read a record."""
-    match record:
-        case ContractClause():
-            return (("contract", record.contract_id),)
-        case DataSetPart():
-            return (("data_set", record.data_set_id),)
-        case Notice():
-            return (("notice", ANY),)
-        case Certificate() if record.third_party_id == SELF_ID:
-            return (("certificate", ANY),)
-        case _ if type(record) in _READ_ELSEWHERE:
-            return ((_READ_ELSEWHERE[type(record)], record.id),)  # type: ignore[attr-defined]
-    return ()
+    if isinstance(record, ContractClause):
+        return (("contract", record.contract_id),)
+    if isinstance(record, DataSetPart):
+        return (("data_set", record.data_set_id),)
+    if isinstance(record, Notice):
+        return (("notice", ANY),)
+    if isinstance(record, Certificate):
+        return (("certificate", ANY),) if record.third_party_id == SELF_ID else ()
+    kind = _READ_ELSEWHERE.get(type(record))
+    return ((kind, record.id),) if kind else ()  # type: ignore[attr-defined]
 
 
 def third_party_of(record: object) -> str:

@@ -1,7 +1,7 @@
 """Worked cases out of `tests/cases/*.toml`: a lawyer writes the facts of a day and what the rule must say of them.
 
 A case changes the sound company below in a few facts. `未回答` is the answer that nobody has given. `vary` tries every
-code of a closed list in one case, and `expect` then names the severity of each.
+code of a closed list in one case (`flows.route`: in each flow), and `expect` then names the severity of each.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ from sakimori.domain.user import User
 from sakimori.rules.evaluation import evaluate
 from sakimori.rules.governing import governing
 from sakimori.store.spans import facts_digest
-from worked_registers import PARTS, with_register
+from worked_registers import PARTS, in_each, with_register
 
 CASES = Path(__file__).parent / "cases"
 NOT_ANSWERED = "未回答"
@@ -144,8 +144,13 @@ def _expanded(written: Mapping[str, Any]) -> Iterator[Case]:
     if not vary:
         yield _case(written, facts, written["expect"])
         return
+    part, _, field = vary.partition(".")
     for code, expected in written["expect"].items():
-        yield _case(written, facts | {vary: [code] if vary in _SETS else code}, expected, varied=(vary, code))
+        if field:
+            varied = in_each(part, field, code, facts.get(part, ({},)))
+        else:
+            varied = {vary: [code] if vary in _SETS else code}
+        yield _case(written, {**facts, **varied}, expected, varied=(vary, code))
 
 
 def _case(

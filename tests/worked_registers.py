@@ -7,7 +7,7 @@ Each table of a case gives only what matters to it; the rest is that of a sound 
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
@@ -151,6 +151,14 @@ def with_register(dossier: Dossier, facts: Mapping[str, Any]) -> Dossier:
             for party_id, given in facts.get("sub_third_parties", {}).items()
         },
     )
+
+
+def in_each(part: str, field: str, code: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """A part of the register with one code in one field of each of its records; a set gets just that code."""
+    kind = Contract if part == "contracts" else (REGISTER_PARTS | OWN_PARTS)[part][0]
+    hint = get_type_hints(kind)[field]
+    takes_many = any(get_origin(a) in (frozenset, tuple) for a in (hint, *get_args(hint)))
+    return {part: [{**row, field: [code] if takes_many else code} for row in rows]}
 
 
 def _replaced(dossier: Dossier, **changes: Any) -> Dossier:

@@ -79,6 +79,7 @@ TEXTS = {
     "area.subprocessing": Text("再委託", "Sub-processing"),
     "area.incident": Text("事故連絡", "Incidents"),
     "area.contract": Text("契約", "Contract"),
+    "area.provision": Text("提供", "Provision"),
     "area.review": Text("見直し", "Review"),
     "assessment_state.draft": Text("回答中", "In progress"),
     "assessment_state.submitted": Text("判定待ち", "Awaiting decision"),

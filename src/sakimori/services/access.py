@@ -20,6 +20,10 @@ class Permission(StrEnum):
     READ_APPROVED = "read_approved"
     READ_TRAIL = "read_trail"
     EDIT_PARTY = "edit_party"
+    EDIT_REGISTER = "edit_register"
+    DECIDE_REGISTER = "decide_register"
+    EDIT_OWN_REGISTER = "edit_own_register"
+    EDIT_COUNTRIES = "edit_countries"
     CHANGE_LIFECYCLE = "change_lifecycle"
     MERGE = "merge"
     IMPORT = "import"
@@ -38,6 +42,10 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.READ_APPROVED: frozenset({_S, _P, _C, _A}),
     Permission.READ_TRAIL: frozenset({_A, _C, _X}),
     Permission.EDIT_PARTY: frozenset({_P, _C}),
+    Permission.EDIT_REGISTER: frozenset({_P, _C}),
+    Permission.DECIDE_REGISTER: frozenset({_C}),
+    Permission.EDIT_OWN_REGISTER: frozenset({_C}),
+    Permission.EDIT_COUNTRIES: frozenset({_C, _X}),
     Permission.CHANGE_LIFECYCLE: frozenset({_P, _C}),
     Permission.MERGE: frozenset({_C}),
     Permission.IMPORT: frozenset({_P, _C}),

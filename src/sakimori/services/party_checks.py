@@ -88,9 +88,9 @@ def checked_party(party: ThirdParty) -> ThirdParty:
     _country("country", party.country)
     _parsed("website", party.website, parse_website)
     if party.person_count is not None and party.person_count < 0:
-        raise _invalid("person_count", str(party.person_count), _COUNT)
+        raise invalid_value("person_count", str(party.person_count), _COUNT)
     if Role.SELF in party.roles and not party.is_self:
-        raise _invalid("roles", Role.SELF.value, _OWN_ROLE)
+        raise invalid_value("roles", Role.SELF.value, _OWN_ROLE)
     return party
 
 
@@ -114,7 +114,7 @@ def checked_contact(contact: Contact) -> Contact:
     """The contact as it may be stored: somebody who can be named or reached."""
     contact = _cleaned(contact)
     if not contact.is_reachable:
-        raise _invalid("name", "", _REACH)
+        raise invalid_value("name", "", _REACH)
     _parsed("email", contact.email or "", parse_email)
     return contact
 
@@ -130,12 +130,12 @@ def checked_reason(reason: str) -> str:
     """Why somebody changed something, as it may stand in the trail."""
     text = clean(reason, one_line=False)
     if len(text) > TEXT_LENGTH:
-        raise _invalid("reason", text, _TOO_LONG.format(limit=f"{TEXT_LENGTH:,}"))
+        raise invalid_value("reason", text, _TOO_LONG.format(limit=f"{TEXT_LENGTH:,}"))
     refuse_personal_numbers("reason", text)
     return text
 
 
-def refuse_personal_numbers(field: str, text: str) -> None:
+def refuse_personal_numbers(field: str, text: str, *, words: Text | None = None) -> None:
     """Let no My Number and no card number into the store.
 
     Raises:
@@ -144,8 +144,8 @@ def refuse_personal_numbers(field: str, text: str) -> None:
     """
     for number in find_personal_numbers(text):
         if number.kind is PersonalNumberKind.MY_NUMBER:
-            raise MyNumberError(field=_field_name(field))
-        raise _invalid(field, text, _CARD)
+            raise MyNumberError(field=words or _field_name(field))
+        raise invalid_value(field, text, _CARD, words=words)
 
 
 def require_place(unit: Unit, party: ThirdParty) -> None:
@@ -153,7 +153,7 @@ def require_place(unit: Unit, party: ThirdParty) -> None:
     seen, parent = {party.id}, party.parent_id
     while parent is not None:
         if parent in seen:
-            raise _invalid("parent_id", unit.records.get(ThirdParty, parent).legal_name, _PARENT_LOOP)
+            raise invalid_value("parent_id", unit.records.get(ThirdParty, parent).legal_name, _PARENT_LOOP)
         seen.add(parent)
         parent = unit.records.get(ThirdParty, parent).parent_id
 
@@ -183,7 +183,7 @@ def _cleaned(record: T) -> T:
         text = clean(value, one_line=spec.name not in _MANY_LINES)
         limit = NAME_LENGTH if spec.name in {"legal_name", "name", "kana", "english_name"} else TEXT_LENGTH
         if len(text) > limit:
-            raise _invalid(spec.name, text, _TOO_LONG.format(limit=f"{limit:,}"))
+            raise invalid_value(spec.name, text, _TOO_LONG.format(limit=f"{limit:,}"))
         if spec.name != "corporate_number":
             refuse_personal_numbers(spec.name, text)
         may_be_none = spec.default is None or spec.name in {"country", "storage_country", "processing_country"}
@@ -201,30 +201,31 @@ def _corporate_number(raw: str | None) -> str | None:
         raise MyNumberError(field=_field_name("corporate_number"))
     # Twelve digits may be a My Number with one slip: they are not even repeated in the message.
     shown = mask_all(raw) if len(bare_number(raw)) == _MY_NUMBER_LENGTH else raw
-    raise _invalid("corporate_number", shown, parsed.fault.expected)
+    raise invalid_value("corporate_number", shown, parsed.fault.expected)
 
 
 def _country(field: str, code: str | None) -> None:
     if code is not None and code not in country_codes():
-        raise _invalid(field, code, _COUNTRY)
+        raise invalid_value(field, code, _COUNTRY)
 
 
 def _needed(field: str, text: str) -> None:
     if not text:
-        raise _invalid(field, "", _NEEDED)
+        raise invalid_value(field, "", _NEEDED)
 
 
 def _parsed(field: str, text: str, parse: Any) -> None:  # noqa: ANN401 - one of the readers of cells
     fault = parse(text).fault if text else None
     if fault is not None:
-        raise _invalid(field, text, fault.expected)
+        raise invalid_value(field, text, fault.expected)
 
 
 def _field_name(field: str) -> Text:
     return FIELD_NAMES.get(field, Text(field, field))
 
 
-def _invalid(field: str, value: str, expected: Text) -> InvalidValueError:
+def invalid_value(field: str, value: str, expected: Text, *, words: Text | None = None) -> InvalidValueError:
+    """The refusal of a value, masked and cut short; `words` names a field that is not one of a third party."""
     masked = mask(value)
     shown = masked if len(masked) <= _SHOWN_LENGTH else f"{masked[:_SHOWN_LENGTH]}…"
-    return InvalidValueError(field=_field_name(field), value=shown, expected=expected, name=field)
+    return InvalidValueError(field=words or _field_name(field), value=shown, expected=expected, name=field)

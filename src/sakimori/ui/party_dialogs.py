@@ -11,11 +11,13 @@ import streamlit as st
 
 from sakimori.domain.gap import Span
 from sakimori.errors import ConflictError, RefusedError
+from sakimori.exchange.register_fields import FIELD_WORDS
 from sakimori.services.results import Saved
 from sakimori.ui.components import refusal
 from sakimori.ui.formats import clock_seconds
 from sakimori.ui.party_fields import bold, field_label, shown
 from sakimori.ui.plain import plain
+from sakimori.ui.record_fields import record_label, record_shown
 from sakimori.ui.text import JAPANESE, language, t, t_count
 
 T = TypeVar("T")
@@ -79,9 +81,10 @@ def save_button(
     if theirs is None:
         return
     for field, mine in changes.items():
-        if mine != getattr(theirs, field):
-            words = {"mine": plain(shown(field, mine)), "theirs": plain(shown(field, getattr(theirs, field)))}
-            st.markdown(t("party.conflict_field", field=bold(field_label(field)), **words))
+        other = getattr(theirs, field)
+        if mine != other:
+            title, mine_said, theirs_said = _in_words(theirs, field, mine, other)
+            st.markdown(t("party.conflict_field", field=bold(title), mine=plain(mine_said), theirs=plain(theirs_said)))
     with st.container(horizontal=True):
         if st.button(t("party.conflict_theirs"), key=f"{key}_theirs"):
             close_dialog()
@@ -89,6 +92,14 @@ def save_button(
         if st.button(t("party.conflict_mine"), key=f"{key}_mine"):
             st.session_state.pop(_CONFLICT, None)
             try_write(lambda: write(replace(theirs, **changes)), at=at)  # type: ignore[type-var]
+
+
+def _in_words(record: object, field: str, mine: object, theirs: object) -> tuple[str, str, str]:
+    """The name of a field and both values of it."""
+    kind = type(record)
+    if kind in FIELD_WORDS:
+        return record_label(kind, field), record_shown(kind, field, mine), record_shown(kind, field, theirs)
+    return field_label(field), shown(field, mine), shown(field, theirs)
 
 
 def _given(value: object) -> object:

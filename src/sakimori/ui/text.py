@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from enum import Enum
+from enum import Enum, StrEnum
 
 import streamlit as st
 from babel import Locale
 
 from sakimori.domain import codes
 from sakimori.domain.text import Text
+from sakimori.exchange.register_words import VOCABULARIES, code_word
 from sakimori.ui import texts
 
 JAPANESE = "ja"
@@ -82,7 +83,9 @@ def label_key(member: Enum) -> str:
 
 
 def label(member: Enum) -> str:
-    """The word for one code in the language of this session."""
+    """The word for one code in the language of this session; codes of the register have theirs from its files."""
+    if isinstance(member, StrEnum) and type(member) in VOCABULARIES:
+        return code_word(member).get(language())
     return t(label_key(member))
 
 

@@ -1,0 +1,208 @@
+"""The steps by which a named person confirms or decides what stands in the register; each leaves name and day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from sakimori.domain.certificate import Certificate
+from sakimori.domain.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.data_flow import CloudFacts, DataFlow, Erasure, LegalRoute
+from sakimori.domain.days import next_day
+from sakimori.domain.register import Purpose
+from sakimori.domain.sub_processor import Approval, SubProcessorLink
+from sakimori.domain.text import Text
+from sakimori.domain.user import Actor
+from sakimori.errors import SelfApprovalError, StateError
+from sakimori.services.access import Permission, require
+from sakimori.services.lifecycle import needed_reason
+from sakimori.services.party_checks import checked_reason
+from sakimori.services.recording import stamp
+from sakimori.services.results import Saved
+from sakimori.services.third_parties import saved
+from sakimori.services.workspace import Workspace
+
+_REMOVED: Final = Text("契約の対象から外されています。", "It was taken out of the contract.")
+_NO_TERM: Final = Text("自動更新の期間が登録されていません。", "No renewing term is recorded.")
+_NO_FACTS: Final = Text("事実に未回答があります。先に答えてください。", "A fact is not answered yet. Answer it first.")
+_NO_REASON: Final = Text("承認する理由が書かれていません。", "There is no reason to approve.")
+_NO_ROUTE: Final = Text("根拠と理由を先に登録してください。", "Record the route and its reason first.")
+
+
+def confirm_cover(
+    workspace: Workspace, cover_id: str, *, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[ContractCover]:
+    """Say that a contract covers a third party: somebody has read it for that."""
+    require(actor, Permission.EDIT_REGISTER)
+    with workspace.change("contract_cover.confirmed", actor=actor, at=at, reason=reason) as change:
+        cover = change.records.get(ContractCover, cover_id)
+        if cover.removed_on is not None:
+            raise StateError(why=_REMOVED)
+        done = stamp(change, cover, confirmed_by=actor.id, confirmed_on=change.today)
+    return saved(done, change)
+
+
+def remove_cover(
+    workspace: Workspace, cover_id: str, *, actor: Actor, at: datetime, reason: str
+) -> Saved[ContractCover]:
+    """Take a third party out of a contract from today."""
+    require(actor, Permission.EDIT_REGISTER)
+    why = needed_reason(reason)
+    with workspace.change("contract_cover.removed", actor=actor, at=at, reason=why) as change:
+        done = stamp(change, change.records.get(ContractCover, cover_id), removed_on=change.today)
+    return saved(done, change)
+
+
+def decide_renewal(
+    workspace: Workspace, contract_id: str, *, goes_on: bool, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[Contract]:
+    """Decide whether a contract goes on after its next undecided term, or ends with it.
+
+    Raises:
+        StateError: It does not renew by itself.
+    """
+    require(actor, Permission.EDIT_REGISTER)
+    action = "contract.renewal_decided" if goes_on else "contract.notice_given"
+    with workspace.change(action, actor=actor, at=at, reason=reason) as change:
+        contract = change.records.get(Contract, contract_id)
+        end = contract.undecided_term_end
+        if end is None:
+            raise StateError(why=_NO_TERM)
+        if goes_on:
+            done = stamp(
+                change,
+                contract,
+                renewal_decided_until=_decided_until(contract, end, change.today),
+                renewal_decided_by=actor.id,
+            )
+        else:
+            done = change.update(
+                replace(contract, terminated_on=contract.term_end(change.today) or end, renewal_decided_by=actor.id)
+            )
+    return saved(done, change)
+
+
+def _decided_until(contract: Contract, undecided: date, today: date) -> date:
+    """A term that is over went on by itself, so the last one of those that are over is what a decision settles."""
+    until = undecided
+    while (following := contract.term_end(next_day(until))) is not None and following < today:
+        until = following
+    return until
+
+
+def approve_clause_reason(
+    workspace: Workspace, clause_record_id: str, *, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[ContractClause]:
+    """Accept why a clause may be missing, or what stands in for it; not by whoever wrote it.
+
+    Raises:
+        SelfApprovalError: The approver is the reader who gave the reason.
+        StateError: No reason is written.
+    """
+    require(actor, Permission.DECIDE_REGISTER)
+    with workspace.change("contract_clause.reason_approved", actor=actor, at=at, reason=reason) as change:
+        clause = change.records.get(ContractClause, clause_record_id)
+        if not clause.reason:
+            raise StateError(why=_NO_REASON)
+        if clause.checked_by == actor.id:
+            raise SelfApprovalError
+        done = stamp(change, clause, reason_approved_by=actor.id, reason_approved_on=change.today)
+    return saved(done, change)
+
+
+def compare_scope(
+    workspace: Workspace, certificate_id: str, *, covers_us: bool, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[Certificate]:
+    """Say whether the scope of a certificate covers what is done for us."""
+    require(actor, Permission.EDIT_REGISTER)
+    with workspace.change("certificate.scope_compared", actor=actor, at=at, reason=reason) as change:
+        certificate = change.records.get(Certificate, certificate_id)
+        done = stamp(
+            change, certificate, covers_us=covers_us, scope_compared_by=actor.id, scope_compared_on=change.today
+        )
+    return saved(done, change)
+
+
+def decide_route(
+    workspace: Workspace, flow_id: str, *, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[DataFlow]:
+    """Decide that the recorded route is the ground of a flow.
+
+    Raises:
+        StateError: Route or reason is not recorded.
+    """
+    require(actor, Permission.DECIDE_REGISTER)
+    with workspace.change("data_flow.route_decided", actor=actor, at=at, reason=reason) as change:
+        flow = change.records.get(DataFlow, flow_id)
+        if flow.route is LegalRoute.UNDECIDED or not flow.route_rationale:
+            raise StateError(why=_NO_ROUTE)
+        done = stamp(change, flow, route_decided_by=actor.id, route_decided_on=change.today)
+    return saved(done, change)
+
+
+def sign_off_cloud(
+    workspace: Workspace, facts_id: str, *, actor: Actor, at: datetime, reason: str
+) -> Saved[CloudFacts]:
+    """Judge that a provider does not handle the data (Q&A 7-53): never automatic, and only on answered facts.
+
+    Raises:
+        StateError: A fact is not answered.
+    """
+    require(actor, Permission.DECIDE_REGISTER)
+    why = needed_reason(reason)
+    with workspace.change("cloud_facts.signed_off", actor=actor, at=at, reason=why) as change:
+        facts = change.records.get(CloudFacts, facts_id)
+        if not facts.is_answered:
+            raise StateError(why=_NO_FACTS)
+        done = stamp(change, facts, signed_off_by=actor.id, signed_off_on=change.today)
+    return saved(done, change)
+
+
+def confirm_erasure(
+    workspace: Workspace, erasure_id: str, *, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[Erasure]:
+    """Confirm that the data of a flow were returned or erased."""
+    require(actor, Permission.EDIT_REGISTER)
+    with workspace.change("erasure.confirmed", actor=actor, at=at, reason=reason) as change:
+        erasure = change.records.get(Erasure, erasure_id)
+        done = stamp(change, erasure, confirmed_by=actor.id, confirmed_on=change.today)
+    return saved(done, change)
+
+
+def decide_sub_processor(
+    workspace: Workspace,
+    link_id: str,
+    approval: Approval,
+    *,
+    actor: Actor,
+    at: datetime,
+    note: str = "",
+    reason: str = "",
+) -> Saved[SubProcessorLink]:
+    """Give or refuse our prior consent to a sub-processor (GL 3-4-4, 番号法10条); waiting may be noted by all."""
+    is_noted = approval in {Approval.PENDING, Approval.REPORTED}
+    require(actor, Permission.EDIT_REGISTER if is_noted else Permission.DECIDE_REGISTER)
+    with workspace.change("sub_processor_link.decided", actor=actor, at=at, reason=reason) as change:
+        link = change.records.get(SubProcessorLink, link_id)
+        done = stamp(
+            change,
+            link,
+            approval=approval,
+            approval_note=checked_reason(note),
+            approved_by=actor.id,
+            approved_on=change.today,
+        )
+    return saved(done, change)
+
+
+def judge_purpose_change(
+    workspace: Workspace, purpose_id: str, *, judgement: str, actor: Actor, at: datetime
+) -> Saved[Purpose]:
+    """Judge that a changed purpose is reasonably related to the earlier one (法17条2項), with the reason."""
+    require(actor, Permission.DECIDE_REGISTER)
+    why = needed_reason(judgement)
+    with workspace.change("purpose.change_judged", actor=actor, at=at, reason=why) as change:
+        purpose = change.records.get(Purpose, purpose_id)
+        done = stamp(change, purpose, related_judgement=why, related_judged_by=actor.id, related_judged_on=change.today)
+    return saved(done, change)

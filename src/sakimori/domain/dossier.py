@@ -14,6 +14,7 @@ from sakimori.domain.gap import Waiver
 from sakimori.domain.pack import AnswerValue, Pack, Question
 from sakimori.domain.register import Registers
 from sakimori.domain.sub_processor import SubProcessorLink
+from sakimori.domain.text import Text
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 
@@ -34,7 +35,7 @@ class Dossier:
 
     `third_party` carries the intake facts as the recorded flows show them; `intake` is what was answered at intake.
     Outside are `owner`, contracts kept elsewhere, `registers` (ours; only what its flows name, our notices where they
-    matter), `countries` by code, `sub_third_parties` by id.
+    matter), `countries` and `country_names` by code, `sub_third_parties` by id.
     """
 
     third_party: ThirdParty
@@ -59,6 +60,7 @@ class Dossier:
     sub_third_parties: Mapping[str, ThirdParty] = field(default_factory=dict)
     registers: Registers = field(default_factory=Registers)
     countries: Mapping[str, CountryProfile] = field(default_factory=dict)
+    country_names: Mapping[str, Text] = field(default_factory=dict)
     waivers: tuple[tuple[Waiver, tuple[str, str, str]], ...] = ()
     gap_owners: tuple[tuple[tuple[str, str, str], str], ...] = ()
     depends_on: frozenset[tuple[str, str]] = field(default=frozenset())

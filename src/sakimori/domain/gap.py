@@ -32,6 +32,7 @@ class SubjectKind(StrEnum):
     NOTICE = "notice"
     JOINT_USE = "joint_use"
     FILING = "filing"
+    COUNTRY = "country"
 
 
 @dataclass(frozen=True, slots=True)

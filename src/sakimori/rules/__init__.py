@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from sakimori.domain.rule import Rule
 from sakimori.rules.assessments import ASSESSMENT_RULES
+from sakimori.rules.countries import COUNTRY_RULES
 from sakimori.rules.evidence import EVIDENCE_RULES
+from sakimori.rules.foreign import FOREIGN_RULES
+from sakimori.rules.foreign_checks import ANNUAL_CHECK_RULES
 from sakimori.rules.identity import IDENTITY_RULES
 from sakimori.rules.intake import INTAKE_RULES
 from sakimori.rules.supervision import SUPERVISION_RULES
@@ -20,5 +23,8 @@ RULES: tuple[Rule, ...] = (
     *SUPERVISION_RULES,
     *ASSESSMENT_RULES,
     *EVIDENCE_RULES,
+    *FOREIGN_RULES,
+    *ANNUAL_CHECK_RULES,
+    *COUNTRY_RULES,
     *WAIVER_RULES,
 )

@@ -15,6 +15,7 @@ from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
+from sakimori.exchange.countries import country_name
 from sakimori.rules.answering import assessed_pack
 from sakimori.rules.flow_facts import held_flows, with_flow_facts
 from sakimori.rules.governing import governing
@@ -84,6 +85,7 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
                 sub_third_parties={i: sub_parties[i] for i in sorted(subs) if i in sub_parties},
                 registers=registers.all if party.is_self else registers.named_by(flows[party_id], depends_on),
                 countries=registers.of_countries({*places, party.country}, depends_on),
+                country_names={code: country_name(code) for code in sorted({*places, party.country or "JP"})},
                 waivers=tuple((w, identities[w.gap_id]) for w in waivers[party_id]),
                 gap_owners=tuple((identities[g.id], g.owner_id) for g in gaps[party_id] if g.owner_id),
                 depends_on=frozenset(depends_on),

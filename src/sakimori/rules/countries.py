@@ -1,0 +1,148 @@
+"""Country profiles 国別情報: no reading of a country where data go, one that is too old, one with open points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.country import CountryProfile
+from sakimori.domain.data_flow import Direction
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.policy import Policy
+from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
+from sakimori.domain.text import NO_TEXT, Text
+from sakimori.rules.findings import is_watched
+from sakimori.rules.foreign_flows import HOME, NO_DATA_OF_PERSONS, country_name, erased_on, holds_only, is_foreign
+from sakimori.rules.tiering import DESIGNATED_COUNTRIES
+
+_MISSING = Text("国別情報がない：{country}", "No country profile: {country}")
+_STALE = Text("国別情報が古くなる：{country}", "Country profile out of date: {country}")
+_OPEN = Text("国別情報に未確認がある：{country}（{points}）", "Country profile with open points: {country} ({points})")
+POINT_NAMES = {
+    "has_general_law": Text("一般法の有無", "general law"),
+    "missing_oecd": Text("OECD原則との差", "missing OECD principles"),
+    "government_access": Text("政府による広い収集", "government access"),
+    "localisation": Text("国内保存の義務", "data localisation"),
+}
+"""The points of the regime that the information for persons and the annual check need (GL-F 5)."""
+
+
+def countries_of(dossier: Dossier) -> tuple[str, ...]:
+    """The countries where personal data of ours lie, are worked on, or where a foreign third party sits."""
+    party = dossier.third_party
+    found: set[str] = set()
+    for flow in dossier.flows:
+        if (
+            flow.direction is Direction.IN
+            or holds_only(flow, NO_DATA_OF_PERSONS)
+            or erased_on(dossier, flow) is not None
+        ):
+            continue
+        found |= flow.countries
+        if party.country is not None and is_foreign(party):
+            found.add(party.country)
+    return tuple(sorted(found - {HOME}))
+
+
+def judge_missing(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Finding]:
+    """Nobody has written down what holds in the country."""
+    for code in _watched(dossier):
+        if code not in dossier.countries:
+            action = Text("国の制度を調べ、国別情報に登録します。", "Look into its rules and record a profile.")
+            yield _of_country(rule, dossier, code, _MISSING, Stage(Severity.MEDIUM), action=action)
+
+
+def judge_stale(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+    """What was written down is older than policy allows."""
+    for profile in _profiles(dossier):
+        stage = Stage(Severity.MEDIUM, from_on=profile.stale_from(policy.country_profile_months))
+        yield _of_country(
+            rule,
+            dossier,
+            profile.id,
+            _STALE,
+            stage,
+            action=Text("国の制度を調べ直します。", "Look into its rules again."),
+            facts=(("checked_on", profile.checked_on.isoformat()),),
+        )
+
+
+def judge_open_points(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Finding]:
+    """A profile that leaves points of the regime open; of designated countries nobody needs to be told them."""
+    for profile in _profiles(dossier):
+        if profile.id in DESIGNATED_COUNTRIES or not profile.unanswered:
+            continue
+        names = [POINT_NAMES[point] for point in profile.unanswered]
+        yield _of_country(
+            rule,
+            dossier,
+            profile.id,
+            _OPEN,
+            Stage(Severity.LOW),
+            field=profile.unanswered[0],
+            points=Text("・".join(n.ja for n in names), ", ".join(n.en for n in names)),
+            action=Text("残りの点を調べて登録します。", "Look into the open points."),
+            facts=(("open", ",".join(profile.unanswered)),),
+        )
+
+
+def _watched(dossier: Dossier) -> tuple[str, ...]:
+    return countries_of(dossier) if is_watched(dossier.third_party) else ()
+
+
+def _profiles(dossier: Dossier) -> Iterator[CountryProfile]:
+    return (dossier.countries[code] for code in _watched(dossier) if code in dossier.countries)
+
+
+def _of_country(
+    rule: Rule,
+    dossier: Dossier,
+    code: str,
+    title: Text,
+    stage: Stage,
+    *,
+    action: Text,
+    field: str = "checked_on",
+    points: Text = NO_TEXT,
+    facts: tuple[tuple[str, str], ...] = (),
+) -> Finding:
+    return Finding(
+        rule_id=rule.id,
+        revision=rule.revision,
+        subject=Subject(SubjectKind.COUNTRY, f"{dossier.third_party.id}/{code}"),
+        kind=GapKind.UNKNOWN,
+        basis=rule.basis,
+        title=title.format(country=country_name(dossier, code), points=points),
+        cites=rule.citation,
+        stages=(stage,),
+        fix=Fix("country_profile", code, field),
+        area=rule.area,
+        points=rule.points,
+        facts=facts,
+        action=action,
+    )
+
+
+def _rule(rule_id: str, title: Text, judge: Judge) -> Rule:
+    return Rule(
+        id=rule_id,
+        revision=1,
+        scope=SubjectKind.COUNTRY,
+        title=title,
+        cites=(COMPANY_POLICY,),
+        basis=Basis.POLICY,
+        area=ControlArea.FOREIGN,
+        points=("B7",),
+        judge=judge,
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 25),
+    )
+
+
+COUNTRY_RULES: tuple[Rule, ...] = (
+    _rule("C-CP1", Text("国別情報がない", "No country profile"), judge_missing),
+    _rule("C-CP2", Text("国別情報が古い", "Country profile out of date"), judge_stale),
+    _rule("C-CP3", Text("国別情報に未確認がある", "Country profile with open points"), judge_open_points),
+)

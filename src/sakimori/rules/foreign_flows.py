@@ -1,0 +1,118 @@
+"""Which flows are provisions to a third party in a foreign country (法28条, `appi.md` 4.1), and findings about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sakimori.domain.codes import DataCategory, GapKind, Lifecycle, Role
+from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.rule import Rule
+from sakimori.domain.text import NO_TEXT, Text
+from sakimori.domain.third_party import ThirdParty
+from sakimori.rules.findings import is_watched
+from sakimori.rules.tiering import DESIGNATED_COUNTRIES, NOT_PERSONAL
+
+HOME = "JP"
+NO_DATA_OF_PERSONS = NOT_PERSONAL | {DataCategory.ANON}
+OUTSIDE_ARTICLE_28 = NO_DATA_OF_PERSONS | {DataCategory.MYNUMBER, DataCategory.PSEUDO, DataCategory.REL}
+"""Kinds that know no basis under Article 28: My Number (番号法30条2項), pseudonymised (法41条6項), related (法31条)."""
+
+NOT_TO_A_THIRD_PARTY = frozenset(
+    {LegalRoute.SAME_ENTITY, LegalRoute.TO_PERSON, LegalRoute.BY_PERSON, LegalRoute.NOT_PROVISION}
+)
+
+
+def is_foreign(party: ThirdParty) -> bool:
+    """Whether it counts as being in a foreign country: the seat decides, unless it is known to do business in Japan."""
+    return party.country not in {None, HOME} and party.business_in_japan is not True
+
+
+def is_outside(party: ThirdParty) -> bool:
+    """Whether it is in a foreign country that is not designated (規則15条)."""
+    return is_foreign(party) and party.country not in DESIGNATED_COUNTRIES
+
+
+def holds_only(flow: DataFlow, categories: frozenset[DataCategory]) -> bool:
+    """Whether every kind of data of a flow is known and among some."""
+    return bool(flow.categories) and flow.categories is not None and flow.categories <= categories
+
+
+def article_28_flows(dossier: Dossier) -> Iterator[DataFlow]:
+    """The flows out to a party abroad that need a basis under Article 28; a route that nobody decided needs one."""
+    if not is_outside(dossier.third_party):
+        return
+    for flow in dossier.flows:
+        if (
+            flow.direction is not Direction.IN
+            and not flow.route.is_exception
+            and flow.route not in NOT_TO_A_THIRD_PARTY
+            and not holds_only(flow, OUTSIDE_ARTICLE_28)
+        ):
+            yield flow
+
+
+def watched_article_28_flows(dossier: Dossier) -> Iterator[DataFlow]:
+    """The same while the rules look at the third party."""
+    return article_28_flows(dossier) if is_watched(dossier.third_party) else iter(())
+
+
+def flows_still_held(dossier: Dossier) -> Iterator[DataFlow]:
+    """The same for duties that last until the data are gone: the end of the relation does not end them (GL-F 6)."""
+    party = dossier.third_party
+    gone = party.merged_into is not None or party.archived_on is not None or party.lifecycle is Lifecycle.DECLINED
+    return iter(()) if gone else article_28_flows(dossier)
+
+
+def erased_on(dossier: Dossier, flow: DataFlow) -> date | None:
+    """The day on which return or erasure of the data of a flow was last confirmed."""
+    return max((e.confirmed_on for e in dossier.erasures if e.flow_id == flow.id and e.confirmed_on), default=None)
+
+
+def country_name(dossier: Dossier, code: str) -> Text:
+    """The name of a country; the code where the dossier brings no name along."""
+    return dossier.country_names.get(code, Text(code, code))
+
+
+def before(stages: tuple[Stage, ...], end: date | None) -> tuple[Stage, ...]:
+    """Stages cut at a day from which nothing more is said."""
+    if end is None:
+        return stages
+    return tuple(
+        Stage(stage.severity, stage.from_on, min(stage.until_on or end, end))
+        for stage in stages
+        if stage.from_on is None or stage.from_on < end
+    )
+
+
+def of_flow(
+    rule: Rule,
+    dossier: Dossier,
+    flow: DataFlow,
+    *,
+    stages: tuple[Stage, ...],
+    title: Text,
+    fix: Fix,
+    action: Text = NO_TEXT,
+    kind: GapKind = GapKind.DEFECT,
+    facts: tuple[tuple[str, str], ...] = (),
+) -> Finding:
+    """A finding about one flow."""
+    role = {flow.role} if flow.role is not None else dossier.third_party.roles
+    return Finding(
+        rule_id=rule.id,
+        revision=rule.revision,
+        subject=Subject(SubjectKind.FLOW, flow.id),
+        kind=kind,
+        basis=rule.basis,
+        title=title,
+        cites=rule.citation,
+        stages=stages,
+        fix=fix,
+        area=rule.area,
+        points=(*rule.points, "B3") if Role.CLOUD_PROVIDER in role else rule.points,
+        facts=facts,
+        action=action,
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.country import CountryProfile
@@ -11,10 +10,11 @@ from sakimori.domain.data_flow import Direction
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
+from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.text import NO_TEXT, Text
 from sakimori.rules.findings import is_watched
-from sakimori.rules.foreign_flows import HOME, NO_DATA_OF_PERSONS, country_name, erased_on, holds_only, is_foreign
+from sakimori.rules.flow_findings import listed, needs_route, register_rule
+from sakimori.rules.foreign_flows import HOME, country_name, erased_on, is_foreign
 from sakimori.rules.tiering import DESIGNATED_COUNTRIES
 
 _MISSING = Text("国別情報がない：{country}", "No country profile: {country}")
@@ -34,11 +34,7 @@ def countries_of(dossier: Dossier) -> tuple[str, ...]:
     party = dossier.third_party
     found: set[str] = set()
     for flow in dossier.flows:
-        if (
-            flow.direction is Direction.IN
-            or holds_only(flow, NO_DATA_OF_PERSONS)
-            or erased_on(dossier, flow) is not None
-        ):
+        if flow.direction is Direction.IN or not needs_route(flow) or erased_on(dossier, flow) is not None:
             continue
         found |= flow.countries
         if party.country is not None and is_foreign(party):
@@ -74,7 +70,6 @@ def judge_open_points(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable
     for profile in _profiles(dossier):
         if profile.id in DESIGNATED_COUNTRIES or not profile.unanswered:
             continue
-        names = [POINT_NAMES[point] for point in profile.unanswered]
         yield _of_country(
             rule,
             dossier,
@@ -82,7 +77,7 @@ def judge_open_points(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable
             _OPEN,
             Stage(Severity.LOW),
             field=profile.unanswered[0],
-            points=Text("・".join(n.ja for n in names), ", ".join(n.en for n in names)),
+            points=listed(POINT_NAMES[point] for point in profile.unanswered),
             action=Text("残りの点を調べて登録します。", "Look into the open points."),
             facts=(("open", ",".join(profile.unanswered)),),
         )
@@ -126,18 +121,14 @@ def _of_country(
 
 
 def _rule(rule_id: str, title: Text, judge: Judge) -> Rule:
-    return Rule(
-        id=rule_id,
-        revision=1,
-        scope=SubjectKind.COUNTRY,
-        title=title,
-        cites=(COMPANY_POLICY,),
+    return register_rule(
+        rule_id,
+        title,
+        judge,
+        points=("B7",),
         basis=Basis.POLICY,
         area=ControlArea.FOREIGN,
-        points=("B7",),
-        judge=judge,
-        in_force_from=date(2022, 4, 1),
-        checked_on=date(2026, 11, 25),
+        scope=SubjectKind.COUNTRY,
     )
 
 

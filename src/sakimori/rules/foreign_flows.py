@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from sakimori.domain.codes import DataCategory, GapKind, Lifecycle, Role
 from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.gap import Finding, Fix, Stage
 from sakimori.domain.rule import Rule
-from sakimori.domain.text import NO_TEXT, Text
+from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.findings import is_watched
+from sakimori.rules.flow_findings import of_flow
 from sakimori.rules.tiering import DESIGNATED_COUNTRIES, NOT_PERSONAL
 
 HOME = "JP"
-NO_DATA_OF_PERSONS = NOT_PERSONAL | {DataCategory.ANON}
-OUTSIDE_ARTICLE_28 = NO_DATA_OF_PERSONS | {DataCategory.MYNUMBER, DataCategory.PSEUDO, DataCategory.REL}
+OUTSIDE_ARTICLE_28 = NOT_PERSONAL | {
+    DataCategory.ANON,
+    DataCategory.MYNUMBER,
+    DataCategory.PSEUDO,
+    DataCategory.REL,
+}
 """Kinds that know no basis under Article 28: My Number (番号法30条2項), pseudonymised (法41条6項), related (法31条)."""
 
 NOT_TO_A_THIRD_PARTY = frozenset(
@@ -35,11 +41,6 @@ def is_outside(party: ThirdParty) -> bool:
     return is_foreign(party) and party.country not in DESIGNATED_COUNTRIES
 
 
-def holds_only(flow: DataFlow, categories: frozenset[DataCategory]) -> bool:
-    """Whether every kind of data of a flow is known and among some."""
-    return bool(flow.categories) and flow.categories is not None and flow.categories <= categories
-
-
 def article_28_flows(dossier: Dossier) -> Iterator[DataFlow]:
     """The flows out to a party abroad that need a basis under Article 28; a route that nobody decided needs one."""
     if not is_outside(dossier.third_party):
@@ -49,7 +50,7 @@ def article_28_flows(dossier: Dossier) -> Iterator[DataFlow]:
             flow.direction is not Direction.IN
             and not flow.route.is_exception
             and flow.route not in NOT_TO_A_THIRD_PARTY
-            and not holds_only(flow, OUTSIDE_ARTICLE_28)
+            and (not flow.categories or flow.categories - OUTSIDE_ARTICLE_28)
         ):
             yield flow
 
@@ -76,43 +77,20 @@ def country_name(dossier: Dossier, code: str) -> Text:
     return dossier.country_names.get(code, Text(code, code))
 
 
-def before(stages: tuple[Stage, ...], end: date | None) -> tuple[Stage, ...]:
-    """Stages cut at a day from which nothing more is said."""
-    if end is None:
-        return stages
-    return tuple(
-        Stage(stage.severity, stage.from_on, min(stage.until_on or end, end))
-        for stage in stages
-        if stage.from_on is None or stage.from_on < end
-    )
-
-
-def of_flow(
+def abroad(
     rule: Rule,
     dossier: Dossier,
     flow: DataFlow,
-    *,
     stages: tuple[Stage, ...],
+    *,
     title: Text,
+    action: Text,
     fix: Fix,
-    action: Text = NO_TEXT,
     kind: GapKind = GapKind.DEFECT,
     facts: tuple[tuple[str, str], ...] = (),
-) -> Finding:
-    """A finding about one flow."""
+) -> Iterator[Finding]:
+    """The finding on a flow abroad; that of a cloud provider belongs to the point of cloud services as well."""
     role = {flow.role} if flow.role is not None else dossier.third_party.roles
-    return Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.FLOW, flow.id),
-        kind=kind,
-        basis=rule.basis,
-        title=title,
-        cites=rule.citation,
-        stages=stages,
-        fix=fix,
-        area=rule.area,
-        points=(*rule.points, "B3") if Role.CLOUD_PROVIDER in role else rule.points,
-        facts=facts,
-        action=action,
-    )
+    points = (*rule.points, "B3") if Role.CLOUD_PROVIDER in role else rule.points
+    for finding in of_flow(rule, flow, stages, field="", title=title, action=action, fix=fix, kind=kind, facts=facts):
+        yield replace(finding, points=points)

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sakimori.domain.gap import Span
+from sakimori.exchange.register_fields import FIELD_WORDS, field_words
 from sakimori.services.trail_rows import RECORD_KINDS
 from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import TABLES, columns
@@ -151,6 +152,9 @@ SILENT = {"id", "third_party_id", "version", "pack_digest", "facts", "facts_dige
 
 
 def test_every_field_of_a_record_has_words() -> None:
-    fields = {c.field for kind in TABLES if kind is not Span for c in columns(kind)} - SILENT
+    kinds = {kind for kind in TABLES if kind is not Span}
+    fields = {c.field for kind in kinds - FIELD_WORDS.keys() for c in columns(kind)} - SILENT
     known = ("audit.field", "party.field")
     assert sorted(f for f in fields if not any(f"{prefix}.{f}" in TEXTS for prefix in known)) == []
+    register = {(kind, c.field) for kind in FIELD_WORDS for c in columns(kind) if c.field != "key_hash"}
+    assert all(field_words(kind, field).ja and field_words(kind, field).en for kind, field in register)

@@ -18,6 +18,7 @@ from sakimori.domain.user import Actor, User
 from sakimori.rules.governing import governing, is_passed
 from sakimori.rules.tiering import required_packs
 from sakimori.services.access import Permission, require
+from sakimori.services.flow_facts import all_as_tiered
 from sakimori.services.lean_records import lean_assessments, lean_parties
 from sakimori.services.party_rows import NOTHING_OPEN, OpenGaps, open_gaps
 from sakimori.services.past import all_records
@@ -58,7 +59,11 @@ def approved_rows(workspace: Workspace, *, on: date, today: date, number: int, a
     with workspace.unit() as unit:
         is_past = on < today
         policy = unit.policy()
-        parties = all_records(unit, ThirdParty, number=number) if is_past else lean_parties(unit)
+        parties = (
+            all_as_tiered(unit, all_records(unit, ThirdParty, number=number), number=number)
+            if is_past
+            else lean_parties(unit)
+        )
         assessments: defaultdict[str, list[Assessment]] = defaultdict(list)
         for a in all_records(unit, Assessment, number=number) if is_past else lean_assessments(unit):
             assessments[a.third_party_id].append(a)

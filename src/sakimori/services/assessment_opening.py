@@ -21,6 +21,7 @@ from sakimori.rules.governing import decided
 from sakimori.rules.tiering import FULL, required_packs
 from sakimori.services.access import Permission, require
 from sakimori.services.assessment_sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
+from sakimori.services.flow_facts import as_tiered
 from sakimori.services.lifecycle import needed_reason
 from sakimori.services.party_checks import require_standing
 from sakimori.services.results import Saved
@@ -87,7 +88,7 @@ def propose_packs(workspace: Workspace, third_party_id: str) -> tuple[PackPropos
     """The packs on the shelf for a third party: first those that its roles and tier call for, in their group."""
     with workspace.unit() as unit:
         party = require_standing(unit, third_party_id)
-        required = dict(required_packs(party, unit.policy()))
+        required = dict(required_packs(as_tiered(unit, party, number=unit.number()), unit.policy()))
         assessments = unit.records.select(Assessment, "third_party_id = :id", {"id": third_party_id})
     packs = sorted(shelf(workspace.pack_folder), key=lambda p: (p.id not in required, p.id))
     return tuple(_proposal(pack, party, required.get(pack.id), assessments) for pack in packs)

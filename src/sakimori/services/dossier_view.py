@@ -19,6 +19,7 @@ from sakimori.rules.governing import decided, governing, is_passed, next_review_
 from sakimori.rules.tiering import missing_intake, required_packs, tier
 from sakimori.services.dossier_gaps import DueDay, GapLine, due_days, gap_lines
 from sakimori.services.dossier_scores import ScoreLine, score_line
+from sakimori.services.flow_facts import as_tiered
 from sakimori.services.merge import final_id
 from sakimori.services.party_rows import RUNNING
 from sakimori.services.past import all_records, party_at, records_of
@@ -98,6 +99,7 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
         party = party_at(unit, third_party_id, number=number)
         if party is None:
             raise NotFoundError(what=_THIRD_PARTY, key=third_party_id)
+        tiered = as_tiered(unit, party, number=number)
         policy, users = unit.policy(), {user.id: user for user in all_records(unit, User, number=number)}
         services = records_of(unit, Service, party.id, number=number)
         assessments = records_of(unit, Assessment, party.id, number=number)
@@ -110,16 +112,16 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
         merged = final_id(unit, party.id) if party.merged_into else None
         return DossierView(
             party=party,
-            tier=tier(party, policy),
-            missing_intake=missing_intake(party),
+            tier=tier(tiered, policy),
+            missing_intake=missing_intake(tiered),
             owner=users.get(party.owner_id or ""),
             parent=_name(unit, party.parent_id),
             children=_children(unit, party.id),
             merged_into=(merged, _name(unit, merged) or "") if merged else None,
-            standing=_standing(party, assessments, open_conditions, policy, on=on),
+            standing=_standing(tiered, assessments, open_conditions, policy, on=on),
             governing_until=min(ends, default=None),
             open_conditions=open_conditions,
-            next_review=next_review_due(party, reviews, policy),
+            next_review=next_review_due(tiered, reviews, policy),
             assessment_due=min((a.due_on for a in assessments if a.state in RUNNING and a.due_on), default=None),
             gaps=gaps,
             scores=tuple(score_line(unit, a, on=on, today=today) for a in counting.values()),
@@ -131,7 +133,7 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
             conditions=tuple(conditions),
             reviews=tuple(sorted(reviews, key=lambda r: r.completed_on, reverse=True)),
             due_days=due_days(unit, gaps, assessments),
-            is_new=not assessments and bool(missing_intake(party) or not party.roles or party.country is None),
+            is_new=not assessments and bool(missing_intake(tiered) or not party.roles or party.country is None),
         )
 
 

@@ -17,15 +17,17 @@ from sakimori.domain.codes import (
     Role,
 )
 from sakimori.domain.third_party import Foreign, ThirdParty
+from sakimori.services.flow_facts import FACTS
 from sakimori.services.unit import Unit
 from sakimori.store.engine import Row
 
 
 def lean_parties(unit: Unit) -> list[ThirdParty]:
-    """Every third party, with what tier and list need."""
+    """Every third party, with what tier and list need; recorded flows stand in for the intake answers."""
+    facts = ", ".join(f"CASE WHEN f.third_party_id IS NULL THEN p.{c} ELSE f.{c} END AS {c}" for c in FACTS)
     rows = unit.query(
-        "SELECT id, legal_name, roles, lifecycle, country, parent_id, owner_id, data_categories, person_count, "
-        "special_care, foreign_handling, criticality, merged_into, archived_on FROM third_party"
+        "SELECT p.id, p.legal_name, p.roles, p.lifecycle, p.country, p.parent_id, p.owner_id, p.criticality, "
+        f"p.merged_into, p.archived_on, {facts} FROM third_party p LEFT JOIN flow_facts f ON f.third_party_id = p.id"
     )
     return [
         ThirdParty(

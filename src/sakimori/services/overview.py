@@ -17,6 +17,7 @@ from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import User
 from sakimori.rules.findings import is_watched
 from sakimori.rules.tiering import tier
+from sakimori.services.flow_facts import all_as_tiered
 from sakimori.services.lean_records import lean_parties
 from sakimori.services.overview_gaps import OpenGaps, open_gaps, own_gaps
 from sakimori.services.overview_standing import Assessed, Standing, assessed
@@ -133,7 +134,11 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
     """The state of a day as known after entry `number`."""
     with workspace.unit() as unit:
         policy = unit.policy()
-        records = all_records(unit, ThirdParty, number=number) if on < today else lean_parties(unit)
+        records = (
+            all_as_tiered(unit, all_records(unit, ThirdParty, number=number), number=number)
+            if on < today
+            else lean_parties(unit)
+        )
         kept = [p for p in records if not p.is_self and p.merged_into is None and p.archived_on is None]
         gaps = open_gaps(unit, day=on, number=number)
         users = {user.id: user for user in unit.records.select(User)}

@@ -9,6 +9,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.findings import is_watched
 from sakimori.rules.tiering import tier
+from sakimori.services.flow_facts import all_as_tiered
 from sakimori.services.lean_records import lean_parties
 from sakimori.services.unit import Unit
 
@@ -28,7 +29,11 @@ class Glance:
 def glances(unit: Unit, *, past: int | None = None) -> dict[str, Glance]:
     """Every third party by id: as it stands, or as it stood after an entry of the trail."""
     policy = unit.policy()
-    parties: list[ThirdParty] = lean_parties(unit) if past is None else unit.trail.records_at(ThirdParty, past)
+    parties: list[ThirdParty] = (
+        lean_parties(unit)
+        if past is None
+        else all_as_tiered(unit, unit.trail.records_at(ThirdParty, past), number=past)
+    )
     return {party.id: _glance(party, policy) for party in parties}
 
 

@@ -15,6 +15,7 @@ from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import User
 from sakimori.rules.governing import governing, next_review_due
 from sakimori.rules.tiering import tier
+from sakimori.services.flow_facts import all_as_tiered
 from sakimori.services.lean_records import lean_assessments, lean_parties, lean_reviews
 from sakimori.services.past import all_records
 from sakimori.services.unit import Unit
@@ -61,7 +62,11 @@ def party_rows(workspace: Workspace, *, on: date, today: date, number: int) -> t
     with workspace.unit() as unit:
         is_past = on < today
         policy = unit.policy()
-        parties = all_records(unit, ThirdParty, number=number) if is_past else lean_parties(unit)
+        parties = (
+            all_as_tiered(unit, all_records(unit, ThirdParty, number=number), number=number)
+            if is_past
+            else lean_parties(unit)
+        )
         owners = {user.id: user.name for user in unit.records.select(User)}
         gaps = open_gaps(unit, on=on, number=number)
         assessments = _grouped(all_records(unit, Assessment, number=number) if is_past else lean_assessments(unit))

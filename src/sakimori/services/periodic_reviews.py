@@ -11,6 +11,7 @@ from sakimori.errors import StateError
 from sakimori.rules.governing import CERTIFICATE_CHECK_TIER
 from sakimori.rules.tiering import tier
 from sakimori.services.access import Permission, require
+from sakimori.services.flow_facts import as_tiered
 from sakimori.services.party_checks import clean, refuse_personal_numbers, require_standing
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
@@ -38,7 +39,7 @@ def record_certificate_check(
         raise StateError(why=_WHAT_NEEDED)
     with workspace.change("periodic_review.completed", actor=actor, at=at) as change:
         party = require_standing(change, third_party_id)
-        if tier(party, change.policy()) != CERTIFICATE_CHECK_TIER:
+        if tier(as_tiered(change, party, number=change.number()), change.policy()) != CERTIFICATE_CHECK_TIER:
             raise StateError(why=_OTHER_TIER)
         review = change.insert(
             PeriodicReview(

@@ -11,6 +11,7 @@ from sakimori.domain.gap import Span
 from sakimori.domain.policy import Policy
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.evaluation import evaluate
+from sakimori.services.flow_facts import differing_flow_facts
 from sakimori.services.loading import BATCH, load_dossiers
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
@@ -49,9 +50,16 @@ def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list
     planned = planned_spans(party, evaluate(dossier, policy), policy=policy, number=0, on=on, since={})
     wanted = {_compared(s): s for s in planned}
     held = {_compared(s): s for s in unit.spans.known_now(party)}
-    return [_difference(held[key], is_held=True) for key in held.keys() - wanted.keys()] + [
-        _difference(wanted[key], is_held=False) for key in wanted.keys() - held.keys()
-    ]
+    facts = (
+        [Difference(party, "flow_facts", party, "", None, None, is_held=True)]
+        if differing_flow_facts(unit, dossier)
+        else []
+    )
+    return (
+        facts
+        + [_difference(held[key], is_held=True) for key in held.keys() - wanted.keys()]
+        + [_difference(wanted[key], is_held=False) for key in wanted.keys() - held.keys()]
+    )
 
 
 def _compared(span: Span) -> tuple[str, str, str, str, str, date | None, date | None]:

@@ -25,6 +25,10 @@ _EXPECTED = Text("0以上の整数を入れてください。", "Give a whole nu
 _MONTHS = Text("1か月以上にしてください。", "Give at least one month.")
 _ORDER = Text("重い不備ほど、期限を短くしてください。", "The graver a gap is, the shorter its deadline must be.")
 _PERSONS = Text("区分1の人数は、区分2の人数より多くしてください。", "Tier 1 must begin at more persons than tier 2.")
+_NEARER = Text(
+    "認証の「中」は、予告より満了に近い日にしてください。",
+    "A certificate must turn “medium” after it is first warned of.",
+)
 _SAME = Text("変わった数値がありません。", "No number has changed.")
 
 
@@ -65,10 +69,12 @@ def checked_policy(policy: Policy, **values: int) -> Policy:
     for line in policy_lines(changed):
         if not 0 <= line.value <= HIGHEST:
             raise InvalidValueError(field=_FIELD, value=line.value, expected=_EXPECTED)
-        if line.key.startswith("cadence_") and line.value == 0:
+        if "_months" in line.key and line.value == 0:
             raise InvalidValueError(field=_FIELD, value=line.value, expected=_MONTHS)
     if not changed.due_block <= changed.due_high <= changed.due_medium <= changed.due_low:
         raise InvalidValueError(field=_FIELD, value=changed.due_low, expected=_ORDER)
+    if changed.certificate_near_days > changed.certificate_warning_days:
+        raise InvalidValueError(field=_FIELD, value=changed.certificate_near_days, expected=_NEARER)
     if changed.persons_tier_1 <= changed.persons_tier_2:
         raise InvalidValueError(field=_FIELD, value=changed.persons_tier_1, expected=_PERSONS)
     return changed

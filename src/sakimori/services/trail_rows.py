@@ -22,11 +22,16 @@ LIMIT: Final = 500
 RECORD_KINDS: Final = (*RECORD_TYPES, "rollover")
 """What entries speak of."""
 
-_LABELS: Final = ("legal_name", "name", "filename", "question_id", "text", "reason")
+_LABELS: Final = ("legal_name", "name", "title", "clause_id", "scheme", "filename", "question_id", "text", "reason")
 _SILENT: Final = frozenset(
     {"id", "third_party_id", "version", "pack_digest", "facts", "facts_digest", "assessment_id", "gap_id"}
 )
 _EMPTY: Final = ("", "[]")
+
+
+def record_type(record_kind: str) -> type | None:
+    """The record that entries of a kind speak of; None for what is no record."""
+    return RECORD_TYPES.get(record_kind)
 
 
 @dataclass(frozen=True, slots=True)

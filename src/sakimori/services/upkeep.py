@@ -5,6 +5,7 @@ from __future__ import annotations
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.rules.evaluation import evaluate
+from sakimori.services.flow_facts import keep_flow_facts
 from sakimori.services.lapsing import lapse, lapsing, with_waivers
 from sakimori.services.loading import BATCH, load_dossiers
 from sakimori.services.rollover_pending import judge_pending, start_for_dependents
@@ -40,6 +41,7 @@ def _judge(change: Change, dossier: Dossier, policy: Policy) -> None:
     )
     change.opened.extend(opened)
     change.closed.extend(closed)
+    keep_flow_facts(change, dossier)
     _note_dependencies(change, dossier)
     judge_pending(change, dossier)
 

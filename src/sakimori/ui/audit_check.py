@@ -110,7 +110,7 @@ def _disagreements(found: tuple[Disagreement, ...]) -> None:
         [
             record_kind(d.kind),
             d.record_id,
-            joint.join(field(name) or name for name in d.fields)
+            joint.join(field(name, d.kind) or name for name in d.fields)
             or t("audit.no_entry" if d.seq is None else "audit.row_gone"),
             f"{d.seq:,}" if d.seq else t("audit.nothing"),
         ]

@@ -157,12 +157,12 @@ def _draw_entry(page: Page, seq: int, known: Names) -> None:
     called = known.all()
     fields = [
         [
-            words.field(change.field),
-            words.value(change.field, change.before, called),
-            words.value(change.field, change.after, called),
+            words.field(change.field, row.record_kind),
+            words.value(change.field, change.before, called, row.record_kind),
+            words.value(change.field, change.after, called, row.record_kind),
         ]
         for change in detail.fields
-        if words.field(change.field)
+        if words.field(change.field, row.record_kind)
     ]
     if fields:
         is_new = all(change.before is None for change in detail.fields)

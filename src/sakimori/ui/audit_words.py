@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 
-from sakimori.services.trail_rows import TrailRow
+from sakimori.exchange.register_fields import FIELD_WORDS
+from sakimori.services.trail_rows import TrailRow, record_type
 from sakimori.ui.formats import moment, yes_no
 from sakimori.ui.party_fields import shown
+from sakimori.ui.record_fields import record_label, record_shown
 from sakimori.ui.text import JAPANESE, LABELS, TEXTS, language, t
 
 _PROGRAM, _FOUNDER, _TERMINAL = "program:", "demo", "cli:"
@@ -44,8 +46,11 @@ def record(row: TrailRow) -> str:
     return f"{record_kind(row.record_kind)}　{named}" if named else record_kind(row.record_kind)
 
 
-def field(name: str) -> str:
+def field(name: str, record_kind: str = "") -> str:
     """What a field is called; empty for one that only the program reads."""
+    kind = record_type(record_kind)
+    if kind in FIELD_WORDS and kind is not None:
+        return record_label(kind, name)
     for key in (f"audit.field.{name}", f"party.field.{name}", f"settings.policy.{name}"):
         if key in TEXTS:
             return t(key)
@@ -56,10 +61,13 @@ def _joint() -> str:
     return "・" if language() == JAPANESE else ", "
 
 
-def value(name: str, content: object, names: Mapping[str, str]) -> str:
+def value(name: str, content: object, names: Mapping[str, str], record_kind: str = "") -> str:
     """A value in words; what was not recorded is said to be so."""
     if content is None or content in ("", frozenset(), ()):
         return t("audit.nothing")
+    kind = record_type(record_kind)
+    if kind in FIELD_WORDS and kind is not None:
+        return record_shown(kind, name, content, names)
     if isinstance(content, tuple):
         return _joint().join(_one(name, part, names) for part in content)
     return _one(name, content, names)

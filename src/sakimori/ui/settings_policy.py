@@ -22,6 +22,17 @@ from sakimori.ui.text import t
 GROUPS: dict[str, tuple[str, ...]] = {
     "cadence": tuple(key for key in POLICY_KEYS if key.startswith("cadence_")),
     "due": ("due_block", "due_high", "due_medium", "due_low", "review_overdue_high_after"),
+    "register": (
+        "contract_notice_warning_days",
+        "certificate_warning_days",
+        "certificate_near_days",
+        "annual_check_months",
+        "annual_check_warning_days",
+        "annual_check_block_after",
+        "erasure_certificate_days",
+        "country_profile_months",
+        "sub_processor_list_months",
+    ),
     "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days"),
 }
 """The numbers as they stand together on the page."""

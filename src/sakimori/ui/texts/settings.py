@@ -17,6 +17,7 @@ TEXTS = {
     ),
     "settings.group_cadence": Text("定期見直しの間隔", "Periodic reviews"),
     "settings.group_due": Text("不備の期限", "Deadlines of gaps"),
+    "settings.group_register": Text("契約・認証・外国・消去", "Contracts, certificates, abroad, erasure"),
     "settings.group_other": Text("区分・審査・予告", "Tiers, assessments and notice"),
     "settings.policy.cadence_months_tier_1": Text("区分1（か月）", "Tier 1 (months)"),
     "settings.policy.cadence_months_tier_2": Text("区分2（か月）", "Tier 2 (months)"),
@@ -35,6 +36,21 @@ TEXTS = {
     "settings.policy.due_low": Text("低（日）", "Low (days)"),
     "settings.policy.assessment_answer_days": Text("審査の回答期限（日）", "Time to answer (days)"),
     "settings.policy.coming_days": Text("期限の予告（日前）", "Notice before a deadline (days)"),
+    "settings.policy.contract_notice_warning_days": Text(
+        "契約の通知期限の予告（日前）", "Contract notice, warned (days)"
+    ),
+    "settings.policy.certificate_warning_days": Text("認証の期限の予告（日前）", "Certificate end, warned (days)"),
+    "settings.policy.certificate_near_days": Text(
+        "認証の期限が「中」になる（日前）", "Certificate end “medium” (days)"
+    ),
+    "settings.policy.annual_check_months": Text("28条の確認の間隔（か月）", "Art. 28 check, every (months)"),
+    "settings.policy.annual_check_warning_days": Text("28条の確認の予告（日前）", "Art. 28 check, warned (days)"),
+    "settings.policy.annual_check_block_after": Text(
+        "28条の確認の超過で停止（日）", "Art. 28 check overdue, stop (days)"
+    ),
+    "settings.policy.erasure_certificate_days": Text("消去の証明を待つ日数", "Wait for proof of erasure (days)"),
+    "settings.policy.country_profile_months": Text("国別情報の有効（か月）", "Country profile good for (months)"),
+    "settings.policy.sub_processor_list_months": Text("再委託先の一覧を見直す（か月）", "Sub-processor list, every (months)"),
     "settings.policy.persons_tier_1": Text("区分1になる人数（超）", "Tier 1 above (persons)"),
     "settings.policy.persons_tier_2": Text("区分2になる人数（超）", "Tier 2 above (persons)"),
     "settings.default": Text("既定値 {value}", "Default {value}"),

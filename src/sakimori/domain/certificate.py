@@ -48,8 +48,6 @@ class Opinion(StrEnum):
 _TERM_MONTHS: dict[Scheme, int] = {
     Scheme.PMARK: 24,
     Scheme.ISO27001: 36,
-    Scheme.ISO27017: 36,
-    Scheme.ISO27018: 36,
     Scheme.ISO27701: 36,
     Scheme.CSA_L1: 12,
     Scheme.CSA_L2_CERTIFICATION: 36,
@@ -59,12 +57,14 @@ _TERM_MONTHS: dict[Scheme, int] = {
     Scheme.PRP: 12,
     Scheme.SCS3: 12,
     Scheme.SCS4: 36,
-    Scheme.FISC: 12,
     Scheme.MED3: 12,
     Scheme.ASPIC: 24,
 }
-"""How long each lasts from its issue, where the paper itself names no end. CBPR is left out on purpose: it may carry a
-transfer abroad, so its last day is never assumed."""
+"""How long each lasts from its issue, where the paper itself names no end. Left out on purpose: CBPR, which may carry a
+transfer abroad; the add-ons, which end with their ISMS; FISC, which lasts as long as an edition."""
+
+ADD_ONS = frozenset({Scheme.ISO27017, Scheme.ISO27018})
+"""Schemes that only extend a certificate under ISO/IEC 27001 and end with it."""
 
 SURVEYED = frozenset({Scheme.ISO27001, Scheme.ISO27017, Scheme.ISO27018, Scheme.ISO27701})
 """Schemes with a surveillance audit each year."""
@@ -136,6 +136,15 @@ class Certificate:
         return self.scheme in DECLARED and self.withdrawn_on is None
 
     @property
+    def is_renewal_pending(self) -> bool:
+        """Whether its register entry stays valid past its end, since the renewal was applied for before (ISMAP 3.5)."""
+        end = self.valid_through
+        if self.scheme not in ISMAP_SCHEMES or end is None or self.renewal_applied_on is None:
+            return False
+        begun = self.issued_on is None or self.issued_on < self.renewal_applied_on
+        return self.withdrawn_on is None and begun and self.renewal_applied_on <= end
+
+    @property
     def surveillance_due(self) -> date | None:
         """The day by which the next surveillance audit is due: a year after the last one, or after the issue."""
         last = max((d for d in (self.issued_on, self.surveyed_on) if d), default=None)
@@ -157,17 +166,21 @@ class Certificate:
 
 def _scheme_end(certificate: Certificate) -> date | None:
     c = certificate
-    if c.scheme is Scheme.SOC2_T2 and c.period_until is not None:
-        stale = add_months(c.period_until, REPORT_STALE_MONTHS)
-        # A bridge letter speaks for the months after the period, at most three beyond the usual year.
-        longest = add_months(c.period_until, REPORT_STALE_MONTHS + BRIDGE_MONTHS)
-        return max(stale, min(c.bridge_until or stale, longest))
-    if c.scheme is Scheme.SOC2_T1:
-        day = c.period_until or c.issued_on
-        return add_months(day, REPORT_STALE_MONTHS) if day else None
-    if c.scheme in ISMAP_SCHEMES and c.valid_until is None and c.period_until is not None:
-        return add_months(c.period_until + timedelta(days=1), ISMAP_MONTHS)
+    if c.scheme in REPORTS and c.period_until is not None:
+        return _report_end(c, c.period_until)
     if c.valid_until is not None:
         return c.valid_until
+    if c.scheme in ISMAP_SCHEMES and c.period_until is not None:
+        return add_months(c.period_until + timedelta(days=1), ISMAP_MONTHS)
     months = _TERM_MONTHS.get(c.scheme)
     return add_months(c.issued_on, months) - timedelta(days=1) if months and c.issued_on else None
+
+
+def _report_end(report: Certificate, looked_at: date) -> date:
+    """A year from the day or period that was looked at, never from the later day on which the report was written."""
+    stale = add_months(looked_at, REPORT_STALE_MONTHS)
+    end = min(stale, report.valid_until) if report.valid_until is not None else stale
+    if report.scheme is Scheme.SOC2_T1 or report.bridge_until is None:
+        return end
+    # A bridge letter speaks for the months after the period, at most three beyond the usual year.
+    return max(end, min(report.bridge_until, add_months(looked_at, REPORT_STALE_MONTHS + BRIDGE_MONTHS)))

@@ -32,6 +32,7 @@ class Policy:
     contract_notice_warning_days: int = 60
     certificate_warning_days: int = 90
     certificate_near_days: int = 30
+    sub_processor_list_months: int = 12
     annual_check_months: int = 12
     annual_check_warning_days: int = 60
     annual_check_block_after: int = 90

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from sakimori.domain.rule import Rule
 from sakimori.rules.assessments import ASSESSMENT_RULES
+from sakimori.rules.certificates import CERTIFICATE_RULES
+from sakimori.rules.cloud import CLOUD_RULES
 from sakimori.rules.countries import COUNTRY_RULES
 from sakimori.rules.evidence import EVIDENCE_RULES
 from sakimori.rules.foreign import FOREIGN_RULES
 from sakimori.rules.foreign_checks import ANNUAL_CHECK_RULES
 from sakimori.rules.identity import IDENTITY_RULES
 from sakimori.rules.intake import INTAKE_RULES
+from sakimori.rules.sub_processors import SUB_PROCESSOR_RULES
 from sakimori.rules.supervision import SUPERVISION_RULES
 from sakimori.rules.waivers import WAIVER_RULES
 
@@ -23,6 +26,9 @@ RULES: tuple[Rule, ...] = (
     *SUPERVISION_RULES,
     *ASSESSMENT_RULES,
     *EVIDENCE_RULES,
+    *CERTIFICATE_RULES,
+    *SUB_PROCESSOR_RULES,
+    *CLOUD_RULES,
     *FOREIGN_RULES,
     *ANNUAL_CHECK_RULES,
     *COUNTRY_RULES,

@@ -1,0 +1,74 @@
+"""Makers of findings about certificates: which of them are judged, and until when a gap of one may speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from sakimori.domain.codes import GapKind, Severity
+from sakimori.domain.days import next_day
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.policy import Policy
+from sakimori.domain.rule import Judge, Rule
+from sakimori.domain.text import Text
+from sakimori.rules.certificate_standing import Standing, standings
+from sakimori.rules.findings import is_watched
+from sakimori.rules.schemes import SCHEMES
+from sakimori.rules.stages import cut
+
+
+def _name(standing: Standing) -> Text:
+    name = SCHEMES[standing.certificate.scheme].name
+    number = standing.certificate.number
+    return Text(f"{name.ja}（{number}）", f"{name.en} ({number})") if number else name
+
+
+def of_certificate(
+    rule: Rule,
+    standing: Standing,
+    stages: Iterable[Stage],
+    *,
+    field: str,
+    title: Text,
+    action: Text,
+    kind: GapKind = GapKind.DEFECT,
+    facts: tuple[tuple[str, str], ...] = (),
+) -> Iterable[Finding]:
+    """The gap of one certificate, until a newer one speaks in its place; before its scheme begins nothing is asked."""
+    scheme = SCHEMES[standing.certificate.scheme]
+    left = cut(stages, from_on=scheme.required_from, until_on=standing.replaced_from)
+    if left:
+        yield Finding(
+            rule_id=rule.id,
+            revision=rule.revision,
+            subject=Subject(SubjectKind.CERTIFICATE, standing.certificate.id),
+            kind=kind,
+            basis=rule.basis,
+            title=title.format(name=_name(standing)),
+            cites=rule.citation,
+            stages=left,
+            fix=Fix("certificate", standing.certificate.id, field),
+            area=rule.area,
+            points=rule.points,
+            facts=(("scheme", standing.certificate.scheme.value), *facts),
+            action=action,
+        )
+
+
+def each(of_one: Callable[[Rule, Standing, Policy], Iterable[Finding]], *, even_outside: bool = False) -> Judge:
+    """Look at each certificate of a watched third party that may speak for us."""
+
+    def judge(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+        if is_watched(dossier.third_party):
+            for standing in standings(dossier.certificates):
+                if standing.counts or even_outside:
+                    yield from of_one(rule, standing, policy)
+
+    return judge
+
+
+def while_valid(standing: Standing, severity: Severity, from_on: date | None = None) -> tuple[Stage, ...]:
+    """From a day on until it lapses; after that the lapse is what counts."""
+    until = next_day(standing.through) if standing.through is not None else None
+    return cut((Stage(severity, from_on, until),))

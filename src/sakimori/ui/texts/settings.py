@@ -50,7 +50,9 @@ TEXTS = {
     ),
     "settings.policy.erasure_certificate_days": Text("消去の証明を待つ日数", "Wait for proof of erasure (days)"),
     "settings.policy.country_profile_months": Text("国別情報の有効（か月）", "Country profile good for (months)"),
-    "settings.policy.sub_processor_list_months": Text("再委託先の一覧を見直す（か月）", "Sub-processor list, every (months)"),
+    "settings.policy.sub_processor_list_months": Text(
+        "再委託先の一覧を見直す（か月）", "Sub-processor list, every (months)"
+    ),
     "settings.policy.persons_tier_1": Text("区分1になる人数（超）", "Tier 1 above (persons)"),
     "settings.policy.persons_tier_2": Text("区分2になる人数（超）", "Tier 2 above (persons)"),
     "settings.default": Text("既定値 {value}", "Default {value}"),

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 import pytest
 
-from sakimori.domain.codes import KindOfBody, Lifecycle, Role, Severity
+from sakimori.domain.codes import DataCategory, KindOfBody, Lifecycle, Role, Severity
+from sakimori.domain.data_flow import ForeignBasisKind, LegalRoute, Origin
 from sakimori.rules import RULES
 from worked_cases import Case, read_cases
 
@@ -27,6 +28,15 @@ ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
     "C-AS1": {"roles": Role},
     "A-25-3": {"lifecycle": Lifecycle},
     "C-RV1": {"lifecycle": Lifecycle},
+    "A-28-1": {
+        "flows.route": LegalRoute,
+        "flows.categories": DataCategory,
+        "foreign_bases.kind": ForeignBasisKind,
+    },
+    "A-28-3a": {"lifecycle": Lifecycle, "foreign_bases.kind": ForeignBasisKind},
+    "A-28-4": {"flows.route": LegalRoute},
+    "C-SR3": {"flows.origins": Origin, "foreign_bases.kind": ForeignBasisKind},
+    "C-SR4": {"flows.origins": Origin},
 }
 """The closed lists that a rule looks at itself."""
 
@@ -39,6 +49,14 @@ DATED = {
     "C-AS3": {Severity.BLOCK},
     "C-EV2": {Severity.MEDIUM},
     "C-WV1": {Severity.HIGH},
+    "A-28-1": {Severity.BLOCK, Severity.HIGH},
+    "A-28-3a": {Severity.LOW, Severity.HIGH},
+    "A-28-3b": {Severity.BLOCK, Severity.HIGH},
+    "A-28-4": {Severity.MEDIUM},
+    "C-28-3a": {Severity.BLOCK},
+    "C-CP2": {Severity.MEDIUM},
+    "C-SR3": {Severity.BLOCK},
+    "C-SR4": {Severity.MEDIUM},
 }
 """The stages that begin on a recorded day."""
 

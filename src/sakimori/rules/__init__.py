@@ -10,6 +10,8 @@ from sakimori.domain.rule import Rule
 from sakimori.rules.assessments import ASSESSMENT_RULES
 from sakimori.rules.certificates import CERTIFICATE_RULES
 from sakimori.rules.cloud import CLOUD_RULES
+from sakimori.rules.contract_clauses import CLAUSE_RULES
+from sakimori.rules.contracts import CONTRACT_RULES
 from sakimori.rules.countries import COUNTRY_RULES
 from sakimori.rules.evidence import EVIDENCE_RULES
 from sakimori.rules.foreign import FOREIGN_RULES
@@ -26,6 +28,8 @@ RULES: tuple[Rule, ...] = (
     *SUPERVISION_RULES,
     *ASSESSMENT_RULES,
     *EVIDENCE_RULES,
+    *CONTRACT_RULES,
+    *CLAUSE_RULES,
     *CERTIFICATE_RULES,
     *SUB_PROCESSOR_RULES,
     *CLOUD_RULES,

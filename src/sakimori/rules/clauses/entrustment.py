@@ -46,18 +46,18 @@ _ITK: tuple[Row, ...] = (
 )  # fmt: skip
 
 _MYN: tuple[Row, ...] = (
-    ("01", MUST, "秘密保持", "Confidentiality", "番号法GL", "GL-MN"),
-    ("02", MUST, "事業所の外への持出しの禁止", "Nothing leaves the premises", "番号法GL", "GL-MN"),
-    ("03", MUST, "目的外の利用の禁止", "No use for another purpose", "番号法GL", "GL-MN"),
+    ("01", MUST, "秘密保持", "Confidentiality", "番号法ガイドライン", "GL-MN"),
+    ("02", MUST, "事業所の外への持出しの禁止", "Nothing leaves the premises", "番号法ガイドライン", "GL-MN"),
+    ("03", MUST, "目的外の利用の禁止", "No use for another purpose", "番号法ガイドライン", "GL-MN"),
     ("04", MUST, "再委託は最初の委託元である当社の許諾を得てから（あらかじめの許諾は相手・能力・報告を定めて）",
      "Sub-processing only with our permission as first entruster; in advance only for a named, checked and reporting "
-     "one", "番号法10条・番号法GL", "My Number Act Art. 10, GL-MN"),
-    ("05", MUST, "漏えい等のときの委託先の責任", "Its responsibility when data leak", "番号法GL", "GL-MN"),
-    ("06", MUST, "終了後の返却または廃棄", "Return or disposal after the end", "番号法GL", "GL-MN"),
-    ("07", MUST, "従業者の監督と教育", "Supervision and training of staff", "番号法GL", "GL-MN"),
-    ("08", MUST, "契約を守っているかの報告", "Reports on keeping to the contract", "番号法GL", "GL-MN"),
-    ("09", SHOULD, "取り扱う従業者の明確化", "The handlers are named", "番号法GL", "GL-MN"),
-    ("10", SHOULD, "当社による実地の調査", "We may inspect on site", "番号法GL", "GL-MN"),
+     "one", "番号法10条・番号法ガイドライン", "My Number Act Art. 10, GL-MN"),
+    ("05", MUST, "漏えい等のときの委託先の責任", "Its responsibility when data leak", "番号法ガイドライン", "GL-MN"),
+    ("06", MUST, "終了後の返却または廃棄", "Return or disposal after the end", "番号法ガイドライン", "GL-MN"),
+    ("07", MUST, "従業者の監督と教育", "Supervision and training of staff", "番号法ガイドライン", "GL-MN"),
+    ("08", MUST, "契約を守っているかの報告", "Reports on keeping to the contract", "番号法ガイドライン", "GL-MN"),
+    ("09", SHOULD, "取り扱う従業者の明確化", "The handlers are named", "番号法ガイドライン", "GL-MN"),
+    ("10", SHOULD, "当社による実地の調査", "We may inspect on site", "番号法ガイドライン", "GL-MN"),
 )  # fmt: skip
 
 ENTRUSTMENT_SETS = (

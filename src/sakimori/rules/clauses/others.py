@@ -66,8 +66,8 @@ _PRI: tuple[Row, ...] = (
 )  # fmt: skip
 
 _PSE: tuple[Row, ...] = (
-    ("01", MUST, "仮名加工情報であることの明示", "It is said clearly that the data are pseudonymised", "GL-P 2-2-3",
-     "GL-P 2-2-3"),
+    ("01", MUST, "仮名加工情報であることの明示",
+     "It is said clearly that the data are pseudonymised", "GL仮名匿名編 2-2-3", "GL-P 2-2-3"),
     ("02", MUST, "本人を識別するための照合の禁止", "No collation to identify persons", "法41条7項", "APPI Art. 41(7)"),
     ("03", MUST, "連絡のための利用の禁止", "No use to contact persons", "法41条8項", "APPI Art. 41(8)"),
     ("04", MUST, "第三者提供の禁止（同意があっても）", "No provision to others, consent or not", "法41条6項",
@@ -141,7 +141,7 @@ OTHER_SETS = (
         ClauseSetCode.PSE,
         Text("仮名加工情報", "Pseudonymised information"),
         Text(
-            "仮名加工情報を委託先や共同利用者に渡すときの事項です（GL-P 2-2-3）。",
+            "仮名加工情報を委託先や共同利用者に渡すときの事項です（GL仮名匿名編 2-2-3）。",
             "What a processor or joint user must be told of pseudonymised data (GL-P 2-2-3).",
         ),
         _PSE,

@@ -38,6 +38,7 @@ class Policy:
     annual_check_block_after: int = 90
     erasure_certificate_days: int = 30
     country_profile_months: int = 12
+    data_set_verify_months: int = 24
 
     def due_days(self, severity: Severity) -> int:
         """Days from the start of a gap to the day by which it should be closed."""

@@ -156,5 +156,3 @@ def register_rule(
         in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
     )
-
-

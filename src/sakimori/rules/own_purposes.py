@@ -1,0 +1,159 @@
+"""Our purposes of use (法17条, 21条): there are some, they say something, and a change of one was judged."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from sakimori.domain.codes import Basis, GapKind, Severity
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.policy import Policy
+from sakimori.domain.register import Purpose
+from sakimori.domain.rule import COMPANY_POLICY, Rule
+from sakimori.domain.text import Text
+from sakimori.rules.citations import ACT_17_1, ACT_17_2, ACT_21, GL_PURPOSE
+from sakimori.rules.flow_findings import register_rule
+from sakimori.rules.own_findings import of_company, of_own, of_record, while_standing
+
+_VAGUE = frozenset(
+    {
+        "事業", "事業活動", "事業遂行", "事業の遂行", "業務", "業務遂行", "業務の遂行", "営業", "営業活動", "販売促進",
+        "マーケティング", "マーケティング活動", "サービス向上", "サービスの向上", "お客様へのサービス向上",
+        "お客様へのサービスの向上", "お客様サービスの向上", "お客様満足の向上", "顧客満足の向上",
+    }
+)  # fmt: skip
+"""Wordings that by themselves tell nobody what is done with his data."""
+
+_BETWEEN = re.compile(r"[、,・/]|及び|および|並びに|ならびに|又は|または|と")
+_BEFORE = re.compile(r"^(当社|弊社|当グループ)の?")
+_AFTER = re.compile(r"(の)?(ため|目的)?(に|で|として)?(利用|使用|活用|用い)?(いた)?(します|する|る|ます)?$")
+
+
+def is_vague(wording: str) -> bool:
+    """Whether a purpose says nothing beyond what the guideline calls too vague; a blank one does not either."""
+    text = re.sub(r"[\s。.「」]", "", unicodedata.normalize("NFKC", wording))
+    return all(_AFTER.sub("", _BEFORE.sub("", part), count=1) in _VAGUE | {""} for part in _BETWEEN.split(text))
+
+
+def _no_purpose(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """法17条1項 as far as the register knows: without a purpose no flow can be judged."""
+    if not dossier.registers.purposes:
+        yield from of_record(
+            rule,
+            of_company(dossier),
+            (Stage(Severity.HIGH),),
+            kind=GapKind.UNKNOWN,
+            fix=Fix("purpose", "", "wording"),
+            action=Text("公表している利用目的を登録します。", "Record the purposes that are published."),
+        )
+
+
+def _vague(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """法17条1項, GL 3-1-1: a purpose is specified as far as possible."""
+    for purpose in dossier.registers.purposes:
+        if is_vague(purpose.wording):
+            yield from _of_purpose(
+                rule,
+                purpose,
+                Severity.MEDIUM,
+                field="wording",
+                facts=(("wording", purpose.wording),),
+                action=Text("本人が何に使われるかを想像できる文言に改めます。", "Say what is done with the data."),
+            )
+
+
+def _unpublished(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """法21条: a purpose is published, or told at the collection."""
+    for purpose in dossier.registers.purposes:
+        if purpose.published_since is None:
+            yield from _of_purpose(
+                rule,
+                purpose,
+                Severity.HIGH,
+                field="published_since",
+                kind=GapKind.UNKNOWN,
+                action=Text("いつから公表しているかを確かめます。", "Find out since when it is published."),
+            )
+
+
+def _unjudged(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """法17条2項: whether a change is reasonably related to the purpose before it, a person decides and notes why."""
+    for purpose in dossier.registers.purposes:
+        judged = ("related_judgement", "related_judged_by", "related_judged_on")
+        missing = next((field for field in judged if not getattr(purpose, field)), None)
+        if purpose.replaces_id is not None and missing is not None:
+            yield from _of_purpose(
+                rule,
+                purpose,
+                Severity.HIGH,
+                field=missing,
+                kind=GapKind.DECISION,
+                facts=(("replaces", purpose.replaces_id),),
+                action=Text(
+                    "変更前の目的と相当の関連性があるかを判断し、理由を記します。",
+                    "Judge whether it is reasonably related to the earlier purpose, and note why.",
+                ),
+            )
+
+
+def _of_purpose(
+    rule: Rule,
+    purpose: Purpose,
+    severity: Severity,
+    *,
+    field: str,
+    action: Text,
+    kind: GapKind = GapKind.DEFECT,
+    facts: tuple[tuple[str, str], ...] = (),
+) -> Iterable[Finding]:
+    return of_record(
+        rule,
+        Subject(SubjectKind.PURPOSE, purpose.id),
+        while_standing(severity, purpose.published_since, purpose.published_until),
+        kind=kind,
+        name=purpose.name,
+        fix=Fix("purpose", purpose.id, field),
+        facts=facts,
+        action=action,
+    )
+
+
+OWN_PURPOSE_RULES: tuple[Rule, ...] = (
+    register_rule(
+        "C-SE0",
+        Text("利用目的が登録されていない", "No purpose is recorded"),
+        of_own(_no_purpose),
+        COMPANY_POLICY,
+        ACT_17_1,
+        basis=Basis.POLICY,
+        scope=SubjectKind.COMPANY,
+        points=("A2",),
+    ),
+    register_rule(
+        "A-17-1",
+        Text("利用目的が抽象的である", "The purpose is too vague"),
+        of_own(_vague),
+        ACT_17_1,
+        GL_PURPOSE,
+        scope=SubjectKind.PURPOSE,
+        points=("A2",),
+    ),
+    register_rule(
+        "A-21-1",
+        Text("利用目的の公表日が未確認", "When the purpose was published is not known"),
+        of_own(_unpublished),
+        ACT_21,
+        scope=SubjectKind.PURPOSE,
+        points=("A2", "B5"),
+    ),
+    register_rule(
+        "A-17-2",
+        Text("利用目的の変更が判断されていない", "The change of purpose is not judged"),
+        of_own(_unjudged),
+        ACT_17_2,
+        scope=SubjectKind.PURPOSE,
+        points=("A2",),
+    ),
+)

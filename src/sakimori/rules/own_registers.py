@@ -1,0 +1,10 @@
+"""The rules on our own dossier 自社調書: purposes, consent texts, notices, data sets and filings."""
+
+from __future__ import annotations
+
+from sakimori.domain.rule import Rule
+from sakimori.rules.own_data_sets import OWN_DATA_SET_RULES
+from sakimori.rules.own_purposes import OWN_PURPOSE_RULES
+from sakimori.rules.own_texts import OWN_TEXT_RULES
+
+OWN_REGISTER_RULES: tuple[Rule, ...] = (*OWN_PURPOSE_RULES, *OWN_TEXT_RULES, *OWN_DATA_SET_RULES)

@@ -1,0 +1,188 @@
+"""Every data flow on a day: whose data go to whom and where, on what ground, and the worst of its open gaps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sakimori.domain.codes import Severity
+from sakimori.domain.data_flow import DataFlow, Direction, ForeignBasis
+from sakimori.domain.gap import SubjectKind
+from sakimori.domain.sub_processor import SubProcessorLink
+from sakimori.domain.third_party import Service, ThirdParty
+from sakimori.rules.findings import is_watched
+from sakimori.rules.foreign_flows import HOME, is_foreign
+from sakimori.services.flow_states import (
+    Abroad,
+    FlowGap,
+    FlowState,
+    Phase,
+    abroad_of,
+    flow_gaps,
+    grave,
+    phase_of,
+    worst,
+)
+from sakimori.services.past import all_records, records_of
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SubStop:
+    """A sub-processor to which data of a flow may go on, with the worst gap of that link."""
+
+    link: SubProcessorLink
+    state: FlowState
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """One flow; `gaps` are its own, `stops` those of its third party that stop every hand-over."""
+
+    flow: DataFlow
+    party: ThirdParty
+    service: Service | None
+    basis: ForeignBasis | None
+    subs: tuple[SubStop, ...]
+    gaps: tuple[FlowGap, ...]
+    stops: tuple[FlowGap, ...]
+    state: FlowState
+    phase: Phase
+    abroad: Abroad
+
+    @property
+    def places(self) -> tuple[str | None, ...]:
+        """Where its data are: countries of storage and processing, that of a foreign recipient; None for not known."""
+        known = set(self.flow.countries)
+        if is_foreign(self.party) and self.party.country:
+            known.add(self.party.country)
+        is_known = self.flow.storage_countries is not None and self.flow.processing_countries is not None
+        return (*sorted(known), *(() if is_known and known else (None,)))
+
+    @property
+    def reaches(self) -> tuple[str | None, ...]:
+        """The same with the countries of its sub-processors."""
+        known = dict.fromkeys((*self.places, *(stop.link.country for stop in self.subs)))
+        return tuple(known)
+
+    @property
+    def leaves_japan(self) -> bool:
+        """Whether it is known to leave Japan; one whose places nobody knows may do so and is counted in."""
+        return any(place != HOME for place in self.reaches)
+
+    @property
+    def goes_out(self) -> bool:
+        """Whether it hands data over; one whose direction nobody gave may."""
+        return self.flow.direction is not Direction.IN
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended and nothing is left to do about it."""
+        return self.phase is Phase.ENDED and self.state is FlowState.NOT_APPLICABLE
+
+
+def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: str | None = None) -> tuple[FlowRow, ...]:
+    """The flows as known after an entry, worst first; of one third party where one is named."""
+    with workspace.unit() as unit:
+        known = _Known(unit, on=on, number=number, third_party_id=third_party_id)
+        rows = [known.row(flow) for flow in known.flows if flow.third_party_id in known.parties]
+    return tuple(sorted(rows, key=_worst_first))
+
+
+def _worst_first(row: FlowRow) -> tuple[bool, tuple[int, bool, date], str, str, str]:
+    every = (*row.gaps, *row.stops)
+    gravest = min(map(grave, every), default=(len(Severity), row.state is FlowState.NOT_APPLICABLE, date.max))
+    return (row.is_over, gravest, row.party.legal_name, row.flow.name, row.flow.id)
+
+
+class _Known:
+    """The records that the rows stand on."""
+
+    def __init__(self, unit: Unit, *, on: date, number: int, third_party_id: str | None) -> None:
+        self._unit, self._on, self._number, self._party = unit, on, number, third_party_id
+        self.flows = self._all(DataFlow)
+        self.parties = {party.id: party for party in self._parties()}
+        self._services = {service.id: service for service in self._all(Service)}
+        self._bases = {basis.flow_id: basis for basis in self._all(ForeignBasis)}
+        self._links = _grouped(link for link in self._all(SubProcessorLink) if _stands(link, on))
+        self._of_flow: defaultdict[str, list[FlowGap]] = defaultdict(list)
+        self._of_link: defaultdict[str, list[FlowGap]] = defaultdict(list)
+        self._of_party: defaultdict[str, list[FlowGap]] = defaultdict(list)
+        for gap in flow_gaps(unit, on=on, number=number, third_party_id=third_party_id):
+            if gap.subject_kind is SubjectKind.FLOW:
+                self._of_flow[gap.subject_id].append(gap)
+            elif gap.subject_kind is SubjectKind.SUB_PROCESSOR:
+                self._of_link[gap.subject_id].append(gap)
+            else:
+                self._of_party[gap.third_party_id].append(gap)
+
+    def _all(self, kind: type[T]) -> list[T]:
+        if self._party is not None:
+            return records_of(self._unit, kind, self._party, number=self._number)
+        return all_records(self._unit, kind, number=self._number)
+
+    def _parties(self) -> Sequence[ThirdParty]:
+        if self._number < self._unit.number():
+            return all_records(self._unit, ThirdParty, number=self._number)
+        if self._party is not None:
+            return self._unit.records.select(ThirdParty, "id = :id", {"id": self._party})
+        return self._unit.records.select(ThirdParty, "id IN (SELECT third_party_id FROM data_flow)")
+
+    def row(self, flow: DataFlow) -> FlowRow:
+        party, phase = self.parties[flow.third_party_id], phase_of(flow, self._on)
+        # Of a flow that is still to begin, people want to know what will stand in its way.
+        day = flow.start_on if phase is Phase.UPCOMING and flow.start_on else self._on
+        subs = tuple(
+            SubStop(link, worst(gap for gap in self._of_link[link.id] if gap.is_open(day)))
+            for link in self._links.get(party.id, ())
+            if link.service_id is None or link.service_id == flow.service_id or flow.service_id is None
+        )
+        gaps = tuple(sorted((gap for gap in self._of_flow[flow.id] if gap.is_open(day)), key=grave))
+        passed_on = {stop.link.id for stop in subs}
+        stops = (
+            ()
+            if phase is Phase.ENDED
+            else tuple(sorted((gap for gap in self._stops(party.id, passed_on) if gap.is_open(day)), key=grave))
+        )
+        basis = self._bases.get(flow.id)
+        return FlowRow(
+            flow=flow,
+            party=party,
+            service=self._services.get(flow.service_id or ""),
+            basis=basis,
+            subs=subs,
+            gaps=gaps,
+            stops=stops,
+            state=_state(party, phase, (*gaps, *stops)),
+            phase=phase,
+            abroad=abroad_of(flow, party, basis, gaps),
+        )
+
+    def _stops(self, party_id: str, link_ids: Iterable[str]) -> Iterable[FlowGap]:
+        yield from self._of_party[party_id]
+        for link_id in link_ids:
+            yield from (gap for gap in self._of_link[link_id] if gap.severity is Severity.BLOCK)
+
+
+def _state(party: ThirdParty, phase: Phase, gaps: Sequence[FlowGap]) -> FlowState:
+    """The worst gap; where the rules look no more, nothing found does not mean that all is well."""
+    state = worst(gaps)
+    looked_at = is_watched(party) and phase is not Phase.ENDED
+    return state if state is not FlowState.OK or looked_at else FlowState.NOT_APPLICABLE
+
+
+def _stands(link: SubProcessorLink, on: date) -> bool:
+    return link.ended_on is None or link.ended_on >= on
+
+
+def _grouped(links: Iterable[SubProcessorLink]) -> Mapping[str, list[SubProcessorLink]]:
+    grouped: defaultdict[str, list[SubProcessorLink]] = defaultdict(list)
+    for link in links:
+        grouped[link.third_party_id].append(link)
+    return grouped

@@ -1,0 +1,176 @@
+"""How a flow stands on a day: its worst open gap, whether it runs, and what carries it abroad. It is no verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from sakimori.domain.codes import Basis, GapKind, Severity
+from sakimori.domain.data_flow import EQUIVALENT, DataFlow, Direction, ForeignBasis, ForeignBasisKind, LegalRoute
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Fix, SubjectKind
+from sakimori.domain.text import Text
+from sakimori.domain.third_party import ThirdParty
+from sakimori.rules.foreign_flows import article_28_flows, is_foreign, is_outside
+from sakimori.services.unit import Unit
+from sakimori.store.engine import Row
+from sakimori.store.spans import AS_KNOWN
+
+NO_BASIS_RULE = "A-28-1"
+
+
+class FlowState(StrEnum):
+    """The worst open gap; `UNKNOWN` where the worst is a fact that nobody knows. The order is from worst to best."""
+
+    BLOCK = "block"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    UNKNOWN = "unknown"
+    OK = "ok"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Phase(StrEnum):
+    """Whether data are handed over: not yet, now, no more."""
+
+    UPCOMING = "upcoming"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+class Abroad(StrEnum):
+    """What Article 28 makes of a flow: not abroad, outside of it, or what carries it."""
+
+    HOME = "home"
+    EXEMPT = "exempt"
+    DESIGNATED = "designated"
+    EQUIVALENT = "equivalent"
+    CONSENT = "consent"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class FlowGap(NamedTuple):
+    """One gap in one severity, as far as lists of flows show it."""
+
+    gap_id: str
+    third_party_id: str
+    rule_id: str
+    subject_kind: SubjectKind
+    subject_key: str
+    kind: GapKind
+    basis: Basis
+    severity: Severity
+    title: Text
+    cites: Text
+    action: Text
+    fix: Fix
+    from_on: date | None
+    until_on: date | None
+    since_on: date
+    due_on: date
+
+    @property
+    def subject_id(self) -> str:
+        """The id of the record that it is about; a key may name a part of it after a slash."""
+        return self.subject_key.partition("/")[0]
+
+    @property
+    def state(self) -> FlowState:
+        """What it makes of a flow."""
+        return FlowState.UNKNOWN if self.kind is GapKind.UNKNOWN else FlowState(self.severity.value)
+
+    def is_open(self, on: date) -> bool:
+        """Whether it is true on a day."""
+        return (self.from_on is None or self.from_on <= on) and (self.until_on is None or self.until_on > on)
+
+
+def flow_gaps(unit: Unit, *, on: date, number: int, third_party_id: str | None = None) -> list[FlowGap]:
+    """The gaps of flows and of sub-processors, and whatever else stops a third party: open on the day or later."""
+    narrow = " AND third_party_id = :party" if third_party_id else ""
+    params: dict[str, str] = {"party": third_party_id} if third_party_id else {}
+    rows = unit.query(
+        "SELECT gap_id, third_party_id, rule_id, subject_kind, subject_key, kind, basis, severity, title_ja, title_en, "
+        "cites_ja, cites_en, action_ja, action_en, fix_record, fix_id, fix_field, from_on, until_on, since_on, due_on "
+        f"FROM gap_span WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) "
+        f"AND (subject_kind IN (:flow, :sub) OR severity = :block){narrow} ORDER BY id",
+        number=number,
+        day=on.isoformat(),
+        flow=SubjectKind.FLOW.value,
+        sub=SubjectKind.SUB_PROCESSOR.value,
+        block=Severity.BLOCK.value,
+        **params,
+    )
+    return [_gap(row) for row in rows]
+
+
+def _gap(row: Row) -> FlowGap:
+    return FlowGap(
+        gap_id=str(row["gap_id"]),
+        third_party_id=str(row["third_party_id"]),
+        rule_id=str(row["rule_id"]),
+        subject_kind=SubjectKind(str(row["subject_kind"])),
+        subject_key=str(row["subject_key"]),
+        kind=GapKind(str(row["kind"])),
+        basis=Basis(str(row["basis"])),
+        severity=Severity(str(row["severity"])),
+        title=Text(str(row["title_ja"]), str(row["title_en"])),
+        cites=Text(str(row["cites_ja"]), str(row["cites_en"])),
+        action=Text(str(row["action_ja"]), str(row["action_en"])),
+        fix=Fix(str(row["fix_record"]), str(row["fix_id"]), str(row["fix_field"])),
+        from_on=_day(row["from_on"]),
+        until_on=_day(row["until_on"]),
+        since_on=date.fromisoformat(str(row["since_on"])),
+        due_on=date.fromisoformat(str(row["due_on"])),
+    )
+
+
+def _day(value: object) -> date | None:
+    return None if value is None else date.fromisoformat(str(value))
+
+
+def grave(gap: FlowGap) -> tuple[int, bool, date]:
+    """The order of gaps, worst first; of two alike, the one that is certain."""
+    return (gap.severity.rank, gap.kind is GapKind.UNKNOWN, gap.since_on)
+
+
+def worst(gaps: Iterable[FlowGap]) -> FlowState:
+    """The state that the worst of some open gaps gives; none is 適合."""
+    gravest = min(gaps, key=grave, default=None)
+    return FlowState.OK if gravest is None else gravest.state
+
+
+def phase_of(flow: DataFlow, on: date) -> Phase:
+    """Whether data are handed over on a day; a flow without a first day may run already."""
+    if flow.end_on is not None and flow.end_on < on:
+        return Phase.ENDED
+    return Phase.UPCOMING if flow.start_on is not None and flow.start_on > on else Phase.RUNNING
+
+
+def abroad_of(flow: DataFlow, party: ThirdParty, basis: ForeignBasis | None, gaps: Iterable[FlowGap]) -> Abroad:
+    """What carries a flow abroad, given its open gaps: a basis that lapsed is none."""
+    if flow.direction is Direction.IN:
+        return Abroad.EXEMPT
+    if party.country is None:
+        return Abroad.UNKNOWN
+    if not is_outside(party):
+        return Abroad.DESIGNATED if is_foreign(party) else Abroad.HOME
+    if not any(article_28_flows(Dossier(third_party=party, flows=(flow,)))):
+        return Abroad.EXEMPT
+    return _of_basis(flow, basis, [gap.kind for gap in gaps if gap.rule_id == NO_BASIS_RULE])
+
+
+def _of_basis(flow: DataFlow, basis: ForeignBasis | None, missing: Collection[GapKind]) -> Abroad:
+    if missing:
+        return Abroad.UNKNOWN if GapKind.UNKNOWN in missing else Abroad.NONE
+    if basis is None:
+        return Abroad.CONSENT if flow.route is LegalRoute.CONSENT_28 else Abroad.UNKNOWN
+    if basis.kind in EQUIVALENT:
+        return Abroad.EQUIVALENT
+    if basis.kind is ForeignBasisKind.CONSENT_28:
+        return Abroad.CONSENT
+    is_exempt = basis.kind in {ForeignBasisKind.EXCEPTION_27_1, ForeignBasisKind.NOT_NEEDED}
+    return Abroad.EXEMPT if is_exempt else Abroad.NONE

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from sakimori.domain.certificate import Certificate
+from sakimori.domain.clause import ClauseState
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.data_flow import CloudFacts, DataFlow, Erasure, LegalRoute
 from sakimori.domain.days import next_day
@@ -27,6 +28,7 @@ _REMOVED: Final = Text("契約の対象から外されています。", "It was 
 _NO_TERM: Final = Text("自動更新の期間が登録されていません。", "No renewing term is recorded.")
 _NO_FACTS: Final = Text("事実に未回答があります。先に答えてください。", "A fact is not answered yet. Answer it first.")
 _NO_REASON: Final = Text("承認する理由が書かれていません。", "There is no reason to approve.")
+_NOT_READ: Final = Text("先に契約書で有無を確かめてください。", "Read the contract for it first.")
 _NO_ROUTE: Final = Text("根拠と理由を先に登録してください。", "Record the route and its reason first.")
 
 
@@ -73,7 +75,7 @@ def decide_renewal(
             done = stamp(
                 change,
                 contract,
-                renewal_decided_until=_decided_until(contract, end, change.today),
+                renewal_decided_until=decided_until(contract, end, change.today),
                 renewal_decided_by=actor.id,
             )
         else:
@@ -83,8 +85,8 @@ def decide_renewal(
     return saved(done, change)
 
 
-def _decided_until(contract: Contract, undecided: date, today: date) -> date:
-    """A term that is over went on by itself, so the last one of those that are over is what a decision settles."""
+def decided_until(contract: Contract, undecided: date, today: date) -> date:
+    """The end of the last term that a decision to go on settles; terms that are over went on by themselves."""
     until = undecided
     while (following := contract.term_end(next_day(until))) is not None and following < today:
         until = following
@@ -98,13 +100,15 @@ def approve_clause_reason(
 
     Raises:
         SelfApprovalError: The approver is the reader who gave the reason.
-        StateError: No reason is written.
+        StateError: No reason is written, or nobody has read the contract for the clause.
     """
     require(actor, Permission.DECIDE_REGISTER)
     with workspace.change("contract_clause.reason_approved", actor=actor, at=at, reason=reason) as change:
         clause = change.records.get(ContractClause, clause_record_id)
         if not clause.reason:
             raise StateError(why=_NO_REASON)
+        if clause.state is ClauseState.NOT_CHECKED:
+            raise StateError(why=_NOT_READ)
         if clause.checked_by == actor.id:
             raise SelfApprovalError
         done = stamp(change, clause, reason_approved_by=actor.id, reason_approved_on=change.today)

@@ -56,8 +56,8 @@ KINDS: dict[type, RecordKind] = {
         {**_PARTY, "parent_id": Contract, "document_ids": Evidence, "service_ids": Service},
     ),
     ContractCover: RecordKind(
-        "cc", _EDIT, (), ("confirmed_by", "confirmed_on"), (), (), {**_PARTY, "contract_id": Contract},
-        ("contract_id", "third_party_id"),
+        "cc", _EDIT, (), ("confirmed_by", "confirmed_on"), ("contract_id", "third_party_id", "removed_on"), (),
+        {**_PARTY, "contract_id": Contract}, ("contract_id", "third_party_id"),
     ),
     ContractClause: RecordKind(
         "cx", _EDIT, (), ("reason_approved_by", "reason_approved_on"), ("state", "reason", "evidence_id"), (),

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from sakimori.domain.clause import ClauseState
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.user import Actor
 from sakimori.services.access import require
@@ -54,8 +55,7 @@ def put(change: Change, item: T, *, keeps_stamps: bool = False) -> T:
     kind: Any = type(item)
     spec, standing = KINDS[kind], _standing(change, item)
     if not keeps_stamps:
-        item = _without_new_stamps(item, standing, spec)
-    item = _noted_by_reader(change, item, standing)
+        item = _noted_by_reader(change, _without_new_stamps(item, standing, spec), standing)
     item = checked_record(change, item)
     if standing is not None:
         return change.update(item, action=f"{TABLES[kind]}.edited")
@@ -94,13 +94,19 @@ def _is_unsettled(item: T, standing: T, spec: RecordKind) -> bool:
 
 
 def _noted_by_reader(change: Change, item: T, standing: T | None) -> T:
-    """Whoever changes what a contract says of a clause has read it."""
+    """Whoever says what a contract holds of a clause, or why it may be missing, has read it: nobody else is named."""
     if not isinstance(item, ContractClause):
         return item
-    before = standing.state if isinstance(standing, ContractClause) else None
-    if item.state is before or (item.checked_on is not None and before is None):
-        return item
-    return replace(item, checked_by=change.actor.id, checked_on=change.today)
+    if isinstance(standing, ContractClause) and _told(item) == _told(standing):
+        return replace(item, checked_by=standing.checked_by, checked_on=standing.checked_on)
+    if item.state is ClauseState.NOT_CHECKED and not item.reason:
+        return replace(item, checked_by=None, checked_on=None)
+    on = item.checked_on if standing is None and item.checked_on is not None else change.today
+    return replace(item, checked_by=change.actor.id, checked_on=on)
+
+
+def _told(clause: ContractClause) -> tuple[ClauseState, str, str | None]:
+    return (clause.state, clause.reason, clause.evidence_id)
 
 
 def _cover_signatory(change: Change, contract: Contract) -> None:

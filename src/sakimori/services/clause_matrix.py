@@ -1,0 +1,103 @@
+"""Many contracts side by side: what was found of each clause of a set in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sakimori.domain.clause import Clause, ClauseSet, ClauseSetCode, ClauseState
+from sakimori.domain.contract import Contract, ContractClause
+from sakimori.rules.clause_sets import applicable_sets
+from sakimori.rules.clause_standing import is_excused
+from sakimori.rules.clauses import CLAUSE_SETS
+from sakimori.services.clause_dossiers import ClauseDossiers
+from sakimori.services.contract_rows import ContractState, contract_state
+from sakimori.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """What was found of one clause in one contract; `is_asked` says whether anything calls for it there."""
+
+    state: ClauseState
+    page: str
+    is_excused: bool
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixColumn:
+    """One contract of the matrix; `cells` are in the order of the clauses."""
+
+    contract: Contract
+    third_party: str
+    state: ContractState
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseMatrix:
+    """The clauses of a set, one column a contract."""
+
+    set: ClauseSet
+    columns: tuple[MatrixColumn, ...]
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The rows."""
+        return self.set.clauses
+
+
+def clause_matrix(
+    workspace: Workspace, code: ClauseSetCode, contract_ids: Sequence[str], *, on: date, number: int
+) -> ClauseMatrix:
+    """Some contracts side by side, in their order, as known after an entry; unknown ids are left out."""
+    of_set = CLAUSE_SETS[code]
+    with workspace.unit() as unit:
+        reader = ClauseDossiers(unit, number=number)
+        contracts, records = reader.contracts(contract_ids), reader.clauses(contract_ids)
+        covered = {
+            contract_id: [c.third_party_id for c in covers if c.removed_on is None]
+            for contract_id, covers in reader.covers(contract_ids).items()
+        }
+        wanted = {party for parties in covered.values() for party in parties}
+        wanted |= {contract.third_party_id for contract in contracts.values()}
+        dossiers = {party: found for party in sorted(wanted) if (found := reader.of(party)) is not None}
+        policy = unit.policy()
+    asked = {
+        party: {clause.id for applied in applicable_sets(dossier) if applied.code is code for clause in applied.asked}
+        for party, dossier in dossiers.items()
+    }
+    return ClauseMatrix(
+        of_set,
+        tuple(
+            MatrixColumn(
+                contract=contracts[contract_id],
+                third_party=dossiers[contracts[contract_id].third_party_id].third_party.legal_name,
+                state=contract_state(contracts[contract_id], on=on, policy=policy),
+                cells=_cells(
+                    of_set,
+                    {c.clause_id: c for c in records.get(contract_id, ())},
+                    set[str]().union(*(asked.get(party, set()) for party in covered.get(contract_id, ()))),
+                ),
+            )
+            for contract_id in contract_ids
+            if contract_id in contracts and contracts[contract_id].third_party_id in dossiers
+        ),
+    )
+
+
+def _cells(of_set: ClauseSet, records: Mapping[str, ContractClause], asked: set[str]) -> tuple[MatrixCell, ...]:
+    cells = []
+    for clause in of_set.clauses:
+        found = records.get(clause.id)
+        cells.append(
+            MatrixCell(
+                state=found.state if found else ClauseState.NOT_CHECKED,
+                page=found.page if found else "",
+                is_excused=found is not None and is_excused(clause, found),
+                is_asked=clause.id in asked,
+            )
+        )
+    return tuple(cells)

@@ -282,6 +282,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         provided_how | 提供の方法 | How provided
     """),
     Stop: _table("""
+        key_hash | 照合のための値 | Keyed hash
         channel | 何を止めるか | What to stop
         received_on | 受けた日 | Received on
         source | 受けた場所 | Source

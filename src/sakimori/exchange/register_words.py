@@ -25,6 +25,7 @@ from sakimori.domain.data_flow import (
     TransferMethod,
     VolumeBand,
 )
+from sakimori.domain.identifier import IdentifierKind
 from sakimori.domain.register import AgeBand, ConsentKind, Position, PublicItem, StopChannel
 from sakimori.domain.sub_processor import Approval
 from sakimori.domain.text import Text
@@ -231,6 +232,12 @@ _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
         StopChannel.OPTOUT_PROVISION: ("オプトアウトによる提供（27条2項）|オプトアウト", "Provision by opt-out (27(2))"),
         StopChannel.PROVISION: ("第三者への提供（35条）|第三者提供の停止", "Provision to third parties (35)"),
         StopChannel.USE: ("利用の停止・消去（35条）|利用停止", "Use or erasure (35)"),
+    },
+    {
+        IdentifierKind.MAIL_ADDRESS: ("メールアドレス|メール", "Mail address|Mail"),
+        IdentifierKind.PHONE_NUMBER: ("電話番号|電話", "Telephone number|Phone"),
+        IdentifierKind.POSTAL_ADDRESS: ("住所", "Postal address|Address"),
+        IdentifierKind.CUSTOMER_NUMBER: ("顧客番号|会員番号", "Customer number"),
     },
 )  # fmt: skip
 

@@ -45,5 +45,7 @@ TEXTS = {
     "action.cloud_facts.signed_off": Text("クラウド例外を判断", "Cloud exception judged"),
     "action.erasure.confirmed": Text("返却・消去を確認", "Return or erasure confirmed"),
     "action.sub_processor_link.decided": Text("再委託先の承諾を判断", "Consent to a sub-processor decided"),
+    "action.stop.withdrawn": Text("停止請求の取り下げ", "Stop withdrawn"),
+    "action.stop.checked": Text("停止請求の照会", "Stop looked up"),
     "action.purpose.change_judged": Text("利用目的の変更を判断", "Change of a purpose judged"),
 }

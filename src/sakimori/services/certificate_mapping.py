@@ -1,7 +1,7 @@
 """Which questions of our packs a certificate may answer: each by a control that the question itself names.
 
-Two grounds only. A question whether there is a certificate (MVSP 3.0, control 1.6) is answered by having one. One after a
-practice that ISO/IEC 27001:2022 names as a control is answered by a certificate under that edition. Questions after a
+Two grounds only. A question whether there is a certificate (MVSP 3.0, control 1.6) is answered by having one. One after
+a practice that ISO/IEC 27001:2022 names as a control is answered by a certificate under that edition. Questions after a
 number, a frequency, a duty towards us or a critical fact are left out: no certificate says that.
 """
 

@@ -8,16 +8,21 @@ from datetime import datetime
 from typing import Any, Final
 
 from sakimori.domain.assessment import Assessment, Comment, Condition, Evidence
+from sakimori.domain.certificate import Certificate
 from sakimori.domain.codes import AssessmentState
+from sakimori.domain.contract import Contract
+from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.gap import Waiver
 from sakimori.domain.merge import Merge, Side
 from sakimori.domain.names import fold
+from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
 from sakimori.services.access import Permission, require
 from sakimori.services.lifecycle import needed_reason
+from sakimori.services.merge_register import REGISTER, move_covers, repoint_sub_processors
 from sakimori.services.party_checks import checked_party, require_place, require_standing
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import insert_alias, saved
@@ -31,7 +36,7 @@ _KEPT: Final = frozenset(
 MERGEABLE: Final = tuple(spec.name for spec in fields(ThirdParty) if spec.name not in _KEPT)
 """The fields of which a person may choose a side; where the relation stands is changed by its own step only."""
 
-_MOVED: Final[tuple[type, ...]] = (Service, Alias, Contact, Assessment, Comment, Evidence, Condition)
+_MOVED: Final[tuple[type, ...]] = (Service, Alias, Contact, Assessment, Comment, Evidence, Condition, *REGISTER)
 """Records that follow; periodic reviews only grow and stay where they were made."""
 
 _JUDGED: Final = frozenset({AssessmentState.SUBMITTED, AssessmentState.DECIDED})
@@ -65,6 +70,10 @@ class MergePreview:
     to_adopt: int
     evidence: int
     conditions: int
+    contracts: int
+    certificates: int
+    flows: int
+    sub_processors: int
     children: int
     lapsing_waivers: int
     new_aliases: tuple[str, ...]
@@ -94,6 +103,10 @@ def merge_preview(workspace: Workspace, *, from_id: str, into_id: str) -> MergeP
             to_adopt=sum(a.state in _JUDGED for a in assessments),
             evidence=len(_of(unit, Evidence, from_id)),
             conditions=len(_of(unit, Condition, from_id)),
+            contracts=len(_of(unit, Contract, from_id)),
+            certificates=len(_of(unit, Certificate, from_id)),
+            flows=len(_of(unit, DataFlow, from_id)),
+            sub_processors=len(_of(unit, SubProcessorLink, from_id)),
             children=len(_children(unit, gone, kept)),
             lapsing_waivers=len(_standing_waivers(unit, from_id)),
             new_aliases=_new_names(unit, gone, kept, kept.legal_name),
@@ -112,8 +125,8 @@ def merge(
 ) -> Saved[Merge]:
     """Merge one third party into another; the first stays as a redirect.
 
-    Its services, names, contacts, assessments and evidence follow; its assessments count only after a reviewer adopts
-    them, and its waivers lapse. A field without a choice keeps what is known, of sets both.
+    Its services, names, contacts, assessments, evidence and register follow; its assessments count only after a
+    reviewer adopts them, and its waivers lapse. A field without a choice keeps what is known, of sets both.
     """
     require(actor, Permission.MERGE)
     why = needed_reason(reason)
@@ -220,6 +233,8 @@ def _move_records(change: Change, from_id: str, into_id: str) -> tuple[tuple[str
                 pointed = replace(pointed, needs_adoption=True)
             change.update(pointed)
             moved.append((TABLES[kind], record.id))
+    moved.extend(move_covers(change, from_id, into_id))
+    repoint_sub_processors(change, from_id, into_id)
     return tuple(moved)
 
 

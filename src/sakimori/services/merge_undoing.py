@@ -15,11 +15,12 @@ from sakimori.domain.user import Actor
 from sakimori.errors import StateError
 from sakimori.services.access import Permission, require
 from sakimori.services.lifecycle import needed_reason
+from sakimori.services.merge_register import is_in_use, send_parts
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
 from sakimori.services.unit import Change
 from sakimori.services.workspace import Workspace
-from sakimori.store.mapping import RECORD_TYPES, TABLES, from_row, to_row
+from sakimori.store.mapping import RECORD_TYPES, from_row, to_row
 from sakimori.store.trail import Line
 
 _UNDONE: Final = Text("この統合はすでに取り消されています。", "This merging was taken back already.")
@@ -90,23 +91,18 @@ def _take_back(change: Change, line: Line, merge: Merge) -> list[KeptField]:
         for field, before in line.before.items()
         if now[field] not in (line.after[field], before) or before == ERASED
     ]
-    if _is_in_use(change, record, merge):
+    if "third_party_id" in line.before and is_in_use(change, record, merge):
         kept.append(
             KeptField(line.entry.record_kind, line.entry.record_id, "third_party_id", merge.from_id, merge.into_id)
         )
     left = {item.field for item in kept}
     restored = {field: before for field, before in line.before.items() if field not in left}
     change.update(from_row(kind, now | restored))
-    if isinstance(record, Assessment) and "third_party_id" in restored:
-        _send_followers(change, record.id, merge)
+    if "third_party_id" in restored:
+        send_parts(change, record, merge)
+        if isinstance(record, Assessment):
+            _send_followers(change, record.id, merge)
     return kept
-
-
-def _is_in_use(change: Change, record: object, merge: Merge) -> bool:
-    """Whether the other third party began an assessment of a service that came with the merging: then it keeps it."""
-    moved = {record_id for kind, record_id in merge.moved if kind == TABLES[Assessment]}
-    using = change.records.select(Assessment, "service_id = :id", {"id": getattr(record, "id", "")})
-    return any(assessment.id not in moved for assessment in using)
 
 
 def _send_followers(change: Change, assessment_id: str, merge: Merge) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.names import fold
 from sakimori.domain.sub_processor import AGREED, Approval, SubProcessorLink
-from sakimori.domain.third_party import Service, ThirdParty
+from sakimori.domain.third_party import Service
 from sakimori.domain.user import User
 from sakimori.rules.foreign_flows import HOME
 from sakimori.rules.tiering import DESIGNATED_COUNTRIES

@@ -134,7 +134,14 @@ def _show_effects(preview: MergePreview) -> None:
             evidence=preview.evidence,
             conditions=preview.conditions,
             children=preview.children,
-        )
+        ),
+        t(
+            "party.merge_register",
+            contracts=preview.contracts,
+            certificates=preview.certificates,
+            flows=preview.flows,
+            sub_processors=preview.sub_processors,
+        ),
     ]
     if preview.to_adopt:
         lines.append(t("party.merge_adopt", count=preview.to_adopt))

@@ -52,6 +52,12 @@ TEXTS = {
         "Moves: services {services}, names {aliases}, contacts {contacts}, assessments {assessments}, "
         "evidence {evidence}, conditions {conditions}. Subsidiaries re-pointed: {children}.",
     ),
+    "party.merge_register": Text(
+        "台帳から移るもの：契約{contracts}・認証{certificates}・データフロー{flows}・再委託先{sub_processors}。"
+        "両方にかかる契約は1つにまとめます。",
+        "Moves in the register: contracts {contracts}, certificates {certificates}, data flows {flows}, "
+        "sub-processors {sub_processors}. A contract that covers both covers one.",
+    ),
     "party.merge_adopt": Text(
         "判定済み・提出済みの審査{count}件は、審査者が引き継ぐまで数えません。",
         "Submitted or decided assessments ({count}) count only after a reviewer adopts them.",

@@ -153,8 +153,10 @@ def with_register(dossier: Dossier, facts: Mapping[str, Any]) -> Dossier:
     )
 
 
-def in_each(part: str, field: str, code: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def in_each(part: str, field: str, code: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """A part of the register with one code in one field of each of its records; a set gets just that code."""
+    if part == "sub_third_parties":
+        return {part: {party: {field: code} for party in rows}}
     kind = Contract if part == "contracts" else (REGISTER_PARTS | OWN_PARTS)[part][0]
     hint = get_type_hints(kind)[field]
     takes_many = any(get_origin(a) in (frozenset, tuple) for a in (hint, *get_args(hint)))

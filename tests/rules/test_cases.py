@@ -8,8 +8,11 @@ from enum import StrEnum
 
 import pytest
 
+from sakimori.domain.certificate import Opinion, Scheme
 from sakimori.domain.codes import DataCategory, KindOfBody, Lifecycle, Role, Severity
-from sakimori.domain.data_flow import ForeignBasisKind, LegalRoute, Origin
+from sakimori.domain.contract import ContractKind
+from sakimori.domain.data_flow import ForeignBasisKind, LegalRoute, Origin, SupportAccess
+from sakimori.domain.sub_processor import Approval
 from sakimori.rules import RULES
 from worked_cases import Case, read_cases
 
@@ -28,6 +31,16 @@ ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
     "C-AS1": {"roles": Role},
     "A-25-3": {"lifecycle": Lifecycle},
     "C-RV1": {"lifecycle": Lifecycle},
+    "C-CE1": {"certificates.scheme": Scheme},
+    "C-CE3": {"certificates.opinion": Opinion},
+    "C-CE4": {"certificates.scheme": Scheme},
+    "C-CE5": {"certificates.scheme": Scheme},
+    "A-25-4": {"roles": Role, "sub_processors.approval": Approval},
+    "A-MN4": {"sub_processors.approval": Approval},
+    "C-SB2": {"sub_processors.foreign_basis": ForeignBasisKind},
+    "C-SB4": {"sub_third_parties.lifecycle": Lifecycle},
+    "A-CL1": {"flows.role": Role, "flows.route": LegalRoute},
+    "A-CL5": {"cloud_facts.support_access": SupportAccess},
     "A-28-1": {
         "flows.route": LegalRoute,
         "flows.categories": DataCategory,
@@ -37,6 +50,10 @@ ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
     "A-28-4": {"flows.route": LegalRoute},
     "C-SR3": {"flows.origins": Origin, "foreign_bases.kind": ForeignBasisKind},
     "C-SR4": {"flows.origins": Origin},
+    "C-CN1": {"roles": Role, "contracts.kind": ContractKind},
+    "C-CN2": {"roles": Role, "contracts.kind": ContractKind},
+    "A-28-16": {"foreign_bases.kind": ForeignBasisKind},
+    "C-CL2": {"foreign_bases.kind": ForeignBasisKind, "flows.origins": Origin},
 }
 """The closed lists that a rule looks at itself."""
 
@@ -49,6 +66,18 @@ DATED = {
     "C-AS3": {Severity.BLOCK},
     "C-EV2": {Severity.MEDIUM},
     "C-WV1": {Severity.HIGH},
+    "C-CE1": {Severity.LOW, Severity.MEDIUM, Severity.HIGH},
+    "C-CE2": {Severity.MEDIUM},
+    "C-CE4": {Severity.MEDIUM},
+    "C-CE5": {Severity.LOW, Severity.MEDIUM},
+    "C-CE6": {Severity.LOW, Severity.MEDIUM},
+    "C-CE7": {Severity.LOW},
+    "C-CE8": {Severity.MEDIUM},
+    "C-SB3": {Severity.LOW},
+    "A-CL1": {Severity.HIGH},
+    "A-CL5": {Severity.BLOCK},
+    "A-CL1S": {Severity.HIGH},
+    "A-IT1": {Severity.BLOCK},
     "A-28-1": {Severity.BLOCK, Severity.HIGH},
     "A-28-3a": {Severity.LOW, Severity.HIGH},
     "A-28-3b": {Severity.BLOCK, Severity.HIGH},
@@ -57,6 +86,21 @@ DATED = {
     "C-CP2": {Severity.MEDIUM},
     "C-SR3": {Severity.BLOCK},
     "C-SR4": {Severity.MEDIUM},
+    "C-CN1": {Severity.BLOCK},
+    "C-CN2": {Severity.MEDIUM},
+    "C-CN5": {Severity.LOW, Severity.MEDIUM},
+    "C-CN6": {Severity.MEDIUM},
+    "C-CN7": {Severity.MEDIUM},
+    "A-25-2": {Severity.MEDIUM, Severity.LOW},
+    "A-MN5": {Severity.BLOCK, Severity.HIGH},
+    "A-MN5S": {Severity.MEDIUM, Severity.LOW},
+    "A-28-16": {Severity.HIGH, Severity.MEDIUM},
+    "A-JU5": {Severity.MEDIUM, Severity.LOW},
+    "A-PS7": {Severity.HIGH, Severity.MEDIUM},
+    "A-SU1": {Severity.BLOCK, Severity.HIGH},
+    "C-CL1": {Severity.LOW},
+    "C-CL2": {Severity.MEDIUM, Severity.LOW},
+    "C-CL3": set(Severity),
 }
 """The stages that begin on a recorded day."""
 

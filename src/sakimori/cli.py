@@ -31,14 +31,18 @@ from sakimori.services.intake import import_file
 from sakimori.services.packs import lint_files, list_packs, show_pack
 from sakimori.services.places import DEMO, OWN, database
 from sakimori.services.recompute import recompute as recompute_all
+from sakimori.services.register_folder import export_folder, write_file, write_folder
+from sakimori.services.register_workbook import EVERYTHING, register_workbook
 from sakimori.services.trail_view import verify as verify_trail
 from sakimori.services.users import list_users
 from sakimori.services.workspace import Workspace
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True, help="Take lists in.")
+exports = typer.Typer(no_args_is_help=True, help="Give the register out.")
 questionnaires = typer.Typer(no_args_is_help=True, help="Packs: check, list, show.")
 app.add_typer(imports, name="import")
+app.add_typer(exports, name="export")
 app.add_typer(questionnaires, name="questionnaire")
 
 console = Console()
@@ -160,6 +164,27 @@ def import_third_parties(
             _print_table("", ("sheet", "row", "column", "value", "problem", "expected"), rows)
     if any(p.severity == "error" for p in problems):
         raise typer.Exit(1)
+
+
+@exports.command("register")
+def export_register(folder: Path, *, db: Db = None, as_user: As = None) -> None:
+    """Write the register into a folder of CSV files: one line a record, so that git shows what changed."""
+    workspace = _workspace(db)
+    files = export_folder(workspace, actor=_actor(workspace, as_user), at=now())
+    write_folder(folder, files)
+    console.print(str(folder), markup=False, highlight=False, soft_wrap=True)
+
+
+@exports.command("workbook")
+def export_workbook(file: Path, *, db: Db = None, as_user: As = None) -> None:
+    """Write the register into an Excel workbook with a cover sheet."""
+    workspace = _workspace(db)
+    body = register_workbook(
+        workspace, EVERYTHING, on=today(), number=workspace.head()[0], actor=_actor(workspace, as_user), at=now(),
+        language=_language(),
+    )  # fmt: skip
+    write_file(file, body)
+    console.print(str(file), markup=False, highlight=False, soft_wrap=True)
 
 
 @questionnaires.command("lint")

@@ -86,8 +86,8 @@ def is_workbook(data: bytes) -> bool:
     return True
 
 
-def guard_archive(data: bytes) -> None:
-    """Refuse an archive that is no workbook, would fill the memory, or declares entities.
+def guard_archive(data: bytes, *, is_workbook: bool = True) -> None:
+    """Refuse an archive that would fill the memory, declares entities, or (unless told otherwise) is no workbook.
 
     Every member is unpacked in a stream and counted, because the sizes in the directory of an archive may lie.
     """
@@ -99,7 +99,8 @@ def guard_archive(data: bytes) -> None:
                     "部品が多すぎます。新しいブックに表だけを写してください。",
                     "It has too many parts. Copy the table into a new workbook.",
                 )
-            _check_names({member.filename for member in members})
+            if is_workbook:
+                _check_names({member.filename for member in members})
             if any(member.flag_bits & 0x1 for member in members):
                 raise UnreadableFileError(why=_PROTECTED)
             unpacked = 0

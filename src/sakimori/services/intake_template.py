@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.third_party import Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
@@ -33,31 +35,38 @@ def _used(register: Register, third_party_id: str) -> tuple[Service, ...]:
 def _row(register: Register, party: ThirdParty, service: Service | None) -> ThirdPartyRow:
     contact = _contact(register.contacts.get(party.id, ()))
     parent = register.parties.get(party.parent_id or "")
+    return replace(
+        party_row(party, owner=register.users.get(party.owner_id or ""), parent=parent.legal_name if parent else None),
+        aliases=tuple(alias.name for alias in register.aliases.get(party.id, ())),
+        service_name=service.name if service else None,
+        service_description=(service.description or None) if service else None,
+        contact_name=contact.name if contact else None,
+        contact_email=contact.email if contact else None,
+        contact_phone=contact.phone if contact else None,
+    )
+
+
+def party_row(party: ThirdParty, *, owner: str | None, parent: str | None) -> ThirdPartyRow:
+    """A third party as a row of a list, without its services, other names and contacts."""
     return ThirdPartyRow(
         legal_name=party.legal_name,
         kana=party.kana or None,
         english_name=party.english_name or None,
-        aliases=tuple(alias.name for alias in register.aliases.get(party.id, ())),
         corporate_number=party.corporate_number,
         country=party.country,
         address=party.address,
         representative=party.representative,
         kind_of_body=party.kind_of_body,
         roles=party.roles or None,
-        service_name=service.name if service else None,
-        service_description=(service.description or None) if service else None,
         website=party.website or None,
-        owner=register.users.get(party.owner_id or ""),
-        contact_name=contact.name if contact else None,
-        contact_email=contact.email if contact else None,
-        contact_phone=contact.phone if contact else None,
+        owner=owner,
         data_categories=party.data_categories,
         person_count=party.person_count,
         special_care=party.special_care,
         foreign=party.foreign,
         criticality=party.criticality,
         lifecycle=party.lifecycle,
-        parent=parent.legal_name if parent else None,
+        parent=parent,
         note=party.note or None,
         external_key=party.external_key,
         register_id=party.id,

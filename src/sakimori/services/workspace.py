@@ -29,6 +29,14 @@ PROJECT = Path(__file__).resolve().parents[3]
 PACK_FOLDER = PROJECT / "questionnaires"
 
 
+class _TakenBackError(Exception):
+    """Ends a trial, so that its transaction leaves nothing."""
+
+
+def _take_back() -> None:
+    raise _TakenBackError
+
+
 class Workspace:
     """One company's records in one database, and the packs that it can send.
 
@@ -87,6 +95,17 @@ class Workspace:
             change = Change(engine, actor, at, action, why, batch_id, self.ids)
             yield change
             keep_in_step(change)
+
+    @contextmanager
+    def trial(self, action: str, *, actor: Actor, at: datetime) -> Iterator[Change]:
+        """Write as `change` does, and take all of it back at the end: for dry runs."""
+        with self._engine() as engine:
+            try:
+                with engine.write():
+                    yield Change(engine, actor, at, action, ids=self.ids)
+                    _take_back()
+            except _TakenBackError:
+                pass
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:

@@ -8,9 +8,11 @@ from datetime import date
 from sakimori.clock import now
 from sakimori.exchange.safe_files import Cell, OutSheet, safe_csv, safe_xlsx
 from sakimori.services.party_rows import PartyRow
+from sakimori.services.register_folder import export_folder, zipped
+from sakimori.services.register_workbook import Chosen, register_workbook
 from sakimori.ui.components import Export
 from sakimori.ui.formats import country, day, moment, none, not_set, unknown
-from sakimori.ui.parties_list import visible_rows, worst_mark
+from sakimori.ui.parties_list import chosen_filters, visible_rows, worst_mark
 from sakimori.ui.party_fields import roles_in_words
 from sakimori.ui.session import Page
 from sakimori.ui.states import Mark, word
@@ -20,12 +22,40 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def party_exports(page: Page) -> Sequence[Export]:
-    """A workbook and a CSV."""
+    """The list as a workbook and a CSV; the whole register as a workbook, and as a folder that git can compare."""
     name = f"sakimori-third-parties-{page.on.isoformat()}"
+    whole = f"sakimori-register-{page.on.isoformat()}"
+    return (
+        *_of_list(page, name),
+        Export(t("parties.export_register"), f"{whole}.xlsx", _XLSX, lambda: _register(page)),
+        Export(t("parties.export_folder"), f"{whole}.zip", "application/zip", lambda: _folder(page)),
+    )
+
+
+def _of_list(page: Page, name: str) -> Sequence[Export]:
     return (
         Export(t("parties.export_xlsx"), f"{name}.xlsx", _XLSX, lambda: _workbook(page)),
         Export(t("parties.export_csv"), f"{name}.csv", "text/csv", lambda: _csv(page)),
     )
+
+
+def _register(page: Page) -> bytes:
+    """What search and filters leave; without any of them also our own registers."""
+    filters = chosen_filters()
+    ids = frozenset(row.id for row in visible_rows(page)) if filters else None
+    return register_workbook(
+        page.workspace,
+        Chosen(ids, filters),
+        on=page.on,
+        number=page.number,
+        actor=page.actor,
+        at=now(),
+        language=language(),
+    )
+
+
+def _folder(page: Page) -> bytes:
+    return zipped(export_folder(page.workspace, actor=page.actor, at=now()))
 
 
 def _workbook(page: Page) -> bytes:

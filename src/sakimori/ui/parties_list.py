@@ -107,6 +107,19 @@ def visible_rows(page: Page) -> list[PartyRow]:
     return shown
 
 
+def chosen_filters() -> tuple[tuple[str, str], ...]:
+    """Search and filters in words, as a report prints them; nothing where everything is shown."""
+    state = st.session_state
+    text, roles = str(state.get("parties_q") or "").strip(), frozenset(state.get("parties_roles") or ())
+    focus = Focus(state.get("parties_focus") or Focus.ALL)
+    said = {
+        t("parties.search"): text,
+        t("parties.col_roles"): roles_in_words(roles) if roles else "",
+        t("parties.focus"): "" if focus is Focus.ALL else t(f"parties.focus_{focus.value}"),
+    }
+    return tuple((key, value) for key, value in said.items() if value)
+
+
 def worst_mark(gaps: OpenGaps) -> Mark:
     """The worst open gap; where only unknowns are open, 未確認."""
     if gaps.worst is not None:

@@ -35,6 +35,18 @@ TEXTS = {
     },
     **{f"action.{table}.edited": Text(f"{words.ja}を変更", f"{words.en} edited") for table, words in _WORDS.items()},
     "action.register.recorded": Text("台帳にまとめて登録", "Register recorded in bulk"),
+    "action.register.exported": Text("台帳を書き出した", "Register exported"),
+    "action.register.imported": Text("台帳のフォルダーを取り込んだ", "Register folder imported"),
+    **{
+        f"action.{table}.imported": Text(f"{ja}を取り込んだ", f"{en} imported")
+        for table, ja, en in (
+            ("app_user", "利用者", "Person"),
+            ("service", "サービス", "Service"),
+            ("alias", "別名", "Other name"),
+            ("contact", "連絡先", "Contact"),
+            ("evidence", "証跡", "Evidence"),
+        )
+    },
     "action.contract_cover.confirmed": Text("契約の対象を確認", "Cover of a contract confirmed"),
     "action.contract_cover.removed": Text("契約の対象から除外", "Taken out of a contract"),
     "action.contract.renewal_decided": Text("契約の継続を決定", "Renewal decided"),

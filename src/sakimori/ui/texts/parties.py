@@ -44,6 +44,8 @@ TEXTS = {
     "parties.table_alt": Text(
         "取引先の一覧。行を選ぶと調書が開きます。", "Third parties. Choose a row to open its dossier."
     ),
+    "parties.export_register": Text("台帳一式（Excel）", "Whole register (Excel)"),
+    "parties.export_folder": Text("台帳のフォルダー（CSV・zip）", "Register folder (CSV, zip)"),
     "parties.archived": Text("保管", "Archived"),
     "parties.register": Text("取引先を登録", "Register a third party"),
     "parties.take_in": Text("台帳を取り込む", "Import a register"),

@@ -118,9 +118,14 @@ def try_write(write: Callable[[], Saved[Any]], *, at: datetime, note: Callable[[
     except RefusedError as error:
         refusal(error)
         return
-    st.session_state[_DONE] = Done(at, saved.opened, saved.closed, note())
+    remember(saved, at=at, note=note())
     close_dialog()
     st.rerun()
+
+
+def remember(saved: Saved[Any], *, at: datetime, note: str = "") -> None:
+    """Have the page that is drawn next tell what a write changed."""
+    st.session_state[_DONE] = Done(at, saved.opened, saved.closed, note)
 
 
 def show_done() -> None:

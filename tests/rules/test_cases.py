@@ -11,7 +11,16 @@ import pytest
 from sakimori.domain.certificate import Opinion, Scheme
 from sakimori.domain.codes import DataCategory, KindOfBody, Lifecycle, Role, Severity
 from sakimori.domain.contract import ContractKind
-from sakimori.domain.data_flow import ForeignBasisKind, LegalRoute, Origin, SupportAccess
+from sakimori.domain.data_flow import (
+    Direction,
+    Encryption,
+    ForeignBasisKind,
+    LegalRoute,
+    Origin,
+    SupportAccess,
+    TransferMethod,
+)
+from sakimori.domain.register import ConsentKind, Position, PublicItem
 from sakimori.domain.sub_processor import Approval
 from sakimori.rules import RULES
 from worked_cases import Case, read_cases
@@ -54,6 +63,47 @@ ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
     "C-CN2": {"roles": Role, "contracts.kind": ContractKind},
     "A-28-16": {"foreign_bases.kind": ForeignBasisKind},
     "C-CL2": {"foreign_bases.kind": ForeignBasisKind, "flows.origins": Origin},
+    "C-FL1": {
+        "flows.categories": DataCategory,
+        "flows.direction": Direction,
+        "flows.route": LegalRoute,
+        "flows.transfer_method": TransferMethod,
+    },
+    "C-FL2": {
+        "flows.categories": DataCategory,
+        "flows.encryption": Encryption,
+        "flows.transfer_method": TransferMethod,
+    },
+    "C-FL3": {"flows.categories": DataCategory},
+    "A-27-0": {"flows.categories": DataCategory, "flows.direction": Direction, "flows.route": LegalRoute},
+    "C-RT1": {"flows.route": LegalRoute},
+    "A-EX5": {"flows.route": LegalRoute},
+    "A-PS1": {"flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-MN1": {"flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-27-1": {"consent_texts.kinds": ConsentKind, "flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-27-3": {"consent_texts.kinds": ConsentKind, "flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-28-2": {"consent_texts.kinds": ConsentKind, "flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-OO0": {"flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-OO1": {"flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-OO3": {"data_set_parts.position": Position, "flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-JU1": {"flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-18-1": {"flows.categories": DataCategory, "flows.direction": Direction, "flows.route": LegalRoute},
+    "A-17-1P": {"flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-18-1D": {"consent_texts.kinds": ConsentKind, "flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-18-1C": {"data_set_parts.position": Position, "flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-32-1F": {"flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-21P": {"flows.categories": DataCategory, "flows.route": LegalRoute},
+    "C-RE1": {
+        "flows.categories": DataCategory,
+        "flows.direction": Direction,
+        "flows.route": LegalRoute,
+        "lifecycle": Lifecycle,
+    },
+    "A-22": {"flows.categories": DataCategory, "flows.route": LegalRoute, "lifecycle": Lifecycle},
+    "C-RE2": {"flows.categories": DataCategory, "flows.route": LegalRoute, "lifecycle": Lifecycle},
+    "A-28-2T": {"consent_texts.kinds": ConsentKind},
+    "A-32-1": {"notices.items": PublicItem},
+    "C-SE4": {"data_set_parts.categories": DataCategory},
 }
 """The closed lists that a rule looks at itself."""
 
@@ -101,6 +151,38 @@ DATED = {
     "C-CL1": {Severity.LOW},
     "C-CL2": {Severity.MEDIUM, Severity.LOW},
     "C-CL3": set(Severity),
+    "C-FL1": {Severity.HIGH, Severity.MEDIUM, Severity.LOW},
+    "C-FL2": {Severity.HIGH},
+    "C-FL3": {Severity.MEDIUM},
+    "A-27-0": {Severity.BLOCK},
+    "C-RT1": {Severity.MEDIUM},
+    "A-EX5": {Severity.HIGH},
+    "A-PS1": {Severity.BLOCK},
+    "A-MN1": {Severity.BLOCK},
+    "A-27-1": {Severity.BLOCK},
+    "A-27-3": {Severity.BLOCK},
+    "A-28-2": {Severity.BLOCK},
+    "A-OO0": {Severity.BLOCK},
+    "A-OO1": {Severity.BLOCK},
+    "A-OO3": {Severity.BLOCK},
+    "A-JU1": {Severity.BLOCK},
+    "A-18-1": {Severity.BLOCK, Severity.HIGH},
+    "A-17-1P": {Severity.HIGH},
+    "A-18-1D": {Severity.BLOCK},
+    "A-18-1C": {Severity.BLOCK, Severity.MEDIUM},
+    "A-32-1F": {Severity.MEDIUM},
+    "A-21P": {Severity.MEDIUM},
+    "C-RE1": {Severity.MEDIUM},
+    "A-22": {Severity.HIGH},
+    "C-RE2": {Severity.HIGH},
+    "A-17-1": {Severity.MEDIUM},
+    "A-17-2": {Severity.HIGH},
+    "A-28-2T": {Severity.HIGH},
+    "C-SE2": {Severity.HIGH},
+    "C-SE1": {Severity.HIGH},
+    "A-32-1": {Severity.MEDIUM},
+    "A-22-1": {Severity.LOW},
+    "C-SE5": {Severity.MEDIUM},
 }
 """The stages that begin on a recorded day."""
 

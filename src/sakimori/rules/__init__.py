@@ -10,14 +10,23 @@ from sakimori.domain.rule import Rule
 from sakimori.rules.assessments import ASSESSMENT_RULES
 from sakimori.rules.certificates import CERTIFICATE_RULES
 from sakimori.rules.cloud import CLOUD_RULES
+from sakimori.rules.consents import CONSENT_RULES
 from sakimori.rules.contract_clauses import CLAUSE_RULES
 from sakimori.rules.contracts import CONTRACT_RULES
 from sakimori.rules.countries import COUNTRY_RULES
 from sakimori.rules.evidence import EVIDENCE_RULES
+from sakimori.rules.flow_basics import FLOW_BASICS_RULES
 from sakimori.rules.foreign import FOREIGN_RULES
 from sakimori.rules.foreign_checks import ANNUAL_CHECK_RULES
 from sakimori.rules.identity import IDENTITY_RULES
 from sakimori.rules.intake import INTAKE_RULES
+from sakimori.rules.joint_use import JOINT_USE_RULES
+from sakimori.rules.notices import NOTICE_RULES
+from sakimori.rules.optout import OPTOUT_RULES
+from sakimori.rules.own_registers import OWN_REGISTER_RULES
+from sakimori.rules.purposes import PURPOSE_RULES
+from sakimori.rules.retention import RETENTION_RULES
+from sakimori.rules.routes import ROUTE_RULES
 from sakimori.rules.sub_processors import SUB_PROCESSOR_RULES
 from sakimori.rules.supervision import SUPERVISION_RULES
 from sakimori.rules.waivers import WAIVER_RULES
@@ -36,5 +45,14 @@ RULES: tuple[Rule, ...] = (
     *FOREIGN_RULES,
     *ANNUAL_CHECK_RULES,
     *COUNTRY_RULES,
+    *FLOW_BASICS_RULES,
+    *ROUTE_RULES,
+    *CONSENT_RULES,
+    *OPTOUT_RULES,
+    *JOINT_USE_RULES,
+    *PURPOSE_RULES,
+    *NOTICE_RULES,
+    *RETENTION_RULES,
+    *OWN_REGISTER_RULES,
     *WAIVER_RULES,
 )

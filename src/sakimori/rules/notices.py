@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimori.domain.codes import GapKind, Severity
-from sakimori.domain.data_flow import DataFlow
+from sakimori.domain.data_flow import DataFlow, LegalRoute
 from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage
@@ -120,9 +120,9 @@ def _purposes(notice: Notice) -> frozenset[str]:
 def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
     """法32条1項, GL 10-7: where data are handled for us abroad, the country stands among the published measures.
 
-    What another receives for himself is his handling, not ours.
+    What another receives for himself is his handling, not ours; our own branch abroad is ours.
     """
-    if not is_personal(flow) or not stays_ours(flow):
+    if not is_personal(flow) or not (stays_ours(flow) or flow.route is LegalRoute.SAME_ENTITY):
         return
     party = dossier.third_party
     seat = {party.country} if party.country and is_foreign(party) else set()

@@ -21,6 +21,7 @@ _PART_FACTS: dict[str, Text] = {
     "origin": Text("由来", "its origin"),
     "collected_from": Text("収集の時期", "when it was collected"),
     "age_band": Text("年齢", "the ages"),
+    "categories": Text("データの種類", "the kinds of data"),
     "consent_text_id": Text("同意文言", "the consent text"),
 }
 
@@ -95,7 +96,7 @@ def _unknown_parts(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]
 
 def _missing(part: DataSetPart) -> tuple[str, ...]:
     """Which facts are not known. Consent is asked only where the Act asks for it at collection (20条2項)."""
-    asked = ["position", "origin", "collected_from", "age_band"]
+    asked = ["position", "origin", "collected_from", "age_band", "categories"]
     if part.categories and part.categories & SPECIAL_CARE:
         asked.append("consent_text_id")
     return tuple(field for field in asked if getattr(part, field) is None)

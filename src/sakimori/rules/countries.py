@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.country import CountryProfile
-from sakimori.domain.data_flow import Direction
+from sakimori.domain.data_flow import DataFlow, Direction
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.text import NO_TEXT, Text
+from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.findings import is_watched
 from sakimori.rules.flow_findings import listed, needs_route, register_rule
 from sakimori.rules.foreign_flows import HOME, country_name, erased_on, is_foreign
@@ -29,17 +30,21 @@ POINT_NAMES = {
 """The points of the regime that the information for persons and the annual check need (GL-F 5)."""
 
 
-def countries_of(dossier: Dossier) -> tuple[str, ...]:
-    """The countries where personal data of ours lie, are worked on, or where a foreign third party sits."""
+def places(party: ThirdParty, flow: DataFlow) -> frozenset[str]:
+    """The foreign countries that a flow of personal data reaches: where they lie, and where a foreign company sits."""
+    if flow.direction is Direction.IN or not needs_route(flow):
+        return frozenset()
+    seat = {party.country} if party.country is not None and is_foreign(party) else frozenset[str]()
+    return (flow.countries | seat) - {HOME}
+
+
+def _watched(dossier: Dossier) -> tuple[str, ...]:
+    """The countries where data of ours may still be."""
     party = dossier.third_party
-    found: set[str] = set()
-    for flow in dossier.flows:
-        if flow.direction is Direction.IN or not needs_route(flow) or erased_on(dossier, flow) is not None:
-            continue
-        found |= flow.countries
-        if party.country is not None and is_foreign(party):
-            found.add(party.country)
-    return tuple(sorted(found - {HOME}))
+    if not is_watched(party):
+        return ()
+    held = (flow for flow in dossier.flows if erased_on(dossier, flow) is None)
+    return tuple(sorted(frozenset[str]().union(*(places(party, flow) for flow in held))))
 
 
 def judge_missing(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Finding]:
@@ -81,10 +86,6 @@ def judge_open_points(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable
             action=Text("残りの点を調べて登録します。", "Look into the open points."),
             facts=(("open", ",".join(profile.unanswered)),),
         )
-
-
-def _watched(dossier: Dossier) -> tuple[str, ...]:
-    return countries_of(dossier) if is_watched(dossier.third_party) else ()
 
 
 def _profiles(dossier: Dossier) -> Iterator[CountryProfile]:

@@ -1,0 +1,202 @@
+"""Country profiles 国別情報: which countries our flows reach, how old our reading of each is, and writing it down."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sakimori.domain.country import CountryProfile
+from sakimori.domain.data_flow import DataFlow, Erasure
+from sakimori.domain.days import legal_day
+from sakimori.domain.text import Text
+from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.errors import NotFoundError, StateError
+from sakimori.exchange.reference_data import ShippedProfile, shipped_profiles
+from sakimori.exchange.register_fields import field_words
+from sakimori.rules.countries import places
+from sakimori.rules.findings import is_watched
+from sakimori.rules.foreign_flows import HOME
+from sakimori.rules.tiering import DESIGNATED_COUNTRIES
+from sakimori.services.access import Permission, require
+from sakimori.services.party_checks import country_codes, invalid_value
+from sakimori.services.past import all_records
+from sakimori.services.recording import record, record_many
+from sakimori.services.results import Saved
+from sakimori.services.settings import policy_known
+from sakimori.services.unit import random_id
+from sakimori.services.workspace import Workspace
+
+_COUNTRY: Final = Text("外国を一覧から選んでください。", "Choose a foreign country from the list.")
+_FUTURE: Final = Text("本日までの日にしてください。", "Give a day up to today.")
+_SOURCE: Final = Text("どこで調べたかを書いてください。", "Say where it was read.")
+_WHAT: Final = Text("内容を書いてください。", "Describe it.")
+_FACTS: Final = Text("付属の国別情報", "a country profile that comes along")
+_NOTHING: Final = Text("加わる事実がありません。登録済みの内容はそのままです。", "There is nothing to add.")
+_NO_FACTS: Final = frozenset({"id", "checked_on", "source", "version"})
+_NOTES: Final = (("government_access", "government_access_note"), ("localisation", "localisation_note"))
+
+
+class ProfileState(StrEnum):
+    """How our reading of a country stands on a day, what needs attention first."""
+
+    MISSING = "missing"
+    STALE = "stale"
+    OPEN = "open"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowUse:
+    """A flow that reaches a country."""
+
+    third_party_id: str
+    third_party: str
+    flow_id: str
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """One country: our profile of it, the first day on which that is too old, and the flows that reach it.
+
+    Points of the regime count as open only where somebody must be told them: not for designated countries.
+    """
+
+    code: str
+    state: ProfileState
+    profile: CountryProfile | None
+    stale_from: date | None
+    flows: tuple[FlowUse, ...]
+    is_designated: bool
+    shipped: ShippedProfile | None
+
+    @property
+    def needs_work(self) -> bool:
+        """Whether flows reach a country of which we know nothing, or nothing recent."""
+        return bool(self.flows) and self.state in {ProfileState.MISSING, ProfileState.STALE}
+
+
+def profile_rows(workspace: Workspace, *, number: int, on: date) -> tuple[ProfileRow, ...]:
+    """Every foreign country as known after an entry: those that flows reach first, and of them what needs work."""
+    months = policy_known(workspace, number=number).country_profile_months
+    with workspace.unit() as unit:
+        profiles = {p.id: p for p in all_records(unit, CountryProfile, number=number)}
+        parties = {p.id: p for p in all_records(unit, ThirdParty, number=number)}
+        erased = {e.flow_id for e in all_records(unit, Erasure, number=number) if e.confirmed_on is not None}
+        held = [f for f in all_records(unit, DataFlow, number=number) if f.id not in erased]
+    uses = _uses(held, parties)
+    rows = (_row(code, profiles.get(code), uses.get(code, ()), months, on) for code in country_codes() - {HOME})
+    order = list(ProfileState)
+    return tuple(sorted(rows, key=lambda r: (not r.flows, order.index(r.state) if r.flows else 0, r.code)))
+
+
+def save_profile(
+    workspace: Workspace, profile: CountryProfile, *, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[CountryProfile]:
+    """Write down what was read of a country, anew or again.
+
+    Raises:
+        InvalidValueError: It is no foreign country, the day is to come, or the source or a description is missing.
+        ConflictError: Somebody else saved it since it was read.
+    """
+    require(actor, Permission.EDIT_COUNTRIES)
+    if profile.id not in country_codes() - {HOME}:
+        raise _invalid("country", profile.id, _COUNTRY)
+    if profile.checked_on > legal_day(at):
+        raise _invalid("checked_on", profile.checked_on.isoformat(), _FUTURE)
+    if not profile.source.strip():
+        raise _invalid("source", "", _SOURCE)
+    for answer, note in _NOTES:
+        if getattr(profile, answer) and not getattr(profile, note).strip():
+            raise _invalid(note, "", _WHAT)
+    return record(workspace, profile, actor=actor, at=at, reason=reason)
+
+
+def adopt_profiles(
+    workspace: Workspace, codes: Iterable[str], *, language: str, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[tuple[CountryProfile, ...]]:
+    """Take the facts that come along over as our own, with their day and source; they never replace an answer of ours.
+
+    Raises:
+        NotFoundError: Nothing comes along for a country.
+        StateError: Everything that comes along is there already.
+    """
+    require(actor, Permission.EDIT_COUNTRIES)
+    facts = shipped_profiles()
+    with workspace.unit() as unit:
+        wanted = []
+        for code in dict.fromkeys(codes):
+            if code not in facts:
+                raise NotFoundError(what=_FACTS, key=code)
+            standing = unit.records.find(CountryProfile, code)
+            offered = as_profile(facts[code], language)
+            taken = offered if standing is None else _filled(standing, offered)
+            if taken != standing:
+                wanted.append(taken)
+    if not wanted:
+        raise StateError(why=_NOTHING)
+    return record_many(workspace, wanted, actor=actor, at=at, batch_id=random_id("ba"), reason=reason)
+
+
+def as_profile(shipped: ShippedProfile, language: str) -> CountryProfile:
+    """The facts that come along as a profile in the words of one language."""
+    return CountryProfile(
+        id=shipped.code,
+        checked_on=shipped.checked_on,
+        has_general_law=shipped.has_general_law,
+        law=shipped.law.get(language),
+        eu_adequacy=shipped.eu_adequacy,
+        cbpr_economy=shipped.cbpr_economy,
+        missing_oecd=shipped.missing_oecd.get(language) if shipped.missing_oecd else None,
+        government_access=shipped.government_access,
+        localisation=shipped.localisation,
+        breach_hours=shipped.breach_hours,
+        source=shipped.source,
+        note=shipped.remark.get(language),
+    )
+
+
+def _filled(standing: CountryProfile, offered: CountryProfile) -> CountryProfile:
+    """Only what nobody has answered is filled in; the day stays that on which a person looked."""
+    blank: dict[str, Any] = {
+        f.name: getattr(offered, f.name)
+        for f in fields(CountryProfile)
+        if f.name not in _NO_FACTS
+        and getattr(standing, f.name) in (None, "")
+        and getattr(offered, f.name) not in (None, "")
+    }
+    if blank and offered.source not in standing.source:
+        blank["source"] = "; ".join(filter(None, (standing.source, offered.source)))
+    return replace(standing, **blank)
+
+
+def _uses(flows: Iterable[DataFlow], parties: Mapping[str, ThirdParty]) -> Mapping[str, tuple[FlowUse, ...]]:
+    found: defaultdict[str, list[FlowUse]] = defaultdict(list)
+    for flow in flows:
+        party = parties.get(flow.third_party_id)
+        if party is None or not is_watched(party):
+            continue
+        for code in places(party, flow):
+            found[code].append(FlowUse(party.id, party.legal_name, flow.id, flow.name))
+    return {code: tuple(sorted(uses, key=lambda u: (u.third_party, u.flow))) for code, uses in found.items()}
+
+
+def _row(code: str, profile: CountryProfile | None, flows: tuple[FlowUse, ...], months: int, on: date) -> ProfileRow:
+    stale_from = profile.stale_from(months) if profile else None
+    is_designated = code in DESIGNATED_COUNTRIES
+    if profile is None:
+        state = ProfileState.MISSING
+    elif stale_from is not None and stale_from <= on:
+        state = ProfileState.STALE
+    else:
+        state = ProfileState.OPEN if profile.unanswered and not is_designated else ProfileState.READ
+    return ProfileRow(code, state, profile, stale_from, flows, is_designated, shipped_profiles().get(code))
+
+
+def _invalid(field: str, value: str, expected: Text) -> Exception:
+    return invalid_value(field, value, expected, words=field_words(CountryProfile, field))

@@ -16,9 +16,11 @@ from sakimori.rules.certificate_findings import of_certificate, while_valid
 from sakimori.rules.certificate_standing import Standing
 from sakimori.rules.stages import cut
 
-OLD_EDITION = "2013"
+OLD_EDITIONS = ("2013", "2014")
+"""What stands in the name of the old edition: ISO/IEC 27001:2013, or JIS Q 27001:2014."""
+
 OLD_EDITION_ENDED = date(2025, 10, 31)
-"""The last day of certificates under ISO/IEC 27001:2013, as far as we know: a person looks at each."""
+"""The last day of certificates under the old edition, as far as we know: a person looks at each."""
 
 _SURVEYED = Text("年次の維持審査を受けた日を登録します。", "Record the day of the yearly surveillance audit.")
 
@@ -157,7 +159,8 @@ def of_renewal(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
 def of_edition(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
     """It was issued under an edition that has ended."""
     certificate = standing.certificate
-    if certificate.scheme is Scheme.ISO27001 and OLD_EDITION in certificate.standard_edition:
+    is_old = any(year in certificate.standard_edition for year in OLD_EDITIONS)
+    if certificate.scheme is Scheme.ISO27001 and is_old:
         yield from of_certificate(
             rule,
             standing,

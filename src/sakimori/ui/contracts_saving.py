@@ -1,0 +1,49 @@
+"""Saving what was found of clauses as it is chosen, and saying what went wrong where it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.clause import ClauseState
+from sakimori.errors import RefusedError
+from sakimori.services.clause_checks import ClauseCheck, check_clauses
+from sakimori.services.contract_sheet import SheetClause
+from sakimori.ui.components import refusal
+from sakimori.ui.party_dialogs import remember
+from sakimori.ui.session import Page
+
+_TROUBLE = "contracts_trouble"
+
+
+def save_checks(page: Page, contract_id: str, checks: Sequence[ClauseCheck]) -> None:
+    """Store what was found; a refusal is said when the page is drawn again."""
+    st.session_state.pop(_TROUBLE, None)
+    if not checks:
+        return
+    at = now()
+    try:
+        saved = check_clauses(page.workspace, contract_id, checks, actor=page.actor, at=at)
+    except RefusedError as error:
+        note_trouble(error)
+        return
+    remember(saved, at=at)
+
+
+def note_trouble(error: RefusedError) -> None:
+    """Have a refusal said when the page is drawn again."""
+    st.session_state[_TROUBLE] = error
+
+
+def show_trouble() -> None:
+    """Say once why the last write was refused; the page shows what is stored."""
+    error: RefusedError | None = st.session_state.pop(_TROUBLE, None)
+    if error is not None:
+        refusal(error)
+
+
+def a_check(clause: SheetClause, *, state: ClauseState | None = None, page: str | None = None) -> ClauseCheck:
+    """What was found of a clause, over what the reader saw of it."""
+    return ClauseCheck(clause.clause.id, clause.record.version if clause.record else 0, state, page)

@@ -1,0 +1,103 @@
+"""How contracts and clauses are written: a glyph, a colour and a word for each state."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sakimori.domain.clause import ClauseLevel, ClauseState
+from sakimori.domain.contract import Contract
+from sakimori.services.clause_matrix import MatrixCell
+from sakimori.services.contract_rows import ContractRow, ContractState
+from sakimori.ui.formats import day, distance, not_applicable, unknown
+from sakimori.ui.text import label, language, t
+
+_STATES = {
+    ContractState.UNDECIDED: ("▲", "orange"),
+    ContractState.NOTICE: ("◆", "yellow"),
+    ContractState.ENDED: ("■", "gray"),
+    ContractState.ENDING: ("◆", "yellow"),
+    ContractState.UNSIGNED: ("？", "gray"),
+    ContractState.TERM_UNKNOWN: ("？", "gray"),
+    ContractState.COMING: ("◔", "blue"),
+    ContractState.IN_FORCE: ("✓", "green"),
+}
+_CLAUSES = {
+    ClauseState.PRESENT: ("✓", "green"),
+    ClauseState.WEAK: ("△", "yellow"),
+    ClauseState.ABSENT: ("✕", "red"),
+    ClauseState.NOT_CHECKED: ("？", "gray"),
+}
+_LEVEL_COLOURS = {ClauseLevel.MUST: "red", ClauseLevel.SHOULD: "blue", ClauseLevel.COMMON: "gray"}
+
+
+def state_word(state: ContractState) -> str:
+    """How a contract stands, in a word."""
+    return t(f"contracts.state_{state.value}")
+
+
+def state_colour(state: ContractState) -> str:
+    """The colour of its badge."""
+    return _STATES[state][1]
+
+
+def state_chip(state: ContractState, *, needs_successor: bool = False) -> str:
+    """Glyph and word; a contract that is over and was not replaced says so."""
+    if needs_successor:
+        return f"▲ {t('contracts.state_unreplaced')}"
+    return f"{_STATES[state][0]} {state_word(state)}"
+
+
+def state_options() -> dict[str, str]:
+    """Every chip that may stand for a contract, with its colour."""
+    options = {state_chip(state): colour for state, (_, colour) in _STATES.items()}
+    return options | {state_chip(ContractState.ENDED, needs_successor=True): "orange"}
+
+
+def clause_chip(state: ClauseState) -> str:
+    """Glyph and word of what was found of a clause."""
+    return f"{_CLAUSES[state][0]} {label(state)}"
+
+
+def cell_chip(cell: MatrixCell) -> str:
+    """What a cell of the matrix says; what nobody asks for and nobody has read is no open question."""
+    if cell.is_excused:
+        return f"◇ {t('contracts.excused')}"
+    if cell.state is ClauseState.NOT_CHECKED and not cell.is_asked:
+        return f"– {not_applicable(language())}"
+    return clause_chip(cell.state)
+
+
+def cell_options() -> dict[str, str]:
+    """Every chip of the matrix, with its colour."""
+    options = {clause_chip(state): colour for state, (_, colour) in _CLAUSES.items()}
+    return options | {f"◇ {t('contracts.excused')}": "violet", f"– {not_applicable(language())}": ""}
+
+
+def level_tag(level: ClauseLevel) -> str:
+    """The level of a clause on a tint, as markdown."""
+    return f":{_LEVEL_COLOURS[level]}-badge[{label(level)}]"
+
+
+def notice_words(row: ContractRow, on: date) -> str:
+    """The last day to give notice and how far it is; where nothing renews there is none."""
+    lang, contract = language(), row.contract
+    if row.state is ContractState.ENDED:
+        return not_applicable(lang)
+    if row.notice_day is not None:
+        return f"{day(row.notice_day, lang)} {distance(row.notice_day, on, lang)}"
+    return unknown(lang) if renewal_is_open(contract) else not_applicable(lang)
+
+
+def renewal_is_open(contract: Contract) -> bool:
+    """Whether nobody has said if it renews, or how long before the end notice is due."""
+    if contract.terminated_on is not None or contract.open_ended:
+        return False
+    return contract.auto_renews is None or (contract.auto_renews and contract.notice_days_ours is None)
+
+
+def term_words(row: ContractRow) -> str:
+    """The end of the present term: a day, none agreed, or not known."""
+    lang = language()
+    if row.term_end is not None:
+        return day(row.term_end, lang)
+    return t("contracts.open_ended") if row.contract.open_ended else unknown(lang)

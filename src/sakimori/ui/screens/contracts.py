@@ -1,0 +1,29 @@
+"""契約: what must be renewed or ended, and what is missing in what we signed?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.ui.contracts_empty import show_empty
+from sakimori.ui.contracts_export import contract_exports
+from sakimori.ui.contracts_form import contract_form
+from sakimori.ui.contracts_list import list_of, take_address
+from sakimori.ui.contracts_page import contract_title, show_contract
+from sakimori.ui.contracts_views import show_views
+from sakimori.ui.party_dialogs import show_dialog, show_done
+from sakimori.ui.session import open_page
+from sakimori.ui.text import t
+
+contract_id = st.query_params.get("contract", "")
+
+with open_page(contract_title(contract_id) or t("page.contracts"), exports=contract_exports) as page:
+    if contract_id:
+        show_contract(page, contract_id)
+    else:
+        take_address()
+        show_done()
+        if list_of(page).rows:
+            show_views(page)
+        else:
+            show_empty(page)
+        show_dialog({"contract_form": ("contracts.register", lambda **facts: contract_form(page, **facts))})

@@ -21,7 +21,7 @@ from sakimori.ui.components import link_to, section
 from sakimori.ui.contracts_words import state_chip
 from sakimori.ui.formats import day, unknown
 from sakimori.ui.party_dialogs import open_dialog, try_write
-from sakimori.ui.party_fix import parents
+from sakimori.ui.party_names import parents
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_label, record_shown
 from sakimori.ui.session import Page

@@ -18,7 +18,7 @@ from sakimori.services.results import Saved
 from sakimori.ui.contracts_list import list_of
 from sakimori.ui.formats import aside, day_long
 from sakimori.ui.party_dialogs import save_button
-from sakimori.ui.party_fix import parents
+from sakimori.ui.party_names import parents
 from sakimori.ui.record_fields import record_input, record_label
 from sakimori.ui.session import Page
 from sakimori.ui.text import label, language, t

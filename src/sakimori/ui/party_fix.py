@@ -15,10 +15,13 @@ from sakimori.services.decisions import fulfil_condition
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import add_contact, edit
+from sakimori.ui.party_certificates import certificate_fix
 from sakimori.ui.party_contacts import contact_fields
 from sakimori.ui.party_dialogs import close_dialog, save_button, try_write
 from sakimori.ui.party_fields import INTAKE, field_input
 from sakimori.ui.party_gaps import lead_to_fix, show_gap_words
+from sakimori.ui.party_names import parents
+from sakimori.ui.party_sub_processor_form import sub_processor_fix
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, people
 from sakimori.ui.text import t
@@ -35,6 +38,10 @@ def fix_dialog(page: Page, view: DossierView, *, gap_id: str) -> None:
     if span.fix_record == "condition":
         condition = next(c for c in view.conditions if c.id == span.fix_id)
         fulfil_form(page, condition)
+    elif span.fix_record == "certificate":
+        certificate_fix(page, view, certificate_id=span.fix_id, field=span.fix_field)
+    elif span.fix_record == "sub_processor_link":
+        sub_processor_fix(page, view, link_id=span.fix_id, field=span.fix_field)
     elif span.fix_field == "contact.incident":
         _incident_form(page, view)
     else:
@@ -94,10 +101,3 @@ def _names(page: Page, fields: tuple[str, ...]) -> dict[str, str]:
     if "parent_id" in fields:
         names |= parents(page)
     return names
-
-
-def parents(page: Page) -> dict[str, str]:
-    """Every third party by id, for choosing a parent or the other side of a merging."""
-    from sakimori.ui.parties_list import rows_of  # noqa: PLC0415 - the list is read only when it is asked for
-
-    return {row.id: row.name for row in sorted(rows_of(page), key=lambda row: row.name)}

@@ -6,7 +6,9 @@ from enum import StrEnum
 
 import streamlit as st
 
+from sakimori.domain.certificate import Certificate
 from sakimori.domain.codes import GapKind
+from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.services.access import Permission
 from sakimori.services.dossier_gaps import DueDay, GapLine, Lane
 from sakimori.services.dossier_view import DossierView
@@ -16,6 +18,7 @@ from sakimori.ui.formats import aside, day, since
 from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.party_fields import INTAKE, field_label
 from sakimori.ui.plain import plain
+from sakimori.ui.record_fields import record_label
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import Mark, chip, mark, theme
 from sakimori.ui.tables import Cell, button_column, severity_column, table, text_column
@@ -110,6 +113,14 @@ def fix_words(line: GapLine) -> str:  # noqa: PLR0911 - one wording a way to clo
             return t("party.fix_assessment" if span.fix_id else "party.fix_begin")
         case "condition":
             return t("party.fix_condition")
+        case "certificate" if span.fix_field in {"covers_us", "valid_until"}:
+            return t(f"certificates.fix_{span.fix_field}")
+        case "certificate":
+            return t("party.fix_field", field=record_label(Certificate, span.fix_field))
+        case "sub_processor_link" if span.fix_field in {"approval", "source_seen_on", "sub_third_party_id"}:
+            return t(f"subs.fix_{span.fix_field}")
+        case "sub_processor_link":
+            return t("party.fix_field", field=record_label(SubProcessorLink, span.fix_field))
         case _:
             return t("party.fix_waiver")
 

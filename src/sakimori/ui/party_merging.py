@@ -18,7 +18,7 @@ from sakimori.ui.components import refusal
 from sakimori.ui.formats import day
 from sakimori.ui.party_dialogs import try_write
 from sakimori.ui.party_fields import field_label, shown
-from sakimori.ui.party_fix import parents
+from sakimori.ui.party_names import parents
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, people
 from sakimori.ui.text import JAPANESE, language, t

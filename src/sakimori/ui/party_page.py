@@ -23,6 +23,7 @@ from sakimori.ui.party_actions import (
     show_actions,
 )
 from sakimori.ui.party_assessments import show_assessments
+from sakimori.ui.party_certificates import certificate_dialog, certificate_rows, show_certificates
 from sakimori.ui.party_contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
 from sakimori.ui.party_dialogs import close_dialog, is_open, show_dialog, show_done
 from sakimori.ui.party_evidence import show_evidence
@@ -33,6 +34,9 @@ from sakimori.ui.party_head import show_identity, show_standing, show_tiles
 from sakimori.ui.party_merging import merge_dialog, undo_dialog
 from sakimori.ui.party_past import show_history
 from sakimori.ui.party_services import service_dialog, show_services
+from sakimori.ui.party_sub_list import sub_list_dialog
+from sakimori.ui.party_sub_processor_form import sub_processor_dialog
+from sakimori.ui.party_sub_processors import show_sub_processors, tree_of
 from sakimori.ui.session import Page, kept, workspace
 from sakimori.ui.text import t
 
@@ -44,7 +48,9 @@ class Tab(StrEnum):
 
     GAPS = "gaps"
     SERVICES = "services"
+    CERTIFICATES = "certificates"
     ASSESSMENTS = "assessments"
+    SUB_PROCESSORS = "sub_processors"
     CONTACTS = "contacts"
     EVIDENCE = "evidence"
     FACTS = "facts"
@@ -113,14 +119,18 @@ def _show_tabs(page: Page, view: DossierView) -> None:
     counts = {
         Tab.GAPS: len(view.gaps),
         Tab.SERVICES: len(view.services),
+        Tab.CERTIFICATES: len(certificate_rows(page, view.party.id)),
         Tab.ASSESSMENTS: len(view.assessments),
+        Tab.SUB_PROCESSORS: len(tree_of(page, view.party.id).running),
         Tab.CONTACTS: len(view.contacts) + len(view.aliases),
         Tab.EVIDENCE: len(view.reviews) + len(view.evidence),
     }
     draw: dict[Tab, Callable[[], None]] = {
         Tab.GAPS: lambda: show_gaps(page, view),
         Tab.SERVICES: lambda: show_services(page, view),
+        Tab.CERTIFICATES: lambda: show_certificates(page, view),
         Tab.ASSESSMENTS: lambda: show_assessments(page, view),
+        Tab.SUB_PROCESSORS: lambda: show_sub_processors(page, view),
         Tab.CONTACTS: lambda: show_contacts(page, view),
         Tab.EVIDENCE: lambda: show_evidence(page, view, names),
         Tab.FACTS: lambda: show_facts(page, view, names),
@@ -152,6 +162,9 @@ def _show_dialogs(page: Page, view: DossierView) -> None:
         "intake": ("party.edit_intake", of_view(intake_dialog)),
         "edit": ("party.edit", of_view(edit_dialog)),
         "service": ("party.edit_service", of_view(service_dialog)),
+        "certificate": ("certificates.dialog", of_view(certificate_dialog)),
+        "sub_processor": ("subs.dialog", of_view(sub_processor_dialog)),
+        "sub_list": ("subs.take_in", of_view(sub_list_dialog)),
         "contact": ("party.edit_contact", of_view(contact_dialog)),
         "alias": ("party.add_alias", of_view(alias_dialog)),
         "alias_out": ("party.remove_alias", of_view(alias_out_dialog)),

@@ -1,0 +1,196 @@
+"""認証: what a third party has been certified for, until when each says anything, and whether it covers our work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from sakimori.domain.certificate import Certificate
+from sakimori.services.access import Permission
+from sakimori.services.certificate_rows import CertificateRow, CertificateState, certificates_of
+from sakimori.services.dossier_view import DossierView
+from sakimori.ui.components import NextStep, empty_state
+from sakimori.ui.formats import day, distance, none, unknown
+from sakimori.ui.party_certificate_form import certificate_form, compare_form
+from sakimori.ui.party_dialogs import fresh_key, open_dialog
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page, kept
+from sakimori.ui.states import LOOKS, Mark
+from sakimori.ui.tables import Cell, chip_column, table, text_column
+from sakimori.ui.text import JAPANESE, language, t, t_count
+
+_MARKS = {
+    CertificateState.WITHDRAWN: Mark.BLOCKED,
+    CertificateState.LAPSED: Mark.HIGH,
+    CertificateState.UNKNOWN: Mark.UNKNOWN,
+    CertificateState.ENDING: Mark.MEDIUM,
+    CertificateState.RENEWING: Mark.UNKNOWN,
+    CertificateState.COMING: Mark.NOT_APPLICABLE,
+    CertificateState.VALID: Mark.OK,
+    CertificateState.REPLACED: Mark.NOT_APPLICABLE,
+}
+_COVERS = {True: Mark.OK, False: Mark.BLOCKED, None: Mark.UNKNOWN}
+
+
+def certificate_rows(page: Page, third_party_id: str) -> tuple[CertificateRow, ...]:
+    """The certificates of one third party on the day of the page."""
+    make = lambda: certificates_of(page.workspace, third_party_id, on=page.on, number=page.number)  # noqa: E731
+    return kept(page, "certificates", make, third_party_id)
+
+
+def show_certificates(page: Page, view: DossierView) -> None:
+    """What needs a look, then every certificate; a row opens its form."""
+    rows = certificate_rows(page, view.party.id)
+    may = page.may(Permission.EDIT_REGISTER)
+    if not rows:
+        add = NextStep(t("certificates.add"), act=lambda: open_dialog("certificate", certificate_id=""))
+        empty_state("workspace_premium", t("certificates.none"), *([add] if may else []))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            t("certificates.add"), icon=":material/add:", key="certificate_add", disabled=not may,
+            on_click=open_dialog, args=("certificate",), kwargs={"certificate_id": ""},
+        )  # fmt: skip
+        st.caption(t("certificates.role"), width="stretch")
+    _show_open(page, rows)
+    _show_table(page, rows, may=may)
+
+
+def certificate_dialog(page: Page, view: DossierView, *, certificate_id: str, renews_id: str = "") -> None:
+    """One certificate: new, renewed from an earlier one, or to be changed and compared."""
+    rows = {row.certificate.id: row for row in certificate_rows(page, view.party.id)}
+    row = rows.get(certificate_id)
+    if row is not None:
+        _tell(page, row)
+        compare_form(page, view, row)
+        certificate_form(page, view, row.certificate)
+        return
+    earlier = rows.get(renews_id)
+    if earlier is None:
+        certificate_form(page, view, None)
+        return
+    old = earlier.certificate
+    blank = Certificate("", view.party.id, old.scheme)
+    again = replace(blank, number=old.number, scope=old.scope, issuer=old.issuer, service_ids=old.service_ids)
+    certificate_form(page, view, again)
+
+
+def certificate_fix(page: Page, view: DossierView, *, certificate_id: str, field: str) -> None:
+    """What closes a gap of a certificate: the comparison, the one fact that is missing, or the one that follows it."""
+    row = next((r for r in certificate_rows(page, view.party.id) if r.certificate.id == certificate_id), None)
+    if row is None:
+        st.markdown(t("certificates.gone"))
+        return
+    _tell(page, row)
+    if field == "covers_us":
+        compare_form(page, view, row)
+        return
+    certificate_form(page, view, row.certificate, only=(field,))
+    if page.may(Permission.EDIT_REGISTER):
+        _renewal_button(row)
+
+
+def state_chip(state: CertificateState) -> str:
+    """Glyph and word of how a certificate stands."""
+    return f"{LOOKS[_MARKS[state]].glyph} {t(f'certificates.state_{state.value}')}"
+
+
+def covers_chip(*, covers_us: bool | None) -> str:
+    """Glyph and word of whether it covers our work."""
+    words = {True: "certificates.covers_yes", False: "certificates.covers_no", None: "fact.unknown"}
+    return f"{LOOKS[_COVERS[covers_us]].glyph} {t(words[covers_us])}"
+
+
+def _show_open(page: Page, rows: Sequence[CertificateRow]) -> None:
+    joint = "、" if language() == JAPANESE else ", "
+    open_rows = [row for row in rows if row.is_open and row.state is not CertificateState.REPLACED]
+    if open_rows:
+        names = joint.join(plain(row.scheme.name.get(language())) for row in open_rows)
+        st.markdown(f":gray-badge[:material/help: {t_count('certificates.to_compare', len(open_rows), names=names)}]")
+    windows = [(row, row.certificate.renewal_window) for row in rows if row.certificate.renewal_applied_on is None]
+    for row, window in windows:
+        if window is not None and window[0] <= page.on <= window[1]:
+            last = day(window[1], language())
+            name = plain(row.scheme.name.get(language()))
+            st.caption(
+                t("certificates.window_open", name=name, day=last, left=distance(window[1], page.on, language()))
+            )
+
+
+def _show_table(page: Page, rows: Sequence[CertificateRow], *, may: bool) -> None:
+    states = {state_chip(state): LOOKS[_MARKS[state]].colour for state in CertificateState}
+    covers = {covers_chip(covers_us=value): LOOKS[mark].colour for value, mark in _COVERS.items()}
+    columns = {
+        "state": chip_column(t("certificates.col_state"), states, width=124),
+        "scheme": text_column(t("certificates.col_scheme"), width=188),
+        "covers": chip_column(t("certificates.col_covers"), covers, width=110),
+        "through": text_column(t("certificates.col_through"), width=186),
+        "next": text_column(t("certificates.col_next"), width=170),
+        "scope": text_column(t("certificates.col_scope"), width=170),
+    }
+    chosen = table(
+        [_cells(page, row) for row in rows],
+        columns,
+        key=fresh_key("party_certificates"),
+        alt=t("certificates.alt"),
+        select="one" if may else "none",
+    )
+    if chosen:
+        open_dialog("certificate", certificate_id=rows[chosen[0]].certificate.id)
+    if may:
+        st.caption(t("party.row_hint"))
+
+
+def _cells(page: Page, row: CertificateRow) -> list[Cell]:
+    lang = language()
+    number = row.certificate.number
+    name = row.scheme.name.get(lang)
+    return [
+        [state_chip(row.state)],
+        f"{name}　{number}" if number else name,
+        [covers_chip(covers_us=row.certificate.covers_us if not row.is_open else None)],
+        _through(page, row),
+        _next(row),
+        row.certificate.scope or unknown(lang),
+    ]
+
+
+def _through(page: Page, row: CertificateRow) -> str:
+    if row.is_endless:
+        return t("certificates.endless")
+    if row.through is None:
+        return unknown(language())
+    return f"{day(row.through, language())}　{distance(row.through, page.on, language())}"
+
+
+def _next(row: CertificateRow) -> str:
+    """The next step that the scheme asks for."""
+    certificate, lang = row.certificate, language()
+    if row.state in {CertificateState.REPLACED, CertificateState.WITHDRAWN, CertificateState.LAPSED}:
+        return none(lang)
+    if certificate.renewal_window is not None and certificate.renewal_applied_on is None:
+        return t("certificates.next_renewal", day=day(certificate.renewal_window[1], lang))
+    if certificate.surveillance_due is not None:
+        return t("certificates.next_surveillance", day=day(certificate.surveillance_due, lang))
+    return none(lang)
+
+
+def _tell(page: Page, row: CertificateRow) -> None:
+    """How the certificate stands and what proves it."""
+    lang = language()
+    state = f"{state_chip(row.state)}　{_through(page, row)}"
+    st.markdown(f"**{plain(row.scheme.name.get(lang))}**　{plain(state)}")
+    st.caption(t("certificates.proof", proof=row.scheme.proof.get(lang)))
+    if row.lacks_base:
+        st.caption(t("certificates.lacks_base"))
+    if row.certificate.scope_compared_on is not None:
+        when = day(row.certificate.scope_compared_on, lang)
+        st.caption(t("certificates.compared", who=plain(row.compared_by), day=when))
+
+
+def _renewal_button(row: CertificateRow) -> None:
+    if st.button(t("certificates.renew"), icon=":material/autorenew:", key="certificate_renew"):
+        open_dialog("certificate", certificate_id="", renews_id=row.certificate.id)
+        st.rerun()

@@ -20,6 +20,7 @@ class Section(StrEnum):
     SHARE = "share"
     THIRD_PARTIES = "third_parties"
     OUTLOOK = "outlook"
+    DATA = "data"
     ADMIN = "admin"
 
 
@@ -53,6 +54,7 @@ PAGES = (
     PageSpec("risk", Section.OUTLOOK, "monitoring", frozenset({_C, _P, _A})),
     PageSpec("gaps", Section.OUTLOOK, "flag", frozenset({_P, _C, _A})),
     PageSpec("calendar", Section.OUTLOOK, "calendar_month", frozenset({_P, _C, _A})),
+    PageSpec("flows", Section.DATA, "account_tree", frozenset({_P, _C, _A})),
     PageSpec("audit", Section.ADMIN, "history", frozenset({_A, _C, _X})),
     PageSpec("settings", Section.ADMIN, "settings", frozenset({_X, _C})),
 )

@@ -1,5 +1,6 @@
 """Charts: pure functions from plain data to a `Drawing` (figure and the sentence that stands for it), and `draw`."""
 
+from sakimori.ui.charts.flows import CountryBar, FlowBand, FlowNode, country_bars, sankey_flows
 from sakimori.ui.charts.forecast import ForecastMonth, forecast_bars
 from sakimori.ui.charts.frame import Drawing, base, draw, legend, selected
 from sakimori.ui.charts.heat import HeatRow, heat_bars
@@ -10,20 +11,25 @@ from sakimori.ui.charts.timeline import Deadline, timeline
 
 __all__ = [
     "Contribution",
+    "CountryBar",
     "Deadline",
     "Drawing",
+    "FlowBand",
+    "FlowNode",
     "ForecastMonth",
     "HeatRow",
     "MonthDay",
     "PartyTile",
     "base",
     "contribution_bars",
+    "country_bars",
     "draw",
     "forecast_bars",
     "heat_bars",
     "legend",
     "month_calendar",
     "month_grid",
+    "sankey_flows",
     "selected",
     "timeline",
     "treemap_parties",

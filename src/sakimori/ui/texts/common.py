@@ -9,6 +9,7 @@ TEXTS = {
     "section.share": Text("提供", "Share"),
     "section.third_parties": Text("取引先", "Third parties"),
     "section.outlook": Text("見通し", "Outlook"),
+    "section.data": Text("データ", "Data"),
     "section.admin": Text("管理", "Admin"),
     "page.approved": Text("承認済み提供先", "Approved recipients"),
     "page.parties": Text("取引先一覧", "Third parties"),
@@ -18,6 +19,7 @@ TEXTS = {
     "page.risk": Text("リスク・ダッシュボード", "Risk dashboard"),
     "page.gaps": Text("不備ボード", "Gap board"),
     "page.calendar": Text("期限カレンダー", "Deadlines"),
+    "page.flows": Text("データフロー", "Data flows"),
     "page.audit": Text("監査記録", "Audit trail"),
     "page.settings": Text("設定", "Settings"),
     # The frame

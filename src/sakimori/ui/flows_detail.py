@@ -1,0 +1,255 @@
+"""One data flow on the page: its facts with the gaps beside them, and what can be done about each part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from sakimori.domain.data_flow import EQUIVALENT, CloudFacts, DataFlow, ForeignBasis, LegalRoute
+from sakimori.services.access import Permission
+from sakimori.services.flow_guide import asks_basis, asks_cloud, basis_fields, is_abroad, rests_on
+from sakimori.services.flow_states import FlowGap, FlowState
+from sakimori.services.flow_view import FlowView
+from sakimori.ui.components import go_to, link_to, section, tag
+from sakimori.ui.flows_after import show_checks, show_ending
+from sakimori.ui.flows_filter import mark_of
+from sakimori.ui.flows_places import BASIS, CLOUD, FLOW, ITEMS, Place, gap_words, placed
+from sakimori.ui.flows_words import abroad_in_words, phase_in_words
+from sakimori.ui.formats import Unit, count, country, day, none, not_set, since
+from sakimori.ui.party_dialogs import fresh_key, open_dialog
+from sakimori.ui.plain import plain
+from sakimori.ui.record_fields import record_label, record_shown
+from sakimori.ui.session import Page, people
+from sakimori.ui.states import show_badge
+from sakimori.ui.tables import Cell, table, text_column
+from sakimori.ui.text import label, language, t
+
+Line = tuple[Place, str, str]
+"""A field with its name and what stands there."""
+
+_WHAT = (
+    "direction", "role", "categories", "data_items", "subject_groups", "origins", "purpose_id", "data_set_id",
+    "service_id", "note",
+)  # fmt: skip
+_HOW = (
+    "person_count", "volume_band", "source_system", "transfer_method", "encryption", "frequency", "start_on",
+)  # fmt: skip
+_PLACES = ("storage_countries", "processing_countries")
+_CLOUD = ("no_handling_clause", "technical_block", "support_access", "uses_data_itself", "published_under_32", "note")
+
+
+def show_flow(page: Page, view: FlowView) -> None:
+    """Head, what stops it, then part after part."""
+    gaps = placed(view)
+    _show_head(page, view)
+    _show_stops(view)
+    section(t("flows.part_route"))
+    _show_route(page, view, gaps)
+    section(t("flows.part_what"))
+    _facts(page, _flow_lines(view, _WHAT), gaps, "what")
+    if asks_cloud(view.flow) or view.cloud is not None:
+        section(t("flows.part_cloud"), t("flows.part_cloud_note"))
+        _show_cloud(page, view, gaps)
+    section(t("flows.part_places"), _abroad_note(view))
+    _show_abroad(page, view, gaps)
+    section(t("flows.part_how"))
+    _facts(page, _flow_lines(view, _HOW), gaps, "how")
+    show_ending(page, view, gaps, _facts_of_ending(view), _facts)
+    _show_rest(view, gaps)
+
+
+def _show_head(page: Page, view: FlowView) -> None:
+    flow = view.flow
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        show_badge(mark_of(view.row.state))
+        for words in (label(flow.direction) if flow.direction else "", label(flow.role) if flow.role else ""):
+            if words:
+                tag(words, colour="gray")
+        st.markdown(plain(phase_in_words(view.row)), width="content")
+        st.markdown(plain(count(flow.persons, Unit.PERSONS, language())), width="content")
+        link_to("party", view.party.legal_name, icon="domain", party=view.party.id, tab="flows")
+        st.space("stretch")
+        if st.button(
+            t("flows.edit"), icon=":material/edit:", key="flow_edit", disabled=not page.may(Permission.EDIT_REGISTER)
+        ):
+            go_to("flows", edit=flow.id)
+        if st.button(t("flows.to_list"), icon=":material/arrow_back:", key="flow_back", type="tertiary"):
+            go_to("flows")
+
+
+def _show_stops(view: FlowView) -> None:
+    if not view.row.stops:
+        return
+    lines = "\n".join(
+        f"- {plain(gap.title.get(language()))}　:gray[{plain(gap.cites.get(language()))}]" for gap in view.row.stops
+    )
+    st.warning(t("flows.stops", count=len(view.row.stops)) + "\n\n" + lines, icon=":material/dangerous:")
+    link_to("party", t("flows.to_party_gaps"), icon="flag", party=view.party.id, tab="gaps")
+
+
+def _show_route(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) -> None:
+    flow = view.flow
+    decided = not_set(language())
+    if flow.route_decided_by and flow.route_decided_on:
+        names = {user.id: user.name for user in people()}
+        who = names.get(flow.route_decided_by, flow.route_decided_by)
+        decided = t("flows.decided", who=who, day=day(flow.route_decided_on, language()))
+    lines = _flow_lines(view, ("route", "route_rationale", *rests_on(flow.route)))
+    lines.append(((FLOW, "route_decided_by"), t("flows.route_decided"), decided))
+    _facts(page, lines, gaps, "route")
+    is_ready = flow.route is not LegalRoute.UNDECIDED and bool(flow.route_rationale)
+    if flow.route_decided_by is None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                t("flows.decide"), icon=":material/gavel:", key="flow_decide", on_click=open_dialog,
+                args=("flow_decide",), kwargs={"flow_id": flow.id},
+                disabled=not (is_ready and page.may(Permission.DECIDE_REGISTER)),
+            )  # fmt: skip
+            if not is_ready:
+                st.caption(t("flows.decide_needs"))
+
+
+def _show_cloud(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) -> None:
+    cloud = view.cloud or CloudFacts("", view.party.id, view.flow.id)
+    lines: list[Line] = [
+        ((CLOUD, field), record_label(CloudFacts, field), _shown(CloudFacts, field, getattr(cloud, field)))
+        for field in _CLOUD
+        if field != "note" or cloud.note
+    ]
+    signed = not_set(language())
+    if cloud.signed_off_by and cloud.signed_off_on:
+        names = {user.id: user.name for user in people()}
+        who = names.get(cloud.signed_off_by, cloud.signed_off_by)
+        signed = t("flows.decided", who=who, day=day(cloud.signed_off_on, language()))
+    lines.append(((CLOUD, "signed_off_by"), t("flows.signed"), signed))
+    _facts(page, lines, gaps, "cloud")
+    if cloud.speaks_against:
+        st.caption(t("flows.cloud_against"))
+    if cloud.signed_off_by is None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                t("flows.sign"), icon=":material/gavel:", key="flow_sign", on_click=open_dialog, args=("flow_sign",),
+                kwargs={"flow_id": view.flow.id},
+                disabled=not (cloud.id and cloud.is_answered and page.may(Permission.DECIDE_REGISTER)),
+            )  # fmt: skip
+            if not cloud.is_answered:
+                st.caption(t("flows.sign_needs"))
+
+
+def _abroad_note(view: FlowView) -> str:
+    """Why the foreign part asks what it asks."""
+    if view.party.country is None:
+        return t("flows.country_unknown")
+    if is_abroad(view.flow, view.party):
+        return t(
+            "flows.where_it_is", country=country(view.party.country, language()), basis=abroad_in_words(view.row.abroad)
+        )
+    return t("flows.at_home")
+
+
+def _show_abroad(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) -> None:
+    lines = _flow_lines(view, _PLACES)
+    basis = view.basis
+    if basis is not None or asks_basis(view.flow, view.party):
+        shown = label(basis.kind) if basis else _shown(ForeignBasis, "kind", None)
+        lines.append(((BASIS, "kind"), t("flows.basis"), shown))
+        for field in basis_fields(basis.kind if basis else None):
+            names = view.choices.names().get(field)
+            lines.append(
+                (
+                    (BASIS, field),
+                    record_label(ForeignBasis, field),
+                    _shown(ForeignBasis, field, getattr(basis, field), names),
+                )
+            )
+    if basis is not None and basis.kind in EQUIVALENT:
+        missing = len(basis.missing_items)
+        words = t("flows.items_missing", count=missing) if missing else t("flows.items_ready")
+        lines.append(((BASIS, ITEMS), t("flows.items"), words))
+    _facts(page, lines, gaps, "abroad")
+    if basis is not None and basis.kind in EQUIVALENT:
+        st.button(
+            t("flows.answer"), icon=":material/contact_support:", key="flow_answer", on_click=open_dialog,
+            args=("flow_answer",), kwargs={"flow_id": view.flow.id},
+        )  # fmt: skip
+        show_checks(page, view, gaps)
+
+
+def _facts_of_ending(view: FlowView) -> list[Line]:
+    fields = ("end_on", "retention_months", "retention_until", "retention_reason", "legal_hold")
+    return _flow_lines(view, fields)
+
+
+def _flow_lines(view: FlowView, fields: Sequence[str]) -> list[Line]:
+    names = view.choices.names()
+    return [
+        (
+            (FLOW, field),
+            record_label(DataFlow, field),
+            _shown(DataFlow, field, getattr(view.flow, field), names.get(field)),
+        )
+        for field in fields
+        if field not in {"note", "volume_band"} or getattr(view.flow, field)
+    ]
+
+
+def _shown(kind: type, field: str, value: object, names: dict[str, str] | None = None) -> str:
+    if field in {"note", "route_rationale", "retention_reason"} and not value:
+        return none(language())
+    return record_shown(kind, field, value, names)
+
+
+def _facts(page: Page, lines: Sequence[Line], gaps: dict[Place, list[FlowGap]], name: str) -> None:
+    """Fields in a table, each with its gaps; a row opens its field."""
+    may = page.may(Permission.EDIT_REGISTER)
+    cells: list[list[Cell]] = [[words, value, gap_words(gaps.pop(place, ()))] for place, words, value in lines]
+    columns: dict[str, Any] = {
+        "field": text_column(t("flows.col_field"), width=190),
+        "value": text_column(t("flows.col_value"), width=330),
+        "gap": text_column(t("flows.col_gap"), width=380),
+    }
+    chosen = table(
+        cells, columns, key=fresh_key(f"flow_facts_{name}"), alt=t(f"flows.part_{_PART_OF[name]}"),
+        select="one" if may else "none",
+    )  # fmt: skip
+    if chosen:
+        record, field = lines[chosen[0]][0]
+        open_dialog("flow_field", flow_id=_flow_id(), record=record, field=field)
+
+
+_PART_OF = {"abroad": "places", "what": "what", "route": "route", "cloud": "cloud", "how": "how", "ending": "ending"}
+
+
+def _flow_id() -> str:
+    return st.query_params.get("flow", "")
+
+
+def _show_rest(view: FlowView, gaps: dict[Place, list[FlowGap]]) -> None:
+    """Gaps that no field above carries, and those to come."""
+    left = [gap for found in gaps.values() for gap in found]
+    if left:
+        section(t("flows.part_rest"))
+        for gap in left:
+            _gap_line(gap)
+    if view.coming:
+        section(t("flows.part_coming"))
+        rows: list[list[Cell]] = [
+            [since(gap.from_on or gap.since_on, gap.since_on, language()), gap_words([gap]), gap.cites.get(language())]
+            for gap in view.coming
+        ]
+        columns: dict[str, Any] = {
+            "from": text_column(t("flows.col_from"), width=130),
+            "gap": text_column(t("flows.col_gap"), width=560),
+            "cites": text_column(t("flows.col_cites"), width=200),
+        }
+        table(rows, columns, key="flow_coming", alt=t("flows.part_coming"))
+    if view.row.state is FlowState.OK:
+        st.caption(t("flows.no_gap_open"))
+
+
+def _gap_line(gap: FlowGap) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_badge(mark_of(gap.state))
+        st.markdown(f"{plain(gap.title.get(language()))}　:gray[{plain(gap.cites.get(language()))}]", width="content")

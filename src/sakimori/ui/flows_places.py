@@ -1,0 +1,61 @@
+"""Where on the page of a flow each of its gaps stands: beside the field that closes it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+from sakimori.services.flow_states import FlowGap
+from sakimori.services.flow_view import FlowView
+from sakimori.ui.flows_filter import mark_of
+from sakimori.ui.states import chip
+from sakimori.ui.text import language
+
+Place = tuple[str, str]
+"""A kind of record and a field of it."""
+
+FLOW, CLOUD, BASIS, CHECK, ERASURE = "data_flow", "cloud_facts", "foreign_basis", "annual_check", "erasure"
+ITEMS: Final = "items"
+"""Stands for all seven items, which are one row of the page."""
+
+_NAMED_BY: Final = {
+    "consent_text": (FLOW, "consent_text_id"),
+    "joint_use": (FLOW, "joint_use_id"),
+    "filing": (FLOW, "filing_id"),
+    "purpose": (FLOW, "purpose_id"),
+    "data_set": (FLOW, "data_set_id"),
+    "data_set_part": (FLOW, "data_set_id"),
+    "contract": (BASIS, "contract_id"),
+    "contract_cover": (BASIS, "contract_id"),
+    "certificate": (BASIS, "certificate_id"),
+    "country_profile": (FLOW, "storage_countries"),
+}
+"""Records that a flow names: their gaps stand beside the field that names them."""
+
+
+def place_of(gap: FlowGap) -> Place:
+    """The field beside which a gap is shown."""
+    record, field = gap.fix.record, gap.fix.field
+    if record == CLOUD or (record == FLOW and field == "cloud_facts"):
+        return (CLOUD, field if record == CLOUD and field else "no_handling_clause")
+    if record == FLOW and field == "foreign_basis":
+        return (BASIS, "kind")
+    if record == BASIS and field.startswith("item_"):
+        return (BASIS, ITEMS)
+    if record in {CHECK, ERASURE}:
+        return (record, "")
+    return _NAMED_BY.get(record, (record, field))
+
+
+def placed(view: FlowView) -> dict[Place, list[FlowGap]]:
+    """The open gaps of a flow by their places."""
+    found: defaultdict[Place, list[FlowGap]] = defaultdict(list)
+    for gap in view.row.gaps:
+        found[place_of(gap)].append(gap)
+    return found
+
+
+def gap_words(gaps: Iterable[FlowGap]) -> str:
+    """Gaps in one cell: chip and title of each."""
+    return "　".join(f"{chip(mark_of(gap.state), language())} {gap.title.get(language())}" for gap in gaps)

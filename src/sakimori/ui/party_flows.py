@@ -1,0 +1,53 @@
+"""The dossier's flows: which data this third party gets, and how each of them stands."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.services.access import Permission
+from sakimori.services.dossier_view import DossierView
+from sakimori.services.flow_rows import FlowRow, flow_rows
+from sakimori.ui.components import go_to
+from sakimori.ui.flows_proposals import proposals_of
+from sakimori.ui.flows_words import long_cells, long_columns
+from sakimori.ui.party_dialogs import open_dialog
+from sakimori.ui.session import Page, kept
+from sakimori.ui.tables import table
+from sakimori.ui.text import t
+
+_LEFT_OUT = ("to",)
+
+
+def flows_of(page: Page, third_party_id: str) -> tuple[FlowRow, ...]:
+    """The flows of one third party, worst first."""
+    return kept(
+        page,
+        "party_flows",
+        lambda: flow_rows(page.workspace, on=page.on, number=page.number, third_party_id=third_party_id),
+        third_party_id,
+    )
+
+
+def show_flows(page: Page, view: DossierView) -> None:
+    """The flows as a table whose rows open them, and the ways to a new one."""
+    rows, may = flows_of(page, view.party.id), page.may(Permission.EDIT_REGISTER)
+    with st.container(horizontal=True):
+        if st.button(t("flows.register"), icon=":material/add:", key="party_flow_add", disabled=not may):
+            go_to("flows", new=view.party.id)
+        if may and not rows and proposals_of(page, view.party.id):
+            st.button(
+                t("flows.from_contracts"), icon=":material/auto_awesome:", key="party_flow_propose",
+                on_click=open_dialog, args=("flow_proposals",), kwargs={"third_party_id": view.party.id},
+            )  # fmt: skip
+    if not rows:
+        st.markdown(t("flows.party_none"))
+        return
+    columns = long_columns()
+    kept_columns = {name: column for name, column in columns.items() if name not in _LEFT_OUT}
+    cells = [
+        [cell for name, cell in zip(columns, long_cells(row), strict=True) if name not in _LEFT_OUT] for row in rows
+    ]
+    chosen = table(cells, kept_columns, key=f"party_flows_{page.number}", alt=t("flows.table_alt"), select="one")
+    if chosen:
+        go_to("flows", flow=rows[chosen[0]].flow.id)
+    st.caption(t("flows.list_hint"))

@@ -19,12 +19,14 @@ P, C, S, A, X = (
 )
 
 EXPECTED: dict[UserRole, str] = {
-    P: "read read_approved edit_party change_lifecycle import fill_assessment work_on_gaps ask_waiver",
+    P: "read read_approved edit_party change_lifecycle import fill_assessment work_on_gaps ask_waiver "
+    "edit_register",
     C: "read read_approved read_trail edit_party change_lifecycle merge import fill_assessment review_assessment "
-    "work_on_gaps ask_waiver decide_waiver set_policy erase_personal",
+    "work_on_gaps ask_waiver decide_waiver set_policy erase_personal "
+    "edit_register decide_register edit_own_register edit_countries",
     S: "read_approved",
     A: "read read_approved read_trail",
-    X: "read_trail set_policy manage_users erase_personal",
+    X: "read_trail set_policy manage_users erase_personal edit_countries",
 }
 
 

@@ -86,7 +86,7 @@ def test_a_preview_writes_nothing() -> None:
 
     effect = preview(workspace, STRICT, today_at=AT)
 
-    assert effect.third_parties == 2
+    assert effect.third_parties == 3  # the two companies, and our own dossier
     assert workspace.head() == head
 
 

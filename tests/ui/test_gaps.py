@@ -14,8 +14,10 @@ from streamlit.testing.v1 import AppTest
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Gap, Waiver
+from sakimori.domain.register import Notice, PublicItem, Purpose
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.services.recording import put
 from sakimori.services.third_parties import register
 from sakimori.services.users import list_users
 from sakimori.services.workspace import Workspace
@@ -76,6 +78,12 @@ def test_a_board_without_gaps_says_when_the_next_one_begins(empty_home: Path, sh
     workspace = Workspace(empty_home / "demo.db")
     with workspace.change("test", actor=Actor("demo", "デモ", frozenset(UserRole)), at=now()) as change:
         change.insert(ThirdParty("tp1", "株式会社しずか"), runs_rules=False)
+        since = date(2024, 4, 1)
+        purpose = put(change, Purpose("", "受注", "ご注文の品を届けるため", since, states_provision=False))
+        put(
+            change,
+            Notice("", "方針", since, purpose_ids=(purpose.id,), countries=frozenset(), items=frozenset(PublicItem)),
+        )
     at = show("gaps", person=person(empty_home, UserRole.COMPLIANCE))
     assert any("今日の不備はありません。" in line.value for line in at.markdown)
 
@@ -238,7 +246,7 @@ def test_names_from_outside_stay_text(empty_home: Path, show: Show) -> None:
     name = "![x](http://127.0.0.1:9/x.png) **太字** :red[赤]"
     actor = Actor("demo", "デモ", frozenset(UserRole))
     register(Workspace(empty_home / "demo.db"), ThirdParty("", name), actor=actor, at=now())
-    at = choose_rows(show("gaps", person=person(empty_home, UserRole.COMPLIANCE)), 0)
+    at = choose_rows(show("gaps", person=person(empty_home, UserRole.COMPLIANCE), of="parties"), 0)
     assert column(at, "party")[0] == name
     assert not any("![x](http" in line.value or "**太字**" in line.value for line in at.markdown)
 

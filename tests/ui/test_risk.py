@@ -60,10 +60,10 @@ def test_each_tile_leads_to_its_rows(shown: Any, show: Show) -> None:
     at = show("risk")
     queries = [query for words, query in links(at).items() if words.endswith(say("risk.rows", "ja"))]
     assert len(queries) == 5
-    assert queries[0] == "sev=block"
+    assert queries[0] == "sev=block&of=parties"
     assert queries[1].startswith("due=overdue")
     assert queries[2].startswith("due=30")
-    assert queries[3] == "kind=unknown"
+    assert queries[3] == "kind=unknown&of=parties"
 
 
 def test_the_severities_lead_to_the_board_and_say_their_numbers(shown: Any, show: Show) -> None:

@@ -34,8 +34,10 @@ def glances(unit: Unit, *, past: int | None = None) -> dict[str, Glance]:
         if past is None
         else all_as_tiered(unit, unit.trail.records_at(ThirdParty, past), number=past)
     )
-    return {party.id: _glance(party, policy) for party in parties}
+    company = next((str(r["value"]) for r in unit.query("SELECT value FROM meta WHERE key = 'name'")), "")
+    return {party.id: _glance(party, policy, company) for party in parties}
 
 
-def _glance(party: ThirdParty, policy: Policy) -> Glance:
-    return Glance(party.id, party.legal_name, tier(party, policy), party.lifecycle, party.owner_id, is_watched(party))
+def _glance(party: ThirdParty, policy: Policy, company: str) -> Glance:
+    name = party.legal_name or (company if party.is_self else "")
+    return Glance(party.id, name, tier(party, policy), party.lifecycle, party.owner_id, is_watched(party))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
+from sakimori.domain.third_party import SELF_ID
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.flow_facts import keep_flow_facts
 from sakimori.services.lapsing import lapse, lapsing, with_waivers
 from sakimori.services.loading import BATCH, load_dossiers
 from sakimori.services.rollover_pending import judge_pending, start_for_dependents
 from sakimori.services.search_keys import refresh_search_keys
-from sakimori.services.unit import Change
+from sakimori.services.unit import Change, put_meta
 
+_OWN_JUDGED = "own_dossier_judged"
 SYNCHRONOUS_DOSSIERS = 50
 """Up to so many dossiers are judged in the transaction of the write that touched them; more go by roll-over."""
 
@@ -20,6 +22,7 @@ def keep_in_step(change: Change) -> None:
     """Run the rules on every dossier that the change touched, and store the differences."""
     for third_party_id in sorted(change.renamed):
         refresh_search_keys(change, third_party_id)
+    _judge_own_once(change)
     touched = sorted(change.touched)
     if change.batch_id == "" and len(touched) > SYNCHRONOUS_DOSSIERS:
         start_for_dependents(change, touched)
@@ -28,6 +31,13 @@ def keep_in_step(change: Change) -> None:
     for start in range(0, len(touched), BATCH):
         for dossier in load_dossiers(change, touched[start : start + BATCH]):
             _judge(change, dossier, policy)
+
+
+def _judge_own_once(change: Change) -> None:
+    """Our own dossier comes into being with the workspace, before anybody writes: the first write judges it too."""
+    if not change.query("SELECT 1 FROM meta WHERE key = :key", key=_OWN_JUDGED):
+        put_meta(change, _OWN_JUDGED, "1")
+        change.touched.add(SELF_ID)
 
 
 def _judge(change: Change, dossier: Dossier, policy: Policy) -> None:

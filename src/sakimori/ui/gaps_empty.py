@@ -15,8 +15,6 @@ from sakimori.ui.text import language, t
 def nothing_to_show(page: Page) -> bool:
     """Say so, and what comes next, where there is no third party or no gap on the day; True if nothing is to come."""
     rows = rows_of(page)
-    if any(row.is_now for row in rows) or (rows and chosen_filter(page).narrowing.is_any):
-        return False
     parties = kept(
         page,
         "party_rows",
@@ -30,6 +28,8 @@ def nothing_to_show(page: Page) -> bool:
             NextStep(t("gaps.to_imports"), to="imports"),
         )
         return True
+    if any(row.is_now for row in rows) or (rows and chosen_filter(page).narrowing.is_any):
+        return False
     coming = first_after(page.workspace, on=page.on, number=page.number)
     none = t("gaps.none_today") if page.on == page.today else t("gaps.none_on", day=day(page.on, language()))
     following = t("gaps.none_known") if coming is None else t("gaps.none_next", day=day(coming, language()))

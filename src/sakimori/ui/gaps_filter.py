@@ -10,6 +10,7 @@ from enum import StrEnum
 import streamlit as st
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, UserRole
+from sakimori.domain.third_party import SELF_ID
 from sakimori.services.gap_board import BoardRow
 from sakimori.ui.formats import day, month
 from sakimori.ui.session import Page
@@ -19,8 +20,11 @@ from sakimori.ui.text import JAPANESE, label, language, t
 SEVERITY, HORIZON, WHOSE, DEPARTMENT, BASIS, GROUP = (
     f"gaps_{part}" for part in ("severity", "horizon", "whose", "department", "basis", "group")
 )
+PARTIES, OWN = "parties", "own"
+"""Whose gaps: those of third parties, or of our own company."""
+
 _CAME_WITH = "gaps_came_with"
-_READ = ("sev", "kind", "tier", "area", "month", "party", "due")
+_READ = ("sev", "kind", "tier", "area", "month", "party", "due", "of")
 """The parameters of an address that narrow the board."""
 
 
@@ -70,6 +74,7 @@ class Narrowing:
     party: str = ""
     overdue: bool = False
     due_within: int | None = None
+    of: str = ""
 
     @property
     def is_any(self) -> bool:
@@ -82,6 +87,7 @@ class Narrowing:
             (not self.tiers or row.tier in self.tiers)
             and (not self.areas or row.area in self.areas)
             and (not self.party or row.third_party_id == self.party)
+            and (not self.of or (row.third_party_id == SELF_ID) is (self.of == OWN))
             and (not self.overdue or (row.is_now and row.due_on < on))
             and (self.due_within is None or on <= row.due_on <= on + timedelta(days=self.due_within))
             and (self.begins_in is None or _month_of(row.from_on) == _month_of(self.begins_in))
@@ -177,6 +183,7 @@ def _narrowing() -> Narrowing:
         begins_in=_first_of(asked.get("month", "")),
         party=asked.get("party", ""),
         overdue=due == "overdue",
+        of=asked.get("of", "") if asked.get("of") in {PARTIES, OWN} else "",
         due_within=int(due) if due.isdecimal() and len(due) <= 3 else None,
     )
 
@@ -208,6 +215,8 @@ def narrowed_in_words(asked: Narrowing, rows: Sequence[BoardRow]) -> list[str]:
     parts += [label(area) for area in ControlArea if area in asked.areas]
     if asked.party:
         parts.append(next((row.third_party_name for row in rows if row.third_party_id == asked.party), asked.party))
+    if asked.of:
+        parts.append(t(f"gaps.narrowed_{asked.of}"))
     if asked.begins_in:
         parts.append(t("gaps.narrowed_month", month=month(asked.begins_in, language())))
     if asked.overdue:

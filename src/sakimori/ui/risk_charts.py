@@ -11,6 +11,7 @@ from sakimori.services.overview_gaps import Month
 from sakimori.ui.charts import Drawing, ForecastMonth, HeatRow, draw, forecast_bars, heat_bars
 from sakimori.ui.components import go_to, link_to, section
 from sakimori.ui.formats import Unit, count, day_short, month, not_set
+from sakimori.ui.gaps_filter import PARTIES
 from sakimori.ui.plain import plain
 from sakimori.ui.risk_figures import KNOWN_GAPS, forecast_of, starting_of
 from sakimori.ui.session import Page, kept
@@ -85,7 +86,9 @@ def _show_cell(figures: Overview, tier: str, area: str) -> None:
         counts.append(f"{chip(Mark.UNKNOWN, language())} {count(len(cell.unknown), Unit.COMPANIES, language())}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(t("risk.chosen", what=words, counts=t("risk.joint").join(counts))), width="content")
-        link_to("gaps", t("risk.open_board"), tier=tier, area=area, sev=f"{KNOWN_GAPS},{Mark.UNKNOWN.value}")
+        link_to(
+            "gaps", t("risk.open_board"), tier=tier, area=area, sev=f"{KNOWN_GAPS},{Mark.UNKNOWN.value}", of=PARTIES
+        )
     members = [(party, mark(severity)) for party, severity in cell.with_gap.items()]
     members += [(party, Mark.UNKNOWN) for party in cell.unknown]
     if not members:
@@ -147,7 +150,7 @@ def _show_month(page: Page, figures: Overview, chosen_month: Month) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         total = count(chosen_month.total, Unit.CASES, language())
         st.markdown(plain(t("risk.chosen", what=words, counts=total)), width="content")
-        link_to("gaps", t("risk.open_board"), month=f"{chosen_month.first:%Y-%m}", sev=KNOWN_GAPS)
+        link_to("gaps", t("risk.open_board"), month=f"{chosen_month.first:%Y-%m}", sev=KNOWN_GAPS, of=PARTIES)
     if not starts:
         return
     chosen = table(

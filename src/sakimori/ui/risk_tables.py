@@ -11,7 +11,7 @@ from sakimori.services.overview import Overview
 from sakimori.services.overview_gaps import ReviewDue
 from sakimori.ui.components import go_to, link_to, section
 from sakimori.ui.formats import Unit, count, day, distance, not_set, since
-from sakimori.ui.gaps_filter import DEPARTMENT
+from sakimori.ui.gaps_filter import DEPARTMENT, PARTIES
 from sakimori.ui.plain import plain
 from sakimori.ui.risk_figures import AHEAD_DAYS, FIRST_SHOWN, KNOWN_GAPS, LISTED, reasons_of, reviews_of, waivers_of
 from sakimori.ui.session import Page
@@ -121,7 +121,7 @@ def show_departments(figures: Overview) -> None:
     if chosen:
         name = figures.departments[chosen[0]].department
         st.session_state[DEPARTMENT] = [name] if name else []
-        go_to("gaps", sev=KNOWN_GAPS)
+        go_to("gaps", sev=KNOWN_GAPS, of=PARTIES)
 
 
 def show_waivers(page: Page, figures: Overview) -> None:

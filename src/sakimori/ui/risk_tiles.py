@@ -14,6 +14,7 @@ from sakimori.services.overview import Overview
 from sakimori.services.trend import Point
 from sakimori.ui.components import link_to, tile
 from sakimori.ui.formats import Unit, count, unknown
+from sakimori.ui.gaps_filter import PARTIES
 from sakimori.ui.risk_figures import KNOWN_GAPS
 from sakimori.ui.states import Mark, chip, mark
 from sakimori.ui.text import JAPANESE, language, t
@@ -30,12 +31,16 @@ class _Tile:
     query: tuple[tuple[str, str], ...] = ()
 
 
+_OF = ("of", PARTIES)
+"""Figures count third parties; our own gaps are not among them."""
+
+
 def _tiles(soon_days: int) -> tuple[_Tile, ...]:
     return (
-        _Tile("stopped", Unit.COMPANIES, "worse", "gaps", (("sev", Severity.BLOCK.value),)),
-        _Tile("overdue", Unit.CASES, "worse", "gaps", (("due", "overdue"), ("sev", KNOWN_GAPS))),
-        _Tile("due_soon", Unit.CASES, "worse", "gaps", (("due", str(soon_days)), ("sev", KNOWN_GAPS))),
-        _Tile("unknown", Unit.COMPANIES, "worse", "gaps", (("kind", Mark.UNKNOWN.value),)),
+        _Tile("stopped", Unit.COMPANIES, "worse", "gaps", (("sev", Severity.BLOCK.value), _OF)),
+        _Tile("overdue", Unit.CASES, "worse", "gaps", (("due", "overdue"), ("sev", KNOWN_GAPS), _OF)),
+        _Tile("due_soon", Unit.CASES, "worse", "gaps", (("due", str(soon_days)), ("sev", KNOWN_GAPS), _OF)),
+        _Tile("unknown", Unit.COMPANIES, "worse", "gaps", (("kind", Mark.UNKNOWN.value), _OF)),
         _Tile("valid", Unit.CASES, "better", "assess", (("tab", "valid"),)),
     )
 
@@ -77,6 +82,6 @@ def show_severities(figures: Overview) -> None:
         st.markdown(f"**{t('risk.now')}**", width="content")
         for severity, number in figures.gaps.items():
             words = f"{chip(mark(severity), language())} {count(number, Unit.CASES, language())}"
-            link_to("gaps", words, icon="chevron_right", sev=severity.value)
+            link_to("gaps", words, icon="chevron_right", sev=severity.value, of=PARTIES)
         words = f"{chip(Mark.UNKNOWN, language())} {count(figures.unknown_gaps, Unit.CASES, language())}"
-        link_to("gaps", words, icon="chevron_right", kind=Mark.UNKNOWN.value)
+        link_to("gaps", words, icon="chevron_right", kind=Mark.UNKNOWN.value, of=PARTIES)

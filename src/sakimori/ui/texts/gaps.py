@@ -26,6 +26,8 @@ TEXTS = {
     "gaps.group_rule": Text("規則ごと", "By rule"),
     "gaps.group_owner": Text("担当ごと", "By owner"),
     "gaps.narrowed": Text("絞り込み：{what}", "Narrowed to: {what}"),
+    "gaps.narrowed_parties": Text("取引先の不備", "Gaps of third parties"),
+    "gaps.narrowed_own": Text("自社の不備", "Our own gaps"),
     "gaps.narrowed_overdue": Text("期限を過ぎたもの", "overdue"),
     "gaps.narrowed_coming": Text("{count}日以内が期限のもの", "due within {count} days"),
     "gaps.narrowed_month": Text("{month}に始まるもの", "beginning in {month}"),

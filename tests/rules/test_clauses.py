@@ -218,6 +218,15 @@ def test_a_role_of_which_no_flow_speaks_still_counts() -> None:
     assert codes({"roles": ["processor", "recipient"], "flows": [{}]}) == ["ITK", "TPP"]
 
 
+@pytest.mark.parametrize(("route", "expected"), [("ENTRUST", ["ITK"]), ("NOT_PROVISION", ["ITK", "XBR", "CLD"])])
+def test_a_flow_of_entrustment_speaks_for_processor_and_cloud_alike(route: str, expected: list[str]) -> None:
+    """A cloud that does not handle data says nothing of what the processor does."""
+    flow = {"role": "cloud_provider", "route": route}
+    basis = {"kind": "consent_28"}
+    facts = ABROAD | {"roles": ["processor", "cloud_provider"], "flows": [flow], "foreign_bases": [basis]}
+    assert codes(facts) == expected
+
+
 def test_a_flow_whose_data_are_confirmed_as_erased_asks_for_nothing_more() -> None:
     assert codes({"flows": [{}], "erasures": [{}]}) == []
     assert codes({"flows": [{}], "erasures": [{"confirmed_on": "未回答"}]}) == ["ITK"]

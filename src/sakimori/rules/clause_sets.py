@@ -145,10 +145,9 @@ def _speaking_flows(dossier: Dossier) -> Iterator[DataFlow]:
     yield from held_flows(dossier.flows, dossier.erasures)
     yield from (flow for flow in dossier.flows if flow.direction is Direction.IN)
     spoken = {role for flow in dossier.flows for role in _roles(flow, party)}
+    # One engagement is often both, but a cloud that does not handle data says nothing of what a processor does.
     if any(f.route is not LegalRoute.NOT_PROVISION and _roles(f, party) & PROCESSING_ROLES for f in dossier.flows):
-        spoken |= (
-            PROCESSING_ROLES  # one engagement is often both; a cloud that handles nothing says little of a processor
-        )
+        spoken |= PROCESSING_ROLES
     for role in _ROLES:
         if role in party.roles - spoken:
             yield DataFlow(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
@@ -108,6 +109,8 @@ def _converters(annotation: Any) -> tuple[Callable[[Any], Value], Callable[[Any]
     if origin in (Union, types.UnionType):
         inner = next(a for a in args if a is not type(None))
         to_row, from_row = _converters(inner)
+        if to_row is _same and from_row is _same:
+            return _same, _same
         return (lambda v: None if v is None else to_row(v)), (lambda v: None if v is None else from_row(v))
     if origin is frozenset:
         item = args[0]
@@ -124,7 +127,11 @@ def _converters(annotation: Any) -> tuple[Callable[[Any], Value], Callable[[Any]
         return int, bool
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return (lambda v: v.value), annotation
-    return (lambda v: v), (lambda v: v)
+    return _same, _same
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - any value that the store holds as it is
+    return value
 
 
 _COLUMNS: dict[type, tuple[Column, ...]] = {}
@@ -151,6 +158,18 @@ def to_row(record: object) -> dict[str, Value]:
     return {c.name: c.to_row(getattr(record, c.field)) for c in columns(type(record))}
 
 
+_READERS: dict[type, tuple[Callable[[Row], tuple[Any, ...]], tuple[tuple[int, Callable[[Any], Any]], ...]]] = {}
+
+
 def from_row(kind: type[T], row: Row) -> T:
-    """The record of a row."""
-    return kind(**{c.field: c.from_row(row[c.name]) for c in columns(kind)})
+    """The record of a row; most of the time of a recomputation goes here, so only what needs it is converted."""
+    if kind not in _READERS:
+        found = columns(kind)
+        changing = tuple((place, c.from_row) for place, c in enumerate(found) if c.from_row is not _same)
+        _READERS[kind] = (itemgetter(*(c.name for c in found)), changing)
+    read, changing = _READERS[kind]
+    values = list(read(row))
+    for place, convert in changing:
+        if values[place] is not None:
+            values[place] = convert(values[place])
+    return kind(*values)

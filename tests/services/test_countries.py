@@ -224,6 +224,17 @@ def test_facts_that_come_along_never_replace_what_a_person_answered() -> None:
     assert taken.source == "当局のサイト; " + shipped_profiles()["VN"].source
 
 
+def test_facts_are_offered_only_while_they_would_answer_something() -> None:
+    workspace = a_workspace()
+    save_profile(workspace, VIETNAM, actor=BY, at=AT)
+    save_profile(workspace, replace(VIETNAM, id="ZW"), actor=BY, at=AT)
+    rows = rows_of(workspace)
+    assert [rows[code].is_offered_more for code in ("BR", "VN", "ZW")] == [True, True, False]
+    adopt_profiles(workspace, ["BR", "VN"], language="ja", actor=BY, at=AT)
+    rows = rows_of(workspace)
+    assert [rows[code].is_offered_more for code in ("BR", "VN", "ZW")] == [False, False, False]
+
+
 def test_taking_the_same_facts_over_again_is_refused() -> None:
     workspace = a_workspace()
     adopt_profiles(workspace, ["VN"], language="ja", actor=BY, at=AT)

@@ -76,6 +76,13 @@ class ProfileRow:
     shipped: ShippedProfile | None
 
     @property
+    def is_offered_more(self) -> bool:
+        """Whether the facts that come along would answer something that nobody has answered."""
+        if self.shipped is None or self.profile is None:
+            return self.shipped is not None
+        return _filled(self.profile, as_profile(self.shipped, "en")) != self.profile
+
+    @property
     def needs_work(self) -> bool:
         """Whether flows reach a country of which we know nothing, or nothing recent."""
         return bool(self.flows) and self.state in {ProfileState.MISSING, ProfileState.STALE}

@@ -5,13 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.ui.session import open_page
+from sakimori.ui.settings_countries import show_countries
 from sakimori.ui.settings_lists import show_packs, show_rules
 from sakimori.ui.settings_people import show_people
 from sakimori.ui.settings_policy import show_policy
 from sakimori.ui.text import t
 
 with open_page(t("page.settings")) as page:
-    parts = {"policy": show_policy, "users": show_people, "packs": show_packs, "rules": show_rules}
+    parts = {
+        "policy": show_policy,
+        "users": show_people,
+        "countries": show_countries,
+        "packs": show_packs,
+        "rules": show_rules,
+    }
     tabs = st.tabs([t(f"settings.tab_{name}") for name in parts], key="settings_tab", on_change="rerun")
     for tab, show in zip(tabs, parts.values(), strict=True):
         if tab.open:

@@ -31,11 +31,13 @@ _LONG: Final = ("note", "wording", "reason", "rationale", "judgement", "exceptio
 _LISTS: Final = ("countries",)
 _CODES: Final = frozenset({"country", "governing_law"})
 _LARGEST: Final = 1_000_000_000
+_LIMITS: Final = {"days": 3_650, "months": 1_200, "hours": 8_760}
+"""The largest number of a unit that makes sense: ten years, a hundred, one."""
 
 _NEEDED: Final = Text("入れてください。", "Give one.")
 _TOO_LONG: Final = Text("{limit}字までにしてください。", "Use up to {limit} characters.")
 _COUNTRY: Final = Text("国を一覧から選んでください。", "Choose countries from the list.")
-_COUNT: Final = Text("0以上の整数にしてください。", "Give a whole number from 0.")
+_COUNT: Final = Text("0から{most}までの整数にしてください。", "Give a whole number from 0 to {most}.")
 _ORDER: Final = Text("{first}より後の日にしてください。", "Give a day after: {first}.")
 _UNKNOWN: Final = Text("一覧から選び直してください。", "Choose it again from the list.")
 _ONCE: Final = Text(
@@ -80,8 +82,8 @@ def _cleaned(record: T) -> T:
         name, value = spec.name, getattr(record, spec.name)
         if isinstance(value, bool) or value is None:
             continue
-        if isinstance(value, int) and not 0 <= value <= _LARGEST:
-            raise _invalid(record, name, str(value), _COUNT)
+        if isinstance(value, int) and not 0 <= value <= _most(name):
+            raise _invalid(record, name, str(value), _COUNT.format(most=f"{_most(name):,}"))
         if name in _CODES and value and value not in country_codes():
             raise _invalid(record, name, str(value), _COUNTRY)
         if name.endswith(_LISTS):
@@ -92,6 +94,10 @@ def _cleaned(record: T) -> T:
         elif isinstance(value, tuple) and not name.endswith("_ids"):
             changed[name] = tuple(filter(None, (_clean_text(record, name, item) for item in value)))
     return replace(record, **changed)  # type: ignore[type-var]
+
+
+def _most(field: str) -> int:
+    return next((most for unit, most in _LIMITS.items() if unit in field), _LARGEST)
 
 
 def _clean_text(record: object, name: str, value: str) -> str:

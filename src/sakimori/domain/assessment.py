@@ -50,6 +50,7 @@ class AnswerMethod(StrEnum):
     WEB = "web"
     IMPORT = "import"
     REUSE = "reuse"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True, slots=True)

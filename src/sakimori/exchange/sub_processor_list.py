@@ -16,7 +16,7 @@ from sakimori.exchange.grid import Grid, GridRow
 from sakimori.exchange.header import Header, Lexicon, find_header
 from sakimori.exchange.row_class import class_without_party
 from sakimori.exchange.source import Source
-from sakimori.exchange.values import CARD_NUMBER, MY_NUMBER, NAME_LENGTH, Fault, Parsed, is_not_given, parse_text
+from sakimori.exchange.values import CARD_NUMBER, MY_NUMBER, NAME_LENGTH, Fault, is_not_given, parse_text
 
 
 class ListField(StrEnum):
@@ -170,7 +170,7 @@ class _Reader:
         if row.is_hidden:
             self._note(row, None, _HIDDEN)
         place = self._cell(row, ListField.COUNTRY)
-        country = parse_country(place) if place else Parsed[str](None)
+        country = parse_country(place)
         if country.fault is not None:
             fault = replace(country.fault, expected=_COUNTRY_STAYS, severity=ProblemSeverity.WARNING)
             self._note(row, ListField.COUNTRY, fault)
@@ -179,6 +179,7 @@ class _Reader:
         if not name:
             self._note(row, ListField.NAME, _NO_NAME)
             return None
+        place = "" if is_not_given(place) else place
         return ListedSubProcessor(name, task, country.value, place, self._grid.sheet, row.number)
 
     def _take(self, row: GridRow, field: ListField, *, limit: int = 10_000, one_line: bool = False) -> str | None:
@@ -192,8 +193,7 @@ class _Reader:
 
     def _cell(self, row: GridRow, field: ListField) -> str:
         column = self._columns.get(field)
-        cell = row.cell(column) if column is not None else ""
-        return "" if is_not_given(cell) else cell
+        return row.cell(column) if column is not None else ""
 
     def _search(self, row: GridRow) -> bool:
         """Whether any cell holds a number of a person that must not be kept."""

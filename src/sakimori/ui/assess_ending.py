@@ -16,6 +16,7 @@ from sakimori.services.decisions import fulfil_condition, send_back, submit
 from sakimori.services.filled import Filling
 from sakimori.services.results import Saved
 from sakimori.ui.assess_batch import show_batch
+from sakimori.ui.assess_certificates import show_proposals
 from sakimori.ui.assess_deciding import decide_form
 from sakimori.ui.assess_score import score_words
 from sakimori.ui.assess_state import fresh
@@ -49,6 +50,7 @@ def show_band(page: Page, work: Filling) -> None:
     if assessment.needs_adoption:
         _to_adopt(page, work)
     show_batch(page, assessment.id)
+    show_proposals(page, assessment.id)
     _show_dialog(page, work)
 
 

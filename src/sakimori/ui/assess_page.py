@@ -11,6 +11,7 @@ from sakimori.services.access import Permission
 from sakimori.services.filled import FilledSection, Filling
 from sakimori.services.filling import party_of_assessment
 from sakimori.ui.assess_batch import batch_button
+from sakimori.ui.assess_certificates import proposals_button
 from sakimori.ui.assess_ending import show_band, show_finish
 from sakimori.ui.assess_question import gap_mark, show_question
 from sakimori.ui.assess_saving import has_unsaved, show_conflict
@@ -201,6 +202,7 @@ def _pane(page: Page, assessment_id: str) -> None:
         heading = f"{plain(section.id)} {plain(section.title.get(language()))}"
         st.subheader(heading, anchor=False, width="stretch")
         batch_button(page, work)
+        proposals_button(page, work)
         _pager(page, work)
     if not place.shown:
         word = "assess.nothing_here" if with_focus(work, place, place.focus).shown else "assess.nothing_anywhere"

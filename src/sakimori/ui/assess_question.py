@@ -10,6 +10,7 @@ from sakimori.domain.pack import AnswerState
 from sakimori.domain.visibility import Visibility
 from sakimori.services.access import Permission
 from sakimori.services.filled import FilledQuestion, Filling, ProvisionalGap
+from sakimori.ui.assess_certificates import show_certificate_source, show_proposal
 from sakimori.ui.assess_evidence import show_evidence
 from sakimori.ui.assess_inputs import show_input
 from sakimori.ui.assess_remarks import show_remark_form, show_remarks
@@ -54,6 +55,7 @@ def _body(page: Page, work: Filling, asked: FilledQuestion) -> None:
         if may_fill:
             show_input(page, work.assessment.id, asked, is_current=is_current)
             _earlier(page, work, asked)
+            show_proposal(page, work, asked)
         else:
             _as_text(asked)
         show_evidence(page, work, asked)
@@ -64,6 +66,7 @@ def _body(page: Page, work: Filling, asked: FilledQuestion) -> None:
         _reason(page, work.assessment.id, asked)
         _not_saved(work.assessment.id, asked)
     _said(asked, with_reason=not may_fill)
+    show_certificate_source(page, work, asked)
     _gap(page, asked)
     show_remarks(page, work, asked)
 

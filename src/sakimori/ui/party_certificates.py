@@ -31,7 +31,8 @@ _MARKS = {
     CertificateState.VALID: Mark.OK,
     CertificateState.REPLACED: Mark.NOT_APPLICABLE,
 }
-_COVERS = {True: Mark.OK, False: Mark.BLOCKED, None: Mark.UNKNOWN}
+_COVERS = {True: Mark.OK, False: Mark.LOW, None: Mark.UNKNOWN}
+"""A scope that leaves us out counts as no certificate: little is lost, but nothing is proven."""
 
 
 def certificate_rows(page: Page, third_party_id: str) -> tuple[CertificateRow, ...]:
@@ -124,11 +125,11 @@ def _show_table(page: Page, rows: Sequence[CertificateRow], *, may: bool) -> Non
     covers = {covers_chip(covers_us=value): LOOKS[mark].colour for value, mark in _COVERS.items()}
     columns = {
         "state": chip_column(t("certificates.col_state"), states, width=124),
-        "scheme": text_column(t("certificates.col_scheme"), width=188),
-        "covers": chip_column(t("certificates.col_covers"), covers, width=110),
-        "through": text_column(t("certificates.col_through"), width=186),
-        "next": text_column(t("certificates.col_next"), width=170),
-        "scope": text_column(t("certificates.col_scope"), width=170),
+        "scheme": text_column(t("certificates.col_scheme"), width=186),
+        "covers": chip_column(t("certificates.col_covers"), covers, width=100),
+        "through": text_column(t("certificates.col_through"), width=158),
+        "next": text_column(t("certificates.col_next"), width=160),
+        "scope": text_column(t("certificates.col_scope"), width=150),
     }
     chosen = table(
         [_cells(page, row) for row in rows],
@@ -145,14 +146,12 @@ def _show_table(page: Page, rows: Sequence[CertificateRow], *, may: bool) -> Non
 
 def _cells(page: Page, row: CertificateRow) -> list[Cell]:
     lang = language()
-    number = row.certificate.number
-    name = row.scheme.name.get(lang)
     return [
         [state_chip(row.state)],
-        f"{name}　{number}" if number else name,
+        row.scheme.name.get(lang),
         [covers_chip(covers_us=row.certificate.covers_us if not row.is_open else None)],
         _through(page, row),
-        _next(row),
+        _next(page, row),
         row.certificate.scope or unknown(lang),
     ]
 
@@ -165,15 +164,18 @@ def _through(page: Page, row: CertificateRow) -> str:
     return f"{day(row.through, language())}　{distance(row.through, page.on, language())}"
 
 
-def _next(row: CertificateRow) -> str:
+def _next(page: Page, row: CertificateRow) -> str:
     """The next step that the scheme asks for."""
     certificate, lang = row.certificate, language()
     if row.state in {CertificateState.REPLACED, CertificateState.WITHDRAWN, CertificateState.LAPSED}:
         return none(lang)
     if certificate.renewal_window is not None and certificate.renewal_applied_on is None:
         return t("certificates.next_renewal", day=day(certificate.renewal_window[1], lang))
-    if certificate.surveillance_due is not None:
-        return t("certificates.next_surveillance", day=day(certificate.surveillance_due, lang))
+    due = certificate.surveillance_due
+    if due is not None and due < page.on:
+        return t("certificates.late_surveillance", distance=distance(due, page.on, lang))
+    if due is not None:
+        return t("certificates.next_surveillance", day=day(due, lang))
     return none(lang)
 
 

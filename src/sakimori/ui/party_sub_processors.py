@@ -98,8 +98,8 @@ def _show_tree(rows: Sequence[SubProcessorRow], *, may: bool) -> None:
     columns = {
         "state": chip_column(t("subs.col_state"), states, width=150),
         "name": text_column(t("subs.col_name"), width=230),
-        "task": text_column(t("subs.col_task"), width=180),
-        "country": text_column(t("subs.col_country"), width=96),
+        "task": text_column(t("subs.col_task"), width=166),
+        "country": text_column(t("subs.col_country"), width=110),
         "basis": text_column(t("subs.col_basis"), width=152),
         "dossier": text_column(t("subs.col_dossier"), width=150),
     }

@@ -34,7 +34,7 @@ TEXTS = {
     ),
     "certificates.alt": Text("認証の一覧", "Certificates"),
     "certificates.col_state": Text("状態", "Status"),
-    "certificates.col_scheme": Text("制度・番号", "Scheme, number"),
+    "certificates.col_scheme": Text("制度", "Scheme"),
     "certificates.col_covers": Text("当社の業務", "Our work"),
     "certificates.col_through": Text("有効な最後の日", "Valid through"),
     "certificates.col_next": Text("次に必要なこと", "Next"),
@@ -52,6 +52,7 @@ TEXTS = {
     "certificates.endless": Text("期限なし（自己宣言）", "No end (own declaration)"),
     "certificates.next_renewal": Text("{day}までに更新申請", "Apply to renew by {day}"),
     "certificates.next_surveillance": Text("{day}までに維持審査", "Surveillance by {day}"),
+    "certificates.late_surveillance": Text("維持審査 {distance}", "Surveillance {distance}"),
     "certificates.proof": Text("確かめるもの：{proof}", "Proof: {proof}"),
     "certificates.lacks_base": Text(
         "ISO/IEC 27001の認証に付く認証です。その認証が登録されていません。",
@@ -75,5 +76,20 @@ TEXTS = {
     "certificates.no_services": Text("サービスはまだ登録されていません。", "No service is recorded yet."),
     "certificates.compare": Text("範囲は当社の業務を含みますか", "Does the scope cover our work?"),
     "certificates.compare_why": Text("どこを見て確かめたか", "What you looked at"),
+    "certificates.proposed": Text("認証の提案：{answer}", "A certificate proposes: {answer}"),
+    "certificates.ground": Text("{name}（{day}まで）　{control}", "{name} (through {day}), {control}"),
+    "certificates.answered": Text("{name}（{day}まで有効）により回答", "Answered by {name} (valid through {day})"),
+    "certificates.batch": Text("認証の提案を確認 {count}", "Review what certificates propose ({count})"),
+    "certificates.batch_title": Text("認証による回答の提案", "Answers that certificates propose"),
+    "certificates.batch_lead": Text(
+        "範囲に当社の業務を含む、有効な認証だけを根拠にしています。適用宣言書や報告書で確かめたものに印を付けてください。",
+        "Only valid certificates whose scope covers our work count. Tick what you have checked in the statement of "
+        "applicability or the report.",
+    ),
+    "certificates.batch_save.one": Text("確かめた{count}問に回答する", "Answer {count} checked question"),
+    "certificates.batch_save.other": Text("確かめた{count}問に回答する", "Answer {count} checked questions"),
+    "certificates.batch_done.one": Text("{count}問に回答しました。", "{count} question answered."),
+    "certificates.batch_done.other": Text("{count}問に回答しました。", "{count} questions answered."),
+    "certificates.col_ground": Text("根拠の認証", "By which certificate"),
     "certificates.compare_save": Text("範囲の確認を記録", "Record the comparison"),
 }

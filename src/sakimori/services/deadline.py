@@ -21,6 +21,15 @@ class DeadlineKind(StrEnum):
     CONDITION = "condition"
     WAIVER = "waiver"
     REMEDIATION = "remediation"
+    NOTICE = "notice"
+    CONTRACT = "contract"
+    CERTIFICATE = "certificate"
+    SURVEILLANCE = "surveillance"
+    BASIS = "basis"
+    ANNUAL_CHECK = "annual_check"
+    RETENTION = "retention"
+    ERASURE = "erasure"
+    COUNTRY = "country"
 
 
 class Start(StrEnum):
@@ -33,6 +42,13 @@ class Start(StrEnum):
     SET = "set"
     APPROVED = "approved"
     PLANNED = "planned"
+    TERM = "term"
+    CERTIFIED = "certified"
+    BASIS = "basis"
+    LAST_CHECK = "last_check"
+    RETENTION = "retention"
+    FLOW_END = "flow_end"
+    COUNTRY_READ = "country_read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from sakimori.domain.text import Text
 from sakimori.domain.user import User
 from sakimori.rules.governing import decided, is_passed
 from sakimori.services.deadline import Deadline, DeadlineKind, Start
+from sakimori.services.deadline_rules import KIND_OF_RULE, OF_THE_REGISTER, START_OF, WARNED
 from sakimori.services.lean_records import lean_assessments, lean_reviews
 from sakimori.services.party_glance import glances
 from sakimori.services.unit import Unit
@@ -43,23 +44,7 @@ class Undated:
 
 WORKING: Final = frozenset({Lifecycle.IN_USE, Lifecycle.SUSPENDED, Lifecycle.OFFBOARDING})
 _REVIEW: Final = ("A-25-3", "C-RV1")
-_KIND_OF_RULE: Final = {
-    "A-25-3": DeadlineKind.REVIEW,
-    "C-RV1": DeadlineKind.REVIEW,
-    "A-25-1": DeadlineKind.VALIDITY,
-    "C-AS1": DeadlineKind.VALIDITY,
-    "C-EV2": DeadlineKind.EVIDENCE,
-    "C-AS3": DeadlineKind.CONDITION,
-    "C-WV1": DeadlineKind.WAIVER,
-}
 _ANSWERING: Final = frozenset({AssessmentState.DRAFT, AssessmentState.SENT_BACK})
-_START_OF: Final = {
-    DeadlineKind.REVIEW: Start.LAST_REVIEW,
-    DeadlineKind.VALIDITY: Start.DECIDED,
-    DeadlineKind.EVIDENCE: Start.FILED,
-    DeadlineKind.CONDITION: Start.SET,
-    DeadlineKind.WAIVER: Start.APPROVED,
-}
 _REVIEW_DUE: Final = Text("定期見直し", "Periodic review")
 _ANSWER_DUE: Final = Text("審査の回答（{pack}）", "Answers to {pack}")
 _VALID_UNTIL: Final = Text("審査の有効期限（{pack}）", "End of validity: {pack}")
@@ -123,7 +108,7 @@ class _Known:
         conditions = {c.id: c for c in self._all(Condition)}
         decisions = {w.id: w.decided_at for w in self._all(Waiver)}
         for span in spans:
-            kind, day = _KIND_OF_RULE[span.rule_id], _begins(span) - timedelta(days=1)
+            kind, day = KIND_OF_RULE[span.rule_id], _begins(span) - timedelta(days=1)
             title, start_on, target = span.title, None, Fix(span.fix_record, span.fix_id, span.fix_field)
             if kind is DeadlineKind.REVIEW:
                 title, start_on = _REVIEW_DUE, reviews.get(span.third_party_id)
@@ -139,7 +124,9 @@ class _Known:
                     continue
                 title = _VALID_UNTIL.format(pack=self._pack(assessment))
                 start_on, target = assessment.decided_on, Fix("assessment", assessment.id, "")
-            yield self._deadline(kind, day, span, title=title, start=_START_OF[kind], start_on=start_on, target=target)
+            elif kind in OF_THE_REGISTER:
+                target = Fix(span.subject_kind, span.subject_key, span.fix_field)
+            yield self._deadline(kind, day, span, title=title, start=START_OF[kind], start_on=start_on, target=target)
 
     def of_answers(self) -> Iterator[Deadline]:
         """Answers that are awaited."""
@@ -186,7 +173,7 @@ class _Known:
 
     def _first_stages(self, number: int, last: date) -> list[Span]:
         """The spans that begin the day after a deadline; of a review its first stage, be it over or not."""
-        rules = {f"r{place}": rule for place, rule in enumerate(_KIND_OF_RULE)}
+        rules = {f"r{place}": rule for place, rule in enumerate(KIND_OF_RULE)}
         rows = self._unit.query(
             f"SELECT * FROM gap_span WHERE {AS_KNOWN} AND rule_id IN ({', '.join(':' + key for key in rules)}) "
             "AND from_on <= :last AND (until_on IS NULL OR until_on > :day OR rule_id IN (:law, :policy)) "
@@ -200,7 +187,8 @@ class _Known:
         )
         first: dict[str, Span] = {}
         for row in rows:
-            first.setdefault(str(row["gap_id"]), from_row(Span, row))
+            if WARNED.get(str(row["rule_id"])) in {None, row["severity"]}:
+                first.setdefault(str(row["gap_id"]), from_row(Span, row))
         return list(first.values())
 
     def _last_reviews(self) -> dict[str, date]:

@@ -13,6 +13,7 @@ from sakimori.domain.codes import Severity
 from sakimori.domain.gap import Gap, Span, Waiver
 from sakimori.domain.text import Text
 from sakimori.domain.user import User
+from sakimori.services.deadline_rules import WARNED
 from sakimori.services.party_rows import RUNNING
 from sakimori.services.past import records_of
 from sakimori.services.unit import Unit
@@ -28,6 +29,9 @@ class Lane(StrEnum):
     CONDITION = "condition"
     EVIDENCE = "evidence"
     WAIVER = "waiver"
+    CONTRACT = "contract"
+    CERTIFICATE = "certificate"
+    FLOW = "flow"
     OTHER = "other"
 
 
@@ -39,6 +43,16 @@ _LANES: Final = {
     "C-AS3": Lane.CONDITION,
     "C-EV2": Lane.EVIDENCE,
     "C-WV1": Lane.WAIVER,
+    "C-CN1": Lane.CONTRACT,
+    "C-CN2": Lane.CONTRACT,
+    "C-CN5": Lane.CONTRACT,
+    "C-CE1": Lane.CERTIFICATE,
+    "C-CE5": Lane.CERTIFICATE,
+    "C-CE6": Lane.CERTIFICATE,
+    "A-28-1": Lane.FLOW,
+    "A-28-3a": Lane.FLOW,
+    "A-22": Lane.FLOW,
+    "C-RE2": Lane.FLOW,
 }
 
 
@@ -102,13 +116,18 @@ def _open_and_worst_first(line: GapLine) -> tuple[bool, date, int, date, str]:
     return (not line.is_open, begins, line.span.severity.rank, line.span.since_on, line.span.rule_id)
 
 
+def _warns(span: Span) -> bool:
+    """Whether a span only says that a day is near."""
+    return WARNED.get(span.rule_id, span.severity) is not span.severity
+
+
 def due_days(unit: Unit, gaps: Sequence[GapLine], assessments: Sequence[Assessment]) -> tuple[DueDay, ...]:
     """The last days before gaps that are not yet open, and the days by which assessments must be answered."""
-    already = {line.span.gap_id for line in gaps if line.is_open}
+    already = {line.span.gap_id for line in gaps if line.is_open and not _warns(line.span)}
     days: dict[str, DueDay] = {}
     for line in gaps:
         span = line.span
-        if line.is_open or span.gap_id in already or span.from_on is None or span.gap_id in days:
+        if line.is_open or _warns(span) or span.gap_id in already or span.from_on is None or span.gap_id in days:
             continue
         lane = _LANES.get(span.rule_id, Lane.OTHER)
         days[span.gap_id] = DueDay(span.from_on - timedelta(days=1), lane, span.title, span.severity, span.gap_id)

@@ -212,6 +212,12 @@ def _follow(deadline: Deadline) -> None:
     match deadline.target.record:
         case "assessment" if deadline.target.record_id:
             go_to("assess", id=deadline.target.record_id, q=deadline.target.field)
+        case "contract" if "/" not in deadline.target.record_id:
+            go_to("contracts", contract=deadline.target.record_id)
+        case "flow":
+            go_to("flows", flow=deadline.target.record_id)
+        case "certificate":
+            go_to("party", party=deadline.third_party_id, tab="certificates")
         case "gap" | "waiver":
             go_to("gaps", party=deadline.third_party_id)
         case _:

@@ -26,7 +26,7 @@ from sakimori.rules.flow_findings import (
 
 _POINTS_17: dict[str, Text] = {
     "names_country": Text("国の名称", "the country"),
-    "tells_regime": Text("その国の制度", "its rules"),
+    "tells_regime": Text("その国の制度", "the rules of that country"),
     "tells_measures": Text("提供先の措置", "the measures of the recipient"),
 }
 _MAY_BE_EXPLAINED = frozenset({"names_country", "tells_measures"})

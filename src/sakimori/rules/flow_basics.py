@@ -51,7 +51,10 @@ def _missing(flow: DataFlow) -> Iterator[_Missing]:
 def _missing_of_personal_data(flow: DataFlow) -> Iterator[_Missing]:
     if not flow.subject_groups:
         yield _Missing(
-            "subject_groups", "subject_groups", Severity.LOW, Text("本人の区分が未確認", "Whose data is not known")
+            "subject_groups",
+            "subject_groups",
+            Severity.LOW,
+            Text("本人の区分が未確認", "Whose data they are is not known"),
         )
     if flow.persons is None:
         yield _Missing(
@@ -182,7 +185,7 @@ FLOW_BASICS_RULES: tuple[Rule, ...] = (
     ),
     register_rule(
         "C-FL2",
-        Text("重要なデータが暗号化されていない", "Grave data are not encrypted"),
+        Text("重要なデータが暗号化されていない", "Sensitive data are not encrypted"),
         _of_every(_encryption),
         COMPANY_POLICY,
         ACT_23,

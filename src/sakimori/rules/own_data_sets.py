@@ -73,7 +73,7 @@ def _unknown_parts(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]
                 kind=GapKind.UNKNOWN,
                 title=Text("データセットの内訳が登録されていない", "No part of the data set is recorded"),
                 name=data_set.name,
-                fix=Fix("data_set_part", "", data_set.id),
+                fix=Fix("data_set_part", "", "name"),
                 action=Text("収集の時期と立場ごとに内訳を登録します。", "Record its parts by time and position."),
             )
         for part in parts:

@@ -16,6 +16,7 @@ from sakimori.rules.citations import (
     ACT_17_1,
     ACT_17_2,
     ACT_18_1,
+    ACT_21,
     ACT_27_5_ENTRUSTMENT,
     GL_NOT_THIRD_PARTY,
     GL_PROVISION,
@@ -89,7 +90,9 @@ def _purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
             ("since", purpose.published_since.isoformat() if purpose.published_since else ""),
             ("until", purpose.published_until.isoformat() if purpose.published_until else ""),
         ),
-        action=Text("いま公表している利用目的に改めます。", "Name a purpose that is published on these days."),
+        action=Text("いつ公表したかを確かめて記します。", "Find out when it was published, and note it.")
+        if is_unknown
+        else Text("公表している利用目的に改めます。", "Name a purpose that is published on these days."),
     )
 
 
@@ -115,7 +118,9 @@ def _provision_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterabl
         ),
         fix=Fix("purpose", purpose.id, "states_provision"),
         facts=(("purpose", purpose.id), ("states_provision", str(purpose.states_provision))),
-        action=Text(
+        action=Text("文言を読み、提供の記載の有無を記します。", "Read the wording, and note whether it does.")
+        if is_unknown
+        else Text(
             "第三者に提供する旨を利用目的に書き、公表します。", "State the provision in the purpose, and publish it."
         ),
     )
@@ -171,7 +176,9 @@ def _later_purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fin
                 ("collected_from", part.collected_from.isoformat() if part.collected_from else ""),
                 ("purpose_ids", " ".join(part.purpose_ids)),
             ),
-            action=Text(
+            action=Text("収集の時期と当時の利用目的を確かめます。", "Find out when it was collected, and what for.")
+            if is_unknown
+            else Text(
                 "利用目的の変更として認められるかを判断するか、本人の同意を得ます。",
                 "Judge whether it is a permitted change of purpose, or obtain consent.",
             ),
@@ -217,6 +224,7 @@ PURPOSE_RULES: tuple[Rule, ...] = (
         Text("利用目的が記録されていない", "The purpose is not recorded"),
         of_outgoing(_purpose),
         ACT_18_1,
+        ACT_21,
         points=("A2",),
     ),
     register_rule(

@@ -101,7 +101,7 @@ def _no_certificate(rule: Rule, dossier: Dossier, flow: DataFlow, policy: Policy
     stages: tuple[Stage, ...] = overlap(Severity.HIGH, late, proved)
     if open_one is None:
         fix, action = (
-            Fix("erasure", "", flow.id),
+            Fix("erasure", "", "done_on"),
             Text("返却・消去の証明書を受け取り、確認します。", "Obtain the certificate, and confirm it."),
         )
     elif _has_certificate(dossier, open_one):

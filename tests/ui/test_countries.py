@@ -144,6 +144,19 @@ def test_reading_again_renews_the_day(abroad_home: Path, show: Show) -> None:
     assert list(at.dataframe[0].value["country"]) == ["シンガポール", "ジンバブエ"]
 
 
+def test_the_address_leads_to_one_country(abroad_home: Path, show: Show) -> None:
+    at = show("settings", person=ADMIN, tab="countries", id="ZW")
+    assert "country_save" in keys(at)
+    assert at.text_input(key="country_ZW_source").value == ""
+    assert "id" not in at.query_params
+
+
+@pytest.mark.parametrize("code", ["JP", "XX", "<b>", ""])
+def test_an_address_that_names_no_foreign_country_opens_nothing(abroad_home: Path, show: Show, code: str) -> None:
+    at = show("settings", person=ADMIN, tab="countries", id=code)
+    assert "country_save" not in keys(at)
+
+
 def test_facts_of_one_country_are_shown_before_they_are_taken_over(abroad_home: Path, show: Show) -> None:
     at = opened(show, code="SG")
     assert any("ASEANモデル条項" in m.value for m in at.markdown)

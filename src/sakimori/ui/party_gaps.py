@@ -14,6 +14,7 @@ from sakimori.services.dossier_gaps import DueDay, GapLine, Lane
 from sakimori.services.dossier_view import DossierView
 from sakimori.ui.charts import Deadline, draw, timeline
 from sakimori.ui.components import go_to, link_to, section
+from sakimori.ui.countries_fix import FIXED_IN_COUNTRY, country_fix_words, lead_to_country
 from sakimori.ui.formats import aside, day, since
 from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.party_fields import INTAKE, field_label
@@ -97,7 +98,7 @@ def _cells(page: Page, line: GapLine) -> list[Cell]:
     return [*cells, fix_words(line)] if page.is_editable else cells
 
 
-def fix_words(line: GapLine) -> str:  # noqa: PLR0911 - one wording a way to close
+def fix_words(line: GapLine) -> str:  # noqa: PLR0911, PLR0912 - one wording a way to close
     """What the button beside a gap says."""
     span = line.span
     match span.fix_record:
@@ -121,6 +122,8 @@ def fix_words(line: GapLine) -> str:  # noqa: PLR0911 - one wording a way to clo
             return t(f"subs.fix_{span.fix_field}")
         case "sub_processor_link":
             return t("party.fix_field", field=record_label(SubProcessorLink, span.fix_field))
+        case record if record == FIXED_IN_COUNTRY:
+            return country_fix_words(line)
         case _:
             return t("party.fix_waiver")
 
@@ -132,6 +135,8 @@ def lead_to_fix(page: Page, view: DossierView, line: GapLine) -> bool:
         go_to("assess", id=span.fix_id, q=span.fix_field)
     if span.fix_record == "assessment" or span.fix_field == "assessment":
         go_to("assess", party=view.party.id)
+    if span.fix_record == FIXED_IN_COUNTRY:
+        lead_to_country(page, line)
     if span.fix_record == "waiver" or not page.may(Permission.EDIT_PARTY):
         go_to("gaps", party=view.party.id)
     return False

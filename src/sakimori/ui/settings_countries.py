@@ -68,6 +68,9 @@ def show_countries(page: Page) -> None:
     rows = kept(page, "country_profiles", lambda: profile_rows(page.workspace, number=page.number, on=page.on))
     _work(page, rows)
     _all(page, rows)
+    asked = st.query_params.pop("id", "")
+    if any(row.code == asked for row in rows):
+        open_dialog(_DIALOG, code=asked)
     show_dialog({_DIALOG: ("countries.dialog", lambda code: _profile(page, _row_of(rows, code)))})
 
 

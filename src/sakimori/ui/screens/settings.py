@@ -19,7 +19,9 @@ with open_page(t("page.settings")) as page:
         "packs": show_packs,
         "rules": show_rules,
     }
-    tabs = st.tabs([t(f"settings.tab_{name}") for name in parts], key="settings_tab", on_change="rerun")
+    words = {name: t(f"settings.tab_{name}") for name in parts}
+    asked = words.get(st.query_params.get("tab", ""))
+    tabs = st.tabs(list(words.values()), key="settings_tab", default=asked, on_change="rerun")
     for tab, show in zip(tabs, parts.values(), strict=True):
         if tab.open:
             with tab:

@@ -67,6 +67,8 @@ TEXTS = {
         "データが届くのに国別情報がないか古い国の表", "Table of countries that data reach, unread or out of date"
     ),
     "countries.all_alt": Text("外国の国・地域と国別情報の表", "Table of foreign countries and our profiles of them"),
+    "countries.fix": Text("国別情報を登録", "Record the country"),
+    "countries.fix_again": Text("国の制度を調べ直す", "Read the country again"),
     "countries.dialog": Text("国別情報", "Country profile"),
     "countries.used_by.one": Text("ここに届くデータフロー：{count}件", "{count} data flow reaches it"),
     "countries.used_by.other": Text("ここに届くデータフロー：{count}件", "{count} data flows reach it"),

@@ -1,0 +1,26 @@
+"""Where a gap about a country is closed: among the settings, by those who write country profiles."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sakimori.services.access import Permission
+from sakimori.services.dossier_gaps import GapLine
+from sakimori.ui.components import go_to
+from sakimori.ui.session import Page
+from sakimori.ui.text import t
+
+FIXED_IN_COUNTRY: Final = "country_profile"
+
+
+def country_fix_words(line: GapLine) -> str:
+    """What the button beside such a gap says."""
+    rule = line.span.rule_id
+    return t("countries.fix_again" if rule == "C-CP2" else "countries.fix")
+
+
+def lead_to_country(page: Page, line: GapLine) -> None:
+    """Open the profile of the country; whoever may not write it sees the gap on the board."""
+    if page.may(Permission.EDIT_COUNTRIES):
+        go_to("settings", tab="countries", id=line.span.fix_id)
+    go_to("gaps", party=line.span.third_party_id)

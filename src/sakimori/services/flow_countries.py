@@ -45,6 +45,11 @@ class CountryRow:
     read_on: date | None
 
     @property
+    def is_designated(self) -> bool:
+        """Whether 規則15条 names it."""
+        return self.code in DESIGNATED_COUNTRIES
+
+    @property
     def flows(self) -> int:
         """How many flows reach it."""
         return len(self.flow_ids)

@@ -17,7 +17,7 @@ OTHERS: Final = "*"
 """The code of the node into which small ones fold."""
 UNKNOWN: Final = "?"
 """The code of what nobody has answered."""
-_LEAST_SHARE: Final = 200
+_LEAST_SHARE: Final = 120
 """A flow is drawn at least as wide as this part of all: a line that nobody sees tells nothing."""
 _CANDIDATES: Final = LIMIT // 2
 """More companies than this can never stand alone: each has a link in and a link out."""

@@ -95,10 +95,12 @@ def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: st
     return tuple(sorted(rows, key=_worst_first))
 
 
-def _worst_first(row: FlowRow) -> tuple[bool, tuple[int, bool, date], str, str, str]:
-    every = (*row.gaps, *row.stops)
-    gravest = min(map(grave, every), default=(len(Severity), row.state is FlowState.NOT_APPLICABLE, date.max))
-    return (row.is_over, gravest, row.party.legal_name, row.flow.name, row.flow.id)
+def _worst_first(row: FlowRow) -> tuple[bool, int, bool, int, str, str, str]:
+    """The gravest gap first; of two alike the certain one, then the one with more persons."""
+    gravest = min((*row.gaps, *row.stops), key=grave, default=None)
+    rank = len(Severity) if gravest is None else gravest.severity.rank
+    is_unsure = row.state in {FlowState.UNKNOWN, FlowState.NOT_APPLICABLE}
+    return (row.is_over, rank, is_unsure, -(row.flow.persons or 0), row.party.legal_name, row.flow.name, row.flow.id)
 
 
 class _Known:

@@ -11,13 +11,14 @@ from sakimori.domain.data_flow import Erasure
 from sakimori.services.access import Permission
 from sakimori.services.flow_states import FlowGap
 from sakimori.services.flow_view import FlowView
+from sakimori.services.users import list_users
 from sakimori.ui.components import section
 from sakimori.ui.flows_places import CHECK, ERASURE, Place, gap_words
 from sakimori.ui.formats import day, day_long, none, not_set, yes_no
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_shown
-from sakimori.ui.session import Page, people
+from sakimori.ui.session import Page
 from sakimori.ui.tables import Cell, table, text_column
 from sakimori.ui.text import label, language, t
 
@@ -90,11 +91,11 @@ def show_ending(
                 args=("flow_erased",), kwargs={"flow_id": view.flow.id}, disabled=not may, type="primary",
             )  # fmt: skip
     if erasure is not None:
-        st.markdown(_erasure_words(erasure, view))
+        st.markdown(_erasure_words(page, erasure, view))
 
 
-def _erasure_words(erasure: Erasure, view: FlowView) -> str:
-    names = {user.id: user.name for user in people()}
+def _erasure_words(page: Page, erasure: Erasure, view: FlowView) -> str:
+    names = {user.id: user.name for user in list_users(page.workspace)}
     proof = record_shown(Erasure, "evidence_id", erasure.evidence_id, view.choices.names()["evidence_id"])
     said = t(
         "flows.erased", kind=label(erasure.kind), day=day(erasure.done_on, language()),

@@ -12,18 +12,20 @@ from sakimori.services.access import Permission
 from sakimori.services.flow_guide import asks_basis, asks_cloud, basis_fields, is_abroad, rests_on
 from sakimori.services.flow_states import FlowGap, FlowState
 from sakimori.services.flow_view import FlowView
+from sakimori.services.users import list_users
 from sakimori.ui.components import go_to, link_to, section, tag
 from sakimori.ui.flows_after import show_checks, show_ending
 from sakimori.ui.flows_filter import mark_of
+from sakimori.ui.flows_fix import fix_words, follow, lead_to
 from sakimori.ui.flows_places import BASIS, CLOUD, FLOW, ITEMS, Place, gap_words, placed
-from sakimori.ui.flows_words import abroad_in_words, phase_in_words
-from sakimori.ui.formats import Unit, count, country, day, none, not_set, since
+from sakimori.ui.flows_words import abroad_in_words, phase_in_words, state_cell, state_column
+from sakimori.ui.formats import Unit, count, country, day, no_date, none, not_set, since
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_label, record_shown
-from sakimori.ui.session import Page, people
+from sakimori.ui.session import Page
 from sakimori.ui.states import show_badge
-from sakimori.ui.tables import Cell, table, text_column
+from sakimori.ui.tables import Cell, button_column, table, text_column
 from sakimori.ui.text import label, language, t
 
 Line = tuple[Place, str, str]
@@ -36,6 +38,8 @@ _WHAT = (
 _HOW = (
     "person_count", "volume_band", "source_system", "transfer_method", "encryption", "frequency", "start_on",
 )  # fmt: skip
+_OPEN_ENDED = frozenset({"end_on", "since", "until"})
+"""Days that may well not be there."""
 _PLACES = ("storage_countries", "processing_countries")
 _CLOUD = ("no_handling_clause", "technical_block", "support_access", "uses_data_itself", "published_under_32", "note")
 
@@ -43,8 +47,10 @@ _CLOUD = ("no_handling_clause", "technical_block", "support_access", "uses_data_
 def show_flow(page: Page, view: FlowView) -> None:
     """Head, what stops it, then part after part."""
     gaps = placed(view)
+    follow(page)
     _show_head(page, view)
     _show_stops(view)
+    _show_gaps(page, view)
     section(t("flows.part_route"))
     _show_route(page, view, gaps)
     section(t("flows.part_what"))
@@ -57,7 +63,7 @@ def show_flow(page: Page, view: FlowView) -> None:
     section(t("flows.part_how"))
     _facts(page, _flow_lines(view, _HOW), gaps, "how")
     show_ending(page, view, gaps, _facts_of_ending(view), _facts)
-    _show_rest(view, gaps)
+    _show_coming(view)
 
 
 def _show_head(page: Page, view: FlowView) -> None:
@@ -79,6 +85,38 @@ def _show_head(page: Page, view: FlowView) -> None:
             go_to("flows")
 
 
+def _show_gaps(page: Page, view: FlowView) -> None:
+    """What is open, worst first, each with the way to close it."""
+    gaps = view.row.gaps
+    if not gaps:
+        st.caption(t("flows.no_gap_open" if view.row.state is FlowState.OK else "flows.no_gap_own"))
+        return
+    may = page.may(Permission.EDIT_REGISTER)
+
+    def fix(row: int) -> None:
+        lead_to(gaps[row])
+
+    columns: dict[str, Any] = {
+        "state": state_column(),
+        "gap": text_column(t("flows.col_gap"), width=380),
+        "cites": text_column(t("flows.col_cites"), width=150),
+        "since": text_column(t("flows.col_since"), width=110),
+    }
+    if may:
+        columns["fix"] = button_column(t("flows.col_fix"), key="flow_fix", on_row=fix, width=170)
+    rows: list[list[Cell]] = [
+        [
+            state_cell(gap.state),
+            gap.title.get(language()),
+            gap.cites.get(language()),
+            since(gap.from_on or gap.since_on, page.on, language()),
+            *([fix_words(gap.fix)] if may else []),
+        ]
+        for gap in gaps
+    ]
+    table(rows, columns, key=fresh_key("flow_gaps"), alt=t("flows.gaps_alt"))
+
+
 def _show_stops(view: FlowView) -> None:
     if not view.row.stops:
         return
@@ -93,7 +131,7 @@ def _show_route(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) ->
     flow = view.flow
     decided = not_set(language())
     if flow.route_decided_by and flow.route_decided_on:
-        names = {user.id: user.name for user in people()}
+        names = {user.id: user.name for user in list_users(page.workspace)}
         who = names.get(flow.route_decided_by, flow.route_decided_by)
         decided = t("flows.decided", who=who, day=day(flow.route_decided_on, language()))
     lines = _flow_lines(view, ("route", "route_rationale", *rests_on(flow.route)))
@@ -120,7 +158,7 @@ def _show_cloud(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) ->
     ]
     signed = not_set(language())
     if cloud.signed_off_by and cloud.signed_off_on:
-        names = {user.id: user.name for user in people()}
+        names = {user.id: user.name for user in list_users(page.workspace)}
         who = names.get(cloud.signed_off_by, cloud.signed_off_by)
         signed = t("flows.decided", who=who, day=day(cloud.signed_off_on, language()))
     lines.append(((CLOUD, "signed_off_by"), t("flows.signed"), signed))
@@ -178,8 +216,10 @@ def _show_abroad(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) -
 
 
 def _facts_of_ending(view: FlowView) -> list[Line]:
-    fields = ("end_on", "retention_months", "retention_until", "retention_reason", "legal_hold")
-    return _flow_lines(view, fields)
+    flow = view.flow
+    fields = ["end_on", "retention_months"]
+    fields += ["retention_until"] if flow.retention_until or flow.retention_months is None else []
+    return _flow_lines(view, (*fields, "retention_reason", "legal_hold"))
 
 
 def _flow_lines(view: FlowView, fields: Sequence[str]) -> list[Line]:
@@ -196,6 +236,8 @@ def _flow_lines(view: FlowView, fields: Sequence[str]) -> list[Line]:
 
 
 def _shown(kind: type, field: str, value: object, names: dict[str, str] | None = None) -> str:
+    if field in _OPEN_ENDED and value is None:
+        return no_date(language())
     if field in {"note", "route_rationale", "retention_reason"} and not value:
         return none(language())
     return record_shown(kind, field, value, names)
@@ -226,30 +268,17 @@ def _flow_id() -> str:
     return st.query_params.get("flow", "")
 
 
-def _show_rest(view: FlowView, gaps: dict[Place, list[FlowGap]]) -> None:
-    """Gaps that no field above carries, and those to come."""
-    left = [gap for found in gaps.values() for gap in found]
-    if left:
-        section(t("flows.part_rest"))
-        for gap in left:
-            _gap_line(gap)
-    if view.coming:
-        section(t("flows.part_coming"))
-        rows: list[list[Cell]] = [
-            [since(gap.from_on or gap.since_on, gap.since_on, language()), gap_words([gap]), gap.cites.get(language())]
-            for gap in view.coming
-        ]
-        columns: dict[str, Any] = {
-            "from": text_column(t("flows.col_from"), width=130),
-            "gap": text_column(t("flows.col_gap"), width=560),
-            "cites": text_column(t("flows.col_cites"), width=200),
-        }
-        table(rows, columns, key="flow_coming", alt=t("flows.part_coming"))
-    if view.row.state is FlowState.OK:
-        st.caption(t("flows.no_gap_open"))
-
-
-def _gap_line(gap: FlowGap) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        show_badge(mark_of(gap.state))
-        st.markdown(f"{plain(gap.title.get(language()))}　:gray[{plain(gap.cites.get(language()))}]", width="content")
+def _show_coming(view: FlowView) -> None:
+    if not view.coming:
+        return
+    section(t("flows.part_coming"))
+    rows: list[list[Cell]] = [
+        [day(gap.from_on or gap.since_on, language()), gap_words([gap]), gap.cites.get(language())]
+        for gap in view.coming
+    ]
+    columns: dict[str, Any] = {
+        "from": text_column(t("flows.col_from"), width=110),
+        "gap": text_column(t("flows.col_gap"), width=580),
+        "cites": text_column(t("flows.col_cites"), width=200),
+    }
+    table(rows, columns, key="flow_coming", alt=t("flows.part_coming"))

@@ -62,10 +62,12 @@ class Entry:
 
 def ask_all(entry: Entry) -> None:
     """Step after step; each is drawn from the answers of the steps before."""
+    number = 0
     for step in Step:
         if step in steps(entry.draft, entry.party):
-            with st.container(border=True, gap="small", key=f"{entry.key}_{step.value}"):
-                section(t(f"flows.step_{step.value}"), t(f"flows.step_{step.value}_note"))
+            number += 1
+            with st.container(border=True, gap="small", key=f"{entry.key}_step_{step.value}"):
+                section(f"{number}　{t(f'flows.step_{step.value}')}", t(f"flows.step_{step.value}_note"))
                 _STEPS[step](entry)
 
 
@@ -80,10 +82,10 @@ def _why(name: str) -> str:
 
 
 def _what(entry: Entry) -> None:
-    left, right = st.columns(2)
-    for place, name in enumerate(_WHAT):
-        with left if place % 2 == 0 else right:
-            _ask(entry, name)
+    for place in range(0, len(_WHAT), 2):
+        for column, name in zip(st.columns(2, vertical_alignment="bottom"), _WHAT[place : place + 2], strict=True):
+            with column:
+                _ask(entry, name)
 
 
 def _route(entry: Entry) -> None:

@@ -13,6 +13,7 @@ from sakimori.services.flow_view import flow_view
 from sakimori.ui.components import Export, NextStep, empty_state, refusal
 from sakimori.ui.flows_detail import show_flow
 from sakimori.ui.flows_filter import chosen_filter, mark_of, rows_of, take_address
+from sakimori.ui.flows_fix import OPENED
 from sakimori.ui.flows_form_page import show_entry
 from sakimori.ui.flows_proposals import nothing_recorded
 from sakimori.ui.flows_views import show_flows
@@ -24,7 +25,6 @@ from sakimori.ui.states import word
 from sakimori.ui.text import language, t
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_OPENED = "flows_opened"
 
 
 def flow_title() -> str:
@@ -67,19 +67,14 @@ def _show_one(page: Page, flow_id: str) -> None:
 
 def _close_what_was_open(asked: dict[str, str]) -> None:
     """A dialog belongs to the flow for which it was opened."""
-    if st.session_state.get(_OPENED, asked) != asked:
+    if st.session_state.get(OPENED, asked) != asked:
         close_dialog()
-    st.session_state[_OPENED] = asked
-
-
-def expect_flow(flow_id: str) -> None:
-    """Say which flow is opened next, so that a dialog that was opened for it stays open."""
-    st.session_state[_OPENED] = {"flow": flow_id, "edit": "", "new": ""}
+    st.session_state[OPENED] = asked
 
 
 def flow_exports(page: Page) -> Sequence[Export]:
     """A workbook and a CSV of what the filters leave."""
-    if not rows_of(page):
+    if any(name in st.query_params for name in ("flow", "edit", "new")) or not rows_of(page):
         return ()
     name = f"sakimori-flows-{page.on.isoformat()}"
     return (

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
+from sakimori.domain.gap import Fix
 from sakimori.services.flow_states import FlowGap
 from sakimori.services.flow_view import FlowView
 from sakimori.ui.flows_filter import mark_of
@@ -34,9 +35,9 @@ _NAMED_BY: Final = {
 """Records that a flow names: their gaps stand beside the field that names them."""
 
 
-def place_of(gap: FlowGap) -> Place:
+def place_of(fix: Fix) -> Place:
     """The field beside which a gap is shown."""
-    record, field = gap.fix.record, gap.fix.field
+    record, field = fix.record, fix.field
     if record == CLOUD or (record == FLOW and field == "cloud_facts"):
         return (CLOUD, field if record == CLOUD and field else "no_handling_clause")
     if record == FLOW and field == "foreign_basis":
@@ -52,7 +53,7 @@ def placed(view: FlowView) -> dict[Place, list[FlowGap]]:
     """The open gaps of a flow by their places."""
     found: defaultdict[Place, list[FlowGap]] = defaultdict(list)
     for gap in view.row.gaps:
-        found[place_of(gap)].append(gap)
+        found[place_of(gap.fix)].append(gap)
     return found
 
 

@@ -8,14 +8,17 @@ import streamlit as st
 
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.data_flow import SubjectGroup
+from sakimori.rules.foreign_flows import HOME
 from sakimori.services.flow_countries import CountryRow, country_rows, profile_days
 from sakimori.services.flow_paths import OTHERS, UNKNOWN, Column, FlowPaths, Node, flow_paths
 from sakimori.services.flow_rows import FlowRow
 from sakimori.services.flow_services import fed_services
+from sakimori.services.flow_states import Abroad
 from sakimori.ui.charts import CountryBar, Drawing, FlowBand, FlowNode, country_bars, draw, sankey_flows
 from sakimori.ui.components import go_to, section
 from sakimori.ui.flows_filter import View, chosen_filter, mark_of, rows_of, show_filters
 from sakimori.ui.flows_words import (
+    abroad_in_words,
     bases_in_words,
     groups_in_words,
     joined,
@@ -77,18 +80,19 @@ def _show_paths(page: Page, rows: Sequence[FlowRow]) -> None:
     key = _key("flows_paths", shown)
     place = st.session_state.get(key, {}).get("selection", {}).get("rows", [])
     chosen = shown[place[0]] if place and place[0] < len(shown) else None
+    notes: list[str] = []
     if going:
         ids = tuple(row.flow.id for row in going)
         paths = kept(page, "flow_paths", lambda: flow_paths(going), hash(ids))
         draw(_drawing(paths, chosen), "flows_sankey")
-        _say_folded(paths)
-    if chosen is not None:
-        with st.container(horizontal=True, vertical_alignment="center"):
+        notes = _notes(paths)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if chosen is None:
+            st.caption("　".join([*notes, t("flows.choose_hint")]))
+        else:
             st.markdown(t("flows.chosen", name=plain(chosen.flow.name)), width="content")
             if st.button(t("flows.open"), key="flows_open", icon=":material/arrow_forward:", type="tertiary"):
                 go_to("flows", flow=chosen.flow.id)
-    else:
-        st.caption(t("flows.choose_hint"))
     _cut(listed)
     table([short_cells(row) for row in shown], short_columns(), key=key, alt=t("flows.table_alt"), select="one")
 
@@ -138,15 +142,13 @@ def _node_words(node: Node, paths: FlowPaths) -> str:
             return paths.names[node.code]
 
 
-def _say_folded(paths: FlowPaths) -> None:
+def _notes(paths: FlowPaths) -> list[str]:
+    """What of the picture has to be said: what was drawn together, and which widths stand for no number."""
     said = [
         t(f"flows.others_{column.value}", count=paths.folded[column]) for column in _FOLDED if paths.folded.get(column)
     ]
-    parts = [t("flows.folded", what=joined(said))] if said else []
-    if paths.has_unknown_persons:
-        parts.append(t("flows.least_width"))
-    if parts:
-        st.caption("　".join(parts))
+    notes = [t("flows.folded", what=joined(said))] if said else []
+    return [*notes, t("flows.least_width")] if paths.has_unknown_persons else notes
 
 
 def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
@@ -182,9 +184,18 @@ def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
 
 
 def _country_words(row: CountryRow) -> str:
-    bases = bases_in_words(row.bases)
+    said = _bases_of(row)
     name = country(row.code, language())
-    return aside(name, bases, language()) if bases and row.code != "JP" else name
+    return aside(name, said, language()) if said and row.code != HOME else name
+
+
+def _bases_of(row: CountryRow) -> str:
+    """指定国, or what carries the flows there."""
+    others: dict[Abroad, int] = {
+        abroad: count for abroad, count in row.bases.items() if abroad is not Abroad.DESIGNATED
+    }
+    named = [abroad_in_words(Abroad.DESIGNATED)] if row.is_designated else []
+    return joined(filter(None, [*named, bases_in_words(others)]))
 
 
 def _country_cells(row: CountryRow) -> list[Cell]:
@@ -193,9 +204,9 @@ def _country_cells(row: CountryRow) -> list[Cell]:
         country(row.code, language()),
         row.flows,
         row.companies,
-        bases_in_words(row.bases) or t("flows.abroad_home"),
+        _bases_of(row) or t("flows.abroad_home"),
         row.persons,
-        t("fact.not_applicable") if row.code == "JP" else read,
+        t("fact.not_applicable") if row.code == HOME else read,
     ]
 
 

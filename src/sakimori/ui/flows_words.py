@@ -99,9 +99,9 @@ def short_columns() -> dict[str, ColumnConfig]:
     """The columns of the table below the bands."""
     return {
         "state": state_column(),
-        "whose": text_column(t("flows.col_whose"), width=100),
-        "what": text_column(t("flows.col_what"), width=140),
-        "to": text_column(t("flows.col_to"), width=210),
+        "whose": text_column(t("flows.col_whose"), width=92),
+        "what": text_column(t("flows.col_what"), width=130),
+        "to": text_column(t("flows.col_to"), width=186),
         "where": text_column(t("flows.col_where"), width=90),
         "route": text_column(t("flows.col_route"), width=100),
         "abroad": text_column(t("flows.col_abroad"), width=96),

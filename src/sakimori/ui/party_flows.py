@@ -8,7 +8,7 @@ from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.flow_rows import FlowRow, flow_rows
 from sakimori.ui.components import go_to
-from sakimori.ui.flows_proposals import proposals_of
+from sakimori.ui.flows_proposals import proposals_dialog, proposals_of
 from sakimori.ui.flows_words import long_cells, long_columns
 from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.session import Page, kept
@@ -51,3 +51,8 @@ def show_flows(page: Page, view: DossierView) -> None:
     if chosen:
         go_to("flows", flow=rows[chosen[0]].flow.id)
     st.caption(t("flows.list_hint"))
+
+
+def proposed_dialog(page: Page, _view: DossierView, *, third_party_id: str) -> None:
+    """The proposals for this third party."""
+    proposals_dialog(page, third_party_id=third_party_id)

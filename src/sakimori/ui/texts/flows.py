@@ -130,6 +130,7 @@ TEXTS = {
     "flows.proposals_taken": Text("{count}件のフローを登録しました。", "Flows recorded: {count}."),
     "flows.from_intake": Text("取引開始時の回答", "Intake answers"),
     # One flow
+    "party.tab_flows": Text("データフロー {count}", "Data flows {count}"),
     "flows.to_list": Text("一覧に戻る", "Back to the list"),
     "flows.edit": Text("順に答える", "Answer step by step"),
     "flows.edit_field": Text("項目を直す", "Edit the field"),
@@ -149,9 +150,17 @@ TEXTS = {
     "flows.part_checks": Text("年次確認", "Annual checks"),
     "flows.part_how": Text("量と方法", "Volume and method"),
     "flows.part_ending": Text("保管と終了", "Keeping and end"),
-    "flows.part_rest": Text("そのほかの不備", "Other gaps"),
+    "flows.col_since": Text("いつから", "Since"),
+    "flows.col_fix": Text("直す場所", "Where to fix it"),
+    "flows.fix_own": Text("自社の登録を直す", "Edit our register"),
+    "flows.fix_country": Text("国別情報を調べる", "Read the country profile"),
+    "flows.for_compliance": Text(
+        "これを直せるのは法務です。法務に依頼してください。", "Compliance can mend this. Please ask them."
+    ),
+    "flows.gaps_alt": Text("このフローの不備", "Gaps of this flow"),
     "flows.part_coming": Text("これから始まる不備", "Gaps to come"),
     "flows.no_gap_open": Text("このフローに、いま開いている不備はありません。", "No gap of this flow is open."),
+    "flows.no_gap_own": Text("このフロー自体の不備はありません。", "The flow itself has no open gap."),
     "flows.route_decided": Text("根拠の決定", "Decision on the route"),
     "flows.decided": Text("{who}（{day}）", "{who} ({day})"),
     "flows.decide": Text("この根拠で決める", "Decide on this route"),

@@ -19,29 +19,29 @@ TEXTS = {
         "There is no record to choose yet. It can be saved as unknown.",
     ),
     # Steps
-    "flows.step_what": Text("1　何を渡すか", "1  What is handed over"),
+    "flows.step_what": Text("何を渡すか", "What is handed over"),
     "flows.step_what_note": Text("ここの答えで、次に尋ねることが決まります", "These answers decide what is asked next"),
-    "flows.step_route": Text("2　渡してよい根拠", "2  The ground"),
+    "flows.step_route": Text("渡してよい根拠", "The ground"),
     "flows.step_route_note": Text("決まっていなければ未決定のままで構いません", "Leave it undecided if it is"),
-    "flows.step_rests_on": Text("3　根拠の裏づけ", "3  What the ground rests on"),
+    "flows.step_rests_on": Text("根拠の裏づけ", "What the ground rests on"),
     "flows.step_rests_on_note": Text("選んだ根拠に必要なものだけ尋ねます", "Only what the chosen route needs"),
-    "flows.step_cloud": Text("3　クラウド例外の事実", "3  Facts of the cloud exception"),
+    "flows.step_cloud": Text("クラウド例外の事実", "Facts of the cloud exception"),
     "flows.step_cloud_note": Text(
         "事実がそろわないうちは、例外と言えません", "Without the facts the exception cannot be claimed"
     ),
-    "flows.step_place": Text("4　どこにあるか", "4  Where the data are"),
+    "flows.step_place": Text("どこにあるか", "Where the data are"),
     "flows.step_place_note": Text(
         "保存と処理は別の国のことがあります", "Storage and processing may be in different countries"
     ),
-    "flows.step_abroad": Text("5　国外の根拠", "5  The ground abroad"),
+    "flows.step_abroad": Text("国外の根拠", "The ground abroad"),
     "flows.step_abroad_note": Text(
         "相手か、保存・処理の国が国外のため尋ねます", "Asked because company or data are abroad"
     ),
-    "flows.step_volume": Text("6　量と方法", "6  Volume and method"),
+    "flows.step_volume": Text("量と方法", "Volume and method"),
     "flows.step_volume_note": Text(
         "区分と、漏えい時の報告の要否に使います", "Used for the tier and for breach reports"
     ),
-    "flows.step_ending": Text("7　保管と終了", "7  Keeping and end"),
+    "flows.step_ending": Text("保管と終了", "Keeping and end"),
     "flows.step_ending_note": Text(
         "要らなくなった情報を消すために尋ねます", "Asked so that data are erased when no longer needed"
     ),

@@ -1,0 +1,113 @@
+"""Where a gap of a flow is closed: in a dialog on the page of the flow, or with the record that it leads to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from sakimori.domain.data_flow import CloudFacts, DataFlow
+from sakimori.domain.gap import Fix
+from sakimori.services.access import Permission
+from sakimori.services.dossier_gaps import GapLine
+from sakimori.services.flow_states import FlowGap
+from sakimori.ui.components import go_to
+from sakimori.ui.flows_places import BASIS, CHECK, CLOUD, ERASURE, FLOW, ITEMS, place_of
+from sakimori.ui.pages import page as page_named
+from sakimori.ui.party_dialogs import close_dialog, open_dialog
+from sakimori.ui.record_fields import record_label
+from sakimori.ui.session import Page
+from sakimori.ui.text import t
+
+OPENED: Final = "flows_opened"
+_GOING: Final = "flow_going"
+_OF_FLOW: Final = frozenset({FLOW, CLOUD, BASIS, CHECK, ERASURE})
+_OWN: Final = frozenset({"consent_text", "joint_use", "filing", "purpose", "data_set", "data_set_part", "notice"})
+_COUNTRY: Final = "country_profile"
+FIXED_WITH_FLOWS: Final = _OF_FLOW | _OWN | {_COUNTRY}
+"""Records whose gaps the dossier leaves to the page of the flow, or to our own registers."""
+
+
+def fix_words(fix: Fix) -> str:  # noqa: PLR0911 - one wording a way to close
+    """What the button beside a gap says."""
+    record, field = place_of(fix)
+    if record == CHECK:
+        return t("flows.check_record")
+    if record == ERASURE:
+        return t("flows.erasure_record")
+    if record == BASIS:
+        return t("party.fix_field", field=t("flows.items" if field == ITEMS else "flows.basis"))
+    if fix.record in _OWN:
+        return t("flows.fix_own")
+    if fix.record == _COUNTRY:
+        return t("flows.fix_country")
+    if not field:
+        return t("flows.open")
+    return t("party.fix_field", field=record_label(CloudFacts if record == CLOUD else DataFlow, field))
+
+
+def expect_flow(flow_id: str) -> None:
+    """Say which flow is opened next, so that a dialog that was opened for it stays open."""
+    st.session_state[OPENED] = {"flow": flow_id, "edit": "", "new": ""}
+
+
+def lead_to_flow(page: Page, line: GapLine) -> None:
+    """From the gaps of a dossier to the place that closes one."""
+    span = line.span
+    fix = Fix(span.fix_record, span.fix_id, span.fix_field)
+    close_dialog()
+    if fix.record in _OF_FLOW:
+        flow_id = span.subject_key.partition("/")[0]
+        if page.may(Permission.EDIT_REGISTER):
+            open_fix(flow_id, fix)
+            expect_flow(flow_id)
+        go_to("flows", flow=flow_id)
+    _go(page, *_elsewhere(fix))
+
+
+def lead_to(gap: FlowGap) -> None:
+    """Open what closes a gap of the flow on the page; another page is opened by `follow` in the next run."""
+    if gap.fix.record in _OF_FLOW:
+        open_fix(gap.subject_id, gap.fix)
+    elif gap.fix.record in FIXED_WITH_FLOWS:
+        st.session_state[_GOING] = _elsewhere(gap.fix)
+    else:
+        open_dialog("fix", gap_id=gap.gap_id)
+        st.session_state[_GOING] = ("party", {"party": gap.third_party_id, "tab": "gaps"})
+
+
+def open_fix(flow_id: str, fix: Fix) -> None:
+    """Open the dialog of a flow in which a gap is closed."""
+    if fix.record == CHECK:
+        open_dialog("flow_check", flow_id=flow_id, check_id=fix.record_id)
+    elif fix.record == ERASURE:
+        is_confirming = fix.field == "confirmed_on"
+        open_dialog("flow_erased" if is_confirming else "flow_erasure", flow_id=flow_id)
+    else:
+        record, field = place_of(fix)
+        if field:
+            open_dialog("flow_field", flow_id=flow_id, record=record, field=field)
+
+
+def follow(page: Page) -> None:
+    """Go where the row whose button was pressed leads."""
+    going = st.session_state.pop(_GOING, None)
+    if going is not None:
+        name, query = going
+        if name == "party":
+            from sakimori.ui.party_page import expect_party  # noqa: PLC0415 - the dossier shows flows as well
+
+            expect_party(query["party"])
+        _go(page, name, query)
+
+
+def _elsewhere(fix: Fix) -> tuple[str, dict[str, str]]:
+    if fix.record == _COUNTRY:
+        return "settings", {}
+    return "purposes", {"record": fix.record, "id": fix.record_id}
+
+
+def _go(page: Page, name: str, query: dict[str, str]) -> None:
+    if page_named(name).is_for(page.actor.roles):
+        go_to(name, **query)
+    st.info(t("flows.for_compliance"), icon=":material/lock:")

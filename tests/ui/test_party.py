@@ -19,13 +19,13 @@ from sakimori.services.dossier_view import Standing
 from sakimori.services.party_history import COMPARED, SILENT
 from sakimori.services.third_parties import edit, register
 from sakimori.services.workspace import Workspace
+from sakimori.ui.party_page import Tab
 from sakimori.ui.text import TEXTS
 
 Show = Callable[..., AppTest]
 
 ACTOR = Actor("us01", "佐藤 美咲", frozenset(UserRole))
 AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
-TABS = ("gaps", "services", "assessments", "contacts", "evidence", "facts", "history")
 
 
 def named(home: Path, name: str) -> ThirdParty:
@@ -38,12 +38,12 @@ def sentences(at: AppTest) -> str:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("tab", TABS)
-def test_every_tab_is_drawn_in_both_languages(demo_home: Path, show: Show, tab: str, language: str) -> None:
+@pytest.mark.parametrize("tab", Tab)
+def test_every_tab_is_drawn_in_both_languages(demo_home: Path, show: Show, tab: Tab, language: str) -> None:
     party = named(demo_home, "株式会社つむぎコールセンター")
     at = show("party", party=party.id, tab=tab, language=language)
     assert at.title[0].value == "株式会社つむぎコールセンター"
-    assert len(at.metric) == 4
+    assert len(at.metric) == 5
 
 
 def test_every_field_that_a_history_may_name_has_its_words() -> None:

@@ -43,17 +43,23 @@ class ContractState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContractGaps:
-    """What the rules say of one contract on a day: known gaps, must clauses that are missing, what nobody has read."""
+    """What the rules say of one contract on a day: known gaps, must clauses that are missing, what nobody knows.
+
+    `unread` counts the sets of clauses for which this contract is the one to read first.
+    """
 
     worst: Severity | None = None
     known: int = 0
     missing_musts: frozenset[str] = frozenset()
     unknown: int = 0
+    unread: int = 0
 
-    def with_gap(self, severity: Severity | None, musts: Iterable[str]) -> ContractGaps:
-        """These and one more; a gap without a severity is something that nobody knows."""
-        if severity is None:
-            return replace(self, unknown=self.unknown + 1)
+    def with_unknown(self, *, of_clauses: bool) -> ContractGaps:
+        """These and something that nobody knows."""
+        return replace(self, unknown=self.unknown + 1, unread=self.unread + of_clauses)
+
+    def with_gap(self, severity: Severity, musts: Iterable[str]) -> ContractGaps:
+        """These and one more."""
         worst = severity if self.worst is None or severity.rank < self.worst.rank else self.worst
         return replace(self, worst=worst, known=self.known + 1, missing_musts=self.missing_musts | {*musts})
 
@@ -79,6 +85,16 @@ class ContractRow:
     def id(self) -> str:
         """The id of the contract."""
         return self.contract.id
+
+    @property
+    def is_read(self) -> bool:
+        """Whether whom it covers is confirmed, and somebody has looked for every clause that it is read for."""
+        return self.covered > 0 and self.unconfirmed == 0 and self.gaps.unread == 0
+
+    @property
+    def carries(self) -> bool:
+        """Whether it is in force, so that its clauses matter."""
+        return self.state not in {ContractState.ENDED, ContractState.COMING, ContractState.UNSIGNED}
 
     def notice_is_due(self, on: date, days: int) -> bool:
         """Whether notice must be given, or going on decided, within some days from a day."""
@@ -233,9 +249,13 @@ def gaps_by_contract(
     found: dict[str, ContractGaps] = {}
     for row in rows:
         contract_id = of_cover.get(str(row["fix_id"]), str(row["fix_id"]))
-        musts = {str(row["fix_field"])} if row["fix_record"] == "contract_clause" else set()
-        severity = None if row["kind"] == GapKind.UNKNOWN.value else Severity(str(row["severity"]))
-        found[contract_id] = found.get(contract_id, ContractGaps()).with_gap(severity, filter(_is_must, musts))
+        is_clause = row["fix_record"] == "contract_clause"
+        before = found.get(contract_id, ContractGaps())
+        if row["kind"] == GapKind.UNKNOWN.value:
+            found[contract_id] = before.with_unknown(of_clauses=is_clause)
+            continue
+        musts = [str(row["fix_field"])] if is_clause and _is_must(str(row["fix_field"])) else []
+        found[contract_id] = before.with_gap(Severity(str(row["severity"])), musts)
     return found
 
 
@@ -247,13 +267,13 @@ def _uncovered(unit: Unit, parties: Mapping[str, ThirdParty], *, on: date, numbe
     first, second = WITHOUT_CONTRACT
     rows = unit.query(
         "SELECT third_party_id, kind, severity, since_on, from_on, title_ja, title_en FROM gap_span "
-        f"WHERE rule_id IN (:first, :second) AND {AS_KNOWN} AND {TRUE_ON} ORDER BY since_on, third_party_id",
+        f"WHERE rule_id IN (:first, :second) AND {AS_KNOWN} AND {TRUE_ON}",
         first=first,
         second=second,
         number=number,
         day=on.isoformat(),
     )
-    return tuple(
+    found = [
         Uncovered(
             third_party_id=party.id,
             name=party.legal_name,
@@ -265,7 +285,8 @@ def _uncovered(unit: Unit, parties: Mapping[str, ThirdParty], *, on: date, numbe
         )
         for row in rows
         if (party := parties.get(str(row["third_party_id"]))) is not None and party.lifecycle is not Lifecycle.CANDIDATE
-    )
+    ]
+    return tuple(sorted(found, key=lambda one: (one.severity.rank, one.since_on, one.name)))
 
 
 def _most_pressing_first(row: ContractRow) -> tuple[bool, int, int, date, str]:

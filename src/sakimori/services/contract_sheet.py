@@ -10,7 +10,6 @@ from datetime import date
 from sakimori.domain.assessment import Evidence
 from sakimori.domain.clause import Clause, ClauseLevel, ClauseSet, ClauseSetCode, ClauseState
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
-from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.domain.text import Text
@@ -22,7 +21,7 @@ from sakimori.rules.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.clause_standing import is_excused
 from sakimori.rules.clauses import CLAUSE_SETS
 from sakimori.services.clause_dossiers import ClauseDossiers
-from sakimori.services.confirming import decided_until
+from sakimori.services.contract_renewal import RenewalChoice, renewal_choice
 from sakimori.services.contract_rows import ContractState, contract_state
 from sakimori.services.past import all_records, records_of
 from sakimori.services.workspace import Workspace
@@ -39,11 +38,12 @@ class FoundElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class SheetClause:
-    """One clause as the sheet of a contract shows it."""
+    """One clause as the sheet of a contract shows it; `is_asked` says whether anybody covered calls for it."""
 
     clause: Clause
     record: ContractClause | None
     elsewhere: tuple[FoundElsewhere, ...]
+    is_asked: bool
 
     @property
     def state(self) -> ClauseState:
@@ -62,9 +62,9 @@ class SheetClause:
 
     @property
     def is_missing_must(self) -> bool:
-        """Whether law or a named standard wants it and somebody looked for it in vain."""
+        """Whether law or a named standard wants it here and somebody looked for it in vain."""
         is_gone = self.state in {ClauseState.ABSENT, ClauseState.WEAK}
-        return self.clause.level is ClauseLevel.MUST and is_gone and not self.is_settled
+        return self.is_asked and self.clause.level is ClauseLevel.MUST and is_gone and not self.is_settled
 
     @property
     def waits_for_approval(self) -> bool:
@@ -118,18 +118,6 @@ class TreeLine:
     contract: Contract
     depth: int
     state: ContractState
-
-
-@dataclass(frozen=True, slots=True)
-class RenewalChoice:
-    """What each decision about the next undecided term would lead to."""
-
-    term_end: date
-    notice_day: date | None
-    is_late: bool
-    goes_on_until: date | None
-    next_notice: date | None
-    ends_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,23 +182,6 @@ def contract_sheet(workspace: Workspace, contract_id: str, *, on: date, today: d
         )
 
 
-def renewal_choice(contract: Contract, *, on: date) -> RenewalChoice | None:
-    """What may be decided about the next undecided term; None where nothing renews by itself."""
-    end = contract.undecided_term_end
-    if end is None or not contract.in_force(on):
-        return None
-    notice = contract.notice_day(end)
-    goes_on_until = contract.term_end(next_day(decided_until(contract, end, on)))
-    return RenewalChoice(
-        term_end=end,
-        notice_day=notice,
-        is_late=notice is not None and notice < on,
-        goes_on_until=goes_on_until,
-        next_notice=contract.notice_day(goes_on_until) if goes_on_until else None,
-        ends_on=contract.term_end(on) or end,
-    )
-
-
 def _cover_lines(
     covers: Sequence[ContractCover],
     dossiers: Mapping[str, Dossier],
@@ -249,7 +220,12 @@ def _sheet_sets(
             CLAUSE_SETS[code],
             tuple(whys[code]),
             tuple(
-                SheetClause(clause, records.get(clause.id), _elsewhere(clause.id, asking.get(clause.id, ()), others))
+                SheetClause(
+                    clause,
+                    records.get(clause.id),
+                    _elsewhere(clause.id, asking.get(clause.id, ()), others),
+                    is_asked=clause.id in asking,
+                )
                 for clause in CLAUSE_SETS[code].clauses
                 if not whys[code] or clause.id in asking or clause.id in records
             ),
@@ -276,7 +252,7 @@ def _elsewhere(
 ) -> tuple[FoundElsewhere, ...]:
     """Where else a clause stands; only if that serves everybody of whom it is asked."""
     found = [others[party_id].get(clause_id) for party_id in sorted(asking)]
-    return tuple(dict.fromkeys(f for f in found if f is not None)) if all(found) else ()
+    return () if None in found else tuple(dict.fromkeys(f for f in found if f is not None))
 
 
 def _tree(contract: Contract, everything: Sequence[Contract], *, on: date, policy: Policy) -> tuple[TreeLine, ...]:

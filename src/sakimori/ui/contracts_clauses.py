@@ -15,6 +15,7 @@ from sakimori.services.clause_checks import ClauseCheck, check_clauses
 from sakimori.services.confirming import approve_clause_reason
 from sakimori.services.contract_sheet import ContractSheet, SheetClause, SheetSet
 from sakimori.ui.components import link_to, section
+from sakimori.ui.contracts_address import asked_clause, newly_asked_set
 from sakimori.ui.contracts_saving import a_check, note_trouble, save_checks
 from sakimori.ui.contracts_words import clause_chip, level_tag
 from sakimori.ui.formats import day, none
@@ -58,11 +59,12 @@ def _choose_set(sheet: ContractSheet, listed: list[SheetSet]) -> SheetSet | None
     if not listed:
         return None
     codes = [one.set.code for one in listed]
-    asked = st.query_params.get("clause", "").partition("-")[0]
-    if st.session_state.get(_SET) not in codes:
-        first = next((c for c in codes if c.value == asked), None)
-        first = first or next((s.set.code for s in listed if s.missing_musts), None)
-        st.session_state[_SET] = first or next((s.set.code for s in listed if s.unread), codes[0])
+    asked = newly_asked_set()
+    if asked in set(codes):
+        st.session_state[_SET] = ClauseSetCode(asked)
+    elif st.session_state.get(_SET) not in codes:
+        first = next((s.set.code for s in listed if s.missing_musts), None)
+        st.session_state[_SET] = first or next((s.set.code for s in listed if s.applies and s.unread), codes[0])
     words = {s.set.code: f"{s.set.code.value} {s.settled}/{len(s.clauses)}" for s in listed}
     code = st.segmented_control(
         t("contracts.sets"), codes, key=_SET, required=True, label_visibility="collapsed", wrap=True,
@@ -110,11 +112,12 @@ def _show_set(page: Page, sheet: ContractSheet, one: SheetSet) -> None:
 
 
 def _in_order(sheet: ContractSheet, one: SheetSet) -> list[SheetClause]:
-    """Missing musts first, as they were when the set was opened: nothing jumps away under the hand of a reader."""
+    """The asked one, then missing musts, as they were when the set was opened: nothing jumps away under a hand."""
     held: tuple[str, dict[str, int]] = st.session_state.get(_ORDER, ("", {}))
-    name = f"{sheet.contract.id} {one.set.code}"
+    asked = asked_clause()
+    name = f"{sheet.contract.id} {one.set.code} {asked}"
     if held[0] != name:
-        ordered = sorted(one.clauses, key=lambda c: (not c.is_missing_must, c.clause.level.rank))
+        ordered = sorted(one.clauses, key=lambda c: (c.clause.id != asked, not c.is_missing_must, c.clause.level.rank))
         held = (name, {c.clause.id: place for place, c in enumerate(ordered)})
         st.session_state[_ORDER] = held
     return sorted(one.clauses, key=lambda c: held[1].get(c.clause.id, len(held[1])))
@@ -162,7 +165,7 @@ def _page_input(page: Page, sheet: ContractSheet, clause: SheetClause, *, may: b
 
     title = field_words(ContractClause, "page").get(language())
     st.text_input(
-        title, key=key, on_change=typed, label_visibility="collapsed", placeholder=title, width=110, disabled=not may
+        title, key=key, on_change=typed, label_visibility="collapsed", placeholder=title, width=84, disabled=not may
     )
 
 

@@ -10,14 +10,14 @@ from sakimori.services.access import Permission
 from sakimori.services.contract_rows import ContractList, ContractRow, ContractState, Uncovered, contract_list
 from sakimori.ui.components import go_to, tile
 from sakimori.ui.contracts_words import notice_words, state_chip, state_options, term_words
-from sakimori.ui.formats import Unit, count, none, since
+from sakimori.ui.formats import Unit, count, none, not_applicable, since, unknown
 from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.party_fields import roles_in_words
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import LOOKS, Mark, chip, mark
 from sakimori.ui.tables import Cell, chip_column, severity_column, table, text_column
-from sakimori.ui.text import JAPANESE, label, language, t
+from sakimori.ui.text import label, language, t
 
 FOCUS, QUERY = "contracts_focus", "contracts_q"
 _CAME_WITH = "contracts_came_with"
@@ -175,19 +175,18 @@ def _show_rows(page: Page) -> None:
     if not rows:
         st.info(t("contracts.none_left"), icon=":material/filter_alt:")
         return
-    wide = 170 if language() == JAPANESE else 150
     chosen = table(
         [_cells(row, page) for row in rows],
         {
-            "worst": chip_column(t("contracts.col_worst"), _worst_options(), width=90),
-            "title": text_column(t("contracts.col_title"), width=wide),
-            "party": text_column(t("contracts.col_party"), width=wide),
-            "kind": text_column(t("contracts.col_kind"), width=112),
+            "worst": chip_column(t("contracts.col_worst"), _worst_options(), width=80),
+            "title": text_column(t("contracts.col_title"), width=146),
+            "party": text_column(t("contracts.col_party"), width=134),
             "state": chip_column(t("contracts.col_state"), state_options(), width=128),
-            "notice": text_column(t("contracts.col_notice"), width=164),
-            "term": text_column(t("contracts.col_term"), width=100),
-            "musts": text_column(t("contracts.col_musts"), width=84),
-            "covers": text_column(t("contracts.col_covers"), width=110),
+            "notice": text_column(t("contracts.col_notice"), width=140),
+            "term": text_column(t("contracts.col_term"), width=84),
+            "musts": text_column(t("contracts.col_musts"), width=66),
+            "covers": text_column(t("contracts.col_covers"), width=104),
+            "kind": text_column(t("contracts.col_kind"), width=150),
         },
         key=f"contracts_table_{hash(tuple(row.id for row in rows)) & 0xFFFFFF}",
         alt=t("contracts.table_alt"),
@@ -215,9 +214,13 @@ def covers_in_words(row: ContractRow) -> str:
 
 
 def musts_in_words(row: ContractRow) -> str:
-    """How many must clauses are missing or weak."""
+    """How many must clauses are missing or weak; while nobody has read for all of them that is not known."""
     missing = len(row.gaps.missing_musts)
-    return count(missing, Unit.CASES, language()) if missing else none(language())
+    if missing:
+        return t("contracts.musts_gone", count=missing)
+    if not row.carries:
+        return not_applicable(language())
+    return t("contracts.musts_there") if row.is_read else unknown(language())
 
 
 def _cells(row: ContractRow, page: Page) -> list[Cell]:
@@ -226,12 +229,12 @@ def _cells(row: ContractRow, page: Page) -> list[Cell]:
         [none(language()) if worst is None else chip(worst, language())],
         row.contract.title,
         row.third_party,
-        label(row.contract.kind),
         [state_chip(row.state, needs_successor=row.needs_successor)],
         notice_words(row, page.on),
         term_words(row),
         musts_in_words(row),
         covers_in_words(row),
+        label(row.contract.kind),
     ]
 
 
@@ -246,7 +249,7 @@ def _show_uncovered(page: Page) -> None:
             "severity": severity_column(t("contracts.col_worst"), width=96),
             "party": text_column(t("contracts.col_party"), width=260),
             "roles": text_column(t("contracts.col_roles"), width=150),
-            "gap": text_column(t("contracts.col_gap"), width=380),
+            "gap": text_column(t("contracts.col_gap"), width=290),
             "since": text_column(t("contracts.col_since"), width=130),
         },
         key=f"contracts_without_{len(found)}",

@@ -64,7 +64,7 @@ def show_contract(page: Page, contract_id: str) -> None:
     show_trouble()
     show_done()
     show_standing(page, sheet)
-    left, right = st.columns([38, 62], gap="medium")
+    left, right = st.columns([34, 66], gap="medium")
     with left:
         show_documents(page, sheet)
         show_covers(page, sheet)

@@ -33,11 +33,12 @@ def show_standing(page: Page, sheet: ContractSheet) -> None:
         else:
             st.success(sentence, icon=":material/check_circle:", width="stretch")
         if sheet.renewal is not None and page.may(Permission.EDIT_REGISTER):
-            for choice in ("goes_on", "ends"):
-                st.button(
-                    t(f"contracts.{choice}"), key=f"contracts_{choice}", on_click=open_dialog,
-                    args=("contract_renewal",), kwargs={"goes_on": choice == "goes_on"},
-                )  # fmt: skip
+            with st.container(horizontal=True, width="content"):
+                for choice in ("goes_on", "ends"):
+                    st.button(
+                        t(f"contracts.{choice}"), key=f"contracts_{choice}", on_click=open_dialog,
+                        args=("contract_renewal",), kwargs={"goes_on": choice == "goes_on"},
+                    )  # fmt: skip
 
 
 def standing_words(sheet: ContractSheet) -> str:  # noqa: PLR0911 - one sentence a state

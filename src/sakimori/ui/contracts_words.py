@@ -79,12 +79,17 @@ def level_tag(level: ClauseLevel) -> str:
 
 
 def notice_words(row: ContractRow, on: date) -> str:
+    """The last day to give notice, as the list says it."""
+    return notice_in_words(row.contract, row.state, row.notice_day, on)
+
+
+def notice_in_words(contract: Contract, state: ContractState, notice_day: date | None, on: date) -> str:
     """The last day to give notice and how far it is; where nothing renews there is none."""
-    lang, contract = language(), row.contract
-    if row.state is ContractState.ENDED:
+    lang = language()
+    if state is ContractState.ENDED:
         return not_applicable(lang)
-    if row.notice_day is not None:
-        return f"{day(row.notice_day, lang)} {distance(row.notice_day, on, lang)}"
+    if notice_day is not None:
+        return f"{day(notice_day, lang)} {distance(notice_day, on, lang)}"
     return unknown(lang) if renewal_is_open(contract) else not_applicable(lang)
 
 
@@ -96,8 +101,12 @@ def renewal_is_open(contract: Contract) -> bool:
 
 
 def term_words(row: ContractRow) -> str:
+    """The end of the present term, as the list says it."""
+    return term_in_words(row.contract, row.term_end)
+
+
+def term_in_words(contract: Contract, term_end: date | None) -> str:
     """The end of the present term: a day, none agreed, or not known."""
-    lang = language()
-    if row.term_end is not None:
-        return day(row.term_end, lang)
-    return t("contracts.open_ended") if row.contract.open_ended else unknown(lang)
+    if term_end is not None:
+        return day(term_end, language())
+    return t("contracts.open_ended") if contract.open_ended else unknown(language())

@@ -17,6 +17,7 @@ from sakimori.services.results import Saved
 from sakimori.services.third_parties import add_contact, edit
 from sakimori.ui.party_certificates import certificate_fix
 from sakimori.ui.party_contacts import contact_fields
+from sakimori.ui.party_contracts import contract_dialog
 from sakimori.ui.party_dialogs import close_dialog, save_button, try_write
 from sakimori.ui.party_fields import INTAKE, field_input
 from sakimori.ui.party_gaps import lead_to_fix, show_gap_words
@@ -38,6 +39,8 @@ def fix_dialog(page: Page, view: DossierView, *, gap_id: str) -> None:
     if span.fix_record == "condition":
         condition = next(c for c in view.conditions if c.id == span.fix_id)
         fulfil_form(page, condition)
+    elif span.fix_record == "contract":
+        contract_dialog(page, view, kind=span.fix_field)
     elif span.fix_record == "certificate":
         certificate_fix(page, view, certificate_id=span.fix_id, field=span.fix_field)
     elif span.fix_record == "sub_processor_link":

@@ -8,6 +8,7 @@ import streamlit as st
 
 from sakimori.domain.certificate import Certificate
 from sakimori.domain.codes import GapKind
+from sakimori.domain.gap import Fix
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.services.access import Permission
 from sakimori.services.dossier_gaps import DueDay, GapLine, Lane
@@ -15,7 +16,10 @@ from sakimori.services.dossier_view import DossierView
 from sakimori.ui.charts import Deadline, draw, timeline
 from sakimori.ui.components import go_to, link_to, section
 from sakimori.ui.countries_fix import FIXED_IN_COUNTRY, country_fix_words, lead_to_country
+from sakimori.ui.flows_fix import FIXED_WITH_FLOWS, lead_to_flow
+from sakimori.ui.flows_fix import fix_words as flow_fix_words
 from sakimori.ui.formats import aside, day, since
+from sakimori.ui.party_contract_fix import FIXED_IN_CONTRACT, contract_fix_words, lead_to_contract
 from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.party_fields import INTAKE, field_label
 from sakimori.ui.plain import plain
@@ -122,8 +126,12 @@ def fix_words(line: GapLine) -> str:  # noqa: PLR0911, PLR0912 - one wording a w
             return t(f"subs.fix_{span.fix_field}")
         case "sub_processor_link":
             return t("party.fix_field", field=record_label(SubProcessorLink, span.fix_field))
+        case record if record in FIXED_IN_CONTRACT:
+            return contract_fix_words(line)
         case record if record == FIXED_IN_COUNTRY:
             return country_fix_words(line)
+        case record if record in FIXED_WITH_FLOWS:
+            return flow_fix_words(Fix(span.fix_record, span.fix_id, span.fix_field))
         case _:
             return t("party.fix_waiver")
 
@@ -135,8 +143,12 @@ def lead_to_fix(page: Page, view: DossierView, line: GapLine) -> bool:
         go_to("assess", id=span.fix_id, q=span.fix_field)
     if span.fix_record == "assessment" or span.fix_field == "assessment":
         go_to("assess", party=view.party.id)
+    if span.fix_record in FIXED_IN_CONTRACT:
+        lead_to_contract(page, line)
     if span.fix_record == FIXED_IN_COUNTRY:
         lead_to_country(page, line)
+    if span.fix_record in FIXED_WITH_FLOWS:
+        lead_to_flow(page, line)
     if span.fix_record == "waiver" or not page.may(Permission.EDIT_PARTY):
         go_to("gaps", party=view.party.id)
     return False

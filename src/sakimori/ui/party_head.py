@@ -12,6 +12,7 @@ from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView, Standing
 from sakimori.ui.components import go_to, link_to, tag, tile
 from sakimori.ui.formats import Unit, count, country, day, day_long, distance, no_date, percent, unknown
+from sakimori.ui.party_contracts import show_contract_tile
 from sakimori.ui.party_fields import ROLES, lifecycle_badge
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -61,11 +62,12 @@ def show_standing(page: Page, view: DossierView) -> None:
 
 
 def show_tiles(page: Page, view: DossierView) -> None:
-    """Gaps now, risk value with its worst case, the day of the assessment, the next review."""
-    with st.grid(4, min_column_width=150):
+    """Gaps now, risk value with its worst case, the days of assessment and contract, the next review."""
+    with st.grid(5, min_column_width=150):
         _gaps_tile(view)
         _risk_tile(view)
         _assessment_tile(page, view)
+        show_contract_tile(page, view)
         _review_tile(page, view)
 
 

@@ -25,10 +25,12 @@ from sakimori.ui.party_actions import (
 from sakimori.ui.party_assessments import show_assessments
 from sakimori.ui.party_certificates import certificate_dialog, certificate_rows, show_certificates
 from sakimori.ui.party_contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
+from sakimori.ui.party_contracts import contract_dialog, contracts_of, show_contracts
 from sakimori.ui.party_dialogs import close_dialog, is_open, show_dialog, show_done
 from sakimori.ui.party_evidence import show_evidence
 from sakimori.ui.party_facts import edit_dialog, show_facts, show_new
 from sakimori.ui.party_fix import fix_dialog, fulfil_form, intake_dialog, leads_elsewhere
+from sakimori.ui.party_flows import flows_of, proposed_dialog, show_flows
 from sakimori.ui.party_gaps import show_gaps
 from sakimori.ui.party_head import show_identity, show_standing, show_tiles
 from sakimori.ui.party_merging import merge_dialog, undo_dialog
@@ -48,8 +50,10 @@ class Tab(StrEnum):
 
     GAPS = "gaps"
     SERVICES = "services"
+    CONTRACTS = "contracts"
     CERTIFICATES = "certificates"
     ASSESSMENTS = "assessments"
+    FLOWS = "flows"
     SUB_PROCESSORS = "sub_processors"
     CONTACTS = "contacts"
     EVIDENCE = "evidence"
@@ -119,8 +123,10 @@ def _show_tabs(page: Page, view: DossierView) -> None:
     counts = {
         Tab.GAPS: len(view.gaps),
         Tab.SERVICES: len(view.services),
+        Tab.CONTRACTS: len(contracts_of(page, view.party.id).contracts),
         Tab.CERTIFICATES: len(certificate_rows(page, view.party.id)),
         Tab.ASSESSMENTS: len(view.assessments),
+        Tab.FLOWS: len(flows_of(page, view.party.id)),
         Tab.SUB_PROCESSORS: len(tree_of(page, view.party.id).running),
         Tab.CONTACTS: len(view.contacts) + len(view.aliases),
         Tab.EVIDENCE: len(view.reviews) + len(view.evidence),
@@ -128,8 +134,10 @@ def _show_tabs(page: Page, view: DossierView) -> None:
     draw: dict[Tab, Callable[[], None]] = {
         Tab.GAPS: lambda: show_gaps(page, view),
         Tab.SERVICES: lambda: show_services(page, view),
+        Tab.CONTRACTS: lambda: show_contracts(page, view),
         Tab.CERTIFICATES: lambda: show_certificates(page, view),
         Tab.ASSESSMENTS: lambda: show_assessments(page, view),
+        Tab.FLOWS: lambda: show_flows(page, view),
         Tab.SUB_PROCESSORS: lambda: show_sub_processors(page, view),
         Tab.CONTACTS: lambda: show_contacts(page, view),
         Tab.EVIDENCE: lambda: show_evidence(page, view, names),
@@ -162,6 +170,8 @@ def _show_dialogs(page: Page, view: DossierView) -> None:
         "intake": ("party.edit_intake", of_view(intake_dialog)),
         "edit": ("party.edit", of_view(edit_dialog)),
         "service": ("party.edit_service", of_view(service_dialog)),
+        "contract_new": ("contracts.register", of_view(contract_dialog)),
+        "flow_proposals": ("flows.from_contracts", of_view(proposed_dialog)),
         "certificate": ("certificates.dialog", of_view(certificate_dialog)),
         "sub_processor": ("subs.dialog", of_view(sub_processor_dialog)),
         "sub_list": ("subs.take_in", of_view(sub_list_dialog)),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
+from sakimori.ui.contracts_address import asked_contract
 from sakimori.ui.contracts_empty import show_empty
 from sakimori.ui.contracts_export import contract_exports
 from sakimori.ui.contracts_form import contract_form
@@ -14,7 +13,7 @@ from sakimori.ui.party_dialogs import show_dialog, show_done
 from sakimori.ui.session import open_page
 from sakimori.ui.text import t
 
-contract_id = st.query_params.get("contract", "")
+contract_id = asked_contract()
 
 with open_page(contract_title(contract_id) or t("page.contracts"), exports=contract_exports) as page:
     if contract_id:

@@ -120,7 +120,7 @@ TEXTS = {
         "契約書を読んで確かめたものだけを選んでください。", "Choose only those that you have read for."
     ),
     "contracts.many_do": Text("{count}件を「{state}」と記す", "Note {count} as “{state}”"),
-    "contracts.words": Text("メモ・理由", "Note, reason"),
+    "contracts.words": Text("メモ・理由", "Note"),
     "contracts.why_reason": Text(
         "契約書になくても実質で備えているとき、その理由を書きます。承認を受けると不備ではなくなります。",
         "Where its substance is secured otherwise, say how. Once approved it is no gap.",

@@ -16,7 +16,7 @@ TEXTS = {
     "contracts.state_coming": Text("開始前", "Not begun"),
     "contracts.state_in_force": Text("有効", "In force"),
     "contracts.state_unreplaced": Text("満了・後継なし", "Ended, not replaced"),
-    "contracts.open_ended": Text("期間の定めなし", "No term"),
+    "contracts.open_ended": Text("定めなし", "No term"),
     "contracts.excused": Text("なし（承認済み）", "Absent, approved"),
     # Tiles
     "contracts.tile_notice": Text("通知期限{days}日以内", "Notice due in {days} days"),
@@ -73,7 +73,7 @@ TEXTS = {
     "contracts.col_state": Text("状態", "Status"),
     "contracts.col_notice": Text("通知期限", "Notice by"),
     "contracts.col_term": Text("満了日", "Term ends"),
-    "contracts.col_musts": Text("必須条項なし", "Musts missing"),
+    "contracts.col_musts": Text("必須条項", "Musts"),
     "contracts.col_covers": Text("対象", "Covers"),
     "contracts.col_roles": Text("役割", "Role"),
     "contracts.col_gap": Text("不備", "Gap"),
@@ -84,7 +84,9 @@ TEXTS = {
     "contracts.col_code": Text("社内の番号", "Own code"),
     "contracts.col_clause": Text("条項", "Clause"),
     "contracts.col_level": Text("区分", "Level"),
-    "contracts.covers_open": Text("{covered}（未確認{open}）", "{covered} ({open} unconfirmed)"),
+    "contracts.musts_gone": Text("{count}件なし", "{count} missing"),
+    "contracts.musts_there": Text("不足なし", "complete"),
+    "contracts.covers_open": Text("{covered}（未確認{open}）", "{covered} ({open} open)"),
     "contracts.without": Text("契約なしで利用中の取引先", "Third parties in use without a contract"),
     "contracts.without_none": Text(
         "契約なしで利用中の取引先は見つかっていません。", "No third party is known to be in use without a contract."

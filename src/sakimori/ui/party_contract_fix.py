@@ -1,0 +1,49 @@
+"""From a gap of contracts or clauses to the place where it is closed."""
+
+from __future__ import annotations
+
+from sakimori.domain.contract import ContractCover
+from sakimori.services.access import Permission
+from sakimori.services.dossier_gaps import GapLine
+from sakimori.ui.components import go_to
+from sakimori.ui.contracts_address import expect_contract
+from sakimori.ui.party_dialogs import close_dialog, open_dialog
+from sakimori.ui.session import Page
+from sakimori.ui.text import t
+
+FIXED_IN_CONTRACT = frozenset({"contract", "contract_clause", "contract_cover"})
+"""Records whose gaps are closed on the page of a contract."""
+
+_IN_FORM = frozenset({"start_on", "end_on", "auto_renews", "renewal_months", "notice_days_ours", "breach_notice_hours"})
+
+
+def contract_fix_words(line: GapLine) -> str:
+    """What the button beside a gap of contracts says."""
+    span = line.span
+    if span.fix_record == "contract_cover":
+        return t("party_contracts.fix_cover")
+    if span.fix_record == "contract_clause":
+        return t("party_contracts.fix_clause")
+    return t("party_contracts.fix_contract" if span.fix_id else "party_contracts.fix_register")
+
+
+def lead_to_contract(page: Page, line: GapLine) -> None:
+    """Go to the contract in which a gap is closed; one that is not registered yet is asked for in a dialog here."""
+    span = line.span
+    if span.fix_record == "contract_cover":
+        with page.workspace.unit() as unit:
+            cover = unit.records.find(ContractCover, span.fix_id)
+        close_dialog()
+        if cover is None:
+            go_to("contracts")
+        else:
+            go_to("contracts", contract=cover.contract_id)
+    if not span.fix_id:
+        return
+    close_dialog()
+    if span.fix_record == "contract_clause":
+        go_to("contracts", contract=span.fix_id, clause=span.fix_field)
+    if span.fix_field in _IN_FORM and page.may(Permission.EDIT_REGISTER):
+        open_dialog("contract_form", contract_id=span.fix_id, third_party_id="")
+        expect_contract(span.fix_id)
+    go_to("contracts", contract=span.fix_id)

@@ -32,6 +32,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "erasure_certificate_days",
         "country_profile_months",
         "sub_processor_list_months",
+        "data_set_verify_months",
     ),
     "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days"),
 }

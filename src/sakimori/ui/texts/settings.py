@@ -53,6 +53,7 @@ TEXTS = {
     "settings.policy.sub_processor_list_months": Text(
         "再委託先の一覧を見直す（か月）", "Sub-processor list, every (months)"
     ),
+    "settings.policy.data_set_verify_months": Text("データの正確性を確かめる（か月）", "Data verified, every (months)"),
     "settings.policy.persons_tier_1": Text("区分1になる人数（超）", "Tier 1 above (persons)"),
     "settings.policy.persons_tier_2": Text("区分2になる人数（超）", "Tier 2 above (persons)"),
     "settings.default": Text("既定値 {value}", "Default {value}"),

@@ -43,7 +43,7 @@ def test_every_tab_is_drawn_in_both_languages(demo_home: Path, show: Show, tab: 
     party = named(demo_home, "株式会社つむぎコールセンター")
     at = show("party", party=party.id, tab=tab, language=language)
     assert at.title[0].value == "株式会社つむぎコールセンター"
-    assert len(at.metric) == 5
+    assert len(at.metric) == 4
 
 
 def test_every_field_that_a_history_may_name_has_its_words() -> None:

@@ -17,11 +17,21 @@ from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import LOOKS, Mark, chip, mark
 from sakimori.ui.tables import Cell, chip_column, severity_column, table, text_column
-from sakimori.ui.text import label, language, t
+from sakimori.ui.text import ENGLISH, JAPANESE, label, language, t
 
 FOCUS, QUERY = "contracts_focus", "contracts_q"
 _CAME_WITH = "contracts_came_with"
 _MARKS = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN)
+
+
+_WIDTHS = {
+    JAPANESE: {
+        "worst": 80, "title": 146, "party": 134, "state": 128, "notice": 140, "term": 84, "musts": 66, "covers": 104
+    },
+    ENGLISH: {
+        "worst": 92, "title": 130, "party": 120, "state": 152, "notice": 178, "term": 92, "musts": 78, "covers": 130
+    },
+}  # fmt: skip
 
 
 class Focus(StrEnum):
@@ -175,17 +185,18 @@ def _show_rows(page: Page) -> None:
     if not rows:
         st.info(t("contracts.none_left"), icon=":material/filter_alt:")
         return
+    wide = _WIDTHS[language()]
     chosen = table(
         [_cells(row, page) for row in rows],
         {
-            "worst": chip_column(t("contracts.col_worst"), _worst_options(), width=80),
-            "title": text_column(t("contracts.col_title"), width=146),
-            "party": text_column(t("contracts.col_party"), width=134),
-            "state": chip_column(t("contracts.col_state"), state_options(), width=128),
-            "notice": text_column(t("contracts.col_notice"), width=140),
-            "term": text_column(t("contracts.col_term"), width=84),
-            "musts": text_column(t("contracts.col_musts"), width=66),
-            "covers": text_column(t("contracts.col_covers"), width=104),
+            "worst": chip_column(t("contracts.col_worst"), _worst_options(), width=wide["worst"]),
+            "title": text_column(t("contracts.col_title"), width=wide["title"]),
+            "party": text_column(t("contracts.col_party"), width=wide["party"]),
+            "state": chip_column(t("contracts.col_state"), state_options(), width=wide["state"]),
+            "notice": text_column(t("contracts.col_notice"), width=wide["notice"]),
+            "term": text_column(t("contracts.col_term"), width=wide["term"]),
+            "musts": text_column(t("contracts.col_musts"), width=wide["musts"]),
+            "covers": text_column(t("contracts.col_covers"), width=wide["covers"]),
             "kind": text_column(t("contracts.col_kind"), width=150),
         },
         key=f"contracts_table_{hash(tuple(row.id for row in rows)) & 0xFFFFFF}",

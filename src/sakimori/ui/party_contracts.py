@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sakimori.domain.clause import ClauseLevel
 from sakimori.services.access import Permission
 from sakimori.services.contract_rows import ContractState
 from sakimori.services.dossier_view import DossierView
@@ -11,7 +12,7 @@ from sakimori.services.party_contracts import PartyContract, PartyContracts, Par
 from sakimori.ui.components import go_to, section, tile
 from sakimori.ui.contracts_form import contract_form
 from sakimori.ui.contracts_words import notice_in_words, state_chip, state_options, term_in_words
-from sakimori.ui.formats import Unit, count, day, distance, no_date, none, unknown
+from sakimori.ui.formats import Unit, count, day, distance, no_date, none, not_applicable, unknown
 from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import Cell, chip_column, percent_column, table, text_column
@@ -117,11 +118,20 @@ def _set_cells(one: PartySet) -> list[Cell]:
     return [
         f"{one.set.code.value} {one.set.title.get(lang)}",
         round(100 * one.settled / one.asked) if one.asked else 0,
-        " ".join(one.missing_musts) or none(lang),
+        _musts_in_words(one),
         count(one.missing, Unit.CASES, lang) if one.missing else none(lang),
         count(one.unread, Unit.CASES, lang) if one.unread else none(lang),
         one.why.get(lang),
     ]
+
+
+def _musts_in_words(one: PartySet) -> str:
+    """The must clauses that are missing; while nobody has read for everything that is not known."""
+    if all(clause.level is not ClauseLevel.MUST for clause in one.set.clauses):
+        return not_applicable(language())
+    if one.missing_musts:
+        return " ".join(one.missing_musts)
+    return unknown(language()) if one.unread else t("contracts.musts_there")
 
 
 def contract_dialog(page: Page, view: DossierView, *, kind: str) -> None:

@@ -11,7 +11,7 @@ from sakimori.domain.corporate_number import shown_corporate_number
 from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView, Standing
 from sakimori.ui.components import go_to, link_to, tag, tile
-from sakimori.ui.formats import Unit, count, country, day, day_long, distance, no_date, percent, unknown
+from sakimori.ui.formats import Unit, aside, count, country, day, day_long, distance, no_date, percent, unknown
 from sakimori.ui.party_contracts import show_contract_tile
 from sakimori.ui.party_fields import ROLES, lifecycle_badge
 from sakimori.ui.plain import plain
@@ -62,13 +62,12 @@ def show_standing(page: Page, view: DossierView) -> None:
 
 
 def show_tiles(page: Page, view: DossierView) -> None:
-    """Gaps now, risk value with its worst case, the days of assessment and contract, the next review."""
-    with st.grid(5, min_column_width=150):
+    """Gaps now, risk value with its worst case, the day of the assessment, the day of notice of contracts."""
+    with st.grid(4, min_column_width=150):
         _gaps_tile(view)
         _risk_tile(view)
         _assessment_tile(page, view)
         show_contract_tile(page, view)
-        _review_tile(page, view)
 
 
 def _identity(view: DossierView) -> list[str]:
@@ -171,22 +170,21 @@ def _risk_tile(view: DossierView) -> None:
 
 
 def _assessment_tile(page: Page, view: DossierView) -> None:
-    lang = language()
+    """The day of the running or governing assessment; behind the mark, when the next review is due."""
+    lang, title, review = language(), t("party.tile_assessment"), _next_review(page, view)
     if view.assessment_due is not None:
         note = t("party.tile_answer_by", day=day_long(view.assessment_due, lang))
-        tile(t("party.tile_assessment"), distance(view.assessment_due, page.on, lang), note=note)
+        tile(title, distance(view.assessment_due, page.on, lang), note=note, help_text=review)
     elif view.governing_until is not None:
         note = t("party.tile_valid_until", day=day_long(view.governing_until, lang))
-        tile(t("party.tile_assessment"), distance(view.governing_until, page.on, lang), note=note)
+        tile(title, distance(view.governing_until, page.on, lang), note=note, help_text=review)
     else:
-        tile(t("party.tile_assessment"), no_date(lang), note=t("party.tile_no_score"))
+        tile(title, no_date(lang), note=t("party.tile_no_score"), help_text=review)
 
 
-def _review_tile(page: Page, view: DossierView) -> None:
+def _next_review(page: Page, view: DossierView) -> str:
     lang = language()
-    if view.next_review is None:
-        why = "party.tile_review_none" if view.tier is None else "party.tile_review_first"
-        tile(t("party.tile_review"), no_date(lang), note=t(why))
-        return
-    note = t("party.tile_review_note", day=day(view.next_review, lang))
-    tile(t("party.tile_review"), distance(view.next_review, page.on, lang), note=note)
+    if view.next_review is not None:
+        left = distance(view.next_review, page.on, lang)
+        return t("party.tile_review", when=aside(day(view.next_review, lang), left, lang))
+    return t("party.tile_review_none" if view.tier is None else "party.tile_review_first")

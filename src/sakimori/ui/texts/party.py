@@ -151,10 +151,15 @@ TEXTS = {
     "party.tile_assessment": Text("審査の期限", "Assessment due"),
     "party.tile_answer_by": Text("{day}までに回答", "answer by {day}"),
     "party.tile_valid_until": Text("{day}まで有効", "valid until {day}"),
-    "party.tile_review": Text("次の見直し", "Next review"),
-    "party.tile_review_note": Text("{day}（会社方針）", "{day} (company policy)"),
-    "party.tile_review_none": Text("区分が決まると分かります", "Known once it has a tier"),
-    "party.tile_review_first": Text("最初の審査の後に決まります", "Set after the first assessment"),
+    "party.tile_review": Text(
+        "次の見直しは{when}です（会社方針）。", "The next review is due on {when} (company policy)."
+    ),
+    "party.tile_review_none": Text(
+        "次の見直しは、区分が決まると分かります。", "The next review is known once it has a tier."
+    ),
+    "party.tile_review_first": Text(
+        "次の見直しは、最初の審査の後に決まります。", "The next review is set after the first assessment."
+    ),
     # Tabs
     "party.tab_gaps": Text("不備 {count}", "Gaps {count}"),
     "party.tab_services": Text("サービス {count}", "Services {count}"),

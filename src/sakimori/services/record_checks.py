@@ -80,6 +80,8 @@ def _cleaned(record: T) -> T:
     texts = _texts(kind)
     for spec in fields(record):  # type: ignore[arg-type]
         name, value = spec.name, getattr(record, spec.name)
+        if value is None and name in _filled(kind):
+            raise _invalid(record, name, "", _NEEDED)
         if isinstance(value, bool) or value is None:
             continue
         if isinstance(value, int) and not 0 <= value <= _most(name):
@@ -120,6 +122,13 @@ def _texts(kind: type) -> dict[str, bool]:
         if inner is str and name != "id" and not name.endswith(("_id", "_by")) and name not in _CODES:
             found[name] = is_optional
     return found
+
+
+@cache
+def _filled(kind: type) -> frozenset[str]:
+    """The fields in which something always stands."""
+    hints = get_type_hints(kind)
+    return frozenset(name for name, hint in hints.items() if get_origin(hint) not in (Union, types.UnionType))
 
 
 def _check_references(unit: Unit, record: object, kind: RecordKind) -> None:

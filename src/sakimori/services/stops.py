@@ -159,6 +159,16 @@ def is_stopped(
     return found
 
 
+def check_stop_key(workspace: Workspace) -> None:
+    """Say so where there are stops whose key is missing.
+
+    Raises:
+        StateError: It is, or another one lies in its place.
+    """
+    with workspace.unit() as unit:
+        standing_key(workspace, unit)
+
+
 def stop_counts(workspace: Workspace, *, on: date, number: int) -> tuple[ChannelCount, ...]:
     """Per channel, what stands on a day as known after an entry; no persons."""
     with workspace.unit() as unit:

@@ -235,7 +235,9 @@ def insert_party(change: Change, item: NewParty) -> ThirdParty:
 
 
 def update_party(change: Change, party: ThirdParty) -> ThirdParty:
-    """Store a changed third party, within an open change."""
+    """Store a changed third party, within an open change; our own company is one of our own registers."""
+    if party.is_self:
+        require(change.actor, Permission.EDIT_OWN_REGISTER)
     standing = require_standing(change, party.id)
     party = checked_party(party)
     if standing.version == party.version and any(getattr(standing, f) != getattr(party, f) for f in _STEPPED):

@@ -8,6 +8,7 @@ from sakimori.ui.charts.month import MonthDay, month_calendar, month_grid
 from sakimori.ui.charts.parties import PartyTile, treemap_parties
 from sakimori.ui.charts.score import Contribution, contribution_bars
 from sakimori.ui.charts.timeline import Deadline, timeline
+from sakimori.ui.charts.versions import Version, version_lanes
 
 __all__ = [
     "Contribution",
@@ -20,6 +21,7 @@ __all__ = [
     "HeatRow",
     "MonthDay",
     "PartyTile",
+    "Version",
     "base",
     "contribution_bars",
     "country_bars",
@@ -33,4 +35,5 @@ __all__ = [
     "selected",
     "timeline",
     "treemap_parties",
+    "version_lanes",
 ]

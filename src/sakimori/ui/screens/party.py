@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from sakimori.domain.third_party import SELF_ID
+from sakimori.ui.components import go_to
 from sakimori.ui.party_page import asked_party, find_dossier, party_title, show_dossier
 from sakimori.ui.session import open_page
 
 asked = asked_party()
+if asked == SELF_ID:
+    go_to("own")
 with open_page(party_title(asked)) as page:
     view = find_dossier(page, asked)
     if view is not None:

@@ -20,6 +20,8 @@ TEXTS = {
     "page.gaps": Text("不備ボード", "Gap board"),
     "page.calendar": Text("期限カレンダー", "Deadlines"),
     "page.flows": Text("データフロー", "Data flows"),
+    "page.purposes": Text("利用目的・同意", "Purposes and consent"),
+    "page.own": Text("自社調書", "Our own dossier"),
     "page.audit": Text("監査記録", "Audit trail"),
     "page.settings": Text("設定", "Settings"),
     # The frame
@@ -137,5 +139,9 @@ TEXTS = {
         "What makes up the risk value {total}. Largest: {title}, {points}.",
     ),
     "chart.score_alt_empty": Text("リスク値を上げている回答はありません。", "No answer raises the risk value."),
+    "chart.versions_alt": Text(
+        "同意文言{lanes}の、版ごとの使用期間。版は{versions}。",
+        "When each version was in use: {lanes} texts, {versions} versions.",
+    ),
     "chart.today": Text("本日", "Today"),
 }

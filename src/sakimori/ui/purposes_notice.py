@@ -1,0 +1,81 @@
+"""The form of a notice: what it states, told apart from what nobody has read it for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.register import Notice, PublicItem
+from sakimori.services.notice_versions import publish_version
+from sakimori.services.own_saying import Sort
+from sakimori.services.recording import record
+from sakimori.services.results import Saved
+from sakimori.ui.party_dialogs import save_button
+from sakimori.ui.purposes_state import may_write, view_of
+from sakimori.ui.record_fields import record_input, record_inputs, record_label
+from sakimori.ui.session import Page
+from sakimori.ui.text import t
+
+_FIELDS = ("name", "published_on", "published_until", "url")
+
+
+def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
+    """One version of a notice; a new one begins with what the one in force says, and with what was to be added."""
+    view, can = view_of(page), may_write(page)
+    standing = next((line.notice for line in view.notices if line.notice.id == record_id), None)
+    before = view.standing_notice if standing is None else None
+    shown = standing or next_version(before, adds)
+    if before is not None:
+        st.caption(t("purposes.notice_new", name=before.name))
+    changes = record_inputs(shown, _FIELDS, key="notice", disabled=not can)
+    names = {"purpose_ids": {line.purpose.id: line.purpose.name for line in view.purposes}}
+    changes |= record_inputs(shown, ("purpose_ids",), key="notice", choices=names, disabled=not can)
+    st.caption(t("purposes.why_items"))
+    changes["items"] = _said(shown, "items", disabled=not can)
+    st.caption(t("purposes.why_countries"))
+    changes["countries"] = _said(shown, "countries", disabled=not can)
+    ends = before is not None and st.checkbox(
+        t("purposes.notice_ends"), value=True, key="notice_ends", disabled=not can
+    )
+
+    def write(changed: Notice) -> Saved[Notice]:
+        if ends and before is not None:
+            return publish_version(page.workspace, changed, replaces=before, actor=page.actor, at=now())
+        return record(page.workspace, changed, actor=page.actor, at=now())
+
+    if can:
+        save_button(standing or Notice("", ""), changes, write, at=now(), key="own_record")
+
+
+def next_version(standing: Notice | None, adds: str) -> Notice:
+    """A version that says what the standing one says and one thing more; it is not published yet."""
+    base = replace(
+        standing or Notice("", ""), id="", version=1, published_on=None, published_until=None, external_key=None
+    )
+    sort, _, key = adds.partition("/")
+    match sort:
+        case Sort.PURPOSE:
+            return replace(base, purpose_ids=(*base.purpose_ids, key))
+        case Sort.COUNTRY:
+            return replace(base, countries=(base.countries or frozenset()) | {key})
+        case Sort.ITEM:
+            return replace(base, items=(base.items or frozenset()) | {PublicItem(key)})
+        case _:
+            return base
+
+
+def _said(notice: Notice, field: str, *, disabled: bool) -> Any:  # noqa: ANN401 - countries or items
+    """What a notice states of a list: some, none of it, or nobody has read it for that."""
+    value = getattr(notice, field)
+    words = {True: t("purposes.said_some"), False: t("purposes.said_none")}
+    says = st.segmented_control(
+        t("purposes.said", what=record_label(Notice, field)), [True, False],
+        default=None if value is None else bool(value), format_func=words.__getitem__, key=f"notice_{field}_said",
+        disabled=disabled,
+    )  # fmt: skip
+    if says is None:
+        return None
+    return record_input(notice, field, key="notice", disabled=disabled) if says else frozenset()

@@ -1,0 +1,97 @@
+"""What the page of our registers stands on: its view of the day, its tabs, and how an address leads to a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+import streamlit as st
+
+from sakimori.domain.codes import GapKind
+from sakimori.services.access import Permission
+from sakimori.services.own_registers import OwnRegistersView, Registered, own_registers
+from sakimori.services.own_saying import Unsaid, said_and_done
+from sakimori.ui.formats import Unit, count, none
+from sakimori.ui.party_dialogs import open_dialog
+from sakimori.ui.session import Page, kept
+from sakimori.ui.states import LOOKS, Mark, chip, mark
+from sakimori.ui.text import JAPANESE, language, t
+
+_SHOWN_USES = 2
+
+
+class Tab(StrEnum):
+    """The tabs of the page; the address names the open one."""
+
+    PURPOSES = "purposes"
+    DATA_SETS = "data_sets"
+    CONSENT = "consent"
+    NOTICES = "notices"
+    SHARED = "shared"
+    STOPS = "stops"
+
+
+TAB_OF: Final[Mapping[str, Tab]] = {
+    "purpose": Tab.PURPOSES,
+    "data_set": Tab.DATA_SETS,
+    "data_set_part": Tab.DATA_SETS,
+    "consent_text": Tab.CONSENT,
+    "notice": Tab.NOTICES,
+    "joint_use": Tab.SHARED,
+    "filing": Tab.SHARED,
+}
+"""Where each kind of record of ours stands; the key is also the name of its dialog."""
+
+
+def view_of(page: Page) -> OwnRegistersView:
+    """Our registers on the day of the page."""
+    return kept(page, "own_registers", lambda: own_registers(page.workspace, on=page.on, number=page.number))
+
+
+def unsaid_of(page: Page) -> tuple[Unsaid, ...]:
+    """What we do but do not say, on the day of the page."""
+    return kept(page, "own_unsaid", lambda: said_and_done(page.workspace, on=page.on, number=page.number))
+
+
+def may_write(page: Page) -> bool:
+    """Whether this person could write our registers here and now."""
+    return page.may(Permission.EDIT_OWN_REGISTER)
+
+
+def follow_address() -> None:
+    """Open the record that an address names (without an id a new one), once: closing it must not bring it back."""
+    kind = st.query_params.get("record", "")
+    if kind in TAB_OF:
+        open_dialog(kind, record_id=st.query_params.get("id", ""))
+        st.query_params["tab"] = TAB_OF[kind].value
+    for name in ("record", "id"):
+        st.query_params.pop(name, None)
+
+
+def worst_chip(line: Registered) -> list[str]:
+    """The gravest open gap of a record; none is said as none, which is no verdict on the record."""
+    if not line.gaps:
+        return [none(language())]
+    span = min(line.gaps, key=lambda span: span.severity.rank)
+    return [chip(Mark.UNKNOWN if span.kind is GapKind.UNKNOWN else mark(span.severity), language())]
+
+
+def state_options() -> dict[str, str]:
+    """The chips that may stand in a column of gaps."""
+    states = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN)
+    return {chip(state, language()): LOOKS[state].colour for state in states} | {none(language()): ""}
+
+
+def used_by(line: Registered) -> str:
+    """Which third parties use a record: the first by name, the others as a number; nobody is なし."""
+    names = list(dict.fromkeys(use.third_party for use in line.uses))
+    return named(names) if names else none(language())
+
+
+def named(names: list[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    joint = "、" if language() == JAPANESE else ", "
+    shown = joint.join(names[:_SHOWN_USES])
+    more = len(names) - _SHOWN_USES
+    return shown if more <= 0 else t("purposes.and_more", names=shown, count=count(more, Unit.CASES, language()))

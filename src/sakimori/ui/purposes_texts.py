@@ -1,0 +1,218 @@
+"""The tabs of consent texts, notices, joint uses and filings."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.domain.register import ConsentText, PublicItem
+from sakimori.services.own_registers import ConsentLine, FilingLine, JointUseLine, NoticeLine
+from sakimori.ui.charts import Drawing, Version, draw, version_lanes
+from sakimori.ui.components import section
+from sakimori.ui.formats import countries as all_countries
+from sakimori.ui.formats import country, day, none, unknown
+from sakimori.ui.party_dialogs import fresh_key, open_dialog
+from sakimori.ui.purposes_lists import add_button
+from sakimori.ui.purposes_state import named, state_options, used_by, view_of, worst_chip
+from sakimori.ui.record_fields import record_label, record_shown
+from sakimori.ui.session import Page, kept
+from sakimori.ui.states import theme
+from sakimori.ui.tables import Cell, chip_column, table, text_column
+from sakimori.ui.text import language, t
+
+
+def show_consent(page: Page) -> None:
+    """The versions of each text as lanes, and the same as a table whose rows open them."""
+    lines = view_of(page).consent_texts
+    add_button(page, "consent_text")
+    if not lines:
+        st.markdown(t("purposes.consent_none"))
+        return
+    drawing = kept(page, "own_consent_lanes", lambda: _lanes(page))
+    draw(drawing, "purposes_lanes")
+    columns = {
+        "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
+        "name": text_column(t("purposes.col_consent"), width=190),
+        "version": text_column(record_label(ConsentText, "text_version"), width=90),
+        "used_from": text_column(t("purposes.col_used_days"), width=180),
+        "kinds": text_column(record_label(ConsentText, "kinds"), width=190),
+        "used": text_column(t("purposes.col_used"), width=160),
+    }
+    chosen = table(
+        [_consent_cells(line) for line in lines],
+        columns,
+        key=fresh_key("purposes_consent"),
+        alt=t("purposes.consent_alt"),
+        select="one",
+    )
+    if chosen:
+        open_dialog("consent_text", record_id=lines[chosen[0]].text.id)
+    st.caption(t("purposes.row_hint"))
+
+
+def _lanes(page: Page) -> Drawing:
+    lanes = [
+        (
+            lane.name,
+            [
+                Version(
+                    line.text.text_version, line.text.used_from, line.text.used_until, is_known=bool(line.text.kinds)
+                )
+                for line in lane.versions
+            ],
+        )
+        for lane in view_of(page).consent_lanes
+    ]
+    return version_lanes(lanes, on=page.on, theme=theme(), language=language())
+
+
+def show_notices(page: Page) -> None:
+    """The notices, those in force first, with what each states."""
+    lines = view_of(page).notices
+    add_button(page, "notice")
+    if not lines:
+        st.markdown(t("purposes.notices_none"))
+        return
+    columns = {
+        "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
+        "name": text_column(t("purposes.col_notice"), width=200),
+        "days": text_column(t("purposes.col_published"), width=200),
+        "items": text_column(t("purposes.col_items"), width=130),
+        "purposes": text_column(t("purposes.col_states_purposes"), width=180),
+        "countries": text_column(t("purposes.col_states_countries"), width=160),
+    }
+    chosen = table(
+        [_notice_cells(page, line) for line in lines],
+        columns,
+        key=fresh_key("purposes_notices"),
+        alt=t("purposes.notices_alt"),
+        select="one",
+    )
+    if chosen:
+        open_dialog("notice", record_id=lines[chosen[0]].notice.id)
+    st.caption(t("purposes.notices_hint"))
+
+
+def show_shared(page: Page) -> None:
+    """Joint uses with what their notice lacks, then opt-out filings."""
+    view = view_of(page)
+    section(t("purposes.joint_uses"))
+    add_button(page, "joint_use", more=True)
+    if view.joint_uses:
+        columns = {
+            "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
+            "name": text_column(t("purposes.col_joint_use"), width=220),
+            "missing": text_column(t("purposes.col_missing"), width=240),
+            "days": text_column(t("purposes.col_published"), width=180),
+            "used": text_column(t("purposes.col_used"), width=180),
+        }
+        chosen = table(
+            [_joint_use_cells(page, line) for line in view.joint_uses],
+            columns,
+            key=fresh_key("purposes_joint_uses"),
+            alt=t("purposes.joint_uses"),
+            select="one",
+        )
+        if chosen:
+            open_dialog("joint_use", record_id=view.joint_uses[chosen[0]].joint_use.id)
+    else:
+        st.markdown(t("purposes.joint_uses_none"))
+    section(t("purposes.filings"))
+    add_button(page, "filing", more=True)
+    if view.filings:
+        columns = {
+            "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
+            "name": text_column(t("purposes.col_filing"), width=220),
+            "number": text_column(t("purposes.col_number"), width=140),
+            "filed": text_column(t("purposes.col_filed"), width=120),
+            "provision": text_column(t("purposes.col_provision_from"), width=160),
+            "used": text_column(t("purposes.col_used"), width=180),
+        }
+        chosen = table(
+            [_filing_cells(line) for line in view.filings],
+            columns,
+            key=fresh_key("purposes_filings"),
+            alt=t("purposes.filings"),
+            select="one",
+        )
+        if chosen:
+            open_dialog("filing", record_id=view.filings[chosen[0]].filing.id)
+    else:
+        st.markdown(t("purposes.filings_none"))
+
+
+def _consent_cells(line: ConsentLine) -> list[Cell]:
+    text, lang = line.text, language()
+    first = day(text.used_from, lang) if text.used_from else unknown(lang)
+    last = day(text.used_until, lang) if text.used_until else t("purposes.still")
+    return [
+        worst_chip(line),
+        text.name,
+        text.text_version,
+        t("purposes.days", first=first, last=last),
+        record_shown(ConsentText, "kinds", text.kinds),
+        named([*dict.fromkeys([use.third_party for use in line.uses]), *line.parts])
+        if line.uses or line.parts
+        else none(lang),
+    ]
+
+
+def _notice_cells(page: Page, line: NoticeLine) -> list[Cell]:
+    notice, lang = line.notice, language()
+    names = {found.purpose.id: found.purpose.name for found in view_of(page).purposes}
+    stated = [names[purpose_id] for purpose_id in notice.purpose_ids if purpose_id in names]
+    return [
+        worst_chip(line),
+        notice.name,
+        _in_force(page, line),
+        unknown(lang)
+        if notice.items is None
+        else t("purposes.items_stated", count=len(notice.items), all=len(PublicItem)),
+        named(stated) if stated else none(lang),
+        _countries(notice.countries),
+    ]
+
+
+def _in_force(page: Page, line: NoticeLine) -> str:
+    notice, lang = line.notice, language()
+    if notice.published_on is None:
+        return unknown(lang)
+    if line.is_in_force:
+        return t("purposes.in_force", day=day(notice.published_on, lang))
+    if notice.published_on > page.on:
+        return t("purposes.coming", day=day(notice.published_on, lang))
+    return t("purposes.until", day=day(notice.published_until or notice.published_on, lang))
+
+
+def _countries(codes: frozenset[str] | None) -> str:
+    if codes is None:
+        return unknown(language())
+    known = [code for code in all_countries(language()) if code in codes]
+    return named([country(code, language()) for code in known]) if known else none(language())
+
+
+def _joint_use_cells(page: Page, line: JointUseLine) -> list[Cell]:
+    joint_use, lang = line.joint_use, language()
+    missing = [record_label(type(joint_use), field) for field in joint_use.missing]
+    if joint_use.published_on is None:
+        days = unknown(lang)
+    elif line.is_in_force:
+        days = t("purposes.in_force", day=day(joint_use.published_on, lang))
+    elif joint_use.published_on > page.on:
+        days = t("purposes.coming", day=day(joint_use.published_on, lang))
+    else:
+        days = t("purposes.until", day=day(joint_use.published_until or joint_use.published_on, lang))
+    return [worst_chip(line), joint_use.name, named(missing) if missing else none(lang), days, used_by(line)]
+
+
+def _filing_cells(line: FilingLine) -> list[Cell]:
+    filing, lang = line.filing, language()
+    return [
+        worst_chip(line),
+        filing.name,
+        filing.number or unknown(lang),
+        day(filing.filed_on, lang) if filing.filed_on else unknown(lang),
+        t("purposes.until", day=day(filing.ended_on, lang))
+        if filing.ended_on
+        else (day(filing.provision_from, lang) if filing.provision_from else unknown(lang)),
+        used_by(line),
+    ]

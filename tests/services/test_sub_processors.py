@@ -262,6 +262,28 @@ def test_a_changed_country_takes_the_consent_back_and_the_plan_says_so() -> None
     assert (alpha.country, alpha.approval) == ("US", None)
 
 
+def test_other_words_for_a_task_are_shown_and_not_ticked() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    agree(workspace, put(workspace, party, "Alpha", task="保存", country="US"))
+    agree(workspace, put(workspace, party, "Beta", country="US"))
+    plan = planned(workspace, party)
+    assert {(k.after.name, k.step, k.loses_approval, k.is_proposed) for k in plan.links} == {
+        ("Alpha", Step.CHANGED, True, False),
+        ("Beta", Step.CHANGED, True, False),
+    }
+    taken(workspace, plan, {link.key for link in plan.links})
+    assert {(k.task, k.approval) for k in links(workspace).values()} == {("Hosting", None), ("Mail", None)}
+
+
+def test_a_blank_task_that_nobody_agreed_to_is_filled() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    put(workspace, party, "Alpha", country="US")
+    taken(workspace, planned(workspace, party))
+    assert links(workspace)["Alpha"].task == "Hosting"
+
+
 def test_what_is_no_longer_on_the_list_is_proposed_as_ended_only_where_it_came_from_that_list() -> None:
     workspace = a_workspace()
     party = a_party(workspace)

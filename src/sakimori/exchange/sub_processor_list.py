@@ -68,10 +68,7 @@ _HIDDEN: Final = Fault(
     Text("取り込んでよいか確かめてください。", "Check whether it should go in."),
     ProblemSeverity.WARNING,
 )
-_COUNTRY_STAYS: Final = Text(
-    "国は未確認のまま取り込みます。再委託先に確かめてください。",
-    "It goes in with its country unknown. Ask which country it is.",
-)
+_COUNTRY_STAYS: Final = Text("国は未確認のまま取り込みます。", "It goes in with its country unknown.")
 
 
 @dataclass(frozen=True, slots=True)

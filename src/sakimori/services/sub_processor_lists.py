@@ -45,8 +45,8 @@ class Step(StrEnum):
 class PlannedLink:
     """One link as it stands (None for a new one), as it would stand, and what the list says of it.
 
-    `loses_approval` is said where the change takes back what somebody agreed to; `is_proposed` is what a person
-    finds ticked: of what a list leaves out only what came from the same list.
+    `loses_approval` is said where the change takes back what somebody agreed to; `is_proposed` is what a person finds
+    ticked: not other words for a task, and of what a list leaves out only what came from the same list.
     """
 
     key: str
@@ -163,8 +163,16 @@ def _on_list(
         )
         is_changed = (before.task, before.country) != (after.task, after.country)
         step = Step.CHANGED if is_changed else Step.SAME if after == before else Step.SEEN
-        loses_approval = is_changed and before.approval is not None
-        yield PlannedLink(before.id, step, before, after, row.place, loses_approval=loses_approval)
+        is_moved = before.country != after.country
+        yield PlannedLink(
+            before.id,
+            step,
+            before,
+            after,
+            row.place,
+            loses_approval=is_changed and before.approval is not None,
+            is_proposed=is_moved or (before.approval is None and not before.task),
+        )
 
 
 def _off_list(

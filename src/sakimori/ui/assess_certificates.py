@@ -22,6 +22,7 @@ from sakimori.ui.components import refusal
 from sakimori.ui.formats import day
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
+from sakimori.ui.tables import ROW_HEIGHT
 from sakimori.ui.text import language, t, t_count
 
 _OPEN = "assess_certificates_open"
@@ -99,17 +100,21 @@ def _body(page: Page, assessment_id: str) -> None:
     proposals = list(proposals_of(page, work).values())
     st.markdown(t("certificates.batch_lead"))
     columns = {
-        "take": st.column_config.CheckboxColumn(t("assess.batch_col.take"), width=50),
-        "id": st.column_config.TextColumn(t("assess.batch_col.question"), width=60, disabled=True),
-        "text": st.column_config.TextColumn(t("assess.batch_col.text"), width=330, disabled=True),
-        "answer": st.column_config.TextColumn(t("assess.batch_col.answer"), width=80, disabled=True),
-        "ground": st.column_config.TextColumn(t("certificates.col_ground"), width=260, disabled=True),
+        "take": st.column_config.CheckboxColumn(t("certificates.col_checked"), width=84),
+        "id": st.column_config.TextColumn(t("assess.batch_col.question"), width=56, disabled=True),
+        "text": st.column_config.TextColumn(t("assess.batch_col.text"), width=340, disabled=True),
+        "answer": st.column_config.TextColumn(t("certificates.col_proposal"), width=70, disabled=True),
+        "control": st.column_config.TextColumn(t("certificates.col_control"), width=180, disabled=True),
+        "ground": st.column_config.TextColumn(t("certificates.col_ground"), width=250, disabled=True),
     }
-    rows = [(False, p.question.id, p.question.text.get(language()), _words(p), _ground(p)) for p in proposals]
+    rows = [
+        (False, p.question.id, p.question.text.get(language()), _words(p), _control(p), _until(p.row))
+        for p in proposals
+    ]
     frame = pd.DataFrame(rows, columns=list(columns))
     edited = st.data_editor(
         frame, column_config=columns, hide_index=True, key="assess_certificates_rows",
-        height=min(360, 38 + 36 * len(rows)),
+        height=min(360, 36 + ROW_HEIGHT * len(rows)), row_height=ROW_HEIGHT,
     )  # fmt: skip
     taken = [proposal for proposal, is_taken in zip(proposals, edited["take"], strict=True) if is_taken]
     words = t_count("certificates.batch_save", len(taken))
@@ -143,7 +148,11 @@ def _words(proposal: CertificateProposal) -> str:
 
 def _ground(proposal: CertificateProposal) -> str:
     """The certificate, its last day, and the control by which it speaks to the question."""
-    return t("certificates.ground", name=_name(proposal.row), day=_through(proposal.row), control=_control(proposal))
+    return f"{_until(proposal.row)}　{_control(proposal)}"
+
+
+def _until(row: CertificateRow) -> str:
+    return t("certificates.ground", name=_name(row), day=_through(row))
 
 
 def _control(proposal: CertificateProposal) -> str:

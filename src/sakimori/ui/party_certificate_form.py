@@ -44,19 +44,26 @@ def certificate_form(
     fields = only or fields_of(changes.get("scheme", certificate.scheme))
     with st.expander(t("certificates.facts"), expanded=is_new or bool(only)):
         changes |= _ask(page, view, certificate, fields, key=key)
+        if "service_ids" in fields:
+            st.caption(t("certificates.whole"))
         _show_end(replace(certificate, **changes))
-        if not is_new and not only:
+        if not page.may(Permission.EDIT_REGISTER):
+            return
+        if is_new:
+            _save_new(page, replace(certificate, **changes))
+            return
+        save_button(certificate, changes, lambda changed: _store(page, changed), at=now(), key="certificate")
+        if not only:
             _offer_renewal(page, certificate)
 
-    def write(changed: Certificate) -> Saved[Certificate]:
-        return record(page.workspace, changed, actor=page.actor, at=now())
 
-    if not page.may(Permission.EDIT_REGISTER):
-        return
-    if not is_new:
-        save_button(certificate, changes, write, at=now(), key="certificate")
-    elif st.button(t("party.save"), type="primary", key="certificate_save"):
-        try_write(lambda: write(replace(certificate, **changes)), at=now())
+def _save_new(page: Page, certificate: Certificate) -> None:
+    if st.button(t("party.save"), type="primary", key="certificate_save"):
+        try_write(lambda: _store(page, certificate), at=now())
+
+
+def _store(page: Page, certificate: Certificate) -> Saved[Certificate]:
+    return record(page.workspace, certificate, actor=page.actor, at=now())
 
 
 def compare_form(page: Page, view: DossierView, row: CertificateRow) -> None:
@@ -74,7 +81,7 @@ def compare_form(page: Page, view: DossierView, row: CertificateRow) -> None:
     may = page.may(Permission.EDIT_REGISTER)
     covers = st.segmented_control(
         t("certificates.compare"), [True, False], default=certificate.covers_us, key="certificate_covers",
-        format_func=lambda value: yes_no(value, language()), disabled=not may,
+        format_func={value: yes_no(value, language()) for value in (True, False)}.__getitem__, disabled=not may,
     )  # fmt: skip
     why = st.text_input(t("certificates.compare_why"), key="certificate_why", disabled=not may)
     if st.button(t("certificates.compare_save"), key="certificate_compare", disabled=not may or covers is None):

@@ -128,8 +128,8 @@ def _show_table(page: Page, rows: Sequence[CertificateRow], *, may: bool) -> Non
         "scheme": text_column(t("certificates.col_scheme"), width=186),
         "covers": chip_column(t("certificates.col_covers"), covers, width=100),
         "through": text_column(t("certificates.col_through"), width=158),
-        "next": text_column(t("certificates.col_next"), width=160),
-        "scope": text_column(t("certificates.col_scope"), width=150),
+        "next": text_column(t("certificates.col_next"), width=172),
+        "scope": text_column(t("certificates.col_scope"), width=138),
     }
     chosen = table(
         [_cells(page, row) for row in rows],

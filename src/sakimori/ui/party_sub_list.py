@@ -101,9 +101,9 @@ def _problems(plan: ListPlan) -> None:
     columns = {
         "severity": chip_column(t("imports.col_severity"), chips, width=96),
         "row": number_column(t("imports.col_row"), width=44),
-        "value": text_column(t("imports.col_value"), width=130),
-        "what": text_column(t("imports.col_what"), width=210),
-        "expected": text_column(t("imports.col_expected"), width=250),
+        "value": text_column(t("imports.col_value"), width=110),
+        "what": text_column(t("imports.col_what"), width=260),
+        "expected": text_column(t("imports.col_expected"), width=216),
     }
     rows: list[list[Cell]] = [
         [

@@ -79,11 +79,12 @@ def decide_form(page: Page, row: SubProcessorRow) -> None:
     can_decide = page.may(Permission.DECIDE_REGISTER)
     choices = list(Approval) if can_decide else list(_NOTED_BY_ALL)
     may = page.may(Permission.EDIT_REGISTER) or can_decide
+    words = {choice: label(choice) for choice in choices}
     if link.handles_my_number:
         st.caption(t("subs.my_number_note"))
     chosen = st.segmented_control(
         t("subs.decide"), choices, default=link.approval if link.approval in choices else None,
-        format_func=label, key=f"approval_{link.id}", disabled=not may, wrap=True,
+        format_func=words.__getitem__, key=f"approval_{link.id}", disabled=not may, wrap=True,
     )  # fmt: skip
     note = st.text_input(
         t("subs.decide_note"), value=link.approval_note, key=f"approval_note_{link.id}", disabled=not may

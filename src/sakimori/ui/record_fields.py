@@ -78,9 +78,8 @@ def record_input(  # noqa: PLR0911 - one return a sort of field
         typed = st.text_input(title, value=joint.join(value), placeholder=t("record.list_hint"), **shared)
         return tuple(filter(None, (part.strip() for part in typed.replace("，", ",").replace("、", ",").split(","))))
     if hint is bool:
-        return st.segmented_control(
-            title, [True, False], default=value, format_func=lambda answer: yes_no(answer, language()), **shared
-        )
+        answers = {answer: yes_no(answer, language()) for answer in (True, False)}
+        return st.segmented_control(title, list(answers), default=value, format_func=answers.__getitem__, **shared)
     if hint is date:
         return st.date_input(
             title, value=value, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD", **shared
@@ -88,9 +87,10 @@ def record_input(  # noqa: PLR0911 - one return a sort of field
     if hint is int:
         return st.number_input(title, min_value=0, value=value, step=1, placeholder=blank, **shared)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return _choose(title, list(hint), value, label, shared)
+        return _choose(title, list(hint), value, {code: label(code) for code in hint}.__getitem__, shared)
     if field in _COUNTRY:
-        return _choose(title, list(countries(language())), value, _country, shared)
+        known_countries = countries(language())
+        return _choose(title, list(known_countries), value, known_countries.__getitem__, shared)
     if field in _LONG or field.startswith("item_"):
         return st.text_area(title, value=value or "", height=96, **shared)
     return st.text_input(title, value=value or "", **shared)
@@ -112,10 +112,11 @@ def _choose(title: str, options: list[Any], value: Any, words: Any, shared: dict
 def _several(title: str, item: Any, value: Any, blank: str, shared: dict[str, Any]) -> Any:  # noqa: ANN401
     """Several codes or countries; none chosen is not an answer."""
     is_code = isinstance(item, type) and issubclass(item, StrEnum)
-    options: list[Any] = list(item) if is_code else list(countries(language()))
+    words: dict[Any, str] = {code: label(code) for code in item} if is_code else dict(countries(language()))
+    options = list(words)
     chosen = st.multiselect(
         title, options, default=sorted(value or (), key=options.index), placeholder=blank,
-        format_func=label if is_code else _country, **shared,
+        format_func=words.__getitem__, **shared,
     )  # fmt: skip
     return frozenset(chosen) or None
 
@@ -144,7 +145,3 @@ def _one(field: str, value: object, names: Mapping[str, str] | None) -> str:
             return country(str(value), language())
         case _:
             return (names or {}).get(str(value), str(value))
-
-
-def _country(code: str) -> str:
-    return country(code, language())

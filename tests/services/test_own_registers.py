@@ -355,3 +355,12 @@ def test_a_my_number_or_an_empty_name_is_refused_and_the_second_of_two_is_told(i
 def test_what_cannot_be_is_refused(item: Any) -> None:
     with pytest.raises(InvalidValueError):
         put(a_workspace(), item)
+
+
+def test_a_gap_of_a_flow_stands_with_the_record_of_ours_that_closes_it() -> None:
+    workspace = a_workspace()
+    put(workspace, NOTICE)
+    joint = put(workspace, replace(JOINT, responsible=""))
+    a_flow(workspace, a_party(workspace), route=LegalRoute.JOINT, role=Role.JOINT_USER, joint_use_id=joint.id)
+    assert {span.rule_id for span in look(workspace).joint_uses[0].gaps} == {"A-JU1"}
+    assert "A-JU1" not in {span.rule_id for span in look(workspace).gaps}

@@ -26,9 +26,12 @@ from sakimori.services.lean_flows import lean_flows, runs_on
 from sakimori.services.past import all_records
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
+from sakimori.store.mapping import TABLES, from_row
+from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 T = TypeVar("T")
 _EARLIEST: Final = date.min
+_OURS: Final = (Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A record of ours with the flows that rest on it, and the gaps that are open on it."""
+    """A record of ours with the flows that rest on it, and the open gaps that it closes."""
 
     uses: tuple[Use, ...]
     gaps: tuple[Span, ...]
@@ -162,7 +165,7 @@ class _Reading:
         spans = unit.spans.as_known(number, on, third_party_id=SELF_ID)
         self.own_spans = tuple(sorted(spans, key=lambda s: (s.severity.rank, s.since_on, s.rule_id)))
         self._gaps: defaultdict[str, list[Span]] = defaultdict(list)
-        for span in self.own_spans:
+        for span in _fixed_here(unit, on=on, number=number):
             self._gaps[span.fix_id].append(span)
 
     def all(self, kind: type[T]) -> list[T]:
@@ -177,6 +180,19 @@ class _Reading:
 
     def gaps(self, *record_ids: str) -> tuple[Span, ...]:
         return tuple(span for record_id in record_ids for span in self._gaps[record_id])
+
+
+def _fixed_here(unit: Unit, *, on: date, number: int) -> list[Span]:
+    """The open gaps, ours and those of flows, that a record of our registers closes."""
+    tables = {f"t{place}": TABLES[kind] for place, kind in enumerate(_OURS)}
+    rows = unit.query(
+        f"SELECT * FROM gap_span WHERE fix_record IN ({', '.join(':' + key for key in tables)}) "
+        f"AND {AS_KNOWN} AND {TRUE_ON} ORDER BY id",
+        **tables,
+        number=number,
+        day=on.isoformat(),
+    )
+    return [from_row(Span, row) for row in rows]
 
 
 def _view(unit: Unit, found: _Reading) -> OwnRegistersView:

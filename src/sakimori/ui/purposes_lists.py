@@ -6,10 +6,11 @@ import streamlit as st
 
 from sakimori.domain.register import DataSetPart
 from sakimori.services.own_registers import DataSetLine, PurposeLine
+from sakimori.services.own_saying import Sort
 from sakimori.ui.components import section
 from sakimori.ui.formats import Unit, count, day, none, unknown
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
-from sakimori.ui.purposes_state import may_write, named, state_options, used_by, view_of, worst_chip
+from sakimori.ui.purposes_state import may_write, named, state_options, unsaid_about, used_by, view_of, worst_chip
 from sakimori.ui.record_fields import record_label, record_shown
 from sakimori.ui.session import Page
 from sakimori.ui.tables import Cell, chip_column, number_column, table, text_column
@@ -132,10 +133,10 @@ def _show_parts(page: Page, line: DataSetLine) -> None:
 
 
 def add_button(page: Page, kind: str, *, more: bool = False) -> None:
-    """The button that registers a record of a kind; `more` makes it one of several."""
+    """The button that registers a record of a kind; `more` makes it one of two."""
     st.button(
         t(f"purposes.add_{kind}_new"), icon=":material/add:", key=f"add_{kind}", disabled=not may_write(page),
-        on_click=open_dialog, args=(kind,), kwargs={"record_id": ""}, type="secondary" if more else "primary",
+        on_click=open_dialog, args=(kind,), kwargs={"record_id": ""}, type="tertiary" if more else "primary",
     )  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def _purpose_cells(page: Page, line: PurposeLine) -> list[Cell]:
     purpose, lang = line.purpose, language()
     stated = {None: unknown(lang), True: t("purposes.stated"), False: t("purposes.not_stated")}
     return [
-        worst_chip(line),
+        worst_chip(line, *unsaid_about(page, Sort.PURPOSE, purpose.id)),
         purpose.name,
         _published(page, line),
         stated[purpose.states_provision],

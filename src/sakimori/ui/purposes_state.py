@@ -11,7 +11,7 @@ import streamlit as st
 from sakimori.domain.codes import GapKind
 from sakimori.services.access import Permission
 from sakimori.services.own_registers import OwnRegistersView, Registered, own_registers
-from sakimori.services.own_saying import Unsaid, said_and_done
+from sakimori.services.own_saying import Sort, Unsaid, said_and_done
 from sakimori.ui.formats import Unit, count, none
 from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.session import Page, kept
@@ -69,12 +69,19 @@ def follow_address() -> None:
         st.query_params.pop(name, None)
 
 
-def worst_chip(line: Registered) -> list[str]:
+def worst_chip(line: Registered, *unsaid: Unsaid) -> list[str]:
     """The gravest open gap of a record; none is said as none, which is no verdict on the record."""
-    if not line.gaps:
+    found = [(span.severity, span.kind is GapKind.UNKNOWN) for span in line.gaps]
+    found += [(one.severity, one.is_unknown) for one in unsaid]
+    if not found:
         return [none(language())]
-    span = min(line.gaps, key=lambda span: span.severity.rank)
-    return [chip(Mark.UNKNOWN if span.kind is GapKind.UNKNOWN else mark(span.severity), language())]
+    severity, is_unknown = min(found, key=lambda pair: (pair[0].rank, pair[1]))
+    return [chip(Mark.UNKNOWN if is_unknown else mark(severity), language())]
+
+
+def unsaid_about(page: Page, sort: Sort, key: str) -> list[Unsaid]:
+    """What no notice says about one record."""
+    return [line for line in unsaid_of(page) if (line.sort, line.key) == (sort, key)]
 
 
 def state_options() -> dict[str, str]:

@@ -74,11 +74,11 @@ def show_notices(page: Page) -> None:
         return
     columns = {
         "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
-        "name": text_column(t("purposes.col_notice"), width=200),
-        "days": text_column(t("purposes.col_published"), width=200),
-        "items": text_column(t("purposes.col_items"), width=130),
-        "purposes": text_column(t("purposes.col_states_purposes"), width=180),
-        "countries": text_column(t("purposes.col_states_countries"), width=160),
+        "name": text_column(t("purposes.col_notice"), width=170),
+        "days": text_column(t("purposes.col_published"), width=170),
+        "items": text_column(t("purposes.col_items"), width=110),
+        "purposes": text_column(t("purposes.col_states_purposes"), width=190),
+        "countries": text_column(t("purposes.col_states_countries"), width=146),
     }
     chosen = table(
         [_notice_cells(page, line) for line in lines],
@@ -95,8 +95,9 @@ def show_notices(page: Page) -> None:
 def show_shared(page: Page) -> None:
     """Joint uses with what their notice lacks, then opt-out filings."""
     view = view_of(page)
-    section(t("purposes.joint_uses"))
-    add_button(page, "joint_use", more=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section(t("purposes.joint_uses"))
+        add_button(page, "joint_use", more=True)
     if view.joint_uses:
         columns = {
             "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
@@ -116,8 +117,9 @@ def show_shared(page: Page) -> None:
             open_dialog("joint_use", record_id=view.joint_uses[chosen[0]].joint_use.id)
     else:
         st.markdown(t("purposes.joint_uses_none"))
-    section(t("purposes.filings"))
-    add_button(page, "filing", more=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section(t("purposes.filings"))
+        add_button(page, "filing", more=True)
     if view.filings:
         columns = {
             "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),

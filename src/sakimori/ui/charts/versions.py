@@ -53,6 +53,7 @@ def version_lanes(lanes: Sequence[tuple[str, Sequence[Version]]], *, on: date, t
             text=[inert(v.name) for _, v in bars],
             textposition="inside",
             insidetextanchor="start",
+            textangle=0,
             textfont={"size": 12, "color": colours.ink},
             hovertext=[aside(inert(v.name), _days(v, language), language) for _, v in bars],
             hoverinfo="text",

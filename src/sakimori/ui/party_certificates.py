@@ -19,7 +19,7 @@ from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import LOOKS, Mark
 from sakimori.ui.tables import Cell, chip_column, table, text_column
-from sakimori.ui.text import JAPANESE, language, t, t_count
+from sakimori.ui.text import ENGLISH, JAPANESE, language, t, t_count
 
 _MARKS = {
     CertificateState.WITHDRAWN: Mark.BLOCKED,
@@ -33,6 +33,10 @@ _MARKS = {
 }
 _COVERS = {True: Mark.OK, False: Mark.LOW, None: Mark.UNKNOWN}
 """A scope that leaves us out counts as no certificate: little is lost, but nothing is proven."""
+_WIDTHS = {
+    JAPANESE: {"state": 124, "scheme": 186, "through": 158, "next": 172, "scope": 138},
+    ENGLISH: {"state": 122, "scheme": 150, "through": 186, "next": 196, "scope": 124},
+}
 
 
 def certificate_rows(page: Page, third_party_id: str) -> tuple[CertificateRow, ...]:
@@ -123,13 +127,14 @@ def _show_open(page: Page, rows: Sequence[CertificateRow]) -> None:
 def _show_table(page: Page, rows: Sequence[CertificateRow], *, may: bool) -> None:
     states = {state_chip(state): LOOKS[_MARKS[state]].colour for state in CertificateState}
     covers = {covers_chip(covers_us=value): LOOKS[mark].colour for value, mark in _COVERS.items()}
+    widths = _WIDTHS[language()]
     columns = {
-        "state": chip_column(t("certificates.col_state"), states, width=124),
-        "scheme": text_column(t("certificates.col_scheme"), width=186),
+        "state": chip_column(t("certificates.col_state"), states, width=widths["state"]),
+        "scheme": text_column(t("certificates.col_scheme"), width=widths["scheme"]),
         "covers": chip_column(t("certificates.col_covers"), covers, width=100),
-        "through": text_column(t("certificates.col_through"), width=158),
-        "next": text_column(t("certificates.col_next"), width=172),
-        "scope": text_column(t("certificates.col_scope"), width=138),
+        "through": text_column(t("certificates.col_through"), width=widths["through"]),
+        "next": text_column(t("certificates.col_next"), width=widths["next"]),
+        "scope": text_column(t("certificates.col_scope"), width=widths["scope"]),
     }
     chosen = table(
         [_cells(page, row) for row in rows],

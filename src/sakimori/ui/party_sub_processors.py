@@ -96,12 +96,12 @@ def _show_open(rows: Sequence[SubProcessorRow]) -> None:
 def _show_tree(rows: Sequence[SubProcessorRow], *, may: bool) -> None:
     states = {state_chip(state): LOOKS[MARKS[state]].colour for state in LinkState}
     columns = {
-        "state": chip_column(t("subs.col_state"), states, width=150),
-        "name": text_column(t("subs.col_name"), width=230),
-        "task": text_column(t("subs.col_task"), width=166),
+        "state": chip_column(t("subs.col_state"), states, width=140),
+        "name": text_column(t("subs.col_name"), width=212),
+        "task": text_column(t("subs.col_task"), width=150),
         "country": text_column(t("subs.col_country"), width=110),
-        "basis": text_column(t("subs.col_basis"), width=152),
-        "dossier": text_column(t("subs.col_dossier"), width=150),
+        "basis": text_column(t("subs.col_basis"), width=164 if language() == JAPANESE else 190),
+        "dossier": text_column(t("subs.col_dossier"), width=100),
     }
     chosen = table(
         [_cells(row) for row in rows],

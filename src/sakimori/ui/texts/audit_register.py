@@ -56,6 +56,13 @@ TEXTS = {
     "action.data_flow.route_decided": Text("渡す根拠を決定", "Legal route decided"),
     "action.cloud_facts.signed_off": Text("クラウド例外を判断", "Cloud exception judged"),
     "action.erasure.confirmed": Text("返却・消去を確認", "Return or erasure confirmed"),
+    "action.sub_processor_link.named": Text("再委託先を取引先の調書に結んだ", "Sub-processor linked to its dossier"),
+    "action.sub_processor_link.registered": Text(
+        "再委託先を取引先として登録", "Sub-processor registered as a third party"
+    ),
+    "action.sub_processor_list.taken_in": Text(
+        "公表された再委託先の一覧を取り込んだ", "List of sub-processors taken in"
+    ),
     "action.sub_processor_link.decided": Text("再委託先の承諾を判断", "Consent to a sub-processor decided"),
     "action.stop.withdrawn": Text("停止請求の取り下げ", "Stop withdrawn"),
     "action.stop.checked": Text("停止請求の照会", "Stop looked up"),

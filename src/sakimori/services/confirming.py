@@ -52,7 +52,10 @@ def remove_cover(
     require(actor, Permission.EDIT_REGISTER)
     why = needed_reason(reason)
     with workspace.change("contract_cover.removed", actor=actor, at=at, reason=why) as change:
-        done = stamp(change, change.records.get(ContractCover, cover_id), removed_on=change.today)
+        cover = change.records.get(ContractCover, cover_id)
+        if cover.removed_on is not None:
+            raise StateError(why=_REMOVED)
+        done = stamp(change, cover, removed_on=change.today)
     return saved(done, change)
 
 

@@ -47,10 +47,11 @@ def erasure_dialog(page: Page, view: FlowView) -> None:
     standing = view.erasure
     erasure = standing or Erasure("", view.party.id, view.flow.id, ErasureKind.ERASED, page.today)
     st.caption(t("flows.erasure_why"))
-    kinds = list(ErasureKind)
+    kinds = {kind: label(kind) for kind in ErasureKind}
     changes: dict[str, Any] = {
         "kind": st.segmented_control(
-            record_label(Erasure, "kind"), kinds, default=standing.kind if standing else None, format_func=label,
+            record_label(Erasure, "kind"), list(kinds), default=standing.kind if standing else None,
+            format_func=kinds.__getitem__,
             key="flow_erasure_kind",
         )
     }  # fmt: skip

@@ -184,7 +184,8 @@ def _abroad_note(view: FlowView) -> str:
         return t(
             "flows.where_it_is", country=country(view.party.country, language()), basis=abroad_in_words(view.row.abroad)
         )
-    return t("flows.at_home")
+    is_known = view.flow.storage_countries is not None and view.flow.processing_countries is not None
+    return t("flows.at_home" if is_known else "flows.places_unknown")
 
 
 def _show_abroad(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) -> None:

@@ -16,7 +16,7 @@ from sakimori.services.flow_view import FlowChoices
 from sakimori.ui.components import link_to, section
 from sakimori.ui.flows_forms import CLOUD_FIELDS, basis_fields_of, items_inputs, route_input
 from sakimori.ui.flows_words import joined
-from sakimori.ui.formats import country
+from sakimori.ui.formats import aside, country
 from sakimori.ui.record_fields import record_input, record_label
 from sakimori.ui.text import language, t
 
@@ -107,11 +107,12 @@ def _cloud(entry: Entry) -> None:
 
 
 def _place(entry: Entry) -> None:
-    regions = [f"{region.provider} {region.region}" for region in cloud_regions()]
-    places = {f"{region.provider} {region.region}": region.place for region in cloud_regions()}
+    regions = {
+        f"{r.provider} {r.region}": aside(f"{r.provider} {r.region}", r.place, language()) for r in cloud_regions()
+    }
     chosen = st.selectbox(
-        t("flows.region"), regions, index=None, key=f"{entry.key}_region", placeholder=t("flows.region_none"),
-        format_func=lambda name: f"{name}（{places[name]}）" if language() == "ja" else f"{name} ({places[name]})",
+        t("flows.region"), list(regions), index=None, key=f"{entry.key}_region", placeholder=t("flows.region_none"),
+        format_func=regions.__getitem__,
     )  # fmt: skip
     base, key = entry.flow, entry.key
     if chosen:

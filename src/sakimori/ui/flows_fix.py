@@ -23,26 +23,25 @@ OPENED: Final = "flows_opened"
 _GOING: Final = "flow_going"
 _OF_FLOW: Final = frozenset({FLOW, CLOUD, BASIS, CHECK, ERASURE})
 _OWN: Final = frozenset({"consent_text", "joint_use", "filing", "purpose", "data_set", "data_set_part", "notice"})
-_COUNTRY: Final = "country_profile"
-FIXED_WITH_FLOWS: Final = _OF_FLOW | _OWN | {_COUNTRY}
+FIXED_WITH_FLOWS: Final = _OF_FLOW | _OWN
 """Records whose gaps the dossier leaves to the page of the flow, or to our own registers."""
 
 
 def fix_words(fix: Fix) -> str:  # noqa: PLR0911 - one wording a way to close
     """What the button beside a gap says."""
     record, field = place_of(fix)
+    if fix.record in _OWN:
+        return t("flows.fix_own")
+    if fix.record not in _OF_FLOW or (record in {FLOW, CLOUD} and not field):
+        return t("flows.fix_elsewhere")
     if record == CHECK:
         return t("flows.check_record")
     if record == ERASURE:
         return t("flows.erasure_record")
     if record == BASIS:
         return t("party.fix_field", field=t("flows.items" if field == ITEMS else "flows.basis"))
-    if fix.record in _OWN:
-        return t("flows.fix_own")
-    if fix.record == _COUNTRY:
-        return t("flows.fix_country")
-    if not field:
-        return t("flows.open")
+    if field == "route_decided_by":
+        return t("flows.decide")
     return t("party.fix_field", field=record_label(CloudFacts if record == CLOUD else DataFlow, field))
 
 
@@ -62,7 +61,7 @@ def lead_to_flow(page: Page, line: GapLine) -> None:
             open_fix(flow_id, fix)
             expect_flow(flow_id)
         go_to("flows", flow=flow_id)
-    _go(page, *_elsewhere(fix))
+    _go(page, "purposes", _in_register(fix))
 
 
 def lead_to(gap: FlowGap) -> None:
@@ -70,7 +69,7 @@ def lead_to(gap: FlowGap) -> None:
     if gap.fix.record in _OF_FLOW:
         open_fix(gap.subject_id, gap.fix)
     elif gap.fix.record in FIXED_WITH_FLOWS:
-        st.session_state[_GOING] = _elsewhere(gap.fix)
+        st.session_state[_GOING] = ("purposes", _in_register(gap.fix))
     else:
         open_dialog("fix", gap_id=gap.gap_id)
         st.session_state[_GOING] = ("party", {"party": gap.third_party_id, "tab": "gaps"})
@@ -83,6 +82,8 @@ def open_fix(flow_id: str, fix: Fix) -> None:
     elif fix.record == ERASURE:
         is_confirming = fix.field == "confirmed_on"
         open_dialog("flow_erased" if is_confirming else "flow_erasure", flow_id=flow_id)
+    elif fix.field == "route_decided_by":
+        open_dialog("flow_decide", flow_id=flow_id)
     else:
         record, field = place_of(fix)
         if field:
@@ -101,10 +102,9 @@ def follow(page: Page) -> None:
         _go(page, name, query)
 
 
-def _elsewhere(fix: Fix) -> tuple[str, dict[str, str]]:
-    if fix.record == _COUNTRY:
-        return "settings", {}
-    return "purposes", {"record": fix.record, "id": fix.record_id}
+def _in_register(fix: Fix) -> dict[str, str]:
+    """The address of a record of our own registers."""
+    return {"record": fix.record, "id": fix.record_id}
 
 
 def _go(page: Page, name: str, query: dict[str, str]) -> None:

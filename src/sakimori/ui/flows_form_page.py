@@ -68,8 +68,11 @@ def _choose_party(page: Page) -> None:
         t("flows.choose_party"), list(names), index=None, format_func=names.__getitem__, key="entry_party",
         placeholder=t("flows.choose_party_hint"),
     )  # fmt: skip
+    st.caption(t("flows.choose_party_note"))
     if chosen:
         go_to("flows", new=chosen)
+    if st.button(t("flows.to_list"), icon=":material/arrow_back:", key="entry_back", type="tertiary"):
+        go_to("flows")
 
 
 def _save_buttons(page: Page, entry: Entry, place: str) -> None:

@@ -98,10 +98,12 @@ def route_input(flow: DataFlow, party: ThirdParty, *, key: str) -> LegalRoute:
     """Ask for the route among those that are left, and explain the chosen one in a line."""
     if is_narrowed(flow):
         st.caption(t("flows.routes_narrowed"))
-    options = routes_for(flow, party)
+    named = {route: label(route) for route in routes_for(flow, party)}
+    options = list(named)
     route = st.selectbox(
-        record_label(DataFlow, "route"), options, index=options.index(flow.route), format_func=label, key=f"{key}_route"
-    )
+        record_label(DataFlow, "route"), options, index=options.index(flow.route), format_func=named.__getitem__,
+        key=f"{key}_route",
+    )  # fmt: skip
     st.caption(t(f"flows.route_why_{route.value}"))
     return route
 
@@ -130,8 +132,10 @@ def basis_fields_of(
     options = list(OFFERED_BASES)
     if standing is not None and standing.kind not in options:
         options.append(standing.kind)
+    named = {kind: label(kind) for kind in options}
     kind = st.selectbox(
-        t("flows.basis"), options, index=options.index(standing.kind) if standing else None, format_func=label,
+        t("flows.basis"), options, index=options.index(standing.kind) if standing else None,
+        format_func=named.__getitem__,
         placeholder=unknown(language()), key=f"{key}_kind",
     )  # fmt: skip
     basis = standing or ForeignBasis("", flow.third_party_id, flow.id, kind or ForeignBasisKind.NONE)

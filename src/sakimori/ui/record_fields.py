@@ -106,7 +106,10 @@ def record_inputs(
 
 def _choose(title: str, options: list[Any], value: Any, words: Any, shared: dict[str, Any]) -> Any:  # noqa: ANN401
     index = options.index(value) if value in options else None
-    return st.selectbox(title, options, index=index, format_func=words, placeholder=unknown(language()), **shared)
+    named = {option: words(option) for option in options}
+    return st.selectbox(
+        title, options, index=index, format_func=named.__getitem__, placeholder=unknown(language()), **shared
+    )
 
 
 def _several(title: str, item: Any, value: Any, blank: str, shared: dict[str, Any]) -> Any:  # noqa: ANN401

@@ -153,7 +153,7 @@ TEXTS = {
     "flows.col_since": Text("いつから", "Since"),
     "flows.col_fix": Text("直す場所", "Where to fix it"),
     "flows.fix_own": Text("自社の登録を直す", "Edit our register"),
-    "flows.fix_country": Text("国別情報を調べる", "Read the country profile"),
+    "flows.fix_elsewhere": Text("直す場所へ", "Go and fix it"),
     "flows.for_compliance": Text(
         "これを直せるのは法務です。法務に依頼してください。", "Compliance can mend this. Please ask them."
     ),
@@ -186,6 +186,10 @@ TEXTS = {
     ),
     "flows.where_it_is": Text("相手の国：{country}　28条：{basis}", "Seat: {country}. Art. 28: {basis}"),
     "flows.at_home": Text("相手もデータも国内です。", "Company and data are in Japan."),
+    "flows.places_unknown": Text(
+        "相手は国内です。保存・処理の国は未確認です。",
+        "The company is in Japan. Where data are stored or processed is not known.",
+    ),
     "flows.country_unknown": Text(
         "相手の国が未確認のため、28条が問題になるかも未確認です。",
         "The seat is unknown, so it is unknown whether Art. 28 applies.",

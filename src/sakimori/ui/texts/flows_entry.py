@@ -7,6 +7,9 @@ from sakimori.domain.text import Text
 TEXTS = {
     "flows.choose_party": Text("どの取引先のフローですか", "Whose flow is it?"),
     "flows.choose_party_hint": Text("取引先を選ぶ", "Choose a third party"),
+    "flows.choose_party_note": Text(
+        "取引先の役割と国から、尋ねることを選びます。", "Role and country of the third party decide what is asked."
+    ),
     "flows.entry_note": Text("分かるところまで答えて、いつでも保存できます", "Answer what you know; save at any point"),
     "flows.leave": Text("保存せずに戻る", "Leave without saving"),
     "flows.read_only": Text(

@@ -1,0 +1,89 @@
+"""The bands and the bars of data flows: widths, states by shape and word, what is chosen, what stands for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sakimori.ui.charts import CountryBar, FlowBand, FlowNode, country_bars, sankey_flows, selected
+from sakimori.ui.states import Mark, Theme, palette
+
+JA: dict[str, Any] = {"theme": Theme.LIGHT, "language": "ja"}
+HEADS = ("だれの", "どこへ", "どの国")
+NODES = [FlowNode(0, "顧客"), FlowNode(1, "つむぎ", Mark.BLOCK), FlowNode(1, "なぞ", Mark.UNKNOWN), FlowNode(2, "日本")]
+BANDS = [
+    FlowBand(0, 1, 60, Mark.BLOCK, 60),
+    FlowBand(0, 2, 1, Mark.UNKNOWN, None),
+    FlowBand(1, 3, 60, Mark.BLOCK, 60),
+    FlowBand(2, 3, 1, Mark.UNKNOWN, None, is_chosen=True),
+]
+
+
+def opacity(colour: str) -> float:
+    return float(colour.removesuffix(")").rsplit(",", 1)[1])
+
+
+def test_states_stand_in_the_labels_of_companies_and_not_of_persons_or_countries() -> None:
+    (sankey,) = sankey_flows(NODES, BANDS, HEADS, **JA).figure.data
+    assert list(sankey.node.label) == ["顧客", "⬣ つむぎ", "？ なぞ", "日本"]
+    assert list(sankey.link.value) == [60, 1, 60, 1]
+
+
+def test_a_band_without_a_number_says_so() -> None:
+    (sankey,) = sankey_flows(NODES, BANDS, HEADS, **JA).figure.data
+    assert sankey.link.customdata[0].endswith("⬣ 停止<br>60人")
+    assert sankey.link.customdata[1].endswith("？ 未確認<br>人数 未確認")
+
+
+def test_a_chosen_path_is_full_and_the_rest_is_pale() -> None:
+    (chosen,) = sankey_flows(NODES, BANDS, HEADS, **JA).figure.data
+    strengths = [opacity(colour) for colour in chosen.link.color]
+    assert strengths[3] > 0.7
+    assert max(strengths[:3]) < 0.1
+    (unchosen,) = sankey_flows(NODES, BANDS[:3], HEADS, **JA).figure.data
+    assert min(opacity(colour) for colour in unchosen.link.color) > 0.2
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_what_is_unknown_is_grey_and_never_the_colour_of_the_page(theme: Theme) -> None:
+    (sankey,) = sankey_flows(NODES, BANDS, HEADS, theme=theme, language="ja").figure.data
+    colours = palette(theme)
+    assert sankey.node.color[2] == colours.hatch != colours.page
+    assert sankey.node.color[1] == colours.fills[Mark.BLOCK]
+
+
+def test_names_from_outside_are_inert_in_labels_and_hovers() -> None:
+    hostile = '<a href="http://127.0.0.1:9">x</a>'
+    nodes = [FlowNode(0, hostile), FlowNode(1, hostile, Mark.OK)]
+    drawing = sankey_flows(nodes, [FlowBand(0, 1, 1, Mark.OK, 1)], HEADS[:2], **JA)
+    (sankey,) = drawing.figure.data
+    assert not any("<a" in text for text in [*sankey.node.label, *sankey.node.customdata, *sankey.link.customdata])
+    bars = country_bars([CountryBar("US", hostile, {Mark.OK: 1})], **JA)
+    assert not any("<a" in str(text) for text in [*bars.figure.layout.yaxis.ticktext, *bars.figure.data[0].hovertext])
+
+
+def test_the_bands_say_the_gravest_way() -> None:
+    assert "顧客 → つむぎの⬣ 停止" in sankey_flows(NODES, BANDS, HEADS, **JA).alt
+    assert sankey_flows([], [], HEADS, **JA).alt == "描くフローはありません。"
+
+
+COUNTRIES = [
+    CountryBar("US", "米国（根拠なし 1）", {Mark.BLOCK: 2, Mark.UNKNOWN: 1}),
+    CountryBar("JP", "日本", {Mark.OK: 3}),
+]
+
+
+def test_a_country_bar_is_stacked_by_state_with_its_total_and_hatched_where_unknown() -> None:
+    *bars, totals = country_bars(COUNTRIES, **JA).figure.data
+    assert [list(bar.x) for bar in bars] == [[2, 0], [1, 0], [0, 3]]
+    assert bars[1].marker.pattern.shape == "/"
+    assert [text.strip() for text in totals.text] == ["3", "3"]
+
+
+def test_a_choice_among_countries_is_country_and_state() -> None:
+    drawing = country_bars(COUNTRIES, **JA)
+    assert selected(drawing, {"selection": {"points": [{"customdata": 0}]}}) == ("US", "block")
+    assert selected(drawing, {"selection": {"points": [{"customdata": 5}]}}) == ("JP", "ok")
+    assert "2の国・地域" in drawing.alt
+    assert country_bars([], **JA).keys == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,14 +11,14 @@ import pytest
 from builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.assessment import AnswerMethod
 from sakimori.domain.certificate import Certificate, Opinion, Scheme
-from sakimori.domain.codes import AssessmentKind, Criticality, DataCategory, Role, UserRole
+from sakimori.domain.codes import AssessmentKind, Criticality, DataCategory, UserRole
 from sakimori.domain.pack import QuestionType
 from sakimori.domain.third_party import SELF_ID, Foreign, Service, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError, NotPermittedError
 from sakimori.exchange.packs import latest, read_pack_folder
 from sakimori.rules.schemes import SCHEMES
 from sakimori.services.answers import answer, answer_many
-from sakimori.services.assessment_opening import open_assessment
+from sakimori.services.assessment_opening import cancel_assessment, open_assessment
 from sakimori.services.certificate_answers import CertificateProposal, certificate_proposals
 from sakimori.services.certificate_mapping import MAPPING
 from sakimori.services.certificate_rows import CertificateRow, CertificateState, all_certificates, certificates_of
@@ -279,13 +280,35 @@ def test_a_certificate_of_named_services_speaks_for_those_alone() -> None:
     assert proposals(workspace, whole)
 
 
-def test_no_critical_question_is_answered_by_a_certificate() -> None:
+@pytest.mark.parametrize(
+    "changed", [{"critical": True}, {"controls": ()}, {"expect": ("yes", "partly")}, {"type": QuestionType.NUMBER}]
+)
+def test_a_question_that_a_later_version_asks_otherwise_is_left_alone(changed: dict[str, Any]) -> None:
     workspace = a_workspace()
-    party = a_party(workspace, roles=frozenset({Role.CLOUD_PROVIDER}))
+    party = a_party(workspace)
     put(workspace, party, Scheme.ISO27001, **ISO)
-    found = proposals(workspace, a_draft(workspace, party, "jp-cloud"))
-    assert found
-    assert not [p for p in found.values() if p.question.critical]
+    number = workspace.head()[0]
+    work = filling(workspace, a_draft(workspace, party), on=TODAY, number=number + 1)
+    asked = work.question("T-01")
+    assert asked is not None
+    assert "T-01" in certificate_proposals(workspace, work, on=TODAY, number=number)
+    other = replace(asked, question=replace(asked.question, **changed))
+    sections = tuple(
+        replace(section, questions=tuple(other if q is asked else q for q in section.questions))
+        for section in work.sections
+    )
+    again = certificate_proposals(workspace, replace(work, sections=sections), on=TODAY, number=number)
+    assert "T-01" not in again
+    assert "G-09" in again
+
+
+def test_an_assessment_that_is_no_longer_filled_gets_no_proposals() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    put(workspace, party, Scheme.ISO27001, **ISO)
+    draft = a_draft(workspace, party)
+    cancel_assessment(workspace, draft, reason="不要", actor=an_actor(), at=AT)
+    assert proposals(workspace, draft) == {}
 
 
 def test_nothing_is_accepted_by_itself_and_an_accepted_answer_names_its_certificate() -> None:

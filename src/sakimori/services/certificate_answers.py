@@ -55,7 +55,7 @@ def certificate_proposals(
 
 def _speaks(row: CertificateRow) -> bool:
     certificate = row.certificate
-    if row.state not in SPEAKING or certificate.covers_us is not True or not row.scheme.is_certificate:
+    if row.state not in SPEAKING or certificate.covers_us is not True:
         return False
     if certificate.scheme in REPORTS:
         return certificate.opinion is Opinion.UNQUALIFIED and not certificate.exceptions

@@ -80,6 +80,7 @@ TEXTS = {
     "certificates.no_services": Text("サービスはまだ登録されていません。", "No service is recorded yet."),
     "certificates.compare": Text("範囲は当社の業務を含みますか", "Does the scope cover our work?"),
     "certificates.compare_why": Text("どこを見て確かめたか", "What you looked at"),
+    "audit.value.certificate": Text("認証による提案から", "From a certificate"),
     "certificates.proposed": Text("認証の提案：{answer}", "A certificate proposes: {answer}"),
     "certificates.ground": Text("{name}（{day}まで）", "{name} (through {day})"),
     "certificates.answered": Text("{name}（{day}まで有効）により回答", "Answered by {name} (valid through {day})"),

@@ -69,6 +69,8 @@ _OPEN: Final = " UNION ALL ".join(
 
 def open_gaps(unit: Unit, *, day: date, number: int) -> Mapping[str, OpenGaps]:
     """What is open on a day as known after an entry, by third party; our own dossier is none."""
+    if number >= unit.number():
+        return _counted_now(unit, day)
     rows = unit.query(_OPEN, number=number, day=day.isoformat(), own=SELF_ID)
     found: defaultdict[str, OpenGaps] = defaultdict(OpenGaps)
     for party, area, kind, severity, n, since in map(_COUNTED, rows):
@@ -78,6 +80,21 @@ def open_gaps(unit: Unit, *, day: date, number: int) -> Mapping[str, OpenGaps]:
             gaps.unknown_in.add(_AREAS[area])
         else:
             gaps.add(_AREAS[area], _SEVERITIES[severity], n, since)
+    return found
+
+
+def _counted_now(unit: Unit, day: date) -> Mapping[str, OpenGaps]:
+    found: dict[str, OpenGaps] = {}
+    for party, tallies in unit.tallies.on(day):
+        if party == SELF_ID:
+            continue
+        gaps = found[party] = OpenGaps()
+        for area, kind, severity, count, since in tallies:
+            if kind == _UNKNOWN:
+                gaps.unknown += count
+                gaps.unknown_in.add(_AREAS[area])
+            else:
+                gaps.add(_AREAS[area], _SEVERITIES[severity], count, since)
     return found
 
 

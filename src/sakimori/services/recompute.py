@@ -49,12 +49,12 @@ def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list
     party = dossier.third_party.id
     planned = planned_spans(party, evaluate(dossier, policy), policy=policy, number=0, on=on, since={})
     wanted = {_compared(s): s for s in planned}
-    held = {_compared(s): s for s in unit.spans.known_now(party)}
-    facts = (
-        [Difference(party, "flow_facts", party, "", None, None, is_held=True)]
-        if differing_flow_facts(unit, dossier)
-        else []
-    )
+    known = unit.spans.known_now(party)
+    held = {_compared(s): s for s in known}
+    kept = {"flow_facts": not differing_flow_facts(unit, dossier), "gap_tally": unit.tallies.are_kept(party, known)}
+    facts = [
+        Difference(party, what, party, "", None, None, is_held=True) for what, is_kept in kept.items() if not is_kept
+    ]
     return (
         facts
         + [_difference(held[key], is_held=True) for key in held.keys() - wanted.keys()]

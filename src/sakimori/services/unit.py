@@ -25,6 +25,7 @@ from sakimori.store.files import Files
 from sakimori.store.mapping import TABLES, to_row
 from sakimori.store.records import Records, changed_fields
 from sakimori.store.spans import Spans
+from sakimori.store.tallies import Tallies
 from sakimori.store.trail import ACCESS, Trail
 
 T = TypeVar("T")
@@ -62,6 +63,7 @@ class Unit:
         self.engine = engine
         self.records = Records(engine)
         self.spans = Spans(engine)
+        self.tallies = Tallies(engine)
         self.trail = Trail(engine)
         self.accesses = Trail(engine, ACCESS)
         self.files = Files(engine)

@@ -19,8 +19,19 @@ PROGRAM = Actor("program:rules", "Sakimori", frozenset())
 """Stands in the trail where nobody asked: the program came with other rules."""
 
 
+_UNCOUNTED = (
+    "SELECT DISTINCT third_party_id FROM gap_span WHERE known_until IS NULL "
+    "AND third_party_id NOT IN (SELECT third_party_id FROM gap_tally)"
+)
+"""Third parties of a database from before gaps were counted as they are written."""
+
+
 def make_up(workspace: Workspace, *, at: datetime) -> None:
-    """At a start: judge anew if the rules are others, and take up a roll-over whose job was lost."""
+    """At a start: judge anew if the rules are others, take up a lost roll-over, count what is uncounted."""
+    with workspace.writing() as unit:
+        for row in unit.query(_UNCOUNTED):
+            party = str(row["third_party_id"])
+            unit.tallies.keep_in_step(party, unit.spans.known_now(party))
     with workspace.change("rules.changed", actor=PROGRAM, at=at) as change:
         under_way = running(change)
         if under_way is None:

@@ -207,6 +207,13 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     ("0005_register", _statements(REGISTER)),
+    (
+        "0006_gap_tally",
+        (
+            "CREATE TABLE gap_tally (third_party_id TEXT NOT NULL REFERENCES third_party(id), from_on TEXT NOT NULL, "
+            "until_on TEXT, body TEXT NOT NULL, PRIMARY KEY (third_party_id, from_on))",
+        ),
+    ),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

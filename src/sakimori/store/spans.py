@@ -13,6 +13,7 @@ from sakimori.domain.policy import Policy
 from sakimori.store.engine import Engine, Value
 from sakimori.store.mapping import from_row, to_row
 from sakimori.store.records import Records
+from sakimori.store.tallies import Tallies
 
 AS_KNOWN = "known_from <= :number AND (known_until IS NULL OR known_until > :number)"
 """The rows that were knowledge after one entry of the trail."""
@@ -40,6 +41,7 @@ class Spans:
         """Work on one connection."""
         self._engine = engine
         self._records = Records(engine)
+        self._tallies = Tallies(engine)
 
     def known_now(self, third_party_id: str) -> list[Span]:
         """The spans of one third party that are knowledge now."""
@@ -83,6 +85,9 @@ class Spans:
         self._close(third_party_id, closed, number)
         self._add_identities(third_party_id, opened)
         self._engine.insert_all("gap_span", [to_row(s) for s in opened])
+        if opened or closed:
+            kept = [s for content, s in by_content.items() if content in wanted_contents]
+            self._tallies.keep_in_step(third_party_id, [*kept, *opened])
         return opened, closed
 
     def _close(self, third_party_id: str, spans: Sequence[Span], number: int) -> None:

@@ -101,23 +101,31 @@ def party_rows(workspace: Workspace, *, on: date, today: date, number: int) -> t
 
 def open_gaps(unit: Unit, *, on: date, number: int) -> dict[str, OpenGaps]:
     """What is open on a day as known after an entry, by third party."""
+    if number >= unit.number():
+        return {party: _tallied((kind, s, n) for _, kind, s, n, _ in found) for party, found in unit.tallies.on(on)}
     rows = unit.query(
         "SELECT third_party_id, kind, severity, COUNT(*) AS n FROM gap_span "
         f"WHERE {AS_KNOWN} AND {TRUE_ON} GROUP BY third_party_id, kind, severity",
         number=number,
         day=on.isoformat(),
     )
-    found: dict[str, OpenGaps] = {}
+    counted: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for row in rows:
-        party, count = str(row["third_party_id"]), int(str(row["n"]))
-        before = found.get(party, NOTHING_OPEN)
-        if row["kind"] == GapKind.UNKNOWN.value:
-            found[party] = OpenGaps(before.worst, before.known, before.unknown + count)
+        counted[str(row["third_party_id"])].append((str(row["kind"]), str(row["severity"]), int(str(row["n"]))))
+    return {party: _tallied(found) for party, found in counted.items()}
+
+
+def _tallied(found: Iterable[tuple[str, str, int]]) -> OpenGaps:
+    known = unknown = 0
+    worst: Severity | None = None
+    for kind, code, count in found:
+        if kind == GapKind.UNKNOWN.value:
+            unknown += count
             continue
-        severity = Severity(str(row["severity"]))
-        worst = severity if before.worst is None or severity.rank < before.worst.rank else before.worst
-        found[party] = OpenGaps(worst, before.known + count, before.unknown)
-    return found
+        severity = Severity(code)
+        worst = severity if worst is None or severity.rank < worst.rank else worst
+        known += count
+    return OpenGaps(worst, known, unknown)
 
 
 def next_due(

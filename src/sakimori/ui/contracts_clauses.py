@@ -77,6 +77,7 @@ def _other_sets(listed: list[SheetSet]) -> None:
     """Sets that nothing calls for may be read for too."""
     shown = {one.set.code for one in listed}
     others = [code for code in ClauseSetCode if code not in shown]
+    words = {code: f"{code.value} {of_set.title.get(language())}" for code, of_set in CLAUSE_SETS.items()}
 
     def chosen() -> None:
         if st.session_state[_OTHER] is not None:
@@ -86,7 +87,7 @@ def _other_sets(listed: list[SheetSet]) -> None:
         st.selectbox(
             t("contracts.other_sets"), [*others, *([st.session_state[_OTHER]] if st.session_state.get(_OTHER) else [])],
             index=None, key=_OTHER, on_change=chosen, label_visibility="collapsed",
-            format_func=lambda code: f"{code.value} {CLAUSE_SETS[code].title.get(language())}",
+            format_func=words.__getitem__,
             placeholder=t("contracts.other_sets_hint"),
         )  # fmt: skip
 

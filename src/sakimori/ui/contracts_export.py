@@ -9,20 +9,21 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.exchange.safe_files import Cell, OutSheet, safe_csv, safe_xlsx
 from sakimori.services.contract_rows import ContractRow
+from sakimori.services.party_history import name_of
 from sakimori.ui.components import Export
 from sakimori.ui.contracts_list import (
     QUERY,
     Focus,
+    asked_party,
     chosen_focus,
     covers_in_words,
-    list_of,
     musts_in_words,
-    uncovered_cells,
     visible_rows,
     visible_uncovered,
     worst_mark,
 )
 from sakimori.ui.contracts_matrix import matrix_of
+from sakimori.ui.contracts_without import uncovered_cells
 from sakimori.ui.contracts_words import cell_chip, state_chip, term_words
 from sakimori.ui.formats import aside, day, moment, none
 from sakimori.ui.session import Page
@@ -120,8 +121,7 @@ def _about(page: Page) -> list[list[Cell]]:
     number, head = page.workspace.head()
     search = str(st.session_state.get(QUERY) or "").strip()
     narrowed = t(f"contracts.focus_{chosen_focus().value}")
-    party = st.query_params.get("party", "")
-    name = next((r.third_party for r in list_of(page).rows if r.contract.third_party_id == party), "")
+    name = name_of(page.workspace, asked_party(page)) or ""
     return [
         [t("contracts.export_by"), page.actor.name],
         [t("contracts.export_at"), moment(now(), language())],

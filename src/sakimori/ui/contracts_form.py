@@ -75,12 +75,12 @@ def _party_input(page: Page) -> str:
 
 def _what(page: Page, contract: Contract) -> dict[str, Any]:
     """Which contract it is, and from when it holds."""
-    kinds = list(ContractKind)
+    kinds = {kind: label(kind) for kind in ContractKind}
     left, right = st.columns(2)
     with left:
         kind = st.selectbox(
-            record_label(Contract, "kind"), kinds, index=kinds.index(contract.kind), format_func=label,
-            key=f"{_KEY}_kind",
+            record_label(Contract, "kind"), list(kinds), index=list(kinds).index(contract.kind),
+            format_func=kinds.__getitem__, key=f"{_KEY}_kind",
         )  # fmt: skip
     with right:
         title = record_input(contract, "title", key=_KEY)

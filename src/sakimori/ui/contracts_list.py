@@ -6,17 +6,16 @@ from enum import StrEnum
 
 import streamlit as st
 
-from sakimori.services.access import Permission
 from sakimori.services.contract_rows import ContractList, ContractRow, ContractState, Uncovered, contract_list
+from sakimori.services.party_history import name_of
 from sakimori.ui.components import go_to, tile
+from sakimori.ui.contracts_without import show_uncovered
 from sakimori.ui.contracts_words import notice_words, state_chip, state_options, term_words
-from sakimori.ui.formats import Unit, count, none, not_applicable, since, unknown
-from sakimori.ui.party_dialogs import open_dialog
-from sakimori.ui.party_fields import roles_in_words
+from sakimori.ui.formats import Unit, count, none, not_applicable, unknown
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import LOOKS, Mark, chip, mark
-from sakimori.ui.tables import Cell, chip_column, severity_column, table, text_column
+from sakimori.ui.tables import Cell, chip_column, table, text_column
 from sakimori.ui.text import ENGLISH, JAPANESE, label, language, t
 
 FOCUS, QUERY = "contracts_focus", "contracts_q"
@@ -73,7 +72,7 @@ def visible_rows(page: Page) -> list[ContractRow]:
     """The contracts that focus and search leave, most pressing first."""
     found = list_of(page)
     text = str(st.session_state.get(QUERY) or "").strip().casefold()
-    party = st.query_params.get("party", "")
+    party = asked_party(page)
     focus = chosen_focus()
     return [
         row
@@ -142,20 +141,26 @@ def show_list(page: Page) -> None:
         )  # fmt: skip
     _narrowed(page)
     if chosen_focus() is Focus.WITHOUT:
-        _show_uncovered(page)
+        show_uncovered(page, visible_uncovered(page))
     else:
         _show_rows(page)
 
 
 def _narrowed(page: Page) -> None:
-    party = st.query_params.get("party", "")
-    name = next((r.third_party for r in list_of(page).rows if r.contract.third_party_id == party), None)
-    if name is None:
+    party = asked_party(page)
+    if not party:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
+        name = name_of(page.workspace, party) or ""
         st.caption(t("contracts.only_party", name=plain(name)), width="content")
         if st.button(t("contracts.show_all"), key="contracts_show_all", type="tertiary"):
             go_to("contracts")
+
+
+def asked_party(page: Page) -> str:
+    """The third party that the address narrows the list to; one that does not exist narrows nothing."""
+    asked = st.query_params.get("party", "")
+    return asked if asked and name_of(page.workspace, asked) else ""
 
 
 def _counted(found: ContractList, focus: Focus, page: Page) -> int:
@@ -246,51 +251,4 @@ def _cells(row: ContractRow, page: Page) -> list[Cell]:
         musts_in_words(row),
         covers_in_words(row),
         label(row.contract.kind),
-    ]
-
-
-def _show_uncovered(page: Page) -> None:
-    found = visible_uncovered(page)
-    if not found:
-        st.info(t("contracts.without_none"), icon=":material/filter_alt:")
-        return
-    chosen = table(
-        [uncovered_cells(one, page) for one in found],
-        {
-            "severity": severity_column(t("contracts.col_worst"), width=96),
-            "party": text_column(t("contracts.col_party"), width=260),
-            "roles": text_column(t("contracts.col_roles"), width=150),
-            "gap": text_column(t("contracts.col_gap"), width=290),
-            "since": text_column(t("contracts.col_since"), width=130),
-        },
-        key=f"contracts_without_{len(found)}",
-        alt=t("contracts.without_alt"),
-        select="one",
-    )
-    if not chosen:
-        st.caption(t("contracts.without_hint"))
-        return
-    _offer(page, found[chosen[0]])
-
-
-def _offer(page: Page, one: Uncovered) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            t("contracts.register_for", name=plain(one.name)), type="primary", key="contracts_register_for",
-            icon=":material/add:", disabled=not page.may(Permission.EDIT_REGISTER), on_click=open_dialog,
-            args=("contract_form",), kwargs={"contract_id": "", "third_party_id": one.third_party_id},
-        )  # fmt: skip
-        if st.button(t("contracts.open_party"), key="contracts_open_party"):
-            go_to("party", party=one.third_party_id, tab="contracts")
-
-
-def uncovered_cells(one: Uncovered, page: Page) -> list[Cell]:
-    """A third party without a contract, in the order of the columns."""
-    state = mark(one.severity) if one.is_known else Mark.UNKNOWN
-    return [
-        [chip(state, language())],
-        one.name,
-        roles_in_words(one.roles),
-        one.title.get(language()),
-        since(one.since_on, page.on, language()),
     ]

@@ -34,11 +34,11 @@ def show_matrix(page: Page) -> None:
     if CHOSEN not in st.session_state:
         st.session_state[CHOSEN] = _proposed(list(rows.values()))
     st.session_state[CHOSEN] = [key for key in st.session_state[CHOSEN] if key in rows]
+    sets = {code: f"{code.value} {of_set.title.get(language())}" for code, of_set in CLAUSE_SETS.items()}
     left, right = st.columns([32, 68])
     with left:
         st.selectbox(
-            t("contracts.sets"), list(ClauseSetCode), key=SET,
-            format_func=lambda code: f"{code.value} {CLAUSE_SETS[code].title.get(language())}",
+            t("contracts.sets"), list(sets), key=SET, format_func=sets.__getitem__
         )  # fmt: skip
     with right:
         st.multiselect(

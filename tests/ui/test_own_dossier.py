@@ -78,7 +78,7 @@ def test_it_is_no_third_party(empty_home: Path, show: Show) -> None:
 
 def test_nothing_known_is_unknown_and_not_nought(empty_home: Path, show: Show) -> None:
     at = show("own", person=COMPLIANCE)
-    assert [tile.value for tile in at.metric] == ["0件", "未確認", "未確認", "未確認"]
+    assert [tile.value for tile in at.metric] == ["未確認"] * 4
     assert "未確認 2件" in at.metric[0].label
     assert set(at.dataframe[0].value["gap"]) == {
         "利用目的が登録されていない",

@@ -69,7 +69,7 @@ def _head(page: Page, view: DossierView) -> None:
     party, lang = view.party, language()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         tag(t("own.badge"), icon="apartment")
-        said = [plain(party.legal_name)] if party.legal_name else []
+        said = [plain(party.legal_name) if party.legal_name else t("own.name_missing")]
         if party.corporate_number:
             said.append(t("party.number", number=shown_corporate_number(party.corporate_number)))
         said.append(plain(party.address) if party.address else t("own.address_missing"))
@@ -97,10 +97,11 @@ def _tiles(page: Page, view: DossierView) -> None:
     notice = registers.standing_notice
     with st.grid(4, min_column_width=150):
         title = t("party.tile_gaps_unknown", count=open_questions) if open_questions else t("party.tile_gaps")
-        tile(title, count(len(known), Unit.CASES, lang), note=tally(counts, lang) or t("own.no_gaps"))
+        nothing_known = registers.is_empty and not known
+        number = unknown(lang) if nothing_known else count(len(known), Unit.CASES, lang)
+        tile(title, number, note=tally(counts, lang) or t("own.no_gaps"))
         sure = sum(not line.is_unknown for line in unsaid)
         note = t("own.unsaid_unknown", count=len(unsaid) - sure) if len(unsaid) > sure else t("own.unsaid_note")
-        nothing_known = registers.is_empty
         tile(t("own.unsaid"), unknown(lang) if nothing_known else count(sure, Unit.CASES, lang), note=note)
         tile(
             t("own.purposes"),

@@ -26,7 +26,7 @@ from sakimori.services.results import Saved
 from sakimori.ui.formats import day
 from sakimori.ui.party_dialogs import save_button, try_write
 from sakimori.ui.plain import plain
-from sakimori.ui.purposes_state import may_write, view_of
+from sakimori.ui.purposes_state import may_write, show_gaps_of, view_of
 from sakimori.ui.record_fields import record_inputs
 from sakimori.ui.session import Page
 from sakimori.ui.text import language, t
@@ -59,6 +59,7 @@ def purpose_dialog(page: Page, *, record_id: str, name: str = "", flow_ids: tupl
     purpose = standing or Purpose("", "", "")
     others = {line.purpose.id: line.purpose.name for line in lines if line.purpose.id != record_id}
     can = may_write(page)
+    show_gaps_of(lines, record_id)
     shown = replace(purpose, name=name) if name and standing is None else purpose
     changes = record_inputs(shown, _PURPOSE, key="purpose", disabled=not can)
     if others:
@@ -122,6 +123,7 @@ def data_set_dialog(page: Page, *, record_id: str) -> None:
     """One data set."""
     found = next((line.data_set for line in view_of(page).data_sets if line.data_set.id == record_id), None)
     item = found or DataSet("", "")
+    show_gaps_of(view_of(page).data_sets, record_id)
     _form(page, item, record_inputs(item, _DATA_SET, key="data_set", disabled=not may_write(page)))
 
 
@@ -135,6 +137,7 @@ def part_dialog(page: Page, *, record_id: str, data_set_id: str = "") -> None:
         "consent_text_id": {line.text.id: f"{line.text.name} {line.text.text_version}" for line in view.consent_texts},
     }
     can = may_write(page)
+    show_gaps_of(view.data_sets, record_id)
     st.caption(t("purposes.why_parts"))
     changes = record_inputs(item, _PART, key="part", choices=names, disabled=not can)
     st.caption(t("purposes.why_age"))
@@ -147,6 +150,7 @@ def consent_dialog(page: Page, *, record_id: str) -> None:
     view = view_of(page)
     found = next((line.text for line in view.consent_texts if line.text.id == record_id), None)
     item, can = found or ConsentText("", "", ""), may_write(page)
+    show_gaps_of(view.consent_texts, record_id)
     names = {"purpose_ids": {line.purpose.id: line.purpose.name for line in view.purposes}}
     changes = record_inputs(item, _CONSENT, key="consent", choices=names, disabled=not can)
     kinds = changes["kinds"] or frozenset()
@@ -165,6 +169,7 @@ def joint_use_dialog(page: Page, *, record_id: str) -> None:
     """The five items of a joint use."""
     found = next((line.joint_use for line in view_of(page).joint_uses if line.joint_use.id == record_id), None)
     item = found or JointUse("", "")
+    show_gaps_of(view_of(page).joint_uses, record_id)
     st.caption(t("purposes.why_joint_use"))
     _form(page, item, record_inputs(item, _JOINT_USE, key="joint_use", disabled=not may_write(page)))
 
@@ -173,6 +178,7 @@ def filing_dialog(page: Page, *, record_id: str) -> None:
     """One opt-out filing."""
     found = next((line.filing for line in view_of(page).filings if line.filing.id == record_id), None)
     item = found or Filing("", "")
+    show_gaps_of(view_of(page).filings, record_id)
     st.caption(t("purposes.why_filing"))
     _form(page, item, record_inputs(item, _FILING, key="filing", disabled=not may_write(page)))
 

@@ -133,10 +133,11 @@ def _show_parts(page: Page, line: DataSetLine) -> None:
 
 
 def add_button(page: Page, kind: str, *, more: bool = False) -> None:
-    """The button that registers a record of a kind; `more` makes it one of two."""
+    """The button that registers a record; a quiet one where it is one of two, or where the next step stands above."""
+    is_next = not more and not view_of(page).is_empty
     st.button(
         t(f"purposes.add_{kind}_new"), icon=":material/add:", key=f"add_{kind}", disabled=not may_write(page),
-        on_click=open_dialog, args=(kind,), kwargs={"record_id": ""}, type="tertiary" if more else "primary",
+        on_click=open_dialog, args=(kind,), kwargs={"record_id": ""}, type="primary" if is_next else "tertiary",
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from sakimori.services.own_saying import Sort
 from sakimori.services.recording import record
 from sakimori.services.results import Saved
 from sakimori.ui.party_dialogs import save_button
-from sakimori.ui.purposes_state import may_write, view_of
+from sakimori.ui.purposes_state import may_write, show_gaps_of, view_of
 from sakimori.ui.record_fields import record_input, record_inputs, record_label
 from sakimori.ui.session import Page
 from sakimori.ui.text import t
@@ -28,6 +28,7 @@ def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
     standing = next((line.notice for line in view.notices if line.notice.id == record_id), None)
     before = view.standing_notice if standing is None else None
     shown = standing or next_version(before, adds)
+    show_gaps_of(view.notices, record_id)
     if before is not None:
         st.caption(t("purposes.notice_new", name=before.name))
     changes = record_inputs(shown, _FIELDS, key="notice", disabled=not can)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -14,11 +14,13 @@ from sakimori.services.own_registers import OwnRegistersView, Registered, own_re
 from sakimori.services.own_saying import Sort, Unsaid, said_and_done
 from sakimori.ui.formats import Unit, count, none
 from sakimori.ui.party_dialogs import open_dialog
+from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
-from sakimori.ui.states import LOOKS, Mark, chip, mark
+from sakimori.ui.states import LOOKS, Mark, badge, chip, mark
 from sakimori.ui.text import JAPANESE, language, t
 
 _SHOWN_USES = 2
+_SHOWN_GAPS = 5
 
 
 class Tab(StrEnum):
@@ -88,6 +90,15 @@ def state_options() -> dict[str, str]:
     """The chips that may stand in a column of gaps."""
     states = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN)
     return {chip(state, language()): LOOKS[state].colour for state in states} | {none(language()): ""}
+
+
+def show_gaps_of(lines: Iterable[Registered], record_id: str) -> None:
+    """The open gaps that a record closes, above its form."""
+    spans = {span.gap_id: span for line in lines for span in line.gaps if span.fix_id == record_id and record_id}
+    for span in sorted(spans.values(), key=lambda span: span.severity.rank)[:_SHOWN_GAPS]:
+        state = Mark.UNKNOWN if span.kind is GapKind.UNKNOWN else mark(span.severity)
+        title, cites = plain(span.title.get(language())), plain(span.cites.get(language()))
+        st.markdown(f"{badge(state, language())} {title}　:gray[:small[{cites}]]")
 
 
 def used_by(line: Registered) -> str:

@@ -144,18 +144,23 @@ def show_shared(page: Page) -> None:
 
 def _consent_cells(line: ConsentLine) -> list[Cell]:
     text, lang = line.text, language()
-    first = day(text.used_from, lang) if text.used_from else unknown(lang)
-    last = day(text.used_until, lang) if text.used_until else t("purposes.still")
     return [
         worst_chip(line),
         text.name,
         text.text_version,
-        t("purposes.days", first=first, last=last),
+        _used_days(text),
         record_shown(ConsentText, "kinds", text.kinds),
         named([*dict.fromkeys([use.third_party for use in line.uses]), *line.parts])
         if line.uses or line.parts
         else none(lang),
     ]
+
+
+def _used_days(text: ConsentText) -> str:
+    if text.used_from is None:
+        return unknown(language())
+    last = day(text.used_until, language()) if text.used_until else t("purposes.still")
+    return t("purposes.days", first=day(text.used_from, language()), last=last)
 
 
 def _notice_cells(page: Page, line: NoticeLine) -> list[Cell]:

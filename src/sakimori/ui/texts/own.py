@@ -6,6 +6,7 @@ from sakimori.domain.text import Text
 
 TEXTS = {
     "own.badge": Text("自社", "Our company"),
+    "own.name_missing": Text("名称が未登録", "name not recorded"),
     "own.address_missing": Text("住所が未登録", "address not recorded"),
     "own.representative": Text("代表者 {name}", "represented by {name}"),
     "own.representative_missing": Text("代表者が未登録", "representative not recorded"),

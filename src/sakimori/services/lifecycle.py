@@ -35,6 +35,10 @@ _BLOCKERS: dict[str, Text] = {
     "evidence": Text("証跡", "evidence"),
     "condition": Text("承認の条件", "conditions"),
     "periodic_review": Text("定期見直し", "periodic reviews"),
+    "contract": Text("契約", "contracts"),
+    "certificate": Text("認証", "certificates"),
+    "data_flow": Text("データフロー", "data flows"),
+    "sub_processor_link": Text("再委託先", "sub-processors"),
     "gap": Text("不備", "gaps"),
     "audit_entry": Text("監査記録", "audit entries"),
 }

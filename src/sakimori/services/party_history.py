@@ -9,7 +9,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.assessment import Assessment, Condition, Evidence
+from sakimori.domain.certificate import Certificate
+from sakimori.domain.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.days import end_of_day
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
+from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
@@ -17,13 +22,17 @@ from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import TABLES
 
-COMPARED: Final[tuple[type, ...]] = (ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition)
+COMPARED: Final[tuple[type, ...]] = (
+    ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition, Contract, ContractCover, ContractClause,
+    Certificate, DataFlow, CloudFacts, ForeignBasis, AnnualCheck, Erasure, SubProcessorLink, Purpose, DataSet,
+    DataSetPart, ConsentText, Notice, JointUse, Filing,
+)  # fmt: skip
 SILENT: Final = frozenset(
     {"id", "third_party_id", "version", "sha256", "size", "media_type", "request_id", "pack_id", "pack_digest", "facts"}
 )
 """Fields that tell a person nothing: ids, digests, and what never changes once the record is there."""
 
-_NAMES: Final = ("legal_name", "name", "filename", "text")
+_NAMES: Final = ("legal_name", "name", "title", "filename", "text", "clause_id", "scheme")
 _UNSAID: Final[tuple[object, ...]] = (None, "", frozenset(), ())
 
 

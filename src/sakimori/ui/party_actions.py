@@ -22,6 +22,12 @@ from sakimori.ui.text import label, language, t
 
 _TAB_OF = {"service": "services", "alias": "contacts", "contact": "contacts", "assessment": "assessments"}
 _TAB_OF |= {"condition": "assessments", "evidence": "evidence", "periodic_review": "evidence", "gap": "gaps"}
+_TAB_OF |= {
+    "contract": "contracts",
+    "certificate": "certificates",
+    "data_flow": "flows",
+    "sub_processor_link": "sub_processors",
+}
 
 
 def show_actions(page: Page, view: DossierView) -> None:

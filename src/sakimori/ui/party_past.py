@@ -6,11 +6,15 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from sakimori.exchange.register_fields import FIELD_WORDS
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.party_history import ChangeKind, FieldChange, Happening, compare_days, happenings
+from sakimori.services.trail_rows import record_type
+from sakimori.ui.audit_words import field
 from sakimori.ui.components import section
 from sakimori.ui.formats import day, headed, moment
 from sakimori.ui.party_fields import field_label, shown
+from sakimori.ui.record_fields import record_shown
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import Cell, table, text_column
 from sakimori.ui.text import TEXTS, language, t
@@ -74,13 +78,16 @@ def _change(change: FieldChange, names: dict[str, str]) -> list[Cell]:
             *(there if change.kind is ChangeKind.ADDED else there[::-1]),
         ]
     before, after = (_shown(change, value, names) for value in (change.before, change.after))
-    return [record, field_label(change.field), before, after]
+    return [record, field(change.field, change.record_kind) or field_label(change.field), before, after]
 
 
 def _shown(change: FieldChange, value: object, names: dict[str, str]) -> str:
     """A value in words; what an assessment has not come to yet is no unknown fact."""
     if (value is None or value == "") and change.record_kind == "assessment":
         return t("assess.not_yet")
+    kind = record_type(change.record_kind)
+    if kind in FIELD_WORDS and kind is not None:
+        return record_shown(kind, change.field, value, names)
     return shown(change.field, value, names)
 
 
@@ -96,5 +103,5 @@ def _happening(line: Happening) -> list[Cell]:
 
 
 def _record(kind: str) -> str:
-    key = f"party.record.{kind}"
-    return t(key if key in TEXTS else "party.record_unnamed")
+    own, common = f"party.record.{kind}", f"audit.kind.{kind}"
+    return t(own if own in TEXTS else common if common in TEXTS else "party.record_unnamed")

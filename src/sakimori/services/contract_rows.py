@@ -41,6 +41,10 @@ class ContractState(StrEnum):
     IN_FORCE = "in_force"
 
 
+_ORDER: Final = {state: place for place, state in enumerate(ContractState)}
+_NO_RANK: Final = len(Severity)
+
+
 @dataclass(frozen=True, slots=True)
 class ContractGaps:
     """What the rules say of one contract on a day: known gaps, must clauses that are missing, what nobody knows.
@@ -291,5 +295,5 @@ def _uncovered(unit: Unit, parties: Mapping[str, ThirdParty], *, on: date, numbe
 
 def _most_pressing_first(row: ContractRow) -> tuple[bool, int, int, date, str]:
     is_quiet = row.state is ContractState.ENDED and not row.needs_successor
-    rank = row.gaps.worst.rank if row.gaps.worst else len(Severity)
-    return (is_quiet, rank, list(ContractState).index(row.state), row.notice_day or date.max, row.contract.title)
+    rank = row.gaps.worst.rank if row.gaps.worst else _NO_RANK
+    return (is_quiet, rank, _ORDER[row.state], row.notice_day or date.max, row.contract.title)

@@ -16,7 +16,7 @@ from sakimori.services.confirming import approve_clause_reason
 from sakimori.services.contract_sheet import ContractSheet, SheetClause, SheetSet
 from sakimori.ui.components import link_to, section
 from sakimori.ui.contracts_address import asked_clause, newly_asked_set
-from sakimori.ui.contracts_saving import a_check, note_trouble, save_checks
+from sakimori.ui.contracts_saving import a_check, note_trouble, save_checks, saved_in_words
 from sakimori.ui.contracts_words import clause_chip, level_tag
 from sakimori.ui.formats import day, none
 from sakimori.ui.party_dialogs import open_dialog, remember, try_write
@@ -30,7 +30,10 @@ _GONE = frozenset({ClauseState.ABSENT, ClauseState.WEAK})
 
 def show_clauses(page: Page, sheet: ContractSheet) -> None:
     """The sets that apply, one of them open."""
-    section(t("contracts.clauses"), t("contracts.clauses_note") if page.may(Permission.EDIT_REGISTER) else "")
+    section(t("contracts.clauses"))
+    if page.may(Permission.EDIT_REGISTER):
+        saved = saved_in_words()
+        st.caption(f":green[:material/cloud_done:] {saved}" if saved else t("contracts.clauses_note"))
     listed = _listed(sheet)
     if not sheet.applied:
         st.info(t("contracts.no_set" if sheet.covers else "contracts.no_cover"), icon=":material/help:")
@@ -140,6 +143,8 @@ def _show_clause(page: Page, sheet: ContractSheet, clause: SheetClause) -> None:
             link_to("contracts", t("contracts.elsewhere", title=other.title, where=where), contract=other.contract_id)
         if found is not None:
             _show_words(page, sheet, clause, found)
+        if clause.state is ClauseState.NOT_CHECKED:
+            st.caption(t("contracts.unread_yet"))
 
 
 def _state_input(page: Page, sheet: ContractSheet, clause: SheetClause, *, may: bool) -> None:

@@ -114,7 +114,7 @@ def _term(contract: Contract) -> dict[str, Any]:
         changes["auto_renews"] = record_input(contract, "auto_renews", key=_KEY)
     if changes["auto_renews"]:
         st.caption(t("contracts.why_renewal"))
-        for field, column in zip(_RENEWAL, st.columns(3), strict=True):
+        for field, column in zip(_RENEWAL, st.columns(3, vertical_alignment="bottom"), strict=True):
             with column:
                 changes[field] = record_input(contract, field, key=_KEY)
         _say_notice_day(changes)

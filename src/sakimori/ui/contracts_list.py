@@ -20,6 +20,7 @@ from sakimori.ui.text import ENGLISH, JAPANESE, label, language, t
 
 FOCUS, QUERY = "contracts_focus", "contracts_q"
 _CAME_WITH = "contracts_came_with"
+LONGEST = 1_000
 _MARKS = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN)
 
 
@@ -186,7 +187,10 @@ def _is_in(row: ContractRow, focus: Focus, found: ContractList, page: Page) -> b
 
 
 def _show_rows(page: Page) -> None:
-    rows = visible_rows(page)
+    everything = visible_rows(page)
+    rows = everything[:LONGEST]
+    if len(everything) > len(rows):
+        st.caption(t("gaps.cut", shown=f"{len(rows):,}"))
     if not rows:
         st.info(t("contracts.none_left"), icon=":material/filter_alt:")
         return

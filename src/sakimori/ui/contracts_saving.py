@@ -12,10 +12,10 @@ from sakimori.errors import RefusedError
 from sakimori.services.clause_checks import ClauseCheck, check_clauses
 from sakimori.services.contract_sheet import SheetClause
 from sakimori.ui.components import refusal
-from sakimori.ui.party_dialogs import remember
+from sakimori.ui.party_dialogs import Done, done_in_words
 from sakimori.ui.session import Page
 
-_TROUBLE = "contracts_trouble"
+_TROUBLE, _SAVED = "contracts_trouble", "contracts_saved"
 
 
 def save_checks(page: Page, contract_id: str, checks: Sequence[ClauseCheck]) -> None:
@@ -29,7 +29,7 @@ def save_checks(page: Page, contract_id: str, checks: Sequence[ClauseCheck]) -> 
     except RefusedError as error:
         note_trouble(error)
         return
-    remember(saved, at=at)
+    st.session_state[_SAVED] = Done(at, saved.opened, saved.closed)
 
 
 def note_trouble(error: RefusedError) -> None:
@@ -42,6 +42,12 @@ def show_trouble() -> None:
     error: RefusedError | None = st.session_state.pop(_TROUBLE, None)
     if error is not None:
         refusal(error)
+
+
+def saved_in_words() -> str:
+    """What the last find changed, told once and in a place of its own: nothing moves under the hand of a reader."""
+    done: Done | None = st.session_state.pop(_SAVED, None)
+    return done_in_words(done) if done is not None else ""
 
 
 def a_check(clause: SheetClause, *, state: ClauseState | None = None, page: str | None = None) -> ClauseCheck:

@@ -131,8 +131,12 @@ def remember(saved: Saved[Any], *, at: datetime, note: str = "") -> None:
 def show_done() -> None:
     """Say once what the last write changed: which gaps it closed, which it opened."""
     done: Done | None = st.session_state.pop(_DONE, None)
-    if done is None:
-        return
+    if done is not None:
+        st.info(done_in_words(done), icon=":material/task_alt:")
+
+
+def done_in_words(done: Done) -> str:
+    """When it was stored, and which gaps that closed and opened."""
     parts = [t("party.saved", time=clock_seconds(done.at, language()))]
     if done.note:
         parts.append(plain(done.note))
@@ -142,7 +146,7 @@ def show_done() -> None:
         parts.append(t_count("party.gaps_closed", _gaps(gone), titles=_titles(gone)))
     if new:
         parts.append(t_count("party.gaps_opened", _gaps(new), titles=_titles(new)))
-    st.info("　".join(parts), icon=":material/task_alt:")
+    return "　".join(parts)
 
 
 def _gaps(spans: Sequence[Span]) -> int:

@@ -135,6 +135,7 @@ TEXTS = {
         "Approved by {name} on {day}, but no reason stands in for this clause.",
     ),
     "contracts.checked_by": Text("{name}が{day}に確認", "Read by {name} on {day}"),
+    "contracts.unread_yet": Text("まだ確かめていません。", "Not read yet."),
     "contracts.elsewhere": Text("別の契約にあります：{title}{where}", "In another contract: {title}{where}"),
     "contracts.at_page": Text("（{page}）", " ({page})"),
 }

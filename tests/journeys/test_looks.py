@@ -29,6 +29,7 @@ ANSWERS = {
     "risk": TILE,
     "party": TILE,
     "imports": "[data-testid=stFileUploader]",
+    "flows": "[data-testid=stPlotlyChart], [class*=st-key-next_]",
     "settings": "[data-testid=stNumberInput]",
     "assess?id": "[class*=st-key-box_]",
 }

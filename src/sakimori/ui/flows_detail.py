@@ -80,7 +80,7 @@ def _show_head(page: Page, view: FlowView) -> None:
         if st.button(
             t("flows.edit"), icon=":material/edit:", key="flow_edit", disabled=not page.may(Permission.EDIT_REGISTER)
         ):
-            go_to("flows", edit=flow.id)
+            go_to("flow_entry", edit=flow.id)
         if st.button(t("flows.to_list"), icon=":material/arrow_back:", key="flow_back", type="tertiary"):
             go_to("flows")
 

@@ -140,7 +140,7 @@ def show_filters(page: Page, rows: Sequence[FlowRow]) -> View:
             t("flows.register"), icon=":material/add:", key="flows_register",
             disabled=not page.may(Permission.EDIT_REGISTER),
         ):  # fmt: skip
-            go_to("flows", new="")
+            go_to("flow_entry")
     return View(view or View.PATHS)
 
 

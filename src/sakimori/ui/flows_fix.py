@@ -47,7 +47,7 @@ def fix_words(fix: Fix) -> str:  # noqa: PLR0911 - one wording a way to close
 
 def expect_flow(flow_id: str) -> None:
     """Say which flow is opened next, so that a dialog that was opened for it stays open."""
-    st.session_state[OPENED] = {"flow": flow_id, "edit": "", "new": ""}
+    st.session_state[OPENED] = flow_id
 
 
 def lead_to_flow(page: Page, line: GapLine) -> None:
@@ -60,7 +60,7 @@ def lead_to_flow(page: Page, line: GapLine) -> None:
         if page.may(Permission.EDIT_REGISTER):
             open_fix(flow_id, fix)
             expect_flow(flow_id)
-        go_to("flows", flow=flow_id)
+        go_to("flow", flow=flow_id)
     _go(page, "purposes", _in_register(fix))
 
 

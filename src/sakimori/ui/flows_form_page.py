@@ -70,7 +70,7 @@ def _choose_party(page: Page) -> None:
     )  # fmt: skip
     st.caption(t("flows.choose_party_note"))
     if chosen:
-        go_to("flows", new=chosen)
+        go_to("flow_entry", new=chosen)
     if st.button(t("flows.to_list"), icon=":material/arrow_back:", key="entry_back", type="tertiary"):
         go_to("flows")
 
@@ -82,7 +82,9 @@ def _save_buttons(page: Page, entry: Entry, place: str) -> None:
             st.session_state.pop(_CONFLICT, None)
             _save(page, entry, entry.draft, *_parts(entry))
         if st.button(t("flows.leave"), key=f"entry_leave_{place}", type="tertiary"):
-            go_to("flows", **({"flow": entry.flow.id} if entry.flow.id else {}))
+            if entry.flow.id:
+                go_to("flow", flow=entry.flow.id)
+            go_to("flows")
 
 
 def _parts(entry: Entry) -> tuple[CloudFacts | None, ForeignBasis | None]:
@@ -106,7 +108,7 @@ def _save(page: Page, entry: Entry, flow: DataFlow, cloud: CloudFacts | None, ba
         return
     st.session_state.pop(_CONFLICT, None)
     remember(saved, at=now())
-    go_to("flows", flow=saved.record.id)
+    go_to("flow", flow=saved.record.id)
 
 
 def _settle_conflict(page: Page, entry: Entry) -> None:
@@ -130,7 +132,7 @@ def _settle_conflict(page: Page, entry: Entry) -> None:
     with st.container(horizontal=True):
         if st.button(t("party.conflict_theirs"), key="entry_theirs"):
             st.session_state.pop(_CONFLICT)
-            go_to("flows", flow=entry.flow.id)
+            go_to("flow", flow=entry.flow.id)
         if st.button(t("party.conflict_mine"), key="entry_mine"):
             cloud, basis = _parts(entry)
             ours = replace(theirs, **mine)

@@ -39,7 +39,7 @@ def nothing_recorded(page: Page) -> None:
     empty_state(
         "account_tree",
         t("flows.empty"),
-        NextStep(t("flows.register"), to="flows", query=(("new", ""),)),
+        NextStep(t("flows.register"), to="flow_entry"),
         NextStep(t("flows.from_contracts"), act=lambda: open_dialog("flow_proposals", third_party_id="")),
     )
 
@@ -50,7 +50,7 @@ def proposals_dialog(page: Page, *, third_party_id: str) -> None:
     if not found:
         st.markdown(t("flows.proposals_none"))
         if st.button(t("flows.register"), key="proposals_register"):
-            go_to("flows", new=third_party_id)
+            go_to("flow_entry", new=third_party_id)
         return
     st.caption(t("flows.proposals_note"))
     shown = found[:LONGEST]

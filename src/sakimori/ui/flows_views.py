@@ -92,7 +92,7 @@ def _show_paths(page: Page, rows: Sequence[FlowRow]) -> None:
         else:
             st.markdown(t("flows.chosen", name=plain(chosen.flow.name)), width="content")
             if st.button(t("flows.open"), key="flows_open", icon=":material/arrow_forward:", type="tertiary"):
-                go_to("flows", flow=chosen.flow.id)
+                go_to("flow", flow=chosen.flow.id)
     _cut(listed)
     table([short_cells(row) for row in shown], short_columns(), key=key, alt=t("flows.table_alt"), select="one")
 
@@ -221,7 +221,7 @@ def _open_table(rows: Sequence[FlowRow], name: str) -> None:
         [long_cells(row) for row in rows], long_columns(), key=_key(name, rows), alt=t("flows.table_alt"), select="one"
     )
     if chosen:
-        go_to("flows", flow=rows[chosen[0]].flow.id)
+        go_to("flow", flow=rows[chosen[0]].flow.id)
 
 
 def _show_services(rows: Sequence[FlowRow]) -> None:

@@ -55,6 +55,8 @@ PAGES = (
     PageSpec("gaps", Section.OUTLOOK, "flag", frozenset({_P, _C, _A})),
     PageSpec("calendar", Section.OUTLOOK, "calendar_month", frozenset({_P, _C, _A})),
     PageSpec("flows", Section.DATA, "account_tree", frozenset({_P, _C, _A})),
+    PageSpec("flow", Section.DATA, "account_tree", frozenset({_P, _C, _A}), in_menu=False),
+    PageSpec("flow_entry", Section.DATA, "account_tree", frozenset({_P, _C, _A}), in_menu=False),
     PageSpec("purposes", Section.DATA, "menu_book", frozenset({_C, _A})),
     PageSpec("own", Section.DATA, "apartment", frozenset({_P, _C, _A})),
     PageSpec("audit", Section.ADMIN, "history", frozenset({_A, _C, _X})),

@@ -33,7 +33,7 @@ def show_flows(page: Page, view: DossierView) -> None:
     rows, may = flows_of(page, view.party.id), page.may(Permission.EDIT_REGISTER)
     with st.container(horizontal=True):
         if st.button(t("flows.register"), icon=":material/add:", key="party_flow_add", disabled=not may):
-            go_to("flows", new=view.party.id)
+            go_to("flow_entry", new=view.party.id)
         if may and not rows and proposals_of(page, view.party.id):
             st.button(
                 t("flows.from_contracts"), icon=":material/auto_awesome:", key="party_flow_propose",
@@ -49,7 +49,7 @@ def show_flows(page: Page, view: DossierView) -> None:
     ]
     chosen = table(cells, kept_columns, key=f"party_flows_{page.number}", alt=t("flows.table_alt"), select="one")
     if chosen:
-        go_to("flows", flow=rows[chosen[0]].flow.id)
+        go_to("flow", flow=rows[chosen[0]].flow.id)
     st.caption(t("flows.list_hint"))
 
 

@@ -15,7 +15,7 @@ from sakimori.ui.text import say
 
 FLOW_MARKS = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN, Mark.OK, Mark.NOT_APPLICABLE)
 _STRENGTH = {Mark.BLOCK: 0.55, Mark.HIGH: 0.5, Mark.MEDIUM: 0.45, Mark.LOW: 0.6, Mark.UNKNOWN: 0.35, Mark.OK: 0.3}
-_ON_PATH, _PALE, _LEAST = 0.8, 0.07, 0.25
+_ON_PATH, _PALE, _LEAST = 0.62, 0.07, 0.25
 _HEAD, _NODE_HEIGHT, _LOWEST, _HIGHEST = 26, 30, 240, 640
 _BAR_HEIGHT, _BARS_HEAD = 30, 34
 _NAME_LENGTH = 22

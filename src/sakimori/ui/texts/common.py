@@ -20,6 +20,8 @@ TEXTS = {
     "page.gaps": Text("不備ボード", "Gap board"),
     "page.calendar": Text("期限カレンダー", "Deadlines"),
     "page.flows": Text("データフロー", "Data flows"),
+    "page.flow": Text("データフロー", "Data flow"),
+    "page.flow_entry": Text("フローの登録", "Entry of a flow"),
     "page.purposes": Text("利用目的・同意", "Purposes and consent"),
     "page.own": Text("自社調書", "Our own dossier"),
     "page.audit": Text("監査記録", "Audit trail"),

@@ -24,7 +24,7 @@ TEXTS = {
     "flows.route_rest": Text("その他", "Other"),
     "flows.route_undecided": Text("未決定", "Undecided"),
     "flows.abroad_home": Text("対象外", "N/A"),
-    "flows.abroad_exempt": Text("28条は適用されない", "Art. 28 not applied"),
+    "flows.abroad_exempt": Text("適用なし", "Not applied"),
     "flows.abroad_designated": Text("指定国", "Designated"),
     "flows.abroad_equivalent": Text("基準適合体制", "Equivalent system"),
     "flows.abroad_consent": Text("同意", "Consent"),

@@ -1,0 +1,17 @@
+"""One data flow: what stands in its way, and how is it removed?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.ui.flows_forms import flow_dialogs
+from sakimori.ui.flows_one import flow_title, show_one
+from sakimori.ui.party_dialogs import show_dialog, show_done
+from sakimori.ui.session import open_page
+from sakimori.ui.text import t
+
+asked = st.query_params.get("flow", "")
+with open_page(flow_title(asked, t("page.flow"))) as page:
+    show_done()
+    show_one(page, asked)
+    show_dialog(flow_dialogs(page))

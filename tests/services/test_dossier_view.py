@@ -251,7 +251,7 @@ def test_a_name_alike_is_shown_before_it_is_registered_twice() -> None:
 # For sales
 
 
-def test_only_valid_decided_assessments_are_listed_and_nothing_of_their_answers(demo: Workspace) -> None:
+def test_only_valid_decided_assessments_that_nothing_stops_are_listed(demo: Workspace) -> None:
     known = number(demo, TODAY)
     rows = approved_rows(demo, on=TODAY, today=TODAY, number=known, actor=an_actor(UserRole.SALES))
     listed = {row.id for row in rows}
@@ -260,7 +260,8 @@ def test_only_valid_decided_assessments_are_listed_and_nothing_of_their_answers(
         is_held = view.standing in {Standing.VALID, Standing.CONDITIONS_OPEN}
         dealing = view.party.lifecycle in {Lifecycle.CANDIDATE, Lifecycle.IN_USE}
         receives = bool(view.party.roles & {Role.PROCESSOR, Role.CLOUD_PROVIDER, Role.RECIPIENT, Role.JOINT_USER})
-        assert (row.id in listed) == (is_held and dealing and receives), row.name
+        expected = is_held and dealing and receives and not view.blocks.is_stopped
+        assert (row.id in listed) == expected, row.name
     assert {row.decision for row in rows} == {Decision.APPROVED, Decision.CONDITIONAL}
     assert all(row.valid_until is None or row.valid_until >= TODAY for row in rows)
     assert any(row.conditions for row in rows)

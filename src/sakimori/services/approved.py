@@ -1,11 +1,13 @@
 """Third parties whose assessment holds on a day, for those who ask to whom something could be handed.
 
-It says how the assessment stands and nothing else: whether certain data may be handed over is another question.
+It says how the assessment stands, and leaves out whom a gap stops altogether; whether certain data may be handed over
+is another question.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,11 +15,13 @@ from typing import Final
 from sakimori.domain.assessment import Assessment, Condition
 from sakimori.domain.codes import AssessmentState, DataCategory, Decision, Lifecycle, Role
 from sakimori.domain.policy import Policy
+from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.rules.governing import governing, is_passed
 from sakimori.rules.tiering import required_packs
 from sakimori.services.access import Permission, require
+from sakimori.services.blocking import NOTHING_STOPPED, Blocks, all_blocks
 from sakimori.services.flow_facts import all_as_tiered
 from sakimori.services.lean_records import lean_assessments, lean_parties
 from sakimori.services.party_rows import NOTHING_OPEN, OpenGaps, open_gaps
@@ -30,15 +34,19 @@ _DEALING: Final = frozenset({Lifecycle.CANDIDATE, Lifecycle.IN_USE})
 
 @dataclass(frozen=True, slots=True)
 class OpenCondition:
-    """What an approval still asks for, and until when."""
+    """What an approval still asks for, and until when; or what was accepted as an exception, until its last day."""
 
-    text: str
+    text: Text
     due_on: date
+    is_exception: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovedRow:
-    """A third party whose assessment holds; `valid_until` is the first of the days on which one of them ends."""
+    """A third party whose assessment holds; `valid_until` is the first of the days on which one of them ends.
+
+    `stopped` names those of its `flows` that a gap stops.
+    """
 
     id: str
     name: str
@@ -48,13 +56,15 @@ class ApprovedRow:
     decision: Decision
     valid_until: date | None
     conditions: tuple[OpenCondition, ...]
+    stopped: tuple[str, ...]
+    flows: int
     gaps: OpenGaps
     owner: str | None
     department: str
 
 
 def approved_rows(workspace: Workspace, *, on: date, today: date, number: int, actor: Actor) -> tuple[ApprovedRow, ...]:
-    """Every third party that may receive data and whose required assessments all hold on the day, by name."""
+    """Every third party that may receive data, whose required assessments all hold and whom no gap stops, by name."""
     require(actor, Permission.READ_APPROVED)
     with workspace.unit() as unit:
         is_past = on < today
@@ -71,12 +81,14 @@ def approved_rows(workspace: Workspace, *, on: date, today: date, number: int, a
         for condition in all_records(unit, Condition, number=number):
             conditions[condition.assessment_id].append(condition)
         gaps = open_gaps(unit, on=on, number=number)
+        blocks = all_blocks(unit, on=on, number=number)
         # Nobody is sent to a person who has left; that the owner left is a gap of its own.
         owners = {u.id: u for u in unit.records.select(User) if u.left_on is None or u.left_on > on}
     rows = []
     for party in parties:
         held = holding(party, assessments[party.id], policy, on=on)
-        if not held or not _may_receive(party):
+        stops = blocks.get(party.id, NOTHING_STOPPED)
+        if not held or not _may_receive(party) or stops.is_stopped:
             continue
         owner = owners.get(party.owner_id or "")
         ends = [a.valid_until for a in held if a.valid_until is not None]
@@ -88,21 +100,30 @@ def approved_rows(workspace: Workspace, *, on: date, today: date, number: int, a
                 country=party.country,
                 categories=party.data_categories,
                 decision=Decision.CONDITIONAL
-                if any(a.decision is Decision.CONDITIONAL for a in held)
+                if stops.waived or any(a.decision is Decision.CONDITIONAL for a in held)
                 else Decision.APPROVED,
                 valid_until=min(ends, default=None),
-                conditions=tuple(
-                    OpenCondition(c.text, c.due_on)
-                    for a in held
-                    for c in sorted(conditions[a.id], key=lambda c: c.due_on)
-                    if c.fulfilled_on is None
-                ),
+                conditions=(*_conditions(held, conditions), *_exceptions(stops)),
+                stopped=tuple(flow.name for flow in stops.stopped),
+                flows=stops.flows,
                 gaps=gaps.get(party.id, NOTHING_OPEN),
                 owner=owner.name if owner else None,
                 department=owner.department if owner else "",
             )
         )
     return tuple(sorted(rows, key=lambda row: row.name))
+
+
+def _conditions(held: Iterable[Assessment], of: Mapping[str, list[Condition]]) -> Iterator[OpenCondition]:
+    for assessment in held:
+        for condition in sorted(of.get(assessment.id, ()), key=lambda c: c.due_on):
+            if condition.fulfilled_on is None:
+                yield OpenCondition(Text(condition.text, condition.text), condition.due_on)
+
+
+def _exceptions(stops: Blocks) -> Iterator[OpenCondition]:
+    for waived in stops.waived:
+        yield OpenCondition(waived.title, waived.last_day, is_exception=True)
 
 
 def holding(party: ThirdParty, assessments: list[Assessment], policy: Policy, *, on: date) -> tuple[Assessment, ...]:

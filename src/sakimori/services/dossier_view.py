@@ -17,6 +17,7 @@ from sakimori.domain.user import User
 from sakimori.errors import NotFoundError
 from sakimori.rules.governing import decided, governing, is_passed, next_review_due
 from sakimori.rules.tiering import missing_intake, required_packs, tier
+from sakimori.services.blocking import Blocks, blocks_of
 from sakimori.services.dossier_gaps import DueDay, GapLine, due_days, gap_lines
 from sakimori.services.dossier_scores import ScoreLine, score_line
 from sakimori.services.flow_facts import as_tiered
@@ -31,7 +32,7 @@ _THIRD_PARTY: Final = Text("取引先", "third party")
 
 
 class Standing(StrEnum):
-    """How the assessment of a third party stands on a day; it is no verdict on any data."""
+    """How the assessment of a third party stands on a day; it is no verdict on any data, and gaps may stop them all."""
 
     OVER = "over"
     ARCHIVED = "archived"
@@ -67,6 +68,7 @@ class DossierView:
     children: tuple[tuple[str, str], ...]
     merged_into: tuple[str, str] | None
     standing: Standing
+    blocks: Blocks
     governing_until: date | None
     open_conditions: tuple[Condition, ...]
     next_review: date | None
@@ -119,6 +121,7 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
             children=_children(unit, party.id),
             merged_into=(merged, _name(unit, merged) or "") if merged else None,
             standing=_standing(tiered, assessments, open_conditions, policy, on=on),
+            blocks=blocks_of(unit, party.id, on=on, number=number),
             governing_until=min(ends, default=None),
             open_conditions=open_conditions,
             next_review=next_review_due(tiered, reviews, policy),

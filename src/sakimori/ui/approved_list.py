@@ -80,6 +80,7 @@ def _table(page: Page, rows: Sequence[ApprovedRow]) -> None:
         "categories": text_column(t("approved.col_categories"), width=142),
         "valid": text_column(t("approved.col_valid"), width=90),
         "conditions": text_column(t("approved.col_conditions"), width=78),
+        "stopped": text_column(t("approved.col_stopped"), width=104),
         "worst": chip_column(t("approved.col_worst"), worst_options(), width=88),
         "owner": text_column(t("approved.col_owner"), width=76),
     }
@@ -101,6 +102,7 @@ def _cells(page: Page, row: ApprovedRow) -> list[Cell]:
         categories or unknown(lang),
         day(row.valid_until, lang) if row.valid_until else no_date(lang),
         t("approved.conditions_count", count=len(row.conditions)) if row.conditions else none(lang),
+        t("approved.stopped_count", count=len(row.stopped), flows=row.flows) if row.stopped else none(lang),
         worst_chip(row.gaps),
         row.owner or not_set(lang),
     ]
@@ -110,8 +112,11 @@ def _show_details(page: Page, row: ApprovedRow) -> None:
     lang = language()
     with st.container(border=True, gap="xsmall"):
         section(t("approved.details", name=row.name))
+        for name in row.stopped:
+            st.markdown(f":material/block: {t('approved.stopped', name=plain(name))}")
         for condition in row.conditions:
-            words = t("approved.condition", text=condition.text, day=day(condition.due_on, lang))
+            key = "approved.exception" if condition.is_exception else "approved.condition"
+            words = t(key, text=condition.text.get(lang), day=day(condition.due_on, lang))
             st.markdown(f":material/check_box_outline_blank: {plain(words)}")
         if not row.conditions:
             st.markdown(t("approved.no_conditions"))

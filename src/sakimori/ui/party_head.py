@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from sakimori.domain.codes import AssessmentState, GapKind, Severity
+from sakimori.domain.codes import AssessmentState, GapKind
 from sakimori.domain.corporate_number import shown_corporate_number
 from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView, Standing
@@ -14,6 +14,7 @@ from sakimori.ui.components import go_to, link_to, tag, tile
 from sakimori.ui.formats import Unit, aside, count, country, day, day_long, distance, no_date, percent, unknown
 from sakimori.ui.party_contracts import show_contract_tile
 from sakimori.ui.party_fields import ROLES, lifecycle_badge
+from sakimori.ui.party_stops import show_stop_step, stop_sentences
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.states import Mark, mark, tally
@@ -21,6 +22,7 @@ from sakimori.ui.text import JAPANESE, label, language, t, tier_label
 
 _WARNED = frozenset({Standing.NO_ROLE, Standing.EXPIRED, Standing.MISSING, Standing.RUNNING, Standing.CONDITIONS_OPEN})
 _QUIET = frozenset({Standing.OVER, Standing.ARCHIVED, Standing.NOT_NEEDED})
+_DECIDED = frozenset({Standing.VALID, Standing.CONDITIONS_OPEN, Standing.NOT_NEEDED})
 _BEGIN = frozenset({Standing.MISSING, Standing.EXPIRED, Standing.REJECTED})
 
 
@@ -41,24 +43,24 @@ def show_identity(view: DossierView) -> None:
 
 
 def show_standing(page: Page, view: DossierView) -> None:
-    """One sentence about the assessment, which is no verdict on any data, and the one thing to do about it."""
-    blocks = sum(line.span.severity is Severity.BLOCK for line in view.open_gaps if _is_known(line.span.kind))
-    sentences = [_sentence(view, page.on)]
-    if view.standing is Standing.VALID and blocks:
-        sentences.append(t("party.standing_but", count=blocks))
-    if view.standing is Standing.VALID:
+    """One sentence about the assessment and what stops it from meaning anything, and the one thing to do about it."""
+    is_decided, blocks = view.standing in _DECIDED, view.blocks
+    is_stopped = is_decided and blocks.is_stopped
+    sentences = [_sentence(view, page.on), *(stop_sentences(blocks) if is_decided else ())]
+    if view.standing is Standing.VALID and not is_stopped:
         sentences.append(t("party.no_verdict"))
     sentence = f"**{t('party.standing')}**　{('' if language() == JAPANESE else ' ').join(sentences)}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        if view.standing is Standing.REJECTED:
+        if view.standing is Standing.REJECTED or is_stopped:
             st.error(sentence, icon=":material/cancel:", width="stretch")
-        elif view.standing in _WARNED or (view.standing is Standing.VALID and blocks):
+        elif view.standing in _WARNED or (is_decided and (blocks.stopped or blocks.waived)):
             st.warning(sentence, icon=":material/warning:", width="stretch")
         elif view.standing in _QUIET:
             st.info(sentence, icon=":material/info:", width="stretch")
         else:
             st.success(sentence, icon=":material/check_circle:", width="stretch")
-        _show_next_step(page, view)
+        if not (is_decided and show_stop_step(page, view)):
+            _show_next_step(page, view)
 
 
 def show_tiles(page: Page, view: DossierView) -> None:

@@ -28,6 +28,12 @@ TEXTS = {
         "Recipients with a valid assessment. Choose a row for conditions and owner.",
     ),
     "approved.condition": Text("{text}（{day} まで）", "{text} (by {day})"),
+    "approved.exception": Text("例外承認：{text}（{day} まで）", "Waiver: {text} (until {day})"),
+    "approved.col_stopped": Text("止めるフロー", "Flows to stop"),
+    "approved.stopped_count": Text("{flows}件中{count}件", "{count} of {flows}"),
+    "approved.stopped": Text(
+        "「{name}」には渡せません。停止にあたる不備があります。", "Hand nothing over in “{name}”: a gap stops it."
+    ),
     "approved.conditions_count": Text("{count}件", "{count}"),
     "approved.details": Text("{name}の条件と担当", "{name}: conditions and owner"),
     "approved.no_conditions": Text("満たしていない条件はありません。", "No condition is open."),
@@ -37,13 +43,13 @@ TEXTS = {
         "No owner is named. Before handing anything over, ask Compliance.",
     ),
     "approved.elsewhere": Text(
-        "ここにない相手は、審査が済んでいないか、有効期間が切れています。法務に相談してください。",
-        "Whoever is not listed was not assessed, or the assessment has ended. Ask Compliance.",
+        "ここにない相手は、審査が済んでいないか、有効期間が切れているか、停止にあたる不備があります。法務に相談してください。",
+        "Whoever is not listed was not assessed, the assessment has ended, or a gap stops everything. Ask Compliance.",
     ),
     "approved.hint": Text("行を選ぶと、条件と担当が出ます。", "Choose a row for its conditions and owner."),
     "approved.empty": Text(
-        "有効な審査のある相手はまだありません。渡したい相手があるときは、法務に相談してください。",
-        "No recipient has a valid assessment yet. If you want to hand something over, ask Compliance.",
+        "有効な審査があり、停止にあたる不備のない相手は、まだありません。渡したい相手があるときは、法務に相談してください。",
+        "No recipient has a valid assessment and no gap that stops it yet. To hand something over, ask Compliance.",
     ),
     "approved.to_list": Text("取引先一覧へ", "To the third parties"),
     "approved.none_left": Text("絞り込みに合う相手はありません。", "No recipient matches."),

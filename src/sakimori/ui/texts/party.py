@@ -131,7 +131,6 @@ TEXTS = {
     ),
     "party.standing_valid": Text("審査は{day}まで有効です。", "The assessment is valid until {day}."),
     "party.standing_valid_undated": Text("審査は有効です。", "The assessment is valid."),
-    "party.standing_but": Text("停止にあたる不備が{count}件あります。", "Gaps that call for a stop: {count}."),
     "party.no_verdict": Text(
         "データごとの可否はまだ判定しません。", "It does not judge which data may be handed over."
     ),

@@ -37,7 +37,7 @@ def test_the_trail_of_the_demo_verifies(demo: Workspace) -> None:
 def test_about_sixty_third_parties_show_every_lifecycle(demo: Workspace) -> None:
     with demo.unit() as unit:
         parties = [p for p in unit.records.select(ThirdParty) if p.id != SELF_ID]
-    assert 55 <= len(parties) <= 70
+    assert 55 <= len(parties) <= 80
     assert {p.lifecycle for p in parties} == set(Lifecycle)
     assert any(p.merged_into for p in parties)
     assert any(p.parent_id for p in parties)

@@ -32,8 +32,9 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def demo_home(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home folder with a copy of the demo of its own."""
-    shutil.copy(demo_file, tmp_path / "demo.db")
+    """A home folder with a copy of the demo of its own, and of the key of its stops."""
+    for file in demo_file.parent.glob("demo.*"):
+        shutil.copy(file, tmp_path / file.name)
     monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
     return tmp_path
 

@@ -12,6 +12,7 @@ from sakimori.domain.third_party import Foreign, ThirdParty
 from sakimori.rules.tiering import PACK_OF_ROLE, PROCESSOR_PACK
 from sakimori.services.workspace import PROJECT
 
+COMPANY = "みなと青葉商事株式会社"
 CAST_FILE = PROJECT / "data" / "demo_third_parties.csv"
 
 _ADDRESSES = {
@@ -41,8 +42,7 @@ _FAMILY_NAMES = [
     "平野",
     "福田",
 ]
-_NOT_YET_ASKED = ("SG", "AU")
-"""Countries whose companies nobody has asked yet whether they do business in Japan."""
+_ANSWERS = {"yes": True, "no": False}
 
 _BASE_NUMBER = 999_900_000_000
 """No 法人番号 is given out in this range, so no real company is meant."""
@@ -81,13 +81,13 @@ def _part(number: int, row: dict[str, str]) -> Part:
         corporate_number=corporate_number(number) if country == "JP" and is_known else None,
         address=_ADDRESSES.get(country or "", "{n} Example Street").format(n=number) if is_known else None,
         representative=f"{_FAMILY_NAMES[number % len(_FAMILY_NAMES)]} 一郎" if is_known else None,
-        business_in_japan=True if is_known and country not in {None, "JP", *_NOT_YET_ASKED} else None,
+        business_in_japan=_ANSWERS.get(row["in_japan"]),
         order_history=(row["story"] == "order_history") if is_known else None,
         order_note="" if row["story"] != "order_history" else "2024年に勧告。改善の報告を確認中。",
         owner_id=row["owner"] or None,
         data_categories=_categories(row["categories"]) if row["categories"] else None,
         person_count=int(row["persons"]) if row["persons"] else None,
-        special_care={"yes": True, "no": False}.get(row["special"]),
+        special_care=_ANSWERS.get(row["special"]),
         foreign=Foreign(row["foreign"]) if row["foreign"] else None,
         criticality=Criticality(row["criticality"]) if row["criticality"] else None,
     )

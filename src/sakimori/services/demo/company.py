@@ -11,17 +11,21 @@ from random import Random
 from sakimori.domain.codes import UserRole
 from sakimori.domain.days import JST
 from sakimori.domain.text import Text
+from sakimori.domain.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
-from sakimori.services.demo.cast import read_cast
+from sakimori.services.demo.cast import COMPANY, read_cast
 from sakimori.services.demo.hands import Hands
+from sakimori.services.demo.papers import papers_of
+from sakimori.services.demo.register import own_registers
+from sakimori.services.demo.rows import read_entries
 from sakimori.services.demo.stories import Story, story_of
 from sakimori.services.rollover import mark_current
+from sakimori.services.stop_keys import keep_key_beside
 from sakimori.services.users import add_user, list_users, record_leaving
 from sakimori.services.workspace import Workspace
 
 DEMO_KIND = "demo"
-COMPANY = "みなと青葉商事株式会社"
 MONTHS = 18
 
 _NOT_A_DEMO = Text(
@@ -74,6 +78,7 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
     if path is None:
         return workspace
     workspace.save_as(Path(path))
+    keep_key_beside(workspace, Path(path))
     return Workspace(path, ids=workspace.ids)
 
 
@@ -82,6 +87,12 @@ def _play(hands: Hands, progress: Progress) -> None:
     rng = Random(11)  # noqa: S311 - days of a demo, no secret
     stories = [story_of(part, hands, rng) for part in read_cast()]
     stories.append(_somebody_leaves(hands))
+    entries = read_entries()
+    stories.append(own_registers([e for e in entries if e.party == SELF_ID], hands))
+    stories.extend(
+        papers_of(party, [e for e in entries if e.party == party], hands)
+        for party in dict.fromkeys(e.party for e in entries if e.party != SELF_ID)
+    )
     waiting: list[tuple[date, int]] = []
     for number, story in enumerate(stories):
         _push(waiting, number, story)

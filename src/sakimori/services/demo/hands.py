@@ -50,6 +50,18 @@ class Hands:
     parties: dict[str, str] = field(default_factory=dict)
     assessments: dict[str, str] = field(default_factory=dict)
     waivers: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    services: dict[str, str] = field(default_factory=dict)
+    cast: dict[str, Part] = field(default_factory=dict)
+
+    def day(self, number: int) -> date:
+        """A day counted from that of the demo."""
+        return self.on + timedelta(days=number)
+
+    @property
+    def reader(self) -> Actor:
+        """Who reads contracts, and signs what the first decider has written."""
+        return self.people["us07"]
 
     @property
     def buyer(self) -> Actor:
@@ -75,7 +87,11 @@ class Hands:
         saved = register(
             self.workspace, party, services=services, aliases=aliases, contacts=contacts, actor=self.buyer, at=self.at
         )
-        self.parties[part.key] = saved.record.id
+        self.parties[part.key] = self.ids[part.key] = saved.record.id
+        self.cast[part.key] = part
+        with self.workspace.unit() as unit:
+            for service in unit.records.select(Service, "third_party_id = :id", {"id": saved.record.id}):
+                self.services[part.key] = service.id
 
     @staticmethod
     def _service(part: Part) -> Service:

@@ -1,0 +1,114 @@
+"""Data flows of the demo: entered by procurement, their grounds decided by compliance, their ends confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+from sakimori.domain.data_flow import Direction, Encryption, Frequency, LegalRoute, Origin, TransferMethod
+from sakimori.services.confirming import confirm_erasure, decide_route, sign_off_cloud
+from sakimori.services.demo.hands import Hands
+from sakimori.services.demo.rows import Entry
+from sakimori.services.demo.steps import Step, filed, happenings, later, write
+
+_WHY = {
+    LegalRoute.ENTRUST: "利用目的の達成に必要な範囲の業務を委託するため。",
+    LegalRoute.JOINT: "公表している共同利用の範囲で渡すため。",
+    LegalRoute.CONSENT: "登録時の文言で提供先の範囲を示し、同意を得ているため。",
+    LegalRoute.CONSENT_28: "外国の第三者への提供について、情報を示して同意を得ているため。",
+    LegalRoute.OPTOUT: "届け出たオプトアウトによるため。",
+    LegalRoute.NOT_PROVISION: "提供者が個人データを取り扱わないサービスのため。",
+    LegalRoute.SUCCESSION: "事業の承継の交渉で、必要な範囲を示すため。",
+}
+_HOME = frozenset({"JP"})
+
+
+def flow_steps(entry: Entry, hands: Hands, start: date) -> Iterator[Step]:
+    """A flow comes in with what belongs to it; compliance decides its route.
+
+    The file may say `open` (facts that nobody has answered), `undecided`, `file`, and hold entries of `cloud`,
+    `basis`, `check` and `erasure`.
+    """
+    first = later(start, 8)
+    yield Step(first, partial(_record, entry, hands))
+    if not entry.told("undecided") and entry.told("route") != LegalRoute.UNDECIDED:
+        yield Step(later(first, 5), partial(_decide, entry, hands))
+    for cloud in entry.inner("cloud"):
+        yield Step(later(first, 2), partial(_of_flow, cloud, entry, hands))
+        if cloud.told("signed"):
+            yield Step(later(first, 6), partial(_sign_off, cloud, hands))
+    for basis in entry.inner("basis"):
+        yield Step(later(first, 3), partial(_of_flow, basis, entry, hands))
+    for check in entry.inner("check"):
+        done = max(later(first, 4), hands.day(check.says["on"]))
+        yield Step(done, partial(_check, check, entry, hands))
+    for erasure in entry.inner("erasure"):
+        done = max(later(first, 4), later(hands.day(erasure.says["done_on"]), 3))
+        yield Step(done, partial(_erase, erasure, entry, hands))
+        if erasure.told("confirmed"):
+            yield Step(later(done, 6), partial(_confirm, erasure, hands))
+    yield from happenings(entry, hands, hands.buyer, after=first)
+
+
+def _record(entry: Entry, hands: Hands) -> None:
+    party = hands.cast[entry.party].party
+    usual: dict[str, Any] = {
+        "direction": Direction.OUT,
+        "role": min(party.roles, default=None),
+        "categories": party.data_categories,
+        "person_count": party.person_count,
+        "service_id": hands.services.get(entry.party),
+        "origins": frozenset({Origin.JP}),
+        "storage_countries": _HOME,
+        "processing_countries": _HOME,
+        "transfer_method": TransferMethod.FILE_TRANSFER,
+        "encryption": Encryption.BOTH,
+        "frequency": Frequency.MONTHLY,
+        "start_on": hands.day(-760),
+        "retention_months": 12,
+        "retention_reason": "契約の終了後、照会に応じる期間",
+        "route_rationale": _WHY.get(LegalRoute(entry.told("route", LegalRoute.UNDECIDED)), ""),
+    }
+    given = {name: value for name, value in usual.items() if name not in entry.told("open", ())}
+    if entry.told("file"):
+        given["route_evidence_id"] = filed(hands, entry.party, entry.told("file"))
+    write(entry, hands, hands.buyer, third_party_id=hands.parties[entry.party], **given)
+
+
+def _decide(entry: Entry, hands: Hands) -> None:
+    decide_route(hands.workspace, hands.ids[entry.key], actor=hands.decider, at=hands.at)
+
+
+def _of_flow(inner: Entry, flow: Entry, hands: Hands, **given: Any) -> None:  # noqa: ANN401 - fields of any record
+    party = hands.parties[flow.party]
+    write(inner, hands, hands.buyer, third_party_id=party, flow_id=hands.ids[flow.key], **given)
+
+
+def _sign_off(cloud: Entry, hands: Hands) -> None:
+    sign_off_cloud(hands.workspace, hands.ids[cloud.key], actor=hands.decider, at=hands.at, reason=cloud.told("signed"))
+
+
+def _check(check: Entry, flow: Entry, hands: Hands) -> None:
+    paper = {"evidence_id": filed(hands, flow.party, check.told("file"))} if check.told("file") else {}
+    ids = () if check.told("of_all") else (hands.ids[flow.key],)
+    write(
+        check,
+        hands,
+        hands.reader,
+        third_party_id=hands.parties[flow.party],
+        flow_ids=ids,
+        checked_on=hands.day(check.says["on"]),
+        by=hands.reader.name,
+        **paper,
+    )
+
+
+def _erase(erasure: Entry, flow: Entry, hands: Hands) -> None:
+    paper = {"evidence_id": filed(hands, flow.party, erasure.told("file"))} if erasure.told("file") else {}
+    _of_flow(erasure, flow, hands, **paper)
+
+
+def _confirm(erasure: Entry, hands: Hands) -> None:
+    confirm_erasure(hands.workspace, hands.ids[erasure.key], actor=hands.reader, at=hands.at)

@@ -33,6 +33,7 @@ from sakimori.errors import (
     StateError,
 )
 from sakimori.services.confirming import judge_purpose_change
+from sakimori.services.notice_versions import publish_version
 from sakimori.services.own_registers import OwnRegistersView, own_registers
 from sakimori.services.own_saying import Sort, Unsaid, said_and_done
 from sakimori.services.purpose_linking import take_over_purpose
@@ -364,3 +365,30 @@ def test_a_gap_of_a_flow_stands_with_the_record_of_ours_that_closes_it() -> None
     a_flow(workspace, a_party(workspace), route=LegalRoute.JOINT, role=Role.JOINT_USER, joint_use_id=joint.id)
     assert {span.rule_id for span in look(workspace).joint_uses[0].gaps} == {"A-JU1"}
     assert "A-JU1" not in {span.rule_id for span in look(workspace).gaps}
+
+
+@pytest.mark.parametrize(("first", "is_taken"), [(date(2025, 4, 1), False), (date(2025, 4, 2), True)])
+def test_a_new_version_of_a_notice_begins_after_the_one_it_replaces(first: date, is_taken: bool) -> None:
+    workspace = a_workspace()
+    old = put(workspace, NOTICE)
+    new = replace(NOTICE, published_on=first)
+    if not is_taken:
+        with pytest.raises(InvalidValueError, match="2025-04-01"):
+            publish_version(workspace, new, replaces=old, actor=an_actor(), at=AT)
+        return
+    publish_version(workspace, new, replaces=old, actor=an_actor(), at=AT)
+    ends = [line.notice.published_until for line in look(workspace).notices]
+    assert ends == [None, date(2025, 4, 1)]
+
+
+def test_a_version_without_a_day_leaves_the_one_before_in_force_and_a_race_is_told() -> None:
+    workspace = a_workspace()
+    old = put(workspace, NOTICE)
+    publish_version(workspace, replace(NOTICE, published_on=None), replaces=old, actor=an_actor(), at=AT)
+    assert look(workspace).standing_notice == old
+    put(workspace, replace(old, url="https://example.co.jp"))
+    with pytest.raises(ConflictError):
+        publish_version(workspace, replace(NOTICE, published_on=TODAY), replaces=old, actor=an_actor(), at=AT)
+    with pytest.raises(NotPermittedError):
+        publish_version(workspace, NOTICE, replaces=old, actor=an_actor(UserRole.PROCUREMENT), at=AT)
+    assert len(look(workspace).notices) == 2

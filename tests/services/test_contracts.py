@@ -505,6 +505,18 @@ def test_the_dossier_counts_over_all_contracts() -> None:
     assert (of_set.asked, of_set.settled, of_set.missing_musts, of_set.unread) == (10, 2, ("MYN-01",), 7)
 
 
+def test_the_dossier_counts_what_is_in_force_on_the_day() -> None:
+    workspace = a_register()
+    party = a_party(workspace)
+    old = a_contract(workspace, party, end_on=day(-1))
+    a_contract(workspace, party, title="次の契約", start_on=day(0))
+    found(workspace, old, "ITK-01", S.ABSENT)
+    found(workspace, old, "ITK-02", S.PRESENT)
+    ((then,), (now,)) = (of_party(workspace, party.id, on=on).sets for on in (day(-1), TODAY))
+    assert (then.settled, then.missing, then.unread) == (1, 1, 18)
+    assert (now.settled, now.missing, now.unread) == (0, 0, 20)
+
+
 def test_without_a_contract_nothing_of_a_set_is_settled() -> None:
     workspace = a_register()
     party = a_party(workspace)

@@ -21,6 +21,7 @@ from sakimori.domain.codes import (
 from sakimori.domain.third_party import SELF_ID, Foreign, Service, ThirdParty
 from sakimori.errors import NotFoundError, NotPermittedError
 from sakimori.services.approved import approved_rows
+from sakimori.services.deadline_rules import WARNED
 from sakimori.services.demo import make_demo
 from sakimori.services.dossier_view import Standing, dossier_view
 from sakimori.services.lifecycle import archive, change_lifecycle
@@ -186,8 +187,9 @@ def test_a_gap_to_come_is_a_due_day_on_the_day_before(demo: Workspace) -> None:
     for row in party_rows(demo, on=TODAY, today=TODAY, number=known)[:20]:
         view = dossier_view(demo, row.id, on=TODAY, today=TODAY, number=known)
         firsts: dict[str, date] = {}
-        open_now = {line.span.gap_id for line in view.open_gaps}
-        for line in view.gaps:
+        stages = [line for line in view.gaps if WARNED.get(line.span.rule_id, line.span.severity) is line.span.severity]
+        open_now = {line.span.gap_id for line in stages if line.is_open}
+        for line in stages:
             if line.span.gap_id not in open_now and line.span.from_on is not None:
                 firsts.setdefault(line.span.gap_id, line.span.from_on)
         found = {due.gap_id: due.due_on for due in view.due_days if due.gap_id}

@@ -157,7 +157,9 @@ def test_the_search_narrows_the_list(empty_home: Path, show: Show) -> None:
 def test_what_nobody_has_read_is_unknown_and_not_complete(empty_home: Path, show: Show) -> None:
     contract = a_contract(empty_home, a_party(empty_home))
     who = person(empty_home, UserRole.COMPLIANCE)
-    assert column(show("contracts", person=who), "musts") == ["未確認"]
+    at = show("contracts", person=who)
+    assert column(at, "musts") == ["未確認"]
+    assert at.metric[2].delta == "ほかに未確認の契約 1件"
     checks = [ClauseCheck(f"ITK-{number:02}", 0, ClauseState.PRESENT) for number in range(1, 21)]
     actor = an_actor(empty_home, UserRole.PROCUREMENT)
     check_clauses(Workspace(empty_home / "demo.db"), contract.id, checks, actor=actor, at=now())
@@ -196,7 +198,7 @@ def test_a_past_day_shows_what_was_known_and_changes_nothing(empty_home: Path, s
     assert "見つかりません" in words(at)
     future = in_days(400).isoformat()
     at = show("contracts", person=who, contract=contract.id, on=future)
-    assert "継続 未決定" in words(at)
+    assert "自動更新されています" in words(at)
     assert at.segmented_control(key="clause_state_ITK-01").disabled
     assert "contracts_goes_on" not in keys(at)
 

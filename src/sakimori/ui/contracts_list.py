@@ -97,12 +97,12 @@ def show_tiles(page: Page) -> None:
     rows = found.rows
     late = sum(row.state is ContractState.UNDECIDED for row in rows)
     ending = sum(row.state is ContractState.ENDING for row in rows)
-    musts = sum(len(row.gaps.missing_musts) for row in rows)
+    unread = sum(row.carries and not row.is_read and not row.gaps.missing_musts for row in rows)
     without = {one.third_party_id for one in found.uncovered}
     tiles = (
         (Focus.NOTICE, Unit.CASES, _counted(found, Focus.NOTICE, page), t("contracts.note_notice", count=late)),
         (Focus.ENDED, Unit.CASES, _counted(found, Focus.ENDED, page), t("contracts.note_ended", count=ending)),
-        (Focus.MUSTS, Unit.CASES, _counted(found, Focus.MUSTS, page), t("contracts.note_musts", count=musts)),
+        (Focus.MUSTS, Unit.CASES, _counted(found, Focus.MUSTS, page), t("contracts.note_musts", unread=unread)),
         (Focus.WITHOUT, Unit.COMPANIES, len(without), t("contracts.note_without")),
     )
     with st.grid(4, min_column_width=150):

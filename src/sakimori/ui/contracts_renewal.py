@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from sakimori.clock import now
@@ -21,7 +23,7 @@ _WARNED |= {ContractState.TERM_UNKNOWN, ContractState.ENDED}
 
 def show_standing(page: Page, sheet: ContractSheet) -> None:
     """One sentence on how it stands, and the decision that is open."""
-    sentences = [standing_words(sheet)]
+    sentences = [standing_words(sheet, page.on)]
     if sheet.state is ContractState.IN_FORCE and renewal_is_open(sheet.contract):
         sentences.append(t("contracts.stands_renewal_open"))
     sentence = f"**{t('contracts.standing')}**　{('' if language() == JAPANESE else ' ').join(sentences)}"
@@ -41,7 +43,7 @@ def show_standing(page: Page, sheet: ContractSheet) -> None:
                     )  # fmt: skip
 
 
-def standing_words(sheet: ContractSheet) -> str:  # noqa: PLR0911 - one sentence a state
+def standing_words(sheet: ContractSheet, on: date) -> str:  # noqa: PLR0911 - one sentence a state
     """How the contract stands, with the day that matters next."""
     lang, contract, choice = language(), sheet.contract, sheet.renewal
     key = f"contracts.stands_{sheet.state.value}"
@@ -49,6 +51,8 @@ def standing_words(sheet: ContractSheet) -> str:  # noqa: PLR0911 - one sentence
     match sheet.state:
         case ContractState.UNDECIDED | ContractState.NOTICE if choice is not None:
             end = day_long(choice.term_end, lang)
+            if choice.term_end < on:
+                return t("contracts.stands_renewed", end=end)
             if choice.notice_day is None:
                 return t("contracts.stands_notice_unknown", end=end)
             return t(key, notice=day_long(choice.notice_day, lang), end=end)

@@ -12,6 +12,10 @@ TEXTS = {
         "通知期限（{notice}）を過ぎましたが、続けるかが決まっていません。期間の終わりは{end}です。",
         "The last day of notice ({notice}) has passed undecided. The term ends on {end}.",
     ),
+    "contracts.stands_renewed": Text(
+        "{end}に期間が終わり、続けるかを決めないまま自動更新されています。",
+        "The term ended on {end}, and it renewed by itself with nobody deciding.",
+    ),
     "contracts.stands_notice": Text(
         "{notice}までに、続けるか終えるかを決めてください。何もしないと{end}の後も続きます。",
         "Decide by {notice} whether it goes on. Without notice it continues after {end}.",

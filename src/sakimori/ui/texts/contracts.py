@@ -25,7 +25,7 @@ TEXTS = {
     "contracts.tile_without": Text("契約なしで利用中", "In use without contract"),
     "contracts.note_notice": Text("期限を過ぎて未決定 {count}件", "past notice, undecided: {count}"),
     "contracts.note_ended": Text("ほかに満了が近い {count}件", "ending soon besides: {count}"),
-    "contracts.note_musts": Text("条項 {count}件（弱いものを含む）", "clauses: {count} (weak ones too)"),
+    "contracts.note_musts": Text("ほかに未確認の契約 {unread}件", "not fully read besides: {unread}"),
     "contracts.note_without": Text("委託・提供・共同利用", "processing, provision, joint use"),
     "contracts.help_notice": Text(
         "更新しないことを相手に伝える最後の日が{days}日以内で、続けるかが決まっていない契約です。",
@@ -36,8 +36,8 @@ TEXTS = {
         "Their term is over, no other contract of the kind covers the party, and the relation goes on.",
     ),
     "contracts.help_musts": Text(
-        "法令や規格が求める条項を、契約書で探して見つからなかった契約です。",
-        "Somebody looked in vain for a clause that law or a standard asks for.",
+        "法令や規格が求める条項を契約書で探し、ないか弱かった契約です。未確認のものは分かりません。",
+        "A clause that law or a standard asks for was looked for and is absent or weak. What is unread is not known.",
     ),
     "contracts.help_without": Text(
         "必要な種類の契約が有効でない取引先です。候補は数えません。",

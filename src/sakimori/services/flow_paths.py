@@ -23,6 +23,10 @@ _CANDIDATES: Final = LIMIT // 2
 """More companies than this can never stand alone: each has a link in and a link out."""
 
 
+_STANDING_OUT: Final = ((12, 99), (12, 6), (8, 4), (4, 3), (0, 0))
+"""How many companies, and how many kinds, countries and groups keep their names, turn by turn."""
+
+
 class Column(StrEnum):
     """The columns from left to right."""
 
@@ -42,6 +46,9 @@ class Node(NamedTuple):
 
     column: Column
     code: str
+
+
+_OTHERS: Final = {column: Node(column, OTHERS) for column in Column}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,8 @@ def flow_paths(rows: Sequence[FlowRow], *, limit: int = LIMIT) -> FlowPaths:
 
 def _paths_of(row: FlowRow, width: float) -> Iterator[_Path]:
     """One path a combination, its width shared out, so that every column is as high as the others."""
-    groups: list[str] = sorted(row.flow.subject_groups or (UNKNOWN,))
-    categories: list[str] = sorted(row.flow.categories or (UNKNOWN,))
+    groups = [Node(Column.GROUP, code) for code in sorted(row.flow.subject_groups or (UNKNOWN,))]
+    categories = [Node(Column.CATEGORY, code) for code in sorted(row.flow.categories or (UNKNOWN,))]
     party = Node(Column.PARTY, row.party.id)
     ends: list[tuple[tuple[Node, ...], FlowState]] = [
         ((party, Node(Column.COUNTRY, place or UNKNOWN)), row.state) for place in row.places
@@ -115,7 +122,7 @@ def _paths_of(row: FlowRow, width: float) -> Iterator[_Path]:
         for category in categories:
             for nodes, onward in ends:
                 yield _Path(
-                    nodes=(Node(Column.GROUP, group), Node(Column.CATEGORY, category), *nodes),
+                    nodes=(group, category, *nodes),
                     states=(row.state, row.state, *(onward for _ in nodes[1:])),
                     width=share,
                     persons=row.flow.persons,
@@ -173,9 +180,8 @@ def _folds(paths: Sequence[_Path], limit: int) -> Mapping[Node, Node]:
             widths[node] += path.width
             if _state_at(path, place) is FlowState.BLOCK:
                 stopped.add(node)
-    companies = _smallest_first(widths, stopped, {Column.PARTY, Column.SUB})
-    others = _smallest_first(widths, stopped, {Column.CATEGORY, Column.COUNTRY})
-    waiting, at_least = [*companies, *others], max(0, len(companies) - _CANDIDATES)
+    waiting = _in_turn(widths, stopped)
+    at_least = max(0, sum(node.column is Column.PARTY for node in waiting) - _CANDIDATES)
     first = _into_others(waiting[:at_least])
     alike = {(tuple(first.get(node, node) for node in path.nodes), path.states) for path in paths}
     for count in range(at_least, len(waiting)):
@@ -183,6 +189,18 @@ def _folds(paths: Sequence[_Path], limit: int) -> Mapping[Node, Node]:
         if len({key for nodes, states in alike for key in _keys(nodes, states, folds)}) <= limit:
             return folds
     return _into_others(waiting)
+
+
+def _in_turn(widths: Mapping[Node, float], stopped: set[Node]) -> list[Node]:
+    """Who folds first: small companies, then small kinds and countries, and only then what stands out."""
+    companies = _smallest_first(widths, stopped, {Column.PARTY, Column.SUB})
+    others = [_smallest_first(widths, stopped, {column}) for column in (Column.CATEGORY, Column.COUNTRY, Column.GROUP)]
+    turn: dict[Node, None] = {}
+    for companies_left, others_left in _STANDING_OUT:
+        turn |= dict.fromkeys(companies[: max(0, len(companies) - companies_left)])
+        for nodes in others:
+            turn |= dict.fromkeys(nodes[: max(0, len(nodes) - others_left)])
+    return list(turn)
 
 
 def _smallest_first(widths: Mapping[Node, float], stopped: set[Node], columns: set[Column]) -> list[Node]:
@@ -195,7 +213,7 @@ def _into_others(nodes: Sequence[Node]) -> Mapping[Node, Node]:
     counts: defaultdict[Column, int] = defaultdict(int)
     for node in nodes:
         counts[node.column] += 1
-    return {node: Node(node.column, OTHERS) for node in nodes if counts[node.column] > 1}
+    return {node: _OTHERS[node.column] for node in nodes if counts[node.column] > 1}
 
 
 def _keys(

@@ -53,12 +53,12 @@ def _fed(rows: Sequence[FlowRow]) -> FedService:
         groups=None if None in groups else frozenset[SubjectGroup]().union(*(g for g in groups if g)),
         categories=None if None in categories else frozenset[DataCategory]().union(*(c for c in categories if c)),
         systems=tuple(sorted({row.flow.source_system for row in rows if row.flow.source_system})),
-        persons=_persons(rows),
+        persons=persons_of(rows),
         flow_ids=tuple(row.flow.id for row in rows),
     )
 
 
-def _persons(rows: Sequence[FlowRow]) -> int | None:
+def persons_of(rows: Sequence[FlowRow]) -> int | None:
     """Flows of one data set speak of the same persons; one number that is not known leaves the sum open."""
     most: dict[str, int] = {}
     for row in rows:

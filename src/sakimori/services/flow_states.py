@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
-from sakimori.domain.codes import Basis, GapKind, Severity
+from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.data_flow import EQUIVALENT, DataFlow, Direction, ForeignBasis, ForeignBasisKind, LegalRoute
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix, SubjectKind
@@ -54,7 +55,7 @@ class Abroad(StrEnum):
 
 
 class FlowGap(NamedTuple):
-    """One gap in one severity, as far as lists of flows show it."""
+    """One gap in one severity, as far as lists of flows show it; tens of thousands are made in one breath."""
 
     gap_id: str
     third_party_id: str
@@ -62,16 +63,40 @@ class FlowGap(NamedTuple):
     subject_kind: SubjectKind
     subject_key: str
     kind: GapKind
-    basis: Basis
     severity: Severity
-    title: Text
-    cites: Text
-    action: Text
-    fix: Fix
+    title_ja: str
+    title_en: str
+    cites_ja: str
+    cites_en: str
+    action_ja: str
+    action_en: str
+    fix_record: str
+    fix_id: str
+    fix_field: str
     from_on: date | None
     until_on: date | None
     since_on: date
     due_on: date
+
+    @property
+    def title(self) -> Text:
+        """What is missing, in words."""
+        return Text(self.title_ja, self.title_en)
+
+    @property
+    def cites(self) -> Text:
+        """The article, guideline section, or 会社方針."""
+        return Text(self.cites_ja, self.cites_en)
+
+    @property
+    def action(self) -> Text:
+        """What closes it, in words."""
+        return Text(self.action_ja, self.action_en)
+
+    @property
+    def fix(self) -> Fix:
+        """Where it is closed."""
+        return Fix(self.fix_record, self.fix_id, self.fix_field)
 
     @property
     def subject_id(self) -> str:
@@ -93,9 +118,8 @@ def flow_gaps(unit: Unit, *, on: date, number: int, third_party_id: str | None =
     narrow = " AND third_party_id = :party" if third_party_id else ""
     params: dict[str, str] = {"party": third_party_id} if third_party_id else {}
     rows = unit.query(
-        "SELECT gap_id, third_party_id, rule_id, subject_kind, subject_key, kind, basis, severity, title_ja, title_en, "
-        "cites_ja, cites_en, action_ja, action_en, fix_record, fix_id, fix_field, from_on, until_on, since_on, due_on "
-        f"FROM gap_span WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) "
+        f"SELECT {', '.join(FlowGap._fields)} FROM gap_span "
+        f"WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) "
         f"AND (subject_kind IN (:flow, :sub) OR severity = :block){narrow} ORDER BY id",
         number=number,
         day=on.isoformat(),
@@ -107,34 +131,34 @@ def flow_gaps(unit: Unit, *, on: date, number: int, third_party_id: str | None =
     return [_gap(row) for row in rows]
 
 
+_READ: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "subject_kind": {member.value: member for member in SubjectKind}.__getitem__,
+    "kind": {member.value: member for member in GapKind}.__getitem__,
+    "severity": {member.value: member for member in Severity}.__getitem__,
+}
+_DAYS: Final = ("from_on", "until_on", "since_on", "due_on")
+
+
 def _gap(row: Row) -> FlowGap:
-    return FlowGap(
-        gap_id=str(row["gap_id"]),
-        third_party_id=str(row["third_party_id"]),
-        rule_id=str(row["rule_id"]),
-        subject_kind=SubjectKind(str(row["subject_kind"])),
-        subject_key=str(row["subject_key"]),
-        kind=GapKind(str(row["kind"])),
-        basis=Basis(str(row["basis"])),
-        severity=Severity(str(row["severity"])),
-        title=Text(str(row["title_ja"]), str(row["title_en"])),
-        cites=Text(str(row["cites_ja"]), str(row["cites_en"])),
-        action=Text(str(row["action_ja"]), str(row["action_en"])),
-        fix=Fix(str(row["fix_record"]), str(row["fix_id"]), str(row["fix_field"])),
-        from_on=_day(row["from_on"]),
-        until_on=_day(row["until_on"]),
-        since_on=date.fromisoformat(str(row["since_on"])),
-        due_on=date.fromisoformat(str(row["due_on"])),
-    )
+    values: dict[str, Any] = dict(row)
+    for name, read in _READ.items():
+        values[name] = read(values[name])
+    for name in _DAYS:
+        values[name] = _day(values[name])
+    return FlowGap(**values)
 
 
-def _day(value: object) -> date | None:
-    return None if value is None else date.fromisoformat(str(value))
+@lru_cache(maxsize=4096)
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+_RANK: Final = {severity: severity.rank for severity in Severity}
 
 
 def grave(gap: FlowGap) -> tuple[int, bool, date]:
     """The order of gaps, worst first; of two alike, the one that is certain."""
-    return (gap.severity.rank, gap.kind is GapKind.UNKNOWN, gap.since_on)
+    return (_RANK[gap.severity], gap.kind is GapKind.UNKNOWN, gap.since_on)
 
 
 def worst(gaps: Iterable[FlowGap]) -> FlowState:

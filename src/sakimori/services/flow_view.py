@@ -17,6 +17,7 @@ from sakimori.domain.third_party import SELF_ID, Service, ThirdParty
 from sakimori.errors import NotFoundError
 from sakimori.services.flow_rows import FlowRow, flow_rows
 from sakimori.services.flow_states import FlowGap, flow_gaps
+from sakimori.services.loading_register import by_ids
 from sakimori.services.past import all_records, party_at, records_of
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
@@ -161,7 +162,10 @@ def _of(unit: Unit, kind: type[T], party_id: str, number: int) -> Sequence[T]:
 
 def _choices(unit: Unit, party_id: str, number: int) -> FlowChoices:
     covers = [c for c in _of(unit, ContractCover, party_id, number) if c.removed_on is None]
-    contracts = {c.id: c for c in all_records(unit, Contract, number=number)} if covers else {}
+    ids = {c.contract_id for c in covers}
+    is_now = number >= unit.number()
+    standing = by_ids(unit, Contract, ids) if is_now else all_records(unit, Contract, number=number)
+    contracts = {c.id: c for c in standing}
     own = [c for c in _of(unit, Certificate, SELF_ID, number) if c.scheme is Scheme.CBPR]
     return FlowChoices(
         services=tuple(s for s in _of(unit, Service, party_id, number) if s.ended_on is None),

@@ -38,7 +38,7 @@ from sakimori.ui.tables import Cell, number_column, table, text_column
 from sakimori.ui.text import label, language, t
 
 LONGEST = 1_000
-_FOLDED = (Column.PARTY, Column.SUB, Column.CATEGORY, Column.COUNTRY)
+_FOLDED = (Column.PARTY, Column.SUB, Column.GROUP, Column.CATEGORY, Column.COUNTRY)
 _ELSEWHERE = "elsewhere"
 """In a key of a bar: the flows of which nobody knows where they go."""
 

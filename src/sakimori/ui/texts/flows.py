@@ -69,6 +69,7 @@ TEXTS = {
     "flows.head_party": Text("どこへ", "To whom"),
     "flows.head_sub": Text("再委託", "Passed on to"),
     "flows.head_country": Text("どの国", "Country"),
+    "flows.others_group": Text("ほかの本人 {count}区分", "{count} other groups"),
     "flows.others_party": Text("ほか {count}社", "{count} other companies"),
     "flows.others_sub": Text("ほかの再委託先 {count}社", "{count} other sub-processors"),
     "flows.others_category": Text("ほか {count}種類", "{count} other kinds"),

@@ -56,6 +56,11 @@ def to_whom(row: FlowRow) -> str:
     return f"{row.party.legal_name} → {joined(named)}" + (f" +{more}" if more else "")
 
 
+def route_in_words(row: FlowRow) -> str:
+    """On what ground."""
+    return label(row.flow.route)
+
+
 def abroad_in_words(abroad: Abroad) -> str:
     """What Article 28 makes of it."""
     return t(f"flows.abroad_{abroad.value}")
@@ -117,7 +122,7 @@ def short_cells(row: FlowRow) -> list[Cell]:
         kinds_in_words(row.flow.categories),
         to_whom(row),
         places_in_words(row.reaches),
-        label(row.flow.route),
+        route_in_words(row),
         abroad_in_words(row.abroad),
         row.flow.persons,
     ]

@@ -337,6 +337,13 @@ def test_countries_say_what_carries_the_flows_there_and_japan_comes_last() -> No
     assert (found["JP"].flows, found["JP"].persons, found["JP"].companies) == (1, 500, 1)
 
 
+def test_a_server_in_japan_of_a_company_abroad_is_open_beside_its_seat_and_not_beside_japan() -> None:
+    workspace = a_workspace()
+    a_flow(workspace, a_party(workspace, country="US", business_in_japan=False))
+    found = {row.code: row.bases for row in country_rows(rows(workspace), {})}
+    assert found == {"US": {Abroad.UNKNOWN: 1}, "JP": {Abroad.HOME: 1}}
+
+
 def test_a_service_tells_what_feeds_it_and_one_open_number_leaves_the_sum_open() -> None:
     workspace = a_workspace()
     party = a_party(workspace)

@@ -94,8 +94,8 @@ def _country(
 
 
 def _at(place: str | None, carried: Abroad) -> Abroad:
-    """A server of a domestic company abroad needs no basis; one in Japan of a foreign company does."""
-    if place == HOME and carried is not Abroad.NONE:
+    """What is said of a flow beside one of its countries; what is abroad of it stands beside the others."""
+    if place == HOME:
         return Abroad.HOME
     return Abroad.UNKNOWN if place is None else carried
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Role
 from sakimori.domain.corporate_number import is_corporate_number
@@ -59,6 +60,10 @@ class Part:
     alias: str
     story: str
     argument: str
+
+    def rng(self, what: str) -> Random:
+        """Chance for one matter of this third party: others that come and go leave it as it is."""
+        return Random(f"{self.key} {what}")  # noqa: S311 - no secret
 
 
 def read_cast(path: Path = CAST_FILE) -> tuple[Part, ...]:

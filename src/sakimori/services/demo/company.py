@@ -74,7 +74,7 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
     workspace.set_meta(kind=DEMO_KIND, name=COMPANY)
     mark_current(workspace)
     people = {user.id: Actor(user.id, user.name, user.roles) for user in list_users(workspace)}
-    _play(Hands(workspace, on, people, Random(7), morning(begin)), progress)  # noqa: S311 - as above
+    _play(Hands(workspace, on, people, morning(begin)), progress)
     if path is None:
         return workspace
     workspace.save_as(Path(path))
@@ -84,8 +84,7 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
 
 def _play(hands: Hands, progress: Progress) -> None:
     """Let all stories run side by side, each step on its day; what would come after today does not happen."""
-    rng = Random(11)  # noqa: S311 - days of a demo, no secret
-    stories = [story_of(part, hands, rng) for part in read_cast()]
+    stories = [story_of(part, hands, part.rng("days")) for part in read_cast()]
     stories.append(_somebody_leaves(hands))
     entries = read_entries()
     stories.append(own_registers([e for e in entries if e.party == SELF_ID], hands))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from random import Random
 
 from sakimori.domain.assessment import Assessment, Condition
 from sakimori.domain.codes import (
@@ -45,7 +44,6 @@ class Hands:
     workspace: Workspace
     on: date
     people: dict[str, Actor]
-    rng: Random
     at: datetime
     parties: dict[str, str] = field(default_factory=dict)
     assessments: dict[str, str] = field(default_factory=dict)
@@ -111,7 +109,7 @@ class Hands:
             return []
         mail = f"incident@{part.key.replace('_', '-')}.example"
         contact = Contact(id="", third_party_id="", kind=ContactKind.INCIDENT, name="情報管理責任者", email=mail)
-        return [contact] if self.rng.random() < 0.85 else []
+        return [contact] if part.rng("contacts").random() < 0.85 else []
 
     def lifecycle(self, part: Part, to: Lifecycle, reason: str) -> None:
         """Take a step of the relation."""
@@ -136,7 +134,7 @@ class Hands:
         """Answer a share of the questions, and file the evidence that the answers call for."""
         assessment_id = self.assessments[part.key]
         pack, group, party = self._asked(part)
-        values = made_up_answers(pack, group, pack_facts(party), manner, self.rng)
+        values = made_up_answers(pack, group, pack_facts(party), manner, part.rng("sheet"))
         given = dict(list(values.items())[: round(len(values) * share)])
         answer_many(
             self.workspace,

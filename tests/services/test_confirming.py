@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from builders import AT, TODAY
+from builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.certificate import Certificate, Scheme
 from sakimori.domain.clause import ClauseState
 from sakimori.domain.codes import DataCategory
@@ -41,6 +41,7 @@ from sakimori.services.confirming import (
 from sakimori.services.record_kinds import KINDS
 from sakimori.services.recording import record, record_many
 from sakimori.services.results import Saved
+from sakimori.services.third_parties import register
 from sakimori.services.workspace import Workspace
 from services.contracting import (
     AUDITOR,
@@ -477,3 +478,17 @@ def test_every_stamp_belongs_to_a_step() -> None:
         name for step in STEPS for name in (step.by, step.on, *step.leaves)
     }
     assert {stamp for kind in KINDS.values() for stamp in kind.stamps} <= tested
+
+
+def test_a_decision_on_what_somebody_has_changed_meanwhile_is_refused() -> None:
+    workspace = a_workspace()
+    party = register(workspace, a_third_party(), actor=an_actor(), at=AT).record
+    flow = DataFlow("", party.id, "発送", route=LegalRoute.ENTRUST, route_rationale="発送の委託")
+    seen = record(workspace, flow, actor=an_actor(), at=AT).record
+    changed = replace(seen, route=LegalRoute.CONSENT)
+    record(workspace, changed, actor=an_actor(), at=AT)
+    with pytest.raises(StateError, match="changed this record"):
+        decide_route(workspace, seen.id, actor=an_actor(), at=AT, seen=seen.version)
+    with workspace.unit() as unit:
+        assert unit.records.get(DataFlow, seen.id).route_decided_by is None
+    decide_route(workspace, seen.id, actor=an_actor(), at=AT, seen=seen.version + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from sakimori.domain.certificate import Certificate
 from sakimori.domain.clause import ClauseState
@@ -22,14 +22,33 @@ from sakimori.services.party_checks import checked_reason
 from sakimori.services.recording import stamp
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
+from sakimori.services.unit import Change
 from sakimori.services.workspace import Workspace
 
+T = TypeVar("T")
+
+_CHANGED: Final = Text(
+    "見ていた間に、ほかの人がこの記録を変えました。いまの内容を見て、もう一度判断してください。",
+    "Somebody changed this record while you looked at it. Look at it as it is now and decide again.",
+)
 _REMOVED: Final = Text("契約の対象から外されています。", "It was taken out of the contract.")
 _NO_TERM: Final = Text("自動更新の期間が登録されていません。", "No renewing term is recorded.")
 _NO_FACTS: Final = Text("事実に未回答があります。先に答えてください。", "A fact is not answered yet. Answer it first.")
 _NO_REASON: Final = Text("承認する理由が書かれていません。", "There is no reason to approve.")
 _NOT_READ: Final = Text("先に契約書で有無を確かめてください。", "Read the contract for it first.")
 _NO_ROUTE: Final = Text("根拠と理由を先に登録してください。", "Record the route and its reason first.")
+
+
+def _as_seen(change: Change, kind: type[T], record_id: str, seen: int | None) -> T:
+    """The record, if it still stands in the version that the person looked at.
+
+    Raises:
+        StateError: Somebody changed it since.
+    """
+    found = change.records.get(kind, record_id)
+    if seen is not None and found.version != seen:  # type: ignore[attr-defined]
+        raise StateError(why=_CHANGED)
+    return found
 
 
 def confirm_cover(
@@ -60,7 +79,14 @@ def remove_cover(
 
 
 def decide_renewal(
-    workspace: Workspace, contract_id: str, *, goes_on: bool, actor: Actor, at: datetime, reason: str = ""
+    workspace: Workspace,
+    contract_id: str,
+    *,
+    goes_on: bool,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    seen: int | None = None,
 ) -> Saved[Contract]:
     """Decide whether a contract goes on after its next undecided term, or ends with it.
 
@@ -70,7 +96,7 @@ def decide_renewal(
     require(actor, Permission.EDIT_REGISTER)
     action = "contract.renewal_decided" if goes_on else "contract.notice_given"
     with workspace.change(action, actor=actor, at=at, reason=reason) as change:
-        contract = change.records.get(Contract, contract_id)
+        contract = _as_seen(change, Contract, contract_id, seen)
         end = contract.undecided_term_end
         if end is None:
             raise StateError(why=_NO_TERM)
@@ -97,7 +123,13 @@ def decided_until(contract: Contract, undecided: date, today: date) -> date:
 
 
 def approve_clause_reason(
-    workspace: Workspace, clause_record_id: str, *, actor: Actor, at: datetime, reason: str = ""
+    workspace: Workspace,
+    clause_record_id: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    seen: int | None = None,
 ) -> Saved[ContractClause]:
     """Accept why a clause may be missing, or what stands in for it; not by whoever wrote it.
 
@@ -107,7 +139,7 @@ def approve_clause_reason(
     """
     require(actor, Permission.DECIDE_REGISTER)
     with workspace.change("contract_clause.reason_approved", actor=actor, at=at, reason=reason) as change:
-        clause = change.records.get(ContractClause, clause_record_id)
+        clause = _as_seen(change, ContractClause, clause_record_id, seen)
         if not clause.reason:
             raise StateError(why=_NO_REASON)
         if clause.state is ClauseState.NOT_CHECKED:
@@ -119,12 +151,19 @@ def approve_clause_reason(
 
 
 def compare_scope(
-    workspace: Workspace, certificate_id: str, *, covers_us: bool, actor: Actor, at: datetime, reason: str = ""
+    workspace: Workspace,
+    certificate_id: str,
+    *,
+    covers_us: bool,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    seen: int | None = None,
 ) -> Saved[Certificate]:
     """Say whether the scope of a certificate covers what is done for us."""
     require(actor, Permission.EDIT_REGISTER)
     with workspace.change("certificate.scope_compared", actor=actor, at=at, reason=reason) as change:
-        certificate = change.records.get(Certificate, certificate_id)
+        certificate = _as_seen(change, Certificate, certificate_id, seen)
         done = stamp(
             change, certificate, covers_us=covers_us, scope_compared_by=actor.id, scope_compared_on=change.today
         )
@@ -132,7 +171,7 @@ def compare_scope(
 
 
 def decide_route(
-    workspace: Workspace, flow_id: str, *, actor: Actor, at: datetime, reason: str = ""
+    workspace: Workspace, flow_id: str, *, actor: Actor, at: datetime, reason: str = "", seen: int | None = None
 ) -> Saved[DataFlow]:
     """Decide that the recorded route is the ground of a flow.
 
@@ -141,7 +180,7 @@ def decide_route(
     """
     require(actor, Permission.DECIDE_REGISTER)
     with workspace.change("data_flow.route_decided", actor=actor, at=at, reason=reason) as change:
-        flow = change.records.get(DataFlow, flow_id)
+        flow = _as_seen(change, DataFlow, flow_id, seen)
         if flow.route is LegalRoute.UNDECIDED or not flow.route_rationale:
             raise StateError(why=_NO_ROUTE)
         done = stamp(change, flow, route_decided_by=actor.id, route_decided_on=change.today)
@@ -149,7 +188,7 @@ def decide_route(
 
 
 def sign_off_cloud(
-    workspace: Workspace, facts_id: str, *, actor: Actor, at: datetime, reason: str
+    workspace: Workspace, facts_id: str, *, actor: Actor, at: datetime, reason: str, seen: int | None = None
 ) -> Saved[CloudFacts]:
     """Judge that a provider does not handle the data (Q&A 7-53): never automatic, and only on answered facts.
 
@@ -159,7 +198,7 @@ def sign_off_cloud(
     require(actor, Permission.DECIDE_REGISTER)
     why = needed_reason(reason)
     with workspace.change("cloud_facts.signed_off", actor=actor, at=at, reason=why) as change:
-        facts = change.records.get(CloudFacts, facts_id)
+        facts = _as_seen(change, CloudFacts, facts_id, seen)
         if not facts.is_answered:
             raise StateError(why=_NO_FACTS)
         done = stamp(change, facts, signed_off_by=actor.id, signed_off_on=change.today)
@@ -167,12 +206,12 @@ def sign_off_cloud(
 
 
 def confirm_erasure(
-    workspace: Workspace, erasure_id: str, *, actor: Actor, at: datetime, reason: str = ""
+    workspace: Workspace, erasure_id: str, *, actor: Actor, at: datetime, reason: str = "", seen: int | None = None
 ) -> Saved[Erasure]:
     """Confirm that the data of a flow were returned or erased."""
     require(actor, Permission.EDIT_REGISTER)
     with workspace.change("erasure.confirmed", actor=actor, at=at, reason=reason) as change:
-        erasure = change.records.get(Erasure, erasure_id)
+        erasure = _as_seen(change, Erasure, erasure_id, seen)
         done = stamp(change, erasure, confirmed_by=actor.id, confirmed_on=change.today)
     return saved(done, change)
 
@@ -186,12 +225,13 @@ def decide_sub_processor(
     at: datetime,
     note: str = "",
     reason: str = "",
+    seen: int | None = None,
 ) -> Saved[SubProcessorLink]:
     """Give or refuse our prior consent to a sub-processor (GL 3-4-4, 番号法10条); waiting may be noted by all."""
     is_noted = approval in {Approval.PENDING, Approval.REPORTED}
     require(actor, Permission.EDIT_REGISTER if is_noted else Permission.DECIDE_REGISTER)
     with workspace.change("sub_processor_link.decided", actor=actor, at=at, reason=reason) as change:
-        link = change.records.get(SubProcessorLink, link_id)
+        link = _as_seen(change, SubProcessorLink, link_id, seen)
         done = stamp(
             change,
             link,
@@ -204,12 +244,12 @@ def decide_sub_processor(
 
 
 def judge_purpose_change(
-    workspace: Workspace, purpose_id: str, *, judgement: str, actor: Actor, at: datetime
+    workspace: Workspace, purpose_id: str, *, judgement: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> Saved[Purpose]:
     """Judge that a changed purpose is reasonably related to the earlier one (法17条2項), with the reason."""
     require(actor, Permission.DECIDE_REGISTER)
     why = needed_reason(judgement)
     with workspace.change("purpose.change_judged", actor=actor, at=at, reason=why) as change:
-        purpose = change.records.get(Purpose, purpose_id)
+        purpose = _as_seen(change, Purpose, purpose_id, seen)
         done = stamp(change, purpose, related_judgement=why, related_judged_by=actor.id, related_judged_on=change.today)
     return saved(done, change)

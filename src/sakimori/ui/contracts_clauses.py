@@ -248,7 +248,9 @@ def _approval(page: Page, found: ContractClause) -> None:
     def approve() -> None:
         at = now()
         try:
-            remember(approve_clause_reason(page.workspace, found.id, actor=page.actor, at=at), at=at)
+            remember(
+                approve_clause_reason(page.workspace, found.id, actor=page.actor, at=at, seen=found.version), at=at
+            )
         except RefusedError as error:
             note_trouble(error)
 

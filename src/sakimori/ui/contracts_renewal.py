@@ -90,7 +90,13 @@ def renewal_dialog(page: Page, sheet: ContractSheet, *, goes_on: bool) -> None:
     if st.button(t("contracts.goes_on" if goes_on else "contracts.ends"), type="primary", key="contracts_renewal_do"):
         try_write(
             lambda: decide_renewal(
-                page.workspace, sheet.contract.id, goes_on=goes_on, actor=page.actor, at=now(), reason=reason.strip()
+                page.workspace,
+                sheet.contract.id,
+                goes_on=goes_on,
+                actor=page.actor,
+                at=now(),
+                reason=reason.strip(),
+                seen=sheet.contract.version,
             ),
             at=now(),
         )

@@ -166,7 +166,7 @@ def _decide_dialog(page: Page, view: FlowView) -> None:
             st.caption(f"・{plain(gap.title.get(language()))}")
 
     def write(reason: str) -> Saved[DataFlow]:
-        return decide_route(page.workspace, flow.id, actor=page.actor, at=now(), reason=reason)
+        return decide_route(page.workspace, flow.id, actor=page.actor, at=now(), reason=reason, seen=flow.version)
 
     _decision(page, write, key="flow_decide_do", words=t("flows.decide"), needs_reason=False)
 
@@ -180,7 +180,7 @@ def _sign_dialog(page: Page, view: FlowView) -> None:
         st.warning(t("flows.cloud_against"), icon=":material/warning:")
 
     def write(reason: str) -> Saved[CloudFacts]:
-        return sign_off_cloud(page.workspace, cloud.id, actor=page.actor, at=now(), reason=reason)
+        return sign_off_cloud(page.workspace, cloud.id, actor=page.actor, at=now(), reason=reason, seen=cloud.version)
 
     _decision(page, write, key="flow_sign_do", words=t("flows.sign"), needs_reason=True)
 
@@ -193,7 +193,9 @@ def _erased_dialog(page: Page, view: FlowView) -> None:
         st.warning(t("flows.erasure_no_proof"), icon=":material/description:")
 
     def write(reason: str) -> Saved[Any]:
-        return confirm_erasure(page.workspace, erasure.id, actor=page.actor, at=now(), reason=reason)
+        return confirm_erasure(
+            page.workspace, erasure.id, actor=page.actor, at=now(), reason=reason, seen=erasure.version
+        )
 
     _decision(page, write, key="flow_erased_do", words=t("flows.erasure_confirm"), needs_reason=False)
 

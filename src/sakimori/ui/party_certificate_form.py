@@ -87,7 +87,13 @@ def compare_form(page: Page, view: DossierView, row: CertificateRow) -> None:
     if st.button(t("certificates.compare_save"), key="certificate_compare", disabled=not may or covers is None):
         try_write(
             lambda: compare_scope(
-                page.workspace, certificate.id, covers_us=bool(covers), actor=page.actor, at=now(), reason=why.strip()
+                page.workspace,
+                certificate.id,
+                covers_us=bool(covers),
+                actor=page.actor,
+                at=now(),
+                reason=why.strip(),
+                seen=certificate.version,
             ),
             at=now(),
         )

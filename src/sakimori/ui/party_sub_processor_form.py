@@ -95,7 +95,7 @@ def decide_form(page: Page, row: SubProcessorRow) -> None:
     if pressed and chosen is not None:
         try_write(
             lambda: decide_sub_processor(
-                page.workspace, link.id, chosen, actor=page.actor, at=now(), note=note.strip()
+                page.workspace, link.id, chosen, actor=page.actor, at=now(), note=note.strip(), seen=link.version
             ),
             at=now(),
         )

@@ -114,7 +114,9 @@ def _judgement(page: Page, purpose: Purpose) -> None:
     reason = st.text_area(t("purposes.judge_reason"), key="purpose_judgement", height=80).strip()
     if st.button(t("purposes.judge_save"), key="purpose_judge", disabled=not reason):
         try_write(
-            lambda: judge_purpose_change(page.workspace, purpose.id, judgement=reason, actor=page.actor, at=now()),
+            lambda: judge_purpose_change(
+                page.workspace, purpose.id, judgement=reason, actor=page.actor, at=now(), seen=purpose.version
+            ),
             at=now(),
         )
 

@@ -74,7 +74,8 @@ def _show_head(page: Page, view: FlowView) -> None:
             if words:
                 tag(words, colour="gray")
         st.markdown(plain(phase_in_words(view.row)), width="content")
-        st.markdown(plain(count(flow.persons, Unit.PERSONS, language())), width="content")
+        persons = t("flows.persons_unknown") if flow.persons is None else count(flow.persons, Unit.PERSONS, language())
+        st.markdown(plain(persons), width="content")
         link_to("party", view.party.legal_name, icon="domain", party=view.party.id, tab="flows")
         st.space("stretch")
         if st.button(

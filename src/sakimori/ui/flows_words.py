@@ -75,9 +75,11 @@ def bases_in_words(bases: Mapping[Abroad, int]) -> str:
 def phase_in_words(row: FlowRow) -> str:
     """From when until when."""
     start, end = row.flow.start_on, row.flow.end_on
-    first = day(start, language()) if start else unknown(language())
     if row.phase is Phase.ENDED and end:
         return t("flows.ended_on", day=day(end, language()))
+    if start is None and end is None:
+        return t("flows.start_unknown")
+    first = day(start, language()) if start else unknown(language())
     return t("flows.span", first=first, last=day(end, language()) if end else "")
 
 

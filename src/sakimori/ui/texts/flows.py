@@ -62,6 +62,7 @@ TEXTS = {
     "flows.no_service": Text("サービスの指定なし", "No service named"),
     "flows.no_gaps": Text("なし", "None"),
     "flows.span": Text("{first}～{last}", "{first} – {last}"),
+    "flows.start_unknown": Text("開始日 未確認", "Start unknown"),
     "flows.ended_on": Text("{day} に終了", "Ended {day}"),
     # Charts
     "flows.head_group": Text("だれの", "Whose"),

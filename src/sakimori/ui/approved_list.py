@@ -74,15 +74,15 @@ def _is_named(row: ApprovedRow, text: str) -> bool:
 def _table(page: Page, rows: Sequence[ApprovedRow]) -> None:
     decisions = {_decision(decision): colour for decision, colour in _COLOURS.items()}
     columns = {
-        "decision": chip_column(t("approved.col_decision"), decisions, width=120),
-        "name": text_column(t("approved.col_name"), width=176),
-        "roles": text_column(t("approved.col_roles"), width=102),
-        "categories": text_column(t("approved.col_categories"), width=142),
-        "valid": text_column(t("approved.col_valid"), width=90),
+        "decision": chip_column(t("approved.col_decision"), decisions, width=118),
+        "name": text_column(t("approved.col_name"), width=156),
+        "roles": text_column(t("approved.col_roles"), width=98),
+        "categories": text_column(t("approved.col_categories"), width=106),
+        "valid": text_column(t("approved.col_valid"), width=86),
         "conditions": text_column(t("approved.col_conditions"), width=78),
-        "stopped": text_column(t("approved.col_stopped"), width=104),
-        "worst": chip_column(t("approved.col_worst"), worst_options(), width=88),
-        "owner": text_column(t("approved.col_owner"), width=76),
+        "stopped": text_column(t("approved.col_stopped"), width=82),
+        "worst": chip_column(t("approved.col_worst"), worst_options(), width=84),
+        "owner": text_column(t("approved.col_owner"), width=68),
     }
     chosen = table([_cells(page, row) for row in rows], columns, key="approved", alt=t("approved.alt"), select="one")
     if not chosen:

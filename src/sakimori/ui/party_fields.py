@@ -75,7 +75,7 @@ def field_input(  # noqa: PLR0911 - one return a sort of field
     if field in YES_NO:
         return st.segmented_control(
             title, [True, False], default=value, key=key, disabled=disabled,
-            format_func=lambda answer: yes_no(answer, language()),
+            format_func={answer: yes_no(answer, language()) for answer in (True, False)}.__getitem__,
         )  # fmt: skip
     if field in COUNTRIES:
         return _choose(title, list(countries(language())), value, key, blank, disabled=disabled, words=_country)
@@ -93,11 +93,12 @@ def field_input(  # noqa: PLR0911 - one return a sort of field
 
 
 def _choose(title: str, options: list[Any], value: Any, key: str, blank: str, *, disabled: bool, words: Any) -> Any:  # noqa: ANN401
+    named = {option: words(option) for option in options}
     return st.selectbox(
         title,
         options,
         index=options.index(value) if value in options else None,
-        format_func=words,
+        format_func=named.__getitem__,
         key=key,
         placeholder=blank,
         disabled=disabled,

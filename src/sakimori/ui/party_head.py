@@ -47,7 +47,7 @@ def show_standing(page: Page, view: DossierView) -> None:
     is_decided, blocks = view.standing in _DECIDED, view.blocks
     is_stopped = is_decided and blocks.is_stopped
     sentences = [_sentence(view, page.on), *(stop_sentences(blocks) if is_decided else ())]
-    if view.standing is Standing.VALID and not is_stopped:
+    if view.standing is Standing.VALID and not (blocks.is_stopped or blocks.stopped):
         sentences.append(t("party.no_verdict"))
     sentence = f"**{t('party.standing')}**　{('' if language() == JAPANESE else ' ').join(sentences)}"
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -35,7 +35,8 @@ from sakimori.ui.party_gaps import show_gaps
 from sakimori.ui.party_head import show_identity, show_standing, show_tiles
 from sakimori.ui.party_merging import merge_dialog, undo_dialog
 from sakimori.ui.party_past import show_history
-from sakimori.ui.party_services import service_dialog, show_services
+from sakimori.ui.party_service_form import service_dialog
+from sakimori.ui.party_services import show_services
 from sakimori.ui.party_sub_list import sub_list_dialog
 from sakimori.ui.party_sub_processor_form import sub_processor_dialog
 from sakimori.ui.party_sub_processors import show_sub_processors, tree_of

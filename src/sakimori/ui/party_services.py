@@ -1,102 +1,112 @@
-"""What a third party does for us."""
+"""サービス of one third party: what feeds each, where it works, which papers name it."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.third_party import Service
 from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView
-from sakimori.services.third_parties import add_service, edit_service, end_service
-from sakimori.ui.formats import country, day, unknown, yes_no
-from sakimori.ui.party_dialogs import fresh_key, open_dialog, save_button, try_write
-from sakimori.ui.party_fields import ROLES, field_input, field_label
+from sakimori.services.service_lines import Places, ServiceLine, service_lines
+from sakimori.ui.flows_words import places_in_words, state_cell, state_column
+from sakimori.ui.formats import country, day, none, not_applicable, unknown, yes_no
+from sakimori.ui.party_certificates import certificate_rows
+from sakimori.ui.party_contracts import contracts_of
+from sakimori.ui.party_dialogs import open_dialog
+from sakimori.ui.party_flows import flows_of
+from sakimori.ui.party_service_detail import show_service
+from sakimori.ui.party_sub_processors import tree_of
 from sakimori.ui.session import Page
-from sakimori.ui.tables import Cell, table, text_column
+from sakimori.ui.tables import Cell, button_column, number_column, table, text_column
 from sakimori.ui.text import label, language, t
 
-_FIELDS = ("storage_country", "processing_country", "handles_personal_data", "description")
+
+def lines_of(page: Page, view: DossierView) -> tuple[ServiceLine, ...]:
+    """The services with all that hangs on them, put together from what the other tabs show."""
+    return service_lines(
+        view.services,
+        flows=flows_of(page, view.party.id),
+        contracts=contracts_of(page, view.party.id).contracts,
+        certificates=certificate_rows(page, view.party.id),
+        links=tree_of(page, view.party.id).running,
+    )
 
 
 def show_services(page: Page, view: DossierView) -> None:
-    """The services in use, then those that ended; a row opens its form."""
+    """The services in use, then those that ended; a row shows what hangs on it, its button opens its form."""
     may = page.may(Permission.EDIT_PARTY)
     st.button(
         t("party.add_service"), icon=":material/add:", key="service_add", disabled=not may, on_click=open_dialog,
         args=("service",), kwargs={"service_id": ""},
     )  # fmt: skip
+    lines = lines_of(page, view)
     if not view.services:
         st.markdown(t("party.services_none"))
+    if not lines:
         return
+
+    def edit(row: int) -> None:
+        service = lines[row].service
+        if service is not None:
+            open_dialog("service", service_id=service.id)
+
     columns = {
-        "name": text_column(t("party.col_service"), width=230),
-        "role": text_column(t("party.col_role"), width=130),
-        "storage": text_column(t("party.col_storage"), width=120),
-        "processing": text_column(t("party.col_processing"), width=120),
-        "personal": text_column(t("party.col_personal"), width=110),
-        "state": text_column(t("party.col_state"), width=170),
+        "name": text_column(t("party.col_service"), width=170, pinned=True),
+        "state": state_column(),
+        "flows": number_column(t("services.col_flows"), width=60),
+        "persons": number_column(t("services.col_persons"), width=76),
+        "storage": text_column(t("party.col_storage"), width=186),
+        "processing": text_column(t("party.col_processing"), width=160),
     }
-    chosen = table(
-        [_cells(service) for service in view.services],
-        columns,
-        key=fresh_key("party_services"),
-        alt=t("party.services_alt"),
-        select="one" if may else "none",
-    )
-    if chosen:
-        open_dialog("service", service_id=view.services[chosen[0]].id)
     if may:
-        st.caption(t("party.row_hint"))
+        columns["edit"] = button_column(t("services.col_edit"), key="service_edit", on_row=edit, width=86)  # type: ignore[assignment]
+    columns |= {
+        "personal": text_column(t("party.col_personal"), width=90),
+        "role": text_column(t("party.col_role"), width=100),
+        "in_use": text_column(t("party.col_state"), width=130),
+    }
+    cells = [[*_cells(line), *([_edit(line)] if may else []), *_facts(line.service)] for line in lines]
+    chosen = table(cells, columns, key=f"party_services_{page.number}", alt=t("party.services_alt"), select="one")
+    if len(lines) > 1 and not chosen:
+        st.caption(t("services.hint"))
+        return
+    show_service(page, view, lines[chosen[0] if chosen and chosen[0] < len(lines) else 0])
 
 
-def service_dialog(page: Page, view: DossierView, *, service_id: str) -> None:
-    """One service: new, or to be changed or ended."""
-    standing = next((service for service in view.services if service.id == service_id), None)
-    service = standing or Service("", view.party.id, "")
-    roles = list(ROLES)
-    changes: dict[str, Any] = {
-        "name": st.text_input(field_label("name"), value=service.name, key="service_name"),
-        "role": st.selectbox(
-            field_label("role"), roles, index=roles.index(service.role) if service.role else None, format_func=label,
-            key="service_role", placeholder=unknown(language()),
-        ),
-    }  # fmt: skip
-    for field in _FIELDS:
-        changes[field] = field_input(field, getattr(service, field), key=f"service_{field}")
-
-    def write(changed: Service) -> Any:  # noqa: ANN401 - what was saved
-        store = edit_service if standing else add_service
-        return store(page.workspace, changed, actor=page.actor, at=now())
-
-    save_button(service, changes, write, at=now())
-    if standing is not None and standing.ended_on is None:
-        _end_form(page, standing)
+def _cells(line: ServiceLine) -> list[Cell]:
+    lang, service = language(), line.service
+    return [
+        service.name if service else t("services.none_named"),
+        state_cell(line.state) if line.state else [none(lang)],
+        len(line.flows),
+        line.persons if line.flows else 0,
+        place_in_words(line.storage),
+        place_in_words(line.processing),
+    ]
 
 
-def _end_form(page: Page, service: Service) -> None:
-    with st.expander(t("party.end_service")):
-        ended_on = st.date_input(t("party.end_service_on"), value=page.today, key="service_end_on")
-        reason = st.text_input(field_label("reason"), key="service_end_reason")
-        if st.button(t("party.end_service"), key="service_end", disabled=not reason.strip()):
-            try_write(
-                lambda: end_service(
-                    page.workspace, service.id, ended_on=ended_on, actor=page.actor, at=now(), reason=reason.strip()
-                ),
-                at=now(),
-            )
+def _edit(line: ServiceLine) -> str:
+    return t("services.edit") if line.service else ""
 
 
-def _cells(service: Service) -> list[Cell]:
+def _facts(service: Service | None) -> list[Cell]:
     lang = language()
+    if service is None:
+        return [not_applicable(lang)] * 3
     ended = service.ended_on
     return [
-        service.name,
-        label(service.role) if service.role else unknown(lang),
-        country(service.storage_country, lang),
-        country(service.processing_country, lang),
         yes_no(service.handles_personal_data, lang),
+        label(service.role) if service.role else unknown(lang),
         t("party.service_ended", day=day(ended, lang)) if ended else t("party.service_in_use"),
     ]
+
+
+def place_in_words(places: Places) -> str:
+    """Where it is done, in one cell; what the service and its flows say apart is marked."""
+    lang = language()
+    if places.differs:
+        of_flows = places_in_words(sorted(places.of_flows))
+        return t("services.differs", service=country(places.recorded, lang), flows=of_flows)
+    if places.recorded is not None:
+        return country(places.recorded, lang)
+    return t("services.by_flows", flows=places_in_words(sorted(places.of_flows))) if places.of_flows else unknown(lang)

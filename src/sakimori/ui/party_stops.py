@@ -44,7 +44,7 @@ def show_stop_step(page: Page, view: DossierView) -> bool:
         if st.button(t("party.stopped_flows"), icon=":material/account_tree:", key="party_stopped", type="primary"):
             first = blocks.stopped[0].id
             if len(blocks.stopped) == 1:
-                go_to("flows", flow=first)
+                go_to("flow", flow=first)
             go_to("party", party=view.party.id, tab="flows")
         return True
     line = next((line for line in view.gaps if line.span.gap_id == gravest.gap_id), None)

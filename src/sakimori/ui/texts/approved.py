@@ -29,7 +29,7 @@ TEXTS = {
     ),
     "approved.condition": Text("{text}（{day} まで）", "{text} (by {day})"),
     "approved.exception": Text("例外承認：{text}（{day} まで）", "Waiver: {text} (until {day})"),
-    "approved.col_stopped": Text("止めるフロー", "Flows to stop"),
+    "approved.col_stopped": Text("停止フロー", "To stop"),
     "approved.stopped_count": Text("{flows}件中{count}件", "{count} of {flows}"),
     "approved.stopped": Text(
         "「{name}」には渡せません。停止にあたる不備があります。", "Hand nothing over in “{name}”: a gap stops it."

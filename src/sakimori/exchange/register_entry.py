@@ -40,7 +40,8 @@ class Entry:
 
     `values` holds what was said, by field: typed values, `Named` for records that words name, `InFile` for records of
     the same file. `defaults` stands in for what was not said where the record is new. `fills_only` are fields that
-    never contradict what stands. A third party with `asks_first` is registered only when a person says so.
+    never contradict what stands. Words of a field in `else_noted` that name no record go into the note, under the
+    label given there. A third party with `asks_first` is registered only when a person says so.
     """
 
     key: int
@@ -54,6 +55,7 @@ class Entry:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     fills_only: frozenset[str] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
+    else_noted: Mapping[str, str] = field(default_factory=dict)
     asks_first: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sakimori.domain.contract import Contract
@@ -61,7 +61,7 @@ def read_register_list(
     grid = source.grid(sheet)
     proposed = find_header(grid, lexicon_of(record))
     header = proposed if proposed.row == header_row else header_at(grid, header_row)
-    problems = tuple(_column_problems(sheet, header, record, mapping))
+    problems = tuple(column_problems(sheet, header, missing_columns(record, mapping), mapping))
     corporate = frozenset(column for column, one in mapping.items() if one.name == PARTY_NUMBER)
     reader = _ListReader(RowReader(grid, header, corporate=corporate), record, mapping, may_be_good=not problems)
     reader.read()
@@ -87,10 +87,11 @@ def missing_columns(kind: type, mapping: Mapping[int, RegisterColumn]) -> tuple[
     return tuple(missing)
 
 
-def _column_problems(
-    sheet: str, header: Header, kind: type, mapping: Mapping[int, RegisterColumn]
+def column_problems(
+    sheet: str, header: Header, missing: Sequence[RegisterColumn], mapping: Mapping[int, RegisterColumn]
 ) -> Iterator[Problem]:
-    for column in missing_columns(kind, mapping):
+    """What is wrong with a mapping: columns that are missing, and fields that two columns hold."""
+    for column in missing:
         yield Problem(
             code="missing_column",
             message=Text(f"「{column.label.ja}」の列がありません。", f"No column holds “{column.label.en}”."),

@@ -12,7 +12,7 @@ from sakimori.domain.names import fold
 from sakimori.domain.third_party import Contact, Service, ThirdParty
 from sakimori.exchange.third_party_fields import ThirdPartyField
 from sakimori.services.intake_memory import RowMemory, Value
-from sakimori.services.intake_plan import FieldAnswer, FieldChange, FieldConflict
+from sakimori.services.intake_plan import AnyField, FieldAnswer, FieldChange, FieldConflict
 from sakimori.services.intake_saying import CONTACT_FIELDS, PARTY_FIELDS, SERVICE_FIELDS, Saying
 from sakimori.services.intake_words import shown
 from sakimori.services.lifecycle import STEPS
@@ -106,7 +106,7 @@ def lay_over(
     *,
     row: int,
     memory: RowMemory | None,
-    answers: Mapping[tuple[int, ThirdPartyField], FieldAnswer],
+    answers: Mapping[tuple[int, AnyField], FieldAnswer],
     names: Mapping[str, str],
 ) -> Comparison:
     """Lay one row over a third party; nothing of it is kept while a choice is missing."""
@@ -127,7 +127,7 @@ class _Layer:
         *,
         row: int,
         memory: RowMemory | None,
-        answers: Mapping[tuple[int, ThirdPartyField], FieldAnswer],
+        answers: Mapping[tuple[int, AnyField], FieldAnswer],
         names: Mapping[str, str],
     ) -> None:
         self._work, self._saying, self._row, self._memory = work, saying, row, memory

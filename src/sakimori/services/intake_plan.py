@@ -8,7 +8,16 @@ from enum import StrEnum
 
 from sakimori.domain.duplicates import Likeness
 from sakimori.domain.text import NO_TEXT, Text
-from sakimori.exchange.third_party_fields import ThirdPartyField
+from sakimori.exchange.register_columns import RegisterColumn
+from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
+
+AnyField = ThirdPartyField | RegisterColumn
+"""A field of a third party or of a record of the register."""
+
+
+def field_label(field: AnyField) -> Text:
+    """What a field is called."""
+    return field.label if isinstance(field, RegisterColumn) else FIELD_LABELS[field]
 
 
 class RowOutcome(StrEnum):
@@ -50,7 +59,7 @@ class Decisions:
     """Everything that a person has decided about one file, by row, and by row and field."""
 
     rows: Mapping[int, RowAnswer] = field(default_factory=dict)
-    fields: Mapping[tuple[int, ThirdPartyField], FieldAnswer] = field(default_factory=dict)
+    fields: Mapping[tuple[int, AnyField], FieldAnswer] = field(default_factory=dict)
 
 
 NO_DECISIONS = Decisions()
@@ -73,7 +82,7 @@ class Possible:
 class FieldChange:
     """A field that the file fills or changes, in words."""
 
-    field: ThirdPartyField
+    field: AnyField
     before: Text
     after: Text
 
@@ -85,7 +94,7 @@ class FieldConflict:
     `is_within_file` says that the other value stands in an earlier row of the same file.
     """
 
-    field: ThirdPartyField
+    field: AnyField
     ours: Text
     theirs: Text
     answer: FieldAnswer | None = None
@@ -94,7 +103,11 @@ class FieldConflict:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """One row and what would become of it, with the reason in words."""
+    """One row and what would become of it, with the reason in words.
+
+    `row` is the key by which decisions name it. Where a file holds several sheets or kinds, `sheet` and `line` say
+    where it stands and `what` which kind of record it is. `may_be_new` says whether a person may register somebody new.
+    """
 
     row: int
     name: str
@@ -104,6 +117,15 @@ class PlannedRow:
     possible: tuple[Possible, ...] = ()
     changes: tuple[FieldChange, ...] = ()
     conflicts: tuple[FieldConflict, ...] = ()
+    sheet: str = ""
+    line: int | None = None
+    what: Text = NO_TEXT
+    may_be_new: bool = True
+
+    @property
+    def number(self) -> int:
+        """The number of the row as the spreadsheet shows it."""
+        return self.row if self.line is None else self.line
 
 
 @dataclass(frozen=True, slots=True)

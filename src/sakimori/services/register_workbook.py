@@ -153,12 +153,12 @@ def _sheet(kind: type, records: Sequence[Any], names: Mapping[str, str], languag
         f.name for f in fields(kind) if f.name not in _LEFT_OUT and not (kind in OURS and f.name == "third_party_id")
     ]
     rows: list[list[Cell]] = [[field_words(kind, name).get(language) for name in spoken]]
-    rows += [[_cell(name, getattr(record, name), names, language) for name in spoken] for record in records]
+    rows += [[cell_of(name, getattr(record, name), names, language) for name in spoken] for record in records]
     widths = tuple(_WIDTHS.get(name, _ORDINARY) for name in spoken)
     return OutSheet(RECORD_WORDS[kind].get(language), rows, widths=widths)
 
 
-def _cell(field: str, value: Any, names: Mapping[str, str], language: str) -> Cell:  # noqa: ANN401 - any field
+def cell_of(field: str, value: Any, names: Mapping[str, str], language: str) -> Cell:  # noqa: ANN401 - any field
     """A value in the words that our import takes back."""
     if isinstance(value, bool):
         return (_YES if value else _NO).get(language)
@@ -166,7 +166,7 @@ def _cell(field: str, value: Any, names: Mapping[str, str], language: str) -> Ce
         return value
     if isinstance(value, frozenset | tuple):
         joint = "、" if language == "ja" else ", "
-        return joint.join(str(_cell(field, one, names, language)) for one in sorted(value, key=str)) or None
+        return joint.join(str(cell_of(field, one, names, language)) for one in sorted(value, key=str)) or None
     if isinstance(value, StrEnum):
         return _word(value, language)
     if field in _COUNTRIES or (field == "id" and value in country_codes()):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from sakimori.domain.days import legal_day
 from sakimori.domain.gap import Span
 from sakimori.errors import ConflictError, RefusedError
 from sakimori.exchange.register_fields import FIELD_WORDS
 from sakimori.services.results import Saved
 from sakimori.ui.components import refusal
-from sakimori.ui.formats import clock_seconds
+from sakimori.ui.formats import clock_seconds, day
 from sakimori.ui.party_fields import bold, field_label, shown
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_label, record_shown
@@ -136,24 +137,41 @@ def show_done() -> None:
 
 
 def done_in_words(done: Done) -> str:
-    """When it was stored, and which gaps that closed and opened."""
+    """When it was stored, which gaps that closed and opened, and which will open on a later day."""
     parts = [t("party.saved", time=clock_seconds(done.at, language()))]
     if done.note:
         parts.append(plain(done.note))
-    gone = [span for span in done.closed if span.gap_id not in {other.gap_id for other in done.opened}]
-    new = [span for span in done.opened if span.gap_id not in {other.gap_id for other in done.closed}]
-    if gone:
-        parts.append(t_count("party.gaps_closed", _gaps(gone), titles=_titles(gone)))
-    if new:
-        parts.append(t_count("party.gaps_opened", _gaps(new), titles=_titles(new)))
+    current = legal_day(done.at)
+    were_open, were_coming = _by_day(done.closed, current)
+    are_open, are_coming = _by_day(done.opened, current)
+    gone = [span for gap, span in were_open.items() if gap not in are_open]
+    new = [span for gap, span in are_open.items() if gap not in were_open]
+    averted = [span for gap, span in were_coming.items() if gap not in are_open and gap not in are_coming]
+    coming = [span for gap, span in are_coming.items() if gap not in were_coming]
+    for key, spans in (("party.gaps_closed", gone), ("party.gaps_opened", new), ("party.gaps_averted", averted)):
+        if spans:
+            parts.append(t_count(key, len(spans), titles=_titles(spans)))
+    if coming:
+        first = day(min(_begins(span) for span in coming), language())
+        parts.append(t_count("party.gaps_coming", len(coming), day=first, titles=_titles(coming)))
     return "　".join(parts)
 
 
-def _gaps(spans: Sequence[Span]) -> int:
-    return len({span.gap_id for span in spans})
+def _by_day(spans: Iterable[Span], current: date) -> tuple[dict[str, Span], dict[str, Span]]:
+    """The gaps among some spans by their first span: those open on a day, and those that open later."""
+    is_open: dict[str, Span] = {}
+    coming: dict[str, Span] = {}
+    for span in sorted(spans, key=_begins):
+        if span.until_on is None or span.until_on > current:
+            (is_open if _begins(span) <= current else coming).setdefault(span.gap_id, span)
+    return is_open, {gap: span for gap, span in coming.items() if gap not in is_open}
 
 
-def _titles(spans: Sequence[Span]) -> str:
-    titles = list({span.gap_id: plain(span.title.get(language())) for span in spans}.values())
+def _begins(span: Span) -> date:
+    return span.from_on or date.min
+
+
+def _titles(spans: Iterable[Span]) -> str:
+    titles = [plain(span.title.get(language())) for span in spans]
     joint = "、" if language() == JAPANESE else "; "
     return joint.join(titles[:_NAMED]) + ("…" if len(titles) > _NAMED else "")

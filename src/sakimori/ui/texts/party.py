@@ -223,6 +223,18 @@ TEXTS = {
     "party.gaps_closed.other": Text("不備が{count}件なくなりました：{titles}", "{count} gaps are gone: {titles}."),
     "party.gaps_opened.one": Text("不備が1件生じました：{titles}", "One gap opened: {titles}."),
     "party.gaps_opened.other": Text("不備が{count}件生じました：{titles}", "{count} gaps opened: {titles}."),
+    "party.gaps_coming.one": Text("{day}以降に不備が1件生じます：{titles}", "One gap will open on {day}: {titles}."),
+    "party.gaps_coming.other": Text(
+        "{day}以降に不備が{count}件生じます：{titles}",
+        "{count} gaps will open, the first on {day}: {titles}.",
+    ),
+    "party.gaps_averted.one": Text(
+        "今後生じるはずだった不備が1件なくなりました：{titles}", "One gap that was to come is gone: {titles}."
+    ),
+    "party.gaps_averted.other": Text(
+        "今後生じるはずだった不備が{count}件なくなりました：{titles}",
+        "{count} gaps that were to come are gone: {titles}.",
+    ),
     "party.conflict_field": Text("{field}　自分：{mine}　／　相手：{theirs}", "{field}: yours {mine}, theirs {theirs}"),
     "party.conflict_theirs": Text("相手の値を残す", "Keep theirs"),
     "party.conflict_mine": Text("自分の値にする", "Use mine"),

@@ -12,7 +12,7 @@ from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.names import fold
-from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
+from sakimori.domain.register import Purpose
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.exchange.grid import Grid
@@ -39,6 +39,7 @@ NOT_FROM_LISTS: Final[Mapping[type, frozenset[str]]] = {
 _KEPT_OUT: Final = frozenset({"version", "third_party_id"})
 _OWN_ID: Final = re.compile(r"[a-z]{2}_[0-9a-z]{4,}")
 _SURE: Final = 0.9
+_NAMED_SHEET: Final = 4.0
 _EVIDENCE_ROWS: Final = 200
 _BY_STEP: Final = Text(
     "画面の手順で決める項目のため、取り込みません。", "It is decided in a step on screen, not by a list."
@@ -84,10 +85,11 @@ class RegisterProposal:
     @property
     def fit(self) -> float:
         """How well the sheet fits this kind of record; 0 where nothing would tell its records apart."""
-        surest = {g.field.name: g.confidence for g in self.columns if g.field and g.confidence >= _SURE}
-        named = sum(confidence for _name, confidence in surest.items())
-        bonus = _SURE * 4 if fold(self.sheet) in {fold(w) for w in _sheet_words(self.kind)} else 0.0
-        return named + bonus if surest.keys() >= set(identifying(self.kind)) else 0.0
+        surest = {g.column_index: g for g in self.columns if g.field and g.confidence >= _SURE}
+        if missing_columns(self.kind, {place: g.field for place, g in surest.items() if g.field}):
+            return 0.0
+        bonus = _NAMED_SHEET if fold(self.sheet) in {fold(w) for w in _sheet_words(self.kind)} else 0.0
+        return sum(guess.confidence for guess in surest.values()) + bonus
 
 
 @cache
@@ -110,6 +112,17 @@ def column_of(kind: type, name: str) -> RegisterColumn:
 def identifying(kind: type) -> tuple[str, ...]:
     """The fields without which a new record of a kind is nothing."""
     return _IDENTIFYING.get(kind, ("name",))
+
+
+def missing_columns(kind: type, mapping: Mapping[int, RegisterColumn]) -> tuple[RegisterColumn, ...]:
+    """The columns without which no row can go in: what a record is called, and whose it is, unless ids tell both."""
+    names = {column.name for column in mapping.values()}
+    if RECORD_ID in names:
+        return ()
+    missing = [column_of(kind, name) for name in identifying(kind) if name not in names]
+    if kind in OF_PARTIES and not names & PARTY_WORDS.keys():
+        missing.append(column_of(kind, PARTY_NAME))
+    return tuple(missing)
 
 
 @cache
@@ -176,7 +189,3 @@ def _once_each(guesses: Sequence[RegisterGuess], header: Header) -> Iterator[Reg
 def _sheet_words(kind: type) -> tuple[str, ...]:
     words = RECORD_WORDS[kind]
     return (words.ja, words.en, f"{words.ja}一覧", f"{words.ja}台帳", f"{words.en}s")
-
-
-OWN_KINDS: Final = (Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing)
-"""Records of our own registers."""

@@ -23,6 +23,7 @@ from sakimori.exchange.register_columns import (
     column_of,
     identifying,
     lexicon_of,
+    missing_columns,
 )
 from sakimori.exchange.register_entry import Entry, LeftOut, PartyWords, RegisterReading
 from sakimori.exchange.register_kinds import OF_PARTIES, RECORDS, ListKind
@@ -74,17 +75,6 @@ def read_register_list(
         sheets=(sheet,),
         mapping={str(column): one.name for column, one in mapping.items()},
     )
-
-
-def missing_columns(kind: type, mapping: Mapping[int, RegisterColumn]) -> tuple[RegisterColumn, ...]:
-    """The columns without which no row can go in: what a record is called, and whose it is, unless ids tell both."""
-    names = {column.name for column in mapping.values()}
-    if RECORD_ID in names:
-        return ()
-    missing = [column_of(kind, name) for name in identifying(kind) if name not in names]
-    if kind in OF_PARTIES and not names & _PARTY_FIELDS.keys():
-        missing.append(column_of(kind, PARTY_NAME))
-    return tuple(missing)
 
 
 def column_problems(

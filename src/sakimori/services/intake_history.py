@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sakimori.domain.user import User
+from sakimori.exchange.register_kinds import ListKind
 from sakimori.services.intake_plan import Counts
 from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import parse_instant
@@ -14,9 +15,10 @@ from sakimori.store.mapping import parse_instant
 
 @dataclass(frozen=True, slots=True)
 class PastImport:
-    """One import."""
+    """One import, and what its file held."""
 
     batch_id: str
+    kind: ListKind
     filename: str
     sha256: str
     who: str
@@ -25,18 +27,19 @@ class PastImport:
 
 
 def past_imports(workspace: Workspace, *, sha256: str | None = None, limit: int = 50) -> tuple[PastImport, ...]:
-    """The imports of third parties, newest first; with a digest, those of one and the same file."""
-    narrow = "AND sha256 = :sha256 " if sha256 is not None else ""
+    """The imports, newest first; with a digest, those of one and the same file."""
+    narrow = "WHERE sha256 = :sha256 " if sha256 is not None else ""
     with workspace.unit() as unit:
         users = {user.id: user.name for user in unit.records.select(User)}
         rows = unit.query(
-            f"SELECT * FROM import_batch WHERE kind = 'third_parties' {narrow}ORDER BY made_at DESC, id LIMIT :limit",
+            f"SELECT * FROM import_batch {narrow}ORDER BY made_at DESC, id LIMIT :limit",
             **({"sha256": sha256} if sha256 is not None else {}),
             limit=limit,
         )
     return tuple(
         PastImport(
             batch_id=str(row["id"]),
+            kind=ListKind(str(row["kind"])),
             filename=str(row["filename"]),
             sha256=str(row["sha256"]),
             who=users.get(str(row["made_by"]), str(row["made_by"])),

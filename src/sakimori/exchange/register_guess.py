@@ -1,0 +1,48 @@
+"""What a file that is handed in seems to hold, for a person to confirm."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sakimori.domain.names import fold
+from sakimori.exchange.dora_sheets import is_dora
+from sakimori.exchange.processing_register import processing_fit, propose_processing
+from sakimori.exchange.register_columns import propose_register
+from sakimori.exchange.register_kinds import RECORDS, ListKind, kind_words
+from sakimori.exchange.source import Source
+from sakimori.exchange.third_party_list import propose_list
+
+_LEAST: Final = 3.0
+"""So much must speak for a list of the register; with less, a file is taken for a list of third parties."""
+
+
+def guess_kind(source: Source) -> ListKind:
+    """The kind whose columns a file has; of a workbook of ours with many sheets, that of the first one."""
+    if is_dora(source):
+        return ListKind.DORA
+    own = _by_sheets(source)
+    if own is not None:
+        return own
+    fits = {kind: propose_register(source.grids, record).fit for kind, record in RECORDS.items()}
+    fits[ListKind.PROCESSING_REGISTER] = processing_fit(propose_processing(source.grids))
+    best = max(fits, key=lambda kind: fits[kind])
+    return best if fits[best] > max(_third_party_fit(source), _LEAST) else ListKind.THIRD_PARTIES
+
+
+def _by_sheets(source: Source) -> ListKind | None:
+    words = {fold(word): kind for kind in (ListKind.THIRD_PARTIES, *RECORDS) for word in _words(kind)}
+    named = [words[fold(grid.sheet)] for grid in source.grids if fold(grid.sheet) in words]
+    return named[0] if len(named) > 1 else None
+
+
+def _words(kind: ListKind) -> tuple[str, str]:
+    words = kind_words(kind)
+    return words.ja, words.en
+
+
+def _third_party_fit(source: Source) -> float:
+    proposal = propose_list(source)
+    return proposal.fit and sum(g.confidence for g in proposal.columns if g.field and g.confidence >= _SURE)
+
+
+_SURE: Final = 0.9

@@ -50,16 +50,17 @@ def shown(demo_home: Path) -> Any:
 def test_the_tiles_say_the_figures_of_the_day(shown: Any, show: Show, language: str) -> None:
     _, figures, _ = shown
     at = show("risk", language=language)
-    values = ["".join(c for c in tile.value if c.isdigit()) for tile in at.metric]
+    tiles = at.metric[:5]
+    values = ["".join(c for c in tile.value if c.isdigit()) for tile in tiles]
     now = figures.now
     assert values == [str(n) for n in (now.stopped, now.overdue, now.due_soon, now.unknown, now.valid)]
-    assert all(tile.delta for tile in at.metric)
+    assert all(tile.delta for tile in tiles)
 
 
 def test_each_tile_leads_to_its_rows(shown: Any, show: Show) -> None:
     at = show("risk")
     queries = [query for words, query in links(at).items() if words.endswith(say("risk.rows", "ja"))]
-    assert len(queries) == 5
+    assert len(queries) == 9
     assert queries[0] == "sev=block&of=parties"
     assert queries[1].startswith("due=overdue")
     assert queries[2].startswith("due=30")

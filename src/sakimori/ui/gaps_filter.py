@@ -11,6 +11,7 @@ import streamlit as st
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, UserRole
 from sakimori.domain.third_party import SELF_ID
+from sakimori.rules import RULES
 from sakimori.services.gap_board import BoardRow
 from sakimori.ui.formats import day, month
 from sakimori.ui.session import Page
@@ -24,7 +25,7 @@ PARTIES, OWN = "parties", "own"
 """Whose gaps: those of third parties, or of our own company."""
 
 _CAME_WITH = "gaps_came_with"
-_READ = ("sev", "kind", "tier", "area", "month", "party", "due", "of")
+_READ = ("sev", "kind", "tier", "area", "month", "party", "rule", "due", "of")
 """The parameters of an address that narrow the board."""
 
 
@@ -72,6 +73,7 @@ class Narrowing:
     areas: frozenset[ControlArea] = frozenset()
     begins_in: date | None = None
     party: str = ""
+    rules: frozenset[str] = frozenset()
     overdue: bool = False
     due_within: int | None = None
     of: str = ""
@@ -87,6 +89,7 @@ class Narrowing:
             (not self.tiers or row.tier in self.tiers)
             and (not self.areas or row.area in self.areas)
             and (not self.party or row.third_party_id == self.party)
+            and (not self.rules or row.rule_id in self.rules)
             and (not self.of or (row.third_party_id == SELF_ID) is (self.of == OWN))
             and (not self.overdue or (row.is_now and row.due_on < on))
             and (self.due_within is None or on <= row.due_on <= on + timedelta(days=self.due_within))
@@ -182,6 +185,7 @@ def _narrowing() -> Narrowing:
         ),
         begins_in=_first_of(asked.get("month", "")),
         party=asked.get("party", ""),
+        rules=frozenset(filter(None, asked.get("rule", "").split(","))),
         overdue=due == "overdue",
         of=asked.get("of", "") if asked.get("of") in {PARTIES, OWN} else "",
         due_within=int(due) if due.isdecimal() and len(due) <= 3 else None,
@@ -215,6 +219,8 @@ def narrowed_in_words(asked: Narrowing, rows: Sequence[BoardRow]) -> list[str]:
     parts += [label(area) for area in ControlArea if area in asked.areas]
     if asked.party:
         parts.append(next((row.third_party_name for row in rows if row.third_party_id == asked.party), asked.party))
+    titles = {rule.id: rule.title.get(language()) for rule in RULES}
+    parts += [titles.get(rule, rule) for rule in sorted(asked.rules)]
     if asked.of:
         parts.append(t(f"gaps.narrowed_{asked.of}"))
     if asked.begins_in:

@@ -1,5 +1,6 @@
 """Charts: pure functions from plain data to a `Drawing` (figure and the sentence that stands for it), and `draw`."""
 
+from sakimori.ui.charts.abroad import AbroadBar, abroad_bars, abroad_words
 from sakimori.ui.charts.flows import CountryBar, FlowBand, FlowNode, country_bars, sankey_flows
 from sakimori.ui.charts.forecast import ForecastMonth, forecast_bars
 from sakimori.ui.charts.frame import Drawing, base, draw, legend, selected
@@ -11,6 +12,7 @@ from sakimori.ui.charts.timeline import Deadline, timeline
 from sakimori.ui.charts.versions import Version, version_lanes
 
 __all__ = [
+    "AbroadBar",
     "Contribution",
     "CountryBar",
     "Deadline",
@@ -22,6 +24,8 @@ __all__ = [
     "MonthDay",
     "PartyTile",
     "Version",
+    "abroad_bars",
+    "abroad_words",
     "base",
     "contribution_bars",
     "country_bars",

@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 from sakimori.ui.charts.frame import Drawing, base, hatched
 from sakimori.ui.formats import Unit, count, share
 from sakimori.ui.states import Palette, Theme, palette
-from sakimori.ui.text import JAPANESE, say
+from sakimori.ui.text import ENGLISH, JAPANESE, say
 
 _ROWS_HEIGHT, _ROW_HEIGHT = 208, 56
 """As high as the forecast beside it; few rows are lower."""
-_HEAD_HEIGHT = 42
+_HEAD_HEIGHT = {JAPANESE: 42, ENGLISH: 58}
 _FULL_AT = 0.4
 """The share at which the darkest step is reached; more would leave most cells pale."""
 
@@ -69,7 +69,7 @@ def heat_bars(rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], *, th
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 0.45}},
         )
-    base(figure, theme, height=_HEAD_HEIGHT + min(_ROWS_HEIGHT, _ROW_HEIGHT * len(rows)))
+    base(figure, theme, height=_HEAD_HEIGHT[language] + min(_ROWS_HEIGHT, _ROW_HEIGHT * len(rows)))
     figure.update_layout(clickmode="event+select", barmode="overlay")
     figure.update_xaxes(
         tickvals=list(range(len(columns))),
@@ -92,12 +92,13 @@ def heat_bars(rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], *, th
 
 
 def _heads(labels: Sequence[str], language: str) -> list[str]:
-    """Eleven words fit beside each other only on two lines: Japanese breaks in the middle, English takes turns."""
+    """A dozen words fit beside each other, on a phone too: Japanese on two lines, English taking turns on three."""
     if language == JAPANESE:
         return [
-            f"{label[: len(label) // 2]}<br>{label[len(label) // 2 :]}" if len(label) > 3 else label for label in labels
+            f"{label[: (len(label) + 1) // 2]}<br>{label[(len(label) + 1) // 2 :]}" if len(label) > 2 else label
+            for label in labels
         ]
-    return [f"{label}<br> " if place % 2 else label for place, label in enumerate(labels)]
+    return [label + "<br> " * (place % 3) for place, label in enumerate(labels)]
 
 
 def _known(cells: Sequence[_Cell], rows: Sequence[HeatRow], colours: Palette) -> dict[str, object]:

@@ -8,6 +8,7 @@ from sakimori.ui.components import NextStep, empty_state
 from sakimori.ui.risk_charts import show_forecast, show_heat
 from sakimori.ui.risk_counts import show_counts, show_coverage, show_persons
 from sakimori.ui.risk_figures import figures_of, history_of
+from sakimori.ui.risk_register import show_register
 from sakimori.ui.risk_tables import show_departments, show_first, show_reviews, show_waivers
 from sakimori.ui.risk_tiles import show_severities, show_tiles
 from sakimori.ui.session import choose_workspace, open_page
@@ -30,9 +31,12 @@ with open_page(t("page.risk")) as page:
         with right:
             show_departments(figures)
             show_waivers(page, figures)
+        register = st.container()
         show_persons(page, figures)
         show_coverage(figures)
         show_counts(figures)
+        with register:  # drawn last: what stands above and below it needs far fewer records
+            show_register(page)
     elif page.is_editable:
         empty_state(
             "monitoring",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 from pathlib import Path
@@ -11,7 +12,7 @@ from random import Random
 from sakimori.domain.codes import UserRole
 from sakimori.domain.days import JST
 from sakimori.domain.text import Text
-from sakimori.domain.third_party import SELF_ID
+from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
 from sakimori.services.demo.cast import COMPANY, read_cast
@@ -22,6 +23,7 @@ from sakimori.services.demo.rows import read_entries
 from sakimori.services.demo.stories import Story, story_of
 from sakimori.services.rollover import mark_current
 from sakimori.services.stop_keys import keep_key_beside
+from sakimori.services.third_parties import edit
 from sakimori.services.users import add_user, list_users, record_leaving
 from sakimori.services.workspace import Workspace
 
@@ -71,6 +73,7 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
         add_user(
             workspace, name=name, department=department, roles=roles, user_id=user_id, actor=FOUNDER, at=morning(begin)
         )
+    _name_ourselves(workspace, morning(begin))
     workspace.set_meta(kind=DEMO_KIND, name=COMPANY)
     mark_current(workspace)
     people = {user.id: Actor(user.id, user.name, user.roles) for user in list_users(workspace)}
@@ -80,6 +83,12 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
     workspace.save_as(Path(path))
     keep_key_beside(workspace, Path(path))
     return Workspace(path, ids=workspace.ids)
+
+
+def _name_ourselves(workspace: Workspace, at: datetime) -> None:
+    with workspace.unit() as unit:
+        own = unit.records.get(ThirdParty, SELF_ID)
+    edit(workspace, replace(own, legal_name=COMPANY), actor=FOUNDER, at=at)
 
 
 def _play(hands: Hands, progress: Progress) -> None:

@@ -26,14 +26,15 @@ _FOUND = {"absent": ClauseState.ABSENT, "weak": ClauseState.WEAK}
 def contract_steps(entry: Entry, hands: Hands, start: date) -> Iterator[Step]:
     """A contract comes in, is confirmed, read, and renewed when its time comes.
 
-    The file may say `open` (what nobody has found), `covers` (further parties), `unconfirmed`, `read`, `for`
-    (whom it is read for), `absent`, `weak`, `unread`, `excused`, `renewed` and `file`.
+    The file may say `open` (what nobody has found), `covers` (further parties), `unconfirmed`, `read`,
+    `read_on`, `for` (whom it is read for), `absent`, `weak`, `unread`, `excused`, `renewed` and `file`.
     """
     first = later(start, 2)
     yield Step(first, partial(_record, entry, hands))
     yield Step(later(first, 3), partial(_confirm, entry, hands))
     if entry.told("read", otherwise=True):
-        yield Step(later(first, 24), partial(_read, entry, hands))
+        wanted = hands.day(entry.told("read_on")) if entry.told("read_on") else first
+        yield Step(max(later(first, 24), wanted), partial(_read, entry, hands))
     if entry.told("excused"):
         yield Step(later(first, 31), partial(_excuse, entry, hands))
     for number in entry.told("renewed", ()):

@@ -25,7 +25,7 @@ from sakimori.services.workspace import PROJECT
 
 DATA = PROJECT / "data"
 _FILES = ("contracts", "certificates", "flows", "sub_processors", "own_registers")
-_NAMES: dict[str, type] = {
+NAMES: dict[str, type] = {
     "contract": Contract,
     "certificate": Certificate,
     "flow": DataFlow,
@@ -42,6 +42,8 @@ _NAMES: dict[str, type] = {
     "joint_use": JointUse,
     "filing": Filing,
 }
+"""What the kinds of records are called in the files."""
+
 _HAPPENS: dict[type, tuple[str, ...]] = {
     Contract: ("terms_changed_on", "terminated_on"),
     Certificate: ("bridge_until", "surveyed_on", "renewal_applied_on", "register_seen_on", "withdrawn_on"),
@@ -73,7 +75,7 @@ class Entry:
 
     def inner(self, name: str) -> tuple[Entry, ...]:
         """The entries that belong to this one, such as the checks of a flow."""
-        kind = _NAMES[name]
+        kind = NAMES[name]
         return tuple(
             Entry(kind, f"{self.key}/{n}", self.party, s.get("on"), s) for n, s in enumerate(self.told(name, ()))
         )
@@ -87,7 +89,7 @@ def read_entries(folder: Path = DATA) -> tuple[Entry, ...]:
         for word, rows in tables.items():
             for number, says in enumerate(rows):
                 key = says.get("key", f"{word}/{name}/{number}")
-                found.append(Entry(_NAMES[word], key, says.get("party", SELF_ID), says.get("on"), says))
+                found.append(Entry(NAMES[word], key, says.get("party", SELF_ID), says.get("on"), says))
     return tuple(found)
 
 

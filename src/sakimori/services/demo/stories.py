@@ -51,8 +51,8 @@ def _cycle(
 
 
 def _begin(part: Part, hands: Hands, rng: Random, *, months: int = 17) -> Story:
-    """Registration some months ago, on one day or another, and use a month later."""
-    day = add_months(hands.on, -months) + timedelta(days=rng.randrange(1, 24))
+    """Registration some months ago, on one day or another; a subsidiary comes after its parent."""
+    day = add_months(hands.on, -months) + timedelta(days=rng.randrange(1, 24) + (24 if part.parent else 0))
     yield day
     hands.register(part)
 

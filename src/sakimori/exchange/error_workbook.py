@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from sakimori.domain.problem import Problem
 from sakimori.domain.text import Text
 from sakimori.exchange.grid import Grid, GridRow
+from sakimori.exchange.header import Header
 from sakimori.exchange.safe_files import OutSheet, safe_xlsx
 from sakimori.exchange.source import Source
 from sakimori.exchange.third_party_columns import propose_columns
@@ -19,20 +20,28 @@ _CELL_WIDTH: Final = 24
 _ERROR_WIDTH: Final = 60
 
 
-def error_workbook(source: Source, problems: Iterable[Problem], *, language: str) -> bytes:
+def error_workbook(
+    source: Source, problems: Iterable[Problem], *, language: str, headers: Mapping[str, Header] | None = None
+) -> bytes:
     """The header and each row with an error, as it was given, and a last column that says what to correct.
 
-    Numbers of persons are masked; formulas are texts here as everywhere.
+    Numbers of persons are masked; formulas are texts here as everywhere. `headers` holds those that a person confirmed,
+    by sheet; where it holds none, the sheet is taken for a list of third parties.
     """
+    chosen = headers or {}
     by_sheet: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_sheet[problem.sheet].append(problem)
-    sheets = [_sheet(grid, by_sheet[grid.sheet], language) for grid in source.grids if by_sheet.get(grid.sheet)]
+    sheets = [
+        _sheet(grid, by_sheet[grid.sheet], chosen.get(grid.sheet), language)
+        for grid in source.grids
+        if by_sheet.get(grid.sheet)
+    ]
     return safe_xlsx(sheets or [OutSheet(ERROR_HEADER.get(language), [[ERROR_HEADER.get(language)]])])
 
 
-def _sheet(grid: Grid, problems: Sequence[Problem], language: str) -> OutSheet:
-    header = propose_columns(grid).header
+def _sheet(grid: Grid, problems: Sequence[Problem], chosen: Header | None, language: str) -> OutSheet:
+    header = chosen or propose_columns(grid).header
     by_row: dict[int | None, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_row[problem.row].append(problem)

@@ -61,13 +61,17 @@ _LONGEST_CHOICE: Final = 255
 _WIDE: Final = frozenset({"name", "title", "wording", PARTY_NAME, ACTIVITY, RECIPIENTS})
 
 
-def kind_workbook(workspace: Workspace, kind: ListKind, *, language: str, actor: Actor) -> bytes | None:
-    """A workbook for one kind of list with what stands there today; None where others define the form."""
+def kind_workbook(workspace: Workspace, kind: ListKind, *, language: str, actor: Actor) -> bytes:
+    """A workbook for one kind of list with what stands there today.
+
+    Raises:
+        ValueError: Others define the form of this kind.
+    """
     require(actor, Permission.READ)
     if kind is ListKind.THIRD_PARTIES:
         return list_workbook(workspace, language=language, actor=actor)
     if kind is ListKind.DORA:
-        return None
+        raise ValueError(kind)
     record = RECORDS.get(kind, DataFlow)
     columns = tuple(COLUMNS.values()) if kind not in RECORDS else _offered(record)
     with workspace.unit() as unit:

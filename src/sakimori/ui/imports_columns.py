@@ -7,17 +7,21 @@ import streamlit as st
 
 from sakimori.domain.days import legal_day
 from sakimori.exchange.container import SourceKind
+from sakimori.exchange.dora_sheets import dora_sheets
 from sakimori.exchange.grid import Grid
+from sakimori.exchange.register_kinds import kind_words
 from sakimori.exchange.source import Source
-from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
 from sakimori.services.access import Permission
 from sakimori.services.intake_history import past_imports
+from sakimori.services.intake_plan import AnyField, field_label
+from sakimori.services.register_intake import permitted_kinds
 from sakimori.ui.components import section
 from sakimori.ui.formats import Unit, count, day_short
+from sakimori.ui.imports_kinds import AnyProposal, Mapped, fields_of, missing_of
 from sakimori.ui.imports_state import Intake, confirm, forget, fresh_key, look_at
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
-from sakimori.ui.tables import ROW_HEIGHT
+from sakimori.ui.tables import ROW_HEIGHT, number_column, table, text_column
 from sakimori.ui.text import language, t
 
 _LABEL, _FIRST, _SECOND, _FIELD, _REASON = "label", "first", "second", "field", "reason"
@@ -27,8 +31,10 @@ _NAMES = {SourceKind.MARKDOWN: "Markdown"}
 
 def file_line(page: Page, intake: Intake) -> None:
     """What was read: name, encoding, rows; and whether this very file was imported before."""
-    source, grid = intake.source, intake.source.grid(intake.proposal.sheet)
-    data_rows = sum(row.number > intake.proposal.header.row and not row.is_blank for row in grid.rows)
+    source, proposal = intake.source, intake.proposal
+    grids = (source.grid(proposal.sheet),) if proposal else source.grids
+    above = proposal.header.row if proposal else 0
+    data_rows = sum(row.number > above and not row.is_blank for grid in grids for row in grid.rows)
     st.markdown(
         t("imports.file_line", name=plain(source.filename), form=plain(_form(source)),
           rows=count(data_rows, Unit.ROWS, language()))
@@ -53,45 +59,80 @@ def say_if_imported(page: Page, intake: Intake) -> None:
 
 
 def choose_columns(page: Page, intake: Intake) -> None:
-    """The sheet, the header, and a line for each column: sample, guess and reason."""
-    _sheet_and_header(intake)
+    """What the file holds, the sheet, the header, and a line for each column: sample, guess and reason."""
+    _kind_sheet_and_header(page, intake)
+    if intake.proposal is None:
+        _templates(intake)
+        _go_on(page, intake, {}, is_ready=True)
+        return
     section(t("imports.columns"), t("imports.columns_note"))
-    mapping = _mapping_editor(intake)
-    missing, doubled = _faults(mapping)
-    if missing:
-        st.warning(t("imports.no_name_column"), icon=":material/warning:")
+    mapping = _mapping_editor(intake, intake.proposal)
+    missing, doubled = missing_of(intake.kind, mapping), _doubled(mapping)
+    for field in missing:
+        st.warning(plain(t("imports.no_column", field=field_label(field))), icon=":material/warning:")
     for field in doubled:
-        st.warning(plain(t("imports.doubled", field=FIELD_LABELS[field])), icon=":material/warning:")
+        st.warning(plain(t("imports.doubled", field=field_label(field))), icon=":material/warning:")
+    _go_on(page, intake, mapping, is_ready=not missing and not doubled)
+
+
+def _go_on(page: Page, intake: Intake, mapping: Mapped, *, is_ready: bool) -> None:
     with st.container(horizontal=True):
         st.button(
             t("imports.to_dry_run"), type="primary", key="imports_confirm", shortcut="Ctrl+Enter",
-            on_click=confirm, args=(intake, mapping),
-            disabled=missing or bool(doubled) or not page.may(Permission.IMPORT),
+            on_click=confirm, args=(intake, mapping), disabled=not is_ready or not page.may(Permission.IMPORT),
         )  # fmt: skip
         st.button(t("imports.other_file"), key="imports_other", on_click=forget)
 
 
-def _sheet_and_header(intake: Intake) -> None:
+def _kind_sheet_and_header(page: Page, intake: Intake) -> None:
+    proposal = intake.proposal
     sheets = [grid.sheet for grid in intake.source.grids]
-    row_key, sheet_key = fresh_key("imports_header"), fresh_key("imports_sheet")
+    kind_key, row_key, sheet_key = (fresh_key(f"imports_{part}") for part in ("kind", "header", "sheet"))
+    kinds = {kind: kind_words(kind).get(language()) for kind in permitted_kinds(page.actor)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            t("imports.kind"), list(kinds), index=list(kinds).index(intake.kind), key=kind_key, width=320,
+            format_func=kinds.__getitem__, help=t("imports.kind_help"),
+            on_change=lambda: look_at(intake, kind=st.session_state[kind_key]),
+        )  # fmt: skip
+        if proposal is None:
+            return
         if len(sheets) > 1:
             st.selectbox(
-                t("imports.sheet"), sheets, index=sheets.index(intake.proposal.sheet), key=sheet_key, width=260,
+                t("imports.sheet"), sheets, index=sheets.index(proposal.sheet), key=sheet_key, width=260,
                 on_change=lambda: look_at(intake, sheet=st.session_state[sheet_key]),
             )  # fmt: skip
-        rows = intake.source.grid(intake.proposal.sheet).rows
+        rows = intake.source.grid(proposal.sheet).rows
         st.number_input(
             t("imports.header_row"), min_value=rows[0].number, max_value=rows[-1].number,
-            value=intake.proposal.header.row, step=1, key=row_key, width=160,
+            value=proposal.header.row, step=1, key=row_key, width=160,
             on_change=lambda: look_at(intake, header_row=int(st.session_state[row_key])),
         )  # fmt: skip
 
 
-def _mapping_editor(intake: Intake) -> dict[int, ThirdPartyField]:
-    proposal, grid = intake.proposal, intake.source.grid(intake.proposal.sheet)
-    columns = [guess for guess in proposal.columns if guess.label or _has_values(grid, guess.column_index, intake)]
-    names = {FIELD_LABELS[field].get(language()): field for field in ThirdPartyField}
+def _templates(intake: Intake) -> None:
+    """The templates of a workbook whose columns are told by their codes, and how many rows each has."""
+    sheets = dora_sheets(intake.source)
+    if not sheets:
+        st.warning(t("imports.no_templates"), icon=":material/warning:")
+        return
+    section(t("imports.templates"), t("imports.templates_note"))
+    columns = {
+        "sheet": text_column(t("imports.col_sheet"), width=120),
+        "holds": text_column(t("imports.col_holds"), width=420),
+        "rows": number_column(t("imports.col_rows"), width=90),
+    }
+    table(
+        [[sheet.name, t(f"imports.template_{number.replace('.', '_')}"), len(sheet.rows)]
+         for number, sheet in sheets.items()],
+        columns, key=fresh_key("imports_templates"), alt=t("imports.templates"),
+    )  # fmt: skip
+
+
+def _mapping_editor(intake: Intake, proposal: AnyProposal) -> Mapped:
+    grid = intake.source.grid(proposal.sheet)
+    columns = [guess for guess in proposal.columns if guess.label or _has_values(grid, guess.column_index, proposal)]
+    names = fields_of(intake.kind)
     samples = grid.samples(2, after=proposal.header.row, secret=proposal.header.my_number_columns)
     left_out = t("imports.left_out")
     frame = pd.DataFrame(
@@ -129,8 +170,8 @@ def _mapping_editor(intake: Intake) -> dict[int, ThirdPartyField]:
     return {guess.column_index: names[name] for guess, name in zip(columns, chosen, strict=True) if name in names}
 
 
-def _name_of(field: ThirdPartyField | None, left_out: str) -> str:
-    return FIELD_LABELS[field].get(language()) if field else left_out
+def _name_of(field: AnyField | None, left_out: str) -> str:
+    return field_label(field).get(language()) if field else left_out
 
 
 def _sample(samples: tuple[object, ...], place: int, column: int) -> str:
@@ -138,11 +179,10 @@ def _sample(samples: tuple[object, ...], place: int, column: int) -> str:
     return cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"
 
 
-def _has_values(grid: Grid, column: int, intake: Intake) -> bool:
-    return any(row.cell(column) for row in grid.rows if row.number > intake.proposal.header.row)
+def _has_values(grid: Grid, column: int, proposal: AnyProposal) -> bool:
+    return any(row.cell(column) for row in grid.rows if row.number > proposal.header.row)
 
 
-def _faults(mapping: dict[int, ThirdPartyField]) -> tuple[bool, list[ThirdPartyField]]:
+def _doubled(mapping: Mapped) -> list[AnyField]:
     chosen = list(mapping.values())
-    doubled = [field for field in dict.fromkeys(chosen) if chosen.count(field) > 1]
-    return ThirdPartyField.LEGAL_NAME not in chosen, doubled
+    return [field for field in dict.fromkeys(chosen) if chosen.count(field) > 1]

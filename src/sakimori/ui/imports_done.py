@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.services.intake import ImportPlan, ImportResult
+from sakimori.services.intake import ImportResult
 from sakimori.ui.components import link_to
 from sakimori.ui.formats import Unit, count
-from sakimori.ui.imports_state import Intake, forget
+from sakimori.ui.imports_kinds import PAGE_OF
+from sakimori.ui.imports_state import AnyPlan, AnyResult, Intake, forget
 from sakimori.ui.imports_try import correction_button, sum_line
+from sakimori.ui.pages import page
 from sakimori.ui.plain import plain
 from sakimori.ui.text import language, t, t_count
 
+_OUR_OWN = "purposes"
 
-def show_result(intake: Intake, plan: ImportPlan, result: ImportResult) -> None:
+
+def show_result(intake: Intake, plan: AnyPlan, result: AnyResult) -> None:
     """What went in, the gaps that it opened, the next step."""
-    registered = count(len(result.registered), Unit.COMPANIES, language())
-    updated = count(len(result.updated), Unit.COMPANIES, language())
-    st.success(t("imports.done", registered=registered, updated=updated), icon=":material/check_circle:")
+    st.success(_what_went_in(result), icon=":material/check_circle:")
     st.caption(plain(sum_line(result.counts)))
     if result.opened:
         st.markdown(t_count("imports.opened", len({span.gap_id for span in result.opened})))
     with st.container(horizontal=True):
-        link_to("parties", t("page.parties"), icon="domain")
+        name = PAGE_OF.get(intake.kind, _OUR_OWN)
+        link_to(name, t(f"page.{name}"), icon=page(name).icon)
         link_to("gaps", t("page.gaps"), icon="flag")
     if result.counts.errors or result.counts.to_decide:
         st.warning(t_count("imports.stayed_out", result.counts.errors + result.counts.to_decide),
@@ -31,3 +34,12 @@ def show_result(intake: Intake, plan: ImportPlan, result: ImportResult) -> None:
         st.button(t("imports.next_file"), type="primary", key="imports_next", on_click=forget)
         if result.counts.errors:
             correction_button(intake, plan)
+
+
+def _what_went_in(result: AnyResult) -> str:
+    if isinstance(result, ImportResult):
+        registered = count(len(result.registered), Unit.COMPANIES, language())
+        updated = count(len(result.updated), Unit.COMPANIES, language())
+        return t("imports.done", registered=registered, updated=updated)
+    recorded = count(len(result.recorded), Unit.CASES, language())
+    return t("imports.done_records", recorded=recorded, updated=count(len(result.updated), Unit.CASES, language()))

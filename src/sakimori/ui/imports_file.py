@@ -8,22 +8,24 @@ import streamlit as st
 
 from sakimori.domain.days import legal_day
 from sakimori.exchange.container import MAX_FILE_BYTES
+from sakimori.exchange.register_kinds import ListKind, kind_words
 from sakimori.services.access import Permission
 from sakimori.services.intake_history import PastImport, past_imports
-from sakimori.services.intake_template import list_workbook
+from sakimori.services.register_intake import permitted_kinds
+from sakimori.services.register_template import kind_workbook
 from sakimori.ui.components import refusal, section
 from sakimori.ui.formats import Unit, count, moment
-from sakimori.ui.imports_state import Intake, Step, fresh_key, refused, take
+from sakimori.ui.imports_state import FolderIntake, Intake, Step, fresh_key, refused, take
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import Cell, number_column, table, text_column
 from sakimori.ui.text import language, t
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_TYPES = ["xlsx", "xlsm", "xls", "csv", "tsv", "txt", "json", "md", "html", "htm"]
+_TYPES = ["xlsx", "xlsm", "xls", "csv", "tsv", "txt", "json", "md", "html", "htm", "zip"]
 _MEGABYTE = 1024 * 1024
 
 
-def steps_line(intake: Intake | None) -> None:
+def steps_line(intake: Intake | FolderIntake | None) -> None:
     """The four steps, with the one that is open; done ones are ticked."""
     at = intake.step if intake else Step.FILE
     words = []
@@ -48,12 +50,25 @@ def hand_in(page: Page) -> None:
     if (error := refused()) is not None:
         refusal(error)
     st.caption(t("imports.how"))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            t("imports.sample"), lambda: _sample(page), file_name="sakimori-list.xlsx", mime=XLSX,
-            icon=":material/download:", on_click="ignore", key="imports_sample",
+    _offer_samples(page)
+
+
+def _offer_samples(page: Page) -> None:
+    """A workbook to fill in for each kind of list whose form is ours."""
+    offered = (kind for kind in permitted_kinds(page.actor) if kind is not ListKind.DORA)
+    kinds = {kind: kind_words(kind).get(language()) for kind in offered}
+    if not kinds:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox(
+            t("imports.sample_of"), list(kinds), key="imports_sample_kind", width=320,
+            format_func=kinds.__getitem__,
         )  # fmt: skip
-        st.caption(t("imports.sample_note"), width="stretch")
+        st.download_button(
+            t("imports.sample"), lambda: _sample(page, kind), mime=XLSX, icon=":material/download:",
+            file_name=f"sakimori-{kind.value.replace('_', '-')}.xlsx", on_click="ignore", key="imports_sample",
+        )  # fmt: skip
+    st.caption(t("imports.sample_note"))
 
 
 def show_history(page: Page) -> None:
@@ -67,7 +82,8 @@ def show_history(page: Page) -> None:
     columns = {
         "at": text_column(t("imports.col_at"), width=140),
         "who": text_column(t("imports.col_who"), width=120),
-        "file": text_column(t("imports.col_file"), width=230),
+        "kind": text_column(t("imports.col_kind"), width=130),
+        "file": text_column(t("imports.col_file"), width=210),
         "read": number_column(t("imports.read"), width=80),
         "new": number_column(t("imports.new"), width=70),
         "updated": number_column(t("imports.updated"), width=70),
@@ -83,9 +99,9 @@ def _taken(page: Page, key: str) -> None:
         take(page, handed_in.name, handed_in.getvalue())
 
 
-def _sample(page: Page) -> bytes:
-    page.workspace.access("third_parties.exported", actor=page.actor, at=page.at, what="third_party")
-    return list_workbook(page.workspace, language=language(), actor=page.actor)
+def _sample(page: Page, kind: ListKind) -> bytes:
+    page.workspace.access("register.list_exported", actor=page.actor, at=page.at, what=kind.value)
+    return kind_workbook(page.workspace, kind, language=language(), actor=page.actor)
 
 
 def _cells(one: PastImport) -> list[Cell]:
@@ -94,6 +110,7 @@ def _cells(one: PastImport) -> list[Cell]:
     return [
         moment(one.at, language()),
         one.who,
+        kind_words(one.kind).get(language()),
         one.filename,
         counts.read,
         counts.new,

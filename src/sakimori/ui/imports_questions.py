@@ -8,19 +8,21 @@ from typing import TypeVar
 import streamlit as st
 
 from sakimori.domain.corporate_number import shown_corporate_number
-from sakimori.exchange.third_party_fields import FIELD_LABELS
-from sakimori.services.intake import ImportPlan
 from sakimori.services.intake_plan import (
     AnswerKind,
+    AnyField,
     FieldAnswer,
     FieldConflict,
     PlannedRow,
     Possible,
     RowAnswer,
     RowOutcome,
+    field_label,
 )
+from sakimori.services.register_intake_plan import OnConflict, RegisterPlan
 from sakimori.ui.formats import country
-from sakimori.ui.imports_state import Intake, answer_fields, answer_rows, fresh_key
+from sakimori.ui.imports_kinds import field_key
+from sakimori.ui.imports_state import AnyPlan, Intake, answer_fields, answer_rows, fresh_key
 from sakimori.ui.plain import plain
 from sakimori.ui.text import JAPANESE, language, t, t_count
 
@@ -29,18 +31,18 @@ T = TypeVar("T")
 _A_PAGE = 8
 
 
-def asked_rows(plan: ImportPlan) -> list[PlannedRow]:
+def asked_rows(plan: AnyPlan) -> list[PlannedRow]:
     """The rows that may name a known third party, answered or not; those that wait for another row among them."""
     answered = plan.decisions.rows
     return [row for row in plan.rows if row.row in answered or (row.outcome is RowOutcome.ASK and not row.conflicts)]
 
 
-def answered_conflicts(plan: ImportPlan) -> list[tuple[PlannedRow, FieldConflict]]:
+def answered_conflicts(plan: AnyPlan) -> list[tuple[PlannedRow, FieldConflict]]:
     """Every field that both sides changed, answered or not."""
     return [(row, conflict) for row in plan.rows for conflict in row.conflicts]
 
 
-def ask_about_rows(intake: Intake, plan: ImportPlan) -> None:
+def ask_about_rows(intake: Intake, plan: AnyPlan) -> None:
     """A choice for each row, and one for all that are written exactly as a third party that we have."""
     rows = asked_rows(plan)
     alike = plan.alike
@@ -49,22 +51,31 @@ def ask_about_rows(intake: Intake, plan: ImportPlan) -> None:
             t_count("imports.all_alike", len(alike)), key="imports_all_alike", icon=":material/done_all:",
             on_click=partial(answer_rows, intake, alike),
         )  # fmt: skip
+    if isinstance(plan, RegisterPlan) and plan.may_all_be_new:
+        st.button(
+            t_count("imports.all_new", len(plan.may_all_be_new)), key="imports_all_new", icon=":material/domain_add:",
+            on_click=partial(answer_rows, intake, plan.may_all_be_new),
+        )  # fmt: skip
     for row in _of_page(rows, "imports_rows_page"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_row_words(row), width=300)
-            if row.possible:
+            if row.possible or row.may_be_new:
                 _row_choice(intake, plan, row)
             else:
                 st.markdown(plain(row.reason.get(language())), width="stretch")
 
 
-def ask_about_fields(intake: Intake, plan: ImportPlan) -> None:
+def ask_about_fields(intake: Intake, plan: AnyPlan) -> None:
     """Both values side by side with a choice; and the same choice for all at once."""
     conflicts = answered_conflicts(plan)
     st.caption(t("imports.conflict_note"))
+    if isinstance(plan, RegisterPlan):
+        _choose_on_conflict(intake)
     with st.container(horizontal=True):
         for answer in FieldAnswer:
-            given = {(row.row, conflict.field): answer for row, conflict in conflicts}
+            given: dict[tuple[int, AnyField], FieldAnswer | None] = {
+                (row.row, conflict.field): answer for row, conflict in conflicts
+            }
             st.button(
                 t(f"imports.all_{answer.value}"), key=f"imports_all_{answer.value}",
                 on_click=partial(answer_fields, intake, given),
@@ -73,9 +84,23 @@ def ask_about_fields(intake: Intake, plan: ImportPlan) -> None:
         _field_choice(intake, row, conflict)
 
 
-def _row_choice(intake: Intake, plan: ImportPlan, row: PlannedRow) -> None:
+def _choose_on_conflict(intake: Intake) -> None:
+    key = fresh_key("imports_on_conflict")
+    st.session_state[key] = intake.on_conflict
+
+    def chosen() -> None:
+        intake.on_conflict = st.session_state[key] or OnConflict.STOP
+
+    words = {one: t(f"imports.on_conflict_{one.value}") for one in OnConflict}
+    st.segmented_control(
+        t("imports.on_conflict"), list(OnConflict), key=key, on_change=chosen, format_func=words.__getitem__
+    )  # fmt: skip
+
+
+def _row_choice(intake: Intake, plan: AnyPlan, row: PlannedRow) -> None:
     options = [RowAnswer(AnswerKind.SAME, possible.target) for possible in row.possible]
-    options += [RowAnswer(AnswerKind.NEW), RowAnswer(AnswerKind.SKIP)]
+    options += [RowAnswer(AnswerKind.NEW)] if row.may_be_new else []
+    options.append(RowAnswer(AnswerKind.SKIP))
     names = {possible.target: _described(possible) for possible in row.possible}
     key = fresh_key(f"imports_row_{row.row}")
     chosen = plan.decisions.rows.get(row.row)
@@ -85,13 +110,15 @@ def _row_choice(intake: Intake, plan: ImportPlan, row: PlannedRow) -> None:
         answer_rows(intake, {row.row: st.session_state[key]})
 
     st.selectbox(
-        t("imports.who", row=row.row), options, key=key, on_change=answer, label_visibility="collapsed",
+        t("imports.who", row=row.number), options, key=key, on_change=answer, label_visibility="collapsed",
         format_func=lambda one: _answer_words(one, names), width="stretch", index=None,
         placeholder=_candidates(row),
     )  # fmt: skip
 
 
 def _candidates(row: PlannedRow) -> str:
+    if not row.possible:
+        return t("imports.unknown_name")
     first = row.possible[0].name
     if len(row.possible) == 1:
         return t("imports.candidate", name=first)
@@ -119,9 +146,9 @@ def _described(possible: Possible) -> str:
 
 
 def _field_choice(intake: Intake, row: PlannedRow, conflict: FieldConflict) -> None:
-    key = fresh_key(f"imports_field_{row.row}_{conflict.field.value}")
+    key = fresh_key(f"imports_field_{row.row}_{field_key(conflict.field)}")
     st.session_state[key] = conflict.answer
-    field = FIELD_LABELS[conflict.field].get(language())
+    field = field_label(conflict.field).get(language())
 
     def answer() -> None:
         answer_fields(intake, {(row.row, conflict.field): st.session_state[key]})
@@ -140,7 +167,8 @@ def _field_choice(intake: Intake, row: PlannedRow, conflict: FieldConflict) -> N
 
 
 def _row_words(row: PlannedRow) -> str:
-    return f":gray[{t('imports.row', row=row.row)}]　**{plain(row.name)}**"
+    where = f"{plain(row.sheet)} " if row.sheet else ""
+    return f":gray[{where}{t('imports.row', row=row.number)}]　**{plain(row.name)}**"
 
 
 def _of_page(rows: list[T], key: str) -> list[T]:

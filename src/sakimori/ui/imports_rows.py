@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import streamlit as st
 
-from sakimori.exchange.third_party_fields import FIELD_LABELS
+from sakimori.domain.problem import Problem
 from sakimori.services.intake import ImportPlan
-from sakimori.services.intake_plan import FieldChange, PlannedRow, RowOutcome
+from sakimori.services.intake_plan import FieldChange, PlannedRow, RowOutcome, field_label
 from sakimori.ui.formats import none
 from sakimori.ui.imports_questions import answered_conflicts, ask_about_fields, ask_about_rows, asked_rows
-from sakimori.ui.imports_state import Intake, fresh_key
+from sakimori.ui.imports_state import AnyPlan, Intake, fresh_key
 from sakimori.ui.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.text import language, t
 
@@ -34,7 +35,7 @@ class Part(StrEnum):
     ROWS = "rows"
 
 
-def show_parts(intake: Intake, plan: ImportPlan) -> None:
+def show_parts(intake: Intake, plan: AnyPlan) -> None:
     """A tab for each kind of work that is there, the first one open; only the open one is drawn."""
     sizes = {
         Part.PROBLEMS: len(plan.problems),
@@ -54,9 +55,9 @@ def show_parts(intake: Intake, plan: ImportPlan) -> None:
                 _show(part, intake, plan)
 
 
-def _show(part: Part, intake: Intake, plan: ImportPlan) -> None:
+def _show(part: Part, intake: Intake, plan: AnyPlan) -> None:
     if part is Part.PROBLEMS:
-        _problems(plan, has_sheets=len(intake.source.grids) > 1)
+        show_problems(plan.problems, has_sheets=len(intake.source.grids) > 1)
     elif part is Part.QUESTIONS:
         ask_about_rows(intake, plan)
     elif part is Part.CONFLICTS:
@@ -65,7 +66,8 @@ def _show(part: Part, intake: Intake, plan: ImportPlan) -> None:
         _rows(plan)
 
 
-def _problems(plan: ImportPlan, *, has_sheets: bool) -> None:
+def show_problems(problems: Sequence[Problem], *, has_sheets: bool) -> None:
+    """Every problem with its place, what is wrong and what is expected; the worst first."""
     chips = {t("imports.is_error"): "red", t("imports.is_warning"): "yellow"}
     columns = {
         "severity": chip_column(t("imports.col_severity"), chips, width=100),
@@ -76,7 +78,7 @@ def _problems(plan: ImportPlan, *, has_sheets: bool) -> None:
         "what": text_column(t("imports.col_what"), width=245),
         "expected": text_column(t("imports.col_expected"), width=400),
     }
-    worst_first = sorted(plan.problems, key=lambda problem: not problem.is_error)
+    worst_first = sorted(problems, key=lambda problem: not problem.is_error)
     rows: list[list[Cell]] = [
         [
             [t("imports.is_error" if problem.is_error else "imports.is_warning")],
@@ -95,7 +97,7 @@ def _problems(plan: ImportPlan, *, has_sheets: bool) -> None:
     table(rows, columns, key=fresh_key("imports_problems"), alt=t("imports.problems_alt"))
 
 
-def _rows(plan: ImportPlan) -> None:
+def _rows(plan: AnyPlan) -> None:
     present = [outcome for outcome in RowOutcome if plan.of(outcome)]
     chosen = st.pills(
         t("imports.col_outcome"), present, selection_mode="multi", key=fresh_key("imports_outcomes"),
@@ -107,12 +109,17 @@ def _rows(plan: ImportPlan) -> None:
         "outcome": chip_column(
             t("imports.col_outcome"), {outcome_word(o): _GLYPHS[o][1] for o in RowOutcome}, width=95
         ),
-        "name": text_column(t("imports.col_name"), width=185),
+        "name": text_column(t("imports.col_name" if isinstance(plan, ImportPlan) else "imports.col_called"), width=185),
         "content": text_column(t("imports.col_content"), width=590),
     }
+    if any(row.what.en for row in plan.rows):
+        places = {"sheet": text_column(t("imports.col_sheet"), width=80)}
+        whats = {"what": text_column(t("imports.col_what_kind"), width=110)}
+        columns = {**places, **columns, **whats}
+        columns = {key: columns[key] for key in ("sheet", "row", "outcome", "what", "name", "content")}
     shown = [row for row in plan.rows if not chosen or row.outcome in chosen]
     table(
-        [cells for row in shown for cells in _lines(row)],
+        [[cells[key] for key in columns] for row in shown for cells in _lines(row)],
         columns,
         key=fresh_key("imports_rows"),
         alt=t("imports.rows_alt"),
@@ -124,19 +131,25 @@ def outcome_word(outcome: RowOutcome) -> str:
     return f"{_GLYPHS[outcome][0]} {t(f'imports.outcome_{outcome.value}')}"
 
 
-def _lines(row: PlannedRow) -> list[list[Cell]]:
+def _lines(row: PlannedRow) -> list[dict[str, Cell]]:
     """One line a change; a row that changes nothing has one line that says why."""
     contents = [_change_words(change) for change in row.changes] or [
         row.reason.get(language()) or t("imports.see_problems")
     ]
-    name = row.name or none(language())
-    return [[row.row, [outcome_word(row.outcome)], name, content] for content in contents]
+    where: dict[str, Cell] = {
+        "sheet": row.sheet,
+        "row": row.number,
+        "outcome": [outcome_word(row.outcome)],
+        "what": row.what.get(language()) or none(language()),
+        "name": row.name or none(language()),
+    }
+    return [{**where, "content": content} for content in contents]
 
 
 def _change_words(change: FieldChange) -> str:
     return t(
         "imports.change",
-        field=FIELD_LABELS[change.field],
+        field=field_label(change.field),
         before=change.before.get(language()),
         after=change.after.get(language()),
     )

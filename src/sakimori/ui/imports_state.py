@@ -5,19 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from typing import cast
 
 import streamlit as st
 
 from sakimori.errors import RefusedError, SakimoriError
-from sakimori.exchange.header import header_at
+from sakimori.exchange.register_columns import RegisterColumn
+from sakimori.exchange.register_entry import RegisterReading
+from sakimori.exchange.register_guess import guess_kind
+from sakimori.exchange.register_kinds import ListKind
 from sakimori.exchange.source import Source, read_source
-from sakimori.exchange.third_party_columns import ListProposal, propose_columns
 from sakimori.exchange.third_party_fields import ThirdPartyField
-from sakimori.exchange.third_party_list import propose_list
+from sakimori.services.access import Permission, require
 from sakimori.services.intake import ImportPlan, ImportResult, plan_import, run_import
-from sakimori.services.intake_plan import Decisions, FieldAnswer, RowAnswer
+from sakimori.services.intake_plan import AnyField, Decisions, FieldAnswer, RowAnswer
+from sakimori.services.register_archive import files_of_archive, is_register_archive
+from sakimori.services.register_folder import FolderPlan, import_folder, plan_folder
+from sakimori.services.register_intake import permitted_kinds, plan_register, read_file
+from sakimori.services.register_intake_plan import OnConflict, RegisterPlan
+from sakimori.services.register_intake_writing import RegisterResult, run_register
+from sakimori.ui.imports_kinds import AnyProposal, Mapped, propose, propose_below
 from sakimori.ui.session import Page
 from sakimori.ui.text import t
+
+AnyPlan = ImportPlan | RegisterPlan
+AnyResult = ImportResult | RegisterResult
 
 _STATE, _REFUSED, _TURN = "imports", "imports_refused", "imports_turn"
 
@@ -37,12 +49,15 @@ class Intake:
 
     workspace: str
     source: Source
-    proposal: ListProposal
-    mapping: dict[int, ThirdPartyField]
+    kind: ListKind
+    proposal: AnyProposal | None
+    mapping: Mapped
     is_confirmed: bool = False
     decisions: Decisions = field(default_factory=Decisions)
-    plan: ImportPlan | None = None
-    result: ImportResult | None = None
+    on_conflict: OnConflict = OnConflict.STOP
+    reading: RegisterReading | None = None
+    plan: AnyPlan | None = None
+    result: AnyResult | None = None
 
     @property
     def step(self) -> Step:
@@ -52,9 +67,26 @@ class Intake:
         return Step.TRY if self.is_confirmed else Step.COLUMNS
 
 
-def current(page: Page) -> Intake | None:
+@dataclass
+class FolderIntake:
+    """A whole exported register on its way back in."""
+
+    workspace: str
+    filename: str
+    files: Mapping[str, bytes]
+    plan: FolderPlan | None = None
+    number: int = -1
+    is_done: bool = False
+
+    @property
+    def step(self) -> Step:
+        """The step to be drawn; its columns are fixed."""
+        return Step.DONE if self.is_done else Step.TRY
+
+
+def current(page: Page) -> Intake | FolderIntake | None:
     """The file of this session; one read for another workspace is forgotten."""
-    intake: Intake | None = st.session_state.get(_STATE)
+    intake: Intake | FolderIntake | None = st.session_state.get(_STATE)
     if intake is not None and intake.workspace != str(page.workspace.target):
         forget()
         return None
@@ -69,20 +101,28 @@ def refused() -> SakimoriError | None:
 def take(page: Page, name: str, data: bytes) -> None:
     """Read a file that was handed in; what is wrong with it is kept to be said."""
     st.session_state.pop(_REFUSED, None)
+    target = str(page.workspace.target)
     try:
+        if is_register_archive(data):
+            require(page.actor, Permission.EDIT_OWN_REGISTER)
+            st.session_state[_STATE] = FolderIntake(target, name, files_of_archive(data))
+            return
         source = read_source(data, name)
     except RefusedError as error:
         st.session_state[_REFUSED] = error
         return
-    proposal = propose_list(source)
-    st.session_state[_STATE] = Intake(str(page.workspace.target), source, proposal, proposal.mapping)
+    guessed = guess_kind(source)
+    kind = guessed if guessed in permitted_kinds(page.actor) else ListKind.THIRD_PARTIES
+    intake = Intake(target, source, kind, None, {})
+    _propose(intake)
+    st.session_state[_STATE] = intake
 
 
 def forget() -> None:
     """Begin anew with another file."""
     st.session_state.pop(_STATE, None)
     st.session_state.pop(_REFUSED, None)
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    _turn()
 
 
 def fresh_key(key: str) -> str:
@@ -90,21 +130,37 @@ def fresh_key(key: str) -> str:
     return f"{key}_{st.session_state.get(_TURN, 0)}"
 
 
-def look_at(intake: Intake, *, sheet: str | None = None, header_row: int | None = None) -> None:
-    """Guess the columns again for another sheet, or below another header."""
-    if sheet is not None:
-        intake.proposal = propose_list(intake.source, sheet=sheet)
-    elif header_row is not None:
-        grid = intake.source.grid(intake.proposal.sheet)
-        intake.proposal = propose_columns(grid, header=header_at(grid, header_row))
-    intake.mapping = intake.proposal.mapping
+def look_at(
+    intake: Intake, *, kind: ListKind | None = None, sheet: str | None = None, header_row: int | None = None
+) -> None:
+    """Guess the columns again for another kind of list, for another sheet, or below another header."""
+    if kind is not None:
+        intake.kind = kind
+        _propose(intake)
+    elif sheet is not None:
+        _propose(intake, sheet=sheet)
+    elif header_row is not None and intake.proposal is not None:
+        intake.proposal = propose_below(
+            intake.source, intake.kind, sheet=intake.proposal.sheet, header_row=header_row
+        )  # fmt: skip
+        intake.mapping = dict(intake.proposal.mapping)
+    _turn()
+
+
+def _propose(intake: Intake, *, sheet: str | None = None) -> None:
+    intake.proposal = propose(intake.source, intake.kind, sheet=sheet)
+    intake.mapping = dict(intake.proposal.mapping) if intake.proposal else {}
+
+
+def _turn() -> None:
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 
-def confirm(intake: Intake, mapping: Mapping[int, ThirdPartyField]) -> None:
+def confirm(intake: Intake, mapping: Mapped) -> None:
     """Take the columns as chosen and go on to the dry run."""
     intake.mapping, intake.is_confirmed = dict(mapping), True
-    intake.decisions, intake.plan = Decisions(), None
+    intake.decisions, intake.plan, intake.reading = Decisions(), None, None
+    intake.on_conflict = OnConflict.STOP
 
 
 def back_to_columns(intake: Intake) -> None:
@@ -112,28 +168,54 @@ def back_to_columns(intake: Intake) -> None:
     intake.is_confirmed, intake.plan = False, None
 
 
-def planned(page: Page, intake: Intake) -> ImportPlan:
+def planned(page: Page, intake: Intake) -> AnyPlan:
     """The dry run as it stands; made again when somebody has changed the register since."""
-    plan = intake.plan
-    if plan is None or plan.basis.register.number != page.number:
-        with st.spinner(t("imports.trying")):
-            plan = _tried(page, intake)
-    elif plan.decisions != intake.decisions:
-        plan = plan.decided(intake.decisions)
+    plan = _planned_parties(page, intake) if intake.kind is ListKind.THIRD_PARTIES else _planned_register(page, intake)
     intake.plan = plan
     return plan
 
 
-def _tried(page: Page, intake: Intake) -> ImportPlan:
-    return plan_import(
-        page.workspace,
-        intake.source,
-        sheet=intake.proposal.sheet,
-        header_row=intake.proposal.header.row,
-        mapping=intake.mapping,
-        decisions=intake.decisions,
-        actor=page.actor,
-    )
+def _planned_parties(page: Page, intake: Intake) -> ImportPlan:
+    plan, proposal = cast("ImportPlan | None", intake.plan), intake.proposal
+    if proposal is None:
+        raise ValueError("a list of third parties has columns")
+    if plan is None or plan.basis.register.number != page.number:
+        with st.spinner(t("imports.trying")):
+            return plan_import(
+                page.workspace,
+                intake.source,
+                sheet=proposal.sheet,
+                header_row=proposal.header.row,
+                mapping=cast("dict[int, ThirdPartyField]", intake.mapping),
+                decisions=intake.decisions,
+                actor=page.actor,
+            )
+    return plan if plan.decisions == intake.decisions else plan.decided(intake.decisions)
+
+
+def _planned_register(page: Page, intake: Intake) -> RegisterPlan:
+    plan = cast("RegisterPlan | None", intake.plan)
+    wanted = (page.number, intake.decisions, intake.on_conflict)
+    if plan is not None and (plan.number, plan.decisions, plan.on_conflict) == wanted:
+        return plan
+    with st.spinner(t("imports.trying")):
+        return plan_register(
+            page.workspace, intake.source, _reading(intake), decisions=intake.decisions,
+            on_conflict=intake.on_conflict, actor=page.actor,
+        )  # fmt: skip
+
+
+def _reading(intake: Intake) -> RegisterReading:
+    if intake.reading is None:
+        proposal = intake.proposal
+        intake.reading = read_file(
+            intake.source,
+            intake.kind,
+            sheet=proposal.sheet if proposal else "",
+            header_row=proposal.header.row if proposal else 0,
+            mapping=cast("dict[int, RegisterColumn]", intake.mapping),
+        )
+    return intake.reading
 
 
 def answer_rows(intake: Intake, answers: Mapping[int, RowAnswer | None]) -> None:
@@ -142,14 +224,35 @@ def answer_rows(intake: Intake, answers: Mapping[int, RowAnswer | None]) -> None
     intake.decisions = replace(intake.decisions, rows={row: answer for row, answer in given.items() if answer})
 
 
-def answer_fields(intake: Intake, answers: Mapping[tuple[int, ThirdPartyField], FieldAnswer | None]) -> None:
+def answer_fields(intake: Intake, answers: Mapping[tuple[int, AnyField], FieldAnswer | None]) -> None:
     """Take answers about single fields; None takes one back."""
-    given = {**intake.decisions.fields, **answers}
+    given: dict[tuple[int, AnyField], FieldAnswer | None] = {**intake.decisions.fields, **answers}
     intake.decisions = replace(intake.decisions, fields={place: answer for place, answer in given.items() if answer})
 
 
 def write(page: Page, intake: Intake, *, all_or_nothing: bool) -> None:
     """Import what can go in."""
-    intake.result = run_import(
-        page.workspace, planned(page, intake), all_or_nothing=all_or_nothing, actor=page.actor, at=page.at
-    )
+    plan = planned(page, intake)
+    if isinstance(plan, ImportPlan):
+        intake.result = run_import(
+            page.workspace, plan, all_or_nothing=all_or_nothing, actor=page.actor, at=page.at
+        )  # fmt: skip
+    else:
+        intake.result = run_register(
+            page.workspace, plan, all_or_nothing=all_or_nothing, actor=page.actor, at=page.at
+        )  # fmt: skip
+
+
+def planned_folder(page: Page, intake: FolderIntake) -> FolderPlan:
+    """What a folder would change; made again when somebody has changed the register since."""
+    if intake.plan is None or intake.number != page.number:
+        with st.spinner(t("imports.trying")):
+            intake.plan = plan_folder(page.workspace, intake.files, actor=page.actor, at=page.at)
+            intake.number = page.number
+    return intake.plan
+
+
+def write_folder(page: Page, intake: FolderIntake) -> None:
+    """Import the folder, all of it."""
+    import_folder(page.workspace, planned_folder(page, intake), actor=page.actor, at=page.at)
+    intake.is_done = True

@@ -7,12 +7,11 @@ import streamlit as st
 from sakimori.errors import RefusedError
 from sakimori.exchange.error_workbook import error_workbook
 from sakimori.services.access import Permission
-from sakimori.services.intake import ImportPlan
 from sakimori.services.intake_plan import Counts
 from sakimori.ui.components import refusal, tile
 from sakimori.ui.formats import Unit, count
 from sakimori.ui.imports_file import XLSX
-from sakimori.ui.imports_state import Intake, back_to_columns, forget, fresh_key, write
+from sakimori.ui.imports_state import AnyPlan, Intake, back_to_columns, forget, fresh_key, write
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.text import language, t, t_count
@@ -20,7 +19,7 @@ from sakimori.ui.text import language, t, t_count
 _TILES = ("read", "new", "updated", "unchanged", "skipped", "errors", "to_decide")
 
 
-def say_what_would_happen(plan: ImportPlan) -> None:
+def say_what_would_happen(plan: AnyPlan) -> None:
     """One sentence, then seven figures of which six add up to the first."""
     counts = plan.counts
     sentences = [t("imports.nothing_yet")]
@@ -48,7 +47,7 @@ def sum_line(counts: Counts) -> str:
     return f"{parts[0]} = {' + '.join(parts[1:])}"
 
 
-def act(page: Page, intake: Intake, plan: ImportPlan) -> None:
+def act(page: Page, intake: Intake, plan: AnyPlan) -> None:
     """Import the good rows, or take those that need a correction away in a workbook."""
     counts, may = plan.counts, page.may(Permission.IMPORT)
     left_out = counts.errors + counts.to_decide
@@ -69,16 +68,21 @@ def act(page: Page, intake: Intake, plan: ImportPlan) -> None:
         _run(page, intake, plan, all_or_nothing=strict)
 
 
-def correction_button(intake: Intake, plan: ImportPlan) -> None:
-    """The rows with an error as a workbook to correct and hand in again."""
+def correction_button(intake: Intake, plan: AnyPlan) -> None:
+    """The rows with an error as a workbook to correct and hand in again; sheets that rest on each other stay whole."""
+    proposal = intake.proposal
+    if proposal is None:
+        return
+    headers = {proposal.sheet: proposal.header}
     st.download_button(
-        t("imports.error_workbook"), lambda: error_workbook(intake.source, plan.problems, language=language()),
+        t("imports.error_workbook"),
+        lambda: error_workbook(intake.source, plan.problems, headers=headers, language=language()),
         file_name="sakimori-to-correct.xlsx", mime=XLSX, icon=":material/download:", on_click="ignore",
         key="imports_corrections",
     )  # fmt: skip
 
 
-def _run(page: Page, intake: Intake, plan: ImportPlan, *, all_or_nothing: bool) -> None:
+def _run(page: Page, intake: Intake, plan: AnyPlan, *, all_or_nothing: bool) -> None:
     rows = count(plan.counts.to_write, Unit.ROWS, language())
     with st.status(t("imports.running", rows=rows), expanded=False) as status:
         try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sakimori.ui.imports_columns import choose_columns, file_line, say_if_imported
 from sakimori.ui.imports_done import show_result
 from sakimori.ui.imports_file import hand_in, show_history, steps_line
+from sakimori.ui.imports_folder import show_folder, show_folder_done
 from sakimori.ui.imports_rows import show_parts
-from sakimori.ui.imports_state import Step, current, planned
+from sakimori.ui.imports_state import FolderIntake, Step, current, planned, planned_folder
 from sakimori.ui.imports_try import act, say_what_would_happen
 from sakimori.ui.session import open_page
 from sakimori.ui.text import t
@@ -17,6 +18,11 @@ with open_page(t("page.imports")) as page:
     if intake is None:
         hand_in(page)
         show_history(page)
+    elif isinstance(intake, FolderIntake):
+        if intake.step is Step.DONE:
+            show_folder_done()
+        else:
+            show_folder(page, intake, planned_folder(page, intake))
     elif intake.step is Step.COLUMNS:
         file_line(page, intake)
         choose_columns(page, intake)

@@ -1,4 +1,4 @@
-"""Wording of the import of third parties."""
+"""Wording of the import of lists, of workbooks, and of a whole register."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ TEXTS = {
     "imports.step_done": Text("取込", "Import"),
     # 1 File
     "imports.upload": Text(
-        "取引先の台帳（Excel・CSV・JSON・Markdown・HTML、{limit}MBまで）",
-        "A list of third parties (Excel, CSV, JSON, Markdown or HTML, up to {limit} MB)",
+        "取引先・契約・認証・データフローなどの一覧（Excel・CSV・JSON・Markdown・HTML）、DORAの登録簿、"
+        "書き出した台帳のzip。{limit}MBまで",
+        "A list of third parties, contracts, certificates, flows and so on (Excel, CSV, JSON, Markdown or HTML), a "
+        "DORA register, or an exported register as zip; up to {limit} MB",
     ),
+    "imports.sample_of": Text("見本の種類", "Kind of workbook"),
+    "imports.col_kind": Text("中身", "Holds"),
     "imports.sample": Text("見本のExcel", "Workbook to fill in"),
     "imports.sample_note": Text(
-        "いまの取引先が入っています。直して、そのまま取り込めます。列の順や名前が違う台帳も読めます。",
-        "It holds the third parties of today. Change it and hand it in. Lists with other columns can be read as well.",
+        "いまの内容が入っています。直して、そのまま取り込めます。列の順や名前が違う一覧も読めます。",
+        "It holds what is registered today. Change it and hand it in. Lists with other columns can be read as well.",
     ),
     "imports.how": Text(
         "読んだ後、列の対応を確かめ、誤りと差分を見てから取り込みます。決めるまで何も書き込みません。",
@@ -48,9 +52,29 @@ TEXTS = {
     "imports.col_field": Text("入る項目", "Goes into"),
     "imports.col_reason": Text("そう考えた理由", "Why"),
     "imports.left_out": Text("取り込まない", "Leave out"),
-    "imports.no_name_column": Text(
-        "「法人名（正式名称）」の列を選んでください。", "Choose the column that holds the legal name."
+    "imports.no_column": Text("「{field}」の列を選んでください。", "Choose the column that holds “{field}”."),
+    "imports.kind": Text("ファイルの中身", "What the file holds"),
+    "imports.kind_help": Text(
+        "列の名前から推定しました。違うときは選び直してください。",
+        "Guessed by its columns. Choose another if it is wrong.",
     ),
+    "imports.no_templates": Text(
+        "EBAの様式の列のコード（b_05.01.0010など）が見つかりません。",
+        "No column codes of the EBA template (such as b_05.01.0010) were found.",
+    ),
+    "imports.templates": Text("読むシート", "Sheets that are read"),
+    "imports.templates_note": Text(
+        "列はコードで分かるため、対応を選ぶ必要はありません。", "Columns are told by their codes."
+    ),
+    "imports.col_holds": Text("中身", "What it holds"),
+    "imports.col_rows": Text("行数", "Rows"),
+    "imports.template_05_01": Text("事業者 → 取引先", "Providers → third parties"),
+    "imports.template_02_01": Text("契約（一般） → 契約", "Contracts (general) → contracts"),
+    "imports.template_02_02": Text(
+        "契約（詳細） → 契約の条件・データフロー", "Contracts (specific) → terms and data flows"
+    ),
+    "imports.template_03_02": Text("署名した事業者 → 契約の相手・対象", "Signing providers → parties of contracts"),
+    "imports.template_05_02": Text("サプライチェーン → 再委託先", "Supply chains → sub-processors"),
     "imports.doubled": Text(
         "「{field}」の列が2つ以上あります。1列だけにしてください。",
         "More than one column goes into “{field}”. Choose one of them.",
@@ -106,6 +130,8 @@ TEXTS = {
     "imports.problems_alt": Text("直すところと注意の一覧", "Problems and notes"),
     "imports.col_outcome": Text("結果", "Result"),
     "imports.col_name": Text("取引先", "Third party"),
+    "imports.col_called": Text("名称", "Name"),
+    "imports.col_what_kind": Text("種類", "Kind"),
     "imports.col_content": Text("変わるところ、または理由", "What changes, or why nothing does"),
     "imports.change": Text("{field}：{before} → {after}", "{field}: {before} → {after}"),
     "imports.see_problems": Text("「直すところ」を見てください。", "See “Problems”."),
@@ -142,16 +168,33 @@ TEXTS = {
     ),
     "imports.both_values": Text("Sakimori：{ours}　ファイル：{theirs}", "Sakimori: {ours}　File: {theirs}"),
     "imports.both_rows": Text("前の行：{ours}　この行：{theirs}", "Earlier row: {ours}　This row: {theirs}"),
+    "imports.on_conflict": Text("登録済みの値と違うとき", "Where what is registered differs"),
+    "imports.on_conflict_stop": Text("止める", "Stop and ask"),
+    "imports.on_conflict_skip": Text("その行を飛ばす", "Skip the row"),
+    "imports.on_conflict_update": Text("ファイルの値で更新する", "Update from the file"),
+    "imports.unknown_name": Text("選んでください（登録されていない名前です）", "Choose (nobody has this name)"),
+    "imports.all_new.one": Text(
+        "登録されていない{count}件を、新しい取引先として登録する", "Register {count} unknown name as a new third party"
+    ),
+    "imports.all_new.other": Text(
+        "登録されていない{count}件を、新しい取引先として登録する", "Register {count} unknown names as new third parties"
+    ),
     "imports.answer_ours": Text("Sakimoriの値を残す", "Keep Sakimori's value"),
     "imports.answer_file": Text("ファイルの値にする", "Take the file's value"),
     "imports.all_ours": Text("すべてSakimoriの値を残す", "Keep Sakimori's values everywhere"),
     "imports.all_file": Text("すべてファイルの値にする", "Take the file's values everywhere"),
     # In the trail
     "action.third_party.imported": Text("一覧から取り込んだ", "Imported from a list"),
+    "action.register.list_imported": Text("一覧から取り込んだ", "Imported from a list"),
+    "action.register.list_exported": Text("見本のExcelを渡した", "Gave out a workbook to fill in"),
     # 4 Done
     "imports.done": Text(
         "取り込みました。新しく登録 {registered}、更新 {updated}です。",
         "Imported. Registered {registered}, updated {updated}.",
+    ),
+    "imports.done_records": Text(
+        "取り込みました。新しく登録 {recorded}、更新 {updated}です。",
+        "Imported. Recorded {recorded}, updated {updated}.",
     ),
     "imports.opened.one": Text(
         "この取込で、不備と未確認が{count}件わかりました。", "This import has shown {count} gap or unknown."
@@ -168,4 +211,25 @@ TEXTS = {
         "{count} rows stayed out. Correct or decide them and import the file again.",
     ),
     "imports.next_file": Text("次のファイルを取り込む", "Import another file"),
+    # A whole register
+    "imports.folder_line": Text("**{name}**　:gray[書き出した台帳]", "**{name}**　:gray[an exported register]"),
+    "imports.folder_records": Text("記録", "Records"),
+    "imports.folder_new": Text("新規", "New"),
+    "imports.folder_changed": Text("変更", "Changed"),
+    "imports.folder_same": Text("同じ", "Same"),
+    "imports.folder_problems": Text("直すところ", "Problems"),
+    "imports.folder_table": Text("表", "Table"),
+    "imports.folder_all": Text(
+        "まだ何も取り込んでいません。台帳は、確認や決定も含めて全部が一度に入ります。",
+        "Nothing has been imported yet. A register goes in as a whole, with its confirmations and decisions.",
+    ),
+    "imports.folder_blocked.one": Text(
+        "直すところが{count}件あるため、取り込めません。", "It cannot go in while {count} place needs a correction."
+    ),
+    "imports.folder_blocked.other": Text(
+        "直すところが{count}件あるため、取り込めません。", "It cannot go in while {count} places need a correction."
+    ),
+    "imports.folder_run.one": Text("{count}件を取り込む", "Import {count} record"),
+    "imports.folder_run.other": Text("{count}件を取り込む", "Import {count} records"),
+    "imports.folder_done": Text("台帳を取り込みました。", "The register was imported."),
 }

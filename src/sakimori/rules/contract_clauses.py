@@ -5,8 +5,7 @@ Days without any contract in force are left to the rules on contracts themselves
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sakimori.domain.clause import Clause, ClauseLevel, ClauseSetCode, ClauseState
@@ -32,6 +31,7 @@ from sakimori.rules.clause_standing import ClauseStanding, clause_standing
 from sakimori.rules.clauses import CLAUSE_SETS
 from sakimori.rules.contract_days import in_stages
 from sakimori.rules.findings import is_watched
+from sakimori.rules.once import once_a_dossier
 
 _GRAVE_MUSTS = {
     ClauseSetCode.MYN: ("A-MN5", Severity.BLOCK),
@@ -91,14 +91,18 @@ def judge_missing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
                 yield from _of_clause(rule, dossier, standings[clause.id], severity)
 
 
-def _read(dossier: Dossier) -> Iterable[tuple[AppliedSet, dict[str, list[ClauseStanding]]]]:
+@once_a_dossier
+def _read(dossier: Dossier) -> tuple[tuple[AppliedSet, Mapping[str, Sequence[ClauseStanding]]], ...]:
+    """What every rule on clauses looks at: each set that applies, and what was found of each of its clauses."""
     if not is_watched(dossier.third_party) or not any(c.counts for c in dossier.contracts):
-        return
+        return ()
+    found = []
     for applied in applicable_sets(dossier):
-        by_clause: defaultdict[str, list[ClauseStanding]] = defaultdict(list)
+        by_clause: dict[str, list[ClauseStanding]] = {clause.id: [] for clause in CLAUSE_SETS[applied.code].clauses}
         for standing in clause_standing(dossier, applied.code):
             by_clause[standing.clause.id].append(standing)
-        yield applied, by_clause
+        found.append((applied, by_clause))
+    return tuple(found)
 
 
 def _of_clause(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import types
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, partial
+from itertools import pairwise
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.codes import DataCategory, Role
@@ -77,19 +78,26 @@ def known_parts(raw: str, find: Callable[[str], T | None], separator: re.Pattern
     """
     if (whole := find(raw)) is not None:
         return [whole]
-    parts = [part for part in separator.split(raw) if part.strip()]
+    spans = _spans(raw, separator)
     found: list[T] = []
     start = 0
-    while start < len(parts):
-        end = len(parts)
+    while start < len(spans):
+        end = len(spans)
         one = None
-        while end > start and (one := find(_joined(raw, parts[start:end]))) is None:
+        while end > start and (one := find(raw[spans[start][0] : spans[end - 1][1]])) is None:
             end -= 1
         if one is None:
-            return parts[start]
+            return raw[slice(*spans[start])]
         found.append(one)
         start = end
     return found
+
+
+def _spans(raw: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where the parts of a cell begin and end, blank ones left out."""
+    cuts = [(0, 0), *(found.span() for found in separator.finditer(raw)), (len(raw), len(raw))]
+    between = ((before[1], after[0]) for before, after in pairwise(cuts))
+    return [(begin, end) for begin, end in between if raw[begin:end].strip()]
 
 
 def parse_countries(raw: str) -> Parsed[frozenset[str]]:
@@ -107,14 +115,6 @@ _NOT_COUNTRIES: Final = Fault(
     Text("国として読めないものがあります。", "Not all of these are countries."),
     Text("国の名前を「、」で区切って書いてください。", "Write names of countries, separated by commas."),
 )
-
-
-def _joined(raw: str, parts: Sequence[str]) -> str:
-    """The stretch of a cell from the first to the last of some of its parts."""
-    if len(parts) == 1:
-        return parts[0]
-    first = raw.find(parts[0])
-    return raw[first : raw.find(parts[-1], first + len(parts[0])) + len(parts[-1])]
 
 
 def _reader_of_several(field: str, inner: Any) -> Reader:  # noqa: ANN401 - the type of an item

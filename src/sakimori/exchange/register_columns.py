@@ -131,7 +131,9 @@ def lexicon_of(kind: type) -> Lexicon[RegisterColumn | str]:
     synonyms, party = SYNONYMS[kind], {name: words for name, (_label, words) in PARTY_WORDS.items()}
     words: dict[RegisterColumn | str, str] = {}
     for column in columns_of(kind):
-        given = (column.label.ja, column.label.en, column.name, synonyms.get(column.name), party.get(column.name))
+        # A column that is only called id holds somebody else's ids, unless its values look like ours.
+        code = None if column.name == RECORD_ID else column.name
+        given = (column.label.ja, column.label.en, code, synonyms.get(column.name), party.get(column.name))
         words[column] = "|".join(filter(None, given))
     for name in sorted(NOT_FROM_LISTS.get(kind, ())):
         label = field_words(kind, name)

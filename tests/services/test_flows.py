@@ -380,7 +380,7 @@ def test_one_flow_brings_all_that_belongs_to_it() -> None:
     assert view.basis is not None
     assert view.choices.names()["contract_id"] == {contract.id: "業務委託契約"}
     assert view.next_check is not None
-    assert {gap.subject_id for gap in view.coming} <= {flow.id}
+    assert {told.gap.subject_id for told in view.coming} <= {flow.id}
     with pytest.raises(NotFoundError):
         flow_view(workspace, "fl_none", on=TODAY, number=workspace.head()[0])
     with pytest.raises(NotFoundError):

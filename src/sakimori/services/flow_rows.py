@@ -26,6 +26,7 @@ from sakimori.services.flow_states import (
     phase_of,
     worst,
 )
+from sakimori.services.lean_flows import lean_flows
 from sakimori.services.past import all_records, records_of
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
@@ -88,7 +89,10 @@ class FlowRow:
 
 
 def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: str | None = None) -> tuple[FlowRow, ...]:
-    """The flows as known after an entry, worst first; of one third party where one is named."""
+    """The flows as known after an entry, worst first; of one third party where one is named.
+
+    Those of all third parties carry only what lists show.
+    """
     with workspace.unit() as unit:
         known = _Known(unit, on=on, number=number, third_party_id=third_party_id)
         rows = [known.row(flow) for flow in known.flows if flow.third_party_id in known.parties]
@@ -108,7 +112,7 @@ class _Known:
 
     def __init__(self, unit: Unit, *, on: date, number: int, third_party_id: str | None) -> None:
         self._unit, self._on, self._number, self._party = unit, on, number, third_party_id
-        self.flows = self._all(DataFlow)
+        self.flows = self._all(DataFlow) if third_party_id else lean_flows(unit, number=number)
         self.parties = {party.id: party for party in self._parties()}
         self._services = {service.id: service for service in self._all(Service)}
         self._bases = {basis.flow_id: basis for basis in self._all(ForeignBasis)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.data_flow import EQUIVALENT, DataFlow, Direction, ForeignBasis, ForeignBasisKind, LegalRoute
@@ -55,53 +56,18 @@ class Abroad(StrEnum):
 
 
 class FlowGap(NamedTuple):
-    """One gap in one severity, as far as lists of flows show it; tens of thousands are made in one breath."""
+    """One gap in one severity, as far as a state needs it; tens of thousands are made in one breath."""
 
     gap_id: str
     third_party_id: str
     rule_id: str
     subject_kind: SubjectKind
-    subject_key: str
+    subject_id: str
     kind: GapKind
     severity: Severity
-    title_ja: str
-    title_en: str
-    cites_ja: str
-    cites_en: str
-    action_ja: str
-    action_en: str
-    fix_record: str
-    fix_id: str
-    fix_field: str
     from_on: date | None
     until_on: date | None
     since_on: date
-    due_on: date
-
-    @property
-    def title(self) -> Text:
-        """What is missing, in words."""
-        return Text(self.title_ja, self.title_en)
-
-    @property
-    def cites(self) -> Text:
-        """The article, guideline section, or 会社方針."""
-        return Text(self.cites_ja, self.cites_en)
-
-    @property
-    def action(self) -> Text:
-        """What closes it, in words."""
-        return Text(self.action_ja, self.action_en)
-
-    @property
-    def fix(self) -> Fix:
-        """Where it is closed."""
-        return Fix(self.fix_record, self.fix_id, self.fix_field)
-
-    @property
-    def subject_id(self) -> str:
-        """The id of the record that it is about; a key may name a part of it after a slash."""
-        return self.subject_key.partition("/")[0]
 
     @property
     def state(self) -> FlowState:
@@ -113,12 +79,48 @@ class FlowGap(NamedTuple):
         return (self.from_on is None or self.from_on <= on) and (self.until_on is None or self.until_on > on)
 
 
+@dataclass(frozen=True, slots=True)
+class ToldGap:
+    """One gap with its words: what is missing, the article or 会社方針, what closes it, where, and until when."""
+
+    gap: FlowGap
+    title: Text
+    cites: Text
+    action: Text
+    fix: Fix
+    due_on: date
+
+    @property
+    def state(self) -> FlowState:
+        """What it makes of a flow."""
+        return self.gap.state
+
+    @property
+    def begins_on(self) -> date:
+        """The day from which it is true, else the day on which it was seen first."""
+        return self.gap.from_on or self.gap.since_on
+
+
+_LEAN: Final = "gap_id, third_party_id, rule_id, subject_kind, subject_key, kind, severity, from_on, until_on, since_on"
+_WORDS: Final = "title_ja, title_en, cites_ja, cites_en, action_ja, action_en, fix_record, fix_id, fix_field, due_on"
+
+
 def flow_gaps(unit: Unit, *, on: date, number: int, third_party_id: str | None = None) -> list[FlowGap]:
     """The gaps of flows and of sub-processors, and whatever else stops a third party: open on the day or later."""
+    return [_gap(row) for row in _rows(unit, _LEAN, on=on, number=number, third_party_id=third_party_id)]
+
+
+def told_gaps(unit: Unit, *, on: date, number: int, third_party_id: str) -> list[ToldGap]:
+    """The same gaps of one third party, with their words."""
+    columns = f"{_LEAN}, {_WORDS}"
+    return [_told(row) for row in _rows(unit, columns, on=on, number=number, third_party_id=third_party_id)]
+
+
+def _rows(unit: Unit, columns: str, *, on: date, number: int, third_party_id: str | None) -> list[Row]:
     narrow = " AND third_party_id = :party" if third_party_id else ""
     params: dict[str, str] = {"party": third_party_id} if third_party_id else {}
-    rows = unit.query(
-        f"SELECT {', '.join(FlowGap._fields)} FROM gap_span "
+    return unit.query(
+        f"SELECT {columns} FROM gap_span "
         f"WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) "
         f"AND (subject_kind IN (:flow, :sub) OR severity = :block){narrow} ORDER BY id",
         number=number,
@@ -128,29 +130,41 @@ def flow_gaps(unit: Unit, *, on: date, number: int, third_party_id: str | None =
         block=Severity.BLOCK.value,
         **params,
     )
-    return [_gap(row) for row in rows]
 
 
-_READ: Final[Mapping[str, Callable[[Any], Any]]] = {
-    "subject_kind": {member.value: member for member in SubjectKind}.__getitem__,
-    "kind": {member.value: member for member in GapKind}.__getitem__,
-    "severity": {member.value: member for member in Severity}.__getitem__,
-}
-_DAYS: Final = ("from_on", "until_on", "since_on", "due_on")
+_SUBJECTS: Final[Mapping[Any, SubjectKind]] = {member.value: member for member in SubjectKind}
+_KINDS: Final[Mapping[Any, GapKind]] = {member.value: member for member in GapKind}
+_SEVERITIES: Final[Mapping[Any, Severity]] = {member.value: member for member in Severity}
 
 
 def _gap(row: Row) -> FlowGap:
-    values: dict[str, Any] = dict(row)
-    for name, read in _READ.items():
-        values[name] = read(values[name])
-    for name in _DAYS:
-        values[name] = _day(values[name])
-    return FlowGap(**values)
+    """The gap of a row; a key of a subject may name a part of it after a slash."""
+    gap_id, party_id, rule_id, subject, key, kind, severity, from_on, until_on, since_on, *_ = cast("Any", row)
+    return FlowGap(
+        gap_id,
+        party_id,
+        rule_id,
+        _SUBJECTS[subject],
+        key.partition("/")[0],
+        _KINDS[kind],
+        _SEVERITIES[severity],
+        None if from_on is None else _day(from_on),
+        None if until_on is None else _day(until_on),
+        _day(since_on),
+    )
+
+
+def _told(row: Row) -> ToldGap:
+    def said(name: str) -> Text:
+        return Text(str(row[f"{name}_ja"]), str(row[f"{name}_en"]))
+
+    fix = Fix(str(row["fix_record"]), str(row["fix_id"]), str(row["fix_field"]))
+    return ToldGap(_gap(row), said("title"), said("cites"), said("action"), fix, _day(str(row["due_on"])))
 
 
 @lru_cache(maxsize=4096)
-def _day(value: str | None) -> date | None:
-    return None if value is None else date.fromisoformat(value)
+def _day(value: str) -> date:
+    return date.fromisoformat(value)
 
 
 _RANK: Final = {severity: severity.rank for severity in Severity}

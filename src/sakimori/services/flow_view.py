@@ -16,7 +16,7 @@ from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID, Service, ThirdParty
 from sakimori.errors import NotFoundError
 from sakimori.services.flow_rows import FlowRow, flow_rows
-from sakimori.services.flow_states import FlowGap, flow_gaps
+from sakimori.services.flow_states import FlowGap, ToldGap, told_gaps
 from sakimori.services.loading_register import by_ids
 from sakimori.services.past import all_records, party_at, records_of
 from sakimori.services.unit import Unit
@@ -60,14 +60,16 @@ class FlowChoices:
 
 @dataclass(frozen=True, slots=True)
 class FlowView:
-    """One flow on a day; `coming` are its gaps that begin later."""
+    """One flow on a day with its gaps in words, what stops its third party, and its gaps that begin later."""
 
     row: FlowRow
+    gaps: tuple[ToldGap, ...]
+    stops: tuple[ToldGap, ...]
     choices: FlowChoices
     cloud: CloudFacts | None
     checks: tuple[AnnualCheck, ...]
     erasure: Erasure | None
-    coming: tuple[FlowGap, ...]
+    coming: tuple[ToldGap, ...]
 
     @property
     def flow(self) -> DataFlow:
@@ -87,7 +89,7 @@ class FlowView:
     @property
     def next_check(self) -> date | None:
         """The day from which the next annual check would be overdue, where one is due at all."""
-        days = [gap.due_on for gap in (*self.row.gaps, *self.coming) if gap.rule_id in _CHECK_RULES]
+        days = [gap.due_on for gap in (*self.gaps, *self.coming) if gap.gap.rule_id in _CHECK_RULES]
         return min(days, default=None)
 
 
@@ -104,9 +106,11 @@ def flow_view(workspace: Workspace, flow_id: str, *, on: date, number: int) -> F
         raise NotFoundError(what=_FLOW, key=flow_id)
     with workspace.unit() as unit:
         checks = _of(unit, AnnualCheck, party_id, number)
-        gaps = flow_gaps(unit, on=on, number=number, third_party_id=party_id)
+        told = told_gaps(unit, on=on, number=number, third_party_id=party_id)
         return FlowView(
             row=row,
+            gaps=_in_words(row.gaps, told),
+            stops=_in_words(row.stops, told),
             choices=_choices(unit, party_id, number),
             cloud=next((c for c in _of(unit, CloudFacts, party_id, number) if c.flow_id == flow_id), None),
             checks=tuple(
@@ -119,11 +123,17 @@ def flow_view(workspace: Workspace, flow_id: str, *, on: date, number: int) -> F
             erasure=next((e for e in _of(unit, Erasure, party_id, number) if e.flow_id == flow_id), None),
             coming=tuple(
                 sorted(
-                    (g for g in gaps if g.subject_id == flow_id and g.from_on is not None and g.from_on > on),
-                    key=lambda g: (g.from_on or date.max, g.severity.rank),
+                    (g for g in told if g.gap.subject_id == flow_id and g.gap.from_on is not None and g.begins_on > on),
+                    key=lambda g: (g.begins_on, g.gap.severity.rank),
                 )
             ),
         )
+
+
+def _in_words(gaps: Sequence[FlowGap], told: Sequence[ToldGap]) -> tuple[ToldGap, ...]:
+    """The gaps in their order, with what is said of each."""
+    words = {one.gap: one for one in told}
+    return tuple(words[gap] for gap in gaps)
 
 
 def party_choices(workspace: Workspace, third_party_id: str) -> FlowChoices:

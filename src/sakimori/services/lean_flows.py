@@ -1,26 +1,28 @@
-"""Flows with only the columns that lists of our own registers need."""
+"""Flows with only the columns that lists need."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
+from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute, SubjectGroup, VolumeBand
 from sakimori.services.past import all_records
 from sakimori.services.unit import Unit
 from sakimori.store.engine import Row
 
 _COLUMNS: Final = (
-    "id, third_party_id, name, direction, route, purpose_id, data_set_id, categories, storage_countries, "
-    "processing_countries, start_on, end_on, consent_text_id, joint_use_id, filing_id"
+    "id, third_party_id, name, direction, route, purpose_id, data_set_id, service_id, categories, subject_groups, "
+    "volume_band, person_count, source_system, storage_countries, processing_countries, start_on, end_on, "
+    "consent_text_id, joint_use_id, filing_id"
 )
 
 
 def lean_flows(unit: Unit, *, number: int) -> list[DataFlow]:
-    """Every flow as known after an entry; of the present ones, only what says what they rest on and where they go."""
+    """Every flow as known after an entry; of present ones, only whose data go where and what they rest on."""
     if number < unit.number():
         return all_records(unit, DataFlow, number=number)
     return [_flow(row) for row in unit.query(f"SELECT {_COLUMNS} FROM data_flow")]
@@ -31,41 +33,40 @@ def runs_on(flow: DataFlow, on: date) -> bool:
     return (flow.start_on is None or flow.start_on <= on) and (flow.end_on is None or on <= flow.end_on)
 
 
+_DIRECTIONS: Final[Mapping[Any, Direction | None]] = {None: None, **{one.value: one for one in Direction}}
+_ROUTES: Final[Mapping[Any, LegalRoute]] = {one.value: one for one in LegalRoute}
+_BANDS: Final[Mapping[Any, VolumeBand | None]] = {None: None, **{one.value: one for one in VolumeBand}}
+
+
 def _flow(row: Row) -> DataFlow:
-    return DataFlow(
-        id=str(row["id"]),
-        third_party_id=str(row["third_party_id"]),
-        name=str(row["name"]),
-        direction=None if row["direction"] is None else Direction(str(row["direction"])),
-        route=LegalRoute(str(row["route"])),
-        purpose_id=_text(row, "purpose_id"),
-        data_set_id=_text(row, "data_set_id"),
-        categories=None if row["categories"] is None else _categories(str(row["categories"])),
-        storage_countries=None if row["storage_countries"] is None else _codes(str(row["storage_countries"])),
-        processing_countries=None if row["processing_countries"] is None else _codes(str(row["processing_countries"])),
-        start_on=_day(row, "start_on"),
-        end_on=_day(row, "end_on"),
-        consent_text_id=_text(row, "consent_text_id"),
-        joint_use_id=_text(row, "joint_use_id"),
-        filing_id=_text(row, "filing_id"),
-    )
+    values: dict[str, Any] = dict(row)
+    values["direction"] = _DIRECTIONS[values["direction"]]
+    values["route"] = _ROUTES[values["route"]]
+    values["volume_band"] = _BANDS[values["volume_band"]]
+    values["categories"] = _categories(values["categories"])
+    values["subject_groups"] = _groups(values["subject_groups"])
+    for name in ("storage_countries", "processing_countries"):
+        values[name] = _codes(values[name])
+    for name in ("start_on", "end_on"):
+        values[name] = _day(values[name])
+    return DataFlow(**values)
 
 
 @lru_cache(maxsize=4096)
-def _categories(text: str) -> frozenset[DataCategory]:
-    return frozenset(DataCategory(code) for code in json.loads(text))
+def _categories(text: str | None) -> frozenset[DataCategory] | None:
+    return None if text is None else frozenset(DataCategory(code) for code in json.loads(text))
 
 
 @lru_cache(maxsize=4096)
-def _codes(text: str) -> frozenset[str]:
-    return frozenset(json.loads(text))
+def _groups(text: str | None) -> frozenset[SubjectGroup] | None:
+    return None if text is None else frozenset(SubjectGroup(code) for code in json.loads(text))
 
 
-def _text(row: Row, column: str) -> str | None:
-    value = row[column]
-    return None if value is None else str(value)
+@lru_cache(maxsize=4096)
+def _codes(text: str | None) -> frozenset[str] | None:
+    return None if text is None else frozenset(json.loads(text))
 
 
-def _day(row: Row, column: str) -> date | None:
-    value = row[column]
-    return None if value is None else date.fromisoformat(str(value))
+@lru_cache(maxsize=4096)
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

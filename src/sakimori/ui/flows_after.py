@@ -9,7 +9,7 @@ import streamlit as st
 
 from sakimori.domain.data_flow import Erasure
 from sakimori.services.access import Permission
-from sakimori.services.flow_states import FlowGap
+from sakimori.services.flow_states import ToldGap
 from sakimori.services.flow_view import FlowView
 from sakimori.services.users import list_users
 from sakimori.ui.components import section
@@ -23,7 +23,7 @@ from sakimori.ui.tables import Cell, table, text_column
 from sakimori.ui.text import label, language, t
 
 
-def show_checks(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) -> None:
+def show_checks(page: Page, view: FlowView, gaps: dict[Place, list[ToldGap]]) -> None:
     """The checks of 法28条3項, newest first, with the button that records one."""
     due = view.next_check
     section(t("flows.part_checks"), t("flows.check_by", day=day_long(due, language())) if due else "")
@@ -65,7 +65,7 @@ def show_checks(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) ->
 def show_ending(
     page: Page,
     view: FlowView,
-    gaps: dict[Place, list[FlowGap]],
+    gaps: dict[Place, list[ToldGap]],
     lines: Sequence[tuple[Place, str, str]],
     facts: Callable[..., None],
 ) -> None:
@@ -107,6 +107,6 @@ def _erasure_words(page: Page, erasure: Erasure, view: FlowView) -> str:
     return said + t("flows.erased_confirmed", who=who, day=day(erasure.confirmed_on, language()))
 
 
-def _gap_notes(gaps: Sequence[FlowGap]) -> None:
+def _gap_notes(gaps: Sequence[ToldGap]) -> None:
     for gap in gaps:
         st.markdown(f"{plain(gap_words([gap]))}　:gray[{plain(gap.cites.get(language()))}]")

@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.domain.data_flow import EQUIVALENT, CloudFacts, DataFlow, ForeignBasis, LegalRoute
 from sakimori.services.access import Permission
 from sakimori.services.flow_guide import asks_basis, asks_cloud, basis_fields, is_abroad, rests_on
-from sakimori.services.flow_states import FlowGap, FlowState
+from sakimori.services.flow_states import FlowState, ToldGap
 from sakimori.services.flow_view import FlowView
 from sakimori.services.users import list_users
 from sakimori.ui.components import go_to, link_to, section, tag
@@ -88,7 +88,7 @@ def _show_head(page: Page, view: FlowView) -> None:
 
 def _show_gaps(page: Page, view: FlowView) -> None:
     """What is open, worst first, each with the way to close it."""
-    gaps = view.row.gaps
+    gaps = view.gaps
     if not gaps:
         st.caption(t("flows.no_gap_open" if view.row.state is FlowState.OK else "flows.no_gap_own"))
         return
@@ -110,7 +110,7 @@ def _show_gaps(page: Page, view: FlowView) -> None:
             state_cell(gap.state),
             gap.title.get(language()),
             gap.cites.get(language()),
-            since(gap.from_on or gap.since_on, page.on, language()),
+            since(gap.begins_on, page.on, language()),
             *([fix_words(gap.fix)] if may else []),
         ]
         for gap in gaps
@@ -119,16 +119,16 @@ def _show_gaps(page: Page, view: FlowView) -> None:
 
 
 def _show_stops(view: FlowView) -> None:
-    if not view.row.stops:
+    if not view.stops:
         return
     lines = "\n".join(
-        f"- {plain(gap.title.get(language()))}　:gray[{plain(gap.cites.get(language()))}]" for gap in view.row.stops
+        f"- {plain(gap.title.get(language()))}　:gray[{plain(gap.cites.get(language()))}]" for gap in view.stops
     )
-    st.warning(t("flows.stops", count=len(view.row.stops)) + "\n\n" + lines, icon=":material/dangerous:")
+    st.warning(t("flows.stops", count=len(view.stops)) + "\n\n" + lines, icon=":material/dangerous:")
     link_to("party", t("flows.to_party_gaps"), icon="flag", party=view.party.id, tab="gaps")
 
 
-def _show_route(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) -> None:
+def _show_route(page: Page, view: FlowView, gaps: dict[Place, list[ToldGap]]) -> None:
     flow = view.flow
     decided = not_set(language())
     if flow.route_decided_by and flow.route_decided_on:
@@ -150,7 +150,7 @@ def _show_route(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) ->
                 st.caption(t("flows.decide_needs"))
 
 
-def _show_cloud(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) -> None:
+def _show_cloud(page: Page, view: FlowView, gaps: dict[Place, list[ToldGap]]) -> None:
     cloud = view.cloud or CloudFacts("", view.party.id, view.flow.id)
     lines: list[Line] = [
         ((CLOUD, field), record_label(CloudFacts, field), _shown(CloudFacts, field, getattr(cloud, field)))
@@ -189,7 +189,7 @@ def _abroad_note(view: FlowView) -> str:
     return t("flows.at_home" if is_known else "flows.places_unknown")
 
 
-def _show_abroad(page: Page, view: FlowView, gaps: dict[Place, list[FlowGap]]) -> None:
+def _show_abroad(page: Page, view: FlowView, gaps: dict[Place, list[ToldGap]]) -> None:
     lines = _flow_lines(view, _PLACES)
     basis = view.basis
     if basis is not None or asks_basis(view.flow, view.party):
@@ -245,7 +245,7 @@ def _shown(kind: type, field: str, value: object, names: dict[str, str] | None =
     return record_shown(kind, field, value, names)
 
 
-def _facts(page: Page, lines: Sequence[Line], gaps: dict[Place, list[FlowGap]], name: str) -> None:
+def _facts(page: Page, lines: Sequence[Line], gaps: dict[Place, list[ToldGap]], name: str) -> None:
     """Fields in a table, each with its gaps; a row opens its field."""
     may = page.may(Permission.EDIT_REGISTER)
     cells: list[list[Cell]] = [[words, value, gap_words(gaps.pop(place, ()))] for place, words, value in lines]
@@ -275,8 +275,7 @@ def _show_coming(view: FlowView) -> None:
         return
     section(t("flows.part_coming"))
     rows: list[list[Cell]] = [
-        [day(gap.from_on or gap.since_on, language()), gap_words([gap]), gap.cites.get(language())]
-        for gap in view.coming
+        [day(gap.begins_on, language()), gap_words([gap]), gap.cites.get(language())] for gap in view.coming
     ]
     columns: dict[str, Any] = {
         "from": text_column(t("flows.col_from"), width=110),

@@ -10,7 +10,7 @@ from sakimori.domain.data_flow import CloudFacts, DataFlow
 from sakimori.domain.gap import Fix
 from sakimori.services.access import Permission
 from sakimori.services.dossier_gaps import GapLine
-from sakimori.services.flow_states import FlowGap
+from sakimori.services.flow_states import ToldGap
 from sakimori.ui.components import go_to
 from sakimori.ui.flows_places import BASIS, CHECK, CLOUD, ERASURE, FLOW, ITEMS, place_of
 from sakimori.ui.pages import page as page_named
@@ -64,15 +64,15 @@ def lead_to_flow(page: Page, line: GapLine) -> None:
     _go(page, "purposes", _in_register(fix))
 
 
-def lead_to(gap: FlowGap) -> None:
+def lead_to(gap: ToldGap) -> None:
     """Open what closes a gap of the flow on the page; another page is opened by `follow` in the next run."""
     if gap.fix.record in _OF_FLOW:
-        open_fix(gap.subject_id, gap.fix)
+        open_fix(gap.gap.subject_id, gap.fix)
     elif gap.fix.record in FIXED_WITH_FLOWS:
         st.session_state[_GOING] = ("purposes", _in_register(gap.fix))
     else:
-        open_dialog("fix", gap_id=gap.gap_id)
-        st.session_state[_GOING] = ("party", {"party": gap.third_party_id, "tab": "gaps"})
+        open_dialog("fix", gap_id=gap.gap.gap_id)
+        st.session_state[_GOING] = ("party", {"party": gap.gap.third_party_id, "tab": "gaps"})
 
 
 def open_fix(flow_id: str, fix: Fix) -> None:

@@ -64,7 +64,7 @@ def flow_dialogs(page: Page) -> Mapping[str, tuple[str, Callable[..., None]]]:
 
 def field_dialog(page: Page, view: FlowView, *, record: str, field: str) -> None:
     """The field that closes a gap, or the few that belong together."""
-    for gap in view.row.gaps:
+    for gap in view.gaps:
         if (gap.fix.record, gap.fix.field) == (record, field):
             st.markdown(f"**{plain(gap.title.get(language()))}**　:gray[{plain(gap.cites.get(language()))}]")
             st.caption(plain(gap.action.get(language())))
@@ -161,7 +161,7 @@ def _decide_dialog(page: Page, view: FlowView) -> None:
     st.markdown(f"**{plain(label(flow.route))}**")
     st.markdown(plain(flow.route_rationale))
     st.caption(t(f"flows.route_why_{flow.route.value}"))
-    for gap in view.row.gaps:
+    for gap in view.gaps:
         if gap.fix.field in {"route", *rests_on(flow.route)}:
             st.caption(f"・{plain(gap.title.get(language()))}")
 

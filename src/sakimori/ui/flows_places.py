@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from sakimori.domain.gap import Fix
-from sakimori.services.flow_states import FlowGap
+from sakimori.services.flow_states import ToldGap
 from sakimori.services.flow_view import FlowView
 from sakimori.ui.flows_filter import mark_of
 from sakimori.ui.states import chip
@@ -49,14 +49,14 @@ def place_of(fix: Fix) -> Place:
     return _NAMED_BY.get(record, (record, field))
 
 
-def placed(view: FlowView) -> dict[Place, list[FlowGap]]:
+def placed(view: FlowView) -> dict[Place, list[ToldGap]]:
     """The open gaps of a flow by their places."""
-    found: defaultdict[Place, list[FlowGap]] = defaultdict(list)
-    for gap in view.row.gaps:
+    found: defaultdict[Place, list[ToldGap]] = defaultdict(list)
+    for gap in view.gaps:
         found[place_of(gap.fix)].append(gap)
     return found
 
 
-def gap_words(gaps: Iterable[FlowGap]) -> str:
+def gap_words(gaps: Iterable[ToldGap]) -> str:
     """Gaps in one cell: chip and title of each."""
     return "　".join(f"{chip(mark_of(gap.state), language())} {gap.title.get(language())}" for gap in gaps)

@@ -136,6 +136,17 @@ def test_the_notice_in_force_stands_first_and_is_the_base_of_the_next() -> None:
     assert look(workspace, on=date(2025, 3, 31)).standing_notice == old
 
 
+def test_a_version_without_a_last_day_ends_before_the_next_of_its_name() -> None:
+    workspace = a_workspace()
+    old = put(workspace, replace(NOTICE, published_on=date(2024, 4, 1)))
+    new = put(workspace, NOTICE)
+    other = put(workspace, replace(NOTICE, name="採用の公表", published_on=date(2025, 10, 1)))
+    lines = {line.notice.id: line for line in look(workspace).notices}
+    assert {key: line.is_in_force for key, line in lines.items()} == {old.id: False, new.id: True, other.id: True}
+    assert [lines[key].last_on for key in (old.id, new.id, other.id)] == [date(2025, 3, 31), None, None]
+    assert look(workspace, on=date(2025, 3, 31)).standing_notice == old
+
+
 def test_persons_of_a_data_set_are_unknown_while_one_part_is() -> None:
     workspace = a_workspace()
     data_set = put(workspace, DataSet("", "会員データ"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.data_flow import DataFlow, LegalRoute
@@ -46,14 +46,24 @@ class Lack:
 
 def in_force(notices: Iterable[Notice], on: date | None) -> tuple[Notice, ...]:
     """The notices published on a day; None is a day before all of them."""
+    known = tuple(notices)
     return tuple(
         n
-        for n in notices
+        for n in known
         if on is not None
         and n.published_on is not None
         and n.published_on <= on
-        and (n.published_until is None or on <= n.published_until)
+        and ((last := last_day(n, known)) is None or on <= last)
     )
+
+
+def last_day(notice: Notice, notices: Iterable[Notice]) -> date | None:
+    """The last day of a notice: the one on record, else the day before the next version of that name; None is none."""
+    if notice.published_until is not None or notice.published_on is None:
+        return notice.published_until
+    first = notice.published_on
+    later = [n.published_on for n in notices if n.name == notice.name and n.published_on and n.published_on > first]
+    return min(later) - timedelta(days=1) if later else None
 
 
 def lacking(

@@ -20,7 +20,7 @@ from sakimori.domain.register import (
     Purpose,
 )
 from sakimori.domain.third_party import SELF_ID
-from sakimori.rules.notices import in_force
+from sakimori.rules.notices import in_force, last_day
 from sakimori.rules.purposes import asks_for_purpose
 from sakimori.services.lean_flows import lean_flows, runs_on
 from sakimori.services.past import all_records
@@ -98,10 +98,11 @@ class ConsentLane:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine(Registered):
-    """One version of a notice, and whether it is published on the day."""
+    """One version of a notice, whether it is published on the day, and its last day: on record, or by the next one."""
 
     notice: Notice
     is_in_force: bool
+    last_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,7 @@ def _lanes(found: _Reading, parts: Sequence[DataSetPart]) -> tuple[ConsentLane, 
 
 def _notices(found: _Reading, notices: Sequence[Notice]) -> tuple[NoticeLine, ...]:
     standing = {notice.id for notice in in_force(notices, found.on)}
-    lines = [NoticeLine((), found.gaps(notice.id), notice, notice.id in standing) for notice in notices]
+    lines = [NoticeLine((), found.gaps(n.id), n, n.id in standing, last_day(n, notices)) for n in notices]
     latest_first = sorted(lines, key=lambda line: line.notice.published_on or _EARLIEST, reverse=True)
     return tuple(sorted(latest_first, key=lambda line: not line.is_in_force))
 

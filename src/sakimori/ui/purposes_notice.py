@@ -38,9 +38,12 @@ def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
     changes["items"] = _said(shown, "items", disabled=not can)
     st.caption(t("purposes.why_countries"))
     changes["countries"] = _said(shown, "countries", disabled=not can)
-    ends = before is not None and st.checkbox(
-        t("purposes.notice_ends"), value=True, key="notice_ends", disabled=not can
-    )
+    ends = False
+    if before is not None and changes["name"].strip() == before.name:
+        st.caption(t("purposes.notice_version"))
+        ends = True
+    elif before is not None:
+        ends = st.checkbox(t("purposes.notice_ends", name=before.name), key="notice_ends", disabled=not can)
 
     def write(changed: Notice) -> Saved[Notice]:
         if ends and before is not None:

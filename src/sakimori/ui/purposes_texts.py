@@ -23,6 +23,7 @@ from sakimori.ui.text import language, t
 def show_consent(page: Page) -> None:
     """The versions of each text as lanes, and the same as a table whose rows open them."""
     lines = view_of(page).consent_texts
+    lasts = [lane.versions[-1] for lane in view_of(page).consent_lanes]
     add_button(page, "consent_text")
     if not lines:
         st.markdown(t("purposes.consent_none"))
@@ -38,7 +39,7 @@ def show_consent(page: Page) -> None:
         "used": text_column(t("purposes.col_used"), width=160),
     }
     chosen = table(
-        [_consent_cells(line) for line in lines],
+        [_consent_cells(line, is_last=line in lasts) for line in lines],
         columns,
         key=fresh_key("purposes_consent"),
         alt=t("purposes.consent_alt"),
@@ -142,13 +143,13 @@ def show_shared(page: Page) -> None:
         st.markdown(t("purposes.filings_none"))
 
 
-def _consent_cells(line: ConsentLine) -> list[Cell]:
+def _consent_cells(line: ConsentLine, *, is_last: bool) -> list[Cell]:
     text, lang = line.text, language()
     return [
         worst_chip(line),
         text.name,
         text.text_version,
-        _used_days(text),
+        _used_days(text, is_last=is_last),
         record_shown(ConsentText, "kinds", text.kinds),
         named([*dict.fromkeys([use.third_party for use in line.uses]), *line.parts])
         if line.uses or line.parts
@@ -156,10 +157,12 @@ def _consent_cells(line: ConsentLine) -> list[Cell]:
     ]
 
 
-def _used_days(text: ConsentText) -> str:
+def _used_days(text: ConsentText, *, is_last: bool) -> str:
+    """First and last day; whether an earlier version without a last day is still used, nobody has said."""
     if text.used_from is None:
         return unknown(language())
-    last = day(text.used_until, language()) if text.used_until else t("purposes.still")
+    still = t("purposes.still") if is_last else unknown(language())
+    last = day(text.used_until, language()) if text.used_until else still
     return t("purposes.days", first=day(text.used_from, language()), last=last)
 
 
@@ -187,7 +190,7 @@ def _in_force(page: Page, line: NoticeLine) -> str:
         return t("purposes.in_force", day=day(notice.published_on, lang))
     if notice.published_on > page.on:
         return t("purposes.coming", day=day(notice.published_on, lang))
-    return t("purposes.until", day=day(notice.published_until or notice.published_on, lang))
+    return t("purposes.until", day=day(line.last_on or notice.published_on, lang))
 
 
 def _countries(codes: frozenset[str] | None) -> str:

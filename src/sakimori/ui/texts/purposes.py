@@ -233,8 +233,10 @@ TEXTS = {
         "いまの公表文書「{name}」の内容から始めます。公表日を入れてください。",
         "It begins with what “{name}” says now. Give the day of publication.",
     ),
-    "purposes.notice_ends": Text(
-        "いまの版は、新しい版の公表日の前日で終える", "The present version ends on the day before"
+    "purposes.notice_ends": Text("「{name}」は、新しい公表の前日で終える", "“{name}” ends on the day before this one"),
+    "purposes.notice_version": Text(
+        "同じ名称の版です。いまの版は、この版の公表日の前日で終わります。",
+        "Same name, next version: the present one ends on the day before.",
     ),
     # Stops
     "purposes.stops_note": Text(

@@ -16,6 +16,7 @@ from sakimori.services.users import list_users
 from sakimori.ui.components import link_to, section, tag, tile
 from sakimori.ui.formats import Unit, count, country, day, none, unknown
 from sakimori.ui.pages import page as page_named
+from sakimori.ui.party_certificates import certificate_dialog, certificate_rows, show_certificates
 from sakimori.ui.party_contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
 from sakimori.ui.party_dialogs import is_open, open_dialog, show_dialog, show_done
 from sakimori.ui.party_fields import field_label, shown
@@ -40,6 +41,7 @@ class Tab(StrEnum):
 
     GAPS = "gaps"
     REGISTERS = "registers"
+    CERTIFICATES = "certificates"
     FACTS = "facts"
     CONTACTS = "contacts"
     HISTORY = "history"
@@ -117,10 +119,15 @@ def _tiles(page: Page, view: DossierView) -> None:
 
 def _tabs(page: Page, view: DossierView) -> None:
     names = {user.id: user.name for user in list_users(page.workspace)}
-    counts = {Tab.GAPS: len(view.gaps), Tab.CONTACTS: len(view.contacts)}
+    counts = {
+        Tab.GAPS: len(view.gaps),
+        Tab.CERTIFICATES: len(certificate_rows(page, SELF_ID)),
+        Tab.CONTACTS: len(view.contacts),
+    }
     draw: dict[Tab, Callable[[], None]] = {
         Tab.GAPS: lambda: show_gaps(page, view),
         Tab.REGISTERS: lambda: _show_registers(page),
+        Tab.CERTIFICATES: lambda: show_certificates(page, view),
         Tab.FACTS: lambda: _show_facts(page, view),
         Tab.CONTACTS: lambda: show_contacts(page, view),
         Tab.HISTORY: lambda: show_history(page, view, names),
@@ -204,6 +211,7 @@ def _dialogs(page: Page, view: DossierView) -> None:
         {
             "fix": ("party.fix", of_view(fix_dialog)),
             "own_facts": ("party.edit", of_view(_facts_dialog)),
+            "certificate": ("certificates.dialog", of_view(certificate_dialog)),
             "contact": ("party.edit_contact", of_view(contact_dialog)),
             "alias": ("party.add_alias", of_view(alias_dialog)),
             "alias_out": ("party.remove_alias", of_view(alias_out_dialog)),

@@ -14,9 +14,10 @@ from sakimori.services.access import Permission
 from sakimori.services.certificate_rows import CertificateRow
 from sakimori.services.confirming import compare_scope
 from sakimori.services.dossier_view import DossierView
+from sakimori.services.own_certificates import own_certificate_uses
 from sakimori.services.recording import record
 from sakimori.services.results import Saved
-from sakimori.ui.formats import day, yes_no
+from sakimori.ui.formats import aside, day, yes_no
 from sakimori.ui.party_dialogs import open_dialog, save_button, try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_input, record_label
@@ -34,7 +35,7 @@ def certificate_form(
     page: Page, view: DossierView, standing: Certificate | None, *, only: tuple[str, ...] = ()
 ) -> None:
     """Ask for the facts of a certificate, and store them; `only` names the ones to ask for."""
-    certificate = standing or Certificate("", view.party.id, Scheme.PMARK)
+    certificate = standing or Certificate("", view.party.id, Scheme.CBPR if view.party.is_self else Scheme.PMARK)
     is_new = not certificate.id
     key = certificate.id or ("certificate" if standing is None else "certificate_again")
     changes: dict[str, Any] = {}
@@ -75,12 +76,11 @@ def compare_form(page: Page, view: DossierView, row: CertificateRow) -> None:
             f"**{record_label(Certificate, 'scope')}**\n\n{plain(certificate.scope) or t('certificates.no_scope')}"
         )
     with right:
-        running = [service for service in view.services if service.ended_on is None]
-        lines = [f"- {plain(s.name)}" + (f"：{plain(s.description)}" if s.description else "") for s in running]
-        st.markdown(f"**{t('certificates.our_work')}**\n\n" + ("\n".join(lines) or t("certificates.no_services")))
+        _show_use(page, view, certificate)
     may = page.may(Permission.EDIT_REGISTER)
     covers = st.segmented_control(
-        t("certificates.compare"), [True, False], default=certificate.covers_us, key="certificate_covers",
+        t("certificates.own_compare" if view.party.is_self else "certificates.compare"), [True, False],
+        default=certificate.covers_us, key="certificate_covers",
         format_func={value: yes_no(value, language()) for value in (True, False)}.__getitem__, disabled=not may,
     )  # fmt: skip
     why = st.text_input(t("certificates.compare_why"), key="certificate_why", disabled=not may)
@@ -97,6 +97,19 @@ def compare_form(page: Page, view: DossierView, row: CertificateRow) -> None:
             ),
             at=now(),
         )
+
+
+def _show_use(page: Page, view: DossierView, certificate: Certificate) -> None:
+    """What a scope is compared with: the services of a third party; of ours, what rests on the certificate abroad."""
+    if view.party.is_self:
+        uses = own_certificate_uses(page.workspace, certificate.id, number=page.number)
+        lines = [f"- {plain(aside(use.flow, use.third_party, language()))}" for use in uses]
+        title, nothing = t("certificates.own_use"), t("certificates.own_use_none")
+    else:
+        running = [service for service in view.services if service.ended_on is None]
+        lines = [f"- {plain(s.name)}" + (f"：{plain(s.description)}" if s.description else "") for s in running]
+        title, nothing = t("certificates.our_work"), t("certificates.no_services")
+    st.markdown(f"**{title}**\n\n" + ("\n".join(lines) or nothing))
 
 
 def fields_of(scheme: Scheme) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from dataclasses import replace
 import streamlit as st
 
 from sakimori.domain.certificate import Certificate
+from sakimori.domain.third_party import SELF_ID
 from sakimori.services.access import Permission
 from sakimori.services.certificate_rows import CertificateRow, CertificateState, certificates_of
 from sakimori.services.dossier_view import DossierView
-from sakimori.ui.components import NextStep, empty_state
+from sakimori.ui.components import NextStep, empty_state, link_to
 from sakimori.ui.formats import day, distance, none, unknown
 from sakimori.ui.party_certificate_form import certificate_form, compare_form
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
@@ -51,16 +52,17 @@ def show_certificates(page: Page, view: DossierView) -> None:
     may = page.may(Permission.EDIT_REGISTER)
     if not rows:
         add = NextStep(t("certificates.add"), act=lambda: open_dialog("certificate", certificate_id=""))
-        empty_state("workspace_premium", t("certificates.none"), *([add] if may else []))
+        said = t("certificates.own_none" if view.party.is_self else "certificates.none")
+        empty_state("workspace_premium", said, *([add] if may else []))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             t("certificates.add"), icon=":material/add:", key="certificate_add", disabled=not may,
             on_click=open_dialog, args=("certificate",), kwargs={"certificate_id": ""},
         )  # fmt: skip
-        st.caption(t("certificates.role"), width="stretch")
+        st.caption(t("certificates.own_role" if view.party.is_self else "certificates.role"), width="stretch")
     _show_open(page, rows)
-    _show_table(page, rows, may=may)
+    _show_table(page, rows, is_own=view.party.is_self, may=may)
 
 
 def certificate_dialog(page: Page, view: DossierView, *, certificate_id: str, renews_id: str = "") -> None:
@@ -86,7 +88,7 @@ def certificate_fix(page: Page, view: DossierView, *, certificate_id: str, field
     """What closes a gap of a certificate: the comparison, the one fact that is missing, or the one that follows it."""
     row = next((r for r in certificate_rows(page, view.party.id) if r.certificate.id == certificate_id), None)
     if row is None:
-        st.markdown(t("certificates.gone"))
+        _lead_to_own(page, certificate_id)
         return
     _tell(page, row)
     if field == "covers_us":
@@ -95,6 +97,15 @@ def certificate_fix(page: Page, view: DossierView, *, certificate_id: str, field
     certificate_form(page, view, row.certificate, only=(field,))
     if page.may(Permission.EDIT_REGISTER):
         _renewal_button(row)
+
+
+def _lead_to_own(page: Page, certificate_id: str) -> None:
+    """Where a certificate is kept that is not among those of this third party: with ours, or nowhere."""
+    if any(row.certificate.id == certificate_id for row in certificate_rows(page, SELF_ID)):
+        st.markdown(t("certificates.is_own"))
+        link_to("own", t("certificates.to_own"), icon="workspace_premium", tab="certificates")
+    else:
+        st.markdown(t("certificates.gone"))
 
 
 def state_chip(state: CertificateState) -> str:
@@ -124,14 +135,15 @@ def _show_open(page: Page, rows: Sequence[CertificateRow]) -> None:
             )
 
 
-def _show_table(page: Page, rows: Sequence[CertificateRow], *, may: bool) -> None:
+def _show_table(page: Page, rows: Sequence[CertificateRow], *, is_own: bool, may: bool) -> None:
     states = {state_chip(state): LOOKS[_MARKS[state]].colour for state in CertificateState}
     covers = {covers_chip(covers_us=value): LOOKS[mark].colour for value, mark in _COVERS.items()}
     widths = _WIDTHS[language()]
+    heading = "certificates.own_col_covers" if is_own else "certificates.col_covers"
     columns = {
         "state": chip_column(t("certificates.col_state"), states, width=widths["state"]),
         "scheme": text_column(t("certificates.col_scheme"), width=widths["scheme"]),
-        "covers": chip_column(t("certificates.col_covers"), covers, width=100),
+        "covers": chip_column(t(heading), covers, width=100),
         "through": text_column(t("certificates.col_through"), width=widths["through"]),
         "next": text_column(t("certificates.col_next"), width=widths["next"]),
         "scope": text_column(t("certificates.col_scope"), width=widths["scope"]),

@@ -19,6 +19,22 @@ TEXTS = {
         "認証は審査の代わりになりません。範囲に当社の業務を含む間だけ、設問への回答を提案します。",
         "A certificate never replaces the assessment. It proposes answers only while its scope covers our work.",
     ),
+    "certificates.own_none": Text(
+        "自社の認証はまだ登録されていません。CBPR認証は、外国の委託先に取り扱わせる根拠になります（規則16条1号）。",
+        "No certificate of ours is recorded yet. CBPR is a ground for entrusting data abroad (PPC Rules Art. 16(i)).",
+    ),
+    "certificates.own_role": Text(
+        "CBPR認証は、範囲に含む間だけ、外国の委託先に取り扱わせる根拠になります（規則16条1号）。",
+        "CBPR is a ground for entrusting data abroad only while its scope covers that (PPC Rules Art. 16(i)).",
+    ),
+    "certificates.own_col_covers": Text("提供を含むか", "Hand-overs"),
+    "certificates.own_use": Text("この認証を根拠とする提供", "What rests on this certificate"),
+    "certificates.own_use_none": Text("根拠としている提供はありません。", "Nothing rests on it."),
+    "certificates.own_compare": Text("範囲はこの提供を含みますか", "Does the scope cover this?"),
+    "certificates.to_own": Text("自社の認証を見る", "See our certificates"),
+    "certificates.is_own": Text(
+        "自社の認証です。自社調書で直します。", "This certificate is ours; it is kept in our own dossier."
+    ),
     "certificates.gone": Text("この認証は登録されていません。", "This certificate is not recorded."),
     "certificates.to_compare.one": Text(
         "範囲を当社の業務と比べていない認証が{count}件あります：{names}",

@@ -20,6 +20,7 @@ TEXTS = {
     "own.notice_none": Text("登録がありません", "None is recorded"),
     "own.tab_gaps": Text("不備 {count}", "Gaps {count}"),
     "own.tab_registers": Text("台帳", "Registers"),
+    "own.tab_certificates": Text("認証 {count}", "Certificates {count}"),
     "own.tab_facts": Text("会社の事実", "Company facts"),
     "own.tab_contacts": Text("連絡先 {count}", "Contacts {count}"),
     "own.tab_history": Text("履歴", "History"),

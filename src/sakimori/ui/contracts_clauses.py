@@ -68,7 +68,7 @@ def _choose_set(sheet: ContractSheet, listed: list[SheetSet]) -> SheetSet | None
     elif st.session_state.get(_SET) not in codes:
         first = next((s.set.code for s in listed if s.missing_musts), None)
         st.session_state[_SET] = first or next((s.set.code for s in listed if s.applies and s.unread), codes[0])
-    words = {s.set.code: f"{s.set.code.value} {s.settled}/{len(s.clauses)}" for s in listed}
+    words = {s.set.code: f"{s.set.title.get(language())} {s.settled}/{len(s.clauses)}" for s in listed}
     code = st.segmented_control(
         t("contracts.sets"), codes, key=_SET, required=True, label_visibility="collapsed", wrap=True,
         format_func=words.__getitem__,
@@ -116,15 +116,23 @@ def _show_set(page: Page, sheet: ContractSheet, one: SheetSet) -> None:
 
 
 def _in_order(sheet: ContractSheet, one: SheetSet) -> list[SheetClause]:
-    """The asked one, then missing musts, as they were when the set was opened: nothing jumps away under a hand."""
+    """The asked one, missing musts, then what is open, as it was when the set was opened: nothing jumps away."""
     held: tuple[str, dict[str, int]] = st.session_state.get(_ORDER, ("", {}))
     asked = asked_clause()
     name = f"{sheet.contract.id} {one.set.code} {asked}"
     if held[0] != name:
-        ordered = sorted(one.clauses, key=lambda c: (c.clause.id != asked, not c.is_missing_must, c.clause.level.rank))
+        ordered = sorted(
+            one.clauses,
+            key=lambda c: (c.clause.id != asked, not c.is_missing_must, _is_settled(c), c.clause.level.rank),
+        )
         held = (name, {c.clause.id: place for place, c in enumerate(ordered)})
         st.session_state[_ORDER] = held
     return sorted(one.clauses, key=lambda c: held[1].get(c.clause.id, len(held[1])))
+
+
+def _is_settled(clause: SheetClause) -> bool:
+    """Whether nothing is left to do about it: it is there, or its absence is approved."""
+    return clause.state is ClauseState.PRESENT or clause.is_excused
 
 
 def _show_clause(page: Page, sheet: ContractSheet, clause: SheetClause) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.assessment import Evidence
 from sakimori.domain.contract import Contract
+from sakimori.rules.clauses import CLAUSE_SETS
 from sakimori.services.access import Permission
 from sakimori.services.confirming import confirm_cover, remove_cover
 from sakimori.services.contract_covers import add_cover
@@ -126,7 +127,7 @@ def _show_cover(page: Page, sheet: ContractSheet, line: CoverLine) -> None:
             st.caption(t("contracts.cover_removed", day=day(cover.removed_on, lang)))
             return
         joint = "・" if lang == JAPANESE else ", "
-        sets = joint.join(code.value for code in line.sets) or unknown(lang)
+        sets = joint.join(plain(CLAUSE_SETS[code].title.get(lang)) for code in line.sets) or unknown(lang)
         st.caption(t("contracts.cover_sets", sets=sets))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if cover.confirmed_on is not None:

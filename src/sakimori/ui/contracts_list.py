@@ -26,10 +26,10 @@ _MARKS = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN)
 
 _WIDTHS = {
     JAPANESE: {
-        "worst": 80, "title": 146, "party": 134, "state": 128, "notice": 140, "term": 84, "musts": 66, "covers": 104
+        "worst": 74, "title": 226, "party": 166, "state": 128, "notice": 140, "term": 82, "musts": 66, "covers": 104
     },
     ENGLISH: {
-        "worst": 92, "title": 130, "party": 120, "state": 152, "notice": 178, "term": 92, "musts": 78, "covers": 130
+        "worst": 88, "title": 190, "party": 150, "state": 152, "notice": 178, "term": 92, "musts": 78, "covers": 130
     },
 }  # fmt: skip
 

@@ -19,8 +19,7 @@ P, C, S, A, X = (
 )
 
 EXPECTED: dict[UserRole, str] = {
-    P: "read read_approved edit_party change_lifecycle import fill_assessment work_on_gaps ask_waiver "
-    "edit_register",
+    P: "read read_approved edit_party change_lifecycle import fill_assessment work_on_gaps ask_waiver edit_register",
     C: "read read_approved read_trail edit_party change_lifecycle merge import fill_assessment review_assessment "
     "work_on_gaps ask_waiver decide_waiver set_policy erase_personal "
     "edit_register decide_register edit_own_register edit_countries",

@@ -180,6 +180,8 @@ def test_the_dossier_keeps_the_assessment_and_the_stop_apart(subject: Subject) -
 
 def test_a_contract_of_a_later_day_is_no_contract_yet(subject: Subject) -> None:
     workspace, party = subject
-    contract = Contract("", party.id, "契約", ContractKind.ENTRUSTMENT, signed_on=TODAY, start_on=later(5).date(), open_ended=True)
+    contract = Contract(
+        "", party.id, "契約", ContractKind.ENTRUSTMENT, signed_on=TODAY, start_on=later(5).date(), open_ended=True
+    )
     record(workspace, contract, actor=an_actor(), at=AT)
     assert found(subject).is_stopped

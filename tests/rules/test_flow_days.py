@@ -27,6 +27,7 @@ DAY = st.none() | st.sampled_from(WINDOW[4:11])
 NOTICES = st.lists(
     st.fixed_dictionaries(
         {
+            "name": st.sampled_from(("方針", "採用の公表")),
             "published_on": DAY,
             "published_until": DAY,
             "countries": st.none() | st.frozensets(st.sampled_from(("US", "SG"))),
@@ -64,9 +65,16 @@ def test_a_flow_is_judged_on_each_of_its_days_and_on_no_other(
     ]
 
 
-def in_force_on(facts: dict[str, Any], day: date) -> bool:
+def in_force_on(facts: dict[str, Any], notices: Iterable[dict[str, Any]], day: date) -> bool:
+    """Published, not withdrawn, and where no last day is on record, not followed by a version of the same name."""
     begins, until = facts["published_on"], facts["published_until"]
-    return begins is not None and begins <= day and (until is None or day <= until)
+    if begins is None or begins > day:
+        return False
+    if until is not None:
+        return day <= until
+    return not any(
+        n["name"] == facts["name"] and n["published_on"] and begins < n["published_on"] <= day for n in notices
+    )
 
 
 @given(
@@ -88,7 +96,7 @@ def test_what_no_notice_says_is_lacking_on_just_these_days(
     missing: set[str] = set()
     is_unknown = False
     for day in WINDOW:
-        standing = [n for n in notices if in_force_on(n, day)]
+        standing = [n for n in notices if in_force_on(n, notices, day)]
         left = wanted.difference(*(n["countries"] or () for n in standing))
         if (first and day < first) or (end and day >= end) or not left or (only_with_notice and not standing):
             continue
@@ -96,7 +104,7 @@ def test_what_no_notice_says_is_lacking_on_just_these_days(
         missing |= left
         is_unknown |= any(n["countries"] is None for n in standing)
     lack = lacking(
-        [Notice(f"no{place}", "方針", **facts) for place, facts in enumerate(notices)],
+        [Notice(f"no{place}", **facts) for place, facts in enumerate(notices)],
         wanted,
         lambda notice: notice.countries,
         severity=Severity.MEDIUM,

@@ -141,11 +141,12 @@ def register_rule(
     basis: Basis = Basis.LAW,
     area: ControlArea = ControlArea.PROVISION,
     scope: SubjectKind = SubjectKind.FLOW,
+    revision: int = 1,
 ) -> Rule:
-    """The first version of a rule over flows or over our own registers."""
+    """A rule over flows or over our own registers."""
     return Rule(
         id=rule_id,
-        revision=1,
+        revision=revision,
         scope=scope,
         title=title,
         cites=cites or (COMPANY_POLICY,),

@@ -28,6 +28,7 @@ from sakimori.rules.flow_findings import (
 )
 from sakimori.rules.foreign_flows import HOME, country_name, is_foreign
 from sakimori.rules.purposes import asks_for_purpose, purpose_of
+from sakimori.rules.stages import apart_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ def _purposes(notice: Notice) -> frozenset[str]:
 def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
     """法32条1項, GL 10-7: where data are handled for us abroad, the country stands among the published measures.
 
-    What another receives for himself is his handling, not ours; our own branch abroad is ours.
+    What another receives for himself is his handling, not ours; our own branch abroad is ours. A place that nobody
+    knows stays open on the days on which all known ones are published.
     """
     if not is_personal(flow) or not (stays_ours(flow) or flow.route is LegalRoute.SAME_ENTITY):
         return
@@ -167,14 +169,15 @@ def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fi
                 "Add the country and the measures to the notice.",
             ),
         )
-    elif not (flow.storage_countries and flow.processing_countries and party.country):
+    if not (flow.storage_countries and flow.processing_countries and party.country):
         yield from of_flow(
             rule,
             flow,
-            while_running(flow, Severity.MEDIUM),
+            apart_from(while_running(flow, Severity.MEDIUM), lack.stages if lack else ()),
             field="processing_countries" if flow.storage_countries else "storage_countries",
             kind=GapKind.UNKNOWN,
             title=Text("公表すべき外国での取扱いが未確認", "Whether handling abroad must be published is not known"),
+            part="place",
             action=Text("保管と処理の国を確かめます。", "Find out where data are stored and processed."),
         )
 
@@ -212,6 +215,7 @@ NOTICE_RULES: tuple[Rule, ...] = (
         of_outgoing(_handled_abroad),
         ACT_32_1,
         GL_ABROAD,
+        revision=2,
         points=("B3", "B5"),
     ),
     register_rule(

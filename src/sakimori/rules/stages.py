@@ -18,6 +18,15 @@ def cut(stages: Iterable[Stage], *, from_on: date | None = None, until_on: date 
     return tuple(s for s in bounded if s.from_on is None or s.until_on is None or s.from_on < s.until_on)
 
 
+def apart_from(stages: tuple[Stage, ...], told: Iterable[Stage]) -> tuple[Stage, ...]:
+    """What is left of stages outside the days of which others already speak."""
+    for stage in told:
+        before = cut(stages, until_on=stage.from_on) if stage.from_on else ()
+        after = cut(stages, from_on=stage.until_on) if stage.until_on else ()
+        stages = before + after
+    return stages
+
+
 def _later(one: date | None, other: date | None) -> date | None:
     return max((day for day in (one, other) if day is not None), default=None)
 

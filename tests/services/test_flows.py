@@ -31,7 +31,7 @@ from sakimori.errors import ConflictError, InvalidValueError, MyNumberError, Not
 from sakimori.services.confirming import decide_sub_processor
 from sakimori.services.flow_countries import country_rows, profile_days
 from sakimori.services.flow_entry import save_flow
-from sakimori.services.flow_paths import LIMIT, OTHERS, UNKNOWN, Column, Node, flow_paths
+from sakimori.services.flow_paths import LIMIT, OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths
 from sakimori.services.flow_proposals import proposed_flows, take_over
 from sakimori.services.flow_rows import FlowRow, SubStop, flow_rows
 from sakimori.services.flow_services import fed_services
@@ -272,36 +272,56 @@ def many(workspace: Workspace, count: int, stopped: int) -> list[FlowRow]:
     ]
 
 
-def test_beyond_sixty_links_the_small_fold_together_but_never_one_that_is_stopped() -> None:
+def named(paths: FlowPaths, column: Column) -> set[str]:
+    return {node.code for node in paths.nodes if node.column is column}
+
+
+def test_of_many_companies_the_worst_and_the_largest_keep_their_names() -> None:
     paths = flow_paths(many(a_workspace(), 200, stopped=5))
     assert len(paths.links) <= LIMIT
-    parties = {node.code for node in paths.nodes if node.column is Column.PARTY}
+    parties = named(paths, Column.PARTY)
     assert {f"tp{number}" for number in range(5)} <= parties
-    assert "tp199" in parties
-    assert OTHERS in parties
-    assert paths.folded[Column.PARTY] == 200 - (len(parties) - 1)
+    assert {f"tp{number}" for number in range(191, 200)} <= parties
+    assert parties - {f"tp{number}" for number in range(200)} == {OTHERS}
+    assert paths.folded == {Node(Column.PARTY, OTHERS): 200 - 14}
     whole = sum(10 + number for number in range(200))
     assert round(sum(link.width for link in paths.links if link.target.column is Column.PARTY)) >= whole
 
 
-def test_more_stopped_companies_than_fit_are_all_drawn() -> None:
+def test_stopped_companies_that_do_not_fit_fold_apart_from_milder_ones() -> None:
     paths = flow_paths(many(a_workspace(), 80, stopped=70))
-    parties = {node.code for node in paths.nodes if node.column is Column.PARTY}
-    assert {f"tp{number}" for number in range(70)} <= parties
+    assert {OTHERS, STOPPED} <= named(paths, Column.PARTY)
+    assert paths.folded == {Node(Column.PARTY, STOPPED): 70 - 14, Node(Column.PARTY, OTHERS): 10}
+    assert paths.nodes[Node(Column.PARTY, STOPPED)] is FlowState.BLOCK
+    assert paths.nodes[Node(Column.PARTY, OTHERS)] is FlowState.OK
 
 
-def test_sixty_links_or_fewer_fold_nothing() -> None:
-    paths = flow_paths(many(a_workspace(), 25, stopped=0))
-    assert not paths.folded
-    assert len({node for node in paths.nodes if node.column is Column.PARTY}) == 25
+def test_fourteen_companies_stand_and_a_fifteenth_alone_keeps_its_name() -> None:
+    found = many(a_workspace(), 16, stopped=0)
+    assert not flow_paths(found[:14]).folded
+    assert not flow_paths(found[:15]).folded
+    assert flow_paths(found).folded == {Node(Column.PARTY, OTHERS): 2}
 
 
-def test_a_stopped_sub_processor_is_never_folded_away() -> None:
+def test_more_ways_than_can_be_told_apart_fold_more() -> None:
+    found = many(a_workspace(), 30, stopped=0)
+    every = frozenset(DataCategory)
+    crowded = [replace(row, flow=replace(row.flow, categories=every)) for row in found]
+    paths = flow_paths(crowded)
+    assert len({(link.source, link.target) for link in paths.links}) <= LIMIT
+    assert 1 < len(named(paths, Column.PARTY)) < 15
+
+
+def test_a_stopped_sub_processor_keeps_its_name_before_larger_ones() -> None:
     found = many(a_workspace(), 60, stopped=0)
-    link = SubProcessorLink("sb1", "tp0", "止まっている下請", country="VN")
-    paths = flow_paths([replace(found[0], subs=(SubStop(link, FlowState.BLOCK),)), *found[1:]])
-    assert Node(Column.SUB, "止まっている下請") in paths.nodes
+
+    def passing_on(row: FlowRow, name: str, state: FlowState) -> FlowRow:
+        return replace(row, subs=(SubStop(SubProcessorLink(name, row.party.id, name, country="VN"), state),))
+
+    stopped = passing_on(found[0], "止まっている下請", FlowState.BLOCK)
+    paths = flow_paths([stopped, *(passing_on(row, f"下請{row.party.id}", FlowState.OK) for row in found[1:])])
     assert paths.nodes[Node(Column.SUB, "止まっている下請")] is FlowState.BLOCK
+    assert paths.folded[Node(Column.SUB, OTHERS)] > 40
 
 
 def test_links_of_one_flow_can_be_told_from_the_others() -> None:

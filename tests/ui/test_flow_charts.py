@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -24,9 +25,15 @@ def opacity(colour: str) -> float:
     return float(colour.removesuffix(")").rsplit(",", 1)[1])
 
 
+def names_in(figure: Any) -> list[str]:
+    """The names of the nodes: what stands below the heads."""
+    return [note.text for note in figure.layout.annotations[len(HEADS) :]]
+
+
 def test_states_stand_in_the_labels_of_companies_and_not_of_persons_or_countries() -> None:
-    (sankey,) = sankey_flows(NODES, BANDS, HEADS, **JA).figure.data
-    assert list(sankey.node.label) == ["顧客", "⬣ つむぎ", "？ なぞ", "日本"]
+    figure = sankey_flows(NODES, BANDS, HEADS, **JA).figure
+    (sankey,) = figure.data
+    assert names_in(figure) == ["顧客", "⬣ つむぎ", "？ なぞ", "日本"]
     assert list(sankey.link.value) == [60, 1, 60, 1]
 
 
@@ -58,13 +65,65 @@ def test_names_from_outside_are_inert_in_labels_and_hovers() -> None:
     nodes = [FlowNode(0, hostile), FlowNode(1, hostile, Mark.OK)]
     drawing = sankey_flows(nodes, [FlowBand(0, 1, 1, Mark.OK, 1)], HEADS[:2], **JA)
     (sankey,) = drawing.figure.data
-    assert not any("<a" in text for text in [*sankey.node.label, *sankey.node.customdata, *sankey.link.customdata])
+    written = [note.text for note in drawing.figure.layout.annotations]
+    assert sum("&lt;a href" in text for text in written) == 2
+    assert not any("<a" in text for text in [*written, *sankey.node.customdata, *sankey.link.customdata])
     bars = country_bars([CountryBar("US", hostile, {Mark.OK: 1})], **JA)
     assert not any("<a" in str(text) for text in [*bars.figure.layout.yaxis.ticktext, *bars.figure.data[0].hovertext])
 
 
+def many_nodes(count: int) -> tuple[list[FlowNode], list[FlowBand]]:
+    nodes = [FlowNode(0, "顧客"), *(FlowNode(1, f"会社{n}", Mark.OK) for n in range(count)), FlowNode(2, "日本")]
+    bands = [FlowBand(0, n, 10_000 if n == 1 else 1, Mark.OK, 1) for n in range(1, count + 1)]
+    return nodes, [*bands, *(FlowBand(band.target, count + 1, band.width, Mark.OK, 1) for band in bands)]
+
+
+@pytest.mark.parametrize("count", [1, 2, 16])
+def test_no_two_names_of_a_column_stand_on_one_line(count: int) -> None:
+    nodes, bands = many_nodes(count)
+    figure = sankey_flows(nodes, bands, HEADS, **JA).figure
+    drawn = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    heights = sorted(note.y * drawn for note in figure.layout.annotations if note.text.startswith("✓"))
+    assert len(heights) == count
+    assert all(above - below >= 18 for below, above in pairwise(heights))
+    assert heights[0] >= 9
+    assert heights[-1] <= drawn - 9
+
+
+def test_names_stand_on_a_ground_of_the_page_beside_their_bars() -> None:
+    for theme in Theme:
+        figure = sankey_flows(NODES, BANDS, HEADS, theme=theme, language="ja").figure
+        page = ",".join(str(int(palette(theme).page[place : place + 2], 16)) for place in (1, 3, 5))
+        notes = figure.layout.annotations[len(HEADS) :]
+        assert all(note.bgcolor.startswith(f"rgba({page},") for note in notes)
+        assert list(figure.data[0].node.x) == [0.001, 0.5, 0.5, 1.0]
+        assert [note.x for note in notes] == [0.0, 0.5, 0.5, 1.0]
+        assert figure.layout.margin.r >= 100
+
+
+def test_what_is_drawn_together_stands_below_the_others() -> None:
+    nodes = [FlowNode(0, "顧客"), FlowNode(1, "ほか", Mark.OK, is_last=True), FlowNode(1, "甲", Mark.OK), NODES[3]]
+    notes = sankey_flows(nodes, BANDS, HEADS, **JA).figure.layout.annotations
+    places = {note.text: note.y for note in notes}
+    assert places["✓ ほか"] < places["✓ 甲"]
+
+
+def test_a_long_name_ends_before_the_next_column() -> None:
+    nodes = [
+        NODES[0],
+        FlowNode(1, "株式会社" + "あ" * 60, Mark.OK),
+        FlowNode(1, "Peacock Support Ltd.", Mark.OK),
+        NODES[3],
+    ]
+    _, long, short, _ = names_in(sankey_flows(nodes, BANDS, HEADS, **JA).figure)
+    assert long.endswith("あ…")
+    assert len(long) < 30
+    assert short == "✓ Peacock Support Ltd."
+
+
 def test_the_bands_say_the_gravest_way() -> None:
     assert "顧客 → つむぎの⬣ 停止" in sankey_flows(NODES, BANDS, HEADS, **JA).alt
+    assert not sankey_flows([], [], HEADS, **JA).figure.data[0].link.value
     assert sankey_flows([], [], HEADS, **JA).alt == "描くフローはありません。"
 
 

@@ -82,9 +82,7 @@ def test_every_view_is_drawn_in_both_languages(full: Workspace, show: Show, view
     assert len(at.dataframe) == 1
 
 
-@pytest.mark.parametrize(
-    ("language", "ways"), [("ja", ["フローを登録", "委託契約から起こす"]), ("en", ["Register a flow"])]
-)
+@pytest.mark.parametrize(("language", "ways"), [("ja", ["フローを登録", "委託契約から起こす"]), ("en", ["Add a flow"])])
 def test_an_empty_page_says_the_two_ways_to_the_first_flow(
     empty_home: Path, show: Show, language: str, ways: list[str]
 ) -> None:

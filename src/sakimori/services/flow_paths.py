@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,19 +12,16 @@ from typing import Final, NamedTuple
 from sakimori.services.flow_rows import FlowRow, SubStop
 from sakimori.services.flow_states import FlowState
 
-LIMIT: Final = 60
+LIMIT: Final = 100
+"""So many pairs of nodes can be told apart in one picture."""
 OTHERS: Final = "*"
 """The code of the node into which small ones fold."""
+STOPPED: Final = "*stopped"
+"""The code of the node into which companies fold that are stopped: never together with milder ones."""
 UNKNOWN: Final = "?"
 """The code of what nobody has answered."""
 _LEAST_SHARE: Final = 120
 """A flow is drawn at least as wide as this part of all: a line that nobody sees tells nothing."""
-_CANDIDATES: Final = LIMIT // 2
-"""More companies than this can never stand alone: each has a link in and a link out."""
-
-
-_STANDING_OUT: Final = ((12, 99), (12, 6), (8, 4), (4, 3), (0, 0))
-"""How many companies, and how many kinds, countries and groups keep their names, turn by turn."""
 
 
 class Column(StrEnum):
@@ -48,7 +45,12 @@ class Node(NamedTuple):
     code: str
 
 
-_OTHERS: Final = {column: Node(column, OTHERS) for column in Column}
+_HAS_STATE: Final = frozenset({Column.PARTY, Column.SUB})
+_STANDING_OUT: Final = tuple(
+    dict(zip(Column, counts, strict=True))
+    for counts in ((7, 8, 14, 7, 8), (5, 6, 12, 5, 7), (5, 6, 10, 5, 6), (4, 5, 8, 4, 5), (3, 4, 6, 3, 4))
+)
+"""How many of each column keep their names, turn by turn until the picture can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,12 @@ class PathLink:
 
 @dataclass(frozen=True, slots=True)
 class FlowPaths:
-    """All links, the worst state at each node, names of companies by code, and how many were folded away a column."""
+    """All links, the worst state at each node, names of companies by code, and how many each node of others holds."""
 
     links: tuple[PathLink, ...]
     nodes: Mapping[Node, FlowState]
     names: Mapping[str, str]
-    folded: Mapping[Column, int]
+    folded: Mapping[Node, int]
 
     @property
     def has_unknown_persons(self) -> bool:
@@ -87,7 +89,7 @@ class _Path(NamedTuple):
 
 
 def flow_paths(rows: Sequence[FlowRow], *, limit: int = LIMIT) -> FlowPaths:
-    """The paths of flows that hand data over; beyond `limit` links the small ones fold, but never one with 停止."""
+    """The paths of flows that hand data over; the worst and the largest keep their names, the others are folded."""
     going = [row for row in rows if row.goes_out]
     total = sum(row.flow.persons or 0 for row in going)
     least = max(1.0, total / _LEAST_SHARE)
@@ -98,7 +100,7 @@ def flow_paths(rows: Sequence[FlowRow], *, limit: int = LIMIT) -> FlowPaths:
         links=links,
         nodes=_worst_at_nodes(paths, folds),
         names=_names(going),
-        folded=_counted(folds),
+        folded=Counter(folds.values()),
     )
 
 
@@ -172,48 +174,47 @@ def _state_at(path: _Path, place: int) -> FlowState:
 
 
 def _folds(paths: Sequence[_Path], limit: int) -> Mapping[Node, Node]:
-    """Which nodes go into ほか: the smallest companies first, then kinds and countries, until few links are left."""
+    """Which nodes go into ほか: all but the first few of each column, fewer and fewer until few links are left."""
+    ranked = _ranked(paths)
+    folds: Mapping[Node, Node] = {}
+    for standing in _STANDING_OUT:
+        folds = _into_others(ranked, standing)
+        if len({pair for path in paths for pair in _pairs(path.nodes, folds)}) <= limit:
+            break
+    return folds
+
+
+def _ranked(paths: Iterable[_Path]) -> Mapping[Column, Sequence[tuple[Node, bool]]]:
+    """The nodes of each column with whether they are stopped: those first, then the widest."""
     widths: defaultdict[Node, float] = defaultdict(float)
     stopped: set[Node] = set()
     for path in paths:
         for place, node in enumerate(path.nodes):
             widths[node] += path.width
-            if _state_at(path, place) is FlowState.BLOCK:
+            if node.column in _HAS_STATE and _state_at(path, place) is FlowState.BLOCK:
                 stopped.add(node)
-    waiting = _in_turn(widths, stopped)
-    at_least = max(0, sum(node.column is Column.PARTY for node in waiting) - _CANDIDATES)
-    first = _into_others(waiting[:at_least])
-    alike = {(tuple(first.get(node, node) for node in path.nodes), path.states) for path in paths}
-    for count in range(at_least, len(waiting)):
-        folds = _into_others(waiting[:count])
-        if len({key for nodes, states in alike for key in _keys(nodes, states, folds)}) <= limit:
-            return folds
-    return _into_others(waiting)
+    ranked: defaultdict[Column, list[tuple[Node, bool]]] = defaultdict(list)
+    for node in sorted(widths, key=lambda node: (node not in stopped, -widths[node], node.code)):
+        if node.code != UNKNOWN:
+            ranked[node.column].append((node, node in stopped))
+    return ranked
 
 
-def _in_turn(widths: Mapping[Node, float], stopped: set[Node]) -> list[Node]:
-    """Who folds first: small companies, then small kinds and countries, and only then what stands out."""
-    companies = _smallest_first(widths, stopped, {Column.PARTY, Column.SUB})
-    others = [_smallest_first(widths, stopped, {column}) for column in (Column.CATEGORY, Column.COUNTRY, Column.GROUP)]
-    turn: dict[Node, None] = {}
-    for companies_left, others_left in _STANDING_OUT:
-        turn |= dict.fromkeys(companies[: max(0, len(companies) - companies_left)])
-        for nodes in others:
-            turn |= dict.fromkeys(nodes[: max(0, len(nodes) - others_left)])
-    return list(turn)
+def _into_others(
+    ranked: Mapping[Column, Sequence[tuple[Node, bool]]], standing: Mapping[Column, int]
+) -> Mapping[Node, Node]:
+    """Folds; one that would be alone among the others keeps its name."""
+    folds = {
+        node: Node(column, STOPPED if is_stopped else OTHERS)
+        for column, nodes in ranked.items()
+        for node, is_stopped in nodes[standing[column] :]
+    }
+    counts = Counter(folds.values())
+    return {node: others for node, others in folds.items() if counts[others] > 1}
 
 
-def _smallest_first(widths: Mapping[Node, float], stopped: set[Node], columns: set[Column]) -> list[Node]:
-    found = [node for node in widths if node.column in columns and node not in stopped and node.code != UNKNOWN]
-    return sorted(found, key=lambda node: (widths[node], node.code))
-
-
-def _into_others(nodes: Sequence[Node]) -> Mapping[Node, Node]:
-    """Folds; one alone of its column keeps its name."""
-    counts: defaultdict[Column, int] = defaultdict(int)
-    for node in nodes:
-        counts[node.column] += 1
-    return {node: _OTHERS[node.column] for node in nodes if counts[node.column] > 1}
+def _pairs(nodes: Sequence[Node], folds: Mapping[Node, Node]) -> Iterator[tuple[Node, Node]]:
+    return pairwise(folds.get(node, node) for node in nodes)
 
 
 def _keys(
@@ -229,10 +230,3 @@ def _names(rows: Iterable[FlowRow]) -> Mapping[str, str]:
         names[row.party.id] = row.party.legal_name
         names.update((_sub_code(stop), stop.link.name) for stop in row.subs)
     return names
-
-
-def _counted(folds: Mapping[Node, Node]) -> Mapping[Column, int]:
-    counts: defaultdict[Column, int] = defaultdict(int)
-    for node in folds:
-        counts[node.column] += 1
-    return counts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,7 +11,7 @@ from sakimori.domain.codes import DataCategory
 from sakimori.domain.data_flow import SubjectGroup
 from sakimori.rules.foreign_flows import HOME
 from sakimori.services.flow_countries import CountryRow, country_rows, profile_days
-from sakimori.services.flow_paths import OTHERS, UNKNOWN, Column, FlowPaths, Node, flow_paths
+from sakimori.services.flow_paths import OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths
 from sakimori.services.flow_rows import FlowRow
 from sakimori.services.flow_services import fed_services
 from sakimori.services.flow_states import Abroad
@@ -39,6 +40,8 @@ from sakimori.ui.text import label, language, t
 
 LONGEST = 1_000
 _FOLDED = (Column.PARTY, Column.SUB, Column.GROUP, Column.CATEGORY, Column.COUNTRY)
+_FOLDS = frozenset({OTHERS, STOPPED})
+_REST = _FOLDS | {UNKNOWN}
 _ELSEWHERE = "elsewhere"
 """In a key of a bar: the flows of which nobody knows where they go."""
 
@@ -119,6 +122,7 @@ def _drawing(paths: FlowPaths, chosen: FlowRow | None) -> Drawing:
             columns.index(node.column),
             _node_words(node, paths),
             mark_of(paths.nodes[node]) if node.column in {Column.PARTY, Column.SUB} else None,
+            is_last=node.code in _REST,
         )
         for node in nodes
     ]
@@ -127,8 +131,8 @@ def _drawing(paths: FlowPaths, chosen: FlowRow | None) -> Drawing:
 
 
 def _node_words(node: Node, paths: FlowPaths) -> str:
-    if node.code == OTHERS:
-        return t(f"flows.others_{node.column.value}", count=paths.folded[node.column])
+    if node.code in _FOLDS:
+        return t(f"flows.others_{node.column.value}", count=paths.folded[node])
     if node.code == UNKNOWN:
         return unknown(language())
     match node.column:
@@ -144,10 +148,13 @@ def _node_words(node: Node, paths: FlowPaths) -> str:
 
 def _notes(paths: FlowPaths) -> list[str]:
     """What of the picture has to be said: what was drawn together, and which widths stand for no number."""
-    said = [
-        t(f"flows.others_{column.value}", count=paths.folded[column]) for column in _FOLDED if paths.folded.get(column)
-    ]
+    counts: Counter[Column] = Counter()
+    for node, count in paths.folded.items():
+        counts[node.column] += count
+    said = [t(f"flows.others_{column.value}", count=counts[column]) for column in _FOLDED if counts[column]]
     notes = [t("flows.folded", what=joined(said))] if said else []
+    if any(node.code == STOPPED for node in paths.folded):
+        notes.append(t("flows.folded_stopped"))
     return [*notes, t("flows.least_width")] if paths.has_unknown_persons else notes
 
 

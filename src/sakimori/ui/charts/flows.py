@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
+from sakimori.ui.charts.flow_layout import LaidNode, lay_out
 from sakimori.ui.charts.frame import Drawing, base, hatched, inert, legend
 from sakimori.ui.formats import Unit, count
 from sakimori.ui.states import LOOKS, Mark, Palette, Theme, chip, palette
@@ -16,18 +18,27 @@ from sakimori.ui.text import say
 FLOW_MARKS = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN, Mark.OK, Mark.NOT_APPLICABLE)
 _STRENGTH = {Mark.BLOCK: 0.55, Mark.HIGH: 0.5, Mark.MEDIUM: 0.45, Mark.LOW: 0.6, Mark.UNKNOWN: 0.35, Mark.OK: 0.3}
 _ON_PATH, _PALE, _LEAST = 0.62, 0.07, 0.25
-_HEAD, _NODE_HEIGHT, _LOWEST, _HIGHEST = 26, 30, 240, 640
-_BAR_HEIGHT, _BARS_HEAD = 30, 34
-_NAME_LENGTH = 22
+_HEAD, _BAR_HEIGHT, _BARS_HEAD = 26, 30, 34
+_THICKNESS, _BESIDE = 12, 3
+_BEHIND_NAMES: Final = 0.72
+_WIDE, _NARROW, _GLYPH = 12, 6.4, 18
+_PLACES: Final = {5: (0.0, 0.18, 0.41, 0.72, 1.0), 4: (0.0, 0.24, 0.58, 1.0), 3: (0.0, 0.5, 1.0), 2: (0.0, 1.0)}
+"""Where columns stand: names of companies are longer than those of persons and of kinds."""
+_ROOM: Final = {5: (120, 155, 225, 198, 120), 4: (165, 240, 290, 120), 3: (300, 300, 120), 2: (300, 120)}
+"""Pixels that a name has before the next column begins, on a page 1280 wide."""
 
 
 @dataclass(frozen=True, slots=True)
 class FlowNode:
-    """One node: its column from the left, its words, and its state; persons, kinds and countries have none."""
+    """One node: its column from the left, its words, and its state; persons, kinds and countries have none.
+
+    `is_last` puts it below the others of its column.
+    """
 
     column: int
     label: str
     state: Mark | None = None
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +65,26 @@ class CountryBar:
 def sankey_flows(
     nodes: Sequence[FlowNode], bands: Sequence[FlowBand], heads: Sequence[str], *, theme: Theme, language: str
 ) -> Drawing:
-    """Width = persons, colour = state, glyph in the label; with a chosen band, all others are pale."""
+    """Width = persons, colour = state, glyph in the name; with a chosen band, all others are pale.
+
+    Names are annotations: plotly's own have no ground, and bands strike them through.
+    """
     colours = palette(theme)
     is_any_chosen = any(band.is_chosen for band in bands)
+    laid = lay_out(
+        [LaidNode(node.column, _width(place, bands), node.is_last) for place, node in enumerate(nodes)],
+        [(band.source, band.target, band.width) for band in bands],
+    )
+    places = _PLACES[len(heads)]
     figure = go.Figure(
         go.Sankey(
-            arrangement="snap",
-            textfont={"size": 12, "color": colours.ink, "shadow": "none"},
+            arrangement="fixed",
             node={
-                "label": [_label(node) for node in nodes],
-                "pad": 12,
-                "thickness": 12,
+                # plotly takes 0 for a place that nobody gave.
+                "x": [max(places[node.column], 0.001) for node in nodes],
+                "y": [max(middle / laid.height, 0.001) for middle in laid.middles],
+                "pad": laid.pad,
+                "thickness": _THICKNESS,
                 "color": [_node_fill(node, colours) for node in nodes],
                 "line": {"width": 0},
                 "customdata": [_node_hover(node, language) for node in nodes],
@@ -80,21 +100,48 @@ def sankey_flows(
             },
         )
     )
-    most = max(Counter(node.column for node in nodes).values(), default=0)
-    base(figure, theme, height=_HEAD + min(_HIGHEST, max(_LOWEST, _NODE_HEIGHT * most)), top=_HEAD)
-    for place, head in enumerate(heads):
-        at = place / max(len(heads) - 1, 1)
-        figure.add_annotation(
-            x=at, y=1, xref="paper", yref="paper", yanchor="bottom", text=f"<b>{head}</b>", showarrow=False,
-            xanchor="left" if place == 0 else "right" if place == len(heads) - 1 else "center",
-            font={"size": 12, "color": colours.muted},
+    rooms = _ROOM[len(heads)]
+    base(figure, theme, height=_HEAD + round(laid.height) + 4, top=_HEAD)
+    figure.update_layout(margin={"l": _THICKNESS, "r": rooms[-1]})
+    for place, head in zip(places, heads, strict=True):
+        _write(figure, f"<b>{head}</b>", place, 1, colours.muted, xshift=-_THICKNESS / 2, yanchor="bottom")
+    for node, middle in zip(nodes, laid.middles, strict=True):
+        _write(
+            figure, _label(node, rooms[node.column]), places[node.column], 1 - middle / laid.height, colours.ink,
+            xshift=_THICKNESS / 2 + _BESIDE, yanchor="middle", bgcolor=_clear(colours.page, _BEHIND_NAMES),
         )  # fmt: skip
     return Drawing(figure, _alt(nodes, bands, language))
 
 
-def _label(node: FlowNode) -> str:
-    name = inert(node.label if len(node.label) <= _NAME_LENGTH else f"{node.label[: _NAME_LENGTH - 1]}…")
-    return name if node.state is None else f"{LOOKS[node.state].glyph} {name}"
+def _width(place: int, bands: Sequence[FlowBand]) -> float:
+    """How wide a node is: what goes in, or what goes out where nothing does."""
+    into = sum(band.width for band in bands if band.target == place)
+    return into or sum(band.width for band in bands if band.source == place)
+
+
+def _write(figure: go.Figure, text: str, x: float, y: float, colour: str, **more: object) -> None:
+    figure.add_annotation(
+        text=text, x=x, y=y, xref="paper", yref="paper", xanchor="left", align="left", showarrow=False, borderpad=0,
+        font={"size": 12, "color": colour}, **more,
+    )  # fmt: skip
+
+
+def _label(node: FlowNode, room: float) -> str:
+    if node.state is None:
+        return inert(_cut(node.label, room))
+    return f"{LOOKS[node.state].glyph} {inert(_cut(node.label, room - _GLYPH))}"
+
+
+def _cut(name: str, room: float) -> str:
+    """As much of a name as there is room for."""
+    widths = [_WIDE if east_asian_width(letter) in "FWA" else _NARROW for letter in name]
+    if sum(widths) <= room:
+        return name
+    length, left = 0, room - _WIDE
+    while widths[length] <= left:
+        left -= widths[length]
+        length += 1
+    return f"{name[:length].rstrip()}…"
 
 
 def _node_fill(node: FlowNode, colours: Palette) -> str:
@@ -108,6 +155,10 @@ def _band_fill(band: FlowBand, colours: Palette, *, is_any_chosen: bool) -> str:
     if is_any_chosen:
         strength = _ON_PATH if band.is_chosen else _PALE
     colour = colours.hatch if band.state in {Mark.UNKNOWN, Mark.NOT_APPLICABLE} else colours.fills[band.state]
+    return _clear(colour, strength)
+
+
+def _clear(colour: str, strength: float) -> str:
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red},{green},{blue},{strength})"
 

@@ -13,7 +13,7 @@ TEXTS = {
     "flows.view_list": Text("一覧", "List"),
     "flows.view_services": Text("サービス別", "Services"),
     "flows.only_abroad": Text("国外だけ", "Abroad only"),
-    "flows.register": Text("フローを登録", "Register a flow"),
+    "flows.register": Text("フローを登録", "Add a flow"),
     "flows.from_contracts": Text("委託契約から起こす", "Propose from contracts"),
     "flows.route_consent": Text("同意", "Consent"),
     "flows.route_entrust": Text("委託", "Entrustment"),
@@ -75,8 +75,9 @@ TEXTS = {
     "flows.others_sub": Text("ほかの再委託先 {count}社", "{count} other sub-processors"),
     "flows.others_category": Text("ほか {count}種類", "{count} other kinds"),
     "flows.others_country": Text("ほか {count}か国", "{count} other countries"),
-    "flows.folded": Text(
-        "まとめて描いたもの：{what}（停止はまとめません）", "Drawn together: {what} (never one that is stopped)"
+    "flows.folded": Text("まとめて描いたもの：{what}。", "Drawn together: {what}."),
+    "flows.folded_stopped": Text(
+        "停止は、停止だけでまとめています。", "Those that are stopped are drawn together apart from others."
     ),
     "flows.least_width": Text(
         "人数が未確認のフローは、いちばん細く描いています。",

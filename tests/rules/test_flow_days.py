@@ -67,7 +67,8 @@ def test_a_flow_is_judged_on_each_of_its_days_and_on_no_other(
 
 def in_force_on(facts: dict[str, Any], notices: Iterable[dict[str, Any]], day: date) -> bool:
     """Published, not withdrawn, and where no last day is on record, not followed by a version of the same name."""
-    begins, until = facts["published_on"], facts["published_until"]
+    begins: date | None = facts["published_on"]
+    until: date | None = facts["published_until"]
     if begins is None or begins > day:
         return False
     if until is not None:

@@ -110,7 +110,12 @@ class DataSet:
 
 @dataclass(frozen=True, slots=True)
 class DataSetPart:
-    """The persons of a data set whose data were collected alike: when, in which position, on which texts."""
+    """The persons of a data set whose data were collected alike: when, in which position, on which texts.
+
+    `acquired_properly` is 法20条1項; `special_care_basis` that special-care data came with consent or by exception
+    (法20条2項); `receipt_recorded` that the record of 法30条 is there; `onward_limited` that a promise binds us not to
+    pass them on.
+    """
 
     id: str
     data_set_id: str
@@ -124,6 +129,10 @@ class DataSetPart:
     age_band: AgeBand | None = None
     person_count: int | None = None
     categories: frozenset[DataCategory] | None = None
+    acquired_properly: bool | None = None
+    special_care_basis: bool | None = None
+    receipt_recorded: bool | None = None
+    onward_limited: bool | None = None
     external_key: str | None = None
     third_party_id: str = SELF_ID
     version: int = 1

@@ -235,6 +235,10 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         purpose_ids | 利用目的 | Purposes
         consent_text_id | 同意文言 | Consent text
         age_band | 年齢 | Age
+        acquired_properly | 適正に取得した | Acquired properly
+        special_care_basis | 要配慮個人情報の取得に同意または例外がある | Consent or exception for special-care data
+        receipt_recorded | 受領の確認記録がある | Receipt was recorded
+        onward_limited | 受け取ったときの約束で提供が限られる | A promise limits passing them on
         person_count | 人数 | Persons
         categories | データの種類 | Kinds of data
     """),

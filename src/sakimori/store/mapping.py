@@ -18,6 +18,7 @@ from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.gap import Gap, Span, Waiver
+from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.merge import Merge
 from sakimori.domain.register import (
     ConsentText,
@@ -67,6 +68,8 @@ TABLES: dict[type, str] = {
     JointUse: "joint_use",
     Filing: "filing",
     Stop: "stop",
+    HandOver: "hand_over",
+    Judgement: "judgement",
     Gap: "gap",
     Waiver: "waiver",
     Merge: "merge",

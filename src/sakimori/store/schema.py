@@ -6,6 +6,7 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
+from sakimori.store.schema_clearance import CLEARANCE
 from sakimori.store.schema_register import REGISTER
 
 _FIRST = """
@@ -214,6 +215,7 @@ STEPS: tuple[Step, ...] = (
             "until_on TEXT, body TEXT NOT NULL, PRIMARY KEY (third_party_id, from_on))",
         ),
     ),
+    ("0007_clearance", _statements(CLEARANCE)),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

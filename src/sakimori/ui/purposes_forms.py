@@ -39,7 +39,10 @@ _DATA_SET = (
     "last_verified_on", "ended_on", "note",
 )  # fmt: skip
 _PART = ("name", "position", "origin", "collected_from", "collected_until", "purpose_ids", "categories")
-_PART_MORE = ("consent_text_id", "age_band", "person_count")
+_PART_MORE = (
+    "consent_text_id", "age_band", "person_count", "acquired_properly", "special_care_basis", "receipt_recorded",
+    "onward_limited",
+)  # fmt: skip
 _CONSENT = ("name", "text_version", "wording", "kinds", "purpose_ids", "categories", "channel")
 _CONSENT_DAYS = ("used_from", "used_until")
 _ABROAD = ("countries", "names_country", "tells_regime", "tells_measures", "unknown_reason")
@@ -99,7 +102,7 @@ def _link_button(page: Page, standing: Purpose, taken: tuple[str, ...]) -> None:
 
 def _judgement(page: Page, purpose: Purpose) -> None:
     """Whether the change is reasonably related to the purpose before it: a person says so, with the reason."""
-    if purpose.related_judged_on is not None:
+    if purpose.related_judged_on and purpose.related_judged_by and purpose.related_judgement:
         st.markdown(
             t(
                 "purposes.judged",

@@ -1,0 +1,130 @@
+"""Clearance 提供可否判定: may this be handed to that third party on a day, why, on which conditions, until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sakimori.domain.codes import Basis, DataCategory, Outcome, UserRole
+from sakimori.domain.gap import Fix
+from sakimori.domain.text import Text
+
+
+class Step(StrEnum):
+    """The steps of the procedure (`appi.md` 9.2), in their order."""
+
+    SCOPE = "P-01"
+    HAND_OVER = "P-02"
+    MY_NUMBER = "P-03"
+    POSITION = "P-04"
+    EXCEPTION = "P-05"
+    SOURCE = "P-06"
+    MISUSE = "P-07"
+    PURPOSE = "P-08"
+    OBJECTIONS = "P-09"
+    MINIMUM = "P-10"
+    SPECIAL_FORM = "P-11"
+    PLACE = "P-12"
+    ROUTE = "P-13"
+    PROCESSOR = "P-14"
+    RECORD = "P-15"
+    MARKETING = "P-16"
+    REGIME = "P-17"
+    APPROVAL = "P-18"
+
+
+class ReasonKind(StrEnum):
+    """What a reason does to the answer; `UNKNOWN` is a fact that nobody recorded, `QUESTION` one for a person."""
+
+    BAR = "bar"
+    UNKNOWN = "unknown"
+    QUESTION = "question"
+    CONDITION = "condition"
+    DUTY = "duty"
+    CONFIRMED = "confirmed"
+
+    @property
+    def outcome(self) -> Outcome:
+        """The best answer that such a reason leaves."""
+        match self:
+            case ReasonKind.BAR:
+                return Outcome.BLOCKED
+            case ReasonKind.UNKNOWN | ReasonKind.QUESTION:
+                return Outcome.REVIEW
+            case ReasonKind.CONDITION:
+                return Outcome.CONDITIONAL
+            case ReasonKind.DUTY | ReasonKind.CONFIRMED:
+                return Outcome.ALLOWED
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that the procedure says: by which rule, what it does, the words, and where and by whom it is mended.
+
+    `parts` are the ids of the parts of the data set that it speaks of, none for all; so are `categories`.
+    """
+
+    rule_id: str
+    revision: int
+    step: Step
+    kind: ReasonKind
+    basis: Basis
+    text: Text
+    cites: Text
+    fix: Fix | None = None
+    who: UserRole | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    parts: tuple[str, ...] = ()
+    categories: frozenset[DataCategory] = frozenset()
+
+    @property
+    def outcome(self) -> Outcome:
+        """The best answer that it leaves."""
+        return self.kind.outcome
+
+
+def worst(reasons: tuple[Reason, ...]) -> Outcome:
+    """The worst of all; nothing open is allowed."""
+    order = list(Outcome)
+    return min((reason.outcome for reason in reasons), key=order.index, default=Outcome.ALLOWED)
+
+
+@dataclass(frozen=True, slots=True)
+class SliceVerdict:
+    """The answer for the persons of one part and one form of data; None as a part is everybody."""
+
+    part_id: str | None
+    part_name: str
+    categories: frozenset[DataCategory]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer on one day; `valid_until` is its last day, None where no known day ends it.
+
+    `next_outcome` and `next_reasons` say what it turns into on the day after.
+    """
+
+    on: date
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    slices: tuple[SliceVerdict, ...]
+    valid_until: date | None = None
+    next_outcome: Outcome | None = None
+    next_reasons: tuple[Reason, ...] = ()
+
+    def of_kind(self, *kinds: ReasonKind) -> tuple[Reason, ...]:
+        """The reasons of some kinds, in the order of the procedure."""
+        return tuple(reason for reason in self.reasons if reason.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSpan:
+    """One answer from a day on, until the day before `until_on`; what was merely confirmed is left out."""
+
+    from_on: date
+    until_on: date | None
+    outcome: Outcome
+    reasons: tuple[Reason, ...]

@@ -1,0 +1,245 @@
+"""A case: one hand-over with all that is known of it, split into the persons and the forms of data that fare alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import DataCategory, Role
+from sakimori.domain.data_flow import CloudFacts, DataFlow, LegalRoute, Origin
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.hand_over import HandOver, Judgement
+from sakimori.domain.register import DataSetPart, Position, StopChannel
+from sakimori.domain.third_party import ThirdParty
+from sakimori.rules.cloud import claims_exception, facts_of
+from sakimori.rules.consents import parts_of
+from sakimori.rules.foreign_flows import NOT_TO_A_THIRD_PARTY
+from sakimori.rules.tiering import NOT_PERSONAL
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One hand-over to judge: as a flow, with the facts that it alone can tell, and the dossier of the recipient.
+
+    `dossier.flows` is this flow alone. `stops` counts by channel who has asked us to stop; None is not looked up.
+    """
+
+    flow: DataFlow
+    facts: HandOver
+    dossier: Dossier
+    judgements: tuple[Judgement, ...] = ()
+    stops: Mapping[StopChannel, int] = field(default_factory=dict)
+    asked_by: str | None = None
+
+    @property
+    def recipient(self) -> ThirdParty:
+        """To whom."""
+        return self.dossier.third_party
+
+    @property
+    def parts(self) -> tuple[DataSetPart, ...]:
+        """The parts of the data set that is handed over; none where no data set is named."""
+        return parts_of(self.dossier, self.flow)
+
+    @property
+    def cloud(self) -> CloudFacts | None:
+        """How the provider handles the data."""
+        return facts_of(self.dossier, self.flow)
+
+    @property
+    def origins(self) -> frozenset[Origin] | None:
+        """Where the persons are; None while nobody knows of all of them."""
+        of_parts = [part.origin for part in self.parts]
+        if of_parts and None not in of_parts:
+            return frozenset(origin for origin in of_parts if origin)
+        return self.flow.origins if not of_parts else None
+
+    @property
+    def persons(self) -> int | None:
+        """How many: as asked, else as many as the parts hold; None while nobody knows."""
+        if self.flow.persons is not None:
+            return self.flow.persons
+        counts = [part.person_count for part in self.parts]
+        return sum(c for c in counts if c is not None) if counts and None not in counts else None
+
+
+def case_of(
+    dossier: Dossier,
+    flow: DataFlow,
+    facts: HandOver | None,
+    *,
+    judgements: tuple[Judgement, ...] = (),
+    stops: Mapping[StopChannel, int] | None = None,
+    asked_by: str | None = None,
+) -> Case:
+    """The case of a flow of a dossier; what the dossier says of other flows is left out."""
+    alone = replace(
+        dossier,
+        flows=(flow,),
+        cloud_facts=tuple(c for c in dossier.cloud_facts if c.flow_id == flow.id),
+        foreign_bases=tuple(b for b in dossier.foreign_bases if b.flow_id == flow.id),
+        annual_checks=tuple(c for c in dossier.annual_checks if not c.flow_ids or flow.id in c.flow_ids),
+    )
+    return Case(
+        flow,
+        facts or HandOver("", flow.third_party_id, flow.id),
+        alone,
+        tuple(j for j in judgements if j.flow_id == flow.id),
+        stops or {},
+        asked_by,
+    )
+
+
+class Track(StrEnum):
+    """Which way through the procedure data take (`appi.md` 9.2: P-01 to P-03, P-05, P-11)."""
+
+    OUTSIDE = "outside"
+    LOOSE = "loose"
+    NOT_PROVISION = "not_provision"
+    MY_NUMBER = "my_number"
+    EXCEPTION = "exception"
+    PSEUDONYMISED = "pseudonymised"
+    ANONYMISED = "anonymised"
+    RELATED = "related"
+    PERSONAL = "personal"
+
+
+_BEFORE_FORM = (
+    Step.SCOPE, Step.HAND_OVER, Step.MY_NUMBER, Step.POSITION, Step.EXCEPTION, Step.SOURCE, Step.MISUSE, Step.PURPOSE,
+    Step.OBJECTIONS, Step.MINIMUM,
+)  # fmt: skip
+STEPS: Mapping[Track, frozenset[Step]] = {
+    Track.OUTSIDE: frozenset({Step.SCOPE}),
+    Track.LOOSE: frozenset(
+        {Step.SCOPE, Step.MY_NUMBER, Step.SOURCE, Step.MISUSE, Step.PURPOSE, Step.MARKETING, Step.APPROVAL}
+    ),
+    Track.NOT_PROVISION: frozenset(
+        {Step.SCOPE, Step.HAND_OVER, Step.MY_NUMBER, Step.PURPOSE, Step.OBJECTIONS, Step.MINIMUM, Step.MARKETING,
+         Step.REGIME}
+    ),
+    Track.MY_NUMBER: frozenset(
+        {Step.SCOPE, Step.MY_NUMBER, Step.POSITION, Step.SOURCE, Step.MISUSE, Step.PURPOSE, Step.OBJECTIONS,
+         Step.MINIMUM, Step.PROCESSOR, Step.APPROVAL}
+    ),
+    Track.EXCEPTION: frozenset(
+        {Step.SCOPE, Step.HAND_OVER, Step.MY_NUMBER, Step.POSITION, Step.EXCEPTION, Step.MINIMUM, Step.APPROVAL}
+    ),
+    Track.PSEUDONYMISED: frozenset(
+        {*_BEFORE_FORM, Step.SPECIAL_FORM, Step.PROCESSOR, Step.MARKETING, Step.REGIME, Step.APPROVAL}
+    ),
+    Track.ANONYMISED: frozenset({*_BEFORE_FORM, Step.SPECIAL_FORM, Step.REGIME, Step.APPROVAL}),
+    Track.RELATED: frozenset({*_BEFORE_FORM, Step.SPECIAL_FORM, Step.MARKETING, Step.REGIME, Step.APPROVAL}),
+    Track.PERSONAL: frozenset(Step) - {Step.SPECIAL_FORM},
+}  # fmt: skip
+"""Which steps each way takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The persons of one part with the data of one form: they fare alike. No part is everybody, or nobody knows.
+
+    `route` is the ground that is judged: that of the request, but entrustment where a cloud provider does handle data.
+    """
+
+    categories: frozenset[DataCategory] | None
+    part: DataSetPart | None
+    track: Track
+    route: LegalRoute
+
+    @property
+    def part_ids(self) -> tuple[str, ...]:
+        """The id of its part, for a reason."""
+        return (self.part.id,) if self.part else ()
+
+    @property
+    def position(self) -> Position | None:
+        """In which position we hold its data."""
+        return self.part.position if self.part else None
+
+    def has(self, *categories: DataCategory) -> bool:
+        """Whether some of these are among its data."""
+        return bool(self.categories and self.categories.intersection(categories))
+
+
+def slices_of(case: Case) -> tuple[Slice, ...]:
+    """Every part with every form of data; where there is neither, one slice of which nothing is known."""
+    parts: tuple[DataSetPart | None, ...] = case.parts or (None,)
+    return tuple(
+        Slice(categories, part, track, _route(case, track)) for categories, track in _forms(case) for part in parts
+    )
+
+
+def _forms(case: Case) -> Iterator[tuple[frozenset[DataCategory] | None, Track]]:
+    if not case.flow.categories:
+        yield None, _way(case, _of_personal(case))
+        return
+    by_track: dict[Track, set[DataCategory]] = {}
+    for category in sorted(case.flow.categories):
+        by_track.setdefault(_track(case, category), set()).add(category)
+    for track in Track:
+        if track in by_track:
+            yield frozenset(by_track[track]), track
+
+
+def _track(case: Case, category: DataCategory) -> Track:
+    facts = case.facts
+    if category in NOT_PERSONAL:
+        return Track.OUTSIDE if facts.scope_checked is not False else _way(case, _of_personal(case))
+    if category is DataCategory.MYNUMBER:
+        return Track.MY_NUMBER
+    form = Track.PERSONAL
+    if category is DataCategory.PSEUDO and facts.standard_met:
+        form = Track.PSEUDONYMISED
+    elif category is DataCategory.ANON and facts.standard_met:
+        form = Track.ANONYMISED
+    elif category is DataCategory.REL and not facts.we_can_tie:
+        form = Track.RELATED
+    return _way(case, form if form is not Track.PERSONAL else _of_personal(case))
+
+
+def _of_personal(case: Case) -> Track:
+    loose = case.facts.is_loose or case.facts.directory_unchanged
+    return Track.LOOSE if loose else Track.PERSONAL
+
+
+def _way(case: Case, form: Track) -> Track:
+    """What is no hand-over to another, and the exceptions of the Act, leave the form of the data behind."""
+    route = case.flow.route
+    if form is Track.LOOSE:
+        return form
+    if route in NOT_TO_A_THIRD_PARTY and not handles_after_all(case):
+        return Track.NOT_PROVISION
+    if case.facts.returns_to_entruster and any(p.position is Position.AS_PROCESSOR for p in case.parts):
+        return Track.NOT_PROVISION
+    if route is LegalRoute.EXC_LAW and not case.facts.by_foreign_authority:
+        return Track.EXCEPTION
+    if route.is_exception and form is not Track.PSEUDONYMISED and not case.facts.by_foreign_authority:
+        return Track.EXCEPTION
+    return form
+
+
+def handles_after_all(case: Case) -> bool:
+    """Whether a known fact says that a provider who should not handle the data does (`appi.md` 4.6)."""
+    cloud = case.cloud
+    return claims_exception(case.dossier, case.flow) and cloud is not None and cloud.speaks_against
+
+
+def _route(case: Case, track: Track) -> LegalRoute:
+    if track is not Track.NOT_PROVISION and handles_after_all(case):
+        return LegalRoute.ENTRUST
+    return case.flow.route
+
+
+def is_processor(case: Case, part: Slice) -> bool:
+    """Whether the recipient works for us on these data, on whatever ground (`appi.md` 4.5)."""
+    if part.route is LegalRoute.ENTRUST:
+        return True
+    return part.route is LegalRoute.CONSENT_28 and case.flow.role in {Role.PROCESSOR, Role.CLOUD_PROVIDER}
+
+
+def window(first: date | None, last: date | None, on: date) -> bool:
+    """Whether a day lies from a first to a last day; None is open."""
+    return (first is None or first <= on) and (last is None or on <= last)

@@ -1,0 +1,43 @@
+"""P-10: no more than the work needs (法25条, GL 3-4-4; A-25-0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.policy import Policy
+from sakimori.domain.text import Text
+from sakimori.rules.citations import ACT_25, GL_SUPERVISION
+from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.making import ClearanceRule, Said, condition, confirmed, fact_fix
+
+
+def _minimum(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """What the recipient's work does not need stays here; that somebody compared is itself a record to make."""
+    fix = fact_fix(case, "items_needed")
+    match case.facts.items_needed:
+        case True:
+            yield confirmed(Text("渡す項目は必要な範囲にある", "The items are no more than needed"))
+        case False:
+            yield condition(Text("必要のない項目を外す", "Leave out the items that are not needed"), fix=fix,
+                            who=UserRole.SALES)  # fmt: skip
+        case None:
+            yield condition(
+                Text("渡す項目が必要な範囲にあることを確かめる", "Compare the items with what the work needs"),
+                fix=fix,
+                who=UserRole.SALES,
+            )
+
+
+MINIMUM: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-25-0",
+        Step.MINIMUM,
+        Text("渡す項目が必要な範囲を超える", "More items than the work needs"),
+        (ACT_25, GL_SUPERVISION),
+        Basis.GUIDELINE_MUST,
+        _minimum,
+    ),
+)

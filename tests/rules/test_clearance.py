@@ -1,0 +1,70 @@
+"""The procedure of clearance: worked cases, no fact that is not recorded is safe, and every day that turns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+
+from clearing import TODAY, WorkedCase, a_case, read_clearances
+from sakimori.domain.clearance import ReasonKind, Step
+from sakimori.domain.codes import Outcome
+from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.rules.clearance import CLEARANCE_RULES
+from sakimori.rules.clearance.judging import Judging
+
+CASES = read_clearances()
+NO_DAY = "なし"
+AGAINST = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
+
+
+def test_the_sound_hand_over_is_allowed_and_says_until_when() -> None:
+    verdict = Judging(a_case({}), DEFAULT_POLICY).on(TODAY)
+    assert verdict.of_kind(*AGAINST) == ()
+    assert verdict.outcome is Outcome.ALLOWED
+
+
+@pytest.mark.parametrize("worked", CASES, ids=lambda worked: worked.name)
+def test_a_worked_case_gets_its_word(worked: WorkedCase) -> None:
+    verdict = worked.judging.on(worked.on)
+    said = {reason.rule_id for reason in verdict.of_kind(*AGAINST)}
+    assert verdict.outcome is worked.outcome, [(r.rule_id, r.kind.value, r.text.ja) for r in verdict.of_kind(*AGAINST)]
+    if worked.rules is not None:
+        assert said == set(worked.rules)
+    assert not said & set(worked.silent)
+    if worked.valid_until is not None:
+        assert verdict.valid_until == (None if worked.valid_until == NO_DAY else worked.valid_until)
+
+
+def test_no_two_cases_have_one_name() -> None:
+    assert [name for name, count in Counter(worked.name for worked in CASES).items() if count > 1] == []
+
+
+def test_rules_stand_in_the_order_of_the_steps_and_their_versions_do_not_overlap() -> None:
+    steps = [rule.step for rule in CLEARANCE_RULES]
+    assert steps == sorted(steps, key=list(Step).index)
+    for rule in CLEARANCE_RULES:
+        same = [r for r in CLEARANCE_RULES if r.id == rule.id and r.step == rule.step and r is not rule]
+        assert all(
+            (r.in_force_until or date.max) < rule.in_force_from or (rule.in_force_until or date.max) < r.in_force_from
+            for r in same
+        )
+
+
+@pytest.mark.parametrize("worked", CASES, ids=lambda worked: worked.name)
+def test_an_answer_holds_until_the_day_it_names_and_turns_on_the_next(worked: WorkedCase) -> None:
+    judging = worked.judging
+    first = judging.on(worked.on)
+    last = min(first.valid_until or date.max, worked.on + timedelta(days=30))
+    day = worked.on
+    while day <= last:
+        then = judging.on(day)
+        assert (then.outcome, then.of_kind(*AGAINST)) == (first.outcome, first.of_kind(*AGAINST)), day
+        day += timedelta(days=1)
+    if first.valid_until is not None:
+        then = judging.on(first.valid_until + timedelta(days=1))
+        assert (then.outcome, then.of_kind(*AGAINST, ReasonKind.DUTY)) != (
+            first.outcome,
+            first.of_kind(*AGAINST, ReasonKind.DUTY),
+        )

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sakimori.services.flow_rows import FlowRow, SubStop
@@ -20,6 +20,7 @@ STOPPED: Final = "*stopped"
 """The code of the node into which companies fold that are stopped: never together with milder ones."""
 UNKNOWN: Final = "?"
 """The code of what nobody has answered."""
+_NOBODY_KNOWS: Final = frozenset({UNKNOWN})
 _LEAST_SHARE: Final = 120
 """A flow is drawn at least as wide as this part of all: a line that nobody sees tells nothing."""
 
@@ -80,12 +81,30 @@ class FlowPaths:
         return any(link.persons is None for link in self.links)
 
 
-class _Path(NamedTuple):
-    nodes: tuple[Node, ...]
-    states: tuple[FlowState, ...]
-    width: float
-    persons: int | None
+Key = tuple[Node, Node, FlowState]
+"""Which band: from where, to where, in which state."""
+
+
+class _Onward(NamedTuple):
+    """A sub-processor after the company, with its country."""
+
+    sub: Node
+    country: Node
+    state: FlowState
+
+
+class _Way(NamedTuple):
+    """All paths of one flow: each group with each kind goes to the company, and from there to each end alike."""
+
     flow_id: str
+    persons: int | None
+    width: float
+    state: FlowState
+    groups: tuple[Node, ...]
+    categories: tuple[Node, ...]
+    party: Node
+    places: tuple[Node, ...]
+    onward: tuple[_Onward, ...]
 
 
 def flow_paths(rows: Sequence[FlowRow], *, limit: int = LIMIT) -> FlowPaths:
@@ -93,43 +112,37 @@ def flow_paths(rows: Sequence[FlowRow], *, limit: int = LIMIT) -> FlowPaths:
     going = [row for row in rows if row.goes_out]
     total = sum(row.flow.persons or 0 for row in going)
     least = max(1.0, total / _LEAST_SHARE)
-    paths = [path for row in going for path in _paths_of(row, max(float(row.flow.persons or 0), least))]
-    folds = _folds(paths, limit)
-    links = _links(paths, folds)
-    return FlowPaths(
-        links=links,
-        nodes=_worst_at_nodes(paths, folds),
-        names=_names(going),
-        folded=Counter(folds.values()),
+    ways = [_way(row, max(float(row.flow.persons or 0), least)) for row in going]
+    folds = _folds(ways, limit)
+    links = _links(ways, folds)
+    return FlowPaths(links=links, nodes=_worst_at_nodes(links), names=_names(going), folded=Counter(folds.values()))
+
+
+def _way(row: FlowRow, width: float) -> _Way:
+    return _Way(
+        flow_id=row.flow.id,
+        persons=row.flow.persons,
+        width=width,
+        state=row.state,
+        groups=_nodes(Column.GROUP, row.flow.subject_groups or _NOBODY_KNOWS),
+        categories=_nodes(Column.CATEGORY, row.flow.categories or _NOBODY_KNOWS),
+        party=Node(Column.PARTY, row.party.id),
+        places=tuple(_country(place) for place in row.places),
+        onward=tuple(
+            _Onward(Node(Column.SUB, _sub_code(stop)), _country(stop.link.country), worse(row.state, stop.state))
+            for stop in row.subs
+        ),
     )
 
 
-def _paths_of(row: FlowRow, width: float) -> Iterator[_Path]:
-    """One path a combination, its width shared out, so that every column is as high as the others."""
-    groups = [Node(Column.GROUP, code) for code in sorted(row.flow.subject_groups or (UNKNOWN,))]
-    categories = [Node(Column.CATEGORY, code) for code in sorted(row.flow.categories or (UNKNOWN,))]
-    party = Node(Column.PARTY, row.party.id)
-    ends: list[tuple[tuple[Node, ...], FlowState]] = [
-        ((party, Node(Column.COUNTRY, place or UNKNOWN)), row.state) for place in row.places
-    ]
-    ends += [
-        (
-            (party, Node(Column.SUB, _sub_code(stop)), Node(Column.COUNTRY, stop.link.country or UNKNOWN)),
-            worse(row.state, stop.state),
-        )
-        for stop in row.subs
-    ]
-    share = width / (len(groups) * len(categories) * len(ends))
-    for group in groups:
-        for category in categories:
-            for nodes, onward in ends:
-                yield _Path(
-                    nodes=(group, category, *nodes),
-                    states=(row.state, row.state, *(onward for _ in nodes[1:])),
-                    width=share,
-                    persons=row.flow.persons,
-                    flow_id=row.flow.id,
-                )
+@lru_cache(maxsize=4096)
+def _nodes(column: Column, codes: frozenset[str]) -> tuple[Node, ...]:
+    return tuple(Node(column, code) for code in codes)
+
+
+@lru_cache(maxsize=512)
+def _country(code: str | None) -> Node:
+    return Node(Column.COUNTRY, code or UNKNOWN)
 
 
 def _sub_code(stop: SubStop) -> str:
@@ -141,17 +154,37 @@ def worse(first: FlowState, second: FlowState) -> FlowState:
     return min(first, second, key=_STATES.index)
 
 
-def _links(paths: Iterable[_Path], folds: Mapping[Node, Node]) -> tuple[PathLink, ...]:
-    widths: defaultdict[tuple[Node, Node, FlowState], float] = defaultdict(float)
-    people: defaultdict[tuple[Node, Node, FlowState], dict[str, int | None]] = defaultdict(dict)
-    for path in paths:
-        for key in _keys(path.nodes, path.states, folds):
-            widths[key] += path.width
-            people[key][path.flow_id] = path.persons
+def _links(ways: Iterable[_Way], folds: Mapping[Node, Node]) -> tuple[PathLink, ...]:
+    widths: defaultdict[Key, float] = defaultdict(float)
+    people: defaultdict[Key, dict[str, int | None]] = defaultdict(dict)
+    for way in ways:
+        for key, width in _bands(way, folds):
+            widths[key] += width
+            people[key][way.flow_id] = way.persons
     return tuple(
         PathLink(*key, widths[key], _sum(people[key].values()), frozenset(people[key]))
         for key in sorted(widths, key=lambda k: (_ORDER.index(k[0].column), k[0].code, k[1], _STATES.index(k[2])))
     )
+
+
+def _bands(way: _Way, folds: Mapping[Node, Node]) -> Iterator[tuple[Key, float]]:
+    """The bands of one flow, its width shared out, so that every column is as high as the others."""
+    state, party = way.state, folds.get(way.party, way.party)
+    groups = [folds.get(node, node) for node in way.groups]
+    categories = [folds.get(node, node) for node in way.categories]
+    of_category = way.width / len(categories)
+    of_group = of_category / len(groups)
+    of_end = way.width / (len(way.places) + len(way.onward))
+    for category in categories:
+        for group in groups:
+            yield (group, category, state), of_group
+        yield (category, party, state), of_category
+    for place in way.places:
+        yield (party, folds.get(place, place), state), of_end
+    for sub, country, onward in way.onward:
+        shown = folds.get(sub, sub)
+        yield (party, shown, onward), of_end
+        yield (shown, folds.get(country, country), onward), of_end
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:
@@ -159,40 +192,39 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _worst_at_nodes(paths: Iterable[_Path], folds: Mapping[Node, Node]) -> Mapping[Node, FlowState]:
+def _worst_at_nodes(links: Iterable[PathLink]) -> Mapping[Node, FlowState]:
+    """What goes into a node decides: a sub-processor that is stopped does not make its customer worse."""
     found: dict[Node, FlowState] = {}
-    for path in paths:
-        for place, node in enumerate(path.nodes):
-            shown, state = folds.get(node, node), _state_at(path, place)
-            found[shown] = worse(found[shown], state) if shown in found else state
+    for link in links:
+        for node in (link.source, link.target) if link.source.column is Column.GROUP else (link.target,):
+            found[node] = worse(found[node], link.state) if node in found else link.state
     return found
 
 
-def _state_at(path: _Path, place: int) -> FlowState:
-    """What goes into a node decides: a sub-processor that is stopped does not make its customer worse."""
-    return path.states[max(place - 1, 0)]
-
-
-def _folds(paths: Sequence[_Path], limit: int) -> Mapping[Node, Node]:
+def _folds(ways: Sequence[_Way], limit: int) -> Mapping[Node, Node]:
     """Which nodes go into ほか: all but the first few of each column, fewer and fewer until few links are left."""
-    ranked = _ranked(paths)
+    widths: defaultdict[Node, float] = defaultdict(float)
+    stopped: set[Node] = set()
+    pairs: set[tuple[Node, Node]] = set()
+    for way in ways:
+        for (source, target, state), width in _bands(way, {}):
+            pairs.add((source, target))
+            widths[target] += width
+            if source.column is Column.GROUP:
+                widths[source] += width
+            if state is FlowState.BLOCK and target.column in _HAS_STATE:
+                stopped.add(target)
+    ranked = _ranked(widths, stopped)
     folds: Mapping[Node, Node] = {}
     for standing in _STANDING_OUT:
         folds = _into_others(ranked, standing)
-        if len({pair for path in paths for pair in _pairs(path.nodes, folds)}) <= limit:
+        if len({(folds.get(source, source), folds.get(target, target)) for source, target in pairs}) <= limit:
             break
     return folds
 
 
-def _ranked(paths: Iterable[_Path]) -> Mapping[Column, Sequence[tuple[Node, bool]]]:
+def _ranked(widths: Mapping[Node, float], stopped: set[Node]) -> Mapping[Column, Sequence[tuple[Node, bool]]]:
     """The nodes of each column with whether they are stopped: those first, then the widest."""
-    widths: defaultdict[Node, float] = defaultdict(float)
-    stopped: set[Node] = set()
-    for path in paths:
-        for place, node in enumerate(path.nodes):
-            widths[node] += path.width
-            if node.column in _HAS_STATE and _state_at(path, place) is FlowState.BLOCK:
-                stopped.add(node)
     ranked: defaultdict[Column, list[tuple[Node, bool]]] = defaultdict(list)
     for node in sorted(widths, key=lambda node: (node not in stopped, -widths[node], node.code)):
         if node.code != UNKNOWN:
@@ -211,17 +243,6 @@ def _into_others(
     }
     counts = Counter(folds.values())
     return {node: others for node, others in folds.items() if counts[others] > 1}
-
-
-def _pairs(nodes: Sequence[Node], folds: Mapping[Node, Node]) -> Iterator[tuple[Node, Node]]:
-    return pairwise(folds.get(node, node) for node in nodes)
-
-
-def _keys(
-    nodes: Sequence[Node], states: Sequence[FlowState], folds: Mapping[Node, Node]
-) -> Iterator[tuple[Node, Node, FlowState]]:
-    for (source, target), state in zip(pairwise(nodes), states, strict=True):
-        yield folds.get(source, source), folds.get(target, target), state
 
 
 def _names(rows: Iterable[FlowRow]) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from sakimori.domain.contract import CoveringContract
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.gap import Waiver
+from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.pack import AnswerValue, Pack, Question
 from sakimori.domain.register import Registers
 from sakimori.domain.sub_processor import SubProcessorLink
@@ -56,6 +57,8 @@ class Dossier:
     foreign_bases: tuple[ForeignBasis, ...] = ()
     annual_checks: tuple[AnnualCheck, ...] = ()
     erasures: tuple[Erasure, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
     sub_processors: tuple[SubProcessorLink, ...] = ()
     sub_third_parties: Mapping[str, ThirdParty] = field(default_factory=dict)
     registers: Registers = field(default_factory=Registers)

@@ -9,6 +9,7 @@ from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.register import (
     ConsentText,
     DataSet,
@@ -21,18 +22,9 @@ from sakimori.domain.register import (
 )
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
+from sakimori.exchange.hand_over_fields import HAND_OVER, JUDGEMENT, table_of
 
-
-def _table(lines: str) -> dict[str, Text]:
-    """One field a line: its name, then what it is called in Japanese and in English."""
-    found: dict[str, Text] = {}
-    for line in filter(None, (line.strip() for line in lines.splitlines())):
-        name, ja, en = (part.strip() for part in line.split("|"))
-        found[name] = Text(ja, en)
-    return found
-
-
-_COMMON: Final = _table("""
+_COMMON: Final = table_of("""
     id | 記録の番号 | Record id
     third_party_id | 取引先 | Third party
     name | 名称 | Name
@@ -52,7 +44,7 @@ _COMMON: Final = _table("""
 """)
 
 FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
-    Contract: _table("""
+    Contract: table_of("""
         parent_id | 親の契約 | Master contract
         our_side | 当社側の当事者 | Our side
         other_side | 相手側の当事者 | Other side
@@ -74,12 +66,12 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         terms_changed_on | 規約の変わった日 | Terms changed on
         document_ids | 契約書 | Documents
     """),
-    ContractCover: _table("""
+    ContractCover: table_of("""
         confirmed_by | 対象と確かめた人 | Confirmed by
         confirmed_on | 対象と確かめた日 | Confirmed on
         removed_on | 対象から外した日 | Removed on
     """),
-    ContractClause: _table("""
+    ContractClause: table_of("""
         clause_id | 条項 | Clause
         state | 有無 | State
         page | ページ | Page
@@ -89,7 +81,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         checked_by | 確認した人 | Checked by
         checked_on | 確認した日 | Checked on
     """),
-    Certificate: _table("""
+    Certificate: table_of("""
         scheme | 制度 | Scheme
         number | 登録番号 | Number
         scope | 対象範囲 | Scope
@@ -110,7 +102,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         scope_compared_by | 範囲を確かめた人 | Scope compared by
         scope_compared_on | 範囲を確かめた日 | Scope compared on
     """),
-    DataFlow: _table("""
+    DataFlow: table_of("""
         direction | 向き | Direction
         role | 相手の役割 | Role
         route | 渡す根拠 | Legal route
@@ -142,7 +134,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         joint_use_id | 共同利用の公表 | Joint-use notice
         filing_id | オプトアウトの届出 | Opt-out filing
     """),
-    CloudFacts: _table("""
+    CloudFacts: table_of("""
         no_handling_clause | 契約に「個人データを取り扱わない」とある | A term says that it does not handle the data
         technical_block | 技術的に見えないようにしている | Access is technically blocked
         support_access | 保守のときの閲覧 | Access for support
@@ -151,7 +143,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         signed_off_by | 判断した人 | Signed off by
         signed_off_on | 判断した日 | Signed off on
     """),
-    ForeignBasis: _table("""
+    ForeignBasis: table_of("""
         since | いつから | Since
         until | いつまで | Until
         item_system | 体制の整備の方法 | How the system was set up
@@ -162,7 +154,9 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         item_trouble | 支障の有無と概要 | Trouble, if any
         item_response | 支障への当社の対応 | What we do about it
     """),
-    AnnualCheck: _table("""
+    HandOver: table_of(HAND_OVER),
+    Judgement: table_of(JUDGEMENT),
+    AnnualCheck: table_of("""
         checked_on | 確認日 | Checked on
         by | 確認した人 | Checked by
         flow_ids | 対象のデータフロー | Data flows
@@ -172,14 +166,14 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         foreign_systems_note | 外国の制度の内容 | What the foreign system is
         trouble | 支障と対応 | Trouble and response
     """),
-    Erasure: _table("""
+    Erasure: table_of("""
         done_on | 返却・消去の日 | Done on
         method | 方法 | Method
         done_by | 実施した人 | Done by
         confirmed_by | 確かめた人 | Confirmed by
         confirmed_on | 確かめた日 | Confirmed on
     """),
-    SubProcessorLink: _table("""
+    SubProcessorLink: table_of("""
         parent_id | 上の再委託先 | Under
         sub_third_party_id | 登録済みの取引先 | Registered third party
         handles_my_number | マイナンバーを扱う | Handles My Number
@@ -192,7 +186,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         source_seen_on | 一覧を見た日 | List seen on
         ended_on | 終わった日 | Ended on
     """),
-    CountryProfile: _table("""
+    CountryProfile: table_of("""
         checked_on | 調べた日 | Read on
         has_general_law | 包括的な法律がある | Has a general law
         law | 法律の名称 | Name of the law
@@ -206,7 +200,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         breach_hours | 当局への報告までの時間 | Breach report (hours)
         source | 出所 | Source
     """),
-    Purpose: _table("""
+    Purpose: table_of("""
         wording | 利用目的の文言 | Wording
         published_since | 公表した日 | Published since
         published_until | 公表をやめた日（最後の日） | Published until
@@ -217,7 +211,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         related_judged_by | 判断した人 | Judged by
         related_judged_on | 判断した日 | Judged on
     """),
-    DataSet: _table("""
+    DataSet: table_of("""
         department | 部門 | Department
         source_system | システム | System
         retention_months | 保管する月数 | Kept for (months)
@@ -226,7 +220,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         last_verified_on | 正確さを確かめた日 | Last verified
         ended_on | 使わなくなった日 | Ended on
     """),
-    DataSetPart: _table("""
+    DataSetPart: table_of("""
         data_set_id | データセット | Data set
         origin | 本人のいる国・取得の経路 | Origin of the persons
         collected_from | 取得の初日 | Collected from
@@ -242,7 +236,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         person_count | 人数 | Persons
         categories | データの種類 | Kinds of data
     """),
-    ConsentText: _table("""
+    ConsentText: table_of("""
         text_version | 版 | Version of the text
         wording | 文言 | Wording
         kinds | 何の同意か | Kinds of consent
@@ -258,7 +252,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         used_from | 使い始めた日 | Used from
         used_until | 使い終えた日 | Used until
     """),
-    Notice: _table("""
+    Notice: table_of("""
         published_on | 公表した日 | Published on
         published_until | 公表の最後の日 | Published until
         url | URL | Address
@@ -266,7 +260,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         countries | 書いている外国 | Countries named
         items | 書いている公表事項 | Items stated
     """),
-    JointUse: _table("""
+    JointUse: table_of("""
         states_fact | 共同利用する旨 | Says that data are used jointly
         data_items | 項目 | Items
         users_scope | 共同利用者の範囲 | Scope of the users
@@ -275,7 +269,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         published_on | 公表した日 | Published on
         published_until | 公表の最後の日 | Published until
     """),
-    Filing: _table("""
+    Filing: table_of("""
         number | 届出番号 | Number
         filed_on | 届け出た日 | Filed on
         published_on | 委員会が公表した日 | Published by the PPC
@@ -285,7 +279,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         acquired_how | 取得の方法 | How acquired
         provided_how | 提供の方法 | How provided
     """),
-    Stop: _table("""
+    Stop: table_of("""
         key_hash | 照合のための値 | Keyed hash
         channel | 何を止めるか | What to stop
         received_on | 受けた日 | Received on
@@ -303,6 +297,8 @@ RECORD_WORDS: Final[Mapping[type, Text]] = {
     CloudFacts: Text("クラウド例外の事実", "Cloud facts"),
     ForeignBasis: Text("外国提供の根拠", "Foreign basis"),
     AnnualCheck: Text("年次確認", "Annual check"),
+    HandOver: Text("提供の事実", "Facts of a hand-over"),
+    Judgement: Text("法務の判断", "Judgement"),
     Erasure: Text("返却・消去", "Return or erasure"),
     SubProcessorLink: Text("再委託先", "Sub-processor"),
     CountryProfile: Text("国別情報", "Country profile"),

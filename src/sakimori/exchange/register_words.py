@@ -25,6 +25,7 @@ from sakimori.domain.data_flow import (
     TransferMethod,
     VolumeBand,
 )
+from sakimori.domain.hand_over import Misuse, Objection, RecordExemption, SuccessionKind
 from sakimori.domain.identifier import IdentifierKind
 from sakimori.domain.register import AgeBand, ConsentKind, Position, PublicItem, StopChannel
 from sakimori.domain.sub_processor import Approval
@@ -32,6 +33,33 @@ from sakimori.domain.text import Text
 from sakimori.exchange.vocabulary import Vocabulary
 
 _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
+    {
+        Misuse.NO_SIGN: ("兆候なし", "No sign"),
+        Misuse.SIGNS: ("兆候がある", "Signs"),
+        Misuse.KNOWN: ("わかっている", "Known"),
+    },
+    {
+        Objection.REFUSED_MARKETING: ("広告・勧誘の拒否", "Marketing refused"),
+        Objection.OPTOUT_STOP: ("オプトアウトの停止の求め（27条2項）", "Opt-out stop (27(2))"),
+        Objection.CONSENT_WITHDRAWN: ("提供の同意の撤回", "Consent to provision withdrawn"),
+        Objection.PROVISION_STOPPED: ("第三者提供の停止を認めた（35条3項）", "Stop of provision granted (35(3))"),
+        Objection.USE_STOPPED: ("利用停止を認めた（35条1項・5項）", "Stop of use granted (35(1), 35(5))"),
+        Objection.CLAIM_PENDING: ("請求を受けて対応中", "Claim pending"),
+        Objection.CLAIM_REFUSED: ("請求に応じないと回答済み", "Claim refused with reasons"),
+    },
+    {
+        SuccessionKind.BUSINESS: ("事業の承継（合併・分割・事業譲渡）", "Succession of a business"),
+        SuccessionKind.TALKS: ("承継の交渉の段階", "Talks on a succession"),
+        SuccessionKind.SHARES: ("株式の譲渡", "Share deal"),
+        SuccessionKind.LIST_ALONE: ("名簿だけの譲渡", "Sale of a list alone"),
+    },
+    {
+        RecordExemption.NONE: ("なし（記録が要る）", "None (a record is needed)"),
+        RecordExemption.BY_PERSON: ("本人による提供", "Provided by the person"),
+        RecordExemption.FOR_PERSON: ("本人に代わる提供", "Passed on for the person"),
+        RecordExemption.PERSONS_SIDE: ("本人の側の人への提供", "To someone at the person's side"),
+        RecordExemption.PUBLIC: ("公開されている情報", "Already public"),
+    },
     {
         ContractKind.ENTRUSTMENT: ("業務委託契約|業務委託|委託契約|委託", "Entrustment agreement|Service agreement|MSA"),
         ContractKind.NDA: ("秘密保持契約|NDA|機密保持契約", "NDA|Non-disclosure agreement"),

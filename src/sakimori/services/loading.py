@@ -12,6 +12,7 @@ from sakimori.domain.contract import ContractCover
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Gap, Waiver
+from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
@@ -45,6 +46,7 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
     certificates, flows, cloud_facts = wanted.group(Certificate), wanted.group(DataFlow), wanted.group(CloudFacts)
     bases, checks, erasures = wanted.group(ForeignBasis), wanted.group(AnnualCheck), wanted.group(Erasure)
     links, gaps = wanted.group(SubProcessorLink), wanted.group(Gap)
+    hand_overs, judgements = wanted.group(HandOver), wanted.group(Judgement)
     contracts = load_contracts(unit, wanted.group(ContractCover))
     sub_parties = load_sub_parties(unit, (link for found in links.values() for link in found))
     registers = OwnRegisters(unit)
@@ -81,6 +83,8 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
                 foreign_bases=tuple(bases[party_id]),
                 annual_checks=tuple(checks[party_id]),
                 erasures=tuple(erasures[party_id]),
+                hand_overs=tuple(hand_overs[party_id]),
+                judgements=tuple(judgements[party_id]),
                 sub_processors=tuple(links[party_id]),
                 sub_third_parties={i: sub_parties[i] for i in sorted(subs) if i in sub_parties},
                 registers=registers.all if party.is_self else registers.named_by(flows[party_id], depends_on),

@@ -10,6 +10,7 @@ from sakimori.domain.assessment import Assessment
 from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.merge import Merge
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Service
@@ -25,6 +26,8 @@ REGISTER: Final[tuple[type, ...]] = (
     ForeignBasis,
     AnnualCheck,
     Erasure,
+    HandOver,
+    Judgement,
     SubProcessorLink,
 )
 """Records of the register that follow a third party as they are; covers follow by `move_covers`."""
@@ -43,7 +46,13 @@ _USED_BY: Final[dict[type, tuple[tuple[type, str], ...]]] = {
 
 _BELONG_TO: Final[dict[type, tuple[tuple[type, str], ...]]] = {
     Contract: ((ContractClause, "contract_id"),),
-    DataFlow: ((CloudFacts, "flow_id"), (ForeignBasis, "flow_id"), (Erasure, "flow_id")),
+    DataFlow: (
+        (CloudFacts, "flow_id"),
+        (ForeignBasis, "flow_id"),
+        (Erasure, "flow_id"),
+        (HandOver, "flow_id"),
+        (Judgement, "flow_id"),
+    ),
     SubProcessorLink: ((SubProcessorLink, "parent_id"),),
 }
 """Which records are parts of one of a kind: they go where it goes, also when they were added later."""

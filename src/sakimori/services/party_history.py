@@ -13,6 +13,7 @@ from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.days import end_of_day
+from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
@@ -24,7 +25,8 @@ from sakimori.store.mapping import TABLES
 
 COMPARED: Final[tuple[type, ...]] = (
     ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition, Contract, ContractCover, ContractClause,
-    Certificate, DataFlow, CloudFacts, ForeignBasis, AnnualCheck, Erasure, SubProcessorLink, Purpose, DataSet,
+    Certificate, DataFlow, CloudFacts, ForeignBasis, AnnualCheck, Erasure, HandOver, Judgement, SubProcessorLink,
+    Purpose, DataSet,
     DataSetPart, ConsentText, Notice, JointUse, Filing,
 )  # fmt: skip
 SILENT: Final = frozenset(

@@ -10,6 +10,7 @@ from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.register import (
     ConsentText,
     DataSet,
@@ -81,6 +82,10 @@ KINDS: dict[type, RecordKind] = {
     ForeignBasis: RecordKind(
         "fb", _EDIT, (), (), (), (("since", "until"),),
         {**_OF_FLOW, "contract_id": Contract, "certificate_id": Certificate}, ("flow_id",),
+    ),
+    HandOver: RecordKind("ho", _EDIT, (), ("approved_by", "approved_on"), ALL, (), _OF_FLOW, ("flow_id",)),
+    Judgement: RecordKind(
+        "jd", Permission.DECIDE_REGISTER, ("rule_id", "reason"), (), (), (), {**_OF_FLOW, "part_id": DataSetPart}
     ),
     AnnualCheck: RecordKind(
         "ac", _EDIT, ("by",), (), (), (), {**_PARTY, "flow_ids": DataFlow, "evidence_id": Evidence}

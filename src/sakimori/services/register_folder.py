@@ -16,6 +16,7 @@ from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.problem import Problem
 from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
 from sakimori.domain.sub_processor import SubProcessorLink
@@ -43,7 +44,7 @@ from sakimori.store.mapping import TABLES, to_row
 FOLDER: Final[tuple[type, ...]] = (
     User, ThirdParty, Service, Alias, Contact, Evidence, Purpose, DataSet, ConsentText, Notice, JointUse, Filing,
     DataSetPart, CountryProfile, Contract, ContractCover, ContractClause, Certificate, DataFlow, CloudFacts,
-    ForeignBasis, AnnualCheck, Erasure, SubProcessorLink,
+    ForeignBasis, AnnualCheck, Erasure, HandOver, Judgement, SubProcessorLink,
 )  # fmt: skip
 """What a folder holds, in an order in which each record finds what it names."""
 

@@ -14,6 +14,7 @@ from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.days import JST
+from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
@@ -35,7 +36,7 @@ from sakimori.services.workspace import Workspace
 
 OF_PARTIES: Final[tuple[type, ...]] = (
     Contract, ContractCover, ContractClause, Certificate, DataFlow, CloudFacts, ForeignBasis, AnnualCheck, Erasure,
-    SubProcessorLink,
+    HandOver, Judgement, SubProcessorLink,
 )  # fmt: skip
 OURS: Final[tuple[type, ...]] = (
     Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, CountryProfile,

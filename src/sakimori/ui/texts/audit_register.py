@@ -15,6 +15,8 @@ _TABLES = {
     "ForeignBasis": "foreign_basis",
     "AnnualCheck": "annual_check",
     "Erasure": "erasure",
+    "HandOver": "hand_over",
+    "Judgement": "judgement",
     "SubProcessorLink": "sub_processor_link",
     "CountryProfile": "country_profile",
     "Purpose": "purpose",

@@ -1,0 +1,79 @@
+"""What the facts of a hand-over and the judgements on it are called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sakimori.domain.text import Text
+
+HAND_OVER: Final = """
+    scope_checked | 統計・法人・死者の情報であることを確かめた | Checked to be no personal data
+    is_loose | データベースに入れたことのない情報である | Never was in a database
+    directory_unchanged | 市販の名簿をそのまま渡す | A directory as sold in shops, unchanged
+    returns_to_entruster | 委託元に返す | Goes back to whoever entrusted it to us
+    sealed_carriage | 封をしたまま運ぶだけである | Only carried under seal
+    identity_checked | 本人または代理人であることを確かめた | Identity or power of agent checked
+    entruster_agreed | 委託元の指示または承諾がある | The entrusting party ordered or agreed
+    by_foreign_authority | 外国の当局や裁判所の求めである | A foreign authority or court demands it
+    demand_has_force | 応じる義務のある求めである | The demand has force
+    other_secrecy | ほかの法令の守秘義務がかかる | Another law imposes secrecy
+    stress_check | ストレスチェックの結果である | Results of a stress check
+    worker_consented | その従業員が同意した | The worker consented
+    misuse | 相手の不当な利用のおそれ | Signs of misuse by the recipient
+    objections | 本人から受けている申出 | What persons have on file
+    objectors_removed | 申出のある人を除いた | Those who objected are taken out
+    items_needed | 渡す項目は必要な範囲にある | No more items than needed
+    standard_met | 加工の基準を満たすと判断した | The processing standard is met
+    told_recipient | 加工した情報であることを相手に伝えた | The recipient was told what kind of data it is
+    originals_apart | 元のデータと対応表を渡さない | Originals and mapping stay here
+    contact_use | 本人への連絡に使う | Used to contact the persons
+    items_published | 項目と提供方法を公表した | Items and method were published
+    method_secret | 加工の方法を安全に管理している | The method is kept secure
+    reidentifies | 相手が本人を識別しようとする兆候がある | Signs that the recipient re-identifies
+    we_can_tie | 当社では本人と結び付けられる | We can tie it to persons
+    recipient_ties | 相手は本人のデータとして取得する | The recipient takes it as personal data
+    ties_by_design | 相手のサービスは本人と結び付ける仕組みである | The service ties it to persons by design
+    no_tie_clause | 本人と結び付けない約束がある | A clause forbids tying it
+    recipient_consent_confirmed | 本人の同意を相手が得たことを確認した | Consent taken by the recipient is confirmed
+    recipient_consent_informed | その同意で外国の情報も伝えられた | That consent told of the foreign country
+    own_duty | 自らの職務として扱う相手である（士業・銀行・運送など） | In its own duty (lawyer, bank, insurer, carrier)
+    own_use | 相手が自分のためにも使う | The recipient uses the data for itself too
+    mixes_data | 相手が他のデータと本人ごとに突き合わせる | The recipient matches it with other data
+    decides_purpose | 相手が利用目的を決める | The recipient decides the purpose
+    succession | 事業承継の形 | Kind of succession
+    inside_joint_use | 公表した共同利用の範囲に入る | Inside the published joint use
+    consent_reaches | 同意した項目と提供先の範囲に入る | Inside the items and recipients consented to
+    at_request | 本人の求めによる提供である | At the person's own request
+    as_filed | 届出の項目と方法のとおりである | As filed
+    record_exempt | 提供の記録が要らない事情 | Why no record is needed
+    record_prepared | 提供の記録の用意がある | The record is prepared
+    marketing | 広告・勧誘に使う | For marketing
+    channels | 連絡の方法 | Channels
+    optin_basis | 宛先ごとに送信の根拠がある | A basis for each address
+    refusal_display | 送信者と受信拒否の表示がある | Sender and way to refuse are shown
+    suppression_on | 配信停止リストの日付 | Date of the suppression list
+    onward_terms | SCCの再提供の条件を満たす | Onward terms of the SCC are kept
+    circumstances_told | 移転の状況を本人に伝えた | Circumstances of the transfer were told
+    local_tool | 本人の国の法令の手続を済ませた | The tool of the person's country is in place
+    first_time | この相手への最初の提供である | First hand-over to this recipient
+    approved_by | 承認した人 | Approved by
+    approved_on | 承認した日 | Approved on
+"""
+
+JUDGEMENT: Final = """
+    rule_id | 判断した規則 | Rule decided on
+    part_id | データセットの部分 | Part of a data set
+    holds | 進めてよい | It may go on
+    reason | 理由 | Reason
+    decided_by | 判断した人 | Decided by
+    decided_on | 判断した日 | Decided on
+"""
+
+
+def table_of(lines: str) -> dict[str, Text]:
+    """One field a line: its name, then what it is called in Japanese and in English."""
+    found: dict[str, Text] = {}
+    for line in filter(None, (line.strip() for line in lines.splitlines())):
+        name, ja, en = (part.strip() for part in line.split("|"))
+        found[name] = Text(ja, en)
+    return found

@@ -164,6 +164,15 @@ class Certificate:
         return add_months(end, -first), add_months(end, -last)
 
 
+def end_is_told_by(scheme: Scheme) -> tuple[str, ...]:
+    """The facts any of which tells the last day under a scheme."""
+    if scheme in REPORTS:
+        return ("period_until",)
+    if scheme in ISMAP_SCHEMES:
+        return ("period_until", "valid_until")
+    return ("issued_on", "valid_until") if scheme in _TERM_MONTHS else ("valid_until",)
+
+
 def _scheme_end(certificate: Certificate) -> date | None:
     c = certificate
     if c.scheme in REPORTS and c.period_until is not None:

@@ -39,6 +39,9 @@ class Policy:
     erasure_certificate_days: int = 30
     country_profile_months: int = 12
     data_set_verify_months: int = 24
+    suppression_mail_days: int = 1
+    suppression_post_days: int = 7
+    approval_persons: int = 1_000
 
     def due_days(self, severity: Severity) -> int:
         """Days from the start of a gap to the day by which it should be closed."""

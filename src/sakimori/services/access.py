@@ -19,6 +19,11 @@ class Permission(StrEnum):
     READ = "read"
     READ_APPROVED = "read_approved"
     READ_TRAIL = "read_trail"
+    ASK_CLEARANCE = "ask_clearance"
+    DECIDE_CLEARANCE = "decide_clearance"
+    RELEASE = "release"
+    READ_RECORDS = "read_records"
+    PURGE_RECORDS = "purge_records"
     EDIT_PARTY = "edit_party"
     EDIT_REGISTER = "edit_register"
     DECIDE_REGISTER = "decide_register"
@@ -41,6 +46,11 @@ ALLOWED: dict[Permission, frozenset[UserRole]] = {
     Permission.READ: frozenset({_P, _C, _A}),
     Permission.READ_APPROVED: frozenset({_S, _P, _C, _A}),
     Permission.READ_TRAIL: frozenset({_A, _C, _X}),
+    Permission.ASK_CLEARANCE: frozenset({_S, _P, _C}),
+    Permission.DECIDE_CLEARANCE: frozenset({_C}),
+    Permission.RELEASE: frozenset({_S, _C}),
+    Permission.READ_RECORDS: frozenset({_C, _A}),
+    Permission.PURGE_RECORDS: frozenset({_C}),
     Permission.EDIT_PARTY: frozenset({_P, _C}),
     Permission.EDIT_REGISTER: frozenset({_P, _C}),
     Permission.DECIDE_REGISTER: frozenset({_C}),

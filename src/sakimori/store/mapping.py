@@ -14,12 +14,14 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
 from sakimori.domain.certificate import Certificate
+from sakimori.domain.clearance_request import Inquiry, Slip
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.gap import Gap, Span, Waiver
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.merge import Merge
+from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.register import (
     ConsentText,
     DataSet,
@@ -70,6 +72,11 @@ TABLES: dict[type, str] = {
     Stop: "stop",
     HandOver: "hand_over",
     Judgement: "judgement",
+    Inquiry: "inquiry",
+    Slip: "slip",
+    Release: "hand_over_release",
+    ProvisionRecord: "provision_record",
+    ReceiptRecord: "receipt_record",
     Gap: "gap",
     Waiver: "waiver",
     Merge: "merge",

@@ -1,4 +1,7 @@
-"""The tables of clearance: the facts of a hand-over, and what people decided on questions that no rule may decide."""
+"""The tables of clearance: facts of hand-overs, judgements, inquiries, slips, and the records of provision and receipt.
+
+`outcome_span` holds the answers of standing requests, flows and slips, with the entries between which each was known.
+"""
 
 from __future__ import annotations
 
@@ -30,5 +33,54 @@ CREATE TABLE judgement (
   data_flow(id), rule_id TEXT NOT NULL, holds INTEGER NOT NULL, reason TEXT NOT NULL, decided_by TEXT NOT NULL,
   decided_on DATE NOT NULL, part_id TEXT REFERENCES data_set_part(id), version INTEGER NOT NULL);
 CREATE INDEX judgement_third_party ON judgement(third_party_id);
-CREATE INDEX judgement_flow ON judgement(flow_id)
+CREATE INDEX judgement_flow ON judgement(flow_id);
+
+CREATE TABLE inquiry (
+  id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), request TEXT NOT NULL, verdict TEXT
+  NOT NULL, outcome TEXT NOT NULL, asked_by TEXT NOT NULL, asked_at TEXT NOT NULL, message TEXT NOT NULL, state TEXT
+  NOT NULL, answer TEXT NOT NULL, answered_by TEXT, answered_at TEXT, version INTEGER NOT NULL);
+CREATE INDEX inquiry_third_party ON inquiry(third_party_id);
+
+CREATE TABLE slip (
+  id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), number TEXT NOT NULL, request TEXT
+  NOT NULL, case_body TEXT NOT NULL, verdict TEXT NOT NULL, outcome TEXT NOT NULL, judged_on DATE NOT NULL,
+  valid_until DATE, issued_by TEXT NOT NULL, issued_at TEXT NOT NULL, audit_number INTEGER NOT NULL, audit_hash TEXT
+  NOT NULL, rules_digest TEXT NOT NULL, inquiry_id TEXT REFERENCES inquiry(id), flow_id TEXT REFERENCES
+  data_flow(id), revoked_on DATE, revoked_by TEXT, revoke_reason TEXT NOT NULL, version INTEGER NOT NULL);
+CREATE INDEX slip_third_party ON slip(third_party_id);
+
+CREATE TABLE provision_record (
+  id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), route TEXT NOT NULL, method TEXT NOT
+  NULL, first_on DATE NOT NULL, last_on DATE NOT NULL, recipient_name TEXT NOT NULL, recipient_address TEXT NOT
+  NULL, recipient_representative TEXT NOT NULL, items TEXT NOT NULL, persons TEXT NOT NULL, persons_how TEXT NOT
+  NULL, person_count INTEGER NOT NULL, retain_until DATE NOT NULL, made_on DATE NOT NULL, made_by TEXT NOT NULL,
+  consent_text_id TEXT REFERENCES consent_text(id), filing_id TEXT REFERENCES filing(id), contract_id TEXT
+  REFERENCES contract(id), corrects_id TEXT REFERENCES provision_record(id), version INTEGER NOT NULL);
+CREATE INDEX provision_record_third_party ON provision_record(third_party_id);
+
+CREATE TABLE receipt_record (
+  id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), route TEXT NOT NULL, method TEXT NOT
+  NULL, first_on DATE NOT NULL, last_on DATE NOT NULL, provider_name TEXT NOT NULL, provider_address TEXT NOT NULL,
+  provider_representative TEXT NOT NULL, confirmed_how TEXT NOT NULL, acquired_how TEXT NOT NULL, items TEXT NOT
+  NULL, persons TEXT NOT NULL, persons_how TEXT NOT NULL, person_count INTEGER NOT NULL, retain_until DATE NOT NULL,
+  made_on DATE NOT NULL, made_by TEXT NOT NULL, is_operator INTEGER NOT NULL, consented INTEGER, ppc_published
+  INTEGER, data_set_id TEXT REFERENCES data_set(id), corrects_id TEXT REFERENCES receipt_record(id), version INTEGER
+  NOT NULL);
+CREATE INDEX receipt_record_third_party ON receipt_record(third_party_id);
+
+CREATE TABLE hand_over_release (
+  id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), slip_id TEXT REFERENCES slip(id),
+  first_on DATE NOT NULL, last_on DATE NOT NULL, items TEXT NOT NULL, person_count INTEGER NOT NULL, persons_how
+  TEXT NOT NULL, method TEXT NOT NULL, released_by TEXT NOT NULL, released_at TEXT NOT NULL, flow_id TEXT REFERENCES
+  data_flow(id), record_id TEXT REFERENCES provision_record(id), no_record_reason TEXT NOT NULL, note TEXT NOT NULL,
+  version INTEGER NOT NULL);
+CREATE INDEX hand_over_release_third_party ON hand_over_release(third_party_id);
+CREATE INDEX hand_over_release_slip ON hand_over_release(slip_id);
+
+CREATE TABLE outcome_span (
+  id INTEGER PRIMARY KEY, subject_kind TEXT NOT NULL, subject_id TEXT NOT NULL, third_party_id TEXT NOT NULL REFERENCES
+  third_party(id), from_on DATE, until_on DATE, outcome TEXT NOT NULL, reasons TEXT NOT NULL, known_from INTEGER NOT
+  NULL, known_until INTEGER);
+CREATE INDEX outcome_span_known ON outcome_span(known_until, third_party_id);
+CREATE INDEX outcome_span_subject ON outcome_span(subject_id)
 """

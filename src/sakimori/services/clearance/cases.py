@@ -1,0 +1,114 @@
+"""The case of a question: what it says, filled up with what is on record of the recipient and of our own registers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.data_flow import DataFlow, Direction
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.hand_over import HandOver
+from sakimori.domain.register import StopChannel
+from sakimori.domain.text import Text
+from sakimori.errors import NotFoundError
+from sakimori.exchange.countries import country_name
+from sakimori.rules.clearance.case import Case, case_of
+from sakimori.services.loading import load_dossiers
+from sakimori.services.loading_register import OwnRegisters
+from sakimori.services.unit import Unit
+
+_PARTY: Final = Text("取引先", "third party")
+OF_RECIPIENT: Final = ("misuse", "own_duty", "own_use", "mixes_data", "decides_purpose", "first_time")
+"""Facts that speak of the recipient and its work, whichever data go: a question takes them over from its flows."""
+
+
+def case_for(unit: Unit, request: ClearanceRequest, *, asked_by: str | None) -> Case:
+    """The case of a question as everything is known now.
+
+    Raises:
+        NotFoundError: The recipient does not exist.
+    """
+    dossiers = load_dossiers(unit, [request.recipient_id])
+    if not dossiers:
+        raise NotFoundError(what=_PARTY, key=request.recipient_id)
+    return case_within(unit, dossiers[0], request, asked_by=asked_by)
+
+
+def case_within(unit: Unit, dossier: Dossier, request: ClearanceRequest, *, asked_by: str | None) -> Case:
+    """The same over a dossier that was read already."""
+    flow = request.flow
+    like = like_flow(dossier, flow)
+    own = OwnRegisters(unit)
+    depends_on: set[tuple[str, str]] = set()
+    places = {*flow.countries, *(link.country for link in dossier.sub_processors), dossier.third_party.country}
+    whole = replace(
+        dossier,
+        registers=own.named_by((flow,), depends_on),
+        countries=own.of_countries(places, depends_on),
+        country_names={code: country_name(code) for code in sorted({code for code in places if code})},
+        cloud_facts=tuple(
+            replace(cloud, flow_id=flow.id)
+            for cloud in ((request.cloud,) if request.cloud else dossier.cloud_facts)
+            if request.cloud or (like and cloud.flow_id == like.id)
+        ),
+        foreign_bases=tuple(
+            replace(basis, flow_id=flow.id)
+            for basis in ((request.basis,) if request.basis else dossier.foreign_bases)
+            if request.basis or (like and basis.flow_id == like.id)
+        ),
+        annual_checks=tuple(
+            replace(check, flow_ids=(flow.id,) if like and like.id in check.flow_ids else check.flow_ids)
+            for check in dossier.annual_checks
+        ),
+    )
+    judgements = (*request.judgements, *(j for j in dossier.judgements if flow.id and j.flow_id == flow.id))
+    return case_of(
+        whole,
+        flow,
+        replace(request.facts, flow_id=flow.id),
+        judgements=tuple(replace(j, flow_id=flow.id) for j in judgements),
+        stops=standing_stops(unit),
+        asked_by=asked_by,
+    )
+
+
+def like_flow(dossier: Dossier, flow: DataFlow) -> DataFlow | None:
+    """The registered flow whose facts about the recipient hold for a question: itself, else one on the same ground.
+
+    Of several the one for the same service goes first, then the one with the most data in common.
+    """
+    if flow.id:
+        return next((known for known in dossier.flows if known.id == flow.id), None)
+    alike = [k for k in dossier.flows if k.direction is not Direction.IN and k.route is flow.route]
+    asked = flow.categories or frozenset()
+    return max(
+        alike,
+        key=lambda k: (k.service_id == flow.service_id, len(asked & (k.categories or frozenset())), k.id),
+        default=None,
+    )
+
+
+def facts_of_recipient(dossier: Dossier, flow: DataFlow) -> HandOver:
+    """What is on record of the recipient that a new question can begin with; everything else is not answered."""
+    like = like_flow(dossier, flow)
+    known = next((h for h in dossier.hand_overs if like is not None and h.flow_id == like.id), None)
+    blank = HandOver("", dossier.third_party.id, flow.id)
+    if known is None:
+        return blank
+    if flow.id:
+        return known
+    return replace(blank, **{name: getattr(known, name) for name in OF_RECIPIENT})
+
+
+def standing_stops(unit: Unit) -> Mapping[StopChannel, int]:
+    """How many persons have asked us to stop, by channel."""
+    rows = unit.query("SELECT channel, COUNT(*) AS n FROM stop WHERE withdrawn_on IS NULL GROUP BY channel")
+    return {StopChannel(str(row["channel"])): int(str(row["n"])) for row in rows}
+
+
+def case_of_flow(dossier: Dossier, flow: DataFlow, stops: Mapping[StopChannel, int]) -> Case:
+    """The case of a registered flow as a standing request."""
+    facts = next((h for h in dossier.hand_overs if h.flow_id == flow.id), None)
+    return case_of(dossier, flow, facts, judgements=dossier.judgements, stops=stops)

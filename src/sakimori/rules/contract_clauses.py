@@ -31,7 +31,7 @@ from sakimori.rules.clause_standing import ClauseStanding, clause_standing
 from sakimori.rules.clauses import CLAUSE_SETS
 from sakimori.rules.contract_days import in_stages
 from sakimori.rules.findings import is_watched
-from sakimori.rules.once import once_a_dossier
+from sakimori.rules.once import once
 
 _GRAVE_MUSTS = {
     ClauseSetCode.MYN: ("A-MN5", Severity.BLOCK),
@@ -74,7 +74,7 @@ _OTHER_MUST = ("C-CL2", Severity.MEDIUM)
 """Musts of laws abroad that were not read in the primary text, and of sets that we ask for by policy."""
 
 
-def _missing_by(rule_weight: Severity, standing: ClauseStanding) -> Severity | None:
+def missing_by(rule_weight: Severity, standing: ClauseStanding) -> Severity | None:
     """A clause that is there but weak weighs one step less; the lightest step falls away."""
     if standing.is_excused or standing.state not in {ClauseState.ABSENT, ClauseState.WEAK}:
         return None
@@ -91,7 +91,7 @@ def judge_missing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
                 yield from _of_clause(rule, dossier, standings[clause.id], severity)
 
 
-@once_a_dossier
+@once
 def _read(dossier: Dossier) -> tuple[tuple[AppliedSet, Mapping[str, Sequence[ClauseStanding]]], ...]:
     """What every rule on clauses looks at: each set that applies, and what was found of each of its clauses."""
     if not is_watched(dossier.third_party) or not any(c.counts for c in dossier.contracts):
@@ -108,7 +108,7 @@ def _read(dossier: Dossier) -> tuple[tuple[AppliedSet, Mapping[str, Sequence[Cla
 def _of_clause(
     rule: Rule, dossier: Dossier, standings: Sequence[ClauseStanding], severity: Severity
 ) -> Iterable[Finding]:
-    graded = [(s, _missing_by(severity, s)) for s in standings]
+    graded = [(s, missing_by(severity, s)) for s in standings]
     stages = in_stages((grade, s.known_on, s.until_on) for s, grade in graded)
     if not stages:
         return

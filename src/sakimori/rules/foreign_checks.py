@@ -147,7 +147,7 @@ def judge_check_result(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterabl
     """What the last check found: measures not kept, something left open, trouble that nobody has dealt with."""
     for duty in duties(dossier):
         check = duty.last_check
-        found = _found(check) if check else None
+        found = result_of(check) if check else None
         if check is not None and found is not None:
             yield from abroad(
                 rule,
@@ -163,7 +163,9 @@ def judge_check_result(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterabl
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
+class Result:
+    """How grave what a check found is, and where it is mended."""
+
     severity: Severity
     kind: GapKind
     title: Text
@@ -171,17 +173,18 @@ class _Result:
     action: Text
 
 
-def _found(check: AnnualCheck) -> _Result | None:
+def result_of(check: AnnualCheck) -> Result | None:
+    """What a check leaves to be done; None where nothing."""
     if check.measures_kept is False:
-        return _Result(Severity.BLOCK, GapKind.DEFECT, _NOT_KEPT, "measures_kept", _MEND)
+        return Result(Severity.BLOCK, GapKind.DEFECT, _NOT_KEPT, "measures_kept", _MEND)
     if check.measures_kept is None:
-        return _Result(Severity.HIGH, GapKind.UNKNOWN, _OPEN, "measures_kept", _ASK)
+        return Result(Severity.HIGH, GapKind.UNKNOWN, _OPEN, "measures_kept", _ASK)
     if check.foreign_systems is None:
-        return _Result(Severity.HIGH, GapKind.UNKNOWN, _OPEN, "foreign_systems", _ASK)
+        return Result(Severity.HIGH, GapKind.UNKNOWN, _OPEN, "foreign_systems", _ASK)
     if check.trouble:
-        return _Result(Severity.HIGH, GapKind.DECISION, _TROUBLE, "trouble", _DECIDE)
+        return Result(Severity.HIGH, GapKind.DECISION, _TROUBLE, "trouble", _DECIDE)
     if check.foreign_systems and not check.foreign_systems_note:
-        return _Result(Severity.HIGH, GapKind.DECISION, _SYSTEMS, "foreign_systems_note", _DESCRIBE)
+        return Result(Severity.HIGH, GapKind.DECISION, _SYSTEMS, "foreign_systems_note", _DESCRIBE)
     return None
 
 

@@ -1,4 +1,4 @@
-"""What several rules read out of the same dossier, worked out once for them all."""
+"""What several rules read out of the same dossier or case, worked out once for them all."""
 
 from __future__ import annotations
 
@@ -6,25 +6,24 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from sakimori.domain.dossier import Dossier
-
+S = TypeVar("S")
 T = TypeVar("T")
 
 
-def once_a_dossier(read: Callable[[Dossier], T]) -> Callable[[Dossier], T]:
-    """Keep what was read out of the dossier that is being judged; a dossier never changes, so it stays true of it.
+def once(read: Callable[[S], T]) -> Callable[[S], T]:
+    """Keep what was read out of what is being judged; neither dossier nor case ever changes, so it stays true of it.
 
-    Rules are run one after the other over one dossier: the last one is the only one worth keeping.
+    Rules are run one after the other over the same one: the last one is the only one worth keeping.
     """
-    last: list[tuple[Dossier, T]] = []
+    last: list[tuple[S, T]] = []
 
     @wraps(read)
-    def reading(dossier: Dossier) -> T:
+    def reading(judged: S) -> T:
         kept = last[-1:]
-        if kept and kept[0][0] is dossier:
+        if kept and kept[0][0] is judged:
             return kept[0][1]
-        found = read(dossier)
-        last[:] = [(dossier, found)]
+        found = read(judged)
+        last[:] = [(judged, found)]
         return found
 
     return reading

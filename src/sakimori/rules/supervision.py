@@ -53,7 +53,7 @@ def _selection(*, of_processors: bool) -> Judge:
 def _of_pack(rule: Rule, dossier: Dossier, pack_id: str) -> Iterable[Finding]:
     assessment = decided(dossier.assessments, pack_id)
     title, stages = selection_stages(assessment)
-    blanks = _blanks(dossier, assessment)
+    blanks = blanks_of(dossier, assessment)
     if blanks and is_passed(assessment):
         # Blank questions mean that the check was never complete: it does not wait for the day of expiry.
         title, stages = _INCOMPLETE.format(count=blanks), (Stage(Severity.BLOCK),)
@@ -84,7 +84,8 @@ def _facts(assessment: Assessment | None, blanks: int) -> tuple[tuple[str, str],
     return (("assessment", assessment.id), ("valid_until", until), ("blanks", str(blanks)))
 
 
-def _blanks(dossier: Dossier, assessment: Assessment | None) -> int:
+def blanks_of(dossier: Dossier, assessment: Assessment | None) -> int:
+    """How many questions of a governing assessment nobody has answered."""
     assessed: AssessedPack | None = next(
         (g for g in dossier.governing if assessment is not None and g.assessment.id == assessment.id), None
     )

@@ -18,6 +18,7 @@ TEXTS = {
     "settings.group_cadence": Text("定期見直しの間隔", "Periodic reviews"),
     "settings.group_due": Text("不備の期限", "Deadlines of gaps"),
     "settings.group_register": Text("契約・認証・外国・消去", "Contracts, certificates, abroad, erasure"),
+    "settings.group_clearance": Text("提供可否の判定", "Clearance"),
     "settings.group_other": Text("区分・審査・予告", "Tiers, assessments and notice"),
     "settings.policy.cadence_months_tier_1": Text("区分1（か月）", "Tier 1 (months)"),
     "settings.policy.cadence_months_tier_2": Text("区分2（か月）", "Tier 2 (months)"),
@@ -54,6 +55,11 @@ TEXTS = {
         "再委託先の一覧を見直す（か月）", "Sub-processor list, every (months)"
     ),
     "settings.policy.data_set_verify_months": Text("データの正確性を確かめる（か月）", "Data verified, every (months)"),
+    "settings.policy.approval_persons": Text("追加の承認が要る人数（超）", "Extra approval above (persons)"),
+    "settings.policy.suppression_mail_days": Text(
+        "配信停止リストの鮮度：メール・電話（日）", "Suppression list, mail and phone (days)"
+    ),
+    "settings.policy.suppression_post_days": Text("配信停止リストの鮮度：郵送（日）", "Suppression list, post (days)"),
     "settings.policy.persons_tier_1": Text("区分1になる人数（超）", "Tier 1 above (persons)"),
     "settings.policy.persons_tier_2": Text("区分2になる人数（超）", "Tier 2 above (persons)"),
     "settings.default": Text("既定値 {value}", "Default {value}"),

@@ -1,0 +1,105 @@
+"""P-18: hand-overs of high risk are approved by somebody other than the one who asks (policy)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, DataCategory
+from sakimori.domain.policy import Policy
+from sakimori.domain.register import AgeBand
+from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.text import Text
+from sakimori.rules.clearance.case import Case, Slice, Track
+from sakimori.rules.clearance.country_profiles import countries_of
+from sakimori.rules.clearance.making import ClearanceRule, Said, condition, confirmed, fact_fix
+from sakimori.rules.flow_findings import listed
+from sakimori.rules.tiering import DESIGNATED_COUNTRIES
+
+_GRAVE: dict[DataCategory, Text] = {
+    DataCategory.PI_SPECIAL: Text("要配慮個人情報", "special-care data"),
+    DataCategory.PI_EU_SPECIAL: Text("要配慮とみなす情報", "data treated as special-care"),
+    DataCategory.PI_FINANCIAL: Text("決済・口座の情報", "financial data"),
+    DataCategory.PI_IDCODE: Text("個人識別符号", "identification codes"),
+    DataCategory.MYNUMBER: Text("個人番号", "My Number"),
+    DataCategory.PI_BIOMETRIC: Text("生体の情報", "biometric data"),
+    DataCategory.PI_MINOR: Text("未成年者の情報", "data of minors"),
+}
+"""Kinds of data that ask for it."""
+
+
+def grounds(case: Case, part: Slice, policy: Policy) -> tuple[Text, ...]:
+    """Why a hand-over needs the extra approval; what is not known may be such a ground and counts as one."""
+    return (*_of_data(part), *_of_persons(case, part, policy), *_of_way(case, part))
+
+
+def _of_data(part: Slice) -> Iterator[Text]:
+    if part.categories is None:
+        yield Text("データの種類が未確認", "kinds of data not known")
+    yield from (word for category, word in _GRAVE.items() if part.has(category))
+
+
+def _of_persons(case: Case, part: Slice, policy: Policy) -> Iterator[Text]:
+    is_named = part.has(DataCategory.PI_MINOR)
+    if part.part is not None and part.part.age_band is None and not is_named:
+        yield Text("年齢層が未確認", "age not known")
+    elif part.part is not None and part.part.age_band is not AgeBand.ADULT and not is_named:
+        yield _GRAVE[DataCategory.PI_MINOR]
+    if case.persons is None:
+        yield Text("人数が未確認", "number of persons not known")
+    elif case.persons > policy.approval_persons:
+        yield Text("{count}人を超える", "more than {count} persons").format(count=f"{policy.approval_persons:,}")
+
+
+def _of_way(case: Case, part: Slice) -> Iterator[Text]:
+    if part.track is Track.EXCEPTION or part.route.is_exception:
+        yield Text("27条1項の例外", "exception of Art. 27(1)")
+    if _may_be_reached(case):
+        yield Text("政府の広いアクセスがある国", "broad government access in the country")
+    if case.facts.first_time is None:
+        yield Text("初めての提供か未確認", "first time or not is not known")
+    elif case.facts.first_time:
+        yield Text("初めての提供", "first hand-over to it")
+
+
+def _may_be_reached(case: Case) -> bool:
+    """An open point counts as one, except for designated countries, of which nobody needs to be told it."""
+    profiles = [case.dossier.countries[code] for code in countries_of(case) if code in case.dossier.countries]
+    return any(
+        p.government_access or (p.government_access is None and p.id not in DESIGNATED_COUNTRIES) for p in profiles
+    )
+
+
+def _approval(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    why = grounds(case, part, policy)
+    if not why:
+        yield confirmed(Text("追加の承認は要らない", "No extra approval is needed"))
+        return
+    facts, fix = case.facts, fact_fix(case, "approved_by")
+    if facts.approved_by is not None and facts.approved_by == case.asked_by:
+        text = Text("依頼者以外の承認を受ける（{why}）", "Have somebody other than the asker approve it ({why})")
+        yield condition(text.format(why=listed(why)), fix=fix)
+    elif facts.approved_by is None or facts.approved_on is None or facts.approved_on > on:
+        text = Text("法務の承認を受ける（{why}）", "Have compliance approve it ({why})")
+        yield condition(text.format(why=listed(why)), fix=fix)
+    else:
+        text = Text("{day}に承認された（{why}）", "Approved on {day} ({why})")
+        yield confirmed(text.format(day=facts.approved_on.isoformat(), why=listed(why)))
+
+
+def _days(case: Case, _policy: Policy) -> Iterator[date | None]:
+    yield case.facts.approved_on
+
+
+APPROVALS: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "C-AP1",
+        Step.APPROVAL,
+        Text("リスクの高い提供の承認", "Approval of a hand-over of high risk"),
+        (COMPANY_POLICY,),
+        Basis.POLICY,
+        _approval,
+        _days,
+    ),
+)

@@ -1,0 +1,193 @@
+"""P-14: what the contracts with whoever works for us say, by the clause sets that apply to this hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sakimori.domain.clause import ClauseSetCode, ClauseState
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, Severity, UserRole
+from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.text import Text
+from sakimori.rules.citations import (
+    ACT_25,
+    ACT_28,
+    ACT_41,
+    GL_CONTRACT,
+    GL_MY_NUMBER,
+    GL_PSEUDONYMISED,
+    RULES_16,
+)
+from sakimori.rules.clause_sets import AppliedSet, applicable_sets
+from sakimori.rules.clause_standing import ClauseStanding, clause_standing
+from sakimori.rules.clauses import CLAUSE_SETS
+from sakimori.rules.clearance.case import Case, Slice, Track, handles_after_all, is_processor
+from sakimori.rules.clearance.making import ClearanceRule, Look, Said, bar, condition, confirmed, unknown
+from sakimori.rules.contract_clauses import missing_by, weight
+from sakimori.rules.contract_days import stretches
+from sakimori.rules.once import once
+
+_OF_TRACK = {ClauseSetCode.MYN: Track.MY_NUMBER, ClauseSetCode.PSE: Track.PSEUDONYMISED}
+"""Sets that speak of one form of data only."""
+
+_OF_VENDORS = frozenset(
+    {
+        ClauseSetCode.ITK,
+        ClauseSetCode.MYN,
+        ClauseSetCode.XBR,
+        ClauseSetCode.PRI,
+        ClauseSetCode.PSE,
+        ClauseSetCode.DPA,
+        ClauseSetCode.CCP,
+    }
+)
+"""What is agreed with whoever works for us; standard clauses belong to P-17, talks on succession to P-13."""
+
+_ADD = Text("契約に加える：{clause}（{id}）", "Add to the contract: {clause} ({id})")
+_FIRM = Text("条項を強める：{clause}（{id}）", "Strengthen the clause: {clause} ({id})")
+_SUBSTANCE = Text(
+    "契約に加えるか、実質で備えている理由と証跡に承認を受ける：{clause}（{id}）",
+    "Add it to the contract, or have reason and evidence of its substance approved: {clause} ({id})",
+)
+_BARRED = Text("契約に必要な条項がない：{clause}（{id}）", "A clause that is needed is missing: {clause} ({id})")
+
+
+def as_entrusted(case: Case) -> Dossier:
+    """The dossier as if this flow, on the ground that is judged, were all that it knows of the recipient."""
+    flow = case.flow
+    roles = frozenset({flow.role}) if flow.role is not None else case.recipient.roles
+    route = LegalRoute.ENTRUST if handles_after_all(case) else flow.route
+    judged = replace(flow, origins=case.origins or flow.origins, route=route)
+    return replace(case.dossier, third_party=replace(case.recipient, roles=roles), flows=(judged,), erasures=())
+
+
+@once
+def _read(case: Case) -> tuple[tuple[AppliedSet, Mapping[str, Sequence[ClauseStanding]]], ...]:
+    dossier = as_entrusted(case)
+    found = []
+    for applied in applicable_sets(dossier):
+        if applied.code in _OF_VENDORS:
+            by_clause: dict[str, list[ClauseStanding]] = {c.id: [] for c in CLAUSE_SETS[applied.code].clauses}
+            for standing in clause_standing(dossier, applied.code):
+                by_clause[standing.clause.id].append(standing)
+            found.append((applied, by_clause))
+    return tuple(found)
+
+
+def _standing(case: Case, part: Slice, on: date) -> Iterator[tuple[AppliedSet, ClauseStanding]]:
+    """What stands of each clause that is asked for these data on a day on which any contract is in force."""
+    if not is_processor(case, part):
+        return
+    for applied, standings in _read(case):
+        if _OF_TRACK.get(applied.code, part.track) is part.track:
+            for clause in applied.asked:
+                yield from ((applied, s) for s in standings[clause.id] if s.holds(on))
+
+
+def _missing(rule_id: str) -> Look:
+    def look(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+        """What somebody looked for and did not find; a clause that is there but weak weighs one step less."""
+        for applied, standing in _standing(case, part, on):
+            speaker, severity = weight(applied, standing.clause)
+            gravity = missing_by(severity, standing) if speaker == rule_id else None
+            if gravity is None or gravity is Severity.LOW:
+                continue
+            fix = Fix("contract_clause", standing.contract.id, standing.clause.id)
+            words = {"clause": standing.clause.text, "id": standing.clause.id}
+            if gravity is Severity.BLOCK:
+                yield bar(_BARRED.format(**words), fix=fix, who=UserRole.PROCUREMENT)
+                continue
+            is_weak = standing.state is ClauseState.WEAK
+            text = _FIRM if is_weak else _SUBSTANCE if applied.code is ClauseSetCode.XBR else _ADD
+            yield condition(text.format(**words), fix=fix, who=UserRole.PROCUREMENT)
+
+    return look
+
+
+def _unread(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """What nobody has read for is not known to be there: a must leaves the answer open, the rest is read first."""
+    unread: dict[ClauseSetCode, list[tuple[ClauseStanding, Severity]]] = {}
+    read: dict[ClauseSetCode, Text] = {}
+    for applied, standing in _standing(case, part, on):
+        read.setdefault(applied.code, CLAUSE_SETS[applied.code].title)
+        _, severity = weight(applied, standing.clause)
+        if standing.state is ClauseState.NOT_CHECKED and not standing.is_excused and severity is not Severity.LOW:
+            unread.setdefault(applied.code, []).append((standing, severity))
+    for code, found in unread.items():
+        first = found[0][0]
+        text = Text("契約書を読み、条項の有無を記す：{set}の{count}件", "Read the contract for {count} clauses: {set}")
+        words = text.format(set=CLAUSE_SETS[code].title, count=len(found))
+        fix = Fix("contract_clause", first.contract.id, first.clause.id)
+        if min(severity.rank for _, severity in found) <= Severity.HIGH.rank:
+            yield unknown(words, fix, who=UserRole.PROCUREMENT)
+        else:
+            yield condition(words, fix=fix, who=UserRole.PROCUREMENT)
+    for code in read.keys() - unread.keys():
+        yield confirmed(Text("条項を読んだ：{set}", "Clauses read: {set}").format(set=read[code]))
+
+
+def _days(case: Case, _policy: Policy) -> Iterator[date | None]:
+    for stretch in stretches(case.dossier.contracts):
+        yield stretch.from_on
+        yield stretch.until_on
+
+
+def _rule(rule_id: str, title: Text, *cites: Citation, basis: Basis, look: Look | None = None) -> ClearanceRule:
+    return ClearanceRule(rule_id, Step.PROCESSOR, title, cites, basis, look or _missing(rule_id), _days)
+
+
+PROCESSOR_CLAUSE_RULES: tuple[ClearanceRule, ...] = (
+    _rule(
+        "A-25-2",
+        Text("委託契約に望ましい条項がない", "A desirable clause is missing in an entrustment"),
+        ACT_25,
+        GL_CONTRACT,
+        basis=Basis.GUIDELINE_SHOULD,
+    ),
+    _rule(
+        "A-MN5",
+        Text("個人番号の委託契約に必要な条項がない", "A clause that My Numbers call for is missing"),
+        GL_MY_NUMBER,
+        basis=Basis.GUIDELINE_MUST,
+    ),
+    _rule(
+        "A-MN5S",
+        Text("個人番号の委託契約に望ましい条項がない", "A clause desirable for My Numbers is missing"),
+        GL_MY_NUMBER,
+        basis=Basis.GUIDELINE_SHOULD,
+    ),
+    _rule(
+        "A-28-16",
+        Text("基準適合体制の措置が契約で確保されていない", "The equivalent system lacks a point of its substance"),
+        ACT_28,
+        RULES_16,
+        basis=Basis.LAW,
+    ),
+    _rule(
+        "A-PS7",
+        Text("仮名加工情報について必要な条項がない", "A clause that pseudonymised data call for is missing"),
+        ACT_41,
+        GL_PSEUDONYMISED,
+        basis=Basis.GUIDELINE_MUST,
+    ),
+    _rule(
+        "C-CL2",
+        Text("会社方針で求める条項がない", "A clause that our policy asks for is missing"),
+        COMPANY_POLICY,
+        basis=Basis.POLICY,
+    ),
+    _rule(
+        "C-CL3",
+        Text("契約の条項が未確認", "Clauses of the contract are not checked"),
+        COMPANY_POLICY,
+        ACT_25,
+        basis=Basis.POLICY,
+        look=_unread,
+    ),
+)

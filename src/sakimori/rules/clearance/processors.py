@@ -1,0 +1,299 @@
+"""P-14: whoever works for us is chosen, bound and watched (法25条, GL 3-4-4); and nothing new goes where we stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sakimori.domain.assessment import Assessment
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import AssessmentState, Basis, Decision, Lifecycle, UserRole
+from sakimori.domain.contract import CoveringContract
+from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.days import add_months, next_day
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.text import Text
+from sakimori.rules.citations import ACT_25, GL_CONTRACT, GL_MONITORING, GL_SELECTION
+from sakimori.rules.clearance.case import Case, Slice, is_processor
+from sakimori.rules.clearance.making import ClearanceRule, Said, bar, condition, confirmed, flow_fix, unknown
+from sakimori.rules.contract_days import day_after
+from sakimori.rules.contracts import CARRIES_ENTRUSTMENT
+from sakimori.rules.findings import PROCESSING_ROLES
+from sakimori.rules.governing import decided, is_passed, next_review_due
+from sakimori.rules.supervision import blanks_of
+from sakimori.rules.tiering import PACK_OF_ROLE, PROCESSOR_PACK, missing_intake, tier
+
+_STOPPED = {
+    Lifecycle.SUSPENDED: Text("取引を停止している", "Dealings are suspended"),
+    Lifecycle.ENDED: Text("取引が終わっている", "Dealings have ended"),
+    Lifecycle.DECLINED: Text("取引しないと決めている", "We decided not to deal with it"),
+}
+
+
+def _lifecycle(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Whoever it is and whatever the ground: what we stopped by a decision starts again by a decision."""
+    party = case.recipient
+    fix = Fix("third_party", party.id, "lifecycle")
+    if party.merged_into is not None or party.archived_on is not None:
+        yield bar(Text("取引先の台帳から外れている", "It is no longer on the register"), fix=fix)
+    elif party.lifecycle in _STOPPED:
+        yield bar(_STOPPED[party.lifecycle], fix=fix)
+
+
+def _role(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """The role decides which assessment counts, and with consent under 法28条 whether it is supervised at all."""
+    if case.flow.role is None and part.route in {LegalRoute.ENTRUST, LegalRoute.CONSENT_28}:
+        yield unknown(
+            Text("当社の仕事をする先か、役割が未確認", "Whether it works for us is not known: its role"),
+            flow_fix(case, "role"),
+            who=UserRole.SALES,
+        )
+
+
+def _pack(case: Case) -> str:
+    role = case.flow.role
+    return PACK_OF_ROLE[role] if role is not None and role in PROCESSING_ROLES else PROCESSOR_PACK
+
+
+def _standing_assessment(case: Case, on: date) -> Assessment | None:
+    """The assessment that speaks on a day: of those decided by then."""
+    return decided((a for a in case.dossier.assessments if a.decided_on is None or a.decided_on <= on), _pack(case))
+
+
+def _selection(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    if not is_processor(case, part):
+        return
+    pack = _pack(case)
+    found = _standing_assessment(case, on)
+    running = next(
+        (a for a in case.dossier.assessments if a.pack_id == pack and a.state is not AssessmentState.DECIDED), None
+    )
+    fix = Fix("assessment", running.id if running else "", pack)
+    if found is None:
+        text = Text("委託先の審査がまだ判定されていない", "No assessment of the processor has been decided")
+        yield bar(text, fix=fix, who=UserRole.PROCUREMENT)
+    elif not is_passed(found):
+        yield bar(Text("委託先の審査で否認された", "The assessment was rejected"), fix=fix, who=UserRole.PROCUREMENT)
+    elif found.valid_until is None:
+        yield unknown(
+            Text("委託先の審査がいつまで有効か未確認", "Until when the assessment is valid is not known"),
+            Fix("assessment", found.id, "valid_until"),
+        )
+    elif on > found.valid_until:
+        text = Text("委託先の審査の有効期間が切れた", "The assessment is no longer valid")
+        yield bar(text, fix=fix, who=UserRole.PROCUREMENT)
+    elif blanks := blanks_of(case.dossier, found):
+        text = Text("委託先の審査に未回答が{count}問ある", "The assessment has {count} unanswered questions")
+        yield bar(text.format(count=blanks), fix=fix, who=UserRole.PROCUREMENT)
+    else:
+        passed = Text("委託先の審査が{last}まで有効", "The assessment is valid until {last}")
+        yield confirmed(passed.format(last=found.valid_until.isoformat()))
+
+
+def _selection_days(case: Case, _policy: Policy) -> Iterator[date | None]:
+    for assessment in case.dossier.assessments:
+        yield assessment.decided_on
+        yield day_after(assessment.valid_until)
+
+
+def _conditions(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """A conditional approval holds as far as its conditions do: open ones are met first, or in time."""
+    found = _standing_assessment(case, on) if is_processor(case, part) else None
+    if found is None or found.decision is not Decision.CONDITIONAL:
+        return
+    for asked in case.dossier.conditions:
+        if asked.assessment_id != found.id or (asked.fulfilled_on is not None and asked.fulfilled_on <= on):
+            continue
+        fix = Fix("condition", asked.id, "fulfilled_on")
+        if on > asked.due_on:
+            late = Text("承認の条件が期限までに満たされていない：{text}", "A condition was not met in time: {text}")
+            yield bar(late.format(text=asked.text), fix=fix)
+        else:
+            still = Text("承認の条件を{due}までに満たす：{text}", "Meet the condition by {due}: {text}")
+            yield condition(
+                still.format(due=asked.due_on.isoformat(), text=asked.text), fix=fix, who=UserRole.PROCUREMENT
+            )
+
+
+def _condition_days(case: Case, policy: Policy) -> Iterator[date | None]:
+    yield from _selection_days(case, policy)
+    for asked in case.dossier.conditions:
+        yield day_after(asked.due_on)
+        yield asked.fulfilled_on
+
+
+def _contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """A contract that carries the entrustment and that a person confirmed to cover the recipient is in force."""
+    if not is_processor(case, part):
+        return
+    found = [c for c in _carrying(case) if c.cover.removed_on is None]
+    in_force = [c for c in found if c.contract.in_force(on)]
+    good = [c for c in in_force if c.counts and _term_known(c)]
+    if good:
+        best = max(good, key=lambda c: c.contract.last_day or date.max).contract
+        last = best.last_day
+        until = Text("契約「{name}」が{last}まで有効", "Contract “{name}” is in force until {last}")
+        open_end = Text("契約「{name}」が有効", "Contract “{name}” is in force")
+        yield confirmed((until if last else open_end).format(name=best.title, last=last.isoformat() if last else ""))
+        return
+    for covering in (*(c for c in in_force if c.counts), *(c for c in in_force if not c.counts)):
+        yield _in_doubt(covering)
+        return
+    for covering in found:
+        if covering.contract.begins_on is None:
+            text = Text("契約「{name}」の始まりが未確認", "When contract “{name}” begins is not known")
+            fix = Fix("contract", covering.contract.id, "start_on")
+            yield unknown(text.format(name=covering.contract.title), fix, who=UserRole.PROCUREMENT)
+            return
+    yield _without(found, on)
+
+
+def _carrying(case: Case) -> tuple[CoveringContract, ...]:
+    return tuple(c for c in case.dossier.contracts if c.contract.kind in CARRIES_ENTRUSTMENT)
+
+
+def _term_known(covering: CoveringContract) -> bool:
+    contract = covering.contract
+    return contract.last_day is not None or bool(contract.open_ended) or contract.renews
+
+
+def _in_doubt(covering: CoveringContract) -> Said:
+    contract = covering.contract
+    if not covering.counts:
+        text = Text("契約「{name}」の対象かが未確認", "Whether contract “{name}” covers it is not confirmed")
+        fix = Fix("contract_cover", covering.cover.id, "confirmed_on")
+    else:
+        text = Text("契約「{name}」の期間が未確認", "The term of contract “{name}” is not known")
+        fix = Fix("contract", contract.id, "end_on")
+    return unknown(text.format(name=contract.title), fix, who=UserRole.PROCUREMENT)
+
+
+def _without(found: list[CoveringContract], on: date) -> Said:
+    counting = [c.contract for c in found if c.counts and c.contract.begins_on is not None]
+    coming = [c for c in counting if c.begins_on is not None and c.begins_on > on]
+    over = [c for c in counting if c.begins_on is not None and c.begins_on <= on]
+    fix = Fix("contract", "", "entrustment")
+    if coming:
+        text = Text("契約「{name}」がまだ始まっていない", "Contract “{name}” has not begun")
+        return bar(text.format(name=coming[0].title), fix=fix, who=UserRole.PROCUREMENT)
+    if over:
+        text = Text("契約「{name}」の期間が終わった", "Contract “{name}” has ended")
+        last = max(over, key=lambda c: c.last_day or date.min)
+        return bar(text.format(name=last.title), fix=Fix("contract", last.id, "end_on"), who=UserRole.PROCUREMENT)
+    return bar(fix=fix, who=UserRole.PROCUREMENT)
+
+
+def _contract_days(case: Case, _policy: Policy) -> Iterator[date | None]:
+    for covering in case.dossier.contracts:
+        yield covering.contract.begins_on
+        yield day_after(covering.contract.last_day)
+
+
+def _monitoring(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    """The clock runs from the last review; where none is on record, from the assessment at selection."""
+    if not is_processor(case, part):
+        return
+    party = case.recipient
+    missing = missing_intake(party)
+    if tier(party, policy) is None and missing:
+        yield unknown(
+            Text("区分が決まらず、定期見直しの期限が分からない", "Without its tier the next review has no date"),
+            Fix("third_party", party.id, missing[0]),
+            who=UserRole.PROCUREMENT,
+        )
+        return
+    due = next_review_due(party, [r for r in case.dossier.periodic_reviews if r.completed_on <= on], policy)
+    if due is None:
+        due = _due_from_selection(case, on, policy)
+    if due is None:
+        return
+    if on > due:
+        yield condition(
+            Text("定期見直しを終える（期限{due}）", "Complete the periodic review (due {due})").format(
+                due=due.isoformat()
+            ),
+            fix=Fix("third_party", party.id, "assessment"),
+            who=UserRole.PROCUREMENT,
+        )
+    else:
+        seen = Text("定期見直しの期限は{due}", "The next periodic review is due on {due}")
+        yield confirmed(seen.format(due=due.isoformat()))
+
+
+def _due_from_selection(case: Case, on: date, policy: Policy) -> date | None:
+    found = _standing_assessment(case, on)
+    months = policy.cadence_months(tier(case.recipient, policy), case.recipient.criticality)
+    if found is None or found.decided_on is None or months is None:
+        return None
+    return add_months(found.decided_on, months)
+
+
+def _monitoring_days(case: Case, policy: Policy) -> Iterator[date | None]:
+    """Each review moves the day; so does the assessment from which it is counted where there is none."""
+    months = policy.cadence_months(tier(case.recipient, policy), case.recipient.criticality)
+    starts = [r.completed_on for r in case.dossier.periodic_reviews]
+    starts += [a.decided_on for a in case.dossier.assessments if a.decided_on is not None]
+    for day in starts:
+        yield day
+        if months is not None:
+            yield next_day(add_months(day, months))
+
+
+PROCESSOR_RULES: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "C-LC1",
+        Step.PROCESSOR,
+        Text("取引を止めた先である", "Dealings with it were stopped"),
+        (COMPANY_POLICY,),
+        Basis.POLICY,
+        _lifecycle,
+    ),
+    ClearanceRule(
+        "C-FL1",
+        Step.PROCESSOR,
+        Text("取引先の役割が未確認", "The role of the recipient is not known"),
+        (COMPANY_POLICY, ACT_25),
+        Basis.POLICY,
+        _role,
+    ),
+    ClearanceRule(
+        "A-25-1",
+        Step.PROCESSOR,
+        Text("委託先の審査が有効でない", "No valid assessment of the processor"),
+        (ACT_25, GL_SELECTION),
+        Basis.GUIDELINE_MUST,
+        _selection,
+        _selection_days,
+    ),
+    ClearanceRule(
+        "C-AS3",
+        Step.PROCESSOR,
+        Text("承認の条件が満たされていない", "A condition of the approval is not met"),
+        (COMPANY_POLICY, ACT_25),
+        Basis.POLICY,
+        _conditions,
+        _condition_days,
+        waived_by="C-AS3",
+    ),
+    ClearanceRule(
+        "C-CN1",
+        Step.PROCESSOR,
+        Text("有効な委託の契約がない", "No contract of entrustment is in force"),
+        (COMPANY_POLICY, ACT_25, GL_CONTRACT),
+        Basis.POLICY,
+        _contract,
+        _contract_days,
+        waived_by="C-CN1",
+    ),
+    ClearanceRule(
+        "A-25-3",
+        Step.PROCESSOR,
+        Text("定期見直しの期限が過ぎた", "The periodic review is overdue"),
+        (ACT_25, GL_MONITORING),
+        Basis.GUIDELINE_SHOULD,
+        _monitoring,
+        _monitoring_days,
+    ),
+)

@@ -578,3 +578,73 @@ def test_titles_from_outside_stay_text(empty_home: Path, show: Show) -> None:
     for at in (show("contracts", person=who), show("contracts", person=who, contract=contract.id)):
         assert "![x](http" not in words(at)
         assert "**太字**" not in words(at)
+
+
+def opened_form(show: Show, contract: Contract, home: Path) -> AppTest:
+    at = show("contracts", person=person(home, UserRole.PROCUREMENT), contract=contract.id)
+    at.button(key="contract_edit").click().run()
+    assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize("day", [date(8, 4, 1), date(8040, 1, 28)])
+@pytest.mark.parametrize(("language", "expected"), [("ja", "西暦の4桁"), ("en", "in four digits")])
+def test_an_era_typed_as_a_year_is_refused_and_stays_in_the_form(
+    empty_home: Path, show: Show, day: date, language: str, expected: str
+) -> None:
+    contract = a_contract(empty_home, a_party(empty_home))
+    at = show("contracts", person=person(empty_home, UserRole.PROCUREMENT), contract=contract.id, language=language)
+    at.button(key="contract_edit").click().run()
+    at.date_input(key="contract_end_on").set_value(day).run()
+    at.button(key="contract_save").click().run()
+    assert not at.exception
+    assert expected in words(at)
+    assert at.date_input(key="contract_end_on").value == day
+    assert stored(empty_home, contract).end_on == contract.end_on
+
+
+def test_a_contract_older_than_any_form_foresaw_can_still_be_opened(empty_home: Path, show: Show) -> None:
+    contract = a_contract(empty_home, a_party(empty_home), signed_on=date(1965, 4, 1))
+    assert opened_form(show, contract, empty_home).date_input(key="contract_signed_on").value == date(1965, 4, 1)
+
+
+def test_an_end_before_the_start_is_refused_and_the_same_day_is_not(empty_home: Path, show: Show) -> None:
+    contract = a_contract(empty_home, a_party(empty_home))
+    assert contract.start_on is not None
+    at = opened_form(show, contract, empty_home)
+    at.date_input(key="contract_end_on").set_value(contract.start_on - timedelta(days=1)).run()
+    at.button(key="contract_save").click().run()
+    assert f"{contract.start_on - timedelta(days=1):%Y/%m/%d}" in words(at)
+    assert "開始日以後の日にしてください" in words(at)
+    at.date_input(key="contract_end_on").set_value(contract.start_on).run()
+    at.button(key="contract_save").click().run()
+    assert stored(empty_home, contract).end_on == contract.start_on
+
+
+def test_days_of_notice_beyond_any_calendar_are_refused_and_break_nothing(empty_home: Path, show: Show) -> None:
+    contract = a_contract(empty_home, a_party(empty_home))
+    at = opened_form(show, contract, empty_home)
+    at.number_input(key="contract_notice_days_ours").set_value(9_999_999).run()
+    assert not at.exception
+    at.button(key="contract_save").click().run()
+    assert "0から3,650までの整数" in words(at)
+    assert stored(empty_home, contract).notice_days_ours == 30
+
+
+def test_a_long_note_folds_away_and_a_short_one_does_not(empty_home: Path, show: Show) -> None:
+    party, note = a_party(empty_home), "覚書" * 5_000
+    long, short = a_contract(empty_home, party, note=note), a_contract(empty_home, party, note="写しのみ")
+    at = show("contracts", contract=long.id)
+    (fold,) = [expander for expander in at.expander if expander.label == "メモ"]
+    assert fold.markdown[0].value == note
+    at = show("contracts", contract=short.id)
+    assert "メモ：写しのみ" in words(at)
+    assert not [expander for expander in at.expander if expander.label == "メモ"]
+
+
+def test_a_term_that_followed_by_itself_is_told_beside_the_recorded_one(empty_home: Path, show: Show) -> None:
+    party = a_party(empty_home)
+    over = a_contract(empty_home, party, start_on=date(2020, 4, 1), end_on=in_days(-30))
+    assert f"（登録は{in_days(-30):%Y/%m/%d}、以後は自動更新）" in words(show("contracts", contract=over.id))
+    runs = a_contract(empty_home, party)
+    assert "以後は自動更新" not in words(show("contracts", contract=runs.id))

@@ -11,14 +11,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
+from sakimori.domain.certificate import Certificate, Scheme
 from sakimori.domain.codes import UserRole
+from sakimori.domain.data_flow import DataFlow, ForeignBasis, ForeignBasisKind
 from sakimori.domain.days import add_months
 from sakimori.domain.register import Notice, PublicItem, Purpose
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import NotPermittedError
+from sakimori.services.confirming import compare_scope
 from sakimori.services.recording import record
-from sakimori.services.third_parties import edit
+from sakimori.services.third_parties import edit, register
 from sakimori.services.workspace import Workspace
 from sakimori.ui.own_page import Tab
 
@@ -169,3 +172,72 @@ def test_the_auditor_reads(empty_home: Path, show: Show) -> None:
     at = show("own", person=AUDITOR, tab="facts")
     assert at.button(key="own_edit").disabled
     assert at.dataframe
+
+
+def put_ours(home: Path, *, covers: bool | None = None, **facts: Any) -> Certificate:
+    stored: Certificate = put(home, Certificate("", SELF_ID, Scheme.CBPR, **facts))
+    if covers is None:
+        return stored
+    return compare_scope(opened(home), stored.id, covers_us=covers, actor=ACTOR, at=now()).record
+
+
+def opened_certificate(show: Show, certificate: Certificate, *, person: str = COMPLIANCE) -> AppTest:
+    at = show("own", person=person, tab=Tab.CERTIFICATES.value)
+    at.session_state["party_dialog"] = ("certificate", {"certificate_id": certificate.id})
+    at.run()
+    assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", "規則16条1号"), ("en", "PPC Rules Art. 16(i)")])
+def test_without_a_certificate_of_ours_the_tab_says_what_one_is_good_for(
+    empty_home: Path, show: Show, language: str, words: str
+) -> None:
+    at = show("own", person=COMPLIANCE, tab=Tab.CERTIFICATES.value, language=language)
+    assert words in sentences(at)
+    assert not at.dataframe
+
+
+def test_our_certificate_is_recorded_without_asking_for_services_that_we_have_not(empty_home: Path, show: Show) -> None:
+    at = show("own", person=COMPLIANCE, tab=Tab.CERTIFICATES.value)
+    at.button(key="next_workspace_premium_0").click().run()
+    assert at.selectbox(key="certificate_scheme").value is Scheme.CBPR
+    assert not [field for field in at.multiselect if field.key == "certificate_service_ids"]
+    at.text_input(key="certificate_scope").set_value("会員の個人データ")
+    at.date_input(key="certificate_valid_until").set_value(add_months(today(), 4)).run()
+    at.button(key="certificate_save").click().run()
+    assert not at.exception
+    (frame,) = at.dataframe
+    assert list(frame.value["scope"]) == ["会員の個人データ"]
+    assert "範囲を提供の内容と比べていない認証が1件" in sentences(at)
+
+
+def test_the_comparison_names_the_hand_overs_that_rest_on_our_certificate(empty_home: Path, show: Show) -> None:
+    ours = put_ours(empty_home, scope="会員の個人データ", valid_until=add_months(today(), 4))
+    assert "根拠としている提供はありません" in sentences(opened_certificate(show, ours))
+    party = register(opened(empty_home), ThirdParty("", "Harbor Desk Inc."), actor=ACTOR, at=now()).record
+    flow = put(empty_home, DataFlow("", party.id, "夜間の問合せ対応"))
+    put(empty_home, ForeignBasis("", party.id, flow.id, ForeignBasisKind.OWN_CBPR, certificate_id=ours.id))
+    at = opened_certificate(show, ours)
+    assert "夜間の問合せ対応（Harbor Desk Inc.）" in sentences(at)
+    at.segmented_control(key="certificate_covers").select("はい").run()
+    at.button(key="certificate_compare").click().run()
+    assert not at.exception
+    assert "範囲を提供の内容と比べていない" not in sentences(at)
+    assert at.dataframe[0].value["covers"][0][0].startswith("✓")
+
+
+def test_the_auditor_reads_our_certificates_and_changes_none(empty_home: Path, show: Show) -> None:
+    ours = put_ours(empty_home, covers=True, valid_until=add_months(today(), 4))
+    at = show("own", person=AUDITOR, tab=Tab.CERTIFICATES.value)
+    assert at.button(key="certificate_add").disabled
+    assert list(at.dataframe[0].value["scheme"]) == ["CBPR認証"]
+    at = opened_certificate(show, ours, person=AUDITOR)
+    assert at.button(key="certificate_compare").disabled
+    assert not [button for button in at.button if button.key == "certificate_save"]
+
+
+def test_a_past_day_shows_no_certificate_that_was_recorded_later(empty_home: Path, show: Show) -> None:
+    put_ours(empty_home, covers=True, valid_until=add_months(today(), 4))
+    at = show("own", person=COMPLIANCE, tab=Tab.CERTIFICATES.value, on=add_months(today(), -1).isoformat())
+    assert not at.dataframe

@@ -168,7 +168,9 @@ def test_every_scheme_has_a_form_that_is_drawn(empty_home: Path, show: Show, sch
     drawn = {
         str(widget.key) for kind in ("text_input", "date_input", "selectbox", "text_area") for widget in at.get(kind)
     }
-    assert {f"{stored.id}_{field}" for field in fields_of(scheme)} - drawn <= {f"{stored.id}_service_ids"}
+    assert {f"{stored.id}_{field}" for field in fields_of(scheme)} - drawn == {
+        f"{stored.id}_service_ids", f"{stored.id}_evidence_id",
+    }  # fmt: skip
 
 
 def test_the_auditor_sees_certificates_and_changes_none(empty_home: Path, show: Show) -> None:
@@ -237,3 +239,49 @@ def test_without_a_certificate_nothing_is_proposed(demo_home: Path, show: Show) 
         ids = [a.id for a in unit.records.select(Assessment) if a.state is AssessmentState.DRAFT]
     at = show("assess", id=ids[0])
     assert not [b for b in at.button if str(b.key).startswith(("certificate_", "assess_certificates"))]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "words"),
+    [
+        (Scheme.PMARK, "発行日か有効期限を入れてください"),
+        (Scheme.CBPR, "計算できません。有効期限を入れてください"),
+        (Scheme.SOC2_T2, "計算できません。対象期間の末日を入れてください"),
+        (Scheme.ISMAP, "対象期間の末日か有効期限を入れてください"),
+        (Scheme.ISO27017, "ISO/IEC 27001の認証とともに終わります"),
+        (Scheme.SECACT1, "期限なし"),
+    ],
+)
+def test_the_form_names_what_the_last_day_can_be_told_from(
+    empty_home: Path, show: Show, scheme: Scheme, words: str
+) -> None:
+    at = show("party", party=a_party(empty_home).id, tab="certificates")
+    at.button(key="next_workspace_premium_0").click().run()
+    at.selectbox(key="certificate_scheme").set_value(scheme).run()
+    assert words in said(at)
+    assert ("計算できません" in said(at)) is ("入れてください" in words)
+
+
+@pytest.mark.parametrize(("on", "is_told"), [(date(2027, 3, 30), True), (date(2027, 3, 31), False)])
+def test_a_scheme_that_has_not_begun_says_so_until_the_day_before(
+    empty_home: Path, show: Show, on: date, is_told: bool
+) -> None:
+    party = a_party(empty_home)
+    at = show("party", party=party.id, tab="certificates", on=on.isoformat())
+    at.session_state["party_dialog"] = ("certificate", {"certificate_id": ""})
+    at.run()
+    at.selectbox(key="certificate_scheme").set_value(Scheme.SCS3).run()
+    assert not at.exception
+    assert ("それまで取得を求められません" in said(at)) is is_told
+
+
+def test_a_new_certificate_is_not_asked_when_it_was_withdrawn(empty_home: Path, show: Show) -> None:
+    party = a_party(empty_home)
+    at = show("party", party=party.id, tab="certificates")
+    at.button(key="next_workspace_premium_0").click().run()
+    assert not [field for field in at.date_input if str(field.key).endswith("withdrawn_on")]
+    stored = put(empty_home, party, Scheme.PMARK)
+    at = show("party", party=party.id, tab="certificates")
+    at.session_state["party_dialog"] = ("certificate", {"certificate_id": stored.id})
+    at.run()
+    assert [field for field in at.date_input if str(field.key).endswith("withdrawn_on")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from dataclasses import fields, replace
+from datetime import date
 from functools import cache
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -33,12 +34,18 @@ _CODES: Final = frozenset({"country", "governing_law"})
 _LARGEST: Final = 1_000_000_000
 _LIMITS: Final = {"days": 3_650, "months": 1_200, "hours": 8_760}
 """The largest number of a unit that makes sense: ten years, a hundred, one."""
+_FIRST_DAY, _LAST_DAY = date(1868, 1, 1), date(2300, 12, 31)
+"""The days that lists are read with; 8040 is 令和8年4月 typed into a year."""
 
 _NEEDED: Final = Text("入れてください。", "Give one.")
 _TOO_LONG: Final = Text("{limit}字までにしてください。", "Use up to {limit} characters.")
 _COUNTRY: Final = Text("国を一覧から選んでください。", "Choose countries from the list.")
 _COUNT: Final = Text("0から{most}までの整数にしてください。", "Give a whole number from 0 to {most}.")
-_ORDER: Final = Text("{first}より後の日にしてください。", "Give a day after: {first}.")
+_ORDER: Final = Text("{first}以後の日にしてください。", "Give a day on or after: {first}.")
+_DAY: Final = Text(
+    "年は西暦の4桁で、{first}年から{last}年までにしてください。",
+    "Write the year in four digits, from {first} to {last}.",
+)
 _UNKNOWN: Final = Text("一覧から選び直してください。", "Choose it again from the list.")
 _ONCE: Final = Text(
     "すでに登録されています。登録済みのものを直してください。", "It is recorded already; edit that one."
@@ -64,7 +71,7 @@ def checked_record(unit: Unit, record: T) -> T:
     for first, second in kind.in_order:
         begin, end = getattr(record, first), getattr(record, second)
         if begin is not None and end is not None and end < begin:
-            raise _invalid(record, second, end.isoformat(), _ORDER.format(first=field_words(type(record), first)))
+            raise _invalid(record, second, f"{end:%Y/%m/%d}", _ORDER.format(first=field_words(type(record), first)))
     third_party_id = getattr(record, "third_party_id", "")
     if third_party_id:
         require_standing(unit, third_party_id)
@@ -86,6 +93,9 @@ def _cleaned(record: T) -> T:
             continue
         if isinstance(value, int) and not 0 <= value <= _most(name):
             raise _invalid(record, name, str(value), _COUNT.format(most=f"{_most(name):,}"))
+        if isinstance(value, date) and not _FIRST_DAY <= value <= _LAST_DAY:
+            years = {"first": _FIRST_DAY.year, "last": _LAST_DAY.year}
+            raise _invalid(record, name, f"{value:%Y/%m/%d}", _DAY.format(**years))
         if name in _CODES and value and value not in country_codes():
             raise _invalid(record, name, str(value), _COUNTRY)
         if name.endswith(_LISTS):

@@ -29,6 +29,8 @@ from sakimori.ui.session import Page
 from sakimori.ui.text import JAPANESE, label, language, t
 
 _MEGABYTE = 1024 * 1024
+_LONGEST = 200
+"""A longer note folds away: it would push the master and its children off the page."""
 _FACTS = (
     "signed_on", "start_on", "end_on", "open_ended", "auto_renews", "renewal_months", "notice_days_ours",
     "notice_days_theirs", "renewal_decided_until", "terminated_on", "breach_notice_hours", "governing_law",
@@ -188,14 +190,21 @@ def show_facts(page: Page, sheet: ContractSheet) -> None:
     contract = sheet.contract
     section(t("contracts.facts"))
     names = {s.id: s.name for s in sheet.services}
-    lines = [
-        f"{record_label(Contract, field)}：{plain(record_shown(Contract, field, getattr(contract, field), names))}"
-        if language() == JAPANESE
-        else f"{record_label(Contract, field)}: {plain(record_shown(Contract, field, getattr(contract, field), names))}"
+    colon = "：" if language() == JAPANESE else ": "
+    told = {
+        record_label(Contract, field): record_shown(Contract, field, getattr(contract, field), names)
         for field in (*_FACTS, "service_ids")
         if _is_told(contract, field)
-    ]
-    st.markdown("  \n".join(lines))
+    }
+    if sheet.term_end is not None and contract.end_on is not None and sheet.term_end != contract.end_on:
+        # The term on record is over: what runs now is the one that followed it by itself.
+        term, recorded = day(sheet.term_end, language()), day(contract.end_on, language())
+        told[record_label(Contract, "end_on")] = t("contracts.term_followed", term=term, recorded=recorded)
+    st.markdown("  \n".join(f"{name}{colon}{plain(words)}" for name, words in told.items() if len(words) <= _LONGEST))
+    for name, words in told.items():
+        if len(words) > _LONGEST:
+            with st.expander(name):
+                st.markdown(plain(words))
     if page.may(Permission.EDIT_REGISTER):
         st.button(
             t("contracts.edit"), icon=":material/edit:", key="contract_edit", type="tertiary", on_click=open_dialog,

@@ -127,7 +127,7 @@ def _say_notice_day(changes: Mapping[str, Any]) -> None:
     """The last day to give notice, as soon as it can be told."""
     end: date | None = changes["end_on"]
     days: int | None = changes["notice_days_ours"]
-    if end is not None and days is not None and changes["renewal_months"]:
+    if end is not None and days is not None and changes["renewal_months"] and days < end.toordinal():
         st.caption(t("contracts.form_notice", day=day_long(end - timedelta(days=days), language())))
 
 

@@ -8,7 +8,15 @@ from typing import Any
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.certificate import ADD_ONS, ISMAP_SCHEMES, REPORTS, SURVEYED, Certificate, Scheme
+from sakimori.domain.certificate import (
+    ADD_ONS,
+    ISMAP_SCHEMES,
+    REPORTS,
+    SURVEYED,
+    Certificate,
+    Scheme,
+    end_is_told_by,
+)
 from sakimori.rules.schemes import SCHEMES
 from sakimori.services.access import Permission
 from sakimori.services.certificate_rows import CertificateRow
@@ -22,7 +30,7 @@ from sakimori.ui.party_dialogs import open_dialog, save_button, try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_input, record_label
 from sakimori.ui.session import Page
-from sakimori.ui.text import language, t
+from sakimori.ui.text import JAPANESE, language, t
 
 _FIRST = ("number", "scope", "issuer")
 _OF_REPORTS = ("period_from", "period_until", "bridge_until", "opinion", "exceptions")
@@ -41,12 +49,10 @@ def certificate_form(
     changes: dict[str, Any] = {}
     if is_new:
         changes["scheme"] = record_input(certificate, "scheme", key=key) or certificate.scheme
-        st.caption(t("certificates.proof", proof=SCHEMES[changes["scheme"]].proof.get(language())))
-    fields = only or fields_of(changes.get("scheme", certificate.scheme))
+        _show_scheme(page, changes["scheme"])
+    fields = only or _askable(view, certificate, fields_of(changes.get("scheme", certificate.scheme)))
     with st.expander(t("certificates.facts"), expanded=is_new or bool(only)):
         changes |= _ask(page, view, certificate, fields, key=key)
-        if "service_ids" in fields:
-            st.caption(t("certificates.whole"))
         _show_end(replace(certificate, **changes))
         if not page.may(Permission.EDIT_REGISTER):
             return
@@ -56,6 +62,14 @@ def certificate_form(
         save_button(certificate, changes, lambda changed: _store(page, changed), at=now(), key="certificate")
         if not only:
             _offer_renewal(page, certificate)
+
+
+def _show_scheme(page: Page, scheme: Scheme) -> None:
+    """What proves it, and whether it can be asked for yet."""
+    facts = SCHEMES[scheme]
+    st.caption(t("certificates.proof", proof=facts.proof.get(language())))
+    if facts.required_from is not None and page.on < facts.required_from:
+        st.caption(t("certificates.not_begun", day=day(facts.required_from, language())))
 
 
 def _save_new(page: Page, certificate: Certificate) -> None:
@@ -102,7 +116,7 @@ def compare_form(page: Page, view: DossierView, row: CertificateRow) -> None:
 def _show_use(page: Page, view: DossierView, certificate: Certificate) -> None:
     """What a scope is compared with: the services of a third party; of ours, what rests on the certificate abroad."""
     if view.party.is_self:
-        uses = own_certificate_uses(page.workspace, certificate.id, number=page.number)
+        uses = own_certificate_uses(page.workspace, certificate, number=page.number)
         lines = [f"- {plain(aside(use.flow, use.third_party, language()))}" for use in uses]
         title, nothing = t("certificates.own_use"), t("certificates.own_use_none")
     else:
@@ -129,6 +143,16 @@ def fields_of(scheme: Scheme) -> tuple[str, ...]:
     return (*_FIRST, *middle, *_LAST)
 
 
+def _askable(view: DossierView, certificate: Certificate, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Without what cannot be answered: a choice among no services or no evidence, the withdrawal of a new one."""
+    has = {
+        "service_ids": bool(view.services or certificate.service_ids),
+        "evidence_id": any(e.withdrawn_on is None for e in view.evidence) or certificate.evidence_id is not None,
+        "withdrawn_on": bool(certificate.id),
+    }
+    return tuple(field for field in fields if has.get(field, True))
+
+
 def _ask(
     page: Page, view: DossierView, certificate: Certificate, fields: tuple[str, ...], *, key: str
 ) -> dict[str, Any]:
@@ -137,11 +161,14 @@ def _ask(
         "evidence_id": {e.id: e.filename for e in view.evidence if e.withdrawn_on is None},
     }
     disabled = not page.may(Permission.EDIT_REGISTER)
+    whys = {"service_ids": t("certificates.whole")}
     changes: dict[str, Any] = {}
     for pair in _pairs(fields):
         for column, field in zip(st.columns(len(pair)), pair, strict=True):
             with column:
-                changes[field] = record_input(certificate, field, key=key, names=names.get(field), disabled=disabled)
+                changes[field] = record_input(
+                    certificate, field, key=key, names=names.get(field), disabled=disabled, why=whys.get(field, "")
+                )
     return changes
 
 
@@ -163,9 +190,11 @@ def _show_end(certificate: Certificate) -> None:
         st.caption(t("certificates.with_base"))
     if certificate.is_endless:
         st.caption(t("certificates.endless"))
-    elif through is None:
-        st.caption(t("certificates.end_unknown"))
-    else:
+    elif through is None and certificate.scheme not in ADD_ONS:
+        either = "か" if language() == JAPANESE else " or "
+        told_by = either.join(record_label(Certificate, field) for field in end_is_told_by(certificate.scheme))
+        st.caption(t("certificates.end_unknown", fields=told_by))
+    elif through is not None:
         st.caption(t("certificates.end_on", day=day(through, language())))
 
 

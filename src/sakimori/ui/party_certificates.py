@@ -35,8 +35,8 @@ _MARKS = {
 _COVERS = {True: Mark.OK, False: Mark.LOW, None: Mark.UNKNOWN}
 """A scope that leaves us out counts as no certificate: little is lost, but nothing is proven."""
 _WIDTHS = {
-    JAPANESE: {"state": 124, "scheme": 186, "through": 158, "next": 172, "scope": 138},
-    ENGLISH: {"state": 122, "scheme": 150, "through": 186, "next": 196, "scope": 124},
+    JAPANESE: {"state": 120, "scheme": 184, "covers": 88, "through": 158, "next": 170, "scope": 158},
+    ENGLISH: {"state": 122, "scheme": 150, "covers": 100, "through": 186, "next": 196, "scope": 124},
 }
 
 
@@ -61,7 +61,7 @@ def show_certificates(page: Page, view: DossierView) -> None:
             on_click=open_dialog, args=("certificate",), kwargs={"certificate_id": ""},
         )  # fmt: skip
         st.caption(t("certificates.own_role" if view.party.is_self else "certificates.role"), width="stretch")
-    _show_open(page, rows)
+    _show_open(page, rows, is_own=view.party.is_self)
     _show_table(page, rows, is_own=view.party.is_self, may=may)
 
 
@@ -119,12 +119,13 @@ def covers_chip(*, covers_us: bool | None) -> str:
     return f"{LOOKS[_COVERS[covers_us]].glyph} {t(words[covers_us])}"
 
 
-def _show_open(page: Page, rows: Sequence[CertificateRow]) -> None:
+def _show_open(page: Page, rows: Sequence[CertificateRow], *, is_own: bool) -> None:
     joint = "、" if language() == JAPANESE else ", "
     open_rows = [row for row in rows if row.is_open and row.state is not CertificateState.REPLACED]
     if open_rows:
         names = joint.join(plain(row.scheme.name.get(language())) for row in open_rows)
-        st.markdown(f":gray-badge[:material/help: {t_count('certificates.to_compare', len(open_rows), names=names)}]")
+        key = "certificates.own_to_compare" if is_own else "certificates.to_compare"
+        st.markdown(f":gray-badge[:material/help: {t_count(key, len(open_rows), names=names)}]")
     windows = [(row, row.certificate.renewal_window) for row in rows if row.certificate.renewal_applied_on is None]
     for row, window in windows:
         if window is not None and window[0] <= page.on <= window[1]:
@@ -143,7 +144,7 @@ def _show_table(page: Page, rows: Sequence[CertificateRow], *, is_own: bool, may
     columns = {
         "state": chip_column(t("certificates.col_state"), states, width=widths["state"]),
         "scheme": text_column(t("certificates.col_scheme"), width=widths["scheme"]),
-        "covers": chip_column(t(heading), covers, width=100),
+        "covers": chip_column(t(heading), covers, width=widths["covers"]),
         "through": text_column(t("certificates.col_through"), width=widths["through"]),
         "next": text_column(t("certificates.col_next"), width=widths["next"]),
         "scope": text_column(t("certificates.col_scope"), width=widths["scope"]),

@@ -88,12 +88,12 @@ def _cells(line: PartyContract, page: Page) -> list[Cell]:
 
 def _show_sets(page: Page, found: PartyContracts) -> None:
     columns = {
-        "set": text_column(t("party_contracts.col_set"), width=210),
-        "share": percent_column(t("party_contracts.col_share"), width=120),
-        "musts": text_column(t("contracts.col_musts"), width=150),
-        "missing": text_column(t("party_contracts.col_missing"), width=90),
-        "unread": text_column(t("party_contracts.col_unread"), width=90),
-        "why": text_column(t("party_contracts.col_why"), width=360),
+        "set": text_column(t("party_contracts.col_set"), width=196),
+        "share": percent_column(t("party_contracts.col_share"), width=104),
+        "musts": text_column(t("contracts.col_musts"), width=92),
+        "missing": text_column(t("party_contracts.col_missing"), width=78),
+        "unread": text_column(t("party_contracts.col_unread"), width=78),
+        "why": text_column(t("party_contracts.col_why"), width=400),
     }
     chosen = table(
         [_set_cells(one) for one in found.sets],

@@ -26,11 +26,11 @@ def show_purposes(page: Page) -> None:
     if lines:
         columns = {
             "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
-            "name": text_column(t("purposes.col_purpose"), width=180),
-            "since": text_column(t("purposes.col_published"), width=158),
+            "name": text_column(t("purposes.col_purpose"), width=164),
+            "since": text_column(t("purposes.col_published"), width=152),
             "provision": text_column(t("purposes.col_provision"), width=86),
             "notices": text_column(t("purposes.col_notices"), width=152),
-            "used": text_column(t("purposes.col_used"), width=212),
+            "used": text_column(t("purposes.col_used"), width=234),
         }
         chosen = table(
             [_purpose_cells(page, line) for line in lines],
@@ -77,12 +77,12 @@ def show_data_sets(page: Page) -> None:
         return
     columns = {
         "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
-        "name": text_column(t("purposes.col_data_set"), width=190),
-        "department": text_column(t("purposes.col_department"), width=100),
+        "name": text_column(t("purposes.col_data_set"), width=168),
+        "department": text_column(t("purposes.col_department"), width=94),
         "persons": text_column(t("purposes.col_persons"), width=96),
         "kept": text_column(t("purposes.col_kept"), width=86),
         "verified": text_column(t("purposes.col_verified"), width=104),
-        "used": text_column(t("purposes.col_used"), width=212),
+        "used": text_column(t("purposes.col_used"), width=240),
     }
     chosen = table(
         [_data_set_cells(line) for line in lines],

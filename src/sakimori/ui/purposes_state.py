@@ -19,7 +19,7 @@ from sakimori.ui.session import Page, kept
 from sakimori.ui.states import LOOKS, Mark, badge, chip, mark
 from sakimori.ui.text import JAPANESE, language, t
 
-_SHOWN_USES = 2
+_SHOWN_USES = 1
 _SHOWN_GAPS = 5
 
 

@@ -33,10 +33,10 @@ def show_consent(page: Page) -> None:
     columns = {
         "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
         "name": text_column(t("purposes.col_consent"), width=190),
-        "version": text_column(record_label(ConsentText, "text_version"), width=90),
-        "used_from": text_column(t("purposes.col_used_days"), width=180),
-        "kinds": text_column(record_label(ConsentText, "kinds"), width=190),
-        "used": text_column(t("purposes.col_used"), width=160),
+        "version": text_column(record_label(ConsentText, "text_version"), width=66),
+        "used_from": text_column(t("purposes.col_used_days"), width=164),
+        "kinds": text_column(record_label(ConsentText, "kinds"), width=204),
+        "used": text_column(t("purposes.col_used"), width=162),
     }
     chosen = table(
         [_consent_cells(line, is_last=line in lasts) for line in lines],
@@ -75,11 +75,11 @@ def show_notices(page: Page) -> None:
         return
     columns = {
         "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
-        "name": text_column(t("purposes.col_notice"), width=170),
+        "name": text_column(t("purposes.col_notice"), width=158),
         "days": text_column(t("purposes.col_published"), width=170),
         "items": text_column(t("purposes.col_items"), width=110),
-        "purposes": text_column(t("purposes.col_states_purposes"), width=190),
-        "countries": text_column(t("purposes.col_states_countries"), width=146),
+        "purposes": text_column(t("purposes.col_states_purposes"), width=184),
+        "countries": text_column(t("purposes.col_states_countries"), width=164),
     }
     chosen = table(
         [_notice_cells(page, line) for line in lines],
@@ -102,10 +102,10 @@ def show_shared(page: Page) -> None:
     if view.joint_uses:
         columns = {
             "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
-            "name": text_column(t("purposes.col_joint_use"), width=220),
-            "missing": text_column(t("purposes.col_missing"), width=240),
-            "days": text_column(t("purposes.col_published"), width=180),
-            "used": text_column(t("purposes.col_used"), width=180),
+            "name": text_column(t("purposes.col_joint_use"), width=176),
+            "missing": text_column(t("purposes.col_missing"), width=218),
+            "days": text_column(t("purposes.col_published"), width=170),
+            "used": text_column(t("purposes.col_used"), width=252),
         }
         chosen = table(
             [_joint_use_cells(page, line) for line in view.joint_uses],
@@ -124,11 +124,11 @@ def show_shared(page: Page) -> None:
     if view.filings:
         columns = {
             "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
-            "name": text_column(t("purposes.col_filing"), width=220),
-            "number": text_column(t("purposes.col_number"), width=140),
+            "name": text_column(t("purposes.col_filing"), width=200),
+            "number": text_column(t("purposes.col_number"), width=120),
             "filed": text_column(t("purposes.col_filed"), width=120),
-            "provision": text_column(t("purposes.col_provision_from"), width=160),
-            "used": text_column(t("purposes.col_used"), width=180),
+            "provision": text_column(t("purposes.col_provision_from"), width=150),
+            "used": text_column(t("purposes.col_used"), width=226),
         }
         chosen = table(
             [_filing_cells(line) for line in view.filings],

@@ -36,6 +36,14 @@ TEXTS = {
         "自社の認証です。自社調書で直します。", "This certificate is ours; it is kept in our own dossier."
     ),
     "certificates.gone": Text("この認証は登録されていません。", "This certificate is not recorded."),
+    "certificates.own_to_compare.one": Text(
+        "範囲を提供の内容と比べていない認証が{count}件あります：{names}",
+        "{count} certificate whose scope nobody has compared with what we hand over: {names}",
+    ),
+    "certificates.own_to_compare.other": Text(
+        "範囲を提供の内容と比べていない認証が{count}件あります：{names}",
+        "{count} certificates whose scope nobody has compared with what we hand over: {names}",
+    ),
     "certificates.to_compare.one": Text(
         "範囲を当社の業務と比べていない認証が{count}件あります：{names}",
         "{count} certificate whose scope nobody has compared with our work: {names}",
@@ -78,13 +86,16 @@ TEXTS = {
         "ISO/IEC 27001の認証とともに終わります。", "It ends with the certificate under ISO/IEC 27001."
     ),
     "certificates.compared": Text("範囲は{day}に{who}が確かめました。", "{who} compared the scope on {day}."),
+    "certificates.not_begun": Text(
+        "{day}ごろに始まる見込みの制度です。記録はできますが、それまで取得を求められません。",
+        "The scheme is to begin about {day}. It can be recorded, but not be required before.",
+    ),
     "certificates.facts": Text("認証の内容", "Facts of the certificate"),
     "certificates.end_on": Text(
         "この制度では{day}まで有効として扱います。", "By its scheme it counts as valid through {day}."
     ),
     "certificates.end_unknown": Text(
-        "期限を計算できません。発行日か有効期限を入れてください。",
-        "Its last day cannot be told. Give the day of issue or of its end.",
+        "期限を計算できません。{fields}を入れてください。", "Its last day cannot be told. Give: {fields}."
     ),
     "certificates.renew": Text("更新後の認証を登録", "Record the renewed one"),
     "certificates.whole": Text(

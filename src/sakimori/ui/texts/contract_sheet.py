@@ -93,6 +93,9 @@ TEXTS = {
     "contracts.remove": Text("外す", "Take out"),
     "contracts.remove_what": Text("「{title}」の対象から「{name}」を外します。", "Take {name} out of “{title}”."),
     "contracts.reason": Text("理由（必須）", "Reason (required)"),
+    "contracts.term_followed": Text(
+        "{term}（登録は{recorded}、以後は自動更新）", "{term} (on record {recorded}, renewed since)"
+    ),
     "contracts.facts": Text("契約の内容", "On record"),
     "contracts.edit": Text("内容を直す", "Edit the contract"),
     "contracts.tree": Text("親子の契約", "Master and children"),

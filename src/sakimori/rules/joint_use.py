@@ -22,7 +22,7 @@ from sakimori.rules.flow_findings import (
     while_running,
 )
 
-_ITEMS: dict[str, Text] = {
+ITEM_NAMES: dict[str, Text] = {
     "states_fact": Text("共同利用する旨", "that data are used jointly"),
     "data_items": Text("データの項目", "the data items"),
     "users_scope": Text("共同利用者の範囲", "the scope of users"),
@@ -61,7 +61,7 @@ def _of_record(rule: Rule, flow: DataFlow, joint_use: JointUse) -> Iterable[Find
             always,
             field="joint_use_id",
             title=Text("共同利用の公表に「{items}」がない", "The notice of the joint use lacks {items}").format(
-                items=listed(_ITEMS[item] for item in unsaid)
+                items=listed(ITEM_NAMES[item] for item in unsaid)
             ),
             fix=Fix("joint_use", joint_use.id, unsaid[0]),
             facts=(("joint_use", joint_use.id), ("missing", " ".join(unsaid))),

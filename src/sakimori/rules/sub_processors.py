@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, Lifecycle, Severity
+from sakimori.domain.codes import Basis, ControlArea, DataCategory, GapKind, Lifecycle, Severity
 from sakimori.domain.data_flow import ForeignBasisKind
 from sakimori.domain.days import add_months, next_day
 from sakimori.domain.dossier import Dossier
@@ -107,13 +107,7 @@ def _country_unknown(rule: Rule, _: Dossier, link: SubProcessorLink, name: Text)
 
 
 def _passed_abroad(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: Text) -> Iterable[Finding]:
-    """法28条 binds the one who passes the data on; from a designated country its own law governs instead."""
-    categories = dossier.third_party.data_categories
-    if link.country is None or link.country == HOME or link.country in DESIGNATED_COUNTRIES:
-        return
-    if _passer_country(dossier, link) in DESIGNATED_COUNTRIES or (categories and categories <= OUTSIDE_ARTICLE_28):
-        return
-    if link.foreign_basis not in {None, ForeignBasisKind.NONE, ForeignBasisKind.DESIGNATED}:
+    if link.country is None or not lacks_basis_abroad(dossier, link, dossier.third_party.data_categories):
         return
     is_unknown = link.foreign_basis is None
     unknown = Text("国外への再委託の根拠が未確認：{name}", "Basis for a sub-processor abroad not known: {name}")
@@ -131,6 +125,18 @@ def _passed_abroad(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: T
             "Ask the one who passes the data on for its basis under Article 28.",
         ),
     )
+
+
+def lacks_basis_abroad(dossier: Dossier, link: SubProcessorLink, categories: frozenset[DataCategory] | None) -> bool:
+    """Whether 法28条 asks the one who passes such data on for a basis that nobody has recorded.
+
+    From a designated country its own law governs instead; a country that is not known is no country abroad yet.
+    """
+    if link.country is None or link.country == HOME or link.country in DESIGNATED_COUNTRIES:
+        return False
+    if _passer_country(dossier, link) in DESIGNATED_COUNTRIES or (categories and categories <= OUTSIDE_ARTICLE_28):
+        return False
+    return link.foreign_basis in {None, ForeignBasisKind.NONE, ForeignBasisKind.DESIGNATED}
 
 
 def _passer_country(dossier: Dossier, link: SubProcessorLink) -> str | None:

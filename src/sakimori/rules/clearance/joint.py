@@ -1,0 +1,155 @@
+"""P-13: joint use 共同利用 stands on five items known beforehand (法27条5項3号, GL 3-6-3(3); A-JU1, A-JU3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.days import next_day
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.register import JointUse
+from sakimori.domain.text import Text
+from sakimori.rules.citations import ACT_27_5_JOINT_USE, GL_JOINT_USE
+from sakimori.rules.clearance.case import Case, Slice, window
+from sakimori.rules.clearance.making import (
+    ClearanceRule,
+    Said,
+    bar,
+    confirmed,
+    fact_fix,
+    flow_fix,
+    question,
+    unknown,
+)
+from sakimori.rules.flow_findings import listed
+from sakimori.rules.joint_use import ITEM_NAMES
+
+
+def joint_use_of(case: Case) -> JointUse | None:
+    """The joint use that the hand-over names."""
+    return next((j for j in case.dossier.registers.joint_uses if j.id == case.flow.joint_use_id), None)
+
+
+def known_beforehand(case: Case, part: Slice, on: date) -> Iterator[Said]:
+    """The five items, published on the day; data that we held before enter only as the person would expect."""
+    joint_use = joint_use_of(case)
+    if joint_use is None:
+        yield bar(Text("共同利用の五項目が公表されていない", "The five items are not published"), fix=_of_flow(case))
+        return
+    unsaid = [i for i in joint_use.missing if not (i == "states_fact" and joint_use.states_fact is None)]
+    if unsaid:
+        yield bar(
+            Text("共同利用の公表に「{items}」がない", "The notice of the joint use lacks {items}").format(
+                items=listed(ITEM_NAMES[item] for item in unsaid)
+            ),
+            fix=Fix("joint_use", joint_use.id, unsaid[0]),
+        )
+        return
+    open_field = next((f for f in ("states_fact", "published_on") if getattr(joint_use, f) is None), None)
+    if open_field is not None or joint_use.published_on is None:
+        yield unknown(
+            Text("共同利用の公表が未確認", "Whether the joint use was published is not known"),
+            Fix("joint_use", joint_use.id, open_field or "published_on"),
+        )
+        return
+    if not window(joint_use.published_on, joint_use.published_until, on):
+        before = on < joint_use.published_on
+        yield bar(
+            Text("共同利用の公表の前である", "The joint use is not published yet")
+            if before
+            else Text("共同利用の公表が終わっている", "The joint use is no longer published"),
+            fix=Fix("joint_use", joint_use.id, "published_on" if before else "published_until"),
+        )
+        return
+    yield confirmed(
+        Text("共同利用「{name}」の五項目を公表している", "The five items of “{name}” are published").format(
+            name=joint_use.name
+        )
+    )
+    yield from _held_before(case, part, joint_use.published_on)
+
+
+def _held_before(case: Case, part: Slice, published: date) -> Iterator[Said]:
+    if part.part is None:
+        yield unknown(
+            Text("いつ取得したデータか未確認", "When the data were collected is not known"),
+            flow_fix(case, "data_set_id"),
+            who=UserRole.SALES,
+        )
+    elif part.part.collected_from is None:
+        yield unknown(
+            Text("「{part}」をいつ取得したか未確認", "When “{part}” was collected is not known").format(
+                part=part.part.name
+            ),
+            Fix("data_set_part", part.part.id, "collected_from"),
+        )
+    elif part.part.collected_from < published:
+        yield question(
+            Text(
+                "公表の前に取得した「{part}」も、本人が通常予期できる範囲か",
+                "Would the persons of “{part}”, collected before, ordinarily expect the joint use?",
+            ).format(part=part.part.name)
+        )
+
+
+def inside_scope(case: Case) -> Iterator[Said]:
+    """Items, recipient and purpose stay inside what was published (A-JU3)."""
+    fix = fact_fix(case, "inside_joint_use")
+    match case.facts.inside_joint_use:
+        case None:
+            yield unknown(
+                Text("公表した項目・範囲・目的の内か未確認", "Whether it is inside what was published is not known"),
+                fix,
+            )
+        case False:
+            yield bar(Text("公表した項目・範囲・目的の外である", "It goes beyond what was published"), fix=fix)
+        case True:
+            yield confirmed(Text("公表した項目・範囲・目的の内にある", "Inside what was published"))
+
+
+def _of_flow(case: Case) -> Fix:
+    return flow_fix(case, "joint_use_id")
+
+
+def joint_days(case: Case, _policy: Policy) -> Iterable[date | None]:
+    """The first day of the publication, and the first day after it."""
+    joint_use = joint_use_of(case)
+    if joint_use is not None:
+        yield joint_use.published_on
+        if joint_use.published_until is not None:
+            yield next_day(joint_use.published_until)
+
+
+def _five_items(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    if part.route is LegalRoute.JOINT:
+        yield from known_beforehand(case, part, on)
+
+
+def _scope(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if part.route is LegalRoute.JOINT:
+        yield from inside_scope(case)
+
+
+JOINT: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-JU1",
+        Step.ROUTE,
+        Text("共同利用の五項目", "The five items of the joint use"),
+        (ACT_27_5_JOINT_USE, GL_JOINT_USE),
+        Basis.LAW,
+        _five_items,
+        joint_days,
+    ),
+    ClearanceRule(
+        "A-JU3",
+        Step.ROUTE,
+        Text("共同利用の範囲", "Scope of the joint use"),
+        (ACT_27_5_JOINT_USE, GL_JOINT_USE),
+        Basis.LAW,
+        _scope,
+    ),
+)

@@ -17,6 +17,7 @@ from sakimori.services.flow_guide import (
     is_abroad,
     is_narrowed,
     rests_on,
+    rests_on_exception,
     routes_for,
     steps,
 )
@@ -119,6 +120,18 @@ def test_a_basis_is_asked_only_where_article_28_asks_for_one() -> None:
     ):
         assert not asks_basis(given, party)
     assert asks_basis(flow(categories=frozenset({D.MYNUMBER, D.PI_CONTACT})), ABROAD)
+
+
+def test_without_provision_article_28_stays_away_only_as_long_as_the_other_side_does_not_handle_the_data() -> None:
+    assert rests_on_exception(flow(route=R.NOT_PROVISION), ABROAD)
+    for given, party in (
+        (flow(route=R.ENTRUST), ABROAD),
+        (flow(route=R.SAME_ENTITY), ABROAD),
+        (flow(route=R.NOT_PROVISION), HOME),
+        (flow(route=R.NOT_PROVISION), DESIGNATED),
+        (flow(route=R.NOT_PROVISION, categories=frozenset({D.MYNUMBER})), ABROAD),
+    ):
+        assert not rests_on_exception(given, party)
 
 
 def test_each_kind_of_basis_asks_what_carries_it() -> None:

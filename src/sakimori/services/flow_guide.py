@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
@@ -103,6 +104,11 @@ def asks_basis(flow: DataFlow, party: ThirdParty) -> bool:
         and flow.route not in NOT_TO_A_THIRD_PARTY
         and (not flow.categories or bool(flow.categories - OUTSIDE_ARTICLE_28))
     )
+
+
+def rests_on_exception(flow: DataFlow, party: ThirdParty) -> bool:
+    """Whether Article 28 stays away only as long as the other side does not handle the data (Q&A 12-3)."""
+    return flow.route is LegalRoute.NOT_PROVISION and asks_basis(replace(flow, route=LegalRoute.ENTRUST), party)
 
 
 def basis_fields(kind: ForeignBasisKind | None) -> tuple[str, ...]:

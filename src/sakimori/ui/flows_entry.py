@@ -11,7 +11,7 @@ import streamlit as st
 from sakimori.domain.data_flow import EQUIVALENT, SEVEN_ITEMS, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.third_party import ThirdParty
 from sakimori.exchange.reference_data import cloud_regions, region_country
-from sakimori.services.flow_guide import Step, asks_basis, rests_on, steps
+from sakimori.services.flow_guide import Step, asks_basis, rests_on, rests_on_exception, steps
 from sakimori.services.flow_view import FlowChoices
 from sakimori.ui.components import link_to, section
 from sakimori.ui.flows_forms import CLOUD_FIELDS, basis_fields_of, items_inputs, route_input
@@ -83,7 +83,7 @@ def _why(name: str) -> str:
 
 def _what(entry: Entry) -> None:
     for place in range(0, len(_WHAT), 2):
-        for column, name in zip(st.columns(2, vertical_alignment="bottom"), _WHAT[place : place + 2], strict=True):
+        for column, name in zip(st.columns(2), _WHAT[place : place + 2], strict=True):
             with column:
                 _ask(entry, name)
 
@@ -130,7 +130,7 @@ def _place(entry: Entry) -> None:
 def _abroad(entry: Entry) -> None:
     party, draft = entry.party, entry.draft
     if not asks_basis(draft, party):
-        st.caption(t("flows.abroad_no_basis"))
+        st.caption(t("flows.abroad_if_not_handled" if rests_on_exception(draft, party) else "flows.abroad_no_basis"))
         return
     st.caption(t("flows.why_basis", country=country(party.country, language())))
     basis, changes = basis_fields_of(entry.basis, entry.flow, entry.choices.names(), key=f"{entry.key}_basis")

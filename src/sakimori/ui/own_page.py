@@ -15,6 +15,7 @@ from sakimori.services.dossier_view import DossierView, dossier_view
 from sakimori.services.users import list_users
 from sakimori.ui.components import link_to, section, tag, tile
 from sakimori.ui.formats import Unit, count, country, day, none, unknown
+from sakimori.ui.kept_tabs import kept_tabs
 from sakimori.ui.pages import page as page_named
 from sakimori.ui.party_certificates import certificate_dialog, certificate_rows, show_certificates
 from sakimori.ui.party_contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
@@ -133,13 +134,9 @@ def _tabs(page: Page, view: DossierView) -> None:
         Tab.HISTORY: lambda: show_history(page, view, names),
     }
     words = {tab: t(f"own.tab_{tab.value}", count=counts.get(tab, 0)) for tab in Tab}
-    asked = st.query_params.get("tab")
-    first = Tab(asked) if asked in set(Tab) else Tab.GAPS
-    tabs = st.tabs(list(words.values()), key=f"own_tabs_{first.value}", default=words[first], on_change="rerun")
-    for tab, panel in zip(Tab, tabs, strict=True):
-        if panel.open:
-            with panel:
-                draw[tab]()
+    tab, panel = kept_tabs(words, key="own_tabs")
+    with panel:
+        draw[tab]()
 
 
 def _show_registers(page: Page) -> None:

@@ -15,6 +15,7 @@ from sakimori.services.lifecycle import STEPS, archive, change_lifecycle, deleti
 from sakimori.services.merge import merges_of
 from sakimori.services.periodic_reviews import record_certificate_check
 from sakimori.services.third_parties import set_owner
+from sakimori.ui.kept_tabs import open_tab
 from sakimori.ui.party_dialogs import close_dialog, open_dialog, try_write
 from sakimori.ui.party_fields import field_input, field_label
 from sakimori.ui.session import Page, people
@@ -102,7 +103,7 @@ def delete_dialog(page: Page, view: DossierView) -> None:
         for blocker in deletion_blockers(page.workspace, view.party.id):
             words = t("party.delete_open", label=blocker.label.get(language()), count=blocker.count)
             if st.button(words, key=f"block_{blocker.record_kind}", type="tertiary", icon=":material/arrow_forward:"):
-                st.session_state["party_tab_wanted"] = _TAB_OF.get(blocker.record_kind, "history")
+                open_tab("party_tabs", _TAB_OF.get(blocker.record_kind, "history"))
                 close_dialog()
                 st.rerun()
     st.caption(t("party.delete_history"))

@@ -13,6 +13,7 @@ from sakimori.services.dossier_view import DossierView, dossier_view
 from sakimori.services.party_history import name_of
 from sakimori.services.users import list_users
 from sakimori.ui.components import NextStep, empty_state, link_to, refusal
+from sakimori.ui.kept_tabs import kept_tabs
 from sakimori.ui.party_actions import (
     archive_dialog,
     certificate_check_dialog,
@@ -43,7 +44,7 @@ from sakimori.ui.party_sub_processors import show_sub_processors, tree_of
 from sakimori.ui.session import Page, kept, workspace
 from sakimori.ui.text import t
 
-_ASKED, _WANTED = "party_asked", "party_tab_wanted"
+_ASKED = "party_asked"
 
 
 class Tab(StrEnum):
@@ -146,13 +147,9 @@ def _show_tabs(page: Page, view: DossierView) -> None:
         Tab.HISTORY: lambda: show_history(page, view, names),
     }
     words = {tab: t(f"party.tab_{tab.value}", count=counts.get(tab, 0)) for tab in Tab}
-    wanted = st.session_state.pop(_WANTED, None) or st.query_params.get("tab")
-    first = Tab(wanted) if wanted in set(Tab) else Tab.GAPS
-    tabs = st.tabs(list(words.values()), key=f"party_tabs_{first.value}", default=words[first], on_change="rerun")
-    for tab, panel in zip(Tab, tabs, strict=True):
-        if panel.open:
-            with panel:
-                draw[tab]()
+    tab, panel = kept_tabs(words, key="party_tabs", whose=view.party.id)
+    with panel:
+        draw[tab]()
 
 
 def _show_dialogs(page: Page, view: DossierView) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import streamlit as st
-
 from sakimori.ui.components import NextStep, empty_state, link_to
 from sakimori.ui.formats import Unit, count
+from sakimori.ui.kept_tabs import kept_tabs
 from sakimori.ui.party_dialogs import open_dialog, show_dialog, show_done
 from sakimori.ui.purposes_forms import (
     consent_dialog,
@@ -92,12 +91,8 @@ def _show_tabs(page: Page) -> None:
         Tab.STOPS: sum(found.standing for found in stop_counts_of(page)),
     }
     words = {tab: t(f"purposes.tab_{tab.value}", count=f"{counts[tab]:,}") for tab in Tab}
-    asked = st.query_params.get("tab")
-    first = Tab(asked) if asked in set(Tab) else Tab.PURPOSES
-    tabs = st.tabs(list(words.values()), key=f"purposes_tabs_{first.value}", default=words[first], on_change="rerun")
-    for tab, panel in zip(Tab, tabs, strict=True):
-        if panel.open:
-            with panel:
-                _SHOW[tab](page)
+    tab, panel = kept_tabs(words, key="purposes_tabs")
+    with panel:
+        _SHOW[tab](page)
     if view.gaps:
         link_to("own", t("purposes.to_own_gaps", count=count(len(view.gaps), Unit.CASES, language())), icon="apartment")

@@ -115,6 +115,13 @@ TEXTS = {
         "28条の根拠は要りません。国外の環境を把握し、公表する必要はあります（GL 10-7）。",
         "No basis under Art. 28 is needed. The foreign environment must still be known and published (GL 10-7).",
     ),
+    "flows.abroad_if_not_handled": Text(
+        "相手が取り扱わないと判断されるまで、28条の根拠が要るかは決まりません。取り扱うなら、委託に改めて根拠を登録します。"
+        "国外の環境は、どちらでも把握し、公表します（GL 10-7）。",
+        "Until somebody decides that it does not handle the data, nobody knows whether Art. 28 asks for a basis. If it "
+        "does handle them, change the route to entrustment and record one. Either way the foreign environment must be "
+        "known and published (GL 10-7).",
+    ),
     "flows.why_person_count": Text(
         "1,000人を超えると、漏えい時に必ず報告します。", "Above 1,000 persons every breach is reported."
     ),

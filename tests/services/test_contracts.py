@@ -480,6 +480,23 @@ def test_the_matrix_shows_each_find_and_what_nobody_asks_for() -> None:
     assert matrix.columns[0].cells[place + 1].state is S.PRESENT
 
 
+def test_a_clause_that_another_contract_holds_is_no_open_cell_while_that_is_in_force() -> None:
+    workspace = a_register()
+    party, contract = my_numbers(workspace)
+    other = a_contract(workspace, party, title="覚書", end_on=TODAY, open_ended=False)
+    found(workspace, other, "MYN-01", S.PRESENT)
+    found(workspace, contract, "MYN-01", S.ABSENT)
+
+    def cell(on: date) -> tuple[bool, bool]:
+        matrix = clause_matrix(workspace, ClauseSetCode.MYN, [contract.id], on=on, number=workspace.head()[0])
+        place = [clause.id for clause in matrix.clauses].index("MYN-01")
+        of_clause = matrix.columns[0].cells[place]
+        return of_clause.is_elsewhere, of_clause.is_open
+
+    assert cell(TODAY) == (True, False)
+    assert cell(TODAY + timedelta(days=1)) == (False, True)
+
+
 def test_the_matrix_of_a_past_day_shows_what_was_known_then() -> None:
     workspace = a_register()
     _, contract = my_numbers(workspace)

@@ -15,7 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
-from sakimori.domain.clause import ClauseState
+from sakimori.domain.clause import ClauseSetCode, ClauseState
 from sakimori.domain.codes import Lifecycle, Role, UserRole
 from sakimori.domain.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.third_party import ThirdParty
@@ -648,3 +648,22 @@ def test_a_term_that_followed_by_itself_is_told_beside_the_recorded_one(empty_ho
     assert f"（登録は{in_days(-30):%Y/%m/%d}、以後は自動更新）" in words(show("contracts", contract=over.id))
     runs = a_contract(empty_home, party)
     assert "以後は自動更新" not in words(show("contracts", contract=runs.id))
+
+
+def test_the_comparison_proposes_contracts_of_which_the_set_is_asked_until_somebody_chooses(
+    demo_home: Path, show: Show
+) -> None:
+    at = show("contracts", view="matrix")
+    itk = list(at.multiselect(key="contracts_matrix_chosen").value)
+    assert itk
+    at.selectbox(key="contracts_matrix_set").set_value(ClauseSetCode.JUS).run()
+    joint = list(at.multiselect(key="contracts_matrix_chosen").value)
+    assert joint
+    assert joint != itk
+    frame = at.dataframe[0].value
+    columns = [name for name in frame.columns if name.startswith("c") and name != "clause"]
+    assert len(columns) == len(joint)
+    assert all({chips[0] for chips in frame[name]} != {"– 対象外"} for name in columns)
+    at.multiselect(key="contracts_matrix_chosen").set_value(joint[:1]).run()
+    at.selectbox(key="contracts_matrix_set").set_value(ClauseSetCode.ITK).run()
+    assert list(at.multiselect(key="contracts_matrix_chosen").value) == joint[:1]

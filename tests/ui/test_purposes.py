@@ -269,6 +269,19 @@ def test_a_notice_that_names_no_country_is_told_from_one_nobody_has_read(empty_h
     assert notice.items is None
 
 
+def test_a_new_version_of_a_notice_that_says_nothing_new_is_not_stored(empty_home: Path, show: Show) -> None:
+    put(opened(empty_home), Notice("", "プライバシーポリシー", SINCE, url="https://aoba.example/privacy"))
+    at = show("purposes", person=COMPLIANCE, tab="notices")
+    dialog(at, "notice", record_id="")
+    at.button(key="own_record_save").click().run()
+    assert "まだ何も変わっていません" in sentences(at)
+    assert len(records(empty_home, Notice)) == 1
+    at.date_input(key="notice_published_on").set_value(today()).run()
+    at.button(key="own_record_save").click().run()
+    assert not at.exception
+    assert len(records(empty_home, Notice)) == 2
+
+
 @pytest.mark.parametrize("kind", ["purpose", "notice", "joint_use", "filing", "consent_text", "data_set"])
 def test_an_address_opens_a_record_once(empty_home: Path, show: Show, kind: str) -> None:
     workspace = opened(empty_home)

@@ -8,22 +8,33 @@ from datetime import date
 
 from sakimori.domain.clause import Clause, ClauseSet, ClauseSetCode, ClauseState
 from sakimori.domain.contract import Contract, ContractClause
+from sakimori.domain.dossier import Dossier
 from sakimori.rules.clause_sets import applicable_sets
 from sakimori.rules.clause_standing import is_excused
 from sakimori.rules.clauses import CLAUSE_SETS
 from sakimori.services.clause_dossiers import ClauseDossiers
 from sakimori.services.contract_rows import ContractState, contract_state
+from sakimori.services.contract_sheet import found_in_others, stands_elsewhere
 from sakimori.services.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """What was found of one clause in one contract; `is_asked` says whether anything calls for it there."""
+    """What was found of one clause in one contract; `is_asked` says whether anything calls for it there.
+
+    `is_elsewhere` says that another contract in force has it for everybody of whom it is asked.
+    """
 
     state: ClauseState
     page: str
     is_excused: bool
     is_asked: bool
+    is_elsewhere: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing settles it yet."""
+        return self.is_asked and not (self.is_excused or self.is_elsewhere or self.state is ClauseState.PRESENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +89,11 @@ def clause_matrix(
                 state=contract_state(contracts[contract_id], on=on, policy=policy),
                 cells=_cells(
                     of_set,
+                    contracts[contract_id],
                     {c.clause_id: c for c in records.get(contract_id, ())},
-                    set[str]().union(*(asked.get(party, set()) for party in covered.get(contract_id, ()))),
+                    {party: dossiers[party] for party in covered.get(contract_id, ()) if party in dossiers},
+                    asked,
+                    on=on,
                 ),
             )
             for contract_id in contract_ids
@@ -88,16 +102,27 @@ def clause_matrix(
     )
 
 
-def _cells(of_set: ClauseSet, records: Mapping[str, ContractClause], asked: set[str]) -> tuple[MatrixCell, ...]:
+def _cells(
+    of_set: ClauseSet,
+    contract: Contract,
+    records: Mapping[str, ContractClause],
+    covered: Mapping[str, Dossier],
+    asked: Mapping[str, set[str]],
+    *,
+    on: date,
+) -> tuple[MatrixCell, ...]:
+    others = {party: found_in_others(contract, dossier, on=on) for party, dossier in covered.items()}
     cells = []
     for clause in of_set.clauses:
         found = records.get(clause.id)
+        asking = {party for party in covered if clause.id in asked[party]}
         cells.append(
             MatrixCell(
                 state=found.state if found else ClauseState.NOT_CHECKED,
                 page=found.page if found else "",
                 is_excused=found is not None and is_excused(clause, found),
-                is_asked=clause.id in asked,
+                is_asked=bool(asking),
+                is_elsewhere=bool(stands_elsewhere(clause.id, asking, others)),
             )
         )
     return tuple(cells)

@@ -214,7 +214,7 @@ def _sheet_sets(
             whys[one.code].append((dossiers[party_id].third_party.legal_name, one.why))
             for clause in one.asked:
                 asking.setdefault(clause.id, set()).add(party_id)
-    others = {party_id: _found_in_others(contract, dossiers[party_id], on=on) for party_id in applied}
+    others = {party_id: found_in_others(contract, dossiers[party_id], on=on) for party_id in applied}
     return tuple(
         SheetSet(
             CLAUSE_SETS[code],
@@ -223,7 +223,7 @@ def _sheet_sets(
                 SheetClause(
                     clause,
                     records.get(clause.id),
-                    _elsewhere(clause.id, asking.get(clause.id, ()), others),
+                    stands_elsewhere(clause.id, asking.get(clause.id, ()), others),
                     is_asked=clause.id in asking,
                 )
                 for clause in CLAUSE_SETS[code].clauses
@@ -234,7 +234,7 @@ def _sheet_sets(
     )
 
 
-def _found_in_others(contract: Contract, dossier: Dossier, *, on: date) -> dict[str, FoundElsewhere]:
+def found_in_others(contract: Contract, dossier: Dossier, *, on: date) -> dict[str, FoundElsewhere]:
     """What stands in the other contracts that are in force for a third party, by clause."""
     found: dict[str, FoundElsewhere] = {}
     for covering in dossier.contracts:
@@ -247,7 +247,7 @@ def _found_in_others(contract: Contract, dossier: Dossier, *, on: date) -> dict[
     return found
 
 
-def _elsewhere(
+def stands_elsewhere(
     clause_id: str, asking: Collection[str], others: Mapping[str, Mapping[str, FoundElsewhere]]
 ) -> tuple[FoundElsewhere, ...]:
     """Where else a clause stands; only if that serves everybody of whom it is asked."""

@@ -20,7 +20,9 @@ from sakimori.ui.tables import Cell, chip_column, table, text_column
 from sakimori.ui.text import label, language, t
 
 SET, CHOSEN = "contracts_matrix_set", "contracts_matrix_chosen"
+_PROPOSED = "contracts_matrix_proposed"
 _FIRST = 6
+_LOOKED_AT = 60
 _MOST = 30
 
 
@@ -31,8 +33,7 @@ def show_matrix(page: Page) -> None:
     asked = st.query_params.get("set", "")
     if st.session_state.get(SET) is None:
         st.session_state[SET] = ClauseSetCode(asked) if asked in set(ClauseSetCode) else ClauseSetCode.ITK
-    if CHOSEN not in st.session_state:
-        st.session_state[CHOSEN] = _proposed(list(rows.values()))
+    _propose(page, list(rows.values()))
     st.session_state[CHOSEN] = [key for key in st.session_state[CHOSEN] if key in rows]
     sets = {code: f"{code.value} {of_set.title.get(language())}" for code, of_set in CLAUSE_SETS.items()}
     left, right = st.columns([32, 68])
@@ -53,10 +54,18 @@ def show_matrix(page: Page) -> None:
     _table(found)
 
 
-def _proposed(rows: list[ContractRow]) -> list[str]:
-    """The contracts in force that are most pressing."""
+def _propose(page: Page, rows: list[ContractRow]) -> None:
+    """Choose for whoever has not chosen: the most pressing contracts in force of which the set is asked."""
+    wanted = ClauseSetCode(st.session_state[SET])
+    before: tuple[str, list[str]] = st.session_state.get(_PROPOSED, ("", []))
+    if CHOSEN in st.session_state and (before[0] == wanted or st.session_state[CHOSEN] != before[1]):
+        return
     over = {ContractState.ENDED, ContractState.UNSIGNED}
-    return [row.id for row in rows if row.state not in over][:_FIRST]
+    pressing = [row.id for row in rows if row.state not in over][:_LOOKED_AT]
+    found = clause_matrix(page.workspace, wanted, pressing, on=page.on, number=page.number)
+    asked = [column.contract.id for column in found.columns if any(cell.is_asked for cell in column.cells)]
+    st.session_state[CHOSEN] = asked[:_FIRST]
+    st.session_state[_PROPOSED] = (wanted.value, asked[:_FIRST])
 
 
 def matrix_of(page: Page) -> ClauseMatrix | None:
@@ -93,7 +102,7 @@ def _table(found: ClauseMatrix) -> None:
     table(cells, columns, key="contracts_matrix", alt=t("contracts.matrix_alt"))
     with st.container(horizontal=True, gap="small"):
         for place, column in enumerate(found.columns):
-            tally = Counter(cell.state for cell in column.cells if cell.is_asked)
+            tally = Counter(cell.state for cell in column.cells if cell.is_open)
             gone = tally[ClauseState.ABSENT] + tally[ClauseState.WEAK]
             words = t(
                 "contracts.matrix_open", title=plain(column.contract.title), gone=gone,

@@ -64,13 +64,19 @@ def cell_chip(cell: MatrixCell) -> str:
         return f"◇ {t('contracts.excused')}"
     if cell.state is ClauseState.NOT_CHECKED and not cell.is_asked:
         return f"– {not_applicable(language())}"
+    if cell.is_elsewhere and cell.state is not ClauseState.PRESENT:
+        return f"→ {t('contracts.in_another')}"
     return clause_chip(cell.state)
 
 
 def cell_options() -> dict[str, str]:
     """Every chip of the matrix, with its colour."""
     options = {clause_chip(state): colour for state, (_, colour) in _CLAUSES.items()}
-    return options | {f"◇ {t('contracts.excused')}": "violet", f"– {not_applicable(language())}": ""}
+    return options | {
+        f"◇ {t('contracts.excused')}": "violet",
+        f"– {not_applicable(language())}": "",
+        f"→ {t('contracts.in_another')}": "green",
+    }
 
 
 def level_tag(level: ClauseLevel) -> str:

@@ -51,7 +51,9 @@ def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
         return record(page.workspace, changed, actor=page.actor, at=now())
 
     if can:
-        save_button(standing or Notice("", ""), changes, write, at=now(), key="own_record")
+        # What was to be added is a change already; without it a copy of the version before says nothing new.
+        origin = Notice("", "") if standing is None and adds else shown
+        save_button(origin, changes, write, at=now(), key="own_record")
 
 
 def next_version(standing: Notice | None, adds: str) -> Notice:

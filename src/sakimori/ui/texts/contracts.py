@@ -171,6 +171,7 @@ TEXTS = {
     "contracts.kind_group_rules": Text("グループ会社に共通の規程です。", "Rules that bind a whole group."),
     "contracts.kind_other": Text("ほかの種類の契約です。", "Another kind of contract."),
     # Matrix
+    "contracts.in_another": Text("別の契約にある", "In another one"),
     "contracts.matrix_which": Text("比べる契約", "Contracts to compare"),
     "contracts.matrix_none": Text("比べる契約を選んでください。", "Choose contracts to compare."),
     "contracts.matrix_alt": Text(

@@ -283,8 +283,28 @@ def test_a_flow_is_saved_with_nothing_but_its_name_and_every_blank_stays_unknown
     at.text_input(key=f"entry_new_{party}_name").set_value("名前だけ").run()
     at.button(key="entry_save_bottom").click().run()
     flow = flow_named(full, "名前だけ")
-    blank = DataFlow(flow.id, party, "名前だけ", version=flow.version)
+    blank = DataFlow(flow.id, party, "名前だけ", role=Role.PROCESSOR, version=flow.version)
     assert flow == blank
+
+
+def test_the_only_role_of_a_third_party_is_proposed_and_of_two_none(full: Workspace, show: Show) -> None:
+    one = flow_named(full, "何も分からない").third_party_id
+    assert show("flow_entry", new=one).selectbox(key=f"entry_new_{one}_role").value is Role.PROCESSOR
+    two = a_party(full, legal_name="株式会社ふたやく", roles=frozenset({Role.PROCESSOR, Role.JOINT_USER})).id
+    assert show("flow_entry", new=two).selectbox(key=f"entry_new_{two}_role").value is None
+
+
+def test_the_page_of_a_flow_does_not_repeat_its_name_in_each_gap(full: Workspace, show: Show) -> None:
+    flow = flow_named(full, "何も分からない")
+    for language in ("ja", "en"):
+        shown = [
+            str(cell)
+            for name in ("cites", "flow_facts_what")
+            for row in cells(show("flow", flow=flow.id, language=language), name)
+            for cell in row
+        ]
+        assert any("未確認" in cell or "nknown" in cell for cell in shown)
+        assert not [cell for cell in shown if flow.name in cell]
 
 
 def test_the_foreign_part_is_asked_only_of_what_is_abroad(full: Workspace, show: Show) -> None:

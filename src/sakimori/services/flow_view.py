@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, TypeVar
 
 from sakimori.domain.assessment import Evidence
 from sakimori.domain.certificate import Certificate, Scheme
+from sakimori.domain.codes import Severity
 from sakimori.domain.contract import Contract, ContractCover
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.register import ConsentText, DataSet, Filing, JointUse, Purpose
@@ -25,7 +26,7 @@ from sakimori.services.workspace import Workspace
 T = TypeVar("T")
 
 _FLOW: Final = Text("データフロー", "data flow")
-_CHECK_RULES: Final = ("A-28-3a", "C-28-3a")
+_CHECK_RULE: Final = "A-28-3a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,13 @@ class FlowView:
 
     @property
     def next_check(self) -> date | None:
-        """The day from which the next annual check would be overdue, where one is due at all."""
-        days = [gap.due_on for gap in (*self.gaps, *self.coming) if gap.gap.rule_id in _CHECK_RULES]
-        return min(days, default=None)
+        """The last day for the next annual check, where one is due at all: the day after it is late and weighs more."""
+        late = [
+            gap.gap.from_on
+            for gap in (*self.gaps, *self.coming)
+            if gap.gap.rule_id == _CHECK_RULE and gap.gap.severity is Severity.HIGH and gap.gap.from_on is not None
+        ]
+        return min(late) - timedelta(days=1) if late else None
 
 
 def flow_view(workspace: Workspace, flow_id: str, *, on: date, number: int) -> FlowView:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from sakimori.domain.data_flow import Erasure
+from sakimori.domain.data_flow import DataFlow, Erasure
 from sakimori.services.access import Permission
 from sakimori.services.flow_states import ToldGap
 from sakimori.services.flow_view import FlowView
@@ -27,7 +27,7 @@ def show_checks(page: Page, view: FlowView, gaps: dict[Place, list[ToldGap]]) ->
     """The checks of 法28条3項, newest first, with the button that records one."""
     due = view.next_check
     section(t("flows.part_checks"), t("flows.check_by", day=day_long(due, language())) if due else "")
-    _gap_notes(gaps.pop((CHECK, ""), ()))
+    _gap_notes(gaps.pop((CHECK, ""), ()), view.flow)
     may = page.may(Permission.EDIT_REGISTER)
     st.button(
         t("flows.check_record"), icon=":material/add:", key="flow_check", on_click=open_dialog, args=("flow_check",),
@@ -71,8 +71,8 @@ def show_ending(
 ) -> None:
     """How long data are kept, and what became of them at the end."""
     section(t("flows.part_ending"))
-    facts(page, lines, gaps, "ending")
-    _gap_notes(gaps.pop((ERASURE, ""), ()))
+    facts(page, view.flow, lines, gaps, "ending")
+    _gap_notes(gaps.pop((ERASURE, ""), ()), view.flow)
     erasure, may = view.erasure, page.may(Permission.EDIT_REGISTER)
     with st.container(horizontal=True, vertical_alignment="center"):
         if view.flow.end_on is None:
@@ -107,6 +107,6 @@ def _erasure_words(page: Page, erasure: Erasure, view: FlowView) -> str:
     return said + t("flows.erased_confirmed", who=who, day=day(erasure.confirmed_on, language()))
 
 
-def _gap_notes(gaps: Sequence[ToldGap]) -> None:
+def _gap_notes(gaps: Sequence[ToldGap], flow: DataFlow) -> None:
     for gap in gaps:
-        st.markdown(f"{plain(gap_words([gap]))}　:gray[{plain(gap.cites.get(language()))}]")
+        st.markdown(f"{plain(gap_words([gap], flow))}　:gray[{plain(gap.cites.get(language()))}]")

@@ -17,7 +17,7 @@ from sakimori.ui.components import go_to, link_to, section, tag
 from sakimori.ui.flows_after import show_checks, show_ending
 from sakimori.ui.flows_filter import mark_of
 from sakimori.ui.flows_fix import fix_words, follow, lead_to
-from sakimori.ui.flows_places import BASIS, CLOUD, FLOW, ITEMS, Place, gap_words, placed
+from sakimori.ui.flows_places import BASIS, CLOUD, FLOW, ITEMS, Place, gap_title, gap_words, placed
 from sakimori.ui.flows_words import abroad_in_words, phase_in_words, state_cell, state_column
 from sakimori.ui.formats import Unit, count, country, day, no_date, none, not_set, since
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
@@ -54,14 +54,14 @@ def show_flow(page: Page, view: FlowView) -> None:
     section(t("flows.part_route"))
     _show_route(page, view, gaps)
     section(t("flows.part_what"))
-    _facts(page, _flow_lines(view, _WHAT), gaps, "what")
+    _facts(page, view.flow, _flow_lines(view, _WHAT), gaps, "what")
     if asks_cloud(view.flow) or view.cloud is not None:
         section(t("flows.part_cloud"), t("flows.part_cloud_note"))
         _show_cloud(page, view, gaps)
     section(t("flows.part_places"), _abroad_note(view))
     _show_abroad(page, view, gaps)
     section(t("flows.part_how"))
-    _facts(page, _flow_lines(view, _HOW), gaps, "how")
+    _facts(page, view.flow, _flow_lines(view, _HOW), gaps, "how")
     show_ending(page, view, gaps, _facts_of_ending(view), _facts)
     _show_coming(view)
 
@@ -99,16 +99,16 @@ def _show_gaps(page: Page, view: FlowView) -> None:
 
     columns: dict[str, Any] = {
         "state": state_column(),
-        "gap": text_column(t("flows.col_gap"), width=380),
+        "gap": text_column(t("flows.col_gap"), width=350),
         "cites": text_column(t("flows.col_cites"), width=150),
         "since": text_column(t("flows.col_since"), width=110),
     }
     if may:
-        columns["fix"] = button_column(t("flows.col_fix"), key="flow_fix", on_row=fix, width=170)
+        columns["fix"] = button_column(t("flows.col_fix"), key="flow_fix", on_row=fix, width=200)
     rows: list[list[Cell]] = [
         [
             state_cell(gap.state),
-            gap.title.get(language()),
+            gap_title(gap, view.flow),
             gap.cites.get(language()),
             since(gap.begins_on, page.on, language()),
             *([fix_words(gap.fix)] if may else []),
@@ -137,7 +137,7 @@ def _show_route(page: Page, view: FlowView, gaps: dict[Place, list[ToldGap]]) ->
         decided = t("flows.decided", who=who, day=day(flow.route_decided_on, language()))
     lines = _flow_lines(view, ("route", "route_rationale", *rests_on(flow.route)))
     lines.append(((FLOW, "route_decided_by"), t("flows.route_decided"), decided))
-    _facts(page, lines, gaps, "route")
+    _facts(page, view.flow, lines, gaps, "route")
     is_ready = flow.route is not LegalRoute.UNDECIDED and bool(flow.route_rationale)
     if flow.route_decided_by is None:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -163,7 +163,7 @@ def _show_cloud(page: Page, view: FlowView, gaps: dict[Place, list[ToldGap]]) ->
         who = names.get(cloud.signed_off_by, cloud.signed_off_by)
         signed = t("flows.decided", who=who, day=day(cloud.signed_off_on, language()))
     lines.append(((CLOUD, "signed_off_by"), t("flows.signed"), signed))
-    _facts(page, lines, gaps, "cloud")
+    _facts(page, view.flow, lines, gaps, "cloud")
     if cloud.speaks_against:
         st.caption(t("flows.cloud_against"))
     if cloud.signed_off_by is None:
@@ -208,7 +208,7 @@ def _show_abroad(page: Page, view: FlowView, gaps: dict[Place, list[ToldGap]]) -
         missing = len(basis.missing_items)
         words = t("flows.items_missing", count=missing) if missing else t("flows.items_ready")
         lines.append(((BASIS, ITEMS), t("flows.items"), words))
-    _facts(page, lines, gaps, "abroad")
+    _facts(page, view.flow, lines, gaps, "abroad")
     if basis is not None and basis.kind in EQUIVALENT:
         st.button(
             t("flows.answer"), icon=":material/contact_support:", key="flow_answer", on_click=open_dialog,
@@ -245,14 +245,14 @@ def _shown(kind: type, field: str, value: object, names: dict[str, str] | None =
     return record_shown(kind, field, value, names)
 
 
-def _facts(page: Page, lines: Sequence[Line], gaps: dict[Place, list[ToldGap]], name: str) -> None:
+def _facts(page: Page, flow: DataFlow, lines: Sequence[Line], gaps: dict[Place, list[ToldGap]], name: str) -> None:
     """Fields in a table, each with its gaps; a row opens its field."""
     may = page.may(Permission.EDIT_REGISTER)
-    cells: list[list[Cell]] = [[words, value, gap_words(gaps.pop(place, ()))] for place, words, value in lines]
+    cells: list[list[Cell]] = [[words, value, gap_words(gaps.pop(place, ()), flow)] for place, words, value in lines]
     columns: dict[str, Any] = {
-        "field": text_column(t("flows.col_field"), width=190),
-        "value": text_column(t("flows.col_value"), width=330),
-        "gap": text_column(t("flows.col_gap"), width=380),
+        "field": text_column(t("flows.col_field"), width=210),
+        "value": text_column(t("flows.col_value"), width=280),
+        "gap": text_column(t("flows.col_gap"), width=390),
     }
     chosen = table(
         cells, columns, key=fresh_key(f"flow_facts_{name}"), alt=t(f"flows.part_{_PART_OF[name]}"),
@@ -275,11 +275,11 @@ def _show_coming(view: FlowView) -> None:
         return
     section(t("flows.part_coming"))
     rows: list[list[Cell]] = [
-        [day(gap.begins_on, language()), gap_words([gap]), gap.cites.get(language())] for gap in view.coming
+        [day(gap.begins_on, language()), gap_words([gap], view.flow), gap.cites.get(language())] for gap in view.coming
     ]
     columns: dict[str, Any] = {
         "from": text_column(t("flows.col_from"), width=110),
-        "gap": text_column(t("flows.col_gap"), width=580),
-        "cites": text_column(t("flows.col_cites"), width=200),
+        "gap": text_column(t("flows.col_gap"), width=510),
+        "cites": text_column(t("flows.col_cites"), width=270),
     }
     table(rows, columns, key="flow_coming", alt=t("flows.part_coming"))

@@ -59,7 +59,8 @@ def _begin(page: Page, flow_id: str, third_party_id: str) -> Entry | None:
         return None
     party = flow_party(page.workspace, third_party_id)
     choices = party_choices(page.workspace, third_party_id)
-    return Entry(DataFlow("", party.id, ""), party, choices, None, None, f"entry_new_{party.id}")
+    role = next(iter(party.roles)) if len(party.roles) == 1 else None
+    return Entry(DataFlow("", party.id, "", role=role), party, choices, None, None, f"entry_new_{party.id}")
 
 
 def _choose_party(page: Page) -> None:
@@ -78,13 +79,14 @@ def _choose_party(page: Page) -> None:
 def _save_buttons(page: Page, entry: Entry, place: str) -> None:
     with st.container(horizontal=True):
         shortcut = "Ctrl+Enter" if place == "top" else None
-        if st.button(t("party.save"), type="primary", key=f"entry_save_{place}", shortcut=shortcut):
-            st.session_state.pop(_CONFLICT, None)
-            _save(page, entry, entry.draft, *_parts(entry))
+        is_saving = st.button(t("party.save"), type="primary", key=f"entry_save_{place}", shortcut=shortcut)
         if st.button(t("flows.leave"), key=f"entry_leave_{place}", type="tertiary"):
             if entry.flow.id:
                 go_to("flow", flow=entry.flow.id)
             go_to("flows")
+    if is_saving:
+        st.session_state.pop(_CONFLICT, None)
+        _save(page, entry, entry.draft, *_parts(entry))
 
 
 def _parts(entry: Entry) -> tuple[CloudFacts | None, ForeignBasis | None]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
+from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.gap import Fix
 from sakimori.services.flow_states import ToldGap
 from sakimori.services.flow_view import FlowView
@@ -57,6 +58,12 @@ def placed(view: FlowView) -> dict[Place, list[ToldGap]]:
     return found
 
 
-def gap_words(gaps: Iterable[ToldGap]) -> str:
+def gap_title(gap: ToldGap, flow: DataFlow) -> str:
+    """What is missing, without the name of the flow: its page says that name already."""
+    title = gap.title.get(language())
+    return title.removesuffix(f"：{flow.name}").removesuffix(f": {flow.name}")
+
+
+def gap_words(gaps: Iterable[ToldGap], flow: DataFlow) -> str:
     """Gaps in one cell: chip and title of each."""
-    return "　".join(f"{chip(mark_of(gap.state), language())} {gap.title.get(language())}" for gap in gaps)
+    return "　".join(f"{chip(mark_of(gap.state), language())} {gap_title(gap, flow)}" for gap in gaps)

@@ -235,13 +235,13 @@ def _show_services(rows: Sequence[FlowRow]) -> None:
     fed = fed_services([row for row in rows if not row.is_over])
     columns = {
         "state": state_column(),
-        "service": text_column(t("flows.col_service"), width=170, pinned=True),
-        "to": text_column(t("flows.col_to"), width=170),
-        "flows": number_column(t("flows.col_flows"), width=70),
-        "whose": text_column(t("flows.col_whose"), width=110),
-        "what": text_column(t("flows.col_what"), width=160),
-        "systems": text_column(t("flows.col_systems"), width=130),
-        "persons": number_column(t("flows.col_persons"), width=80),
+        "service": text_column(t("flows.col_service"), width=150, pinned=True),
+        "to": text_column(t("flows.col_to"), width=150),
+        "flows": number_column(t("flows.col_flows"), width=64),
+        "whose": text_column(t("flows.col_whose"), width=96),
+        "what": text_column(t("flows.col_what"), width=136),
+        "systems": text_column(t("flows.col_systems"), width=110),
+        "persons": number_column(t("flows.col_persons"), width=76),
     }
     cells: list[list[Cell]] = [
         [

@@ -25,7 +25,9 @@ _LONG: Final = frozenset(
     }
 )  # fmt: skip
 _COUNTRY: Final = frozenset({"country", "governing_law"})
-_FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2100, 12, 31)
+_FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9000, 12, 31)
+"""Whatever can be typed is taken in: a day outside the bounds of the field would be dropped without a word, while the
+check of the record says what is wrong with it."""
 
 
 def record_label(kind: type, field: str) -> str:
@@ -42,7 +44,7 @@ def _type_of(kind: type, field: str) -> tuple[Any, bool]:
     return hint, False
 
 
-def record_input(  # noqa: PLR0911 - one return a sort of field
+def record_input(
     record: object,
     field: str,
     *,
@@ -51,17 +53,26 @@ def record_input(  # noqa: PLR0911 - one return a sort of field
     why: str = "",
     disabled: bool = False,
 ) -> Any:  # noqa: ANN401 - whatever the field holds
-    """Ask for one field of a record; nothing given is None: nobody has answered. `why` says in a line why it is asked.
+    """Ask for one field of a record; nothing given is None: nobody has answered. `why` says below why it is asked.
 
     `names` are the choices of a field that names other records.
     """
+    if not why:
+        return _input(record, field, key=key, names=names, disabled=disabled)
+    with st.container(gap="xxsmall"):
+        given = _input(record, field, key=key, names=names, disabled=disabled)
+        st.caption(why)
+    return given
+
+
+def _input(  # noqa: PLR0911 - one return a sort of field
+    record: object, field: str, *, key: str, names: Mapping[str, str] | None, disabled: bool
+) -> Any:  # noqa: ANN401 - whatever the field holds
     kind: type = type(record)
     hint, _ = _type_of(kind, field)
     value: Any = getattr(record, field)
     title, blank = record_label(kind, field), unknown(language())
     shared: dict[str, Any] = {"key": f"{key}_{field}", "disabled": disabled, "help": None}
-    if why:
-        st.caption(why)
     if field.endswith("_ids"):
         known = dict(names or {})
         chosen = st.multiselect(

@@ -222,7 +222,7 @@ TEXTS = {
     "flows.check_all_flows": Text("この取引先のすべてのフローの確認", "Speaks for all flows of this third party"),
     "flows.checks_none": Text("まだ確認の記録がありません。", "No check is on record."),
     "flows.scope_all": Text("すべてのフロー", "All flows"),
-    "flows.scope_some": Text("{count}件のフロー", "{count} flows"),
+    "flows.scope_some": Text("{count}件のフロー", "Flows: {count}"),
     "flows.end": Text("フローを終える", "End the flow"),
     "flows.end_on": Text("最後の日", "Last day"),
     "flows.end_why": Text(

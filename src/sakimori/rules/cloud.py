@@ -13,13 +13,13 @@ from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_25, ACT_27, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, QA_7_53
 from sakimori.rules.flow_findings import is_personal, listed, of_flow, of_outgoing, register_rule, while_running
 
-_FACTS = {
+CLOUD_FACTS = {
     "no_handling_clause": Text("取り扱わない旨の条項", "clause that it does not handle the data"),
     "technical_block": Text("技術的なアクセス制御", "technical access control"),
     "support_access": Text("保守でのアクセス", "access for support"),
     "uses_data_itself": Text("提供者自身の利用", "use of its own"),
 }
-"""The facts on which the exception rests."""
+"""The facts on which the exception rests, in words."""
 
 
 def facts_of(dossier: Dossier, flow: DataFlow) -> CloudFacts | None:
@@ -44,11 +44,17 @@ def exception_stands(dossier: Dossier, flow: DataFlow) -> bool:
         and facts is not None
         and facts.is_answered
         and not facts.speaks_against
-        and _is_signed_off(facts)
+        and is_signed_off(facts)
     )
 
 
-def _is_signed_off(facts: CloudFacts) -> bool:
+def missing_facts(facts: CloudFacts | None) -> tuple[str, ...]:
+    """Which facts of the test nobody has answered."""
+    return tuple(name for name in CLOUD_FACTS if facts is None or getattr(facts, name) is None)
+
+
+def is_signed_off(facts: CloudFacts) -> bool:
+    """Whether a person has decided that the provider does not handle the data."""
     return facts.signed_off_by is not None and facts.signed_off_on is not None
 
 
@@ -57,7 +63,7 @@ def _unclear(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
     facts = facts_of(dossier, flow)
     if not claims_exception(dossier, flow) or (facts is not None and (facts.is_answered or facts.speaks_against)):
         return
-    missing = tuple(name for name in _FACTS if facts is None or getattr(facts, name) is None)
+    missing = missing_facts(facts)
     yield from of_flow(
         rule,
         flow,
@@ -66,7 +72,7 @@ def _unclear(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
         fix=Fix("cloud_facts", facts.id, missing[0]) if facts is not None else None,
         kind=GapKind.UNKNOWN,
         title=Text("クラウド例外の事実が未確認（{facts}）", "Facts of the cloud exception not known ({facts})").format(
-            facts=listed(_FACTS[name] for name in missing)
+            facts=listed(CLOUD_FACTS[name] for name in missing)
         ),
         facts=(("missing", " ".join(missing)),),
         action=Text(
@@ -81,14 +87,14 @@ def _against(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
     facts = facts_of(dossier, flow)
     if facts is None or not claims_exception(dossier, flow) or not facts.speaks_against:
         return
-    against = _speaking_against(facts)
+    against = speaking_against(facts)
     yield from of_flow(
         rule,
         flow,
         while_running(flow, Severity.BLOCK),
         field="route",
         title=Text("クラウド例外に当たらない（{facts}）", "The cloud exception does not hold ({facts})").format(
-            facts=listed(_FACTS[name] for name in against)
+            facts=listed(CLOUD_FACTS[name] for name in against)
         ),
         facts=(("against", " ".join(against)),),
         action=Text(
@@ -98,7 +104,8 @@ def _against(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
     )
 
 
-def _speaking_against(facts: CloudFacts) -> tuple[str, ...]:
+def speaking_against(facts: CloudFacts) -> tuple[str, ...]:
+    """Which known facts say that the provider handles the data."""
     holds = {
         "no_handling_clause": facts.no_handling_clause is False,
         "technical_block": facts.technical_block is False,
@@ -113,7 +120,7 @@ def _unsigned(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]
     facts = facts_of(dossier, flow)
     if facts is None or not claims_exception(dossier, flow) or not facts.is_answered or facts.speaks_against:
         return
-    if not _is_signed_off(facts):
+    if not is_signed_off(facts):
         yield from of_flow(
             rule,
             flow,

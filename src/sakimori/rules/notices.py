@@ -115,7 +115,8 @@ def latest(notices: Iterable[Notice]) -> Notice | None:
     return max((n for n in notices if n.published_on), key=lambda n: (n.published_on or date.min, n.id), default=None)
 
 
-def _fix(dossier: Dossier, field: str) -> Fix:
+def notice_fix(dossier: Dossier, field: str) -> Fix:
+    """Where what notices say is mended: the last one published, or a new one."""
     notice = latest(dossier.registers.notices)
     return Fix("notice", notice.id if notice else "", field)
 
@@ -128,6 +129,27 @@ def _purposes(notice: Notice) -> frozenset[str]:
     return frozenset(notice.purpose_ids)
 
 
+def places_abroad(dossier: Dossier, flow: DataFlow) -> frozenset[str]:
+    """The foreign countries in which data of a flow are known to be handled, the seat of a foreign party included."""
+    party = dossier.third_party
+    seat = {party.country} if party.country and is_foreign(party) else set()
+    return frozenset((flow.countries | seat) - {HOME})
+
+
+def unpublished(dossier: Dossier, countries: frozenset[str], on: date) -> tuple[frozenset[str], bool]:
+    """Which countries no notice in force on a day names, and whether one of these notices was not read for them."""
+    standing = in_force(dossier.registers.notices, on)
+    left = countries.difference(*(n.countries or () for n in standing))
+    return left, bool(left) and any(n.countries is None for n in standing)
+
+
+def notice_days(dossier: Dossier) -> tuple[date, ...]:
+    """Every first day of a notice and every day after its last."""
+    notices = dossier.registers.notices
+    ends = (last_day(n, notices) for n in notices)
+    return (*(n.published_on for n in notices if n.published_on), *(next_day(d) for d in ends if d))
+
+
 def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
     """法32条1項, GL 10-7: where data are handled for us abroad, the country stands among the published measures.
 
@@ -137,8 +159,7 @@ def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fi
     if not is_personal(flow) or not (stays_ours(flow) or flow.route is LegalRoute.SAME_ENTITY):
         return
     party = dossier.third_party
-    seat = {party.country} if party.country and is_foreign(party) else set()
-    abroad = frozenset((flow.countries | seat) - {HOME})
+    abroad = places_abroad(dossier, flow)
     first, end = run_of(flow)
     lack = (
         lacking(dossier.registers.notices, abroad, _countries, severity=Severity.MEDIUM, first=first, end=end)
@@ -162,7 +183,7 @@ def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fi
             field="storage_countries",
             kind=lack.kind,
             title=title.format(countries=listed(country_name(dossier, code) for code in countries)),
-            fix=_fix(dossier, "countries"),
+            fix=notice_fix(dossier, "countries"),
             facts=(("countries", " ".join(countries)),),
             action=Text(
                 "国の名称と安全管理措置をプライバシーポリシー等に加えます。",
@@ -200,7 +221,7 @@ def _purpose_unpublished(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterab
                 "利用目的「{purpose}」がプライバシーポリシー等にない",
                 "No notice in force states the purpose “{purpose}”",
             ).format(purpose=purpose.name),
-            fix=_fix(dossier, "purpose_ids"),
+            fix=notice_fix(dossier, "purpose_ids"),
             facts=(("purpose", purpose.id),),
             action=Text(
                 "プライバシーポリシー等に利用目的を加え、記録します。", "Add the purpose to the notice, and record it."

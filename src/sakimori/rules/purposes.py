@@ -32,12 +32,14 @@ from sakimori.rules.flow_findings import (
 )
 from sakimori.rules.tiering import NOT_PERSONAL
 
-_MUST_STATE_PROVISION = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
-ROUTES_OF_OUR_OWN = _MUST_STATE_PROVISION | {LegalRoute.JOINT, LegalRoute.SUCCESSION}
+MUST_STATE_PROVISION = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
+ROUTES_OF_OUR_OWN = MUST_STATE_PROVISION | {LegalRoute.JOINT, LegalRoute.SUCCESSION}
 """Routes by which only he provides who decides over the data himself."""
 
 
-class _Covered(StrEnum):
+class Covered(StrEnum):
+    """Whether a purpose reaches the persons of a part."""
+
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
@@ -99,7 +101,7 @@ def _purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
 def _provision_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
     """法17条1項, GL 3-6-1: who will provide data to third parties says so in the purpose."""
     purpose = purpose_of(dossier, flow)
-    if flow.route not in _MUST_STATE_PROVISION or purpose is None or purpose.states_provision or not is_personal(flow):
+    if flow.route not in MUST_STATE_PROVISION or purpose is None or purpose.states_provision or not is_personal(flow):
         return
     is_unknown = purpose.states_provision is None
     yield from of_flow(
@@ -126,18 +128,18 @@ def _provision_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterabl
     )
 
 
-def _covers(purpose: Purpose, part: DataSetPart, texts: dict[str, ConsentText]) -> _Covered:
+def covers(purpose: Purpose, part: DataSetPart, texts: dict[str, ConsentText]) -> Covered:
     """Whether a purpose reaches the persons of a part: known to them when their data came, or validly changed."""
     text = texts.get(part.consent_text_id or "")
     if text is not None and ConsentKind.BEYOND_PURPOSE_18 in (text.kinds or ()) and purpose.id in text.purpose_ids:
-        return _Covered.YES
+        return Covered.YES
     if purpose.related_judged_on is not None:
-        return _Covered.YES
+        return Covered.YES
     if part.purpose_ids and purpose.id not in part.purpose_ids:
-        return _Covered.NO
+        return Covered.NO
     if purpose.published_since is not None and part.collected_from is not None:
-        return _Covered.NO if part.collected_from < purpose.published_since else _Covered.YES
-    return _Covered.YES if purpose.id in part.purpose_ids else _Covered.UNKNOWN
+        return Covered.NO if part.collected_from < purpose.published_since else Covered.YES
+    return Covered.YES if purpose.id in part.purpose_ids else Covered.UNKNOWN
 
 
 def _later_purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
@@ -151,10 +153,10 @@ def _later_purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fin
     if flow.categories and flow.categories <= NOT_PERSONAL | {DataCategory.PSEUDO}:
         return
     for part in parts_of(dossier, flow):
-        covered = _covers(purpose, part, consent_texts(dossier))
-        if covered is _Covered.YES:
+        covered = covers(purpose, part, consent_texts(dossier))
+        if covered is Covered.YES:
             continue
-        is_unknown = covered is _Covered.UNKNOWN
+        is_unknown = covered is Covered.UNKNOWN
         yield from of_flow(
             rule,
             flow,

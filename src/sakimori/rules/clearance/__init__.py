@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
-from sakimori.rules.clearance.annual_checks import ANNUAL_CHECK_RULES
 from sakimori.rules.clearance.approvals import APPROVALS
+from sakimori.rules.clearance.cloud_test import CLOUD_TEST
 from sakimori.rules.clearance.country_profiles import COUNTRY_PROFILES
+from sakimori.rules.clearance.exceptions import EXCEPTIONS
 from sakimori.rules.clearance.future import FUTURE_FORMS, FUTURE_PROCESSORS, FUTURE_ROUTES
+from sakimori.rules.clearance.hand_over import HAND_OVER
 from sakimori.rules.clearance.making import ClearanceRule
 from sakimori.rules.clearance.marketing import MARKETING
 from sakimori.rules.clearance.minimum import MINIMUM
+from sakimori.rules.clearance.misuse import MISUSE
+from sakimori.rules.clearance.my_number import MY_NUMBER
+from sakimori.rules.clearance.objections import OBJECTIONS
+from sakimori.rules.clearance.places import PLACES
+from sakimori.rules.clearance.position import POSITION
 from sakimori.rules.clearance.processor_clauses import PROCESSOR_CLAUSE_RULES
-from sakimori.rules.clearance.processors import PROCESSOR_RULES
+from sakimori.rules.clearance.processors import PROCESSOR_RULES, YEARLY_CHECKS
+from sakimori.rules.clearance.purposes import PURPOSES
+from sakimori.rules.clearance.recording import RECORDING
 from sakimori.rules.clearance.regimes import REGIMES
+from sakimori.rules.clearance.routes import ROUTES
+from sakimori.rules.clearance.scope import SCOPE
+from sakimori.rules.clearance.source import SOURCE
+from sakimori.rules.clearance.special_forms import SPECIAL_FORMS
 from sakimori.rules.clearance.sub_processing import SUB_PROCESSING_RULES
 
 CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
+    *SCOPE,
+    *HAND_OVER,
+    *CLOUD_TEST,
+    *MY_NUMBER,
+    *POSITION,
+    *EXCEPTIONS,
+    *SOURCE,
+    *MISUSE,
+    *PURPOSES,
+    *OBJECTIONS,
     *MINIMUM,
+    *SPECIAL_FORMS,
     *FUTURE_FORMS,
+    *PLACES,
+    *ROUTES,
     *FUTURE_ROUTES,
     *PROCESSOR_RULES,
     *PROCESSOR_CLAUSE_RULES,
     *SUB_PROCESSING_RULES,
-    *ANNUAL_CHECK_RULES,
+    *YEARLY_CHECKS,
     *FUTURE_PROCESSORS,
+    *RECORDING,
     *MARKETING,
     *REGIMES,
     *COUNTRY_PROFILES,

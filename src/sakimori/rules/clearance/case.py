@@ -65,6 +65,13 @@ class Case:
         counts = [part.person_count for part in self.parts]
         return sum(c for c in counts if c is not None) if counts and None not in counts else None
 
+    def judgement(self, rule_id: str, part_ids: tuple[str, ...], on: date) -> Judgement | None:
+        """The last judgement on a question taken by a day; one on the part goes before a general one."""
+        standing = [
+            j for j in self.judgements if j.rule_id == rule_id and j.decided_on <= on and j.part_id in {None, *part_ids}
+        ]
+        return max(standing, key=lambda j: (j.part_id is not None, j.decided_on, j.id), default=None)
+
 
 def case_of(
     dossier: Dossier,
@@ -78,6 +85,17 @@ def case_of(
     """The case of a flow of a dossier; what the dossier says of other flows is left out."""
     alone = replace(
         dossier,
+        intake=None,
+        owner=None,
+        services=(),
+        contacts=(),
+        aliases=(),
+        evidence=tuple(e for e in dossier.evidence if e.id == flow.route_evidence_id),
+        erasures=(),
+        hand_overs=(),
+        judgements=(),
+        gap_owners=(),
+        depends_on=frozenset(),
         flows=(flow,),
         cloud_facts=tuple(c for c in dossier.cloud_facts if c.flow_id == flow.id),
         foreign_bases=tuple(b for b in dossier.foreign_bases if b.flow_id == flow.id),
@@ -91,6 +109,10 @@ def case_of(
         stops or {},
         asked_by,
     )
+
+
+OF_JAPAN = frozenset({LegalRoute.EXC_LAW, LegalRoute.EXC_STATE})
+"""Exceptions that speak of Japanese law and of Japanese public bodies alone."""
 
 
 class Track(StrEnum):
@@ -132,7 +154,7 @@ STEPS: Mapping[Track, frozenset[Step]] = {
     ),
     Track.ANONYMISED: frozenset({*_BEFORE_FORM, Step.SPECIAL_FORM, Step.REGIME, Step.APPROVAL}),
     Track.RELATED: frozenset({*_BEFORE_FORM, Step.SPECIAL_FORM, Step.MARKETING, Step.REGIME, Step.APPROVAL}),
-    Track.PERSONAL: frozenset(Step) - {Step.SPECIAL_FORM},
+    Track.PERSONAL: frozenset(Step),
 }  # fmt: skip
 """Which steps each way takes."""
 
@@ -167,27 +189,30 @@ class Slice:
 def slices_of(case: Case) -> tuple[Slice, ...]:
     """Every part with every form of data; where there is neither, one slice of which nothing is known."""
     parts: tuple[DataSetPart | None, ...] = case.parts or (None,)
-    return tuple(
-        Slice(categories, part, track, _route(case, track)) for categories, track in _forms(case) for part in parts
-    )
+    found = [
+        Slice(categories, part, track, _route(case, track))
+        for part in parts
+        for categories, track in _forms(case, part)
+    ]
+    return tuple(sorted(found, key=lambda one: list(Track).index(one.track)))
 
 
-def _forms(case: Case) -> Iterator[tuple[frozenset[DataCategory] | None, Track]]:
+def _forms(case: Case, part: DataSetPart | None) -> Iterator[tuple[frozenset[DataCategory] | None, Track]]:
     if not case.flow.categories:
-        yield None, _way(case, _of_personal(case))
+        yield None, _way(case, part, _of_personal(case))
         return
     by_track: dict[Track, set[DataCategory]] = {}
     for category in sorted(case.flow.categories):
-        by_track.setdefault(_track(case, category), set()).add(category)
+        by_track.setdefault(_track(case, part, category), set()).add(category)
     for track in Track:
         if track in by_track:
             yield frozenset(by_track[track]), track
 
 
-def _track(case: Case, category: DataCategory) -> Track:
+def _track(case: Case, part: DataSetPart | None, category: DataCategory) -> Track:
     facts = case.facts
     if category in NOT_PERSONAL:
-        return Track.OUTSIDE if facts.scope_checked is not False else _way(case, _of_personal(case))
+        return Track.OUTSIDE if facts.scope_checked is not False else _way(case, part, _of_personal(case))
     if category is DataCategory.MYNUMBER:
         return Track.MY_NUMBER
     form = Track.PERSONAL
@@ -197,7 +222,7 @@ def _track(case: Case, category: DataCategory) -> Track:
         form = Track.ANONYMISED
     elif category is DataCategory.REL and not facts.we_can_tie:
         form = Track.RELATED
-    return _way(case, form if form is not Track.PERSONAL else _of_personal(case))
+    return _way(case, part, form if form is not Track.PERSONAL else _of_personal(case))
 
 
 def _of_personal(case: Case) -> Track:
@@ -205,20 +230,28 @@ def _of_personal(case: Case) -> Track:
     return Track.LOOSE if loose else Track.PERSONAL
 
 
-def _way(case: Case, form: Track) -> Track:
-    """What is no hand-over to another, and the exceptions of the Act, leave the form of the data behind."""
+def _way(case: Case, part: DataSetPart | None, form: Track) -> Track:
+    """What is no hand-over to another, and the exceptions of the Act, leave the form of the data behind.
+
+    A foreign authority is no 国の機関 and foreign law no 法令 (A-EX3): the other exceptions stay open to it.
+    """
     route = case.flow.route
     if form is Track.LOOSE:
         return form
     if route in NOT_TO_A_THIRD_PARTY and not handles_after_all(case):
         return Track.NOT_PROVISION
-    if case.facts.returns_to_entruster and any(p.position is Position.AS_PROCESSOR for p in case.parts):
+    if returns(case, part):
         return Track.NOT_PROVISION
-    if route is LegalRoute.EXC_LAW and not case.facts.by_foreign_authority:
-        return Track.EXCEPTION
-    if route.is_exception and form is not Track.PSEUDONYMISED and not case.facts.by_foreign_authority:
-        return Track.EXCEPTION
-    return form
+    if not route.is_exception or (route in OF_JAPAN and case.facts.by_foreign_authority):
+        return form
+    if form is Track.PSEUDONYMISED and route is not LegalRoute.EXC_LAW:
+        return form
+    return Track.EXCEPTION
+
+
+def returns(case: Case, part: DataSetPart | None) -> bool:
+    """Whether data that somebody entrusted to us go back to him; our own data along with them do not."""
+    return bool(case.facts.returns_to_entruster) and part is not None and part.position is Position.AS_PROCESSOR
 
 
 def handles_after_all(case: Case) -> bool:

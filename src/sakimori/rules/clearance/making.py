@@ -10,6 +10,7 @@ from sakimori.domain.clearance import ReasonKind, Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
+from sakimori.domain.register import DataSetPart
 from sakimori.domain.rule import Citation
 from sakimori.domain.text import Text
 from sakimori.rules.clearance.case import Case, Slice
@@ -44,7 +45,7 @@ def no_day(_case: Case, _policy: Policy) -> Iterable[date | None]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClearanceRule:
     """One version of a provision as the procedure asks for it.
 
@@ -108,6 +109,16 @@ def confirmed(text: Text | None = None) -> Said:
 def fact_fix(case: Case, field: str) -> Fix:
     """Where a fact of the hand-over is recorded."""
     return Fix("hand_over", case.facts.id, field)
+
+
+def part_fix(part: DataSetPart, field: str) -> Fix:
+    """Where something of a part of the data set is recorded."""
+    return Fix("data_set_part", part.id, field)
+
+
+def party_fix(case: Case, field: str) -> Fix:
+    """Where something of the recipient is recorded."""
+    return Fix("third_party", case.recipient.id, field)
 
 
 def flow_fix(case: Case, field: str) -> Fix:

@@ -1,0 +1,208 @@
+"""P-05: legal demands and the other exceptions of 法27条1項 (GL 3-1-5; A-EX1–A-EX5).
+
+Pseudonymised data know none but a case of law: their own step bars the others (P-11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.policy import Policy
+from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.text import Text
+from sakimori.rules.citations import ACT_27_1, GL_LIMIT_EXCEPTIONS
+from sakimori.rules.clearance.case import OF_JAPAN, Case, Slice, Track
+from sakimori.rules.clearance.making import (
+    ClearanceRule,
+    Look,
+    Said,
+    bar,
+    condition,
+    confirmed,
+    duty,
+    fact_fix,
+    flow_fix,
+    question,
+    unknown,
+)
+
+
+def has_evidence(case: Case, on: date) -> bool:
+    """Whether the document that shows the exception is on file on a day."""
+    gone = {e.id for e in case.dossier.evidence if e.withdrawn_on is not None and e.withdrawn_on <= on}
+    return case.flow.route_evidence_id is not None and case.flow.route_evidence_id not in gone
+
+
+def evidence_days(case: Case, _policy: Policy) -> Iterable[date | None]:
+    """The days on which a document was withdrawn."""
+    return (e.withdrawn_on for e in case.dossier.evidence if e.id == case.flow.route_evidence_id)
+
+
+def _demand(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法27条1項1号: what is answered without force fits the inquiry, and how much that is a person decides."""
+    if part.track is not Track.EXCEPTION or part.route is not LegalRoute.EXC_LAW:
+        return
+    match case.facts.demand_has_force:
+        case True:
+            yield confirmed(Text("法令による義務・令状に基づく", "A law or a warrant demands it"))
+        case False:
+            yield question(Text("任意の照会にどこまで応じるか", "How much of an inquiry without force to answer?"))
+        case None:
+            yield unknown(
+                Text("応じる義務のある求めか未確認", "Whether the demand has force is not known"),
+                fact_fix(case, "demand_has_force"),
+                who=UserRole.SALES,
+            )
+
+
+def _foreign(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """A foreign authority is no 国の機関 and foreign law no 法令: the demand is judged like any other recipient."""
+    if part.route not in OF_JAPAN:
+        return
+    if part.track is Track.EXCEPTION and case.facts.by_foreign_authority is None:
+        yield unknown(
+            Text("外国の機関・法令による求めか未確認", "Whether a foreign authority or law demands it is not known"),
+            fact_fix(case, "by_foreign_authority"),
+            who=UserRole.SALES,
+        )
+    elif part.track in {Track.PERSONAL, Track.PSEUDONYMISED} and case.facts.by_foreign_authority:
+        yield bar(
+            Text(
+                "外国の機関・法令の求めは例外に当たらない。ほかの例外か経路がなければ断る",
+                "A foreign authority or law opens no exception: find another ground, or refuse",
+            ),
+            fix=flow_fix(case, "route"),
+        )
+
+
+def _asked(routes: frozenset[LegalRoute], text: Text) -> Look:
+    def look(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+        """Whether an exception applies is for a person."""
+        if part.track is Track.EXCEPTION and part.route in routes:
+            yield question(text)
+
+    return look
+
+
+def _on_file(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """What an exception rests on is filed before the data go."""
+    if part.track is not Track.EXCEPTION:
+        return
+    if not has_evidence(case, on):
+        yield condition(
+            Text("令状・照会書など、例外を示す書面を残す", "File the document that shows the exception"),
+            fix=flow_fix(case, "route_evidence_id"),
+            who=UserRole.SALES,
+        )
+    if not case.flow.route_rationale:
+        yield condition(
+            Text("根拠の法令と理由を記す", "Note the law and the reason"), fix=flow_fix(case, "route_rationale")
+        )
+    if not case.facts.identity_checked:
+        yield condition(
+            Text("求めた機関と担当者を確かめる", "Check which office and officer ask"),
+            fix=fact_fix(case, "identity_checked"),
+            who=UserRole.SALES,
+        )
+    yield duty(Text("安全な方法で渡し、渡した日と項目を残す", "Hand over safely, and keep the day and the items"))
+
+
+def _secrecy(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """The Act frees from its own consent only: telecom, medical, bank and lawyers' secrecy stay."""
+    if part.track is not Track.EXCEPTION:
+        return
+    match case.facts.other_secrecy:
+        case False:
+            yield confirmed(Text("ほかの法律の守秘義務はない", "No other law of secrecy applies"))
+        case True:
+            yield question(
+                Text(
+                    "ほかの法律の守秘義務（通信・医療・金融・弁護士など）に反しないか",
+                    "Is it free under other secrecy law (telecom, medical, bank, lawyer)?",
+                )
+            )
+        case None:
+            yield unknown(
+                Text("ほかの法律の守秘義務の有無が未確認", "Whether other secrecy law applies is not known"),
+                fact_fix(case, "other_secrecy"),
+            )
+
+
+EXCEPTIONS: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-EX1",
+        Step.EXCEPTION,
+        Text("法令に基づく場合", "A case of law"),
+        (ACT_27_1, GL_LIMIT_EXCEPTIONS),
+        Basis.LAW,
+        _demand,
+    ),
+    ClearanceRule(
+        "A-EX2",
+        Step.EXCEPTION,
+        Text("国などへの協力", "Cooperation with the state"),
+        (ACT_27_1, GL_LIMIT_EXCEPTIONS),
+        Basis.LAW,
+        _asked(
+            frozenset({LegalRoute.EXC_STATE}),
+            Text(
+                "国などへの協力で、同意を得ると事務に支障があるか",
+                "Is it cooperation with the state that asking for consent would hinder?",
+            ),
+        ),
+    ),
+    ClearanceRule(
+        "A-EX3",
+        Step.EXCEPTION,
+        Text("外国の機関・法令の求め", "A demand of a foreign authority or law"),
+        (ACT_27_1, GL_LIMIT_EXCEPTIONS),
+        Basis.LAW,
+        _foreign,
+    ),
+    ClearanceRule(
+        "A-EX4",
+        Step.EXCEPTION,
+        Text("生命・財産、公衆衛生・児童のため", "Life, property, public health, children"),
+        (ACT_27_1, GL_LIMIT_EXCEPTIONS),
+        Basis.LAW,
+        _asked(
+            frozenset({LegalRoute.EXC_LIFE, LegalRoute.EXC_HEALTH_CHILD}),
+            Text(
+                "生命・身体・財産の保護または公衆衛生・児童のために必要で、同意を得るのが困難か",
+                "Is it needed for life, body, property, public health or children, and consent hard to get?",
+            ),
+        ),
+    ),
+    ClearanceRule(
+        "A-EX7",
+        Step.EXCEPTION,
+        Text("学術研究のため", "Academic research"),
+        (ACT_27_1,),
+        Basis.LAW,
+        _asked(
+            frozenset({LegalRoute.EXC_ACADEMIC}),
+            Text("学術研究の例外（27条1項5号〜7号）にあたるか", "Is it an academic case of Art. 27(1)(v)–(vii)?"),
+        ),
+    ),
+    ClearanceRule(
+        "A-EX5",
+        Step.EXCEPTION,
+        Text("例外の記録", "What is filed of an exception"),
+        (COMPANY_POLICY, ACT_27_1),
+        Basis.POLICY,
+        _on_file,
+        evidence_days,
+    ),
+    ClearanceRule(
+        "C-EX6",
+        Step.EXCEPTION,
+        Text("ほかの法律の守秘義務", "Secrecy under other laws"),
+        (COMPANY_POLICY,),
+        Basis.POLICY,
+        _secrecy,
+    ),
+)

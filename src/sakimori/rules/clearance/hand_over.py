@@ -1,0 +1,212 @@
+"""P-02: is it a hand-over to another (GL 2-17, 3-6-1): our own house, the person himself, sealed carriage, return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.policy import Policy
+from sakimori.domain.text import Text
+from sakimori.rules.citations import ACT_27_1, ACT_28_1, GL_HAND_OVER, GL_PROVISION
+from sakimori.rules.clearance.case import Case, Slice, Track, returns
+from sakimori.rules.clearance.making import (
+    ClearanceRule,
+    Said,
+    bar,
+    condition,
+    confirmed,
+    duty,
+    fact_fix,
+    flow_fix,
+    party_fix,
+    question,
+    unknown,
+)
+from sakimori.rules.cloud import claims_exception
+from sakimori.rules.foreign_flows import is_foreign
+
+
+def is_decided(case: Case, on: date) -> bool:
+    """Whether a named person has decided the ground of the flow by a day, with a reason."""
+    flow = case.flow
+    return bool(flow.route_rationale and flow.route_decided_by) and (
+        flow.route_decided_on is not None and flow.route_decided_on <= on
+    )
+
+
+def decided_days(case: Case, _policy: Policy) -> Iterable[date | None]:
+    """The day of that decision."""
+    return (case.flow.route_decided_on,)
+
+
+def claims(case: Case, part: Slice, route: LegalRoute) -> bool:
+    """Whether a slice is said to be no provision on some ground; what goes back to an entruster is judged as that."""
+    return part.track is Track.NOT_PROVISION and part.route is route and not returns(case, part.part)
+
+
+def look_at_carriage(case: Case) -> Iterator[Said]:
+    """Who neither handles the data as a cloud provider nor carries them sealed gets them after all."""
+    match case.facts.sealed_carriage:
+        case True:
+            yield confirmed(Text("封をしたまま運ぶだけである", "It only carries them sealed"))
+        case False:
+            yield bar(
+                Text(
+                    "中身に触れるので提供にあたる。経路を選び直す",
+                    "It gets at the data: a provision; choose its ground",
+                ),
+                fix=flow_fix(case, "route"),
+            )
+        case None:
+            yield unknown(
+                Text("封をしたまま運ぶだけか未確認", "Whether it only carries them sealed is not known"),
+                fact_fix(case, "sealed_carriage"),
+                who=UserRole.SALES,
+            )
+
+
+def look_at_identity(case: Case) -> Iterator[Said]:
+    """The person, or an agent whose power was checked, is identified before he gets his data."""
+    if case.facts.identity_checked:
+        yield confirmed(Text("本人（または代理権）を確かめた", "The person, or the agent's power, was checked"))
+    else:
+        yield condition(
+            Text("渡す前に本人（または代理権）を確かめる", "Check the person, or the agent's power, beforehand"),
+            fix=fact_fix(case, "identity_checked"),
+            who=UserRole.SALES,
+        )
+    yield duty(Text("ほかの人のデータを混ぜない", "Let nobody else's data go along"))
+
+
+def look_at_return(case: Case) -> Iterator[Said]:
+    """What we hold for somebody goes back to him as he says."""
+    match case.facts.entruster_agreed:
+        case True:
+            yield confirmed(Text("委託元の指示により返す", "They go back as the entruster instructed"))
+        case False:
+            yield condition(
+                Text("委託元の指示を得てから返す", "Return them once the entruster has instructed it"),
+                fix=fact_fix(case, "entruster_agreed"),
+                who=UserRole.SALES,
+            )
+        case None:
+            yield unknown(
+                Text("委託元の指示による返却か未確認", "Whether the entruster instructed the return is not known"),
+                fact_fix(case, "entruster_agreed"),
+                who=UserRole.SALES,
+            )
+
+
+def _carriage(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if claims(case, part, LegalRoute.NOT_PROVISION) and not claims_exception(case.dossier, case.flow):
+        yield from look_at_carriage(case)
+
+
+def _return(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Abroad a person says whether giving back is a provision under 法28条."""
+    if part.track is Track.NOT_PROVISION and returns(case, part.part):
+        yield from look_at_return(case)
+
+
+def _return_abroad(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if part.track is not Track.NOT_PROVISION or not returns(case, part.part):
+        return
+    if case.recipient.country is None:
+        yield unknown(
+            Text("委託元の所在国が未確認", "The country of the entruster is not known"),
+            party_fix(case, "country"),
+            who=UserRole.PROCUREMENT,
+        )
+    elif is_foreign(case.recipient):
+        yield question(
+            Text(
+                "外国の委託元への返却は28条の提供にあたるか",
+                "Is giving back to an entruster abroad a provision (Art. 28)?",
+            )
+        )
+
+
+def _same_entity(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """GL 3-6-1: a department or branch of our own legal person; parent, subsidiary and sister are others."""
+    if not claims(case, part, LegalRoute.SAME_ENTITY):
+        return
+    if is_decided(case, on):
+        yield confirmed(Text("当社と同じ法人の部署・支店である", "A department or branch of our own legal person"))
+    else:
+        yield question(
+            Text(
+                "当社と同じ法人か（親会社・子会社・関連会社は第三者）",
+                "Is it our own legal person? Parent, subsidiary and sister companies are third parties",
+            ),
+            fix=flow_fix(case, "route_decided_by"),
+        )
+
+
+def _to_person(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if claims(case, part, LegalRoute.TO_PERSON):
+        yield from look_at_identity(case)
+
+
+def _by_person(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """GL 3-6-1: both the act and the choice who sees it are the person's own."""
+    if not claims(case, part, LegalRoute.BY_PERSON):
+        return
+    if is_decided(case, on):
+        yield confirmed(Text("本人が自ら、見せる相手を選んで送る", "The person himself sends it, to whom he chose"))
+    else:
+        yield question(
+            Text("送るのも相手を選ぶのも本人か", "Is it the person who sends it, and who chose to whom?"),
+            fix=flow_fix(case, "route_decided_by"),
+        )
+
+
+HAND_OVER: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-NP1",
+        Step.HAND_OVER,
+        Text("中身に触れない運送か", "Carriage without access"),
+        (GL_HAND_OVER, ACT_27_1),
+        Basis.LAW,
+        _carriage,
+    ),
+    ClearanceRule(
+        "A-NP2", Step.HAND_OVER, Text("委託元への返却", "Return to the entruster"), (GL_PROVISION,), Basis.LAW, _return
+    ),
+    ClearanceRule(
+        "A-NP2F",
+        Step.HAND_OVER,
+        Text("外国の委託元への返却", "Return to an entruster abroad"),
+        (ACT_28_1,),
+        Basis.LAW,
+        _return_abroad,
+    ),
+    ClearanceRule(
+        "A-NP3",
+        Step.HAND_OVER,
+        Text("同一法人の内部か", "Inside our own legal person"),
+        (GL_PROVISION,),
+        Basis.LAW,
+        _same_entity,
+        decided_days,
+    ),
+    ClearanceRule(
+        "A-NP4",
+        Step.HAND_OVER,
+        Text("本人に渡す", "Hand-over to the person himself"),
+        (GL_PROVISION,),
+        Basis.LAW,
+        _to_person,
+    ),
+    ClearanceRule(
+        "A-NP5",
+        Step.HAND_OVER,
+        Text("本人による提供", "Provision by the person himself"),
+        (GL_PROVISION,),
+        Basis.LAW,
+        _by_person,
+        decided_days,
+    ),
+)

@@ -1,0 +1,143 @@
+"""P-04: in which position we hold the data decides what we may do with them (法27条, `appi.md` 9.2).
+
+What a joint user or a buyer by opt-out may not do is a matter of these routes (P-13), the purposes of a business that
+was taken over one of P-08.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.policy import Policy
+from sakimori.domain.register import Position
+from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.text import Text
+from sakimori.rules.citations import ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY
+from sakimori.rules.clearance.case import Case, Slice, Track, is_processor, returns
+from sakimori.rules.clearance.making import (
+    ClearanceRule,
+    Said,
+    bar,
+    condition,
+    confirmed,
+    fact_fix,
+    flow_fix,
+    part_fix,
+    question,
+    unknown,
+)
+
+_HELD: dict[Position, Text] = {
+    Position.OWN: Text("自社のデータである", "The data are our own"),
+    Position.JOINT_USER: Text("共同利用者として持つデータである", "We hold the data as a joint user"),
+    Position.BOUGHT_ON_CONSENT: Text("同意に基づいて提供を受けたデータである", "The data came to us on consent"),
+    Position.BOUGHT_BY_OPTOUT: Text("オプトアウトで提供を受けたデータである", "The data came to us by opt-out"),
+    Position.SUCCESSION: Text("事業の承継で得たデータである", "The data came with a business"),
+}
+
+
+def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法27条5項1号: what we hold for somebody else goes where he wants it, and nowhere on a ground of our own."""
+    if part.part is None:
+        yield unknown(
+            Text("どのデータセットから渡すかが選ばれていない", "From which data set they come is not chosen"),
+            flow_fix(case, "data_set_id"),
+            who=UserRole.SALES,
+        )
+    elif part.position is None:
+        yield unknown(
+            Text("どの立場で持つデータか未確認", "In which position we hold the data is not known"),
+            part_fix(part.part, "position"),
+        )
+    elif part.position is not Position.AS_PROCESSOR:
+        yield confirmed(_HELD[part.position])
+    elif part.track is Track.EXCEPTION and part.route is LegalRoute.EXC_LAW:
+        yield from _demanded(case)
+    elif part.route is LegalRoute.UNDECIDED:
+        yield unknown(
+            Text("受託して持つデータを渡す経路が未決定", "The ground for data held for others is not decided"),
+            flow_fix(case, "route"),
+        )
+    elif is_processor(case, part) or part.track is Track.EXCEPTION:
+        yield from _agreed(case, part)
+    elif part.track is not Track.MY_NUMBER:
+        yield bar(
+            Text(
+                "受託して持つデータは自社のために渡せない（再委託か返却だけ）",
+                "Data held for others do not go for our own ends: only re-entrustment or return",
+            )
+        )
+
+
+def _demanded(case: Case) -> Iterator[Said]:
+    """A legal demand sent to us is answered after telling the one whose data they are, where that is allowed."""
+    if case.facts.entruster_agreed:
+        yield confirmed(Text("委託元に知らせた", "The entruster was told"))
+    else:
+        yield condition(
+            Text("許される場合は、応じる前に委託元に知らせる", "Where it is allowed, tell the entruster beforehand"),
+            fix=fact_fix(case, "entruster_agreed"),
+            who=UserRole.SALES,
+        )
+
+
+def _agreed(case: Case, part: Slice) -> Iterator[Said]:
+    """For My Number the permission of the first to entrust is asked by A-MN4."""
+    if part.track is Track.MY_NUMBER:
+        return
+    match case.facts.entruster_agreed:
+        case True:
+            yield confirmed(Text("委託元が認めている", "The entruster has agreed"))
+        case False:
+            yield bar(
+                Text("委託元が認めていない", "The entruster has not agreed"), fix=fact_fix(case, "entruster_agreed")
+            )
+        case None:
+            yield unknown(
+                Text("委託元が認めているか未確認", "Whether the entruster has agreed is not known"),
+                fact_fix(case, "entruster_agreed"),
+                who=UserRole.SALES,
+            )
+
+
+def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """A promise not to pass data on binds by contract; a legal demand goes before it, what goes back breaks none."""
+    if part.part is None or part.route is LegalRoute.EXC_LAW or returns(case, part.part):
+        return
+    match part.part.onward_limited:
+        case False:
+            yield confirmed(Text("渡すことを制限する約束はない", "No promise limits passing them on"))
+        case True:
+            yield question(
+                Text("渡すことを制限する約束の範囲内か", "Is it inside what we promised about passing them on?"),
+                fix=part_fix(part.part, "onward_limited"),
+            )
+        case None:
+            yield unknown(
+                Text("渡すことを制限する約束の有無が未確認", "Whether a promise limits passing them on is not known"),
+                part_fix(part.part, "onward_limited"),
+            )
+
+
+POSITION: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-IT1",
+        Step.POSITION,
+        Text("どの立場で持つデータか", "In which position we hold the data"),
+        (ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
+        Basis.LAW,
+        _position,
+    ),
+    ClearanceRule(
+        "C-ON1",
+        Step.POSITION,
+        Text("渡すことを制限する約束", "A promise about passing data on"),
+        (COMPANY_POLICY,),
+        Basis.POLICY,
+        _limited,
+    ),
+)

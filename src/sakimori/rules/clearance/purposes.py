@@ -1,0 +1,301 @@
+"""P-08: inside the purpose that the persons of each part know (法17条, 18条, 21条; pseudonymised data by 法41条)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.days import next_day
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.register import ConsentKind, DataSetPart, Position, Purpose
+from sakimori.domain.text import Text
+from sakimori.rules.citations import (
+    ACT_17_1,
+    ACT_17_2,
+    ACT_18_1,
+    ACT_18_2,
+    ACT_21,
+    ACT_41,
+    GL_PROVISION,
+    GL_PURPOSE,
+)
+from sakimori.rules.clearance.case import Case, Slice, Track, window
+from sakimori.rules.clearance.making import (
+    ClearanceRule,
+    Said,
+    bar,
+    condition,
+    confirmed,
+    flow_fix,
+    part_fix,
+    question,
+    unknown,
+)
+from sakimori.rules.consents import consent_texts
+from sakimori.rules.own_purposes import is_vague
+from sakimori.rules.purposes import MUST_STATE_PROVISION, Covered, covers, purpose_of
+
+
+class _Reach(StrEnum):
+    """Whether a purpose reaches the persons of a part; CLAIMED rests on a change that nobody has judged."""
+
+    YES = "yes"
+    NO = "no"
+    CLAIMED = "claimed"
+    UNKNOWN = "unknown"
+
+
+def _reach(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: date) -> _Reach:
+    """By the texts and days of collection, else by a judged change; My Number knows no consent beyond its purpose."""
+    texts = {} if part.track is Track.MY_NUMBER else consent_texts(case.dossier)
+    covered = covers(replace(purpose, related_judged_on=None), row, texts)
+    is_judged = bool(purpose.related_judgement and purpose.related_judged_by) and (
+        purpose.related_judged_on is not None and purpose.related_judged_on <= on
+    )
+    if covered is Covered.YES or is_judged:
+        return _Reach.YES
+    if covered is Covered.UNKNOWN:
+        return _Reach.UNKNOWN
+    is_claimed = purpose.replaces_id is not None or purpose.related_judged_on is not None
+    return _Reach.CLAIMED if is_claimed else _Reach.NO
+
+
+def _is_consented(case: Case, purpose: Purpose, part: Slice) -> bool:
+    """Whether the persons of a part consented to a use beyond the purpose (法18条1項) for this one."""
+    row = part.part
+    text = consent_texts(case.dossier).get(row.consent_text_id or "") if row is not None else None
+    return (
+        text is not None
+        and part.track is not Track.MY_NUMBER
+        and ConsentKind.BEYOND_PURPOSE_18 in (text.kinds or ())
+        and purpose.id in text.purpose_ids
+    )
+
+
+def _published(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """法21条: published, or told at the collection."""
+    purpose = purpose_of(case.dossier, case.flow)
+    if purpose is None:
+        return
+    if purpose.published_since is None:
+        yield unknown(
+            Text("利用目的「{name}」の公表日が未確認", "When “{name}” was published is not known").format(
+                name=purpose.name
+            ),
+            Fix("purpose", purpose.id, "published_since"),
+        )
+    elif not window(purpose.published_since, purpose.published_until, on):
+        yield bar(
+            Text("利用目的「{name}」を公表していない", "The purpose “{name}” is not published").format(
+                name=purpose.name
+            ),
+            fix=Fix("purpose", purpose.id, "published_until" if on > purpose.published_since else "published_since"),
+        )
+    else:
+        yield confirmed(
+            Text("利用目的「{name}」を公表している", "The purpose “{name}” is published").format(name=purpose.name)
+        )
+
+
+def _publication_days(case: Case, _policy: Policy) -> Iterable[date | None]:
+    purpose = purpose_of(case.dossier, case.flow)
+    if purpose is None:
+        return ()
+    return (purpose.published_since, next_day(purpose.published_until) if purpose.published_until else None)
+
+
+def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """法18条1項: a purpose published later does not reach data taken before, unless validly changed or consented.
+
+    Pseudonymised data follow the purpose as it is published, and consent does not widen it (法41条3項・9項).
+    """
+    purpose = purpose_of(case.dossier, case.flow)
+    if purpose is None:
+        yield unknown(
+            Text("どの利用目的で渡すかが選ばれていない", "For which purpose they go is not chosen"),
+            flow_fix(case, "purpose_id"),
+            who=UserRole.SALES,
+        )
+    elif part.track is Track.PSEUDONYMISED:
+        yield confirmed(Text("公表した利用目的による", "It follows the purpose as published"))
+    elif part.part is not None:
+        if part.position is not Position.SUCCESSION:
+            yield from _of_part(case, purpose, part, part.part, on)
+    elif part.track is Track.LOOSE:
+        yield question(
+            Text("利用目的「{name}」の範囲の中か", "Is it inside the purpose “{name}”?").format(name=purpose.name)
+        )
+    elif part.track is Track.NOT_PROVISION:
+        yield unknown(
+            Text("どのデータセットから渡すかが選ばれていない", "From which data set they come is not chosen"),
+            flow_fix(case, "data_set_id"),
+            who=UserRole.SALES,
+        )
+
+
+def _of_part(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: date) -> Iterator[Said]:
+    match _reach(case, purpose, part, row, on):
+        case _Reach.YES:
+            yield confirmed(Text("収集したときの利用目的の範囲内である", "It is inside the purpose at the collection"))
+        case _Reach.NO:
+            yield bar(
+                Text(
+                    "収集の後で加えた利用目的「{name}」である。本人の同意を得るか、この本人を外す",
+                    "“{name}” was added after the collection: obtain consent, or leave these persons out",
+                ).format(name=purpose.name),
+                fix=part_fix(row, "collected_from" if row.collected_from is None else "purpose_ids"),
+            )
+        case _Reach.UNKNOWN:
+            yield unknown(
+                Text("収集したときの利用目的が未確認", "The purpose at the collection is not known"),
+                part_fix(row, "collected_from" if row.collected_from is None else "purpose_ids"),
+            )
+        case _Reach.CLAIMED:
+            return  # A-17-2 asks
+
+
+def _succeeded(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法18条2項: after a succession the purpose before it stays; whether a later change reaches it a person says."""
+    purpose = purpose_of(case.dossier, case.flow)
+    if part.part is None or purpose is None or part.position is not Position.SUCCESSION:
+        return
+    if part.track is Track.PSEUDONYMISED:
+        return
+    row = part.part
+    if purpose.id in row.purpose_ids or _is_consented(case, purpose, part):
+        yield confirmed(Text("承継の前の利用目的の範囲内である", "It is inside the purpose before the succession"))
+    elif not row.purpose_ids:
+        yield unknown(
+            Text("承継の前の利用目的が未確認", "The purpose before the succession is not known"),
+            part_fix(row, "purpose_ids"),
+        )
+    elif purpose.replaces_id in row.purpose_ids:
+        yield question(
+            Text(
+                "承継の前の利用目的を変更したものとして認められるか",
+                "Is it a permitted change of the purpose before the succession?",
+            ),
+            fix=Fix("purpose", purpose.id, "related_judgement"),
+        )
+    else:
+        yield bar(
+            Text("承継の前の利用目的の範囲を超える", "It goes beyond the purpose before the succession"),
+            fix=part_fix(row, "purpose_ids"),
+        )
+
+
+def _changed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """法17条2項: whether a change is reasonably related a person decides and notes why."""
+    purpose = purpose_of(case.dossier, case.flow)
+    if purpose is None or part.part is None or part.position is Position.SUCCESSION:
+        return
+    if part.track is Track.PSEUDONYMISED or _reach(case, purpose, part, part.part, on) is not _Reach.CLAIMED:
+        return
+    yield question(
+        Text(
+            "利用目的「{name}」への変更は、変更前と相当の関連性があるか",
+            "Is the change to “{name}” reasonably related to the purpose before it?",
+        ).format(name=purpose.name),
+        fix=Fix("purpose", purpose.id, "related_judgement"),
+    )
+
+
+def _change_days(case: Case, _policy: Policy) -> Iterable[date | None]:
+    purpose = purpose_of(case.dossier, case.flow)
+    return (purpose.related_judged_on if purpose else None,)
+
+
+def _specified(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    purpose = purpose_of(case.dossier, case.flow)
+    if purpose is not None and is_vague(purpose.wording):
+        yield condition(
+            Text("利用目的「{name}」を具体的な文言に改める", "Say concretely what “{name}” is").format(
+                name=purpose.name
+            ),
+            fix=Fix("purpose", purpose.id, "wording"),
+        )
+
+
+def _states_provision(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法17条1項, GL 3-6-1: who provides says so; a consent beyond the purpose (18条1項) covers it."""
+    purpose = purpose_of(case.dossier, case.flow)
+    if purpose is None or part.route not in MUST_STATE_PROVISION:
+        return
+    if part.track in {Track.LOOSE, Track.NOT_PROVISION, Track.MY_NUMBER}:
+        return
+    fix = Fix("purpose", purpose.id, "states_provision")
+    match True if _is_consented(case, purpose, part) else purpose.states_provision:
+        case True:
+            yield confirmed(Text("第三者提供は利用目的にある", "Provision is among what the persons were told"))
+        case False:
+            yield bar(
+                Text("利用目的「{name}」に第三者提供の記載がない", "“{name}” does not state provision").format(
+                    name=purpose.name
+                ),
+                fix=fix,
+            )
+        case None:
+            yield unknown(
+                Text("利用目的に第三者提供の記載があるか未確認", "Whether the purpose states provision is not known"),
+                fix,
+            )
+
+
+PURPOSES: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-17-1",
+        Step.PURPOSE,
+        Text("利用目的の特定", "How far the purpose is specified"),
+        (ACT_17_1, GL_PURPOSE),
+        Basis.GUIDELINE_MUST,
+        _specified,
+    ),
+    ClearanceRule(
+        "A-17-1P",
+        Step.PURPOSE,
+        Text("利用目的の第三者提供の記載", "Provision stated in the purpose"),
+        (ACT_17_1, GL_PROVISION),
+        Basis.GUIDELINE_MUST,
+        _states_provision,
+    ),
+    ClearanceRule(
+        "A-17-2",
+        Step.PURPOSE,
+        Text("利用目的の変更", "Change of the purpose"),
+        (ACT_17_2,),
+        Basis.LAW,
+        _changed,
+        _change_days,
+    ),
+    ClearanceRule(
+        "A-18-1",
+        Step.PURPOSE,
+        Text("利用目的の範囲", "Inside the purpose"),
+        (ACT_18_1, ACT_41),
+        Basis.LAW,
+        _inside,
+        _change_days,
+    ),
+    ClearanceRule(
+        "A-18-2",
+        Step.PURPOSE,
+        Text("承継した利用目的", "The purpose that came with a business"),
+        (ACT_18_2,),
+        Basis.LAW,
+        _succeeded,
+    ),
+    ClearanceRule(
+        "A-21-1",
+        Step.PURPOSE,
+        Text("利用目的の公表", "Publication of the purpose"),
+        (ACT_21,),
+        Basis.LAW,
+        _published,
+        _publication_days,
+    ),
+)

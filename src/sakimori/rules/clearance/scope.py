@@ -1,0 +1,113 @@
+"""P-01: is it personal data at all (法2条, 16条), and does Chapter 4 bind the other side (57条)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, DataCategory, KindOfBody, UserRole
+from sakimori.domain.policy import Policy
+from sakimori.domain.text import Text
+from sakimori.rules.citations import ACT_2_1, ACT_16_1, ACT_57_1
+from sakimori.rules.clearance.case import Case, Slice, Track
+from sakimori.rules.clearance.making import (
+    ClearanceRule,
+    Said,
+    confirmed,
+    duty,
+    fact_fix,
+    flow_fix,
+    party_fix,
+    question,
+    unknown,
+)
+from sakimori.rules.tiering import NOT_PERSONAL
+
+
+def _outside(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Statistics, facts of companies and of the dead are outside only after somebody looked for the living in them."""
+    if not part.categories:
+        yield unknown(
+            Text("渡すデータの種類が選ばれていない", "The kinds of data are not chosen"),
+            flow_fix(case, "categories"),
+            who=UserRole.SALES,
+        )
+    elif part.track is Track.OUTSIDE and not case.facts.scope_checked:
+        yield unknown(
+            Text("生存する個人の情報を含まないか未確認", "Whether it says anything about a living person is not known"),
+            fact_fix(case, "scope_checked"),
+            who=UserRole.SALES,
+        )
+    elif part.track is Track.OUTSIDE:
+        yield confirmed(Text("個人情報を含まないことを確かめた", "It was checked to hold no personal information"))
+        yield duty(Text("契約などの秘密保持の約束を守る", "Keep what contracts say about secrecy"))
+    elif part.has(DataCategory.DECEASED):
+        yield question(
+            Text(
+                "死者の情報に、遺族など生存する人の情報が含まれる。だれの個人データとして扱うか",
+                "The facts about the dead say something about the living: whose personal data are they?",
+            ),
+            fix=fact_fix(case, "scope_checked"),
+        )
+    elif part.has(*NOT_PERSONAL):
+        yield confirmed(
+            Text("個人に結び付くので個人データとして判定する", "It is tied to persons: judged as personal data")
+        )
+    else:
+        yield confirmed(Text("個人情報保護法の対象である", "The Act applies"))
+
+
+def _loose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法16条1項・3項, 施行令4条: articles 22 to 31 speak of data in a database; a directory as sold is none."""
+    if part.track is not Track.LOOSE:
+        return
+    if case.facts.is_loose:
+        yield confirmed(
+            Text(
+                "データベースに入っていない情報である（22〜31条は及ばない）",
+                "Never in a database: Arts. 22–31 do not apply",
+            )
+        )
+    else:
+        yield confirmed(
+            Text("市販の名簿をそのまま使う（22〜31条は及ばない）", "A directory as sold: Arts. 22–31 do not apply")
+        )
+
+
+def _press(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法57条1項: press, writers, religion and politics for their own ends. That we are such a body is not modelled."""
+    if part.track is Track.OUTSIDE:
+        return
+    kind = case.recipient.kind_of_body
+    if kind is None:
+        yield unknown(
+            Text("相手の種別（会社・公的機関など）が未確認", "What sort of body the recipient is is not known"),
+            party_fix(case, "kind_of_body"),
+            who=UserRole.PROCUREMENT,
+        )
+    elif kind is KindOfBody.BODY_57_1:
+        yield question(
+            Text(
+                "報道・著述・宗教・政治の団体が、その目的で受け取るのか",
+                "Does this body receive them for press, writing, religion or politics?",
+            )
+        )
+
+
+SCOPE: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-2-1", Step.SCOPE, Text("個人情報にあたるか", "Is it personal information"), (ACT_2_1,), Basis.LAW, _outside
+    ),
+    ClearanceRule(
+        "A-16-1", Step.SCOPE, Text("個人データにあたるか", "Are they personal data"), (ACT_16_1,), Basis.LAW, _loose
+    ),
+    ClearanceRule(
+        "A-57-1",
+        Step.SCOPE,
+        Text("適用除外の団体か", "Is the recipient exempt from Chapter 4"),
+        (ACT_57_1,),
+        Basis.LAW,
+        _press,
+    ),
+)

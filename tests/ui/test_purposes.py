@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -395,6 +395,20 @@ def test_a_list_is_tried_before_it_goes_in(empty_home: Path, show: Show) -> None
     assert not at.exception
     assert len(records(empty_home, Stop)) == 2
     assert "新しい停止請求は2件" in sentences(at)
+
+
+def test_an_old_request_can_be_recorded_and_one_to_come_is_refused(empty_home: Path, show: Show) -> None:
+    at = show("purposes", person=COMPLIANCE, tab="stops")
+    dialog(at, "stop")
+    at.text_input(key="stop_value").set_value("hanako@example.com")
+    at.date_input(key="stop_received_on").set_value(today() + timedelta(days=1)).run()
+    at.button(key="stop_save").click().run()
+    assert "本日までの日にしてください" in sentences(at)
+    assert records(empty_home, Stop) == []
+    at.date_input(key="stop_received_on").set_value(date(2006, 4, 1)).run()
+    at.button(key="stop_save").click().run()
+    assert not at.exception
+    assert [stop.received_on for stop in records(empty_home, Stop)] == [date(2006, 4, 1)]
 
 
 def test_a_missing_key_is_said_and_nothing_can_be_done(empty_home: Path, show: Show) -> None:

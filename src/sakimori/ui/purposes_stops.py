@@ -35,6 +35,7 @@ from sakimori.ui.text import label, language, t
 _TYPES = ["csv", "tsv", "txt", "xlsx"]
 _MEGABYTE = 1024 * 1024
 _SHOWN_FAULTS = 200
+_FIRST_DAY, _LAST_DAY = date(1868, 1, 1), date(9000, 12, 31)
 
 
 def stop_counts_of(page: Page) -> tuple[ChannelCount, ...]:
@@ -206,9 +207,11 @@ def _ask_kind() -> tuple[StopChannel, IdentifierKind]:
 
 
 def _ask_day(field: str, today: date) -> date:
+    """A day; one to come is refused when it is saved, since the field would drop it without a word."""
     value: Any = st.date_input(
-        record_label(Stop, field), value=today, max_value=today, format="YYYY/MM/DD", key=f"stop_{field}"
-    )
+        record_label(Stop, field), value=today, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD",
+        key=f"stop_{field}",
+    )  # fmt: skip
     return value if isinstance(value, date) else today
 
 

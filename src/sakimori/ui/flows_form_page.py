@@ -77,6 +77,8 @@ def _choose_party(page: Page) -> None:
 
 
 def _save_buttons(page: Page, entry: Entry, place: str) -> None:
+    # Above the buttons, since at the foot of a page nobody sees what appears below them.
+    said = st.container()
     with st.container(horizontal=True):
         shortcut = "Ctrl+Enter" if place == "top" else None
         is_saving = st.button(t("party.save"), type="primary", key=f"entry_save_{place}", shortcut=shortcut)
@@ -86,7 +88,8 @@ def _save_buttons(page: Page, entry: Entry, place: str) -> None:
             go_to("flows")
     if is_saving:
         st.session_state.pop(_CONFLICT, None)
-        _save(page, entry, entry.draft, *_parts(entry))
+        with said:
+            _save(page, entry, entry.draft, *_parts(entry))
 
 
 def _parts(entry: Entry) -> tuple[CloudFacts | None, ForeignBasis | None]:

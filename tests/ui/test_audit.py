@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.gap import Span
 from sakimori.exchange.register_fields import FIELD_WORDS, field_words
 from sakimori.services.trail_rows import RECORD_KINDS
@@ -158,3 +159,19 @@ def test_every_field_of_a_record_has_words() -> None:
     assert sorted(f for f in fields if not any(f"{prefix}.{f}" in TEXTS for prefix in known)) == []
     register = {(kind, c.field) for kind in FIELD_WORDS for c in columns(kind) if c.field != "key_hash"}
     assert all(field_words(kind, field).ja and field_words(kind, field).en for kind, field in register)
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "erasure"),
+    [("ja", "国別情報　台湾", "返却・消去　"), ("en", "Country profile　Taiwan", "Return")],
+)
+def test_profiles_name_their_country_and_facts_of_a_flow_the_flow(
+    demo_home: Path, show: Show, language: str, country: str, erasure: str
+) -> None:
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        flows = {flow.name for flow in unit.records.select(DataFlow)}
+    told = [str(value) for value in show("audit", person=AUDITOR, language=language).dataframe[0].value["record"]]
+    assert country in told
+    erased = [line for line in told if line.startswith(erasure)]
+    assert erased
+    assert all(any(line.endswith(f" · {flow}") for flow in flows) for line in erased)

@@ -64,6 +64,22 @@ def test_what_has_begun_is_open_and_what_has_not_says_when() -> None:
     assert formats.since(date(2027, 1, 15), ON, "en") == "from 15 Jan 2027"
 
 
+@pytest.mark.parametrize(
+    ("cites", "language", "short"),
+    [
+        ("会社方針", "ja", "会社方針"),
+        ("会社方針・法29条・30条", "ja", "会社方針 +1"),
+        ("法28条・規則16条・法28条3項", "ja", "法28条 +2"),
+        ("Policy, APPI Arts. 29, 30", "en", "Policy +1"),
+        ("APPI Art. 27(5)(iii)", "en", "APPI Art. 27(5)(iii)"),
+    ],
+)
+def test_of_several_grounds_the_first_is_named_and_the_others_are_counted(
+    cites: str, language: str, short: str
+) -> None:
+    assert formats.short_cites(cites, language) == short
+
+
 def test_a_last_day_names_its_weekday() -> None:
     assert formats.until(date(2027, 3, 31), "ja") == "2027/03/31（水） まで"
     assert formats.until(None, "en") == "No date set"

@@ -218,3 +218,16 @@ def test_the_auditor_reads_and_changes_nothing(demo_home: Path, show: Show) -> N
     party = named(demo_home, "株式会社つむぎコールセンター")
     at = show("party", person="us04", party=party.id, tab="services")
     assert at.button(key="service_add").disabled
+
+
+def test_the_head_says_a_name_once(demo_home: Path, show: Show) -> None:
+    party = named(demo_home, "Slatework Corporation")
+    assert party.english_name == party.legal_name
+    at = show("party", party=party.id)
+    assert not any("Slatework Corporation" in line.value for line in at.caption)
+
+
+def test_a_timeline_without_a_day_in_it_is_not_drawn(demo_home: Path, show: Show) -> None:
+    at = show("own")
+    assert len(at.dataframe[0].value) > 0
+    assert any(line.value == "この12か月に期限はありません。" for line in at.caption)

@@ -126,8 +126,8 @@ def trail_rows(
             up_to=None if reads else number,
             limit=limit,
         )
-        known, gaps = _names(unit), _gap_titles(unit, lines)
-    return tuple(_row(line, known, gaps) for line in lines)
+        known, told = _names(unit), _gap_titles(unit, lines) | _flow_names(unit, lines)
+    return tuple(_row(line, known, told) for line in lines)
 
 
 def trail_detail(workspace: Workspace, seq: int, *, actor: Actor, reads: bool = False) -> TrailDetail:
@@ -142,8 +142,8 @@ def trail_detail(workspace: Workspace, seq: int, *, actor: Actor, reads: bool = 
         line = trail.line(seq)
         if line is None:
             raise NotFoundError(what="entry", key=seq)
-        known, gaps = _names(unit), _gap_titles(unit, [line])
-    return TrailDetail(_row(line, known, gaps), _fields(line))
+        known, told = _names(unit), _gap_titles(unit, [line]) | _flow_names(unit, [line])
+    return TrailDetail(_row(line, known, told), _fields(line))
 
 
 def _gap_titles(unit: Unit, lines: Sequence[Line]) -> dict[str, Text]:
@@ -160,13 +160,29 @@ def _gap_titles(unit: Unit, lines: Sequence[Line]) -> dict[str, Text]:
     return {str(r["gap_id"]): Text(str(r["title_ja"]), str(r["title_en"])) for r in rows}
 
 
+def _flow_names(unit: Unit, lines: Sequence[Line]) -> dict[str, Text]:
+    """What the flows are called whose facts, basis or erasure entries speak of."""
+    ids = sorted({flow for line in lines if (flow := _flow_of(line))})
+    keys = {f"i{place}": flow for place, flow in enumerate(ids)}
+    if not keys:
+        return {}
+    rows = unit.query(
+        f"SELECT id, name FROM data_flow WHERE id IN ({', '.join(':' + key for key in keys)}) ORDER BY id", **keys
+    )
+    return {str(r["id"]): Text(str(r["name"]), str(r["name"])) for r in rows}
+
+
+def _flow_of(line: Line) -> str:
+    return str((line.after or line.before).get("flow_id") or "")
+
+
 def _gap_of(line: Line) -> str:
     if line.entry.record_kind == "gap":
         return line.entry.record_id
     return str((line.after or {}).get("gap_id") or "")
 
 
-def _row(line: Line, known: Names, gaps: Mapping[str, Text]) -> TrailRow:
+def _row(line: Line, known: Names, told: Mapping[str, Text]) -> TrailRow:
     entry = line.entry
     return TrailRow(
         seq=entry.seq,
@@ -176,20 +192,20 @@ def _row(line: Line, known: Names, gaps: Mapping[str, Text]) -> TrailRow:
         action=entry.action,
         record_kind=entry.record_kind,
         record_id=entry.record_id,
-        label=_label(line, known, gaps),
+        label=_label(line, known, told),
         third_party_id=entry.third_party_id,
         third_party=known.third_parties.get(entry.third_party_id, ""),
         reason=line.reason,
     )
 
 
-def _label(line: Line, known: Names, gaps: Mapping[str, Text]) -> Text:
+def _label(line: Line, known: Names, told: Mapping[str, Text]) -> Text:
     """What a record was called when the entry was made; one without words of its own is known by its third party."""
     after = line.after or {}
     if line.entry.record_kind == "assessment":
         return known.packs.get(str(after.get("pack_id")), NO_TEXT)
     words = next((str(after[key]) for key in _LABELS if after.get(key)), "")
-    return gaps.get(_gap_of(line), Text(words, words))
+    return told.get(_gap_of(line)) or told.get(_flow_of(line)) or Text(words, words)
 
 
 def _fields(line: Line) -> tuple[TrailField, ...]:

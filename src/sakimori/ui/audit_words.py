@@ -8,7 +8,7 @@ from enum import Enum
 
 from sakimori.exchange.register_fields import FIELD_WORDS
 from sakimori.services.trail_rows import TrailRow, record_type
-from sakimori.ui.formats import moment, yes_no
+from sakimori.ui.formats import country, moment, yes_no
 from sakimori.ui.party_fields import shown
 from sakimori.ui.record_fields import record_label, record_shown
 from sakimori.ui.text import JAPANESE, LABELS, TEXTS, language, t
@@ -40,7 +40,7 @@ def record_kind(code: str) -> str:
 
 def record(row: TrailRow) -> str:
     """The record of an entry: its kind, its name, and its third party where that is another one."""
-    own = row.label.get(language())
+    own = country(row.record_id, language()) if row.record_kind == "country_profile" else row.label.get(language())
     parts = [row.third_party if row.third_party != own else "", own]
     named = " · ".join(part for part in parts if part)
     return f"{record_kind(row.record_kind)}　{named}" if named else record_kind(row.record_kind)

@@ -7,6 +7,7 @@ from typing import Final
 from sakimori.services.access import Permission
 from sakimori.services.dossier_gaps import GapLine
 from sakimori.ui.components import go_to
+from sakimori.ui.party_dialogs import close_dialog
 from sakimori.ui.session import Page
 from sakimori.ui.text import t
 
@@ -21,6 +22,7 @@ def country_fix_words(line: GapLine) -> str:
 
 def lead_to_country(page: Page, line: GapLine) -> None:
     """Open the profile of the country; whoever may not write it sees the gap on the board."""
+    close_dialog()
     if page.may(Permission.EDIT_COUNTRIES):
         go_to("settings", tab="countries", id=line.span.fix_id)
     go_to("gaps", party=line.span.third_party_id)

@@ -21,6 +21,7 @@ from sakimori.ui.text import t
 
 OPENED: Final = "flows_opened"
 _GOING: Final = "flow_going"
+_DECIDES: Final = frozenset({"route_decided_by", "route_decided_on"})
 _OF_FLOW: Final = frozenset({FLOW, CLOUD, BASIS, CHECK, ERASURE})
 _OWN: Final = frozenset({"consent_text", "joint_use", "filing", "purpose", "data_set", "data_set_part", "notice"})
 FIXED_WITH_FLOWS: Final = _OF_FLOW | _OWN
@@ -40,8 +41,10 @@ def fix_words(fix: Fix) -> str:  # noqa: PLR0911 - one wording a way to close
         return t("flows.erasure_record")
     if record == BASIS:
         return t("party.fix_field", field=t("flows.items" if field == ITEMS else "flows.basis"))
-    if field == "route_decided_by":
+    if field in _DECIDES:
         return t("flows.decide")
+    if fix.field == "signed_off_by":
+        return t("flows.sign")
     return t("party.fix_field", field=record_label(CloudFacts if record == CLOUD else DataFlow, field))
 
 
@@ -82,8 +85,10 @@ def open_fix(flow_id: str, fix: Fix) -> None:
     elif fix.record == ERASURE:
         is_confirming = fix.field == "confirmed_on"
         open_dialog("flow_erased" if is_confirming else "flow_erasure", flow_id=flow_id)
-    elif fix.field == "route_decided_by":
+    elif fix.field in _DECIDES:
         open_dialog("flow_decide", flow_id=flow_id)
+    elif fix.field == "signed_off_by":
+        open_dialog("flow_sign", flow_id=flow_id)
     else:
         record, field = place_of(fix)
         if field:

@@ -202,6 +202,8 @@ def _erased_dialog(page: Page, view: FlowView) -> None:
 
 def _decision(page: Page, write: Callable[[str], Saved[Any]], *, key: str, words: str, needs_reason: bool) -> None:
     may = page.may(Permission.EDIT_REGISTER if key == "flow_erased_do" else Permission.DECIDE_REGISTER)
+    if not may:
+        st.info(t("flows.for_compliance"), icon=":material/lock:")
     reason = st.text_area(t("flows.reason_needed" if needs_reason else "flows.reason"), key=f"{key}_reason", height=80)
     if st.button(words, type="primary", key=key, disabled=not may or (needs_reason and not reason.strip())):
         try_write(lambda: write(reason.strip()), at=now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -10,12 +11,13 @@ import pycountry
 from babel import Locale
 
 from sakimori.domain.days import JST
-from sakimori.ui.text import JAPANESE, say, say_count
+from sakimori.ui.text import ENGLISH, JAPANESE, say, say_count
 
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FISCAL_YEAR_BEGINS = 4
+_NEXT_GROUND = {JAPANESE: re.compile(r"・(?![0-9])"), ENGLISH: re.compile(r", (?![0-9])")}
 
 
 class Unit(StrEnum):
@@ -98,6 +100,12 @@ def since(start: date, on: date, language: str) -> str:
     if start <= on:
         return say_count("day.open", (on - start).days, language)
     return say("day.from", language, day=day(start, language))
+
+
+def short_cites(cites: str, language: str) -> str:
+    """The first ground, and how many more there are: 会社方針 +1; articles that share one law are one ground."""
+    first, *others = _NEXT_GROUND[language].split(cites)
+    return f"{first} +{len(others)}" if others else first
 
 
 def until(last: date | None, language: str) -> str:

@@ -9,9 +9,10 @@ from enum import StrEnum
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from sakimori.domain.gap import Waiver
 from sakimori.services.gap_board import BoardRow, board
 from sakimori.ui.components import go_to
-from sakimori.ui.formats import Unit, count, distance, not_set, since
+from sakimori.ui.formats import Unit, count, distance, not_set, short_cites, since
 from sakimori.ui.gaps_actions import action_bar
 from sakimori.ui.gaps_filter import (
     BASIS,
@@ -42,9 +43,10 @@ from sakimori.ui.text import ENGLISH, JAPANESE, language, t
 LONGEST = 1_000
 _FIX = "gaps_fix"
 _WIDTHS = {
-    JAPANESE: {"party": 136, "gap": 184, "due": 82, "fix": 98, "since": 96},
-    ENGLISH: {"party": 110, "gap": 206, "due": 114, "fix": 119, "since": 104},
+    JAPANESE: {"party": 160, "gap": 258, "basis": 116, "due": 82, "fix": 98, "since": 96},
+    ENGLISH: {"party": 156, "gap": 204, "basis": 126, "due": 112, "fix": 116, "since": 104},
 }
+"""What has to be read first fits on a screen of 1280; the state and since when follow to the right."""
 
 
 class Grouping(StrEnum):
@@ -107,6 +109,7 @@ def follow_fix(page: Page) -> None:
     row: BoardRow | None = st.session_state.pop(_FIX, None)
     if row is None:
         return
+    row = _waived(page, row)
     if row.fix.record == "assessment" and row.fix.record_id:
         go_to("assess", id=row.fix.record_id, q=row.fix.field)
     if "assessment" in {row.fix.record, row.fix.field}:
@@ -115,6 +118,15 @@ def follow_fix(page: Page) -> None:
         open_dialog("fix", gap_id=row.gap_id)
         expect_party(row.third_party_id)
     go_to("party", party=row.third_party_id, tab="gaps")
+
+
+def _waived(page: Page, row: BoardRow) -> BoardRow:
+    """The gap that a waiver was about, which is what has to be closed; any other gap is itself."""
+    if row.fix.record != "waiver":
+        return row
+    with page.workspace.unit() as unit:
+        waiver = unit.records.find(Waiver, row.fix.record_id)
+    return next((other for other in rows_of(page) if waiver is not None and other.gap_id == waiver.gap_id), row)
 
 
 def _severities(chosen: BoardFilter, rows: Sequence[BoardRow], page: Page) -> None:
@@ -245,11 +257,11 @@ def _table(page: Page, rows: Sequence[BoardRow]) -> None:
             "severity": severity_column(),
             "party": text_column(t("gaps.col_party"), width=wide["party"], pinned=True),
             "gap": text_column(t("gaps.col_gap"), width=wide["gap"]),
-            "basis": text_column(t("gaps.col_basis"), width=82),
+            "basis": text_column(t("gaps.col_basis"), width=wide["basis"]),
             "due": text_column(t("gaps.col_due"), width=wide["due"]),
             "owner": text_column(t("gaps.col_owner"), width=68),
-            "state": text_column(t("gaps.col_state"), width=79),
             "fix": button_column(t("gaps.col_fix"), key=f"{key}_fix", on_row=to_fix, width=wide["fix"]),
+            "state": text_column(t("gaps.col_state"), width=79),
             "since": text_column(t("gaps.col_since"), width=wide["since"]),
         },
         key=key,
@@ -264,11 +276,11 @@ def _cells(row: BoardRow, page: Page) -> list[Cell]:
         [chip(mark_of(row), language())],
         row.third_party_name,
         row.title.get(language()),
-        row.cites.get(language()),
+        short_cites(row.cites.get(language()), language()),
         distance(row.due_on, page.on, language()),
         row.owner_name or not_set(language()),
-        state_in_words(row),
         fix_in_words(row),
+        state_in_words(row),
         since(row.begins_on, page.on, language()),
     ]
 

@@ -37,6 +37,9 @@ def lead_to_contract(page: Page, line: GapLine) -> None:
         if cover is None:
             go_to("contracts")
         else:
+            if page.may(Permission.EDIT_REGISTER):
+                open_dialog("contract_confirm", cover_id=cover.id)
+                expect_contract(cover.contract_id)
             go_to("contracts", contract=cover.contract_id)
     if not span.fix_id:
         return

@@ -16,9 +16,10 @@ from sakimori.ui.formats import Unit, count, day, distance, no_date, none, not_a
 from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import Cell, chip_column, percent_column, table, text_column
-from sakimori.ui.text import label, language, t
+from sakimori.ui.text import ENGLISH, JAPANESE, label, language, t
 
 _NOTE = 14
+_COVERS = {JAPANESE: 120, ENGLISH: 164}
 
 
 def contracts_of(page: Page, third_party_id: str) -> PartyContracts:
@@ -57,7 +58,7 @@ def _show_contracts(page: Page, found: PartyContracts) -> None:
             "state": chip_column(t("contracts.col_state"), state_options(), width=132),
             "notice": text_column(t("contracts.col_notice"), width=150),
             "term": text_column(t("contracts.col_term"), width=100),
-            "cover": text_column(t("contracts.col_covers"), width=120),
+            "cover": text_column(t("contracts.col_covers"), width=_COVERS[language()]),
             "kept": text_column(t("party_contracts.col_kept"), width=180),
             "kind": text_column(t("contracts.col_kind"), width=150),
         },

@@ -8,6 +8,7 @@ import streamlit as st
 
 from sakimori.domain.certificate import Certificate
 from sakimori.domain.codes import GapKind
+from sakimori.domain.days import add_months
 from sakimori.domain.gap import Fix
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.services.access import Permission
@@ -18,9 +19,9 @@ from sakimori.ui.components import go_to, link_to, section
 from sakimori.ui.countries_fix import FIXED_IN_COUNTRY, country_fix_words, lead_to_country
 from sakimori.ui.flows_fix import FIXED_WITH_FLOWS, lead_to_flow
 from sakimori.ui.flows_fix import fix_words as flow_fix_words
-from sakimori.ui.formats import aside, day, since
+from sakimori.ui.formats import aside, day, short_cites, since
 from sakimori.ui.party_contract_fix import FIXED_IN_CONTRACT, contract_fix_words, lead_to_contract
-from sakimori.ui.party_dialogs import open_dialog
+from sakimori.ui.party_dialogs import close_dialog, open_dialog
 from sakimori.ui.party_fields import INTAKE, field_label
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_label
@@ -30,6 +31,8 @@ from sakimori.ui.tables import Cell, button_column, severity_column, table, text
 from sakimori.ui.text import language, t
 
 _MONTHS = 12
+_ASSESSED_AGAIN = frozenset({"assessment", "terms_changed_on"})
+"""Fields that nobody fills in: another assessment closes their gap."""
 _OWN_DIALOG = frozenset({"owner_id", "contact.incident", "order_note"})
 
 
@@ -73,8 +76,8 @@ def _show_table(page: Page, view: DossierView) -> None:
 
     columns = {
         "severity": severity_column(t("party.col_severity"), width=96),
-        "gap": text_column(t("party.col_gap"), width=378),
-        "basis": text_column(t("party.col_basis"), width=152),
+        "gap": text_column(t("party.col_gap"), width=402),
+        "basis": text_column(t("party.col_basis"), width=128),
         "since": text_column(t("party.col_since"), width=124),
     }
     if page.is_editable:
@@ -98,7 +101,12 @@ def _cells(page: Page, line: GapLine) -> list[Cell]:
         title = aside(title, t("party.waived", day=day(line.waived_until, lang)), lang)
     state = Mark.UNKNOWN if span.kind is GapKind.UNKNOWN else mark(span.severity)
     begun = span.since_on if line.is_open else span.from_on or span.since_on
-    cells: list[Cell] = [[chip(state, lang)], title, span.cites.get(lang), since(begun, page.on, lang)]
+    cells: list[Cell] = [
+        [chip(state, lang)],
+        title,
+        short_cites(span.cites.get(lang), lang),
+        since(begun, page.on, lang),
+    ]
     return [*cells, fix_words(line)] if page.is_editable else cells
 
 
@@ -106,7 +114,7 @@ def fix_words(line: GapLine) -> str:  # noqa: PLR0911, PLR0912 - one wording a w
     """What the button beside a gap says."""
     span = line.span
     match span.fix_record:
-        case "third_party" if span.fix_field == "assessment":
+        case "third_party" | "contract" if span.fix_field in _ASSESSED_AGAIN:
             return t("party.fix_begin")
         case "third_party" if span.fix_field in _OWN_DIALOG:
             return t(f"party.fix_{span.fix_field}")
@@ -140,9 +148,9 @@ def lead_to_fix(page: Page, view: DossierView, line: GapLine) -> bool:
     """Go to the page that closes a gap; False when a dialog here does."""
     span = line.span
     if span.fix_record == "assessment" and span.fix_id:
-        go_to("assess", id=span.fix_id, q=span.fix_field)
-    if span.fix_record == "assessment" or span.fix_field == "assessment":
-        go_to("assess", party=view.party.id)
+        _leave("assess", id=span.fix_id, q=span.fix_field)
+    if span.fix_record == "assessment" or span.fix_field in _ASSESSED_AGAIN:
+        _leave("assess", party=view.party.id)
     if span.fix_record in FIXED_IN_CONTRACT:
         lead_to_contract(page, line)
     if span.fix_record == FIXED_IN_COUNTRY:
@@ -150,22 +158,29 @@ def lead_to_fix(page: Page, view: DossierView, line: GapLine) -> bool:
     if span.fix_record in FIXED_WITH_FLOWS:
         lead_to_flow(page, line)
     if span.fix_record == "waiver" or not page.may(Permission.EDIT_PARTY):
-        go_to("gaps", party=view.party.id)
+        _leave("gaps", party=view.party.id)
     return False
+
+
+def _leave(name: str, **query: str) -> None:
+    """Go to another page; whoever comes back from there must not be sent away again."""
+    close_dialog()
+    go_to(name, **query)
 
 
 def _show_due_days(page: Page, view: DossierView) -> None:
     section(t("party.due_days"))
-    if not view.due_days:
+    coming = [due for due in view.due_days if due.due_on <= add_months(page.on, _MONTHS)]
+    if not coming:
         st.caption(t("party.due_days_none"))
         return
-    used = [lane for lane in Lane if any(due.lane is lane for due in view.due_days)]
+    used = [lane for lane in Lane if any(due.lane is lane for due in coming)]
     drawing = kept(
         page,
         "party_timeline",
         lambda: timeline(
             [(lane.value, t(f"party.lane_{lane.value}")) for lane in used],
-            [_deadline(due) for due in view.due_days],
+            [_deadline(due) for due in coming],
             on=page.on,
             months=_MONTHS,
             theme=theme(),
@@ -181,7 +196,7 @@ def _show_due_days(page: Page, view: DossierView) -> None:
             "what": text_column(t("party.col_what"), width=480),
         }
         rows: list[list[Cell]] = [
-            [day(due.due_on, language()), t(f"party.lane_{due.lane.value}"), _title(due)] for due in view.due_days
+            [day(due.due_on, language()), t(f"party.lane_{due.lane.value}"), _title(due)] for due in coming
         ]
         table(rows, columns, key="party_due_days", alt=t("party.due_days"))
 

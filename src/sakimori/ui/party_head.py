@@ -74,7 +74,7 @@ def show_tiles(page: Page, view: DossierView) -> None:
 
 def _identity(view: DossierView) -> list[str]:
     party = view.party
-    names = [plain(name) for name in (party.kana, party.english_name) if name]
+    names = [plain(name) for name in (party.kana, party.english_name) if name and name != party.legal_name]
     if party.corporate_number:
         names.append(t("party.number", number=shown_corporate_number(party.corporate_number)))
     names.append(country(party.country, language()) if party.country else t("party.country_unknown"))

@@ -88,7 +88,7 @@ def _place(title: str, places: Places) -> None:
     of_flows = _joined(known if places.is_whole else [*known, unknown(lang)])
     words = t("services.place", what=title, service=plain(recorded), flows=plain(of_flows))
     if places.differs:
-        st.warning(f"{words} {t('services.place_differs')}", icon=":material/difference:")
+        st.warning(f"{words}{t('services.place_differs')}", icon=":material/difference:")
     else:
         st.markdown(words)
 

@@ -20,10 +20,15 @@ from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import theme
 from sakimori.ui.tables import number_column, table, text_column
-from sakimori.ui.text import language, t
+from sakimori.ui.text import ENGLISH, JAPANESE, language, t
 
 _SHOWN = 12
 _ELSEWHERE = "?"
+_WIDTHS = {
+    JAPANESE: {"flow": 122, "party": 158, "left": 86},
+    ENGLISH: {"flow": 98, "party": 154, "left": 114},
+}
+"""Names and days fit beside each other in the narrow column."""
 
 
 def show_register(page: Page) -> None:
@@ -174,7 +179,7 @@ def _checks(page: Page, due: Sequence[CheckDue]) -> None:
     if not due:
         st.markdown(plain(t("risk.checks_none" if rows_of(page) else "risk.flows_none")))
         return
-    shown = due[:_SHOWN]
+    shown, widths = due[:_SHOWN], _WIDTHS[language()]
     chosen = table(
         [
             (
@@ -185,9 +190,9 @@ def _checks(page: Page, due: Sequence[CheckDue]) -> None:
             for one in shown
         ],
         {
-            "flow": text_column(t("risk.flow"), width=150, pinned=True),
-            "party": text_column(t("risk.third_party"), width=122),
-            "left": text_column(t("risk.left"), width=100),
+            "flow": text_column(t("risk.flow"), width=widths["flow"], pinned=True),
+            "party": text_column(t("risk.third_party"), width=widths["party"]),
+            "left": text_column(t("risk.left"), width=widths["left"]),
         },
         key="risk_checks",
         alt=t("risk.checks"),

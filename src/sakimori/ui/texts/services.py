@@ -31,7 +31,9 @@ TEXTS = {
     "services.place": Text(
         "**{what}**　サービスの記録：{service}　フロー：{flows}", "**{what}**　Service: {service}　Flows: {flows}"
     ),
-    "services.place_differs": Text("食い違っています。どちらかを直してください。", "They differ. Mend one of them."),
+    "services.place_differs": Text(
+        "　食い違っています。どちらかを直してください。", ". They differ. Mend one of them."
+    ),
     "services.contracts": Text("契約", "Contracts"),
     "services.certificates": Text("認証", "Certificates"),
     "services.links": Text("再委託先", "Sub-processors"),

@@ -12,7 +12,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
 from sakimori.rules.citations import GL_ABROAD
-from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.making import ClearanceRule, Said, confirmed, flow_fix, unknown
 from sakimori.rules.countries import places
 from sakimori.rules.flow_findings import needs_route
@@ -24,9 +24,9 @@ def countries_of(case: Case) -> tuple[str, ...]:
     return tuple(sorted(places(case.recipient, case.flow)))
 
 
-def _where(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
-    """A place that nobody named may be abroad."""
-    if not needs_route(case.flow):
+def _where(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """A place that nobody named may be abroad; where data are held for us S-07 asks for it."""
+    if not needs_route(case.flow) or is_processor(case, part) or part.track is Track.NOT_PROVISION:
         return
     for field, text in (
         ("storage_countries", Text("データを保管する国が未確認", "Where the data are stored is not known")),

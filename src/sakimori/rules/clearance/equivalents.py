@@ -20,6 +20,7 @@ from sakimori.rules.clause_standing import ClauseStanding, clause_standing
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.making import (
     ClearanceRule,
+    Look,
     Said,
     bar,
     condition,
@@ -160,10 +161,17 @@ def _clause_days(case: Case, policy: Policy) -> Iterable[date | None]:
 
 
 def _is_bound(case: Case, part: Slice, on: date) -> bool:
-    """Whether the duties after provision reach this: of related data only where the recipient ties them (31条2項)."""
-    if part.track is Track.RELATED and not (case.facts.recipient_ties or case.facts.ties_by_design):
-        return False
+    """Pseudonymised and My Number data know no basis abroad (41条6項, 番号法30条2項), so none of its duties."""
     return part.track in {Track.PERSONAL, Track.RELATED} and class_of(case, on) is Place.SYSTEM
+
+
+def _of_related(look: Look) -> Look:
+    def of_related(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+        """Only where the recipient takes related data as personal data."""
+        if part.track is Track.RELATED and (case.facts.recipient_ties or case.facts.ties_by_design):
+            yield from look(case, part, on, policy)
+
+    return of_related
 
 
 def _check_due(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
@@ -250,7 +258,7 @@ def _until_erased(case: Case, part: Slice, on: date, _policy: Policy) -> Iterabl
         )
 
 
-_YEARLY: tuple[ClearanceRule, ...] = (
+YEARLY: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "A-28-3a",
         Step.ROUTE,
@@ -280,7 +288,7 @@ _YEARLY: tuple[ClearanceRule, ...] = (
         place_days,
     ),
 )
-"""The yearly check as the step on special forms asks for it; of personal data the step on processors does."""
+"""The yearly check: of personal data the step on processors asks for it, of related data that on special forms."""
 
 _AFTER: tuple[ClearanceRule, ...] = (
     ClearanceRule(
@@ -302,7 +310,9 @@ _AFTER: tuple[ClearanceRule, ...] = (
         place_days,
     ),
 )
-AFTER_RELATED: tuple[ClearanceRule, ...] = tuple(replace(rule, step=Step.SPECIAL_FORM) for rule in (*_YEARLY, *_AFTER))
+AFTER_RELATED: tuple[ClearanceRule, ...] = tuple(
+    replace(rule, step=Step.SPECIAL_FORM, look=_of_related(rule.look)) for rule in (*YEARLY, *_AFTER)
+)
 """For related data that the recipient ties to persons: 31条2項 reads 28条3項 over."""
 
 EQUIVALENTS: tuple[ClearanceRule, ...] = (

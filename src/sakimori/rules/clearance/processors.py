@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from sakimori.domain.assessment import Assessment
@@ -17,6 +18,7 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_25, GL_CONTRACT, GL_MONITORING, GL_SELECTION
 from sakimori.rules.clearance.case import Case, Slice, is_processor
+from sakimori.rules.clearance.equivalents import YEARLY
 from sakimori.rules.clearance.making import ClearanceRule, Said, bar, condition, confirmed, flow_fix, unknown
 from sakimori.rules.contract_days import day_after
 from sakimori.rules.contracts import CARRIES_ENTRUSTMENT
@@ -297,3 +299,6 @@ PROCESSOR_RULES: tuple[ClearanceRule, ...] = (
         _monitoring_days,
     ),
 )
+
+YEARLY_CHECKS: tuple[ClearanceRule, ...] = tuple(replace(rule, step=Step.PROCESSOR) for rule in YEARLY)
+"""The check of 法28条3項 of personal data, whatever the route that an equivalent system carries."""

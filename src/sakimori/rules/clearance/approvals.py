@@ -55,7 +55,7 @@ def _of_persons(case: Case, part: Slice, policy: Policy) -> Iterator[Text]:
 def _of_way(case: Case, part: Slice) -> Iterator[Text]:
     if part.track is Track.EXCEPTION or part.route.is_exception:
         yield Text("27条1項の例外", "exception of Art. 27(1)")
-    if _may_be_reached(case):
+    if _may_be_reached(case, part):
         yield Text("政府の広いアクセスがある国", "broad government access in the country")
     if case.facts.first_time is None:
         yield Text("初めての提供か未確認", "first time or not is not known")
@@ -63,9 +63,9 @@ def _of_way(case: Case, part: Slice) -> Iterator[Text]:
         yield Text("初めての提供", "first hand-over to it")
 
 
-def _may_be_reached(case: Case) -> bool:
+def _may_be_reached(case: Case, part: Slice) -> bool:
     """An open point counts as one, except for designated countries, of which nobody needs to be told it."""
-    profiles = [case.dossier.countries[code] for code in countries_of(case) if code in case.dossier.countries]
+    profiles = [case.dossier.countries[code] for code in countries_of(case, part) if code in case.dossier.countries]
     return any(
         p.government_access or (p.government_access is None and p.id not in DESIGNATED_COUNTRIES) for p in profiles
     )

@@ -3,49 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import Basis
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
 from sakimori.rules.citations import GL_ABROAD
-from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
-from sakimori.rules.clearance.making import ClearanceRule, Said, confirmed, flow_fix, unknown
+from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.making import ClearanceRule, Said, confirmed, unknown
 from sakimori.rules.countries import places
-from sakimori.rules.flow_findings import needs_route
+from sakimori.rules.flow_findings import stays_ours
 from sakimori.rules.foreign_flows import country_name
 
 
-def countries_of(case: Case) -> tuple[str, ...]:
-    """The foreign countries that the data are known to reach."""
-    return tuple(sorted(places(case.recipient, case.flow)))
+def countries_of(case: Case, part: Slice) -> tuple[str, ...]:
+    """The foreign countries that the data are known to reach; of who holds them as its own only its seat counts."""
+    flow = replace(case.flow, route=part.route)
+    if not stays_ours(flow):
+        flow = replace(flow, storage_countries=None, processing_countries=None)
+    return tuple(sorted(places(case.recipient, flow)))
 
 
-def _where(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
-    """A place that nobody named may be abroad; where data are held for us S-07 asks for it."""
-    if not needs_route(case.flow) or is_processor(case, part) or part.track is Track.NOT_PROVISION:
-        return
-    for field, text in (
-        ("storage_countries", Text("データを保管する国が未確認", "Where the data are stored is not known")),
-        ("processing_countries", Text("データを処理する国が未確認", "Where the data are processed is not known")),
-    ):
-        if not getattr(case.flow, field):
-            yield unknown(text, flow_fix(case, field), who=UserRole.PROCUREMENT)
-
-
-def _missing(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
-    for code in countries_of(case):
+def _missing(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    for code in countries_of(case, part):
         if code not in case.dossier.countries:
             text = Text("国別情報がない：{country}", "No country profile: {country}")
             words = text.format(country=country_name(case.dossier, code))
             yield unknown(words, Fix("country_profile", code, "checked_on"))
 
 
-def _stale(case: Case, _part: Slice, on: date, policy: Policy) -> Iterable[Said]:
-    for code in countries_of(case):
+def _stale(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    for code in countries_of(case, part):
         profile = case.dossier.countries.get(code)
         if profile is None:
             continue
@@ -59,20 +51,11 @@ def _stale(case: Case, _part: Slice, on: date, policy: Policy) -> Iterable[Said]
 
 
 def _days(case: Case, policy: Policy) -> Iterator[date | None]:
-    for code in countries_of(case):
-        if code in case.dossier.countries:
-            yield case.dossier.countries[code].stale_from(policy.country_profile_months)
+    for profile in case.dossier.countries.values():
+        yield profile.stale_from(policy.country_profile_months)
 
 
 COUNTRY_PROFILES: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "C-FL1",
-        Step.REGIME,
-        Text("データの置かれる国が未確認", "Where the data lie is not known"),
-        (COMPANY_POLICY, GL_ABROAD),
-        Basis.POLICY,
-        _where,
-    ),
     ClearanceRule(
         "C-CP1",
         Step.REGIME,

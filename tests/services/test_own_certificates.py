@@ -10,11 +10,13 @@ import pytest
 from builders import AT, TODAY, a_workspace, an_actor
 from flowing import a_flow, a_party, keep
 from sakimori.domain.certificate import Certificate, Scheme
-from sakimori.domain.codes import UserRole
+from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.data_flow import DataFlow, ForeignBasis, ForeignBasisKind, LegalRoute
 from sakimori.domain.third_party import SELF_ID
 from sakimori.errors import NotPermittedError
 from sakimori.services.confirming import compare_scope
+from sakimori.services.dossier_gaps import Lane
+from sakimori.services.dossier_view import dossier_view
 from sakimori.services.own_certificates import own_certificate_uses
 from sakimori.services.recording import record
 from sakimori.services.workspace import Workspace
@@ -120,3 +122,37 @@ def test_sales_the_auditor_and_the_administrator_write_none_and_compare_none(rol
         record(workspace, replace(certificate, number="1"), actor=an_actor(role), at=AT)
     with pytest.raises(NotPermittedError):
         compare_scope(workspace, certificate.id, covers_us=False, actor=an_actor(role), at=AT)
+
+
+def due(workspace: Workspace, on: date = TODAY) -> list[tuple[date, str, str]]:
+    view = dossier_view(workspace, SELF_ID, on=on, today=TODAY, number=workspace.head()[0])
+    return [(d.due_on, d.title.ja, d.severity or "") for d in view.due_days if d.lane is Lane.CERTIFICATE]
+
+
+@pytest.mark.parametrize(("on", "is_told"), [(ENDS, True), (date(2027, 3, 27), False)])
+def test_our_own_dossier_tells_the_last_day_of_our_certificate_until_it_is_over(on: date, is_told: bool) -> None:
+    workspace = a_workspace()
+    ours(workspace)
+    assert due(workspace, on) == ([(ENDS, "当社のCBPR認証が有効な最後の日", Severity.MEDIUM)] if is_told else [])
+
+
+def test_the_last_day_weighs_more_where_hand_overs_abroad_rest_on_it() -> None:
+    workspace = a_workspace()
+    resting(workspace, ours(workspace).id)
+    title = "当社のCBPR認証が有効な最後の日（外国での取扱い1件の根拠）"
+    assert due(workspace) == [(ENDS, title, Severity.HIGH)]
+
+
+def test_a_certificate_that_a_renewed_one_replaces_tells_no_last_day_of_its_own() -> None:
+    workspace = a_workspace()
+    ours(workspace)
+    keep(workspace, Certificate("", SELF_ID, Scheme.CBPR, issued_on=ENDS, valid_until=date(2028, 3, 26)))
+    assert [day for day, *_ in due(workspace)] == [date(2028, 3, 26)]
+
+
+def test_no_third_party_is_told_of_our_certificates() -> None:
+    workspace = a_workspace()
+    ours(workspace)
+    party = a_party(workspace)
+    view = dossier_view(workspace, party.id, on=TODAY, today=TODAY, number=workspace.head()[0])
+    assert not [d for d in view.due_days if d.lane is Lane.CERTIFICATE]

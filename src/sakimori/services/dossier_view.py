@@ -22,6 +22,7 @@ from sakimori.services.dossier_gaps import DueDay, GapLine, due_days, gap_lines
 from sakimori.services.dossier_scores import ScoreLine, score_line
 from sakimori.services.flow_facts import as_tiered
 from sakimori.services.merge import final_id
+from sakimori.services.own_certificates import own_certificate_days
 from sakimori.services.party_rows import RUNNING
 from sakimori.services.past import all_records, party_at, records_of
 from sakimori.services.unit import Unit
@@ -135,9 +136,16 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
             evidence=tuple(records_of(unit, Evidence, party.id, number=number)),
             conditions=tuple(conditions),
             reviews=tuple(sorted(reviews, key=lambda r: r.completed_on, reverse=True)),
-            due_days=due_days(unit, gaps, assessments),
+            due_days=_all_due_days(unit, party, gaps, assessments, on=on, number=number),
             is_new=not assessments and bool(missing_intake(tiered) or not party.roles or party.country is None),
         )
+
+
+def _all_due_days(
+    unit: Unit, party: ThirdParty, gaps: Sequence[GapLine], assessments: Sequence[Assessment], *, on: date, number: int
+) -> tuple[DueDay, ...]:
+    ours = own_certificate_days(unit, on=on, number=number) if party.is_self else ()
+    return tuple(sorted((*due_days(unit, gaps, assessments), *ours), key=lambda due: due.due_on))
 
 
 def _standing(

@@ -29,7 +29,7 @@ _WIDTHS = {
         "worst": 74, "title": 226, "party": 166, "state": 128, "notice": 140, "term": 82, "musts": 66, "covers": 104
     },
     ENGLISH: {
-        "worst": 88, "title": 190, "party": 150, "state": 152, "notice": 178, "term": 92, "musts": 78, "covers": 130
+        "worst": 84, "title": 160, "party": 140, "state": 148, "notice": 174, "term": 92, "musts": 80, "covers": 130
     },
 }  # fmt: skip
 

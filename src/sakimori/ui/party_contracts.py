@@ -89,7 +89,7 @@ def _cells(line: PartyContract, page: Page) -> list[Cell]:
 
 def _show_sets(page: Page, found: PartyContracts) -> None:
     columns = {
-        "set": text_column(t("party_contracts.col_set"), width=196),
+        "set": text_column(t("party_contracts.col_set"), width=196 if language() == JAPANESE else 236),
         "share": percent_column(t("party_contracts.col_share"), width=104),
         "musts": text_column(t("contracts.col_musts"), width=92),
         "missing": text_column(t("party_contracts.col_missing"), width=78),

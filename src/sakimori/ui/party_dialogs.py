@@ -83,7 +83,7 @@ def save_button(
         return
     for field, mine in changes.items():
         other = getattr(theirs, field)
-        if mine != other:
+        if _given(mine) != _given(other):
             title, mine_said, theirs_said = _in_words(theirs, field, mine, other)
             st.markdown(t("party.conflict_field", field=bold(title), mine=plain(mine_said), theirs=plain(theirs_said)))
     with st.container(horizontal=True):

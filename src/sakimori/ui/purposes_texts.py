@@ -17,7 +17,7 @@ from sakimori.ui.record_fields import record_label, record_shown
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import theme
 from sakimori.ui.tables import Cell, chip_column, table, text_column
-from sakimori.ui.text import language, t
+from sakimori.ui.text import JAPANESE, language, t
 
 
 def show_consent(page: Page) -> None:
@@ -30,13 +30,14 @@ def show_consent(page: Page) -> None:
         return
     drawing = kept(page, "own_consent_lanes", lambda: _lanes(page))
     draw(drawing, "purposes_lanes")
+    kinds = 204 if language() == JAPANESE else 176
     columns = {
         "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
         "name": text_column(t("purposes.col_consent"), width=190),
-        "version": text_column(record_label(ConsentText, "text_version"), width=66),
+        "version": text_column(t("purposes.col_version"), width=66),
         "used_from": text_column(t("purposes.col_used_days"), width=164),
-        "kinds": text_column(record_label(ConsentText, "kinds"), width=204),
-        "used": text_column(t("purposes.col_used"), width=162),
+        "kinds": text_column(record_label(ConsentText, "kinds"), width=kinds),
+        "used": text_column(t("purposes.col_used"), width=366 - kinds),
     }
     chosen = table(
         [_consent_cells(line, is_last=line in lasts) for line in lines],

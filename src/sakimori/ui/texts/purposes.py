@@ -137,6 +137,7 @@ TEXTS = {
     "purposes.add_joint_use_new": Text("共同利用を登録", "Record a joint use"),
     "purposes.add_filing_new": Text("届出を登録", "Record a filing"),
     "purposes.col_consent": Text("同意文言", "Consent text"),
+    "purposes.col_version": Text("版", "Version"),
     "purposes.col_used_days": Text("使った期間", "In use"),
     "purposes.consent_alt": Text("同意文言の版", "Versions of consent texts"),
     "purposes.consent_none": Text(

@@ -145,11 +145,8 @@ class Recorder(World):
         references = KINDS[kind].references
         hint = get_type_hints(kind)[name]
         if name in references:
-            where = (
-                f"third_party_id = '{owner}'"
-                if name in OF_ONE_PARTY and references[name] is not ThirdParty
-                else "1 = 1"
-            )
+            stays = name in OF_ONE_PARTY or (kind is ContractClause and name == "contract_id")
+            where = f"third_party_id = '{owner}'" if stays and references[name] is not ThirdParty else "1 = 1"
             found: Any = self.one(references[name], where)
             if name.endswith("_ids"):
                 return (found.id,) if found is not None and self.rng.random() < 0.5 else ()

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sakimori.domain.contract import Contract
+from sakimori.domain.contract import Contract, ContractClause
 from sakimori.domain.register import Purpose
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
@@ -141,6 +141,10 @@ def _filled(kind: type) -> frozenset[str]:
     return frozenset(name for name, hint in hints.items() if get_origin(hint) not in (Union, types.UnionType))
 
 
+_OF_ONE_PARTY: Final = frozenset({"flow_id", "flow_ids", "service_id"})
+"""References that stay within one dossier; the clauses of a contract stand in the dossier that keeps it as well."""
+
+
 def _check_references(unit: Unit, record: object, kind: RecordKind) -> None:
     for name, other in kind.references.items():
         value = getattr(record, name)
@@ -151,7 +155,8 @@ def _check_references(unit: Unit, record: object, kind: RecordKind) -> None:
             if found is None:
                 raise _invalid(record, name, record_id, _UNKNOWN)
             own = getattr(record, "third_party_id", "")
-            if name in {"flow_id", "flow_ids", "service_id"} and found.third_party_id != own:
+            is_own = name in _OF_ONE_PARTY or (name == "contract_id" and isinstance(record, ContractClause))
+            if is_own and found.third_party_id != own:
                 raise _invalid(record, name, record_id, _OTHERS)
 
 

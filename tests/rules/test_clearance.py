@@ -54,16 +54,15 @@ def test_rules_stand_in_the_order_of_the_steps_and_their_versions_do_not_overlap
 
 @pytest.mark.parametrize("worked", CASES, ids=lambda worked: worked.name)
 def test_an_answer_holds_until_the_day_it_names_and_turns_on_the_next(worked: WorkedCase) -> None:
-    judging = worked.judging
-    first = judging.on(worked.on)
+    first = worked.judging.on(worked.on)
     last = min(first.valid_until or date.max, worked.on + timedelta(days=30))
     day = worked.on
     while day <= last:
-        then = judging.on(day)
+        then = worked.judging.on(day)
         assert (then.outcome, then.of_kind(*AGAINST)) == (first.outcome, first.of_kind(*AGAINST)), day
         day += timedelta(days=1)
     if first.valid_until is not None:
-        then = judging.on(first.valid_until + timedelta(days=1))
+        then = worked.judging.on(first.valid_until + timedelta(days=1))
         assert (then.outcome, then.of_kind(*AGAINST, ReasonKind.DUTY)) != (
             first.outcome,
             first.of_kind(*AGAINST, ReasonKind.DUTY),

@@ -14,6 +14,8 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.rule import Rule
 from sakimori.rules import RULES
 from sakimori.rules.assessments import judge_answers
+from sakimori.rules.clearance import CLEARANCE_RULES
+from sakimori.rules.clearance.making import ClearanceRule
 from sakimori.rules.waivers import judge_waivers
 
 
@@ -57,9 +59,10 @@ def _overlaps(stage: Stage, start: date, end: date | None) -> bool:
 
 def ruleset_digest(policy: Policy) -> str:
     """Names the rules, their revisions and dates, and the policy: under another digest all dossiers are judged anew."""
-    rules = [
+    rules: list[Rule | ClearanceRule] = [*RULES, *CLEARANCE_RULES]
+    versions = [
         [r.id, r.revision, r.in_force_from.isoformat(), r.in_force_until.isoformat() if r.in_force_until else ""]
-        for r in RULES
+        for r in rules
     ]
-    text = json.dumps([rules, asdict(policy)], sort_keys=True)
+    text = json.dumps([versions, asdict(policy)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

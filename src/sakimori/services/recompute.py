@@ -11,6 +11,7 @@ from sakimori.domain.gap import Span
 from sakimori.domain.policy import Policy
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.evaluation import evaluate
+from sakimori.services.clearance.standing import outcomes_are_kept
 from sakimori.services.flow_facts import differing_flow_facts
 from sakimori.services.loading import BATCH, load_dossiers
 from sakimori.services.unit import Unit
@@ -51,7 +52,11 @@ def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list
     wanted = {_compared(s): s for s in planned}
     known = unit.spans.known_now(party)
     held = {_compared(s): s for s in known}
-    kept = {"flow_facts": not differing_flow_facts(unit, dossier), "gap_tally": unit.tallies.are_kept(party, known)}
+    kept = {
+        "flow_facts": not differing_flow_facts(unit, dossier),
+        "gap_tally": unit.tallies.are_kept(party, known),
+        "outcome_span": outcomes_are_kept(unit, dossier, policy, on=on),
+    }
     facts = [
         Difference(party, what, party, "", None, None, is_held=True) for what, is_kept in kept.items() if not is_kept
     ]

@@ -35,6 +35,7 @@ from sakimori.services.rollover_pending import (
 from sakimori.services.unit import Change, Unit, put_meta
 from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import from_row
+from sakimori.store.outcomes import from_today, held_outcome
 
 _NOT_READY = Text("再計算はまだ終わっていません。", "The recomputation is not finished.")
 _NONE = Text("進んでいる再計算はありません。", "No recomputation is under way.")
@@ -115,6 +116,8 @@ def _replace_spans(change: Change, under_way: Rollover, *, number: int) -> Effec
         body = json.loads(str(row["body"]))
         wanted = [from_row(Span, values) for values in body["spans"]]
         effect = effect.with_party(*change.spans.replace_known(party, wanted, number=number))
+        held = [held_outcome(values) for values in body["outcomes"]]
+        change.outcomes.keep_in_step(party, from_today(held, change.today), number=number, on=change.today)
         lapse(change, body["lapsing"])
     return effect
 

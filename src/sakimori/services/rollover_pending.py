@@ -13,10 +13,12 @@ from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.errors import StateError
 from sakimori.rules.evaluation import evaluate, ruleset_digest
+from sakimori.services.clearance.standing import planned_outcomes
 from sakimori.services.jobs import JobKind, enqueue
 from sakimori.services.lapsing import lapsing, with_waivers
 from sakimori.services.unit import Change, Unit
 from sakimori.store.mapping import instant, parse_instant, to_row
+from sakimori.store.outcomes import outcome_row
 from sakimori.store.spans import planned_spans
 
 RUNNING, DONE, CANCELLED = "running", "done", "cancelled"
@@ -141,7 +143,11 @@ def store_pending(change: Change, under_way: Rollover, dossier: Dossier) -> None
         ended = {w.id: replace(w, lapsed_on=change.today) for w, _ in dossier.waivers if w.id in reasons}
         findings = evaluate(with_waivers(dossier, ended), under_way.policy)
     spans = planned_spans(party, findings, policy=under_way.policy, number=0, on=change.today, since=since)
-    body = json.dumps({"spans": [to_row(s) for s in spans], "lapsing": reasons}, ensure_ascii=False)
+    outcomes = planned_outcomes(change, dossier, under_way.policy, on=change.today)
+    body = json.dumps(
+        {"spans": [to_row(s) for s in spans], "lapsing": reasons, "outcomes": [outcome_row(o) for o in outcomes]},
+        ensure_ascii=False,
+    )
     change.engine.execute(
         "INSERT INTO gap_span_pending (rollover_id, third_party_id, body) VALUES (:id, :party, :body) "
         "ON CONFLICT (rollover_id, third_party_id) DO UPDATE SET body = excluded.body",

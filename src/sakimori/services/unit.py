@@ -23,6 +23,7 @@ from sakimori.exchange.packs import pack_from_json, pack_to_json
 from sakimori.store.engine import Engine, Row
 from sakimori.store.files import Files
 from sakimori.store.mapping import TABLES, to_row
+from sakimori.store.outcomes import Outcomes
 from sakimori.store.records import Records, changed_fields
 from sakimori.store.spans import Spans
 from sakimori.store.tallies import Tallies
@@ -64,6 +65,7 @@ class Unit:
         self.records = Records(engine)
         self.spans = Spans(engine)
         self.tallies = Tallies(engine)
+        self.outcomes = Outcomes(engine)
         self.trail = Trail(engine)
         self.accesses = Trail(engine, ACCESS)
         self.files = Files(engine)

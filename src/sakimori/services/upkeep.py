@@ -6,6 +6,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.domain.third_party import SELF_ID
 from sakimori.rules.evaluation import evaluate
+from sakimori.services.clearance.standing import keep_outcomes
 from sakimori.services.flow_facts import keep_flow_facts
 from sakimori.services.lapsing import lapse, lapsing, with_waivers
 from sakimori.services.loading import BATCH, load_dossiers
@@ -52,6 +53,7 @@ def _judge(change: Change, dossier: Dossier, policy: Policy) -> None:
     change.opened.extend(opened)
     change.closed.extend(closed)
     keep_flow_facts(change, dossier)
+    keep_outcomes(change, dossier, policy)
     _note_dependencies(change, dossier)
     judge_pending(change, dossier)
 

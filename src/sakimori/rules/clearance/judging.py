@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,7 +12,6 @@ from sakimori.domain.clearance import OutcomeSpan, Reason, ReasonKind, SliceVerd
 from sakimori.domain.codes import Basis, DataCategory, Outcome
 from sakimori.domain.days import legal_day, next_day
 from sakimori.domain.gap import Waiver
-from sakimori.domain.hand_over import Judgement
 from sakimori.domain.policy import Policy
 from sakimori.domain.text import Text
 from sakimori.rules.clearance import CLEARANCE_RULES
@@ -25,7 +25,10 @@ _WAIVED = Text("例外承認により{last}まで：{text}", "By exception until
 
 @dataclass(frozen=True)
 class Judging:
-    """One case under one policy and one set of rules."""
+    """One case under one policy and one set of rules; each rule is asked once between two of its own days.
+
+    To see whether the days of a rule are complete, ask a fresh one for each day.
+    """
 
     case: Case
     policy: Policy
@@ -39,24 +42,40 @@ class Judging:
     @cached_property
     def turning_days(self) -> tuple[date, ...]:
         """Every day on which the answer can be another than on the day before, in order."""
-        days: set[date] = set()
-        for rule in self._taken:
-            days.add(rule.in_force_from)
-            if rule.in_force_until is not None:
-                days.add(next_day(rule.in_force_until))
-            days.update(day for day in rule.cuts(self.case, self.policy) if day is not None)
-        days.update(judgement.decided_on for judgement in self.case.judgements)
-        for waiver, _ in self.case.dossier.waivers:
-            if waiver.decided_at is not None:
-                days.update((legal_day(waiver.decided_at), next_day(waiver.last_day)))
-            if waiver.lapsed_on is not None:
-                days.add(waiver.lapsed_on)
-        return tuple(sorted(days))
+        return tuple(sorted({day for rule in self._taken for day in self._days[rule]}))
 
     @cached_property
     def _taken(self) -> tuple[ClearanceRule, ...]:
         steps = {step for part in self.slices for step in STEPS[part.track]}
         return tuple(rule for rule in self.rules if rule.step in steps)
+
+    @cached_property
+    def _days(self) -> dict[ClearanceRule, tuple[date, ...]]:
+        """The days on which each rule can say something else."""
+        found = {}
+        for rule in self._taken:
+            days = {rule.in_force_from, *(day for day in rule.cuts(self.case, self.policy) if day is not None)}
+            if rule.in_force_until is not None:
+                days.add(next_day(rule.in_force_until))
+            days.update(judgement.decided_on for judgement in self.case.judgements)
+            if rule.waived_by:
+                days.update(self._days_of_waivers)
+            found[rule] = tuple(sorted(days))
+        return found
+
+    @cached_property
+    def _days_of_waivers(self) -> frozenset[date]:
+        days: set[date] = set()
+        for waiver, _ in self.case.dossier.waivers:
+            if waiver.decided_at is not None:
+                days.update((legal_day(waiver.decided_at), next_day(waiver.last_day)))
+            if waiver.lapsed_on is not None:
+                days.add(waiver.lapsed_on)
+        return frozenset(days)
+
+    @cached_property
+    def _said(self) -> dict[tuple[ClearanceRule, int, int], tuple[Reason, ...]]:
+        return {}
 
     def on(self, day: date) -> Verdict:
         """The answer of a day, and until when it stands."""
@@ -92,7 +111,7 @@ class Judging:
         return tuple(found)
 
     def _verdict(self, day: date) -> Verdict:
-        of_slices = [tuple(self._of_slice(part, day)) for part in self.slices]
+        of_slices = [tuple(self._of_slice(place, day)) for place in range(len(self.slices))]
         reasons = _merged([reason for said in of_slices for reason in said])
         slices = tuple(
             SliceVerdict(
@@ -106,18 +125,25 @@ class Judging:
         return Verdict(day, worst(reasons), reasons, slices)
 
     def _reasons(self, day: date) -> tuple[Reason, ...]:
-        return _merged([reason for part in self.slices for reason in self._of_slice(part, day)])
+        return _merged([reason for place in range(len(self.slices)) for reason in self._of_slice(place, day)])
 
-    def _of_slice(self, part: Slice, day: date) -> Iterator[Reason]:
-        steps = STEPS[part.track]
-        for rule in self.rules:
-            if rule.step in steps and rule.is_in_force(day):
-                for said in rule.look(self.case, part, day, self.policy):
-                    yield self._reason(rule, part, said, day)
+    def _of_slice(self, place: int, day: date) -> Iterator[Reason]:
+        steps = STEPS[self.slices[place].track]
+        for rule in self._taken:
+            if rule.step in steps:
+                key = (rule, place, bisect_right(self._days[rule], day))
+                if key not in self._said:
+                    self._said[key] = tuple(self._asked(rule, self.slices[place], day))
+                yield from self._said[key]
+
+    def _asked(self, rule: ClearanceRule, part: Slice, day: date) -> Iterator[Reason]:
+        if rule.is_in_force(day):
+            for said in rule.look(self.case, part, day, self.policy):
+                yield self._reason(rule, part, said, day)
 
     def _reason(self, rule: ClearanceRule, part: Slice, said: Said, day: date) -> Reason:
         text, kind = said.text or rule.title, said.kind
-        if kind is ReasonKind.QUESTION and (judged := self._judgement(rule, part, day)) is not None:
+        if kind is ReasonKind.QUESTION and (judged := self.case.judgement(rule.id, part.part_ids, day)) is not None:
             kind = ReasonKind.CONFIRMED if judged.holds else ReasonKind.BAR
             text = (_JUDGED if judged.holds else _REFUSED).format(text=text, reason=judged.reason)
         elif kind is ReasonKind.BAR and (waiver := self._waiver(rule, day)) is not None:
@@ -127,15 +153,6 @@ class Judging:
             rule.id, rule.revision, rule.step, kind, rule.basis, text, rule.citation, said.fix, said.who, said.facts,
             part.part_ids, part.categories or frozenset(),
         )  # fmt: skip
-
-    def _judgement(self, rule: ClearanceRule, part: Slice, day: date) -> Judgement | None:
-        """The last judgement on a question taken by the day; one on the part goes before a general one."""
-        standing = [
-            j
-            for j in self.case.judgements
-            if j.rule_id == rule.id and j.decided_on <= day and j.part_id in {None, *part.part_ids}
-        ]
-        return max(standing, key=lambda j: (j.part_id is not None, j.decided_on, j.id), default=None)
 
     def _waiver(self, rule: ClearanceRule, day: date) -> Waiver | None:
         """An exception approved for the gap behind a bar of our own policy; law and guideline cannot be waived."""

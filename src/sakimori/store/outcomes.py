@@ -1,0 +1,122 @@
+"""Outcome spans in the store: the answers of standing requests as known now and then, and what a write changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sakimori.domain.codes import Outcome
+from sakimori.store.engine import Engine, Row, Value
+from sakimori.store.spans import AS_KNOWN, TRUE_ON
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOutcome:
+    """One answer of one standing request; without a first day it holds from when it became known.
+
+    `subject_kind` is `flow` or `slip`; `reasons` is their JSON, with what was merely confirmed left out.
+    """
+
+    subject_kind: str
+    subject_id: str
+    third_party_id: str
+    from_on: date | None
+    until_on: date | None
+    outcome: Outcome
+    reasons: str
+
+
+class Outcomes:
+    """The outcome spans of one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Work on one connection."""
+        self._engine = engine
+
+    def known_now(self, third_party_id: str) -> list[HeldOutcome]:
+        """What is held of one third party now."""
+        rows = self._engine.query(
+            "SELECT * FROM outcome_span WHERE known_until IS NULL AND third_party_id = :id ORDER BY id",
+            {"id": third_party_id},
+        )
+        return [held_outcome(row) for row in rows]
+
+    def as_known(self, number: int, day: date, *, third_party_id: str | None = None) -> list[HeldOutcome]:
+        """The answers of a day as known after an entry."""
+        narrow = " AND third_party_id = :id" if third_party_id else ""
+        params: dict[str, Value] = {"number": number, "day": day.isoformat()}
+        if third_party_id:
+            params["id"] = third_party_id
+        rows = self._engine.query(
+            f"SELECT * FROM outcome_span WHERE {AS_KNOWN} AND {TRUE_ON}{narrow} ORDER BY id", params
+        )
+        return [held_outcome(row) for row in rows]
+
+    def from_day(self, number: int, day: date) -> list[HeldOutcome]:
+        """The answers of a day and of all days after it, as known after an entry."""
+        rows = self._engine.query(
+            f"SELECT * FROM outcome_span WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) ORDER BY id",
+            {"number": number, "day": day.isoformat()},
+        )
+        return [held_outcome(row) for row in rows]
+
+    def keep_in_step(self, third_party_id: str, wanted: Sequence[HeldOutcome], *, number: int, on: date) -> None:
+        """Store only the differences to what is held; what ended before the day stays as it was known."""
+        standing = self.known_now(third_party_id)
+        if set(from_today(standing, on)) == set(wanted):
+            return
+        kept = set(wanted)
+        for row in self._engine.query(
+            "SELECT * FROM outcome_span WHERE known_until IS NULL AND third_party_id = :id", {"id": third_party_id}
+        ):
+            now = from_today([held_outcome(row)], on)
+            if now and now[0] in kept:
+                kept.discard(now[0])
+                continue
+            self._engine.execute(
+                "UPDATE outcome_span SET known_until = :number WHERE id = :id",
+                {"number": number, "id": int(str(row["id"]))},
+            )
+        self._engine.insert_all(
+            "outcome_span", [{**outcome_row(held), "known_from": number} for held in wanted if held in kept]
+        )
+
+
+def from_today(held: Sequence[HeldOutcome], on: date) -> list[HeldOutcome]:
+    """What is left of spans from a day on; one that has begun needs no first day."""
+    return [
+        replace(one, from_on=None) if one.from_on is not None and one.from_on <= on else one
+        for one in held
+        if one.until_on is None or one.until_on > on
+    ]
+
+
+def held_outcome(row: Row) -> HeldOutcome:
+    """A span out of its row."""
+    return HeldOutcome(
+        str(row["subject_kind"]),
+        str(row["subject_id"]),
+        str(row["third_party_id"]),
+        _day(row["from_on"]),
+        _day(row["until_on"]),
+        Outcome(str(row["outcome"])),
+        str(row["reasons"]),
+    )
+
+
+def _day(value: Value) -> date | None:
+    return None if value is None else date.fromisoformat(str(value))
+
+
+def outcome_row(held: HeldOutcome) -> dict[str, Value]:
+    """The row of a span."""
+    return {
+        "subject_kind": held.subject_kind,
+        "subject_id": held.subject_id,
+        "third_party_id": held.third_party_id,
+        "from_on": held.from_on.isoformat() if held.from_on else None,
+        "until_on": held.until_on.isoformat() if held.until_on else None,
+        "outcome": held.outcome.value,
+        "reasons": held.reasons,
+    }

@@ -33,14 +33,23 @@ SOUND_FACTS: dict[str, Any] = {
     "own_use": False, "mixes_data": False, "decides_purpose": False, "inside_joint_use": True, "consent_reaches": True,
     "at_request": False, "as_filed": True, "record_exempt": "none", "record_prepared": True, "marketing": False,
     "first_time": False, "identity_checked": True, "scope_checked": True, "returns_to_entruster": False,
+    "standard_met": True, "told_recipient": True, "originals_apart": True, "contact_use": False,
+    "items_published": True, "method_secret": True, "reidentifies": False, "we_can_tie": False, "recipient_ties": False,
+    "ties_by_design": False, "no_tie_clause": True,
 }  # fmt: skip
 SOUND_PART: dict[str, Any] = {"acquired_properly": True, "onward_limited": False}
 SOUND_JUDGEMENT: dict[str, Any] = {
     "flow_id": "fl1", "holds": True, "reason": "確かめた", "decided_by": "us2", "decided_on": date(2026, 4, 1),
 }  # fmt: skip
 EVERY_CLAUSE = {
-    clause.id: "present" for code in (ClauseSetCode.ITK, ClauseSetCode.XBR) for clause in CLAUSE_SETS[code].clauses
+    clause.id: "present"
+    for code in (ClauseSetCode.ITK, ClauseSetCode.MYN, ClauseSetCode.XBR)
+    for clause in CLAUSE_SETS[code].clauses
 }
+SOUND_COUNTRIES = (
+    "US", "VN", "DE", "GB", "NO", "IS", "LI", "FR", "IE", "HR", "CH", "KR", "CN", "SG", "IN", "GI", "JE", "IM", "GL",
+    "NC",
+)  # fmt: skip
 SOUND: dict[str, Any] = {
     "assessments": [{"decided_on": date(2026, 10, 1), "valid_until": date(2027, 9, 30)}],
     "reviews": [{"completed_on": date(2026, 10, 1)}],
@@ -49,6 +58,7 @@ SOUND: dict[str, Any] = {
     "data_sets": [{}],
     "data_set_parts": [{}],
     "notices": [{}],
+    "countries": {code: {} for code in SOUND_COUNTRIES},
 }
 _OWN_KEYS = {"recipient", "flow", "facts", "judgements", "stops", "asked_by"}
 
@@ -96,7 +106,9 @@ def _expanded(written: Mapping[str, Any]) -> Iterator[WorkedCase]:
     part, _, field = vary.partition(".")
     for code, expected in written["expect"].items():
         value = {"true": True, "false": False}.get(code, code)
-        varied = {**given, part: {**given.get(part, {}), field: value}}
+        table = given.get(part, {})
+        rows = [{**row, field: value} for row in table] if isinstance(table, list) else {**table, field: value}
+        varied = {**given, part: rows}
         yield _worked(written, varied, expected, f"{written['name']}［{code}］")
 
 

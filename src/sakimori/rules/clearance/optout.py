@@ -1,7 +1,4 @@
-"""P-13: opt-out オプトアウト stands on a filing, and is closed to some data (法27条2項・3項; A-OO0 to A-OO5).
-
-That what came by opt-out does not go on by opt-out (A-OO3) the step on positions says.
-"""
+"""P-13: opt-out オプトアウト stands on a filing, and is closed to some data (法27条2項・3項; A-OO0 to A-OO5)."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.days import next_day
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.register import Filing
+from sakimori.domain.register import Filing, Position
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_27_2
 from sakimori.rules.clearance.case import Case, Slice
@@ -89,6 +86,12 @@ def _wrongly_got(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterabl
         yield bar(fix=Fix("data_set_part", part.part.id, "acquired_properly"))
 
 
+def _bought(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """In which position we hold the data the step on positions asks."""
+    if part.route is LegalRoute.OPTOUT and part.part and part.position is Position.BOUGHT_BY_OPTOUT:
+        yield bar(fix=Fix("data_set_part", part.part.id, "position"))
+
+
 def _as_filed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """A change of items, of how they were got or how they go is filed beforehand (27条3項)."""
     if part.route is not LegalRoute.OPTOUT:
@@ -128,6 +131,17 @@ OPTOUT: tuple[ClearanceRule, ...] = (
         (ACT_27_2,),
         Basis.LAW,
         _wrongly_got,
+    ),
+    ClearanceRule(
+        "A-OO3",
+        Step.ROUTE,
+        Text(
+            "オプトアウトで得たデータはオプトアウトで提供できない",
+            "Data that came by opt-out may not go on by opt-out",
+        ),
+        (ACT_27_2,),
+        Basis.LAW,
+        _bought,
     ),
     ClearanceRule(
         "A-OO5",

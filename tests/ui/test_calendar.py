@@ -106,3 +106,10 @@ def test_a_past_day_can_be_looked_at(demo_home: Path, show: Show) -> None:
     past = today() - timedelta(days=200)
     at = show("calendar", on=past.isoformat())
     assert f"**{month(past, 'ja')}**" in [line.value for line in at.markdown]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_month_without_deadlines_lists_what_is_overdue(demo_home: Path, show: Show, language: str) -> None:
+    rows = tables(show("calendar", month="2045-01", language=language))["calendar_month"]
+    assert rows
+    assert all("超過" in row[1] or "overdue" in row[1] for row in rows)

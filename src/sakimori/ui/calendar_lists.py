@@ -144,9 +144,11 @@ def _day_cell(deadline: Deadline, on: date) -> str:
 
 
 def month_list(page: Page, first: date, found: Sequence[Deadline]) -> None:
-    """Every deadline of the month (and all that is overdue, when asked for) with its start, basis and counting."""
-    is_late = bool(st.session_state.get(_OVERDUE))
-    rows = [d for d in found if d.is_overdue] if is_late else [d for d in found if _is_in(d.day, first)]
+    """Every deadline of the month, or all that is overdue when asked for or when the month has none."""
+    in_month = [d for d in found if _is_in(d.day, first)]
+    # The pills count what is overdue too: whoever narrows to it must not be left with an empty page.
+    is_late = bool(st.session_state.get(_OVERDUE)) or not in_month
+    rows = [d for d in found if d.is_overdue] if is_late else in_month
     if not rows:
         return
     heading = t("calendar.overdue_title") if is_late else t("calendar.month_table", month=month(first, language()))

@@ -133,13 +133,13 @@ def due(workspace: Workspace, on: date = TODAY) -> list[tuple[date, str, str]]:
 def test_our_own_dossier_tells_the_last_day_of_our_certificate_until_it_is_over(on: date, is_told: bool) -> None:
     workspace = a_workspace()
     ours(workspace)
-    assert due(workspace, on) == ([(ENDS, "当社のCBPR認証が有効な最後の日", Severity.MEDIUM)] if is_told else [])
+    assert due(workspace, on) == ([(ENDS, "当社のCBPR認証の満了", Severity.MEDIUM)] if is_told else [])
 
 
 def test_the_last_day_weighs_more_where_hand_overs_abroad_rest_on_it() -> None:
     workspace = a_workspace()
     resting(workspace, ours(workspace).id)
-    title = "当社のCBPR認証が有効な最後の日（外国での取扱い1件の根拠）"
+    title = "当社のCBPR認証の満了（外国での取扱い1件の根拠）"
     assert due(workspace) == [(ENDS, title, Severity.HIGH)]
 
 

@@ -127,6 +127,12 @@ def test_points_of_one_day_and_lane_share_one_label() -> None:
     assert timeline(LANES, alike, on=ON, months=12, **JA).figure.data[0].text == (" 12/01 期限 +2", "", "")
 
 
+def test_a_timeline_of_one_lane_leaves_room_for_its_months_and_the_word_for_today() -> None:
+    layout = timeline(LANES[:1], points(date(2026, 12, 1))[:1], on=ON, months=12, **JA).figure.layout
+    words = 2 * 18  # above the lane and below it
+    assert layout.minreducedheight + words <= layout.height
+
+
 def test_a_timeline_without_dates_says_so() -> None:
     assert timeline(LANES, [], on=ON, months=12, **JA).alt == "2026/11/24から2027/11/24までに期限はありません。"
 

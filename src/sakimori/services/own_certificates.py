@@ -18,9 +18,9 @@ from sakimori.services.past import all_records, records_of
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 
-_LAST_DAY = Text("当社の{name}が有効な最後の日", "The last day of our {name}")
+_LAST_DAY = Text("当社の{name}の満了", "The last day of our {name}")
 _CARRIES = Text(
-    "当社の{name}が有効な最後の日（外国での取扱い{count}件の根拠）",
+    "当社の{name}の満了（外国での取扱い{count}件の根拠）",
     "The last day of our {name}, on which hand-overs abroad rest: {count}",
 )
 

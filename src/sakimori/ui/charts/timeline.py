@@ -79,7 +79,8 @@ def timeline(
         font={"size": 12, "color": colours.primary},
     )
     base(figure, theme, height=_FRAME_HEIGHT + _LANE_HEIGHT * len(lanes), top=18)
-    figure.update_layout(clickmode="event+select", margin={"l": 8, "r": 8})
+    # Plotly keeps 64 pixels between its margins unless told: one lane would lose its months and the word for today.
+    figure.update_layout(clickmode="event+select", margin={"l": 8, "r": 8}, minreducedheight=_LANE_HEIGHT)
     figure.update_yaxes(
         tickvals=list(range(len(lanes))),
         ticktext=[label for _, label in lanes],

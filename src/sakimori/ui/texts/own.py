@@ -33,7 +33,7 @@ TEXTS = {
     "own.not_registered": Text("未登録", "Not recorded"),
     "own.col_register": Text("台帳", "Register"),
     "own.col_count": Text("件数", "Records"),
-    "own.col_gaps": Text("不備", "Gaps"),
+    "own.col_gaps": Text("ここで直る不備", "Gaps closed here"),
     "own.registers_alt": Text("自社の台帳の件数と不備", "Our registers with their records and gaps"),
     "own.public_missing": Text(
         "{fields}は公表する事項です（法32条1項1号）。登録してください。",

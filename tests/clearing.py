@@ -60,6 +60,7 @@ SOUND: dict[str, Any] = {
     "notices": [{}],
     "countries": {code: {} for code in SOUND_COUNTRIES},
 }
+_SETS = {"categories", "channels", "objections", "origins", "subject_groups"}
 _OWN_KEYS = {"recipient", "flow", "facts", "judgements", "stops", "asked_by"}
 
 
@@ -105,7 +106,7 @@ def _expanded(written: Mapping[str, Any]) -> Iterator[WorkedCase]:
         return
     part, _, field = vary.partition(".")
     for code, expected in written["expect"].items():
-        value = {"true": True, "false": False}.get(code, code)
+        value = [code] if field in _SETS else {"true": True, "false": False}.get(code, code)
         table = given.get(part, {})
         rows = [{**row, field: value} for row in table] if isinstance(table, list) else {**table, field: value}
         varied = {**given, part: rows}

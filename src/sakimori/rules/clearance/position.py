@@ -1,7 +1,6 @@
 """P-04: in which position we hold the data decides what we may do with them (法27条, `appi.md` 9.2).
 
-What a joint user or a buyer by opt-out may not do is a matter of these routes (P-13), the purposes of a business that
-was taken over one of P-08.
+What a joint user may not do is a matter of that route (P-13), the purposes of a business taken over one of P-08.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.register import Position
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY
+from sakimori.rules.citations import ACT_27_2, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor, returns
 from sakimori.rules.clearance.making import (
     ClearanceRule,
@@ -55,6 +54,8 @@ def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
         )
     elif part.position is not Position.AS_PROCESSOR:
         yield confirmed(_HELD[part.position])
+    elif returns(case, part.part):
+        yield confirmed(Text("受託したデータを委託元に返す", "Data held for somebody go back to him"))
     elif part.track is Track.EXCEPTION and part.route is LegalRoute.EXC_LAW:
         yield from _demanded(case)
     elif part.route is LegalRoute.UNDECIDED:
@@ -104,6 +105,13 @@ def _agreed(case: Case, part: Slice) -> Iterator[Said]:
             )
 
 
+def _by_optout(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法27条2項ただし書: what came by opt-out does not go on by opt-out; anonymised it needs no ground at all."""
+    is_bought = part.position is Position.BOUGHT_BY_OPTOUT and part.track is Track.PERSONAL
+    if part.part is not None and is_bought and part.route is LegalRoute.OPTOUT:
+        yield bar(fix=part_fix(part.part, "position"))
+
+
 def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """A promise not to pass data on binds by contract; a legal demand goes before it, what goes back breaks none."""
     if part.part is None or part.route is LegalRoute.EXC_LAW or returns(case, part.part):
@@ -131,6 +139,14 @@ POSITION: tuple[ClearanceRule, ...] = (
         (ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
         Basis.LAW,
         _position,
+    ),
+    ClearanceRule(
+        "A-OO3",
+        Step.POSITION,
+        Text("オプトアウトで得たデータはオプトアウトで渡せない", "Data that came by opt-out do not go on by opt-out"),
+        (ACT_27_2,),
+        Basis.LAW,
+        _by_optout,
     ),
     ClearanceRule(
         "C-ON1",

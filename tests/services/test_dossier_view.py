@@ -223,6 +223,7 @@ def test_what_happened_is_told_newest_first_with_names() -> None:
         ("third_party.lifecycle_changed", "佐藤 美咲", "契約"),
         ("third_party.registered", "佐藤 美咲", ""),
     ]
+    assert {h.label.ja for h in told} == {party.legal_name}
 
 
 # Before registering

@@ -103,3 +103,15 @@ def test_the_trail_is_for_audit_compliance_and_administration(role: UserRole) ->
         trail_rows(workspace, actor=an_actor(role), number=9)
     with pytest.raises(NotPermittedError):
         trail_detail(workspace, 1, actor=an_actor(role))
+
+
+def test_an_erased_name_heads_no_entry() -> None:
+    workspace, party = a_history()
+    with workspace.unit() as unit:
+        (contact,) = unit.records.select(Contact)
+    named = [row for row in trail_rows(workspace, actor=ACTOR, number=99) if row.record_kind == "contact"]
+    assert "山田 太郎" in {row.label.ja for row in named}
+    erase_contact(workspace, contact.id, actor=ACTOR, at=NEXT_DAY)
+    told = [row for row in trail_rows(workspace, actor=ACTOR, number=99) if row.record_kind == "contact"]
+    assert {row.label.ja for row in told} == {""}
+    assert party in {row.third_party_id for row in told}

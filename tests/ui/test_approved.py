@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sakimori.clock import today
+from sakimori.domain.codes import UserRole
+from sakimori.domain.user import Actor
+from sakimori.services.approved import recipients
 from sakimori.services.users import list_users
 from sakimori.services.workspace import Workspace
 
@@ -67,3 +71,24 @@ def test_nobody_is_sent_to_an_owner_who_has_left(demo_home: Path, show: Show) ->
     assert left
     assert not left & set(owners)
     assert "未設定" in owners
+
+
+@pytest.mark.parametrize(
+    ("language", "left_out", "why"),
+    [
+        ("ja", "停止にあたる不備があるため載せていません", "{name}には渡せません。停止にあたる不備があります"),
+        ("en", "left out because a gap stops them", "Hand nothing to {name}. A gap stops it"),
+    ],
+)
+def test_whoever_is_searched_for_and_stopped_is_named_with_the_reason(
+    demo_home: Path, show: Show, language: str, left_out: str, why: str
+) -> None:
+    workspace, sales = Workspace(demo_home / "demo.db"), Actor(SALES, "営業", frozenset({UserRole.SALES}))
+    found = recipients(workspace, on=today(), today=today(), number=workspace.head()[0], actor=sales)
+    name = next(row.name for row in found.stopped if not row.is_unknown)
+    at = show("approved", person=SALES, language=language)
+    assert name not in set(at.dataframe[0].value["name"])
+    assert any(left_out in line.value for line in at.caption)
+    assert not at.warning
+    at.text_input(key="approved_q").set_value(name).run()
+    assert [line.value.startswith(why.format(name=name)) for line in at.warning] == [True]

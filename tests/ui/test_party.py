@@ -231,3 +231,10 @@ def test_a_timeline_without_a_day_in_it_is_not_drawn(demo_home: Path, show: Show
     at = show("own")
     assert len(at.dataframe[0].value) > 0
     assert any(line.value == "この12か月に期限はありません。" for line in at.caption)
+
+
+def test_what_happened_names_the_record(demo_home: Path, show: Show) -> None:
+    at = show("party", party=named(demo_home, "こがねクラウド株式会社").id, tab=Tab.HISTORY)
+    told = {str(value) for value in at.dataframe[-1].value["record"]}
+    assert "証跡：kogane-C-05-split.txt" in told
+    assert "取引先" in told

@@ -63,8 +63,36 @@ class ApprovedRow:
     department: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoppedRow:
+    """A third party whose assessment holds and whom a gap stops all the same, with the gravest reason."""
+
+    id: str
+    name: str
+    reason: Text
+    cites: Text
+    is_unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who may be considered on a day, and who is left out although assessed; both by name."""
+
+    rows: tuple[ApprovedRow, ...]
+    stopped: tuple[StoppedRow, ...]
+
+
 def approved_rows(workspace: Workspace, *, on: date, today: date, number: int, actor: Actor) -> tuple[ApprovedRow, ...]:
     """Every third party that may receive data, whose required assessments all hold and whom no gap stops, by name."""
+    return recipients(workspace, on=on, today=today, number=number, actor=actor).rows
+
+
+def recipients(workspace: Workspace, *, on: date, today: date, number: int, actor: Actor) -> Recipients:
+    """Every third party that may receive data and whose required assessments all hold, and which of them a gap stops.
+
+    Raises:
+        NotPermittedError: The actor has nothing to do with recipients.
+    """
     require(actor, Permission.READ_APPROVED)
     with workspace.unit() as unit:
         is_past = on < today
@@ -84,11 +112,16 @@ def approved_rows(workspace: Workspace, *, on: date, today: date, number: int, a
         blocks = all_blocks(unit, on=on, number=number)
         # Nobody is sent to a person who has left; that the owner left is a gap of its own.
         owners = {u.id: u for u in unit.records.select(User) if u.left_on is None or u.left_on > on}
-    rows = []
+    rows: list[ApprovedRow] = []
+    stopped: list[StoppedRow] = []
     for party in parties:
         held = holding(party, assessments[party.id], policy, on=on)
         stops = blocks.get(party.id, NOTHING_STOPPED)
-        if not held or not _may_receive(party) or stops.is_stopped:
+        if not held or not _may_receive(party):
+            continue
+        reason = stops.gravest
+        if stops.is_stopped and reason is not None:
+            stopped.append(StoppedRow(party.id, party.legal_name, reason.title, reason.cites, reason.is_unknown))
             continue
         owner = owners.get(party.owner_id or "")
         ends = [a.valid_until for a in held if a.valid_until is not None]
@@ -111,7 +144,7 @@ def approved_rows(workspace: Workspace, *, on: date, today: date, number: int, a
                 department=owner.department if owner else "",
             )
         )
-    return tuple(sorted(rows, key=lambda row: row.name))
+    return Recipients(*(tuple(sorted(found, key=lambda row: row.name)) for found in (rows, stopped)))  # type: ignore[arg-type]
 
 
 def _conditions(held: Iterable[Assessment], of: Mapping[str, list[Condition]]) -> Iterator[OpenCondition]:

@@ -19,6 +19,7 @@ from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
+from sakimori.services.trail_rows import labels_of
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import TABLES
@@ -47,6 +48,7 @@ class Happening:
     who: str
     action: str
     record_kind: str
+    label: Text
     reason: str
 
 
@@ -85,6 +87,7 @@ def happenings(workspace: Workspace, third_party_id: str, *, number: int, limit:
     with workspace.unit() as unit:
         users = {user.id: user.name for user in unit.records.select(User)}
         lines = unit.trail.lines(third_party_id=third_party_id, up_to=number, limit=limit)
+        labels = labels_of(unit, lines)
     return tuple(
         Happening(
             seq=line.entry.seq,
@@ -92,9 +95,10 @@ def happenings(workspace: Workspace, third_party_id: str, *, number: int, limit:
             who=users.get(line.entry.actor, line.entry.actor),
             action=line.entry.action,
             record_kind=line.entry.record_kind,
+            label=label,
             reason=line.reason,
         )
-        for line in lines
+        for line, label in zip(lines, labels, strict=True)
     )
 
 

@@ -146,6 +146,12 @@ def trail_detail(workspace: Workspace, seq: int, *, actor: Actor, reads: bool = 
     return TrailDetail(_row(line, known, told), _fields(line))
 
 
+def labels_of(unit: Unit, lines: Sequence[Line]) -> tuple[Text, ...]:
+    """What the records were called that entries speak of; no words where only their third party names them."""
+    known, told = _names(unit), _gap_titles(unit, lines) | _flow_names(unit, lines)
+    return tuple(_label(line, known, told) for line in lines)
+
+
 def _gap_titles(unit: Unit, lines: Sequence[Line]) -> dict[str, Text]:
     """What the gaps are called that entries speak of."""
     ids = sorted({gap for line in lines if (gap := _gap_of(line))})
@@ -204,7 +210,7 @@ def _label(line: Line, known: Names, told: Mapping[str, Text]) -> Text:
     after = line.after or {}
     if line.entry.record_kind == "assessment":
         return known.packs.get(str(after.get("pack_id")), NO_TEXT)
-    words = next((str(after[key]) for key in _LABELS if after.get(key)), "")
+    words = next((str(after[key]) for key in _LABELS if after.get(key) not in (None, "", ERASED)), "")
     return told.get(_gap_of(line)) or told.get(_flow_of(line)) or Text(words, words)
 
 

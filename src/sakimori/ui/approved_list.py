@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.domain.codes import DataCategory, Decision
 from sakimori.domain.names import fold, match_key
 from sakimori.services.access import Permission, may
-from sakimori.services.approved import ApprovedRow, approved_rows
+from sakimori.services.approved import ApprovedRow, Recipients, StoppedRow, recipients
 from sakimori.ui.components import NextStep, empty_state, link_to, section
 from sakimori.ui.formats import Unit, aside, count, day, no_date, none, not_set, unknown
 from sakimori.ui.parties_list import worst_chip, worst_options
@@ -22,26 +22,28 @@ from sakimori.ui.text import JAPANESE, label, language, t
 
 _SOON = timedelta(days=30)
 _COLOURS = {Decision.APPROVED: "green", Decision.CONDITIONAL: "yellow"}
+_SAID = 3
 _GLYPHS = {Decision.APPROVED: "✓", Decision.CONDITIONAL: "△"}
 
 
 def show_approved(page: Page) -> None:
     """What the page is and is not, then filters and table; a row shows conditions and whom to ask."""
     st.info(t("approved.what_it_is"), icon=":material/info:")
-    rows = kept(
+    found = kept(
         page,
         "approved",
-        lambda: approved_rows(page.workspace, on=page.on, today=page.today, number=page.number, actor=page.actor),
+        lambda: recipients(page.workspace, on=page.on, today=page.today, number=page.number, actor=page.actor),
     )
-    if not rows:
+    if not found.rows and not found.stopped:
         steps = [NextStep(t("approved.to_list"), to="parties")] if may(page.actor, Permission.READ) else []
         empty_state("verified_user", t("approved.empty"), *steps)
         return
-    _list(page, rows)
+    _list(page, found)
 
 
 @st.fragment
-def _list(page: Page, rows: Sequence[ApprovedRow]) -> None:
+def _list(page: Page, found: Recipients) -> None:
+    rows = found.rows
     with st.container(horizontal=True, vertical_alignment="center"):
         text = st.text_input(
             t("approved.search"), type="search", live="250ms", key="approved_q", label_visibility="collapsed",
@@ -59,7 +61,11 @@ def _list(page: Page, rows: Sequence[ApprovedRow]) -> None:
         and (not wanted or frozenset(wanted) <= (row.categories or frozenset()))
         and (not is_soon or (row.valid_until is not None and row.valid_until <= page.on + _SOON))
     ]
-    st.caption(t("approved.count", count=count(len(shown), Unit.COMPANIES, language())))
+    said = [t("approved.count", count=count(len(shown), Unit.COMPANIES, language()))]
+    if found.stopped:
+        said.append(t("approved.left_out", count=count(len(found.stopped), Unit.COMPANIES, language())))
+    st.caption(("" if language() == JAPANESE else " ").join(said))
+    _say_stopped([row for row in found.stopped if text.strip() and _is_named(row, text)])
     if not shown:
         st.markdown(t("approved.none_left"))
     else:
@@ -67,8 +73,17 @@ def _list(page: Page, rows: Sequence[ApprovedRow]) -> None:
     st.caption(t("approved.elsewhere"))
 
 
-def _is_named(row: ApprovedRow, text: str) -> bool:
+def _is_named(row: ApprovedRow | StoppedRow, text: str) -> bool:
     return match_key(text) in fold(row.name) or fold(text) in fold(row.name)
+
+
+def _say_stopped(rows: Sequence[StoppedRow]) -> None:
+    """Why somebody who was searched for is not listed: sales cannot open the dossier to see."""
+    lang = language()
+    for row in rows[:_SAID]:
+        key = "approved.left_out_unknown" if row.is_unknown else "approved.left_out_why"
+        what, cites = plain(row.reason.get(lang)), plain(row.cites.get(lang))
+        st.warning(t(key, name=plain(row.name), what=what, cites=cites), icon=":material/block:")
 
 
 def _table(page: Page, rows: Sequence[ApprovedRow]) -> None:

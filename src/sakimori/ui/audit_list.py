@@ -16,9 +16,10 @@ from sakimori.ui.formats import headed, moment
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import table, text_column
-from sakimori.ui.text import language, t
+from sakimori.ui.text import ENGLISH, JAPANESE, language, t
 
 _WHO, _WHAT, _PARTY, _READS = "audit_who", "audit_what", "audit_party", "audit_which"
+_WHO_WIDTHS = {JAPANESE: 132, ENGLISH: 164}
 _SINCE, _UNTIL = "audit_since", "audit_until"
 _ENTRY, _TURN = "audit_entry", "audit_turn"
 
@@ -105,7 +106,7 @@ def _table(rows: tuple[TrailRow, ...]) -> None:
     columns = {
         "seq": text_column(t("audit.seq"), width=60),
         "when": text_column(t("audit.when"), width=124),
-        "who": text_column(t("audit.who"), width=80),
+        "who": text_column(t("audit.who"), width=_WHO_WIDTHS[language()]),
         "what": text_column(t("audit.what"), width=166),
         "record": text_column(t("audit.record"), width=300),
         "reason": text_column(t("audit.reason"), width=250),

@@ -55,11 +55,11 @@ def show_history(page: Page, view: DossierView, names: dict[str, str]) -> None:
         view.party.id,
     )
     columns = {
-        "when": text_column(t("party.col_when"), width=140),
-        "who": text_column(t("party.col_by"), width=130),
-        "record": text_column(t("party.col_record"), width=110),
-        "action": text_column(t("party.col_action"), width=190),
-        "reason": text_column(t("party.col_reason"), width=320),
+        "when": text_column(t("party.col_when"), width=132),
+        "who": text_column(t("party.col_by"), width=80),
+        "action": text_column(t("party.col_action"), width=178),
+        "record": text_column(t("party.col_record"), width=290),
+        "reason": text_column(t("party.col_reason"), width=232),
     }
     table([_happening(line) for line in lines], columns, key="party_happened", alt=t("party.happenings_alt"))
 
@@ -96,10 +96,16 @@ def _happening(line: Happening) -> list[Cell]:
     return [
         moment(line.at, language()),
         line.who,
-        _record(line.record_kind),
         t(key) if key in TEXTS else _record(line.record_kind),
+        _named(line),
         line.reason,
     ]
+
+
+def _named(line: Happening) -> str:
+    """The kind of a record with its name; of the third party the page says the name already."""
+    name = "" if line.record_kind == "third_party" else line.label.get(language())
+    return headed(_record(line.record_kind), name, language()) if name else _record(line.record_kind)
 
 
 def _record(kind: str) -> str:

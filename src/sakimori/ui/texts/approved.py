@@ -13,6 +13,18 @@ TEXTS = {
     "approved.categories": Text("審査の対象としたデータ", "Data that the assessment looked at"),
     "approved.soon": Text("期限まで30日以内", "Ends within 30 days"),
     "approved.count": Text("{count}の審査が有効です。", "The assessments of {count} are valid."),
+    "approved.left_out": Text(
+        "ほかに{count}は、審査は有効でも、停止にあたる不備があるため載せていません。名称で絞り込むと理由が出ます。",
+        "Assessed as well, but left out because a gap stops them: {count}. Filter by name to see why.",
+    ),
+    "approved.left_out_why": Text(
+        "{name}には渡せません。停止にあたる不備があります：{what}（{cites}）。",
+        "Hand nothing to {name}. A gap stops it: {what} ({cites}).",
+    ),
+    "approved.left_out_unknown": Text(
+        "{name}には、確かめるまで渡せません：{what}（{cites}）。",
+        "Hand nothing to {name} until this is known: {what} ({cites}).",
+    ),
     "approved.decision_approved": Text("承認", "Approved"),
     "approved.decision_conditional": Text("条件付き承認", "Conditional"),
     "approved.col_decision": Text("審査", "Assessment"),

@@ -156,6 +156,8 @@ TEXTS = {
     "action.waiver.lapsed": Text("例外承認が失効した", "A waiver lapsed"),
     "action.gaps.exported": Text("不備を出力した", "Exported gaps"),
     "action.third_parties.exported": Text("取引先を出力した", "Exported third parties"),
+    "action.contracts.exported": Text("契約を出力した", "Exported contracts"),
+    "action.flows.exported": Text("データフローを出力した", "Exported data flows"),
     "action.periodic_review.completed": Text("定期見直しを終えた", "Completed a periodic review"),
     "action.page.refused": Text("権限のない画面を開こうとした", "Asked for a page of another role"),
     "action.trail.exported": Text("監査記録を出力した", "Exported the trail"),

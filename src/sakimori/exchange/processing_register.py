@@ -18,7 +18,7 @@ from sakimori.exchange.register_cells import SEPARATOR, reader_of
 from sakimori.exchange.register_columns import RegisterColumn, RegisterGuess, RegisterProposal
 from sakimori.exchange.register_entry import Entry, InFile, LeftOut, PartyWords, RegisterReading
 from sakimori.exchange.register_kinds import ListKind
-from sakimori.exchange.register_list import SKIPPED_REASONS, column_problems, says_nothing
+from sakimori.exchange.register_list import SKIPPED_REASONS, STAYS_IN_NOTE, column_problems, says_nothing
 from sakimori.exchange.row_class import class_without_party
 from sakimori.exchange.row_reading import RowReader
 from sakimori.exchange.source import Source
@@ -101,7 +101,6 @@ _NO_ACTIVITY: Final = Fault(
     Text("処理活動の名称がありません。", "The processing activity is missing."),
     Text("処理活動の名称を書いてください。", "Write its name."),
 )
-_STAYS: Final = Text("メモに残します。取込の後に選んでください。", "It stays in the note. Choose afterwards.")
 _NO_CLUE: Final = Text("見出しが手掛かりになりません。", "Its label does not tell.")
 _LENIENT: Final = frozenset(
     {"subject_groups", "categories", "processing_countries", "storage_countries", "retention_months", "route",
@@ -234,7 +233,7 @@ class _Reader:
             parsed = _reader(column.name)(raw)
             if parsed.fault is not None:
                 is_lenient = column.name in _LENIENT and parsed.fault.severity is ProblemSeverity.ERROR
-                softer = replace(parsed.fault, expected=_STAYS, severity=ProblemSeverity.WARNING)
+                softer = replace(parsed.fault, expected=STAYS_IN_NOTE, severity=ProblemSeverity.WARNING)
                 self.rows.note(row, place, softer if is_lenient else parsed.fault)
                 if is_lenient:
                     lines.append(f"{self.rows.header.label(place)}：{_flat(raw)}")

@@ -38,6 +38,17 @@ SEPARATOR: Final = re.compile(r"\s*[、,，;；/／|｜\n]\s*")
 _BETWEEN_COUNTRIES: Final = re.compile(r"\s*(?:[、,，;；/／|｜\n&＆・]|\band\b|及び|および)\s*")
 _ONE_LINE: Final = frozenset({"name", "title", "number", "external_key", "text_version", "standard_edition", "issuer"})
 _OF_LAW: Final = re.compile(r"^\s*(?:the\s+)?laws?\s+of\s+(?:the\s+)?|\s*(?:国?法|\s+law)\s*$", re.IGNORECASE)
+_LAWS_WITHIN: Final = {
+    "US": ("カリフォルニア州", "ニューヨーク州", "デラウェア州", "ワシントン州", "テキサス州", "マサチューセッツ州",
+           "California", "New York", "Delaware", "Washington", "Texas", "Massachusetts"),
+    "GB": ("イングランド", "イングランド及びウェールズ", "イングランドおよびウェールズ", "スコットランド",
+           "England", "England and Wales", "Scotland"),
+}  # fmt: skip
+"""Parts of a country with a law of their own that contracts often choose."""
+
+_STATE_OF: Final = re.compile(
+    r"^\s*(?:the\s+)?state\s+of\s+|^\s*(?:米国|アメリカ合衆国|アメリカ|英国)\s*", re.IGNORECASE
+)
 _FURTHER_YES: Final = {"auto_renews": ("自動更新", "自動", "自動更新あり"), "open_ended": ("無期限", "期間の定めなし")}
 _FURTHER_NO: Final = {
     "auto_renews": ("自動更新なし", "更新なし", "自動更新しない", "都度更新", "合意更新"),
@@ -169,7 +180,16 @@ def _named(raw: str) -> Parsed[Named]:
 def _law(raw: str) -> Parsed[str]:
     whole = parse_country(raw)
     bare = _OF_LAW.sub("", unicodedata.normalize("NFKC", raw))
-    return whole if whole.fault is None or bare == raw else parse_country(bare)
+    if whole.fault is None:
+        return whole
+    if code := _law_within(bare):
+        return Parsed(code)
+    return whole if bare == raw else parse_country(bare)
+
+
+def _law_within(name: str) -> str | None:
+    wanted = {fold(name), fold(_STATE_OF.sub("", name))}
+    return next((code for code, names in _LAWS_WITHIN.items() if wanted & set(map(fold, names))), None)
 
 
 def _items(raw: str) -> Parsed[tuple[str, ...]]:

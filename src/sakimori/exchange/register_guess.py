@@ -13,7 +13,10 @@ from sakimori.exchange.source import Source
 from sakimori.exchange.third_party_list import propose_list
 
 _LEAST: Final = 3.0
-"""So much must speak for a list of the register; with less, a file is taken for a list of third parties."""
+"""So much must speak for a list of the register where the file could as well be a list of third parties."""
+
+_LEAST_ALONE: Final = 2.0
+"""So much is enough where it names no third parties."""
 
 
 def guess_kind(source: Source) -> ListKind:
@@ -26,7 +29,9 @@ def guess_kind(source: Source) -> ListKind:
     fits = {kind: propose_register(source.grids, record).fit for kind, record in RECORDS.items()}
     fits[ListKind.PROCESSING_REGISTER] = processing_fit(propose_processing(source.grids))
     best = max(fits, key=lambda kind: fits[kind])
-    return best if fits[best] > max(_third_party_fit(source), _LEAST) else ListKind.THIRD_PARTIES
+    parties = _third_party_fit(source)
+    least = _LEAST if parties else _LEAST_ALONE
+    return best if fits[best] > max(parties, least) else ListKind.THIRD_PARTIES
 
 
 def _by_sheets(source: Source) -> ListKind | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from sakimori.domain.contract import Contract
@@ -47,6 +48,8 @@ _NOTHING_IDENTIFIES: Final = Fault(
     Text("どの記録の行か分かりません。", "This row does not say which record it is."),
     Text("「{field}」か「{own_id}」を書いてください。", "Write “{field}” or “{own_id}”."),
 )
+_OTHER_UNITS: Final = frozenset({"other_unit", "business_days"})
+STAYS_IN_NOTE: Final = Text("メモに残します。取込の後に選んでください。", "It stays in the note. Choose afterwards.")
 _NO_PARTY: Final = Fault(
     "missing_party",
     Text("取引先がありません。", "The third party is missing."),
@@ -112,6 +115,7 @@ class _ListReader:
     ) -> None:
         self.rows = rows
         self._kind, self._mapping, self._may_be_good = kind, mapping, may_be_good
+        self._has_note = any(spec.name == "note" for spec in fields(kind))
         self._column = {one.name: place for place, one in mapping.items()}
         self._labels = {one.name: rows.header.label(place) for place, one in mapping.items()}
         self.entries: list[Entry] = []
@@ -140,9 +144,15 @@ class _ListReader:
         self.rows.note_if_hidden(row)
         values: dict[str, Any] = {}
         party: dict[str, str] = {}
+        lines: list[str] = []
         for place, column in self._mapping.items():
             parsed = self._parsed(column.name, row.cell(place))
-            if parsed.fault is not None:
+            if parsed.fault is not None and self._has_note and parsed.fault.code in _OTHER_UNITS:
+                # A contract that says “three months” is no mistake of the list; that we hold days must not keep it out.
+                softer = replace(parsed.fault, expected=STAYS_IN_NOTE, severity=ProblemSeverity.WARNING)
+                self.rows.note(row, place, softer)
+                lines.append(f"{self.rows.header.label(place)}：{' '.join(row.cell(place).split())}")
+            elif parsed.fault is not None:
                 self.rows.note(row, place, parsed.fault)
                 is_good = is_good and parsed.fault.severity is not ProblemSeverity.ERROR
             if parsed.value is None:
@@ -152,6 +162,8 @@ class _ListReader:
             else:
                 values[column.name] = parsed.value
         values = _with_endless(self._kind, values, self._raw(row, "end_on"))
+        if lines:
+            values["note"] = "\n".join(filter(None, (values.get("note"), *lines)))
         words = PartyWords(**party)
         is_good = self._is_whole(row, values, words) and is_good
         if not is_good:

@@ -127,7 +127,7 @@ SYNONYMS: Final[Mapping[type, Mapping[str, str]]] = {
         "external_key": f"フロー番号|Flow id|{_KEY}",
     },
     SubProcessorLink: {
-        "name": "再委託先名|再委託先名称|再委託先の名称|再委託先事業者|Subprocessor|Sub-processor name|"
+        "name": "再委託先|再委託先名|再委託先名称|再委託先の名称|再委託先事業者|Subprocessor|Sub-processor name|"
         "Subprocessor name",
         "parent_id": "親|上位|再委託元|Parent|Subcontracted by",
         "service_id": "サービス名|Service name",

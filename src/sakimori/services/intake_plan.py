@@ -107,6 +107,7 @@ class PlannedRow:
 
     `row` is the key by which decisions name it. Where a file holds several sheets or kinds, `sheet` and `line` say
     where it stands and `what` which kind of record it is. `may_be_new` says whether a person may register somebody new.
+    `asked` holds the words whose third party is asked for, where they are not the name.
     """
 
     row: int
@@ -121,6 +122,7 @@ class PlannedRow:
     line: int | None = None
     what: Text = NO_TEXT
     may_be_new: bool = True
+    asked: str = ""
 
     @property
     def number(self) -> int:

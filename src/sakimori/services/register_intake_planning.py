@@ -9,10 +9,10 @@ from typing import Any, Final
 from sakimori.domain.contract import Contract
 from sakimori.domain.names import fold
 from sakimori.domain.problem import ProblemSeverity
-from sakimori.domain.text import NO_TEXT, Text
+from sakimori.domain.text import NO_TEXT
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.exchange.register_entry import Entry, InFile, LeftOut, PartyWords, RegisterReading
-from sakimori.exchange.register_kinds import ListKind, kind_words
+from sakimori.exchange.register_kinds import ListKind
 from sakimori.exchange.register_words import code_word
 from sakimori.exchange.values import Fault
 from sakimori.services.intake_plan import AnswerKind, Decisions, PlannedRow, RowAnswer, RowOutcome
@@ -62,15 +62,15 @@ def make_plan(
     """Lay a reading beside the register under some decisions."""
     planner = _Planner(unit, reading, decisions, on_conflict)
     rows = planner.plan()
-    what = NO_TEXT if reading.kind in _SEVERAL_KINDS else kind_words(reading.kind)
-    refused = [_left_out(one, RowOutcome.ERROR, what) for one in reading.refused]
-    skipped = [_left_out(one, RowOutcome.SKIPPED, what) for one in reading.skipped]
+    refused = [_left_out(one, RowOutcome.ERROR) for one in reading.refused]
+    skipped = [_left_out(one, RowOutcome.SKIPPED) for one in reading.skipped]
     every = sorted((*rows, *refused, *skipped), key=lambda row: row.row)
     if reading.kind not in _SEVERAL_KINDS:
         every = [replace(row, sheet="", line=None) for row in every]
     place = {sheet: number for number, sheet in enumerate(reading.sheets)}
     problems = sorted(
-        (*reading.problems, *planner.problems), key=lambda p: (place.get(p.sheet, len(place)), p.row or 0)
+        dict.fromkeys((*reading.problems, *planner.problems)),
+        key=lambda p: (place.get(p.sheet, len(place)), p.row or 0),
     )
     return RegisterPlan(
         filename=filename,
@@ -91,10 +91,9 @@ def make_plan(
     )
 
 
-def _left_out(one: LeftOut, outcome: RowOutcome, what: Text) -> PlannedRow:
+def _left_out(one: LeftOut, outcome: RowOutcome) -> PlannedRow:
     return PlannedRow(
-        one.key, one.name, outcome, reason=one.reason or NO_TEXT, sheet=one.sheet, line=one.row, what=what,
-        may_be_new=False,
+        one.key, one.name, outcome, reason=one.reason or NO_TEXT, sheet=one.sheet, line=one.row, may_be_new=False
     )  # fmt: skip
 
 
@@ -104,6 +103,7 @@ def _alike(rows: list[PlannedRow]) -> dict[int, RowAnswer]:
         row.row: RowAnswer(AnswerKind.SAME, row.possible[0].target)
         for row in rows
         if row.outcome is RowOutcome.ASK
+        and not row.asked
         and len(row.possible) == 1
         and fold(row.possible[0].matched_name) == fold(row.name)
     }
@@ -144,8 +144,10 @@ class _Planner:
 
     def _record(self, entry: Entry) -> PlannedRow:
         whose = self._whose(entry)
-        if whose.row is not None:
-            return whose.row
+        row = whose.row or self._of(entry, whose)
+        return replace(row, possible=whose.possible, asked=whose.asked) if whose.possible else row
+
+    def _of(self, entry: Entry, whose: Whose) -> PlannedRow:
         match = self._finder.by_id(entry, whose.party_id)
         party_id = whose.party_id or (match.record.third_party_id if match.record is not None else "")
         values: dict[str, Any] = {}

@@ -16,10 +16,15 @@ from sakimori.services.register_intake_words import LIKE_PARTY, UNKNOWN_PARTY, U
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose record an entry is: an id (perhaps of the same file), or the row that ends the matter."""
+    """Whose record an entry is: an id (perhaps of the same file), or the row that ends the matter.
+
+    `possible` holds those whom a person chooses from by the words `asked`, also once the choice is made.
+    """
 
     party_id: str = ""
     row: PlannedRow | None = None
+    possible: tuple[Possible, ...] = ()
+    asked: str = ""
 
 
 class PartyOfRow:
@@ -35,19 +40,22 @@ class PartyOfRow:
 
     def find(self, entry: Entry, words: PartyWords) -> Whose:
         """The third party of an entry, or the row that says why there is none."""
-        telling = self._telling
-        if is_skipped(self._decisions.rows.get(entry.key)):
-            return Whose(row=telling.said(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON))
+        telling, answer = self._telling, self._decisions.rows.get(entry.key)
         match = self._known.party(words)
+        asked = words.name or words.number or words.code
+        if is_skipped(answer):
+            skipped = telling.said(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON)
+            return Whose(row=skipped, possible=match.possible, asked=asked)
+        if match.sure:
+            return Whose(match.sure)
         leader = self._leaders[_folded(words)]
-        found = match.sure or answered(self._decisions.rows.get(leader.key), match.possible)
-        if found:
-            return Whose(found)
-        if match.possible and leader.key != entry.key:
-            return Whose(row=telling.said(entry, RowOutcome.ASK, waits_for(leader.row)))
-        if match.possible:
-            return Whose(row=replace(telling.said(entry, RowOutcome.ASK, ASK_WHO), possible=match.possible))
-        return Whose(row=self._unknown(entry, words))
+        if not match.possible:
+            return Whose(row=self._unknown(entry, words))
+        found = answered(self._decisions.rows.get(leader.key), match.possible)
+        if leader.key != entry.key:
+            return Whose(found) if found else Whose(row=telling.said(entry, RowOutcome.ASK, waits_for(leader.row)))
+        row = None if found else telling.said(entry, RowOutcome.ASK, ASK_WHO)
+        return Whose(found, row, match.possible, asked)
 
     def _unknown(self, entry: Entry, words: PartyWords) -> PlannedRow:
         if words.id and not (words.name or words.number or words.code):
@@ -72,7 +80,3 @@ def is_skipped(answer: RowAnswer | None) -> bool:
 
 def _folded(words: PartyWords) -> PartyWords:
     return PartyWords(fold(words.name), words.number, words.code, words.id)
-
-
-def _told_by(words: PartyWords) -> str:
-    return "party_name" if words.name else "party_number" if words.number else "party_code"

@@ -56,7 +56,7 @@ NEEDS_OTHER: Final = Fault(
 KIND_FROM_TITLE: Final = Fault(
     "kind_from_title",
     Text(
-        "種類の列がないため、名称から「{kind}」とします。",
+        "種類がないため、名称から「{kind}」とします。",
         "Nothing says its kind; by its title it is taken as: {kind}.",
     ),
     Text("違うときは、取込の後に直してください。", "Correct it afterwards if it is another."),

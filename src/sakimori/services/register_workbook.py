@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.certificate import Certificate
-from sakimori.domain.codes import DataCategory, Role
+from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
@@ -18,7 +18,7 @@ from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
-from sakimori.domain.third_party import Service, ThirdParty
+from sakimori.domain.third_party import Foreign, Service, ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.exchange.countries import country_name
 from sakimori.exchange.register_fields import RECORD_WORDS, field_words
@@ -26,7 +26,15 @@ from sakimori.exchange.register_words import code_word
 from sakimori.exchange.safe_files import Cell, OutSheet, safe_xlsx
 from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
 from sakimori.exchange.third_party_template import shown_field
-from sakimori.exchange.vocabulary import CATEGORIES, ROLES
+from sakimori.exchange.vocabulary import (
+    CATEGORIES,
+    CRITICALITIES,
+    FOREIGN,
+    KINDS_OF_BODY,
+    LIFECYCLES,
+    ROLES,
+    Vocabulary,
+)
 from sakimori.services.access import Permission, require
 from sakimori.services.intake_template import party_row
 from sakimori.services.party_checks import country_codes
@@ -45,6 +53,10 @@ _LEFT_OUT: Final = frozenset({"version"})
 _WIDTHS: Final = {"id": 18, "name": 28, "title": 28, "third_party_id": 26, "note": 30, "wording": 40}
 _ORDINARY: Final = 16
 _COUNTRIES: Final = frozenset({"country", "governing_law", "countries", "storage_countries", "processing_countries"})
+_OF_PARTY: Final[Mapping[type, Vocabulary[Any]]] = {
+    Role: ROLES, DataCategory: CATEGORIES, KindOfBody: KINDS_OF_BODY, Lifecycle: LIFECYCLES, Foreign: FOREIGN,
+    Criticality: CRITICALITIES,
+}  # fmt: skip
 
 _COVER: Final = Text("表紙", "Cover")
 _TITLE: Final = Text("先守 台帳", "Sakimori register")
@@ -176,8 +188,8 @@ def cell_of(field: str, value: Any, names: Mapping[str, str], language: str) -> 
 
 
 def _word(code: StrEnum, language: str) -> str:
-    vocabulary = ROLES if isinstance(code, Role) else CATEGORIES if isinstance(code, DataCategory) else None
-    return str(vocabulary.word(code, language)) if vocabulary else code_word(code).get(language)  # type: ignore[arg-type]
+    vocabulary = _OF_PARTY.get(type(code))
+    return str(vocabulary.word(code, language)) if vocabulary else code_word(code).get(language)
 
 
 def _names(unit: Unit, number: int, language: str) -> dict[str, str]:

@@ -168,7 +168,12 @@ def _field_choice(intake: Intake, row: PlannedRow, conflict: FieldConflict) -> N
 
 def _row_words(row: PlannedRow) -> str:
     where = f"{plain(row.sheet)} " if row.sheet else ""
-    return f":gray[{where}{t('imports.row', row=row.number)}]　**{plain(row.name)}**"
+    asked = f"**{plain(row.asked)}**　" if row.asked else ""
+    return f":gray[{where}{t('imports.row', row=row.number)}]　{asked}{plain(row.name) if asked else _strong(row.name)}"
+
+
+def _strong(name: str) -> str:
+    return f"**{plain(name)}**"
 
 
 def _of_page(rows: list[T], key: str) -> list[T]:

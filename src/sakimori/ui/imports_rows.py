@@ -140,7 +140,7 @@ def _lines(row: PlannedRow) -> list[dict[str, Cell]]:
         "sheet": row.sheet,
         "row": row.number,
         "outcome": [outcome_word(row.outcome)],
-        "what": row.what.get(language()) or none(language()),
+        "what": row.what.get(language()),
         "name": row.name or none(language()),
     }
     return [{**where, "content": content} for content in contents]

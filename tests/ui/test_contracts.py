@@ -667,3 +667,32 @@ def test_the_comparison_proposes_contracts_of_which_the_set_is_asked_until_someb
     at.multiselect(key="contracts_matrix_chosen").set_value(joint[:1]).run()
     at.selectbox(key="contracts_matrix_set").set_value(ClauseSetCode.ITK).run()
     assert list(at.multiselect(key="contracts_matrix_chosen").value) == joint[:1]
+
+
+def test_an_empty_page_offers_an_auditor_only_what_an_auditor_may_open(empty_home: Path, show: Show) -> None:
+    def offered(role: UserRole) -> list[str]:
+        at = show("contracts", person=person(empty_home, role))
+        return [button.label for button in at.button if str(button.key).startswith("next_contract_")]
+
+    assert offered(UserRole.AUDITOR) == ["取引先一覧へ"]
+    assert offered(UserRole.PROCUREMENT) == ["契約を登録", "Excelから取り込む", "取引先一覧へ"]
+
+
+@pytest.mark.parametrize("kind", list(ContractKind))
+def test_each_kind_of_contract_is_registered_from_its_form(empty_home: Path, show: Show, kind: ContractKind) -> None:
+    party = a_party(empty_home)
+    master = a_contract(empty_home, party, title="基本契約")
+    at = show("contracts", person=person(empty_home, UserRole.PROCUREMENT))
+    at.button(key="contracts_register").click().run()
+    at.selectbox(key="contract_party").select(party.legal_name).run()
+    at.selectbox(key="contract_kind").set_value(kind).run()
+    at.text_input(key="contract_title").set_value("試みの契約")
+    at.selectbox(key="contract_parent_id").set_value(master.id)
+    at.segmented_control(key="contract_term").set_value("期間の定めがない").run()
+    assert ("contract_terms_url" in {field.key for field in at.text_input}) is (kind is ContractKind.TERMS)
+    at.button(key="contract_save").click().run()
+    assert not at.exception
+    with Workspace(empty_home / "demo.db").unit() as unit:
+        (made,) = [c for c in unit.records.select(Contract) if c.title == "試みの契約"]
+    assert (made.kind, made.parent_id, made.open_ended) == (kind, master.id, True)
+    assert at.title[0].value == "試みの契約"

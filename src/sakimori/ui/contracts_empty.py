@@ -7,6 +7,7 @@ import streamlit as st
 from sakimori.rules.clauses import CLAUSE_SETS
 from sakimori.services.access import Permission
 from sakimori.ui.components import NextStep, empty_state, section
+from sakimori.ui.pages import page as page_named
 from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -15,7 +16,9 @@ from sakimori.ui.text import language, t
 
 def show_empty(page: Page) -> None:
     """The first step, and each set of clauses in one line."""
-    steps = [NextStep(t("contracts.take_in"), to="imports"), NextStep(t("contracts.to_parties"), to="parties")]
+    steps = [NextStep(t("contracts.to_parties"), to="parties")]
+    if page_named("imports").is_for(page.actor.roles):
+        steps.insert(0, NextStep(t("contracts.take_in"), to="imports"))
     if page.may(Permission.EDIT_REGISTER):
         steps.insert(0, NextStep(t("contracts.register"), act=_register))
     empty_state("contract", t("contracts.empty" if page.is_editable else "contracts.empty_then"), *steps)

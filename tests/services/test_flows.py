@@ -52,11 +52,37 @@ def test_the_state_is_the_worst_gap_of_the_flow_or_what_stops_its_party() -> Non
     workspace = a_workspace()
     party = a_party(workspace)
     flow = a_flow(workspace, party)
-    row = the_row(workspace, flow)
+    (row,) = rows(workspace, third_party_id=party.id)
     assert row.stops
     assert all(gap.severity is Severity.BLOCK and gap.third_party_id == party.id for gap in row.stops)
     assert row.state is worst([*row.gaps, *row.stops])
     assert {gap.subject_id for gap in row.gaps} <= {flow.id}
+
+
+def test_the_list_of_all_flows_says_the_same_of_each_as_the_list_of_its_party() -> None:
+    workspace = a_workspace()
+    parties = [
+        a_party(workspace),
+        a_party(workspace, legal_name="Lumen Inc.", country="US", business_in_japan=False),
+        a_party(workspace, legal_name="Harbor Inc.", country="US", business_in_japan=True),
+    ]
+    for party in parties:
+        service = add_service(workspace, Service("", party.id, "窓口"), actor=ACTOR, at=AT).record
+        a_flow(workspace, party, service_id=service.id)
+        a_flow(workspace, party, name="未定", route=LegalRoute.UNDECIDED, categories=None)
+        keep(workspace, SubProcessorLink("", party.id, "下請", country="VN"))
+    archive(workspace, parties[0].id, reason="重複", actor=ACTOR, at=AT)
+
+    def said(row: FlowRow) -> object:
+        gaps, stops = ([(g.rule_id, g.kind, g.severity, g.from_on) for g in found] for found in (row.gaps, row.stops))
+        service = row.service.name if row.service else None
+        return row.flow.id, row.party.legal_name, service, row.places, row.state, row.phase, row.abroad, gaps, stops
+
+    every = {row.flow.id: said(row) for row in rows(workspace)}
+    assert len(every) == 6
+    for party in parties:
+        for row in rows(workspace, third_party_id=party.id):
+            assert every[row.flow.id] == said(row)
 
 
 def test_a_gap_of_one_flow_is_not_counted_for_another_of_the_same_party() -> None:

@@ -46,7 +46,6 @@ class Node(NamedTuple):
     code: str
 
 
-_HAS_STATE: Final = frozenset({Column.PARTY, Column.SUB})
 _STANDING_OUT: Final = tuple(
     dict(zip(Column, counts, strict=True))
     for counts in ((7, 8, 14, 7, 8), (5, 6, 12, 5, 7), (5, 6, 10, 5, 6), (4, 5, 8, 4, 5), (3, 4, 6, 3, 4))
@@ -203,24 +202,37 @@ def _worst_at_nodes(links: Iterable[PathLink]) -> Mapping[Node, FlowState]:
 
 def _folds(ways: Sequence[_Way], limit: int) -> Mapping[Node, Node]:
     """Which nodes go into ほか: all but the first few of each column, fewer and fewer until few links are left."""
-    widths: defaultdict[Node, float] = defaultdict(float)
-    stopped: set[Node] = set()
-    pairs: set[tuple[Node, Node]] = set()
-    for way in ways:
-        for (source, target, state), width in _bands(way, {}):
-            pairs.add((source, target))
-            widths[target] += width
-            if source.column is Column.GROUP:
-                widths[source] += width
-            if state is FlowState.BLOCK and target.column in _HAS_STATE:
-                stopped.add(target)
-    ranked = _ranked(widths, stopped)
-    folds: Mapping[Node, Node] = {}
+    ranked = _ranked(*_weighed(ways))
+    folds = _into_others(ranked, _STANDING_OUT[0])
+    # What folds now folds at every later turn too, so that those look at what is left of thousands of companies.
+    pairs = {(source, target) for way in ways for (source, target, _), _ in _bands(way, folds)}
     for standing in _STANDING_OUT:
         folds = _into_others(ranked, standing)
         if len({(folds.get(source, source), folds.get(target, target)) for source, target in pairs}) <= limit:
             break
     return folds
+
+
+def _weighed(ways: Iterable[_Way]) -> tuple[Mapping[Node, float], set[Node]]:
+    """How wide each node is, and which are stopped."""
+    widths: defaultdict[Node, float] = defaultdict(float)
+    stopped: set[Node] = set()
+    for way in ways:
+        widths[way.party] += way.width
+        if way.state is FlowState.BLOCK:
+            stopped.add(way.party)
+        for nodes in (way.groups, way.categories):
+            for node in nodes:
+                widths[node] += way.width / len(nodes)
+        of_end = way.width / (len(way.places) + len(way.onward))
+        for place in way.places:
+            widths[place] += of_end
+        for sub, country, state in way.onward:
+            widths[sub] += of_end
+            widths[country] += of_end
+            if state is FlowState.BLOCK:
+                stopped.add(sub)
+    return widths, stopped
 
 
 def _ranked(widths: Mapping[Node, float], stopped: set[Node]) -> Mapping[Column, Sequence[tuple[Node, bool]]]:

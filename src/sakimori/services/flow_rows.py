@@ -16,6 +16,7 @@ from sakimori.domain.third_party import Service, ThirdParty
 from sakimori.rules.findings import is_watched
 from sakimori.rules.foreign_flows import HOME, is_foreign
 from sakimori.services.flow_states import (
+    OF_FLOWS,
     Abroad,
     FlowGap,
     FlowState,
@@ -23,10 +24,11 @@ from sakimori.services.flow_states import (
     abroad_of,
     flow_gaps,
     grave,
+    listed_gaps,
     phase_of,
     worst,
 )
-from sakimori.services.lean_flows import lean_flows
+from sakimori.services.lean_flows import lean_flow_parties, lean_flow_services, lean_flows
 from sakimori.services.past import all_records, records_of
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
@@ -101,7 +103,7 @@ def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: st
 
 def _worst_first(row: FlowRow) -> tuple[bool, int, bool, int, str, str, str]:
     """The gravest gap first; of two alike the certain one, then the one with more persons."""
-    gravest = min((*row.gaps, *row.stops), key=grave, default=None)
+    gravest = min((*row.gaps[:1], *row.stops[:1]), key=grave, default=None)  # both stand in this order already
     rank = len(Severity) if gravest is None else gravest.severity.rank
     is_unsure = row.state in {FlowState.UNKNOWN, FlowState.NOT_APPLICABLE}
     return (row.is_over, rank, is_unsure, -(row.flow.persons or 0), row.party.legal_name, row.flow.name, row.flow.id)
@@ -114,19 +116,26 @@ class _Known:
         self._unit, self._on, self._number, self._party = unit, on, number, third_party_id
         self.flows = self._all(DataFlow) if third_party_id else lean_flows(unit, number=number)
         self.parties = {party.id: party for party in self._parties()}
-        self._services = {service.id: service for service in self._all(Service)}
+        self._services = {service.id: service for service in self._named_services()}
         self._bases = {basis.flow_id: basis for basis in self._all(ForeignBasis)}
         self._links = _grouped(link for link in self._all(SubProcessorLink) if _stands(link, on))
         self._of_flow: defaultdict[str, list[FlowGap]] = defaultdict(list)
         self._of_link: defaultdict[str, list[FlowGap]] = defaultdict(list)
         self._of_party: defaultdict[str, list[FlowGap]] = defaultdict(list)
-        for gap in flow_gaps(unit, on=on, number=number, third_party_id=third_party_id):
+        for subject_id, gap in self._gaps():
             if gap.subject_kind is SubjectKind.FLOW:
-                self._of_flow[gap.subject_id].append(gap)
+                self._of_flow[subject_id].append(gap)
             elif gap.subject_kind is SubjectKind.SUB_PROCESSOR:
-                self._of_link[gap.subject_id].append(gap)
+                self._of_link[subject_id].append(gap)
             else:
-                self._of_party[gap.third_party_id].append(gap)
+                self._of_party[subject_id].append(gap)
+
+    def _gaps(self) -> Iterable[tuple[str, FlowGap]]:
+        """All gaps, each after the id of its flow, of its link, or of the third party that it stops."""
+        if self._party is None:
+            return listed_gaps(self._unit, on=self._on, number=self._number)
+        found = flow_gaps(self._unit, on=self._on, number=self._number, third_party_id=self._party)
+        return [(gap.subject_id if gap.subject_kind in OF_FLOWS else gap.third_party_id, gap) for gap in found]
 
     def _all(self, kind: type[T]) -> list[T]:
         if self._party is not None:
@@ -138,7 +147,12 @@ class _Known:
             return all_records(self._unit, ThirdParty, number=self._number)
         if self._party is not None:
             return self._unit.records.select(ThirdParty, "id = :id", {"id": self._party})
-        return self._unit.records.select(ThirdParty, "id IN (SELECT third_party_id FROM data_flow)")
+        return lean_flow_parties(self._unit)
+
+    def _named_services(self) -> Sequence[Service]:
+        if self._party is not None or self._number < self._unit.number():
+            return self._all(Service)
+        return lean_flow_services(self._unit)
 
     def row(self, flow: DataFlow) -> FlowRow:
         party, phase = self.parties[flow.third_party_id], phase_of(flow, self._on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -56,7 +56,10 @@ class Abroad(StrEnum):
 
 
 class FlowGap(NamedTuple):
-    """One gap in one severity, as far as a state needs it; tens of thousands are made in one breath."""
+    """One gap in one severity, as far as a state needs it.
+
+    Lists of all flows share one object among gaps that are alike; such a one has no ids.
+    """
 
     gap_id: str
     third_party_id: str
@@ -102,12 +105,23 @@ class ToldGap:
 
 
 _LEAN: Final = "gap_id, third_party_id, rule_id, subject_kind, subject_key, kind, severity, from_on, until_on, since_on"
+_LISTED: Final = "third_party_id, subject_key, rule_id, subject_kind, kind, severity, from_on, until_on, since_on"
+OF_FLOWS: Final = frozenset({SubjectKind.FLOW, SubjectKind.SUB_PROCESSOR})
+"""The subjects that are counted for single flows; any other gap here stops the whole third party."""
 _WORDS: Final = "title_ja, title_en, cites_ja, cites_en, action_ja, action_en, fix_record, fix_id, fix_field, due_on"
 
 
-def flow_gaps(unit: Unit, *, on: date, number: int, third_party_id: str | None = None) -> list[FlowGap]:
+def flow_gaps(unit: Unit, *, on: date, number: int, third_party_id: str) -> list[FlowGap]:
     """The gaps of flows and of sub-processors, and whatever else stops a third party: open on the day or later."""
     return [_gap(row) for row in _rows(unit, _LEAN, on=on, number=number, third_party_id=third_party_id)]
+
+
+def listed_gaps(unit: Unit, *, on: date, number: int) -> Iterator[tuple[str, FlowGap]]:
+    """The same gaps of all third parties, each after the id of its flow, of its link, or of its third party."""
+    for row in _rows(unit, _LISTED, on=on, number=number, third_party_id=None):
+        party_id, key, *like = cast("Any", row)
+        gap = _like(*like)
+        yield key.partition("/")[0] if gap.subject_kind in OF_FLOWS else party_id, gap
 
 
 def told_gaps(unit: Unit, *, on: date, number: int, third_party_id: str) -> list[ToldGap]:
@@ -146,6 +160,23 @@ def _gap(row: Row) -> FlowGap:
         rule_id,
         _SUBJECTS[subject],
         key.partition("/")[0],
+        _KINDS[kind],
+        _SEVERITIES[severity],
+        None if from_on is None else _day(from_on),
+        None if until_on is None else _day(until_on),
+        _day(since_on),
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _like(*columns: str | None) -> FlowGap:
+    rule_id, subject, kind, severity, from_on, until_on, since_on = cast("Any", columns)
+    return FlowGap(
+        "",
+        "",
+        rule_id,
+        _SUBJECTS[subject],
+        "",
         _KINDS[kind],
         _SEVERITIES[severity],
         None if from_on is None else _day(from_on),

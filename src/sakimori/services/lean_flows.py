@@ -1,4 +1,4 @@
-"""Flows with only the columns that lists need."""
+"""Flows, and the third parties and services that they name, with only the columns that lists need."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from sakimori.domain.codes import DataCategory
+from sakimori.domain.codes import DataCategory, Lifecycle, Role
 from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute, SubjectGroup, VolumeBand
+from sakimori.domain.third_party import Service, ThirdParty
 from sakimori.services.past import all_records
 from sakimori.services.unit import Unit
 from sakimori.store.engine import Row
@@ -28,6 +29,23 @@ def lean_flows(unit: Unit, *, number: int) -> list[DataFlow]:
     return [_flow(row) for row in unit.query(f"SELECT {_COLUMNS} FROM data_flow")]
 
 
+def lean_flow_parties(unit: Unit) -> list[ThirdParty]:
+    """The other sides of all present flows, with what names them, places them, and says whether rules look at them."""
+    rows = unit.query(
+        "SELECT id, legal_name, roles, lifecycle, country, business_in_japan, merged_into, archived_on "
+        "FROM third_party WHERE id IN (SELECT third_party_id FROM data_flow)"
+    )
+    return [_party(row) for row in rows]
+
+
+def lean_flow_services(unit: Unit) -> list[Service]:
+    """The services that present flows name, with their names."""
+    rows = unit.query("SELECT id, third_party_id, name FROM service WHERE id IN (SELECT service_id FROM data_flow)")
+    return [
+        Service(id=str(row["id"]), third_party_id=str(row["third_party_id"]), name=str(row["name"])) for row in rows
+    ]
+
+
 def runs_on(flow: DataFlow, on: date) -> bool:
     """Whether a flow runs on a day; without a first day it runs already."""
     return (flow.start_on is None or flow.start_on <= on) and (flow.end_on is None or on <= flow.end_on)
@@ -35,6 +53,7 @@ def runs_on(flow: DataFlow, on: date) -> bool:
 
 _DIRECTIONS: Final[Mapping[Any, Direction | None]] = {None: None, **{one.value: one for one in Direction}}
 _ROUTES: Final[Mapping[Any, LegalRoute]] = {one.value: one for one in LegalRoute}
+_LIFECYCLES: Final[Mapping[Any, Lifecycle]] = {one.value: one for one in Lifecycle}
 _BANDS: Final[Mapping[Any, VolumeBand | None]] = {None: None, **{one.value: one for one in VolumeBand}}
 
 
@@ -50,6 +69,20 @@ def _flow(row: Row) -> DataFlow:
     for name in ("start_on", "end_on"):
         values[name] = _day(values[name])
     return DataFlow(**values)
+
+
+def _party(row: Row) -> ThirdParty:
+    values: dict[str, Any] = dict(row)
+    values["roles"] = _roles(values["roles"])
+    values["lifecycle"] = _LIFECYCLES[values["lifecycle"]]
+    values["business_in_japan"] = None if values["business_in_japan"] is None else bool(values["business_in_japan"])
+    values["archived_on"] = _day(values["archived_on"])
+    return ThirdParty(**values)
+
+
+@lru_cache(maxsize=1024)
+def _roles(text: str) -> frozenset[Role]:
+    return frozenset(Role(code) for code in json.loads(text))
 
 
 @lru_cache(maxsize=4096)

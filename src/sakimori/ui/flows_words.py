@@ -86,7 +86,7 @@ def phase_in_words(row: FlowRow) -> str:
 def gaps_in_words(row: FlowRow) -> str:
     """How many gaps in each state."""
     counts = dict.fromkeys(FlowState, 0)
-    for gap in {gap.gap_id: gap for gap in (*row.gaps, *row.stops)}.values():
+    for gap in (*row.gaps, *row.stops):
         counts[gap.state] += 1
     return tally({mark_of(state): count for state, count in counts.items()}, language())
 

@@ -18,11 +18,13 @@ from sakimori.ui.party_fields import roles_in_words
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import Cell, chip_column, table, text_column
-from sakimori.ui.text import JAPANESE, label, language, t
+from sakimori.ui.text import ENGLISH, JAPANESE, label, language, t
 
 _SOON = timedelta(days=30)
 _COLOURS = {Decision.APPROVED: "green", Decision.CONDITIONAL: "yellow"}
 _SAID = 3
+_CATEGORIES = {JAPANESE: 94, ENGLISH: 80}
+_WORST = {JAPANESE: 84, ENGLISH: 98}
 _GLYPHS = {Decision.APPROVED: "✓", Decision.CONDITIONAL: "△"}
 
 
@@ -90,13 +92,13 @@ def _table(page: Page, rows: Sequence[ApprovedRow]) -> None:
     decisions = {_decision(decision): colour for decision, colour in _COLOURS.items()}
     columns = {
         "decision": chip_column(t("approved.col_decision"), decisions, width=118),
-        "name": text_column(t("approved.col_name"), width=156),
+        "name": text_column(t("approved.col_name"), width=168),
         "roles": text_column(t("approved.col_roles"), width=98),
-        "categories": text_column(t("approved.col_categories"), width=106),
+        "categories": text_column(t("approved.col_categories"), width=_CATEGORIES[language()]),
         "valid": text_column(t("approved.col_valid"), width=86),
         "conditions": text_column(t("approved.col_conditions"), width=78),
         "stopped": text_column(t("approved.col_stopped"), width=82),
-        "worst": chip_column(t("approved.col_worst"), worst_options(), width=84),
+        "worst": chip_column(t("approved.col_worst"), worst_options(), width=_WORST[language()]),
         "owner": text_column(t("approved.col_owner"), width=68),
     }
     chosen = table([_cells(page, row) for row in rows], columns, key="approved", alt=t("approved.alt"), select="one")

@@ -44,7 +44,7 @@ LONGEST = 1_000
 _FIX = "gaps_fix"
 _WIDTHS = {
     JAPANESE: {"party": 160, "gap": 258, "basis": 116, "due": 82, "fix": 98, "since": 96},
-    ENGLISH: {"party": 156, "gap": 182, "basis": 146, "due": 110, "fix": 120, "since": 104},
+    ENGLISH: {"party": 156, "gap": 206, "basis": 138, "due": 110, "fix": 104, "since": 104},
 }
 """What has to be read first fits on a screen of 1280; the state and since when follow to the right."""
 

@@ -14,7 +14,7 @@ from sakimori.ui.party_dialogs import open_dialog
 from sakimori.ui.party_gaps import fix_words
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
-from sakimori.ui.text import JAPANESE, language, t
+from sakimori.ui.text import JAPANESE, language, t, t_count
 
 _NAMED = 2
 
@@ -26,7 +26,7 @@ def stop_sentences(blocks: Blocks) -> Iterator[str]:
         key = "party.stopped_unknown" if gravest.is_unknown else "party.stopped"
         yield t(key, what=plain(gravest.title.get(lang)), cites=plain(gravest.cites.get(lang)))
         if blocks.count > 1:
-            yield t("party.stopped_more", count=blocks.count - 1)
+            yield t_count("party.stopped_more", blocks.count - 1)
     elif blocks.stopped:
         names = ("、" if lang == JAPANESE else ", ").join(plain(flow.name) for flow in blocks.stopped[:_NAMED])
         more = "…" if len(blocks.stopped) > _NAMED else ""

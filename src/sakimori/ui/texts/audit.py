@@ -163,7 +163,7 @@ TEXTS = {
     "action.trail.exported": Text("監査記録を出力した", "Exported the trail"),
     "action.import.run": Text("一覧を取り込んだ", "Imported a list"),
     "action.rollover.started": Text("再計算を始めた", "Began a recomputation"),
-    "action.rollover.finished": Text("再計算の結果に切り替えた", "Made a recomputation current"),
+    "action.rollover.finished": Text("再計算の結果に切り替えた", "Switched to new results"),
     "action.rollover.cancelled": Text("再計算を取り消した", "Cancelled a recomputation"),
     # Fields that no other page names
     "audit.field.left_on": Text("退職・異動の日", "Left on"),

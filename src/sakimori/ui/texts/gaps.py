@@ -68,8 +68,8 @@ TEXTS = {
         "不備をまとめた一覧。行を選ぶと中身が出ます。", "Gaps in groups. Choose a row to see what is in it."
     ),
     "gaps.group_hint": Text("行を選ぶと、その不備が下に出ます。", "Choose a row to list its gaps below."),
-    "gaps.fix_assessment": Text("審査を開く", "Open assessment"),
-    "gaps.fix_start": Text("審査を始める", "Start assessment"),
+    "gaps.fix_assessment": Text("審査を開く", "To assessment"),
+    "gaps.fix_start": Text("審査を始める", "Assess now"),
     "gaps.fix_field": Text("調書で直す", "Fix in dossier"),
     "gaps.fix_waiver": Text("元の不備へ", "Open dossier"),
     # State of a gap

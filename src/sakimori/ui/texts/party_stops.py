@@ -13,7 +13,10 @@ TEXTS = {
         "ただし次のことが分かるまで、新しいデータは渡せません：{what}（{cites}）。",
         "But nothing new may go there until this is known: {what} ({cites}).",
     ),
-    "party.stopped_more": Text("停止にあたる不備はほかに{count}件あります。", "{count} more gaps call for a stop."),
+    "party.stopped_more.one": Text("停止にあたる不備はほかに{count}件あります。", "{count} more gap calls for a stop."),
+    "party.stopped_more.other": Text(
+        "停止にあたる不備はほかに{count}件あります。", "{count} more gaps call for a stop."
+    ),
     "party.stopped_some": Text(
         "ただし{flows}件のフローのうち{count}件は止める必要があります：{names}。",
         "But {count} of {flows} flows must stop: {names}.",

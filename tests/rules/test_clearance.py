@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from clearing import TODAY, WorkedCase, a_case, read_clearances
 from sakimori.domain.clearance import ReasonKind, Step
 from sakimori.domain.codes import Outcome
+from sakimori.domain.days import legal_day
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.judging import Judging
@@ -52,15 +55,31 @@ def test_rules_stand_in_the_order_of_the_steps_and_their_versions_do_not_overlap
         )
 
 
+def days_in(value: object) -> Iterator[date]:
+    """Every day that a case names anywhere."""
+    if isinstance(value, datetime):
+        yield legal_day(value)
+    elif isinstance(value, date):
+        yield value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from days_in(getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        yield from days_in(tuple(value.values()))
+    elif isinstance(value, tuple | frozenset):
+        for item in value:
+            yield from days_in(item)
+
+
 @pytest.mark.parametrize("worked", CASES, ids=lambda worked: worked.name)
 def test_an_answer_holds_until_the_day_it_names_and_turns_on_the_next(worked: WorkedCase) -> None:
     first = worked.judging.on(worked.on)
-    last = min(first.valid_until or date.max, worked.on + timedelta(days=30))
-    day = worked.on
-    while day <= last:
+    last = first.valid_until or date.max
+    named = set(days_in(worked.case))
+    around = {day + timedelta(days=n) for day in named for n in (0, 1)} | {worked.on + timedelta(days=1)}
+    for day in sorted(day for day in around if worked.on < day <= last):
         then = worked.judging.on(day)
         assert (then.outcome, then.of_kind(*AGAINST)) == (first.outcome, first.of_kind(*AGAINST)), day
-        day += timedelta(days=1)
     if first.valid_until is not None:
         then = worked.judging.on(first.valid_until + timedelta(days=1))
         assert (then.outcome, then.of_kind(*AGAINST, ReasonKind.DUTY)) != (

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from sakimori.domain.clearance import OutcomeSpan, Reason, ReasonKind, SliceVerdict, Verdict, worst
-from sakimori.domain.codes import Basis, DataCategory, Outcome
+from sakimori.domain.codes import Basis
 from sakimori.domain.days import legal_day, next_day
 from sakimori.domain.gap import Waiver
 from sakimori.domain.policy import Policy
 from sakimori.domain.text import Text
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import STEPS, Case, Slice, slices_of
-from sakimori.rules.clearance.making import ClearanceRule, Said
+from sakimori.rules.clearance.making import ALWAYS, ClearanceRule, Said
 
 _JUDGED = Text("判断済み：{text}（{reason}）", "Decided: {text} ({reason})")
 _REFUSED = Text("認めないと判断された：{text}（{reason}）", "Decided against: {text} ({reason})")
@@ -42,25 +42,57 @@ class Judging:
     @cached_property
     def turning_days(self) -> tuple[date, ...]:
         """Every day on which the answer can be another than on the day before, in order."""
-        return tuple(sorted({day for rule in self._taken for day in self._days[rule]}))
+        return tuple(sorted({day for days in self._days.values() for day in days}))
+
+    def on(self, day: date) -> Verdict:
+        """The answer of a day, and until when it stands."""
+        verdict, said = self._verdict(day), self._turned(day)
+        for turning in self.turning_days:
+            if turning > day and self._turned(turning) != said:
+                then = self._verdict(turning)
+                return replace(
+                    verdict,
+                    valid_until=turning - timedelta(days=1),
+                    next_outcome=then.outcome,
+                    next_reasons=tuple(r for r in _open(then.reasons) if r not in verdict.reasons),
+                )
+        return verdict
+
+    def spans(self, first: date, last: date | None = None) -> tuple[OutcomeSpan, ...]:
+        """The answers from a day on, to a last day if there is one: each holds until the next one begins."""
+        found: list[OutcomeSpan] = []
+        said = None
+        for day in (first, *(d for d in self.turning_days if d > first and (last is None or d <= last))):
+            if said is not None and self._turned(day) == said:
+                continue
+            said = self._turned(day)
+            reasons = _open(_merged(self._of_slices(day)))
+            if found:
+                found[-1] = replace(found[-1], until_on=day)
+            found.append(OutcomeSpan(day, None, worst(reasons), reasons))
+        if found and last is not None:
+            found[-1] = replace(found[-1], until_on=next_day(last))
+        return tuple(found)
 
     @cached_property
-    def _taken(self) -> tuple[ClearanceRule, ...]:
+    def _taken(self) -> tuple[tuple[int, ClearanceRule], ...]:
+        """The rules whose steps a slice takes, with their places in the procedure."""
         steps = {step for part in self.slices for step in STEPS[part.track]}
-        return tuple(rule for rule in self.rules if rule.step in steps)
+        return tuple((place, rule) for place, rule in enumerate(self.rules) if rule.step in steps)
 
     @cached_property
-    def _days(self) -> dict[ClearanceRule, tuple[date, ...]]:
+    def _days(self) -> dict[int, tuple[date, ...]]:
         """The days on which each rule can say something else."""
+        judged = {judgement.decided_on for judgement in self.case.judgements}
         found = {}
-        for rule in self._taken:
-            days = {rule.in_force_from, *(day for day in rule.cuts(self.case, self.policy) if day is not None)}
+        for place, rule in self._taken:
+            days = {rule.in_force_from, *judged}
+            days.update(day for day in rule.cuts(self.case, self.policy) if day is not None)
             if rule.in_force_until is not None:
                 days.add(next_day(rule.in_force_until))
-            days.update(judgement.decided_on for judgement in self.case.judgements)
             if rule.waived_by:
                 days.update(self._days_of_waivers)
-            found[rule] = tuple(sorted(days))
+            found[place] = tuple(sorted(days))
         return found
 
     @cached_property
@@ -74,45 +106,17 @@ class Judging:
         return frozenset(days)
 
     @cached_property
-    def _said(self) -> dict[tuple[ClearanceRule, int, int], tuple[Reason, ...]]:
+    def _turning(self) -> frozenset[int]:
+        """The places of the rules that any day but that of their coming into force can turn."""
+        return frozenset(place for place, days in self._days.items() if len(days) > 1 or days[0] > ALWAYS)
+
+    @cached_property
+    def _said(self) -> dict[tuple[int, int, int], tuple[Reason, ...]]:
         return {}
 
-    def on(self, day: date) -> Verdict:
-        """The answer of a day, and until when it stands."""
-        verdict = self._verdict(day)
-        said = _weight(verdict.reasons)
-        for turning in self.turning_days:
-            if turning <= day:
-                continue
-            then = self._verdict(turning)
-            if _weight(then.reasons) != said:
-                return replace(
-                    verdict,
-                    valid_until=turning - timedelta(days=1),
-                    next_outcome=then.outcome,
-                    next_reasons=tuple(r for r in _open(then.reasons) if r not in verdict.reasons),
-                )
-        return verdict
-
-    def spans(self, first: date, last: date | None = None) -> tuple[OutcomeSpan, ...]:
-        """The answers from a day on, to a last day if there is one: each holds until the next one begins."""
-        found: list[OutcomeSpan] = []
-        days = [first, *(d for d in self.turning_days if d > first and (last is None or d <= last))]
-        for day in days:
-            reasons = _open(self._reasons(day))
-            span = OutcomeSpan(day, None, worst(reasons), reasons)
-            if found and found[-1].reasons == span.reasons:
-                continue
-            if found:
-                found[-1] = replace(found[-1], until_on=day)
-            found.append(span)
-        if found and last is not None:
-            found[-1] = replace(found[-1], until_on=next_day(last))
-        return tuple(found)
-
     def _verdict(self, day: date) -> Verdict:
-        of_slices = [tuple(self._of_slice(place, day)) for place in range(len(self.slices))]
-        reasons = _merged([reason for said in of_slices for reason in said])
+        of_slices = self._of_slices(day)
+        reasons = _merged(of_slices)
         slices = tuple(
             SliceVerdict(
                 part.part.id if part.part else None,
@@ -124,22 +128,38 @@ class Judging:
         )
         return Verdict(day, worst(reasons), reasons, slices)
 
-    def _reasons(self, day: date) -> tuple[Reason, ...]:
-        return _merged([reason for place in range(len(self.slices)) for reason in self._of_slice(place, day)])
+    def _turned(self, day: date) -> tuple[Reason, ...]:
+        """What the rules that days can turn say on a day, but for what they merely confirm."""
+        return tuple(
+            reason
+            for number, part in enumerate(self.slices)
+            for place, rule in self._taken
+            if (place in self._turning or day < ALWAYS) and rule.step in STEPS[part.track]
+            for reason in self._by_rule(place, rule, number, day)
+            if reason.kind is not ReasonKind.CONFIRMED
+        )
 
-    def _of_slice(self, place: int, day: date) -> Iterator[Reason]:
-        steps = STEPS[self.slices[place].track]
-        for rule in self._taken:
-            if rule.step in steps:
-                key = (rule, place, bisect_right(self._days[rule], day))
-                if key not in self._said:
-                    self._said[key] = tuple(self._asked(rule, self.slices[place], day))
-                yield from self._said[key]
+    def _of_slices(self, day: date) -> list[tuple[Reason, ...]]:
+        return [
+            tuple(
+                reason
+                for place, rule in self._taken
+                if rule.step in STEPS[part.track]
+                for reason in self._by_rule(place, rule, number, day)
+            )
+            for number, part in enumerate(self.slices)
+        ]
 
-    def _asked(self, rule: ClearanceRule, part: Slice, day: date) -> Iterator[Reason]:
-        if rule.is_in_force(day):
-            for said in rule.look(self.case, part, day, self.policy):
-                yield self._reason(rule, part, said, day)
+    def _by_rule(self, place: int, rule: ClearanceRule, number: int, day: date) -> tuple[Reason, ...]:
+        key = (place, number, bisect_right(self._days[place], day))
+        if key not in self._said:
+            part = self.slices[number]
+            self._said[key] = (
+                tuple(self._reason(rule, part, said, day) for said in rule.look(self.case, part, day, self.policy))
+                if rule.is_in_force(day)
+                else ()
+            )
+        return self._said[key]
 
     def _reason(self, rule: ClearanceRule, part: Slice, said: Said, day: date) -> Reason:
         text, kind = said.text or rule.title, said.kind
@@ -176,19 +196,28 @@ def _open(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     return tuple(reason for reason in reasons if reason.kind is not ReasonKind.CONFIRMED)
 
 
-def _weight(reasons: tuple[Reason, ...]) -> tuple[Outcome, tuple[Reason, ...]]:
-    return worst(reasons), _open(reasons)
+_KINDS = {kind: place for place, kind in enumerate(ReasonKind)}
 
 
-def _merged(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+def _merged(of_slices: Sequence[Sequence[Reason]]) -> tuple[Reason, ...]:
     """One reason for all slices of which the same is said: in the order of the steps, the gravest first."""
-    parts: dict[Reason, dict[str, None]] = {}
-    categories: dict[Reason, set[DataCategory]] = {}
-    for reason in reasons:
-        same = replace(reason, parts=(), categories=frozenset())
-        parts.setdefault(same, {}).update(dict.fromkeys(reason.parts))
-        categories.setdefault(same, set()).update(reason.categories)
-    whole = [
-        replace(reason, parts=tuple(named), categories=frozenset(categories[reason])) for reason, named in parts.items()
+    whole = of_slices[0] if len(of_slices) == 1 else _told_once(of_slices)
+    return tuple(sorted(dict.fromkeys(whole), key=lambda r: (r.step.value, _KINDS[r.kind])))
+
+
+def _told_once(of_slices: Sequence[Sequence[Reason]]) -> list[Reason]:
+    alike: dict[tuple[object, ...], list[Reason]] = {}
+    for said in of_slices:
+        for reason in said:
+            same = (reason.rule_id, reason.kind, reason.text, reason.fix, reason.who, reason.facts)
+            alike.setdefault(same, []).append(reason)
+    return [
+        found[0]
+        if len(found) == 1
+        else replace(
+            found[0],
+            parts=tuple(dict.fromkeys(part for reason in found for part in reason.parts)),
+            categories=frozenset().union(*(reason.categories for reason in found)),
+        )
+        for found in alike.values()
     ]
-    return tuple(sorted(whole, key=lambda r: (r.step.value, list(ReasonKind).index(r.kind))))

@@ -91,8 +91,8 @@ def _cleaned(record: T) -> T:
             raise _invalid(record, name, "", _NEEDED)
         if isinstance(value, bool) or value is None:
             continue
-        if isinstance(value, int) and not 0 <= value <= _most(name):
-            raise _invalid(record, name, str(value), _COUNT.format(most=f"{_most(name):,}"))
+        if isinstance(value, int) and not 0 <= value <= most_of(name):
+            raise _invalid(record, name, str(value), _COUNT.format(most=f"{most_of(name):,}"))
         if isinstance(value, date) and not _FIRST_DAY <= value <= _LAST_DAY:
             years = {"first": _FIRST_DAY.year, "last": _LAST_DAY.year}
             raise _invalid(record, name, f"{value:%Y/%m/%d}", _DAY.format(**years))
@@ -108,7 +108,8 @@ def _cleaned(record: T) -> T:
     return replace(record, **changed)  # type: ignore[type-var]
 
 
-def _most(field: str) -> int:
+def most_of(field: str) -> int:
+    """The largest number that a field may hold."""
     return next((most for unit, most in _LIMITS.items() if unit in field), _LARGEST)
 
 

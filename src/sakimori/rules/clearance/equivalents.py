@@ -155,6 +155,8 @@ def _clause_fix(standing: ClauseStanding) -> Fix:
 
 def _clause_days(case: Case, policy: Policy) -> Iterable[date | None]:
     yield from place_days(case, policy)
+    if not any(c.basis and c.basis.kind in _WRITTEN for c in carriers_of(case)):
+        return
     for standing in clause_standing(case.dossier, ClauseSetCode.XBR):
         yield standing.from_on
         yield standing.until_on

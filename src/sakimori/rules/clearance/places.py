@@ -150,7 +150,7 @@ def country_of(case: Case) -> Text:
     return country_name(case.dossier, case.recipient.country or "")
 
 
-def _place(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _place(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
     party, country = case.recipient, country_of(case)
     match class_of(case, on):
         case Place.UNKNOWN if party.country is None:
@@ -186,13 +186,14 @@ def _place(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Said
                     country=country
                 )
             )
-        case Place.OTHER:
+        case Place.OTHER if part.route is LegalRoute.CONSENT_28:
             yield confirmed(
-                Text(
-                    "28条の同意が要る提供先（{country}）",
-                    "A recipient that calls for consent under Art. 28 ({country})",
-                ).format(country=country)
+                Text("28条の同意で渡す提供先（{country}）", "Reached on consent under Art. 28 ({country})").format(
+                    country=country
+                )
             )
+        case Place.OTHER:
+            pass
 
 
 def hands(case: Case, on: date) -> Iterator[SubProcessorLink]:

@@ -234,6 +234,13 @@ def test_an_erasure_leaves_other_records_as_they_were(engine: Engine) -> None:
 Names = dict[str, str]
 
 
+def test_an_entry_older_than_a_column_reads_as_nobody_has_said(trail: Trail) -> None:
+    older = {name: value for name, value in to_row(ThirdParty("tp9", "みなも")).items() if name != "person_count"}
+    append(trail, 9, record_id="tp9", after=older)
+    party = next(known for known in trail.records_at(ThirdParty, 99) if known.id == "tp9")
+    assert (party.legal_name, party.person_count) == ("みなも", None)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["tp1", "tp2", "tp3"]), st.text("あいう", max_size=3)), max_size=12))
 def test_the_state_after_each_entry_is_rebuilt_from_the_trail_alone(writes: list[tuple[str, str]]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -166,6 +167,14 @@ def _read_columns(kind: type) -> tuple[Column, ...]:
 def to_row(record: object) -> dict[str, Value]:
     """The row of a record."""
     return {c.name: c.to_row(getattr(record, c.field)) for c in columns(type(record))}
+
+
+@lru_cache
+def blanks(kind: type[Any]) -> Mapping[str, Value]:
+    """What stands in the columns of which nobody has said anything: those that came after an entry was written."""
+    given: dict[str, Any] = {f.name: f.default_factory() for f in fields(kind) if f.default_factory is not MISSING}
+    given |= {f.name: f.default for f in fields(kind) if f.default is not MISSING}
+    return {c.name: c.to_row(given[c.field]) for c in columns(kind) if c.field in given}
 
 
 _READERS: dict[type, tuple[Callable[[Row], tuple[Any, ...]], tuple[tuple[int, Callable[[Any], Any]], ...]]] = {}

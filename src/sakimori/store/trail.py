@@ -15,7 +15,7 @@ from typing import Any
 from sakimori.domain.trail import ERASED, GENESIS, Entry, canonical, entry_hash, personal_hash, sha256
 from sakimori.errors import CorruptError
 from sakimori.store.engine import Engine, Row, Value
-from sakimori.store.mapping import RECORD_TYPES, columns, from_row, instant, parse_instant
+from sakimori.store.mapping import RECORD_TYPES, blanks, columns, from_row, instant, parse_instant
 
 CHANGES = "audit"
 ACCESS = "access"
@@ -210,7 +210,7 @@ class Trail:
             params,
         )
         bodies = (self._open(int(str(r["seq"])), json.loads(str(r["body"])))["after"] for r in rows)
-        return [from_row(kind, body) for body in bodies if body is not None]
+        return [from_row(kind, {**blanks(kind), **body}) for body in bodies if body is not None]
 
     def erase_personal(self, *, record_kind: str, record_id: str) -> int:
         """Erase salt and value of every personal field of one record; the chain still verifies."""

@@ -567,7 +567,7 @@ def test_a_gap_of_a_contract_leads_to_its_page(
 
 def test_every_state_has_a_chip() -> None:
     assert len(state_options()) == 9
-    assert len(cell_options()) == 6
+    assert len(cell_options()) == 7
 
 
 def test_titles_from_outside_stay_text(empty_home: Path, show: Show) -> None:
@@ -696,3 +696,31 @@ def test_each_kind_of_contract_is_registered_from_its_form(empty_home: Path, sho
         (made,) = [c for c in unit.records.select(Contract) if c.title == "試みの契約"]
     assert (made.kind, made.parent_id, made.open_ended) == (kind, master.id, True)
     assert at.title[0].value == "試みの契約"
+
+
+def test_a_master_contract_named_by_mistake_is_taken_back(empty_home: Path, show: Show) -> None:
+    party = a_party(empty_home)
+    master = a_contract(empty_home, party, title="基本契約")
+    child = a_contract(empty_home, party, title="個別契約", parent_id=master.id)
+    at = opened_form(show, child, empty_home)
+    assert at.selectbox(key="contract_parent_id").value == master.id
+    assert at.selectbox(key="contract_parent_id").placeholder == "なし"
+    at.selectbox(key="contract_parent_id").set_value(None).run()
+    at.button(key="contract_save").click().run()
+    assert not at.exception
+    assert stored(empty_home, child).parent_id is None
+
+
+def test_one_form_after_another_shows_the_choices_of_its_own_record(empty_home: Path, show: Show) -> None:
+    party = a_party(empty_home)
+    master = a_contract(empty_home, party, title="基本契約")
+    child = a_contract(empty_home, party, title="個別契約", parent_id=master.id)
+    at = show("contracts", person=person(empty_home, UserRole.PROCUREMENT))
+    for contract, expected in ((child, master.id), (master, None), (child, master.id)):
+        at.session_state["party_dialog"] = (
+            "contract_form", {"contract_id": contract.id, "third_party_id": party.id},
+        )  # fmt: skip
+        at.run()
+        assert at.selectbox(key="contract_parent_id").value == expected
+        del at.session_state["party_dialog"]
+        at.run()

@@ -12,7 +12,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import streamlit as st
 
 from sakimori.exchange.register_fields import field_words
-from sakimori.ui.formats import countries, country, day, unknown, yes_no
+from sakimori.ui.formats import countries, country, day, none, unknown, yes_no
 from sakimori.ui.text import JAPANESE, label, language, t
 
 Choices = Mapping[str, Mapping[str, str]]
@@ -24,6 +24,8 @@ _LONG: Final = frozenset(
         "trouble", "missing_oecd", "government_access_note", "localisation_note", "recipient_range",
     }
 )  # fmt: skip
+_LINKS: Final = frozenset({"parent_id", "replaces_id", "evidence_id", "route_evidence_id"})
+"""Fields that most records leave empty: nothing is missing where none is named."""
 _COUNTRY: Final = frozenset({"country", "governing_law"})
 _FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9000, 12, 31)
 """Whatever can be typed is taken in: a day outside the bounds of the field would be dropped without a word, while the
@@ -69,9 +71,9 @@ def _input(  # noqa: PLR0911 - one return a sort of field
     record: object, field: str, *, key: str, names: Mapping[str, str] | None, disabled: bool
 ) -> Any:  # noqa: ANN401 - whatever the field holds
     kind: type = type(record)
-    hint, _ = _type_of(kind, field)
+    hint, may_be_blank = _type_of(kind, field)
     value: Any = getattr(record, field)
-    title, blank = record_label(kind, field), unknown(language())
+    title, blank = record_label(kind, field), none(language()) if field in _LINKS else unknown(language())
     shared: dict[str, Any] = {"key": f"{key}_{field}", "disabled": disabled, "help": None}
     if field.endswith("_ids"):
         known = dict(names or {})
@@ -81,7 +83,7 @@ def _input(  # noqa: PLR0911 - one return a sort of field
         )  # fmt: skip
         return tuple(chosen)
     if names is not None:
-        return _choose(title, list(names), value, dict(names).__getitem__, shared)
+        return _choose(title, list(names), value, dict(names).__getitem__, blank if may_be_blank else "", shared)
     if get_origin(hint) is frozenset:
         return _several(title, get_args(hint)[0], value, blank, shared)
     if get_origin(hint) is tuple:
@@ -98,10 +100,19 @@ def _input(  # noqa: PLR0911 - one return a sort of field
     if hint is int:
         return st.number_input(title, min_value=0, value=value, step=1, placeholder=blank, **shared)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return _choose(title, list(hint), value, {code: label(code) for code in hint}.__getitem__, shared)
+        return _choose(
+            title,
+            list(hint),
+            value,
+            {code: label(code) for code in hint}.__getitem__,
+            blank if may_be_blank else "",
+            shared,
+        )
     if field in _COUNTRY:
         known_countries = countries(language())
-        return _choose(title, list(known_countries), value, known_countries.__getitem__, shared)
+        return _choose(
+            title, list(known_countries), value, known_countries.__getitem__, blank if may_be_blank else "", shared
+        )
     if field in _LONG or field.startswith("item_"):
         return st.text_area(title, value=value or "", height=96, **shared)
     return st.text_input(title, value=value or "", **shared)
@@ -115,12 +126,23 @@ def record_inputs(
     return {field: record_input(record, field, key=key, names=names.get(field), disabled=disabled) for field in fields}
 
 
-def _choose(title: str, options: list[Any], value: Any, words: Any, shared: dict[str, Any]) -> Any:  # noqa: ANN401
-    index = options.index(value) if value in options else None
+def _choose(  # noqa: PLR0917 - what one list of choices takes
+    title: str,
+    options: list[Any],
+    value: Any,  # noqa: ANN401 - whatever the field holds
+    words: Any,  # noqa: ANN401
+    blank: str,
+    shared: dict[str, Any],
+) -> Any:  # noqa: ANN401
+    """One of several; what `blank` names can be chosen again by clearing the field, without it one is always chosen."""
     named = {option: words(option) for option in options}
-    return st.selectbox(
-        title, options, index=index, format_func=named.__getitem__, placeholder=unknown(language()), **shared
-    )
+    index = options.index(value) if value in options else None
+    if blank and index is not None:
+        # Streamlit lets a choice be cleared only where none stood at first.
+        st.session_state.setdefault(shared["key"], value)
+        index = None
+    placeholder = blank or unknown(language())
+    return st.selectbox(title, options, index=index, format_func=named.__getitem__, placeholder=placeholder, **shared)
 
 
 def _several(title: str, item: Any, value: Any, blank: str, shared: dict[str, Any]) -> Any:  # noqa: ANN401

@@ -57,6 +57,9 @@ def _reach(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: date
     is_judged = bool(purpose.related_judgement and purpose.related_judged_by) and (
         purpose.related_judged_on is not None and purpose.related_judged_on <= on
     )
+    if covered is Covered.YES and row.collected_from is None and not _is_consented(case, purpose, part):
+        # That the part names the purpose says nothing of persons whose data came before it was published.
+        return _Reach.YES if is_judged else _Reach.UNKNOWN
     if covered is Covered.YES or is_judged:
         return _Reach.YES
     if covered is Covered.UNKNOWN:

@@ -103,12 +103,16 @@ def added(database: sqlite3.Connection, place: Place, found: Mapping[Place, Know
     """One more gap, like one of the demo but closed in another field or with a record that is yet to come."""
     (record, _, is_there), field = place, named_by_cases()[place]
     alike = [k for (r, f, there), k in found.items() if r == record and f == LIKE.get((record, field), f)]
+    alike = alike or [k for (r, _, _), k in found.items() if r in FORMS]  # the demo has no such gap today
     like = next((k for k in alike if bool(k.record_id) is is_there), alike[0])
     row = database.execute(f"SELECT * FROM gap_span WHERE gap_id = :gap AND {STANDING}", {"gap": like.gap_id, **TODAY})
     span = dict(row.fetchone())
     del span["id"]
     span |= {"gap_id": f"{ADDED}{record}_{field}_{is_there}", "fix_field": field}
     span["subject_key"] += f"/{field}/{is_there}"
+    if span["fix_record"] != record:
+        own = database.execute(f"SELECT id FROM {record} ORDER BY id").fetchone()
+        span |= {"fix_record": record, "fix_id": own["id"]}
     if not is_there:
         span["fix_id"] = ""
     if place == ("foreign_basis", "certificate_id", True):

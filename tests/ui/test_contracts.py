@@ -724,3 +724,13 @@ def test_one_form_after_another_shows_the_choices_of_its_own_record(empty_home: 
         assert at.selectbox(key="contract_parent_id").value == expected
         del at.session_state["party_dialog"]
         at.run()
+
+
+def test_a_day_noted_by_mistake_is_taken_back(empty_home: Path, show: Show) -> None:
+    contract = a_contract(empty_home, a_party(empty_home), signed_on=date(2025, 4, 1))
+    at = opened_form(show, contract, empty_home)
+    assert at.date_input(key="contract_signed_on").value == date(2025, 4, 1)
+    at.date_input(key="contract_signed_on").set_value(None).run()
+    at.button(key="contract_save").click().run()
+    assert not at.exception
+    assert stored(empty_home, contract).signed_on is None

@@ -94,6 +94,9 @@ def _input(  # noqa: PLR0911 - one return a sort of field
         answers = {answer: yes_no(answer, language()) for answer in (True, False)}
         return st.segmented_control(title, list(answers), default=value, format_func=answers.__getitem__, **shared)
     if hint is date:
+        if may_be_blank and value is not None:
+            st.session_state.setdefault(shared["key"], value)
+            value = None
         return st.date_input(
             title, value=value, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD", **shared
         )
@@ -138,7 +141,7 @@ def _choose(  # noqa: PLR0917 - what one list of choices takes
     named = {option: words(option) for option in options}
     index = options.index(value) if value in options else None
     if blank and index is not None:
-        # Streamlit lets a choice be cleared only where none stood at first.
+        # Streamlit lets a field be cleared only where nothing stood at first.
         st.session_state.setdefault(shared["key"], value)
         index = None
     placeholder = blank or unknown(language())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath, PureWindowsPath
@@ -43,6 +44,22 @@ class EvidenceFile:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """A document to file, and what it speaks for."""
+
+    third_party_id: str
+    filename: str
+    body: bytes
+    media_type: str
+    assessment_id: str | None = None
+    question_id: str | None = None
+    request_id: str | None = None
+    effective_on: date | None = None
+    valid_until: date | None = None
+    note: str = ""
+
+
 def file_evidence(
     workspace: Workspace,
     *,
@@ -65,38 +82,66 @@ def file_evidence(
         InvalidValueError: The file is empty or too large, or its days contradict each other.
     """
     require(actor, Permission.FILL_ASSESSMENT)
-    if not body:
-        raise InvalidValueError(field=_FILE, value=inert_name(filename), expected=_EMPTY, name="file")
-    if len(body) > LARGEST:
-        raise InvalidValueError(field=_FILE, value=inert_name(filename), expected=_TOO_LARGE, name="file")
-    if valid_until is not None and effective_on is not None and valid_until < effective_on:
-        raise InvalidValueError(
-            field=_UNTIL, value=valid_until.isoformat(), expected=_UNTIL_EXPECTED, name="valid_until"
+    new = _checked(
+        NewEvidence(
+            third_party_id, filename, body, media_type, assessment_id, question_id, request_id, effective_on,
+            valid_until, note,
         )
-    name, remark = inert_name(filename), clean(note, one_line=False)
-    for text in (name, remark):
-        refuse_personal_numbers("file", text)
+    )  # fmt: skip
     with workspace.change("evidence.filed", actor=actor, at=at) as change:
-        _require_place(change, third_party_id, assessment_id, question_id)
-        stored = change.insert(
-            Evidence(
-                id=change.new_id("ev"),
-                third_party_id=third_party_id,
-                filename=name,
-                sha256=change.files.put(body),
-                size=len(body),
-                media_type=media_type or _UNKNOWN_TYPE,
-                uploaded_on=change.today,
-                uploaded_by=actor.id,
-                assessment_id=assessment_id,
-                question_id=question_id,
-                request_id=request_id,
-                effective_on=effective_on,
-                valid_until=valid_until,
-                note=remark,
-            )
-        )
+        stored = _file(change, new)
     return saved(stored, change)
+
+
+def file_evidence_many(
+    workspace: Workspace, documents: Sequence[NewEvidence], *, actor: Actor, at: datetime, batch_id: str
+) -> Saved[tuple[Evidence, ...]]:
+    """File many documents, all of them or none; the rules run once a dossier.
+
+    Raises:
+        InvalidValueError: A file is empty or too large, or its days contradict each other.
+    """
+    require(actor, Permission.FILL_ASSESSMENT)
+    checked = [_checked(new) for new in documents]
+    with workspace.change("evidence.filed", actor=actor, at=at, batch_id=batch_id) as change:
+        stored = tuple(_file(change, new) for new in checked)
+    return saved(stored, change)
+
+
+def _checked(new: NewEvidence) -> NewEvidence:
+    if not new.body:
+        raise InvalidValueError(field=_FILE, value=inert_name(new.filename), expected=_EMPTY, name="file")
+    if len(new.body) > LARGEST:
+        raise InvalidValueError(field=_FILE, value=inert_name(new.filename), expected=_TOO_LARGE, name="file")
+    until = new.valid_until
+    if until is not None and new.effective_on is not None and until < new.effective_on:
+        raise InvalidValueError(field=_UNTIL, value=until.isoformat(), expected=_UNTIL_EXPECTED, name="valid_until")
+    named = replace(new, filename=inert_name(new.filename), note=clean(new.note, one_line=False))
+    for text in (named.filename, named.note):
+        refuse_personal_numbers("file", text)
+    return named
+
+
+def _file(change: Change, new: NewEvidence) -> Evidence:
+    _require_place(change, new.third_party_id, new.assessment_id, new.question_id)
+    return change.insert(
+        Evidence(
+            id=change.new_id("ev"),
+            third_party_id=new.third_party_id,
+            filename=new.filename,
+            sha256=change.files.put(new.body),
+            size=len(new.body),
+            media_type=new.media_type or _UNKNOWN_TYPE,
+            uploaded_on=change.today,
+            uploaded_by=change.actor.id,
+            assessment_id=new.assessment_id,
+            question_id=new.question_id,
+            request_id=new.request_id,
+            effective_on=new.effective_on,
+            valid_until=new.valid_until,
+            note=new.note,
+        )
+    )
 
 
 def reuse_evidence(

@@ -8,14 +8,15 @@ from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 from pathlib import Path
 from random import Random
+from typing import Any
 
-from sakimori.domain.codes import UserRole
+from sakimori.domain.codes import KindOfBody, UserRole
 from sakimori.domain.days import JST
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
-from sakimori.services.demo.cast import COMPANY, read_cast
+from sakimori.services.demo.cast import COMPANY, corporate_number, read_cast
 from sakimori.services.demo.hands import Hands
 from sakimori.services.demo.papers import papers_of
 from sakimori.services.demo.register import own_registers
@@ -46,6 +47,18 @@ _PEOPLE: tuple[tuple[str, str, str, frozenset[UserRole]], ...] = (
     ("us07", "小林 慎", "法務部", frozenset({UserRole.COMPLIANCE})),
     ("us08", "中村 由紀", "購買部", frozenset({UserRole.PROCUREMENT})),
 )
+
+_OURSELVES: dict[str, Any] = {
+    "kana": "ミナトアオバショウジ",
+    "english_name": "Minato Aoba Trading Co., Ltd.",
+    "corporate_number": corporate_number(0),
+    "address": "東京都架空区一丁目1番1号",
+    "representative": "架空 太郎",
+    "country": "JP",
+    "kind_of_body": KindOfBody.COMPANY,
+    "website": "https://www.example.jp",
+}
+"""What the made-up company says of itself in public."""
 
 FOUNDER = Actor("demo", "デモ", frozenset(UserRole))
 """Who set the demo up: in the trail it stands under its own name."""
@@ -88,7 +101,7 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
 def _name_ourselves(workspace: Workspace, at: datetime) -> None:
     with workspace.unit() as unit:
         own = unit.records.get(ThirdParty, SELF_ID)
-    edit(workspace, replace(own, legal_name=COMPANY), actor=FOUNDER, at=at)
+    edit(workspace, replace(own, legal_name=COMPANY, **_OURSELVES), actor=FOUNDER, at=at)
 
 
 def _play(hands: Hands, progress: Progress) -> None:

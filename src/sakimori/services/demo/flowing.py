@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 from sakimori.domain.data_flow import Direction, Encryption, Frequency, LegalRoute, Origin, TransferMethod
 from sakimori.services.confirming import confirm_erasure, decide_route, sign_off_cloud
 from sakimori.services.demo.hands import Hands
-from sakimori.services.demo.rows import Entry
+from sakimori.services.demo.rows import Entry, values_of
 from sakimori.services.demo.steps import Step, filed, happenings, later, write
+from sakimori.services.recording import record
 
 _WHY = {
     LegalRoute.ENTRUST: "利用目的の達成に必要な範囲の業務を委託するため。",
@@ -28,8 +30,8 @@ _HOME = frozenset({"JP"})
 def flow_steps(entry: Entry, hands: Hands, start: date) -> Iterator[Step]:
     """A flow comes in with what belongs to it; compliance decides its route.
 
-    The file may say `open` (facts that nobody has answered), `undecided`, `file`, and hold entries of `cloud`,
-    `basis`, `check` and `erasure`.
+    The file may say `open` (facts that nobody has answered), `undecided`, `file`, `mended` (what was put right later),
+    and hold entries of `cloud`, `basis`, `check` and `erasure`.
     """
     first = later(start, 8)
     yield Step(first, partial(_record, entry, hands))
@@ -49,6 +51,11 @@ def flow_steps(entry: Entry, hands: Hands, start: date) -> Iterator[Step]:
         yield Step(done, partial(_erase, erasure, entry, hands))
         if erasure.told("confirmed"):
             yield Step(later(done, 6), partial(_confirm, erasure, hands))
+    for part in (entry, *entry.inner("basis")):
+        for change in part.told("mended", ()):
+            yield Step(hands.day(change["on"]), partial(_mend, change, part, hands))
+            if part is entry:
+                yield Step(later(hands.day(change["on"]), 2), partial(_decide, entry, hands))
     yield from happenings(entry, hands, hands.buyer, after=first)
 
 
@@ -75,6 +82,14 @@ def _record(entry: Entry, hands: Hands) -> None:
     if entry.told("file"):
         given["route_evidence_id"] = filed(hands, entry.party, entry.told("file"))
     write(entry, hands, hands.buyer, third_party_id=hands.parties[entry.party], **given)
+
+
+def _mend(change: Mapping[str, Any], entry: Entry, hands: Hands) -> None:
+    """Put right what a rule has found; the reason stands in the trail."""
+    with hands.workspace.unit() as unit:
+        standing: Any = unit.records.get(entry.kind, hands.ids[entry.key])
+    news = values_of(entry.kind, change, known=hands.at.date(), on=hands.on, ids=hands.ids)
+    record(hands.workspace, replace(standing, **news), actor=hands.buyer, at=hands.at, reason=change["why"])
 
 
 def _decide(entry: Entry, hands: Hands) -> None:

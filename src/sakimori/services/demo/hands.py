@@ -26,7 +26,7 @@ from sakimori.services.comments import rule_on_na
 from sakimori.services.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.demo.answers import Manner, made_up_answers
 from sakimori.services.demo.cast import Part, pack_of
-from sakimori.services.evidence import file_evidence
+from sakimori.services.evidence import NewEvidence, file_evidence_many
 from sakimori.services.lifecycle import change_lifecycle
 from sakimori.services.merge import merge
 from sakimori.services.remediation import assign, plan
@@ -152,11 +152,8 @@ class Hands:
             if question.id in given
             for request in evidence_due(question, given[question.id])
         ]
-        for number, (question_id, request) in enumerate(due):
-            if (share < 1 and number % 2) or (manner.partly > 1 and number == 1):
-                continue  # not everything that is asked for is handed in
-            file_evidence(
-                self.workspace,
+        papers = [
+            NewEvidence(
                 third_party_id=party.id,
                 assessment_id=assessment_id,
                 question_id=question_id,
@@ -166,9 +163,12 @@ class Hands:
                 media_type="text/plain",
                 effective_on=self.at.date() - timedelta(days=30 * _EVIDENCE_MONTHS_AGO),
                 valid_until=evidence_until if number == 0 else None,
-                actor=self.buyer,
-                at=self.at,
             )
+            for number, (question_id, request) in enumerate(due)
+            # Not everything that is asked for is handed in.
+            if not ((share < 1 and number % 2) or (manner.partly > 1 and number == 1))
+        ]
+        file_evidence_many(self.workspace, papers, actor=self.buyer, at=self.at, batch_id=self.workspace.ids("ba"))
 
     def _asked(self, part: Part) -> tuple[Pack, str, ThirdParty]:
         with self.workspace.unit() as unit:

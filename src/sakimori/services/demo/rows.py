@@ -77,7 +77,7 @@ class Entry:
         """The entries that belong to this one, such as the checks of a flow."""
         kind = NAMES[name]
         return tuple(
-            Entry(kind, f"{self.key}/{n}", self.party, s.get("on"), s) for n, s in enumerate(self.told(name, ()))
+            Entry(kind, f"{self.key}/{name}/{n}", self.party, s.get("on"), s) for n, s in enumerate(self.told(name, ()))
         )
 
 
@@ -106,7 +106,12 @@ def happened(entry: Entry, *, known: date, on: date) -> dict[str, date]:
 
 def build(kind: type, says: Mapping[str, Any], *, known: date, on: date, ids: Mapping[str, str], **given: Any) -> Any:  # noqa: ANN401 - fields of any record
     """The record of an entry as known on a day; `given` are fields that the entry itself need not name."""
-    hints, values = _hints(kind), dict(given)
+    return kind(**(given | values_of(kind, says, known=known, on=on, ids=ids)))
+
+
+def values_of(kind: type, says: Mapping[str, Any], *, known: date, on: date, ids: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a record that an entry names, as known on a day."""
+    hints, values = _hints(kind), dict[str, Any]()
     for field in fields(kind):
         if field.name not in says or field.name in {"id", "key"}:
             continue
@@ -115,7 +120,7 @@ def build(kind: type, says: Mapping[str, Any], *, known: date, on: date, ids: Ma
         if field.name in _HAPPENS.get(kind, ()) and value > known:
             continue
         values[field.name] = value
-    return kind(**values)
+    return values
 
 
 def _named(field: str, value: Any, ids: Mapping[str, str]) -> Any:  # noqa: ANN401 - a key or keys

@@ -136,27 +136,36 @@ def _owner_left(part: Part, hands: Hands, rng: Random) -> Story:
     yield from _decided(part, hands, rng, days_ago=100, manner=replace(_own(part), partly=1))
 
 
-def _draft(part: Part, hands: Hands, rng: Random, *, opened: int = 18) -> Story:
+def _draft(part: Part, hands: Hands, rng: Random) -> Story:
     yield from _begin(part, hands, rng, months=4)
     hands.lifecycle(part, Lifecycle.IN_USE, "以前からの取引のため")
-    yield hands.on - timedelta(days=opened)
+    yield hands.on - timedelta(days=18)
     hands.open(part, group=FULL, kind=AssessmentKind.ONBOARDING)
-    yield hands.on - timedelta(days=opened - 3)
+    yield hands.on - timedelta(days=15)
     hands.fill(part, replace(_own(part), partly=2, unknown=1), share=_argument(part, 60) / 100)
 
 
-def _draft_late(part: Part, hands: Hands, rng: Random) -> Story:
-    yield from _draft(part, hands, rng, opened=48)
+def _review(part: Part, hands: Hands, rng: Random, *, opened: int = 18) -> Story:
+    """A periodic assessment under way, while the decided one still stands."""
+    yield from _decided(part, hands, rng, days_ago=335, manner=replace(_own(part), partly=1))
+    yield hands.on - timedelta(days=opened)
+    hands.open(part, group=FULL, kind=AssessmentKind.PERIODIC)
+    yield hands.on - timedelta(days=opened - 3)
+    hands.fill(part, replace(_own(part), partly=2, unknown=1), share=_argument(part, 100) / 100)
 
 
-def _submitted(part: Part, hands: Hands, rng: Random) -> Story:
-    yield from _draft(replace(part, argument="100"), hands, rng)
+def _review_late(part: Part, hands: Hands, rng: Random) -> Story:
+    yield from _review(part, hands, rng, opened=48)
+
+
+def _review_submitted(part: Part, hands: Hands, rng: Random) -> Story:
+    yield from _review(part, hands, rng)
     yield hands.on - timedelta(days=4)
     hands.submit(part)
 
 
-def _sent_back(part: Part, hands: Hands, rng: Random) -> Story:
-    yield from _submitted(part, hands, rng)
+def _review_sent_back(part: Part, hands: Hands, rng: Random) -> Story:
+    yield from _review_submitted(part, hands, rng)
     yield hands.on - timedelta(days=2)
     hands.send_back(part, "利用目的の説明に根拠の資料を添えてください。")
 
@@ -165,6 +174,8 @@ def _rejected(part: Part, hands: Hands, rng: Random) -> Story:
     yield from _begin(part, hands, rng, months=6)
     manner = replace(_own(part), critical=3, no=4, unknown=3)
     yield from _cycle(part, hands, opens=hands.on - timedelta(days=50), manner=manner, decision=Decision.REJECTED)
+    yield hands.on - timedelta(days=30)
+    hands.lifecycle(part, Lifecycle.DECLINED, "審査で否認されたため")
 
 
 def _no_assessment(part: Part, hands: Hands, rng: Random) -> Story:
@@ -206,12 +217,6 @@ def _ends_as(*steps: tuple[int, Lifecycle, str]) -> Callable[[Part, Hands, Rando
             hands.lifecycle(part, to, reason)
 
     return story
-
-
-def _declined(part: Part, hands: Hands, rng: Random) -> Story:
-    yield from _begin(part, hands, rng, months=7)
-    yield hands.on - timedelta(days=150)
-    hands.lifecycle(part, Lifecycle.DECLINED, "見積りが合わないため")
 
 
 def _waived(part: Part, hands: Hands, rng: Random) -> Story:
@@ -256,9 +261,9 @@ _STORIES: dict[str, Callable[[Part, Hands, Random], Story]] = {
     "evidence_expiring": _evidence_expiring,
     "owner_left": _owner_left,
     "draft": _draft,
-    "draft_late": _draft_late,
-    "submitted": _submitted,
-    "sent_back": _sent_back,
+    "review_late": _review_late,
+    "review_submitted": _review_submitted,
+    "review_sent_back": _review_sent_back,
     "rejected": _rejected,
     "no_assessment": _no_assessment,
     "registered": _registered,
@@ -272,7 +277,6 @@ _STORIES: dict[str, Callable[[Part, Hands, Random], Story]] = {
     "ended": _ends_as(
         (120, Lifecycle.OFFBOARDING, "契約を更新しないため"), (60, Lifecycle.ENDED, "データの返却を確認したため")
     ),
-    "declined": _declined,
     "waived": _waived,
     "waiver_expired": _waiver_expired,
     "waiver_asked": _waiver_asked,

@@ -29,13 +29,14 @@ from sakimori.services.workspace import PROJECT, Workspace
 
 _MAIN: Final = Path(__file__).parent / "main.py"
 _DASHBOARD: Final = Path(__file__).parent / "screens" / "risk.py"
+_LISTS: Final = ("flows", "contracts")
 _PATIENCE: Final = 60.0
 _REPEATS: Final = 5
 _ACTOR: Final = Actor("us00", "計測", frozenset(UserRole))
 
 
 def page_figures(home: Path) -> Iterator[Figure]:
-    """Measure the dashboard on the database of a home folder."""
+    """Measure the dashboard and the long lists on the database of a home folder."""
     with _at_home(home):
         ready = _server_start()
         page = AppTest.from_file(str(_MAIN), default_timeout=_PATIENCE)
@@ -49,6 +50,20 @@ def page_figures(home: Path) -> Iterator[Figure]:
         yield Figure("dashboard page, after a write", median(after), None, 300, "whole script")
         unchanged = median(_run(page) for _ in range(_REPEATS))
         yield Figure("dashboard page, unchanged", unchanged, None, 30, "whole script")
+        for name in _LISTS:
+            yield _list_page(name)
+
+
+def _list_page(name: str) -> Figure:
+    """A page that lists everything, drawn anew after each write."""
+    page = AppTest.from_file(str(_MAIN), default_timeout=_PATIENCE)
+    page.switch_page(str(_DASHBOARD.with_name(f"{name}.py")))
+    _run(page)
+    after = []
+    for number in range(_REPEATS):
+        _write(Workspace(database(DEMO)), _REPEATS + number)
+        after.append(_run(page))
+    return Figure(f"{name} page, after a write", median(after), None, None, "whole script")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from statistics import median
 from time import perf_counter
 
 from sakimori.domain.codes import AssessmentKind
+from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.third_party import ThirdParty
 from sakimori.exchange.safe_files import OutSheet, safe_xlsx
 from sakimori.rules.tiering import FULL, PROCESSOR_PACK
@@ -18,13 +19,17 @@ from sakimori.services.answers import answer
 from sakimori.services.assessment_opening import open_assessment
 from sakimori.services.bench.floors import Floor
 from sakimori.services.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
+from sakimori.services.contract_rows import contract_list
+from sakimori.services.contract_sheet import contract_sheet
 from sakimori.services.dossier_view import dossier_view
+from sakimori.services.flow_rows import flow_rows
 from sakimori.services.gap_board import board
 from sakimori.services.intake import import_file
 from sakimori.services.overview import overview
 from sakimori.services.party_rows import party_rows
 from sakimori.services.places import DEMO
 from sakimori.services.recompute import recompute
+from sakimori.services.recording import record
 from sakimori.services.search import search
 from sakimori.services.third_parties import edit
 from sakimori.services.workspace import Workspace
@@ -71,7 +76,7 @@ def _size(workspace: Workspace) -> str:
     with workspace.unit() as unit:
         counts = {
             table: int(str(unit.query(f"SELECT COUNT(*) AS n FROM {table}")[0]["n"]))
-            for table in ("answer", "gap_span")
+            for table in ("answer", "data_flow", "contract", "sub_processor_link", "gap_span")
         }
     return ", ".join(f"{count:,} {table}" for table, count in counts.items())
 
@@ -113,6 +118,24 @@ def _dossier(workspace: Workspace, floor: Floor) -> Figure:
     return Figure("open a dossier", took, floor.read_dossier("tp00003"), 60)
 
 
+def _flows(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: flow_rows(workspace, on=TODAY, number=number), repeats=5)
+    return Figure("list of flows, uncached", took, floor.read_flows(), None)
+
+
+def _contracts(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: contract_list(workspace, on=TODAY, today=TODAY, number=number), repeats=5)
+    return Figure("list of contracts, uncached", took, floor.read_contracts(), None)
+
+
+def _sheet(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: contract_sheet(workspace, "cntp00003", on=TODAY, today=TODAY, number=number))
+    return Figure("open a contract", took, floor.read_contract("cntp00003"), 60, "with its clauses")
+
+
 def _search(workspace: Workspace, floor: Floor) -> Figure:
     took = max(_timed(lambda word=word: search(workspace, word), repeats=5) for word in _WORDS)  # type: ignore[misc]
     return Figure("search as you type", took, floor.find("東京"), 10, "slowest of five words")
@@ -142,6 +165,18 @@ def _edit(workspace: Workspace, floor: Floor) -> Figure:
         edit(workspace, replace(party, note=f"{next(days)}"), actor=ACTOR, at=AT + timedelta(minutes=1))
 
     return Figure("save one field of a third party", _timed(one), floor.write_party("tp00005"), None, "rules run")
+
+
+def _flow(workspace: Workspace, floor: Floor) -> Figure:
+    persons = iter(range(1, 1_000))
+
+    def one() -> None:
+        with workspace.unit() as unit:
+            flow = unit.records.get(DataFlow, "fltp000070")
+        counted = replace(flow, person_count=next(persons))
+        record(workspace, counted, actor=ACTOR, at=AT + timedelta(minutes=1))
+
+    return Figure("save one flow", _timed(one), floor.write_flow("fltp000070"), 60, "rules and answers run")
 
 
 def _small_edit(folder: Path, third_parties: int) -> Figure:
@@ -178,9 +213,13 @@ _MEASURES: tuple[Callable[[Workspace, Floor], Figure], ...] = (
     _dashboard,
     _list,
     _board,
+    _flows,
+    _contracts,
     _dossier,
+    _sheet,
     _search,
     _answer,
     _edit,
+    _flow,
     _recompute,
 )

@@ -10,7 +10,10 @@ from statistics import median
 from time import perf_counter
 
 _REPEATS = 7
-_OF_PARTY = ("service", "alias", "contact", "assessment", "evidence", "condition", "periodic_review", "waiver", "gap")
+_OF_PARTY = (
+    "service", "alias", "contact", "assessment", "evidence", "condition", "periodic_review", "waiver", "gap",
+    "contract", "contract_cover", "contract_clause", "data_flow", "foreign_basis", "sub_processor_link",
+)  # fmt: skip
 
 
 class Floor:
@@ -62,6 +65,30 @@ class Floor:
 
         return self._timed(work)
 
+    def read_flows(self) -> float:
+        """All flows with their sub-processors, their third parties and the spans that are known now."""
+        return self._timed(lambda: self._read_tables("data_flow", "sub_processor_link", "third_party"))
+
+    def read_contracts(self) -> float:
+        """All contracts, whom they cover, what was read in them, and the spans that are known now."""
+        tables = ("contract", "contract_cover", "contract_clause", "data_flow", "third_party")
+        return self._timed(lambda: self._read_tables(*tables))
+
+    def _read_tables(self, *tables: str) -> None:
+        for table in tables:
+            self._read(f"SELECT * FROM {table}")
+        self._read("SELECT * FROM gap_span WHERE known_until IS NULL")
+
+    def read_contract(self, contract_id: str) -> float:
+        """A contract, whom it covers, and what was read in it."""
+
+        def work() -> None:
+            self._read("SELECT * FROM contract WHERE id = ?", contract_id)
+            for table in ("contract_cover", "contract_clause"):
+                self._read(f"SELECT * FROM {table} WHERE contract_id = ?", contract_id)
+
+        return self._timed(work)
+
     def read_all(self) -> float:
         """Every row that all dossiers are made of."""
 
@@ -102,15 +129,18 @@ class Floor:
 
     def write_party(self, third_party_id: str) -> float:
         """A third party with its audit entry, in one commit."""
+        return self._timed(lambda: self._write("UPDATE third_party SET note = ? WHERE id = ?", third_party_id))
 
-        def work() -> None:
-            self._connection.execute("BEGIN IMMEDIATE")
-            sequence = self._connection.execute("SELECT MAX(seq) + 1 FROM audit_entry").fetchone()[0]
-            self._connection.execute("UPDATE third_party SET note = ? WHERE id = ?", (str(sequence), third_party_id))
-            self._append(sequence)
-            self._connection.execute("COMMIT")
+    def write_flow(self, flow_id: str) -> float:
+        """A flow with its audit entry, in one commit."""
+        return self._timed(lambda: self._write("UPDATE data_flow SET note = ? WHERE id = ?", flow_id))
 
-        return self._timed(work)
+    def _write(self, sql: str, record_id: str) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        sequence = self._connection.execute("SELECT MAX(seq) + 1 FROM audit_entry").fetchone()[0]
+        self._connection.execute(sql, (str(sequence), record_id))
+        self._append(sequence)
+        self._connection.execute("COMMIT")
 
     def write_many(self, rows: int) -> float:
         """As many third parties with their audit entries, in one commit that is taken back."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -27,6 +28,7 @@ from sakimori.domain.user import Actor, User
 from sakimori.exchange.packs import pack_digest
 from sakimori.rules.answering import freeze_facts, pack_facts
 from sakimori.rules.tiering import FULL, PROCESSOR_PACK
+from sakimori.services.bench.register import own_records, register_records
 from sakimori.services.demo.answers import Manner, made_up_answers
 from sakimori.services.unit import Change, freeze_pack
 from sakimori.services.workspace import Workspace
@@ -43,7 +45,7 @@ _SHAPES = 24
 
 
 def make_synthetic(path: Path, third_parties: int, *, progress: Callable[[float], None]) -> Workspace:
-    """Make a database with so many third parties, about a hundred answers and one service each."""
+    """Make a database with so many third parties, each with its register and about a hundred answers."""
     rng = Random(5)  # noqa: S311 - no secret
     workspace = Workspace(path)
     pack = next(p for p in workspace.packs() if p.id == PROCESSOR_PACK)
@@ -54,6 +56,7 @@ def make_synthetic(path: Path, third_parties: int, *, progress: Callable[[float]
             roles = frozenset({UserRole.PROCUREMENT}) if n else ACTOR.roles
             change.insert(User(id=f"us{n:02d}", name=f"担当{n:02d}", roles=roles))
         freeze_pack(change, pack, pack_digest(pack))
+        _insert(change, own_records(TODAY))
     done = 0
     while batch := list(islice(parties, _BATCH)):
         with workspace.change("bench.made", actor=ACTOR, at=AT, batch_id="bench") as change:
@@ -103,17 +106,16 @@ def _write(
     sheets: list[dict[str, tuple[str, str, str]]],
     rng: Random,
 ) -> None:
-    rows: dict[type, list[object]] = {ThirdParty: [], Service: [], Assessment: [], Answer: [], PeriodicReview: []}
+    made: list[object] = []
     for party in parties:
-        rows[ThirdParty].append(party)
-        rows[Service].append(Service(id=f"sv{party.id}", third_party_id=party.id, name=f"業務{party.id}"))
+        made += [party, Service(id=f"sv{party.id}", third_party_id=party.id, name=f"業務{party.id}")]
+        made += register_records(party, rng, on=TODAY, by=ACTOR.id)
         cycles = 2 if rng.random() < _SECOND_CYCLE_SHARE else 1
         for cycle in range(cycles):
             decided = TODAY - timedelta(days=rng.randrange(20, 420) + 365 * (cycles - 1 - cycle))
             assessment = _assessment(party, pack, f"as{party.id}{cycle}", decided)
-            rows[Assessment].append(assessment)
-            rows[Answer].extend(_answers(assessment, rng.choice(sheets)))
-            rows[PeriodicReview].append(
+            made += [assessment, *_answers(assessment, rng.choice(sheets))]
+            made.append(
                 PeriodicReview(
                     id=f"pr{assessment.id}",
                     third_party_id=party.id,
@@ -123,11 +125,19 @@ def _write(
                     assessment_id=assessment.id,
                 )
             )
-    for kind, records in rows.items():
-        change.engine.insert_all(TABLES[kind], [to_row(r) for r in records])
+    _insert(change, made)
     change.touched.update(p.id for p in parties)
     change.renamed.update(p.id for p in parties)
     change.note("bench.made", record_kind="bench", record_id=parties[0].id, after={})
+
+
+def _insert(change: Change, records: Iterable[object]) -> None:
+    """Write records without their audit entries, those of each kind together."""
+    rows: defaultdict[type, list[object]] = defaultdict(list)
+    for item in records:
+        rows[type(item)].append(item)
+    for kind, alike in rows.items():
+        change.engine.insert_all(TABLES[kind], [to_row(item) for item in alike])
 
 
 def _assessment(party: ThirdParty, pack: Pack, assessment_id: str, decided: date) -> Assessment:

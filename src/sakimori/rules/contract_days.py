@@ -8,7 +8,7 @@ from datetime import date
 from itertools import zip_longest
 
 from sakimori.domain.codes import Severity
-from sakimori.domain.contract import CoveringContract
+from sakimori.domain.contract import Contract, CoveringContract
 from sakimori.domain.days import next_day
 from sakimori.domain.gap import Stage
 
@@ -25,6 +25,11 @@ class Stretch:
 def day_after(last_day: date | None) -> date | None:
     """The first day after a last one; a calendar that ends there has none."""
     return None if last_day is None or last_day == date.max else next_day(last_day)
+
+
+def has_known_end(contract: Contract) -> bool:
+    """Whether it is known on which day it ends, or that it goes on; else nobody knows whether it still is in force."""
+    return contract.last_day is not None or bool(contract.open_ended) or contract.renews
 
 
 def stretches(contracts: Iterable[CoveringContract]) -> tuple[Stretch, ...]:

@@ -24,7 +24,7 @@ from sakimori.rules.clearance.regimes import REGIMES
 from sakimori.rules.clearance.routes import ROUTES
 from sakimori.rules.clearance.scope import SCOPE
 from sakimori.rules.clearance.source import SOURCE
-from sakimori.rules.clearance.special_forms import SPECIAL_FORMS
+from sakimori.rules.clearance.special_forms import PSEUDONYMISED_BY_EXCEPTION, SPECIAL_FORMS
 from sakimori.rules.clearance.sub_processing import SUB_PROCESSING_RULES
 
 CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
@@ -34,6 +34,7 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *MY_NUMBER,
     *POSITION,
     *EXCEPTIONS,
+    PSEUDONYMISED_BY_EXCEPTION,
     *SOURCE,
     *MISUSE,
     *PURPOSES,

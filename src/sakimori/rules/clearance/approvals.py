@@ -15,7 +15,6 @@ from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.country_profiles import countries_of
 from sakimori.rules.clearance.making import ClearanceRule, Said, condition, confirmed, fact_fix
 from sakimori.rules.flow_findings import listed
-from sakimori.rules.tiering import DESIGNATED_COUNTRIES
 
 _GRAVE: dict[DataCategory, Text] = {
     DataCategory.PI_SPECIAL: Text("要配慮個人情報", "special-care data"),
@@ -64,11 +63,9 @@ def _of_way(case: Case, part: Slice) -> Iterator[Text]:
 
 
 def _may_be_reached(case: Case, part: Slice) -> bool:
-    """An open point counts as one, except for designated countries, of which nobody needs to be told it."""
+    """What nobody has found out about a country counts as such access."""
     profiles = [case.dossier.countries[code] for code in countries_of(case, part) if code in case.dossier.countries]
-    return any(
-        p.government_access or (p.government_access is None and p.id not in DESIGNATED_COUNTRIES) for p in profiles
-    )
+    return any(profile.government_access is not False for profile in profiles)
 
 
 def _approval(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:

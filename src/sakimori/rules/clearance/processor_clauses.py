@@ -27,7 +27,7 @@ from sakimori.rules.citations import (
 from sakimori.rules.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.clause_standing import ClauseStanding, clause_standing
 from sakimori.rules.clauses import CLAUSE_SETS
-from sakimori.rules.clearance.case import Case, Slice, Track, handles_after_all, is_processor
+from sakimori.rules.clearance.case import STEPS, Case, Slice, Track, handles_after_all, is_processor
 from sakimori.rules.clearance.making import ClearanceRule, Look, Said, bar, condition, confirmed, unknown
 from sakimori.rules.contract_clauses import missing_by, weight
 from sakimori.rules.contract_days import stretches
@@ -35,6 +35,9 @@ from sakimori.rules.once import once
 
 _OF_TRACK = {ClauseSetCode.MYN: Track.MY_NUMBER, ClauseSetCode.PSE: Track.PSEUDONYMISED}
 """Sets that speak of one form of data only."""
+
+_OF_REGIMES = frozenset({ClauseSetCode.DPA, ClauseSetCode.CCP})
+"""Sets of laws abroad, which are asked for where the step on them runs."""
 
 _OF_VENDORS = frozenset(
     {
@@ -85,6 +88,8 @@ def _standing(case: Case, part: Slice, on: date) -> Iterator[tuple[AppliedSet, C
     if not is_processor(case, part):
         return
     for applied, standings in _read(case):
+        if applied.code in _OF_REGIMES and Step.REGIME not in STEPS[part.track]:
+            continue
         if _OF_TRACK.get(applied.code, part.track) is part.track:
             for clause in applied.asked:
                 yield from ((applied, s) for s in standings[clause.id] if s.holds(on))

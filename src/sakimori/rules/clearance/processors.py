@@ -20,7 +20,7 @@ from sakimori.rules.citations import ACT_25, GL_CONTRACT, GL_MONITORING, GL_SELE
 from sakimori.rules.clearance.case import Case, Slice, is_processor
 from sakimori.rules.clearance.equivalents import YEARLY
 from sakimori.rules.clearance.making import ClearanceRule, Said, bar, condition, confirmed, flow_fix, unknown
-from sakimori.rules.contract_days import day_after
+from sakimori.rules.contract_days import day_after, has_known_end
 from sakimori.rules.contracts import CARRIES_ENTRUSTMENT
 from sakimori.rules.findings import PROCESSING_ROLES
 from sakimori.rules.governing import decided, is_passed, next_review_due
@@ -132,7 +132,7 @@ def _contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sa
         return
     found = [c for c in _carrying(case) if c.cover.removed_on is None]
     in_force = [c for c in found if c.contract.in_force(on)]
-    good = [c for c in in_force if c.counts and _term_known(c)]
+    good = [c for c in in_force if c.counts and has_known_end(c.contract)]
     if good:
         best = max(good, key=lambda c: c.contract.last_day or date.max).contract
         last = best.last_day
@@ -154,11 +154,6 @@ def _contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sa
 
 def _carrying(case: Case) -> tuple[CoveringContract, ...]:
     return tuple(c for c in case.dossier.contracts if c.contract.kind in CARRIES_ENTRUSTMENT)
-
-
-def _term_known(covering: CoveringContract) -> bool:
-    contract = covering.contract
-    return contract.last_day is not None or bool(contract.open_ended) or contract.renews
 
 
 def _in_doubt(covering: CoveringContract) -> Said:

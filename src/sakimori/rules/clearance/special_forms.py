@@ -38,7 +38,6 @@ from sakimori.rules.clearance.making import (
 from sakimori.rules.clearance.places import PSEUDONYMISED_ABROAD
 from sakimori.rules.clearance.related import RELATED
 from sakimori.rules.clearance.succession import talks_agreed, talks_days, what_passes
-from sakimori.rules.routes import CLOSED_TO_PSEUDONYMISED
 
 _CARRIES = frozenset({LegalRoute.ENTRUST, LegalRoute.SUCCESSION, LegalRoute.JOINT})
 
@@ -46,7 +45,7 @@ _CARRIES = frozenset({LegalRoute.ENTRUST, LegalRoute.SUCCESSION, LegalRoute.JOIN
 def _third_party(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """No provision to a third party, consent or not; what was not shown to meet the standard is personal data.
 
-    As personal data it may go where Article 27 lets it, so a standard that nobody judged matters only where this bars.
+    While nobody has judged the standard, neither is known: whether it bars, nor which use of the data is forbidden.
     """
     if part.track is Track.PSEUDONYMISED:
         if part.route not in _CARRIES:
@@ -62,15 +61,23 @@ def _third_party(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterabl
         elif part.route is LegalRoute.SUCCESSION:
             yield from what_passes(case)
     elif part.track is Track.PERSONAL and part.has(DataCategory.PSEUDO):
-        if case.facts.standard_met is None and part.route in CLOSED_TO_PSEUDONYMISED:
+        if case.facts.standard_met is None:
             yield unknown(
-                Text("仮名加工の基準を満たすかの判断がない", "Nobody has judged whether the standard is met"),
+                _NOT_JUDGED,
                 fact_fix(case, "standard_met"),
             )
         else:
             yield confirmed(_AS_PERSONAL)
 
 
+def _by_exception(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Of the exceptions of 27条1項 only a law carries pseudonymised data: whether they are must be known for others."""
+    open_standard = part.has(DataCategory.PSEUDO) and case.facts.standard_met is None
+    if part.track is Track.EXCEPTION and open_standard and part.route is not LegalRoute.EXC_LAW:
+        yield unknown(_NOT_JUDGED, fact_fix(case, "standard_met"))
+
+
+_NOT_JUDGED = Text("仮名加工の基準を満たすかの判断がない", "Nobody has judged whether the standard is met")
 _AS_PERSONAL = Text("加工基準を満たさないものは個人データとして扱う", "Short of the standard: treated as personal data")
 
 
@@ -268,3 +275,13 @@ SPECIAL_FORMS: tuple[ClearanceRule, ...] = (
     *RELATED,
     *AFTER_RELATED,
 )
+
+PSEUDONYMISED_BY_EXCEPTION = ClearanceRule(
+    "A-PS1",
+    Step.EXCEPTION,
+    Text("仮名加工情報の第三者提供の禁止", "No provision of pseudonymised data"),
+    (ACT_41_6,),
+    Basis.LAW,
+    _by_exception,
+)
+"""What the step on exceptions asks of pseudonymised data; that on special forms does not run there."""

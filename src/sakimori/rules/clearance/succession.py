@@ -19,6 +19,7 @@ from sakimori.rules.citations import ACT_27_5_SUCCESSION, GL_SUCCESSION
 from sakimori.rules.clause_standing import ClauseStanding, clause_standing
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.making import ClearanceRule, Said, bar, condition, confirmed, fact_fix, question, unknown
+from sakimori.rules.contract_days import has_known_end
 from sakimori.rules.flow_findings import listed
 
 
@@ -55,7 +56,7 @@ def talks_agreed(case: Case, on: date) -> Iterator[Said]:
         and c.cover.removed_on is None
         and (c.contract.begins_on is None or c.contract.in_force(on))
     ]
-    standing = [c for c in of_talks if c.counts and c.contract.in_force(on)]
+    standing = [c for c in of_talks if c.counts and c.contract.in_force(on) and has_known_end(c.contract)]
     if not of_talks:
         yield bar(Text("交渉の段階の契約がない", "There is no contract on the talks"), fix=Fix("contract", "", "kind"))
     elif not standing:
@@ -63,7 +64,7 @@ def talks_agreed(case: Case, on: date) -> Iterator[Said]:
         fix = (
             Fix("contract_cover", first.cover.id, "confirmed_on")
             if not first.counts
-            else Fix("contract", first.contract.id, "start_on")
+            else Fix("contract", first.contract.id, "end_on" if first.contract.begins_on else "start_on")
         )
         yield unknown(
             Text("交渉の契約「{name}」の効力が未確認", "Whether “{name}” is in force is not known").format(

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,14 +87,15 @@ class WorkedCase:
         return Judging(self.case, DEFAULT_POLICY)
 
 
-def read_clearances() -> list[WorkedCase]:
-    """Every case of every file."""
-    return [
+@cache
+def read_clearances() -> tuple[WorkedCase, ...]:
+    """Every case of every file, read once."""
+    return tuple(
         worked
         for path in sorted(CASES.glob("*.toml"))
         for written in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
         for worked in _expanded(written)
-    ]
+    )
 
 
 def _expanded(written: Mapping[str, Any]) -> Iterator[WorkedCase]:

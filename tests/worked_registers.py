@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.certificate import Certificate
@@ -185,8 +186,8 @@ def _covering(number: int, given: Mapping[str, Any]) -> CoveringContract:
 
 def a_record(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Mapping[str, Any]) -> T:
     """A record: the sound one with the facts that a case gives, in the words of a TOML table."""
-    hints = get_type_hints(kind)
-    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    of: Any = kind
+    hints, known = _hints(of), _names(of)
     unknown = given.keys() - known
     if unknown:
         raise ValueError(f"{kind.__name__} has no {sorted(unknown)}")
@@ -194,6 +195,16 @@ def a_record(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Map
     if kind in {Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing}:
         values["third_party_id"] = "self"
     return kind(**{key: _value(hints[key], value) for key, value in (values | dict(given)).items()})
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+@cache
+def _names(kind: type) -> frozenset[str]:
+    return frozenset(f.name for f in fields(kind))
 
 
 def _value(hint: Any, given: Any) -> Any:

@@ -12,7 +12,9 @@ SakimoriError
 │   ├── SelfApprovalError   asker and approver are the same person
 │   ├── UnreadableFileError a file cannot be read as what it was given for
 │   ├── PackInvalidError    a pack breaks its format
-│   └── DeletionRefusedError records stand in the way
+│   ├── RequestInvalidError a request file breaks its form
+│   ├── DeletionRefusedError records stand in the way
+│   └── RetainedError       a record must be kept for longer
 ├── StoreError              the database cannot be read or written now
 │   ├── BusyError           somebody else is writing for too long
 │   ├── ForeignFileError    a file is no database of Sakimori
@@ -131,11 +133,25 @@ class PackInvalidError(RefusedError):
     en = "Problems in pack “{name}”: {count}."
 
 
+class RequestInvalidError(RefusedError):
+    """A request file for clearance breaks its form; `problems` lists every place."""
+
+    ja = "ファイル「{name}」に{count}件の誤りがあります。直してから、もう一度判定してください。"
+    en = "Problems in “{name}”: {count}. Correct them and ask again."
+
+
 class DeletionRefusedError(RefusedError):
     """Records stand in the way of a deletion; `blockers` lists them."""
 
     ja = "削除できません。{blockers}があります。保管か統合を選んでください。"
     en = "This cannot be deleted: {blockers} stand in the way. Archive or merge it instead."
+
+
+class RetainedError(RefusedError):
+    """A record must be kept for longer; `until` is its last day."""
+
+    ja = "{until}まで保存する義務があるため、まだ廃棄できません。この日を過ぎてから廃棄してください。"
+    en = "This must be kept until {until} and cannot be purged yet. Purge it after that day."
 
 
 class StoreError(SakimoriError):

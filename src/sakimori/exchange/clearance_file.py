@@ -1,0 +1,338 @@
+"""A request file for clearance: one hand-over with every fact of it, stated without a database, and written back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Final, TypeVar
+
+from sakimori.domain.codes import ControlArea
+from sakimori.domain.contract import Contract, ContractClause, ContractCover, CoveringContract
+from sakimori.domain.country import CountryProfile
+from sakimori.domain.data_flow import DataFlow
+from sakimori.domain.dossier import AssessedPack, Dossier
+from sakimori.domain.hand_over import HandOver, Judgement
+from sakimori.domain.pack import Pack, Question, QuestionType, Source, TextRights
+from sakimori.domain.policy import DEFAULT_POLICY, Policy
+from sakimori.domain.problem import Problem
+from sakimori.domain.register import Registers, StopChannel
+from sakimori.domain.text import NO_TEXT, Text
+from sakimori.domain.third_party import SELF_ID, ThirdParty
+from sakimori.errors import RequestInvalidError
+from sakimori.exchange.clearance_parts import (
+    FLOW_ID,
+    JUDGEMENTS,
+    OF_RECIPIENT,
+    OURS,
+    RECIPIENT_ID,
+    WAIVERS,
+    default_of,
+    fields_of,
+)
+from sakimori.exchange.clearance_reading import BAD, OBJECT, Reading
+from sakimori.exchange.container import refuse
+from sakimori.exchange.countries import country_name
+from sakimori.exchange.encoding import decode
+
+T = TypeVar("T")
+SCHEMA_NAME: Final = "sakimori-clearance-1"
+_TOP: Final = (
+    "$schema", "on", "asked_by", "recipient", "flow", "facts", "judgements", "stops", "contracts", *OF_RECIPIENT,
+    *OURS, "waivers", "sub_third_parties", "countries", "country_names", "policy",
+)  # fmt: skip
+_GAP: Final = ("rule", "subject_kind", "subject_key")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCase:
+    """What a request file states; `on` None stands for the day on which it is read.
+
+    `dossier.governing` holds of each assessment only how many questions nobody answered.
+    """
+
+    flow: DataFlow
+    facts: HandOver
+    dossier: Dossier
+    judgements: tuple[Judgement, ...] = ()
+    stops: Mapping[StopChannel, int] = field(default_factory=dict)
+    asked_by: str | None = None
+    on: date | None = None
+    policy: Policy = DEFAULT_POLICY
+    warnings: tuple[Problem, ...] = ()
+
+
+def read_request_file(body: bytes, name: str) -> StatedCase:
+    """What a file states.
+
+    Raises:
+        UnreadableFileError: It is no JSON.
+        RequestInvalidError: It breaks the form; `problems` lists every place.
+    """
+    reading = Reading()
+
+    def whole(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in seen:
+                reading.twice(key)
+            seen[key] = value
+        return seen
+
+    try:
+        raw: object = json.loads(decode(body).text, object_pairs_hook=whole)
+    except (ValueError, RecursionError) as broken:
+        raise refuse("JSONとして正しくありません。", "It is not valid JSON.") from broken
+    if not isinstance(raw, dict):
+        raise refuse("{…} の形のJSONにしてください。", "Give it the form {…}.")
+    stated = _File(reading, raw).stated()
+    if errors := tuple(problem for problem in reading.problems if problem.is_error):
+        raise RequestInvalidError(name=name, count=len(errors), problems=errors)
+    return stated
+
+
+class _File:
+    """One file being read."""
+
+    def __init__(self, reading: Reading, raw: Mapping[str, Any]) -> None:
+        self.reading, self.raw = reading, raw
+        self.recipient_id = self._id_of("recipient", RECIPIENT_ID)
+        self.flow_id = self._id_of("flow", FLOW_ID)
+
+    def _id_of(self, key: str, default: str) -> str:
+        raw = self.raw.get(key)
+        said = raw.get("id", default) if isinstance(raw, dict) else default
+        return said if isinstance(said, str) else default
+
+    def stated(self) -> StatedCase:
+        reading, raw = self.reading, self.raw
+        reading.keys(raw, _TOP, "")
+        recipient = self._one(ThirdParty, "recipient", id=self.recipient_id)
+        flow = self._one(DataFlow, "flow", id=self.flow_id)
+        facts = self._one(HandOver, "facts", id="", flow_id=self.flow_id)
+        parts: dict[str, Any] = {
+            name: self._list(part.kind, part.prefix, reading.rows(raw.get(name), name), name)
+            for name, part in OF_RECIPIENT.items()
+            if name != "assessments"
+        }
+        ours: dict[str, Any] = {
+            name: self._list(part.kind, part.prefix, reading.rows(raw.get(name), name), name, party=SELF_ID)
+            for name, part in OURS.items()
+        }
+        parts["assessments"], parts["governing"] = self._assessments()
+        parts["contracts"] = tuple(self._contracts())
+        parts["waivers"] = tuple(self._waivers())
+        parts["sub_third_parties"] = {
+            key: reading.record(ThirdParty, one, f"sub_third_parties.{key}", given={"id": key})
+            for key, one in reading.table(raw.get("sub_third_parties"), "sub_third_parties").items()
+        }
+        parts["countries"] = {
+            code: reading.record(CountryProfile, one, f"countries.{code}", given={"id": code})
+            for key, one in reading.table(raw.get("countries"), "countries").items()
+            for code in (reading.country(key, f"countries.{key}"),)
+        }
+        judgements = self._list(
+            Judgement, JUDGEMENTS.prefix, reading.rows(raw.get("judgements"), "judgements"), "judgements"
+        )
+        on = reading.value(date | None, raw.get("on"), "on")
+        stops, policy = self._stops(), self._policy()
+        if any(one is BAD for one in (recipient, flow, facts)) or any(p.is_error for p in reading.problems):
+            recipient, flow = ThirdParty("", ""), DataFlow("", "", "")
+            return StatedCase(flow, HandOver("", "", ""), Dossier(recipient))
+        dossier = Dossier(recipient, flows=(flow,), registers=Registers(**ours), **parts)
+        names = self._country_names(dossier, flow)
+        dossier = Dossier(**{f.name: getattr(dossier, f.name) for f in fields(Dossier)} | {"country_names": names})
+        self._references(flow, dossier)
+        asked_by = raw.get("asked_by")
+        warnings = tuple(reading.problems)
+        return StatedCase(flow, facts, dossier, judgements, stops, asked_by, on, policy, warnings)
+
+    def _one(self, kind: type[T], name: str, **given: Any) -> T:  # noqa: ANN401 - values of any field
+        if name not in self.raw and kind is not HandOver:
+            return self.reading.missing(name)  # type: ignore[no-any-return]
+        raw = self.raw.get(name, {})
+        return self.reading.record(kind, raw, name, given={"third_party_id": self.recipient_id} | given)
+
+    def _list(self, kind: type[T], prefix: str, rows: list[Any], path: str, *, party: str = "") -> tuple[T, ...]:
+        given = {"third_party_id": party or self.recipient_id, "flow_id": self.flow_id}
+        return tuple(
+            self.reading.record(
+                kind, one, f"{path}[{n}]", given=given | {"id": f"{prefix}{n + 1}"} | self._linked(path)
+            )
+            for n, one in enumerate(rows)
+        )
+
+    def _linked(self, path: str) -> dict[str, str]:
+        """What a record of a list stands under where the file does not say."""
+        return {"conditions": {"assessment_id": "as1"}, "data_set_parts": {"data_set_id": "ds1"}}.get(path, {})
+
+    def _assessments(self) -> tuple[tuple[Any, ...], tuple[AssessedPack, ...]]:
+        part = OF_RECIPIENT["assessments"]
+        found: list[Any] = []
+        governing: list[AssessedPack] = []
+        for n, raw in enumerate(self.reading.rows(self.raw.get("assessments"), "assessments")):
+            path = f"assessments[{n}]"
+            given = {"third_party_id": self.recipient_id, "id": f"{part.prefix}{n + 1}"}
+            one: Any = self.reading.record(part.kind, raw, path, given=given, also=("unanswered",))
+            found.append(one)
+            if isinstance(raw, dict) and "unanswered" in raw:
+                count = self.reading.value(int, raw["unanswered"], f"{path}.unanswered")
+                if BAD not in (one, count):
+                    governing.append(unanswered_pack(one, count))
+        return tuple(found), tuple(governing)
+
+    def _contracts(self) -> Iterable[CoveringContract]:
+        reading = self.reading
+        for n, raw in enumerate(reading.rows(self.raw.get("contracts"), "contracts")):
+            path = f"contracts[{n}]"
+            given = {"third_party_id": self.recipient_id, "id": f"cn{n + 1}"}
+            contract = reading.record(Contract, raw, path, given=given, also=("cover", "clauses"))
+            if contract is BAD:
+                continue
+            of = {"third_party_id": self.recipient_id, "contract_id": contract.id}
+            cover = reading.record(
+                ContractCover, raw.get("cover", {}), f"{path}.cover", given=of | {"id": f"cc{n + 1}"}
+            )
+            of["third_party_id"] = contract.third_party_id
+            clauses = tuple(
+                reading.record(
+                    ContractClause,
+                    {"state": said} if isinstance(said, str) else said,
+                    f"{path}.clauses.{clause}",
+                    given=of | {"id": f"{contract.id}/{clause}", "clause_id": clause},
+                )
+                for clause, said in reading.table(raw.get("clauses"), f"{path}.clauses").items()
+            )
+            yield CoveringContract(contract, cover, clauses)
+
+    def _waivers(self) -> Iterable[tuple[Any, tuple[str, str, str]]]:
+        for n, raw in enumerate(self.reading.rows(self.raw.get("waivers"), "waivers")):
+            given = {"third_party_id": self.recipient_id, "id": f"{WAIVERS.prefix}{n + 1}"}
+            waiver: Any = self.reading.record(WAIVERS.kind, raw, f"waivers[{n}]", given=given, also=_GAP)
+            said = raw if isinstance(raw, dict) else {}
+            default = {"rule": "", "subject_kind": "third_party", "subject_key": self.recipient_id}
+            rule, kind, key = (str(said.get(name, default[name])) for name in _GAP)
+            yield waiver, (rule, kind, key)
+
+    def _stops(self) -> Mapping[StopChannel, int]:
+        reading = self.reading
+        return {
+            reading.code(StopChannel, channel, f"stops.{channel}"): reading.value(int, count, f"stops.{channel}")
+            for channel, count in reading.table(self.raw.get("stops"), "stops").items()
+        }
+
+    def _policy(self) -> Policy:
+        raw = self.reading.table(self.raw.get("policy"), "policy")
+        return self.reading.record(Policy, dict(raw), "policy", given={})
+
+    def _country_names(self, dossier: Dossier, flow: DataFlow) -> Mapping[str, Text]:
+        raw = self.raw.get("country_names")
+        if raw is None:
+            return named_countries(dossier, flow)
+        found = {}
+        for code, said in self.reading.table(raw, "country_names").items():
+            if not isinstance(said, dict) or said.keys() != {"ja", "en"}:
+                self.reading.wrong(f"country_names.{code}", OBJECT, said)
+                continue
+            found[code] = Text(str(said["ja"]), str(said["en"]))
+        return found
+
+    def _references(self, flow: DataFlow, dossier: Dossier) -> None:
+        own = dossier.registers
+        for path, record_id, among in (
+            ("flow.purpose_id", flow.purpose_id, own.purposes),
+            ("flow.data_set_id", flow.data_set_id, own.data_sets),
+            ("flow.consent_text_id", flow.consent_text_id, own.consent_texts),
+            ("flow.joint_use_id", flow.joint_use_id, own.joint_uses),
+            ("flow.filing_id", flow.filing_id, own.filings),
+            ("flow.route_evidence_id", flow.route_evidence_id, dossier.evidence),
+        ):
+            if record_id is not None and record_id not in {one.id for one in among}:
+                self.reading.not_here(path, record_id)
+
+
+def unanswered_pack(assessment: Any, count: int) -> AssessedPack:  # noqa: ANN401 - an assessment
+    """An assessment of which nothing is said but how many questions have no answer."""
+    source = Source("", "", "", TextRights.FULL, None)
+    pack = Pack(assessment.pack_id, assessment.pack_version, NO_TEXT, source, "ja", (), (), (), ())
+    shown = tuple(
+        Question(str(n), "", ControlArea.TECHNICAL, (), NO_TEXT, NO_TEXT, QuestionType.TEXT) for n in range(count)
+    )
+    return AssessedPack(assessment, pack, {}, shown)
+
+
+def named_countries(dossier: Dossier, flow: DataFlow) -> Mapping[str, Text]:
+    """The names of every country that a case reaches."""
+    links = {link.country for link in dossier.sub_processors}
+    codes = {*flow.countries, *links, dossier.third_party.country}
+    return {code: country_name(code) for code in sorted(code for code in codes if code)}
+
+
+def request_file(stated: StatedCase) -> dict[str, Any]:
+    """A case as the file that states it: what stands there anyhow is left out."""
+    dossier, recipient = stated.dossier, stated.dossier.third_party
+    given: dict[str, Any] = {"third_party_id": recipient.id, "flow_id": stated.flow.id}
+    blanks = {assessed.assessment.id: len(assessed.shown) for assessed in dossier.governing}
+    body: dict[str, Any] = {
+        "on": _plain(stated.on),
+        "asked_by": stated.asked_by,
+        "recipient": _record(recipient, {}),
+        "flow": _record(stated.flow, given),
+        "facts": _record(stated.facts, given | {"id": ""}),
+        "judgements": [_record(one, given) for one in stated.judgements],
+        "stops": {channel.value: count for channel, count in stated.stops.items()},
+        "contracts": [_contract(one, given) for one in dossier.contracts],
+        "sub_third_parties": {key: _record(one, {"id": key}) for key, one in dossier.sub_third_parties.items()},
+        "countries": {code: _record(one, {"id": code}) for code, one in dossier.countries.items()},
+        "waivers": [
+            _record(waiver, given) | dict(zip(_GAP, identity, strict=True)) for waiver, identity in dossier.waivers
+        ],
+        "policy": _record(stated.policy, {}),
+    }
+    for name in OF_RECIPIENT:
+        body[name] = [_record(one, given) for one in getattr(dossier, name)]
+    for one in body["assessments"]:
+        if one["id"] in blanks:
+            one["unanswered"] = blanks[one["id"]]
+    for name in OURS:
+        body[name] = [_record(one, {"third_party_id": SELF_ID}) for one in getattr(dossier.registers, name)]
+    body = {key: value for key, value in body.items() if value or key in {"recipient", "flow"}}
+    if dossier.country_names != named_countries(dossier, stated.flow):
+        body["country_names"] = {code: {"ja": n.ja, "en": n.en} for code, n in dossier.country_names.items()}
+    return {"$schema": SCHEMA_NAME} | {key: body[key] for key in _TOP if key in body}
+
+
+def _contract(covering: CoveringContract, given: dict[str, Any]) -> dict[str, Any]:
+    contract, party = covering.contract, covering.contract.third_party_id
+    of = {"contract_id": contract.id}
+    clauses = {}
+    for clause in covering.clauses:
+        own = of | {"third_party_id": party, "id": f"{contract.id}/{clause.clause_id}", "clause_id": clause.clause_id}
+        said = _record(clause, own)
+        clauses[clause.clause_id] = said["state"] if said.keys() == {"state"} else said
+    return _record(contract, given) | {"cover": _record(covering.cover, given | of), "clauses": clauses}
+
+
+def _record(record: Any, given: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a record of any kind
+    kind: Any = type(record)
+    said = {}
+    for spec in fields_of(kind):
+        value = getattr(record, spec.name)
+        default = given.get(spec.name, default_of(kind, spec))
+        if default is MISSING or value != default:
+            said[spec.name] = _plain(value)
+    return said
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a value of any field
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(_plain(one) for one in value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value

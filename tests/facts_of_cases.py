@@ -85,7 +85,7 @@ class Fact:
             yield from (frozenset({member}) for member in inner)
 
 
-_HINTS = {kind: get_type_HINTS[kind] for kind in RECORDS}
+_HINTS = {kind: get_type_hints(kind) for kind in RECORDS}
 
 
 def _optional(kind: type) -> tuple[str, ...]:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from sakimori.domain.corporate_number import bare_number
 from sakimori.domain.names import match_key
-from sakimori.domain.personal_number import PersonalNumberKind, find_personal_numbers, mask_all
 from sakimori.domain.problem import Problem, ProblemSeverity
 from sakimori.domain.text import Text
 from sakimori.exchange.grid import Grid, GridRow
 from sakimori.exchange.header import Header, find_header, header_at
 from sakimori.exchange.row_class import RowClass, class_without_party
+from sakimori.exchange.row_reading import RowReader
 from sakimori.exchange.source import Source
 from sakimori.exchange.third_party_columns import ListProposal, propose_columns
 from sakimori.exchange.third_party_fields import FIELD_LABELS, LEXICON, ThirdPartyField
 from sakimori.exchange.third_party_row import ThirdPartyRow, build_row
-from sakimori.exchange.values import CARD_NUMBER, MY_NUMBER, Fault
+from sakimori.exchange.values import CARD_NUMBER, MY_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +63,6 @@ class ListReading:
         return any(problem.code in {MY_NUMBER.code, CARD_NUMBER.code} for problem in self.problems)
 
 
-_PERSONAL: Final = {PersonalNumberKind.MY_NUMBER: MY_NUMBER, PersonalNumberKind.CARD: CARD_NUMBER}
-_HIDDEN: Final = Fault(
-    "hidden_row",
-    Text("非表示の行です。", "This row is hidden in the file."),
-    Text("取り込んでよいか確かめてください。", "Check whether it should go in."),
-    ProblemSeverity.WARNING,
-)
-
-
 def propose_list(source: Source, *, sheet: str | None = None) -> ListProposal:
     """What a person is asked to confirm: the sheet that looks most like a list, its header, its columns."""
     grids = source.grids if sheet is None else (source.grid(sheet),)
@@ -92,17 +81,18 @@ def read_rows(source: Source, *, sheet: str, header_row: int, mapping: Mapping[i
     grid = source.grid(sheet)
     header = _header_for(grid, header_row)
     column_problems = tuple(_column_problems(sheet, header, mapping))
-    reader = _ListReader(grid, header, mapping, may_be_good=not column_problems)
+    corporate = frozenset(column for column, one in mapping.items() if one is ThirdPartyField.CORPORATE_NUMBER)
+    reader = _ListReader(RowReader(grid, header, corporate=corporate), mapping, may_be_good=not column_problems)
     reader.read()
-    repeats = tuple(_find_repeats(reader.rows))
-    by_number = {row.row: row for row in reader.rows}
+    repeats = tuple(_find_repeats(reader.built))
+    by_number = {row.row: row for row in reader.built}
     labels = {field: header.label(column) for column, field in mapping.items()}
     repeated = (_repeat_problem(repeat, by_number[repeat.row], sheet, labels[repeat.field]) for repeat in repeats)
     return ListReading(
         sheet=sheet,
         header=header,
-        rows=tuple(reader.rows),
-        problems=(*column_problems, *reader.problems, *repeated),
+        rows=tuple(reader.built),
+        problems=(*column_problems, *reader.rows.problems, *repeated),
         bad_rows=tuple(reader.bad_rows),
         skipped=tuple(reader.skipped),
         repeats=repeats,
@@ -143,85 +133,41 @@ def _column_problems(sheet: str, header: Header, mapping: Mapping[int, ThirdPart
 class _ListReader:
     """Walks the rows of one grid; each ends in one class."""
 
-    def __init__(
-        self, grid: Grid, header: Header, mapping: Mapping[int, ThirdPartyField], *, may_be_good: bool
-    ) -> None:
-        self._grid = grid
-        self._header = header
-        self._mapping = mapping
-        self._may_be_good = may_be_good
+    def __init__(self, rows: RowReader, mapping: Mapping[int, ThirdPartyField], *, may_be_good: bool) -> None:
+        self.rows = rows
+        self._mapping, self._may_be_good = mapping, may_be_good
         self._columns = {field: column for column, field in mapping.items()}
-        self._my_number_columns = header.my_number_columns
-        self.rows: list[ThirdPartyRow] = []
-        self.problems: list[Problem] = []
+        self.built: list[ThirdPartyRow] = []
         self.bad_rows: list[int] = []
         self.skipped: list[SkippedRow] = []
         self.seen = 0
 
     def read(self) -> None:
         """Read every row; those above the header are only searched for numbers that must not be here."""
-        name_column = self._columns.get(ThirdPartyField.LEGAL_NAME)
-        for row in self._grid.rows:
-            if row.number <= self._header.row:
-                self._search(row)
+        header, name_column = self.rows.header, self._columns.get(ThirdPartyField.LEGAL_NAME)
+        for row in self.rows.grid.rows:
+            if row.number <= header.row:
+                self.rows.search(row)
                 continue
             self.seen += 1
-            if (row_class := class_without_party(row, self._header, name_column=name_column)) is not None:
+            if (row_class := class_without_party(row, header, name_column=name_column)) is not None:
                 self.skipped.append(SkippedRow(row.number, row_class))
-                self._search(row)
+                self.rows.search(row)
             elif not self._read_row(row):
                 self.bad_rows.append(row.number)
 
     def _read_row(self, row: GridRow) -> bool:
         """Whether a row can go in; its problems are kept either way."""
-        refused = self._search(row)
+        refused = self.rows.search(row)
         raws = {field: row.cell(column) for column, field in self._mapping.items()}
-        built, faults = build_row(self._grid.sheet, row.number, raws)
+        built, faults = build_row(self.rows.grid.sheet, row.number, raws)
         for field, fault in faults:
-            self._note(row, self._columns.get(field), fault)
-        if row.is_hidden:
-            self._note(row, None, _HIDDEN)
+            self.rows.note(row, self._columns.get(field), fault)
+        self.rows.note_if_hidden(row)
         if built is None or refused or not self._may_be_good:
             return False
-        self.rows.append(built)
+        self.built.append(built)
         return True
-
-    def _search(self, row: GridRow) -> bool:
-        """Whether any cell of a row, mapped or not, holds a number of a person that must not be kept."""
-        found = False
-        for column in range(len(row.cells)):
-            for fault in self._forbidden(row.cell(column), column):
-                self._note(row, column, fault)
-                found = True
-        return found
-
-    def _forbidden(self, cell: str, column: int) -> Iterator[Fault]:
-        bare = bare_number(cell) if self._mapping.get(column) is ThirdPartyField.CORPORATE_NUMBER else ""
-        is_corporate = len(bare) == 13 and bare.isdecimal()
-        # 13 digits with a wrong check digit in this column are a mistyped 法人番号, neither a card nor a person.
-        kinds = set() if is_corporate else {number.kind for number in find_personal_numbers(cell)}
-        if column in self._my_number_columns and any(char.isdecimal() for char in cell):
-            kinds.add(PersonalNumberKind.MY_NUMBER)
-        for kind in sorted(kinds):
-            yield _PERSONAL[kind]
-
-    def _note(self, row: GridRow, column: int | None, fault: Fault) -> None:
-        value = "" if column is None else row.cell(column)
-        if fault in _PERSONAL.values():
-            value = mask_all(value)
-        problem = Problem(
-            code=fault.code,
-            message=fault.message,
-            expected=fault.expected,
-            sheet=self._grid.sheet,
-            row=row.number,
-            column="" if column is None else self._header.label(column),
-            value=value,
-            severity=fault.severity,
-        )
-        # The search of all cells and the reader of one may both find the same My Number.
-        if problem not in self.problems[-len(row.cells) - 1 :]:
-            self.problems.append(problem)
 
 
 def _find_repeats(rows: Iterable[ThirdPartyRow]) -> Iterator[Repeat]:

@@ -121,6 +121,12 @@ def header_at(grid: Grid, row: int) -> Header:
     return _header(chosen) if chosen else Header(row, 1, ())
 
 
+def header_ending(grid: Grid, row: int, lexicon: Lexicon[K]) -> Header:
+    """The proposed header where it ends in the chosen row, so that labels of two rows are shown whole."""
+    proposed = find_header(grid, lexicon)
+    return proposed if proposed.row == row else header_at(grid, row)
+
+
 def column_letter(column: int) -> str:
     """The letters with which spreadsheets name a zero-based column."""
     letters = ""

@@ -13,7 +13,7 @@ from sakimori.domain.problem import ProblemSeverity
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.exchange.grid import Grid, GridRow
-from sakimori.exchange.header import Header, Lexicon, find_header, header_at
+from sakimori.exchange.header import Header, Lexicon, find_header, header_ending
 from sakimori.exchange.register_cells import SEPARATOR, reader_of
 from sakimori.exchange.register_columns import RegisterColumn, RegisterGuess, RegisterProposal
 from sakimori.exchange.register_entry import Entry, InFile, LeftOut, PartyWords, RegisterReading
@@ -125,8 +125,7 @@ def read_processing_register(
 ) -> RegisterReading:
     """Read the rows below a header: each recipient of an activity becomes a third party to find and a flow to it."""
     grid = source.grid(sheet)
-    proposed = find_header(grid, _LEXICON)
-    header = proposed if proposed.row == header_row else header_at(grid, header_row)
+    header = header_ending(grid, header_row, _LEXICON)
     missing = missing_processing_columns(mapping)
     problems = tuple(column_problems(sheet, header, missing, mapping))
     reader = _Reader(RowReader(grid, header), mapping, may_be_good=not problems)

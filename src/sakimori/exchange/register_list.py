@@ -12,7 +12,8 @@ from sakimori.domain.problem import Problem, ProblemSeverity
 from sakimori.domain.text import Text
 from sakimori.exchange.contract_titles import kind_from_title
 from sakimori.exchange.grid import GridRow
-from sakimori.exchange.header import Header, find_header, header_at
+from sakimori.exchange.header import Header, header_ending
+from sakimori.exchange.mapping_problems import doubled_columns, missing_column
 from sakimori.exchange.register_cells import reader_of
 from sakimori.exchange.register_columns import (
     PARTY_CODE,
@@ -63,8 +64,7 @@ def read_register_list(
     """Read the rows below a header by a mapping of zero-based columns to fields; nothing is written anywhere."""
     record = RECORDS[kind]
     grid = source.grid(sheet)
-    proposed = find_header(grid, lexicon_of(record))
-    header = proposed if proposed.row == header_row else header_at(grid, header_row)
+    header = header_ending(grid, header_row, lexicon_of(record))
     problems = tuple(column_problems(sheet, header, missing_columns(record, mapping), mapping))
     corporate = frozenset(column for column, one in mapping.items() if one.name == PARTY_NUMBER)
     reader = _ListReader(RowReader(grid, header, corporate=corporate), record, mapping, may_be_good=not problems)
@@ -85,26 +85,8 @@ def column_problems(
 ) -> Iterator[Problem]:
     """What is wrong with a mapping: columns that are missing, and fields that two columns hold."""
     for column in missing:
-        yield Problem(
-            code="missing_column",
-            message=Text(f"「{column.label.ja}」の列がありません。", f"No column holds “{column.label.en}”."),
-            expected=Text("その列を選んでください。", "Choose that column."),
-            sheet=sheet,
-            row=header.row,
-        )
-    chosen = list(mapping.values())
-    for place, one in mapping.items():
-        if chosen.count(one) > 1:
-            yield Problem(
-                code="doubled_column",
-                message=Text(
-                    f"「{one.label.ja}」の列が2つ以上あります。", f"More than one column holds “{one.label.en}”."
-                ),
-                expected=Text("1列だけにしてください。", "Choose one of them."),
-                sheet=sheet,
-                row=header.row,
-                column=header.label(place),
-            )
+        yield missing_column(sheet, header, column.label, Text("その列を選んでください。", "Choose that column."))
+    yield from doubled_columns(sheet, header, mapping, lambda column: column.label)
 
 
 class _ListReader:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sakimori.domain.names import match_key
 from sakimori.domain.problem import Problem, ProblemSeverity
 from sakimori.domain.text import Text
-from sakimori.exchange.grid import Grid, GridRow
-from sakimori.exchange.header import Header, find_header, header_at
+from sakimori.exchange.grid import GridRow
+from sakimori.exchange.header import Header, header_ending
+from sakimori.exchange.mapping_problems import doubled_columns, missing_column
 from sakimori.exchange.row_class import RowClass, class_without_party
 from sakimori.exchange.row_reading import RowReader
 from sakimori.exchange.source import Source
@@ -79,7 +80,7 @@ def read_rows(source: Source, *, sheet: str, header_row: int, mapping: Mapping[i
         mapping: What each column holds; columns that it leaves out are only searched for numbers that must not be here.
     """
     grid = source.grid(sheet)
-    header = _header_for(grid, header_row)
+    header = header_ending(grid, header_row, LEXICON)
     column_problems = tuple(_column_problems(sheet, header, mapping))
     corporate = frozenset(column for column, one in mapping.items() if one is ThirdPartyField.CORPORATE_NUMBER)
     reader = _ListReader(RowReader(grid, header, corporate=corporate), mapping, may_be_good=not column_problems)
@@ -100,34 +101,11 @@ def read_rows(source: Source, *, sheet: str, header_row: int, mapping: Mapping[i
     )
 
 
-def _header_for(grid: Grid, header_row: int) -> Header:
-    """The proposed header where it ends in the chosen row, so that labels of two rows are shown whole."""
-    proposed = find_header(grid, LEXICON)
-    return proposed if proposed.row == header_row else header_at(grid, header_row)
-
-
 def _column_problems(sheet: str, header: Header, mapping: Mapping[int, ThirdPartyField]) -> Iterator[Problem]:
-    fields = list(mapping.values())
-    if ThirdPartyField.LEGAL_NAME not in fields:
-        label = FIELD_LABELS[ThirdPartyField.LEGAL_NAME]
-        yield Problem(
-            code="missing_column",
-            message=Text(f"「{label.ja}」の列がありません。", f"No column holds “{label.en}”."),
-            expected=Text("名前の列を選んでください。", "Choose the column of names."),
-            sheet=sheet,
-            row=header.row,
-        )
-    for column, field in mapping.items():
-        if fields.count(field) > 1:
-            label = FIELD_LABELS[field]
-            yield Problem(
-                code="doubled_column",
-                message=Text(f"「{label.ja}」の列が2つ以上あります。", f"More than one column holds “{label.en}”."),
-                expected=Text("1列だけにしてください。", "Choose one of them."),
-                sheet=sheet,
-                row=header.row,
-                column=header.label(column),
-            )
+    if ThirdPartyField.LEGAL_NAME not in mapping.values():
+        expected = Text("名前の列を選んでください。", "Choose the column of names.")
+        yield missing_column(sheet, header, FIELD_LABELS[ThirdPartyField.LEGAL_NAME], expected)
+    yield from doubled_columns(sheet, header, mapping, FIELD_LABELS.__getitem__)
 
 
 class _ListReader:

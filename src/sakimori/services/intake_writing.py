@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from sakimori.domain.gap import Span
-from sakimori.domain.personal_number import mask
-from sakimori.domain.text import Text
 from sakimori.domain.third_party import Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
 from sakimori.exchange.third_party_fields import ThirdPartyField
 from sakimori.services.access import Permission, require
+from sakimori.services.intake_batch import MOVED_ON, note_batch, reason_of, require_whole
 from sakimori.services.intake_comparing import PartyWork
 from sakimori.services.intake_matching import row_of
 from sakimori.services.intake_memory import RowMemory
 from sakimori.services.intake_plan import Counts, Decisions
 from sakimori.services.intake_planning import ImportPlan, make_plan, read_basis
-from sakimori.services.party_checks import checked_contact, checked_party, checked_service, clean, require_place
+from sakimori.services.party_checks import checked_contact, checked_party, checked_service, require_place
 from sakimori.services.third_parties import NewParty, insert_alias, insert_contact, insert_party, insert_service
 from sakimori.services.unit import Change
 from sakimori.services.workspace import Workspace
-from sakimori.store.mapping import instant
 
 ACTION: Final = "third_party.imported"
-_FILENAME_LENGTH: Final = 200
-_ALL_OR_NOTHING: Final = Text(
-    "直すか決める行が{count}行あるため、何も取り込んでいません。",
-    "{count} rows need a correction or a decision, so nothing was imported.",
-)
-_MOVED_ON: Final = Text(
-    "試し取込の後に台帳が変わりました。何も取り込んでいません。もう一度、試してください。",
-    "The register has changed since the dry run. Nothing was imported. Try it again.",
-)
-_REASON: Final = "取込 {filename}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +65,11 @@ def run_import(
     require(actor, Permission.EDIT_PARTY)
     if decisions is not None and decisions != plan.decisions:
         plan = plan.decided(decisions)
-    left_out = plan.counts.errors + plan.counts.to_decide
-    if all_or_nothing and left_out:
-        raise StateError(why=_ALL_OR_NOTHING.format(count=left_out))
+    if all_or_nothing:
+        require_whole(plan.counts)
     if not any(work.writes or work.memories for work in plan.works):
         return ImportResult("", plan.counts, (), (), (), ())
-    batch_id, reason = workspace.ids("im"), _REASON.format(filename=_filename(plan))
+    batch_id, reason = workspace.ids("im"), reason_of(plan.filename)
     with workspace.change(ACTION, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
         plan = _still_true(change, plan)
         writer = _Writer(change, plan)
@@ -114,7 +100,7 @@ def _still_true(change: Change, plan: ImportPlan) -> ImportPlan:
         plan.decisions,
     )
     if fresh.rows != plan.rows:
-        raise StateError(why=_MOVED_ON)
+        raise StateError(why=MOVED_ON)
     return fresh
 
 
@@ -174,19 +160,15 @@ class _Writer:
         return self._change.update(checked_contact(part)).id
 
     def _note_batch(self) -> None:
-        plan, change = self._plan, self._change
-        row = {
-            "id": change.batch_id,
-            "filename": _filename(plan),
-            "sha256": plan.sha256,
-            "kind": "third_parties",
-            "mapping": json.dumps({str(column): one.value for column, one in plan.basis.mapping.items()}),
-            "counts": json.dumps(asdict(plan.counts)),
-            "made_by": change.actor.id,
-            "made_at": instant(change.at),
-        }
-        change.engine.insert_all("import_batch", [row])
-        change.note("import.run", record_kind="import_batch", record_id=change.batch_id, after=row)
+        plan = self._plan
+        note_batch(
+            self._change,
+            filename=plan.filename,
+            sha256=plan.sha256,
+            kind="third_parties",
+            mapping={str(column): one.value for column, one in plan.basis.mapping.items()},
+            counts=plan.counts,
+        )
 
     def _keep(self, memory: RowMemory) -> None:
         parent = ThirdPartyField.PARENT.value
@@ -226,7 +208,3 @@ def _parents_first(works: tuple[PartyWork, ...]) -> Iterator[PartyWork]:
             parent = at.party.parent_id
             at = waiting.get(parent) if parent and row_of(parent) is not None else None
         yield from reversed(line)
-
-
-def _filename(plan: ImportPlan) -> str:
-    return mask(clean(plan.filename))[:_FILENAME_LENGTH]

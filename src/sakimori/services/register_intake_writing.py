@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
 from sakimori.domain.gap import Span
-from sakimori.domain.personal_number import mask
-from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
 from sakimori.services.access import Permission, require
+from sakimori.services.intake_batch import MOVED_ON, note_batch, reason_of, require_whole
 from sakimori.services.intake_plan import Counts
-from sakimori.services.party_checks import checked_party, clean, require_place
+from sakimori.services.party_checks import checked_party, require_place
 from sakimori.services.record_kinds import KINDS
 from sakimori.services.recording import put
 from sakimori.services.register_intake_plan import Planned, RegisterPlan, key_of
@@ -24,19 +22,8 @@ from sakimori.services.register_intake_planning import make_plan
 from sakimori.services.third_parties import NewParty, insert_party
 from sakimori.services.unit import Change
 from sakimori.services.workspace import Workspace
-from sakimori.store.mapping import instant
 
 ACTION: Final = "register.list_imported"
-_FILENAME_LENGTH: Final = 200
-_ALL_OR_NOTHING: Final = Text(
-    "直すか決める行が{count}行あるため、何も取り込んでいません。",
-    "{count} rows need a correction or a decision, so nothing was imported.",
-)
-_MOVED_ON: Final = Text(
-    "試し取込の後に台帳が変わりました。何も取り込んでいません。もう一度、試してください。",
-    "The register has changed since the dry run. Nothing was imported. Try it again.",
-)
-_REASON: Final = "取込 {filename}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +50,21 @@ def run_register(
     require(actor, Permission.IMPORT)
     for kind in {type(write.record) for write in plan.writes}:
         require(actor, Permission.EDIT_PARTY if kind is ThirdParty else KINDS[kind].permission)
-    left_out = plan.counts.errors + plan.counts.to_decide
-    if all_or_nothing and left_out:
-        raise StateError(why=_ALL_OR_NOTHING.format(count=left_out))
+    if all_or_nothing:
+        require_whole(plan.counts)
     if not plan.writes:
         return RegisterResult("", plan.counts, (), (), (), ())
-    batch_id, filename = workspace.ids("im"), mask(clean(plan.filename))[:_FILENAME_LENGTH]
-    reason = _REASON.format(filename=filename)
+    batch_id, reason = workspace.ids("im"), reason_of(plan.filename)
     with workspace.change(ACTION, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
         plan = _still_true(change, plan)
-        _note_batch(change, plan, filename)
+        note_batch(
+            change,
+            filename=plan.filename,
+            sha256=plan.sha256,
+            kind=plan.reading.kind.value,
+            mapping=plan.reading.mapping,
+            counts=plan.counts,
+        )
         ids: dict[str, str] = {}
         recorded: list[str] = []
         updated: list[str] = []
@@ -98,23 +90,8 @@ def _still_true(change: Change, plan: RegisterPlan) -> RegisterPlan:
         on_conflict=plan.on_conflict,
     )  # fmt: skip
     if again.rows != plan.rows:
-        raise StateError(why=_MOVED_ON)
+        raise StateError(why=MOVED_ON)
     return again
-
-
-def _note_batch(change: Change, plan: RegisterPlan, filename: str) -> None:
-    row = {
-        "id": change.batch_id,
-        "filename": filename,
-        "sha256": plan.sha256,
-        "kind": plan.reading.kind.value,
-        "mapping": json.dumps(dict(plan.reading.mapping)),
-        "counts": json.dumps(asdict(plan.counts)),
-        "made_by": change.actor.id,
-        "made_at": instant(change.at),
-    }
-    change.engine.insert_all("import_batch", [row])
-    change.note("import.run", record_kind="import_batch", record_id=change.batch_id, after=row)
 
 
 def _store(change: Change, write: Planned, ids: dict[str, str]) -> str:

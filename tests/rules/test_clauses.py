@@ -18,10 +18,10 @@ from sakimori.domain.contract import Contract, ContractCover, ContractKind, Cove
 from sakimori.domain.data_flow import DataFlow, Direction, ForeignBasisKind, LegalRoute, Origin
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.rules import RULES
+from sakimori.rules.clause_demands import weight
 from sakimori.rules.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.clause_standing import clause_standing
 from sakimori.rules.clauses import CLAUSE_SETS, clause, set_of
-from sakimori.rules.contract_clauses import weight
 from sakimori.rules.contract_days import in_stages, runs, stretches
 from sakimori.rules.evaluation import evaluate
 from worked_cases import a_dossier

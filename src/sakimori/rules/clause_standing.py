@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,6 +78,14 @@ def clause_standing(dossier: Dossier, code: ClauseSetCode) -> tuple[ClauseStandi
                 read[record.clause_id].append((covering, record))
         found.extend(_best(clause, stretch, read[clause.id]) for clause in CLAUSE_SETS[code].clauses)
     return tuple(found)
+
+
+def standing_by_clause(dossier: Dossier, code: ClauseSetCode) -> Mapping[str, Sequence[ClauseStanding]]:
+    """The same by the id of the clause; one of which nothing stands has its empty place."""
+    by_clause: dict[str, list[ClauseStanding]] = {clause.id: [] for clause in CLAUSE_SETS[code].clauses}
+    for standing in clause_standing(dossier, code):
+        by_clause[standing.clause.id].append(standing)
+    return by_clause
 
 
 def _best(clause: Clause, stretch: Stretch, read: Sequence[tuple[CoveringContract, ContractClause]]) -> ClauseStanding:

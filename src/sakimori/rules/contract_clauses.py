@@ -8,38 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sakimori.domain.clause import Clause, ClauseLevel, ClauseSetCode, ClauseState
-from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.clause import Clause, ClauseState
+from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.rule import COMPANY_POLICY, Citation, Judge, Rule
+from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.text import Text
-from sakimori.rules.citations import (
-    ACT_25,
-    ACT_28,
-    ACT_41,
-    GL_CONTRACT,
-    GL_JOINT_USE,
-    GL_MY_NUMBER,
-    GL_PSEUDONYMISED,
-    GL_SUCCESSION,
-    RULES_16,
-)
+from sakimori.rules.clause_demands import CLAUSE_DEMANDS, missing_by, weight
 from sakimori.rules.clause_sets import AppliedSet, applicable_sets
-from sakimori.rules.clause_standing import ClauseStanding, clause_standing
+from sakimori.rules.clause_standing import ClauseStanding, standing_by_clause
 from sakimori.rules.clauses import CLAUSE_SETS
 from sakimori.rules.contract_days import in_stages
 from sakimori.rules.findings import is_watched
 from sakimori.rules.once import once
-
-_GRAVE_MUSTS = {
-    ClauseSetCode.MYN: ("A-MN5", Severity.BLOCK),
-    ClauseSetCode.SUC: ("A-SU1", Severity.BLOCK),
-    ClauseSetCode.XBR: ("A-28-16", Severity.HIGH),
-    ClauseSetCode.PSE: ("A-PS7", Severity.HIGH),
-}
-_SHOULDS = {ClauseSetCode.ITK: "A-25-2", ClauseSetCode.MYN: "A-MN5S", ClauseSetCode.JUS: "A-JU5"}
 
 _ADD = Text(
     "契約に加えるか、ない理由に承認を受けます。",
@@ -61,27 +43,6 @@ _ACTIONS = {
 }
 
 
-def weight(applied: AppliedSet, clause: Clause) -> tuple[str, Severity]:
-    """The rule that speaks for a clause of an applied set, and how grave it is where the clause is missing."""
-    if clause.level is ClauseLevel.COMMON:
-        return "C-CL1", Severity.LOW
-    if clause.level is ClauseLevel.SHOULD:
-        return _SHOULDS[applied.code], Severity.MEDIUM
-    return _GRAVE_MUSTS.get(applied.code, _OTHER_MUST) if applied.by_law else _OTHER_MUST
-
-
-_OTHER_MUST = ("C-CL2", Severity.MEDIUM)
-"""Musts of laws abroad that were not read in the primary text, and of sets that we ask for by policy."""
-
-
-def missing_by(rule_weight: Severity, standing: ClauseStanding) -> Severity | None:
-    """A clause that is there but weak weighs one step less; the lightest step falls away."""
-    if standing.is_excused or standing.state not in {ClauseState.ABSENT, ClauseState.WEAK}:
-        return None
-    steps = list(Severity)[rule_weight.rank + (standing.state is ClauseState.WEAK) :]
-    return steps[0] if steps else None
-
-
 def judge_missing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """A clause that somebody looked for and did not find, or found weak, in any contract in force."""
     for applied, standings in _read(dossier):
@@ -96,13 +57,7 @@ def _read(dossier: Dossier) -> tuple[tuple[AppliedSet, Mapping[str, Sequence[Cla
     """What every rule on clauses looks at: each set that applies, and what was found of each of its clauses."""
     if not is_watched(dossier.third_party) or not any(c.counts for c in dossier.contracts):
         return ()
-    found = []
-    for applied in applicable_sets(dossier):
-        by_clause: dict[str, list[ClauseStanding]] = {clause.id: [] for clause in CLAUSE_SETS[applied.code].clauses}
-        for standing in clause_standing(dossier, applied.code):
-            by_clause[standing.clause.id].append(standing)
-        found.append((applied, by_clause))
-    return tuple(found)
+    return tuple((applied, standing_by_clause(dossier, applied.code)) for applied in applicable_sets(dossier))
 
 
 def _of_clause(
@@ -187,21 +142,15 @@ def _of_set(
     )
 
 
-def _rule(
-    rule_id: str,
-    title: Text,
-    *cites: Citation,
-    basis: Basis = Basis.POLICY,
-    points: tuple[str, ...] = ("B1", "A4"),
-    judge: Judge = judge_missing,
-) -> Rule:
+def _rule(rule_id: str, *, points: tuple[str, ...] = ("B1", "A4"), judge: Judge = judge_missing) -> Rule:
+    demand = CLAUSE_DEMANDS[rule_id]
     return Rule(
-        id=rule_id,
+        id=demand.id,
         revision=1,
         scope=SubjectKind.CLAUSE,
-        title=title,
-        cites=cites or (COMPANY_POLICY,),
-        basis=basis,
+        title=demand.title,
+        cites=demand.cites,
+        basis=demand.basis,
         area=ControlArea.CONTRACT,
         points=points,
         judge=judge,
@@ -211,61 +160,14 @@ def _rule(
 
 
 CLAUSE_RULES: tuple[Rule, ...] = (
-    _rule(
-        "A-25-2",
-        Text("委託契約に望ましい条項がない", "A desirable clause is missing in an entrustment"),
-        ACT_25,
-        GL_CONTRACT,
-        basis=Basis.GUIDELINE_SHOULD,
-    ),
-    _rule(
-        "A-MN5",
-        Text("個人番号の委託契約に必要な条項がない", "A clause that My Numbers call for is missing"),
-        GL_MY_NUMBER,
-        basis=Basis.GUIDELINE_MUST,
-    ),
-    _rule(
-        "A-MN5S",
-        Text("個人番号の委託契約に望ましい条項がない", "A clause desirable for My Numbers is missing"),
-        GL_MY_NUMBER,
-        basis=Basis.GUIDELINE_SHOULD,
-    ),
-    _rule(
-        "A-28-16",
-        Text("基準適合体制の措置が契約で確保されていない", "The equivalent system lacks a point of its substance"),
-        ACT_28,
-        RULES_16,
-        basis=Basis.LAW,
-        points=("B7", "A4"),
-    ),
-    _rule(
-        "A-JU5",
-        Text("共同利用の取決めに望ましい事項がない", "A desirable point of joint use is not agreed"),
-        GL_JOINT_USE,
-        basis=Basis.GUIDELINE_SHOULD,
-    ),
-    _rule(
-        "A-PS7",
-        Text("仮名加工情報について必要な条項がない", "A clause that pseudonymised data call for is missing"),
-        ACT_41,
-        GL_PSEUDONYMISED,
-        basis=Basis.GUIDELINE_MUST,
-    ),
-    _rule(
-        "A-SU1",
-        Text("承継の交渉の契約に必要な条項がない", "A clause that talks on succession call for is missing"),
-        GL_SUCCESSION,
-        basis=Basis.GUIDELINE_MUST,
-    ),
-    _rule("C-CL1", Text("実務で置かれる条項がない", "A clause of common practice is missing")),
-    _rule(
-        "C-CL2",
-        Text("会社方針で求める条項がない", "A clause that our policy asks for is missing"),
-        points=("B7", "B3", "B1"),
-    ),
-    _rule(
-        "C-CL3",
-        Text("契約の条項が未確認", "Clauses of the contract are not checked"),
-        judge=judge_unread,
-    ),
+    _rule("A-25-2"),
+    _rule("A-MN5"),
+    _rule("A-MN5S"),
+    _rule("A-28-16", points=("B7", "A4")),
+    _rule("A-JU5"),
+    _rule("A-PS7"),
+    _rule("A-SU1"),
+    _rule("C-CL1"),
+    _rule("C-CL2", points=("B7", "B3", "B1")),
+    _rule("C-CL3", judge=judge_unread),
 )

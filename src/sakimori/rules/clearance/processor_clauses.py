@@ -8,28 +8,20 @@ from datetime import date
 
 from sakimori.domain.clause import ClauseSetCode, ClauseState
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, Severity, UserRole
+from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.rule import Citation
 from sakimori.domain.text import Text
-from sakimori.rules.citations import (
-    ACT_25,
-    ACT_28,
-    ACT_41,
-    GL_CONTRACT,
-    GL_MY_NUMBER,
-    GL_PSEUDONYMISED,
-    RULES_16,
-)
+from sakimori.rules.citations import ACT_25
+from sakimori.rules.clause_demands import CLAUSE_DEMANDS, missing_by, weight
 from sakimori.rules.clause_sets import AppliedSet, applicable_sets
-from sakimori.rules.clause_standing import ClauseStanding, clause_standing
+from sakimori.rules.clause_standing import ClauseStanding, standing_by_clause
 from sakimori.rules.clauses import CLAUSE_SETS
 from sakimori.rules.clearance.case import STEPS, Case, Slice, Track, handles_after_all, is_processor
 from sakimori.rules.clearance.making import ClearanceRule, Look, Said, bar, condition, confirmed, unknown
-from sakimori.rules.contract_clauses import missing_by, weight
 from sakimori.rules.contract_days import stretches
 from sakimori.rules.once import once
 
@@ -73,14 +65,8 @@ def as_entrusted(case: Case) -> Dossier:
 @once
 def _read(case: Case) -> tuple[tuple[AppliedSet, Mapping[str, Sequence[ClauseStanding]]], ...]:
     dossier = as_entrusted(case)
-    found = []
-    for applied in applicable_sets(dossier):
-        if applied.code in _OF_VENDORS:
-            by_clause: dict[str, list[ClauseStanding]] = {c.id: [] for c in CLAUSE_SETS[applied.code].clauses}
-            for standing in clause_standing(dossier, applied.code):
-                by_clause[standing.clause.id].append(standing)
-            found.append((applied, by_clause))
-    return tuple(found)
+    sets = (applied for applied in applicable_sets(dossier) if applied.code in _OF_VENDORS)
+    return tuple((applied, standing_by_clause(dossier, applied.code)) for applied in sets)
 
 
 def _standing(case: Case, part: Slice, on: date) -> Iterator[tuple[AppliedSet, ClauseStanding]]:
@@ -143,56 +129,20 @@ def _days(case: Case, _policy: Policy) -> Iterator[date | None]:
         yield stretch.until_on
 
 
-def _rule(rule_id: str, title: Text, *cites: Citation, basis: Basis, look: Look | None = None) -> ClearanceRule:
-    return ClearanceRule(rule_id, Step.PROCESSOR, title, cites, basis, look or _missing(rule_id), _days)
+def _rule(rule_id: str, *more: Citation, look: Look | None = None) -> ClearanceRule:
+    demand = CLAUSE_DEMANDS[rule_id]
+    cites = (*demand.cites, *more)
+    return ClearanceRule(
+        demand.id, Step.PROCESSOR, demand.title, cites, demand.basis, look or _missing(demand.id), _days
+    )
 
 
 PROCESSOR_CLAUSE_RULES: tuple[ClearanceRule, ...] = (
-    _rule(
-        "A-25-2",
-        Text("委託契約に望ましい条項がない", "A desirable clause is missing in an entrustment"),
-        ACT_25,
-        GL_CONTRACT,
-        basis=Basis.GUIDELINE_SHOULD,
-    ),
-    _rule(
-        "A-MN5",
-        Text("個人番号の委託契約に必要な条項がない", "A clause that My Numbers call for is missing"),
-        GL_MY_NUMBER,
-        basis=Basis.GUIDELINE_MUST,
-    ),
-    _rule(
-        "A-MN5S",
-        Text("個人番号の委託契約に望ましい条項がない", "A clause desirable for My Numbers is missing"),
-        GL_MY_NUMBER,
-        basis=Basis.GUIDELINE_SHOULD,
-    ),
-    _rule(
-        "A-28-16",
-        Text("基準適合体制の措置が契約で確保されていない", "The equivalent system lacks a point of its substance"),
-        ACT_28,
-        RULES_16,
-        basis=Basis.LAW,
-    ),
-    _rule(
-        "A-PS7",
-        Text("仮名加工情報について必要な条項がない", "A clause that pseudonymised data call for is missing"),
-        ACT_41,
-        GL_PSEUDONYMISED,
-        basis=Basis.GUIDELINE_MUST,
-    ),
-    _rule(
-        "C-CL2",
-        Text("会社方針で求める条項がない", "A clause that our policy asks for is missing"),
-        COMPANY_POLICY,
-        basis=Basis.POLICY,
-    ),
-    _rule(
-        "C-CL3",
-        Text("契約の条項が未確認", "Clauses of the contract are not checked"),
-        COMPANY_POLICY,
-        ACT_25,
-        basis=Basis.POLICY,
-        look=_unread,
-    ),
+    _rule("A-25-2"),
+    _rule("A-MN5"),
+    _rule("A-MN5S"),
+    _rule("A-28-16"),
+    _rule("A-PS7"),
+    _rule("C-CL2"),
+    _rule("C-CL3", ACT_25, look=_unread),
 )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
@@ -11,15 +15,41 @@ from sakimori.domain.clearance import Reason
 
 T = TypeVar("T")
 
+_CATEGORIES = re.compile(r'"categories":\[([^\]]*)\]')
+
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type that pydantic can read
+def _made(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type that pydantic can read
     return TypeAdapter(kind)
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a type variable is not seen to be hashable
+    return _made(kind)
 
 
 def to_json(kind: type[T], value: T) -> str:
     """A value as JSON, the same text for the same value."""
-    return _adapter(kind).dump_json(value).decode()
+    return _text(_adapter(kind).dump_python(value))
+
+
+def to_small_json(kind: type[T], value: T) -> str:
+    """The same without what stands at its default; `from_json` fills that in again."""
+    return _text(_adapter(kind).dump_python(value, exclude_defaults=True))
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever an adapter has made of a value
+    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: object) -> object:
+    """Sets come in another order in every process: they are sorted, so that texts can be compared."""
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value).__name__)
 
 
 def from_json(kind: type[T], text: str) -> T:
@@ -29,8 +59,9 @@ def from_json(kind: type[T], text: str) -> T:
 
 
 def reasons_to_json(reasons: tuple[Reason, ...]) -> str:
-    """Reasons as JSON."""
-    return _adapter(tuple[Reason, ...]).dump_json(reasons).decode()
+    """Reasons as JSON, the same text for the same reasons; every write makes many, so no more than sets is ordered."""
+    text = _adapter(tuple[Reason, ...]).dump_json(reasons).decode()
+    return _CATEGORIES.sub(lambda found: f'"categories":[{",".join(sorted(found[1].split(",")))}]', text)
 
 
 def reasons_from_json(text: str) -> tuple[Reason, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sakimori.domain.assessment import Assessment, Comment, Condition, Evidence
 from sakimori.domain.certificate import Certificate
+from sakimori.domain.clearance_request import Inquiry
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.contract import Contract
 from sakimori.domain.data_flow import DataFlow
@@ -21,6 +22,7 @@ from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
 from sakimori.services.access import Permission, require
+from sakimori.services.clearance.slips import revoke_slips_of
 from sakimori.services.lifecycle import needed_reason
 from sakimori.services.merge_register import REGISTER, move_covers, repoint_sub_processors
 from sakimori.services.party_checks import checked_party, require_place, require_standing
@@ -36,7 +38,9 @@ _KEPT: Final = frozenset(
 MERGEABLE: Final = tuple(spec.name for spec in fields(ThirdParty) if spec.name not in _KEPT)
 """The fields of which a person may choose a side; where the relation stands is changed by its own step only."""
 
-_MOVED: Final[tuple[type, ...]] = (Service, Alias, Contact, Assessment, Comment, Evidence, Condition, *REGISTER)
+_MOVED: Final[tuple[type, ...]] = (
+    Service, Alias, Contact, Assessment, Comment, Evidence, Condition, Inquiry, *REGISTER,
+)  # fmt: skip
 """Records that follow; periodic reviews only grow and stay where they were made."""
 
 _JUDGED: Final = frozenset({AssessmentState.SUBMITTED, AssessmentState.DECIDED})
@@ -125,8 +129,9 @@ def merge(
 ) -> Saved[Merge]:
     """Merge one third party into another; the first stays as a redirect.
 
-    Its services, names, contacts, assessments, evidence and register follow; its assessments count only after a
-    reviewer adopts them, and its waivers lapse. A field without a choice keeps what is known, of sets both.
+    Its services, names, contacts, assessments, evidence, inquiries and register follow; its assessments count only
+    after a reviewer adopts them, its waivers lapse and its slips are revoked. A field without a choice keeps what is
+    known, of sets both.
     """
     require(actor, Permission.MERGE)
     why = needed_reason(reason)
@@ -140,6 +145,7 @@ def merge(
         names = _new_names(change, gone, kept, joined.legal_name)
         moved = _move_records(change, from_id, into_id)
         _lapse_waivers(change, from_id)
+        revoke_slips_of(change, from_id)
         for child in _children(change, gone, kept):
             change.update(replace(child, parent_id=into_id))
         change.update(replace(gone, merged_into=into_id))

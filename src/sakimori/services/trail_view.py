@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
+from sakimori.domain.clearance_request import Slip
 from sakimori.domain.gap import Gap, Span
 from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.trail import ERASED, Fault, Verification, sha256
+from sakimori.services.clearance.slip_checks import Rejudged, rejudged
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 from sakimori.store.chain import check_chain
@@ -40,6 +42,10 @@ _BROKEN = Text(
 _READS_BROKEN = Text(
     "閲覧記録の連番{seq}が確かめられません（{what}）。", "Entry {seq} of the access log does not verify ({what})."
 )
+_SLIPS = Text(
+    "保存された事実から同じ判定にならない提供可否票があります（{numbers}）。",
+    "Slips whose stored facts do not give their answer: {numbers}.",
+)
 _DIFFERENT = Text(
     "監査記録を通さずに変えられた記録が{count}件あります。", "Records changed behind the audit trail: {count}."
 )
@@ -56,6 +62,19 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipsJudged:
+    """What came of judging the kept cases of all slips again.
+
+    `different` are the numbers of those with another answer; `other_rules` counts those whose rules can no longer be
+    run: what they say is as it was written, which the trail proves.
+    """
+
+    count: int = 0
+    different: tuple[str, ...] = ()
+    other_rules: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyReport:
     """What a check of the workspace found."""
 
@@ -64,11 +83,13 @@ class VerifyReport:
     changes: Verification
     accesses: Verification
     disagreements: tuple[Disagreement, ...]
+    slips: SlipsJudged = SlipsJudged()
 
     @property
     def is_intact(self) -> bool:
         """Whether nothing was found."""
-        return self.changes.is_intact and self.accesses.is_intact and not self.disagreements
+        holds = self.changes.is_intact and self.accesses.is_intact
+        return holds and not self.disagreements and not self.slips.different
 
     @property
     def sentence(self) -> Text:
@@ -76,13 +97,15 @@ class VerifyReport:
         for chain, wording in ((self.changes, _BROKEN), (self.accesses, _READS_BROKEN)):
             if chain.fault is not None:
                 return wording.format(seq=chain.broken_at, what=FAULTS[chain.fault])
-        return _DIFFERENT.format(count=len(self.disagreements)) if self.disagreements else _INTACT
+        if self.disagreements:
+            return _DIFFERENT.format(count=len(self.disagreements))
+        return _SLIPS.format(numbers=", ".join(self.slips.different)) if self.slips.different else _INTACT
 
 
 def verify(
     workspace: Workspace, *, expected_head: str | None = None, progress: Progress = lambda _: None
 ) -> VerifyReport:
-    """Check both chains, then each record against the last entry about it.
+    """Check both chains, each record against the last entry about it, and each slip against the case it was made from.
 
     A head that was noted elsewhere also shows that the end of the trail was cut off.
     """
@@ -94,8 +117,18 @@ def verify(
         progress(0.4)
         # A trail that does not hold says nothing about the records.
         found = list(islice(_all_disagreements(unit, progress), _MANY)) if changes.is_intact else []
+        slips = _judged_slips(unit)
         progress(1.0)
-    return VerifyReport(changes.entries, head, changes, accesses, tuple(found))
+    return VerifyReport(changes.entries, head, changes, accesses, tuple(found), slips)
+
+
+def _judged_slips(unit: Unit) -> SlipsJudged:
+    again = [(slip.number, rejudged(slip)) for slip in unit.records.select(Slip, order="number")]
+    return SlipsJudged(
+        len(again),
+        tuple(number for number, came in again if came is Rejudged.DIFFERENT),
+        sum(came is Rejudged.OTHER_RULES for _, came in again),
+    )
 
 
 def _all_disagreements(unit: Unit, progress: Progress) -> Iterator[Disagreement]:

@@ -6,7 +6,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.domain.third_party import SELF_ID
 from sakimori.rules.evaluation import evaluate
-from sakimori.services.clearance.standing import keep_outcomes
+from sakimori.services.clearance.standing import keep_outcomes, read_by_slips
 from sakimori.services.flow_facts import keep_flow_facts
 from sakimori.services.lapsing import lapse, lapsing, with_waivers
 from sakimori.services.loading import BATCH, load_dossiers
@@ -60,16 +60,17 @@ def _judge(change: Change, dossier: Dossier, policy: Policy) -> None:
 
 def _note_dependencies(change: Change, dossier: Dossier) -> None:
     party = dossier.third_party.id
+    wanted = dossier.depends_on | read_by_slips(change, dossier)
     standing = {
         (str(r["kind"]), str(r["ref"]))
         for r in change.query("SELECT kind, ref FROM depends_on WHERE third_party_id = :id", id=party)
     }
-    for kind, ref in standing - dossier.depends_on:
+    for kind, ref in standing - wanted:
         change.engine.execute(
             "DELETE FROM depends_on WHERE third_party_id = :id AND kind = :kind AND ref = :ref",
             {"id": party, "kind": kind, "ref": ref},
         )
     change.engine.insert_all(
         "depends_on",
-        [{"third_party_id": party, "kind": kind, "ref": ref} for kind, ref in sorted(dossier.depends_on - standing)],
+        [{"third_party_id": party, "kind": kind, "ref": ref} for kind, ref in sorted(wanted - standing)],
     )

@@ -36,12 +36,19 @@ def case_for(unit: Unit, request: ClearanceRequest, *, asked_by: str | None) -> 
     return case_within(unit, dossiers[0], request, asked_by=asked_by)
 
 
-def case_within(unit: Unit, dossier: Dossier, request: ClearanceRequest, *, asked_by: str | None) -> Case:
-    """The same over a dossier that was read already."""
+def case_within(
+    unit: Unit,
+    dossier: Dossier,
+    request: ClearanceRequest,
+    *,
+    asked_by: str | None,
+    depends_on: set[tuple[str, str]] | None = None,
+) -> Case:
+    """The same over a dossier that was read already; `depends_on` takes note of the outside records that were read."""
     flow = request.flow
     like = like_flow(dossier, flow)
     own = OwnRegisters(unit)
-    depends_on: set[tuple[str, str]] = set()
+    depends_on = set() if depends_on is None else depends_on
     places = {*flow.countries, *(link.country for link in dossier.sub_processors), dossier.third_party.country}
     whole = replace(
         dossier,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sakimori.domain.clearance import OutcomeSpan
 from sakimori.domain.clearance_request import ClearanceRequest, Slip
+from sakimori.domain.codes import AssessmentState
 from sakimori.domain.data_flow import DataFlow, Direction
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
@@ -21,6 +23,9 @@ from sakimori.store.outcomes import HeldOutcome, from_today
 FLOW, SLIP = "flow", "slip"
 _LATEST: Final[dict[tuple[str, str], tuple[Case, Policy, date, tuple[OutcomeSpan, ...]]]] = {}
 """The last answer of each request in this process: most writes change nothing that a request rests on."""
+_DRAFTED: Final[dict[str, Any]] = {
+    "state": AssessmentState.DRAFT, "facts": (), "submitted_on": None, "submitted_by": None, "version": 1,
+}  # fmt: skip
 
 
 def keep_outcomes(change: Change, dossier: Dossier, policy: Policy) -> None:
@@ -54,9 +59,21 @@ def _answers(
     for flow in flows:
         yield FLOW, flow.id, _spans((FLOW, flow.id), case_of_flow(dossier, flow, stops), policy, on, flow.end_on)
     for slip in standing_slips(unit, dossier.third_party.id):
-        request = from_json(ClearanceRequest, slip.request)
-        case = case_within(unit, dossier, request, asked_by=slip.issued_by)
-        yield SLIP, slip.id, _spans((SLIP, slip.id), case, policy, on, None)
+        yield SLIP, slip.id, _spans((SLIP, slip.id), case_now(unit, dossier, slip), policy, on, None)
+
+
+def case_now(unit: Unit, dossier: Dossier, slip: Slip, depends_on: set[tuple[str, str]] | None = None) -> Case:
+    """The case of a slip on the records as they are now."""
+    request = from_json(ClearanceRequest, slip.request)
+    return case_within(unit, dossier, request, asked_by=slip.issued_by, depends_on=depends_on)
+
+
+def read_by_slips(unit: Unit, dossier: Dossier) -> frozenset[tuple[str, str]]:
+    """The outside records on which the slips of a third party rest, beyond those of its flows."""
+    depends_on: set[tuple[str, str]] = set()
+    for slip in standing_slips(unit, dossier.third_party.id):
+        case_now(unit, dossier, slip, depends_on)
+    return frozenset(depends_on)
 
 
 def is_standing(flow: DataFlow, on: date) -> bool:
@@ -70,7 +87,16 @@ def standing_slips(unit: Unit, third_party_id: str) -> Iterable[Slip]:
 
 
 def _spans(key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[OutcomeSpan, ...]:
-    known = _LATEST.get(key)
-    if known is None or known[2] > on or known[1] != policy or known[0] != case:
-        known = _LATEST[key] = (case, policy, on, Judging(case, policy).spans(on, last))
+    known, bare = _LATEST.get(key), _bare(case)
+    if known is None or known[2] > on or known[1] != policy or known[0] != bare:
+        known = _LATEST[key] = (bare, policy, on, Judging(case, policy).spans(on, last))
     return tuple(span for span in known[3] if span.until_on is None or span.until_on > on)
+
+
+def _bare(case: Case) -> Case:
+    """A case without what no answer rests on: how far an assessment is that nobody has decided, stops left out."""
+    assessments = tuple(
+        a if a.state is AssessmentState.DECIDED else replace(a, **_DRAFTED) for a in case.dossier.assessments
+    )
+    stops = {} if case.facts.objectors_removed else case.stops
+    return replace(case, dossier=replace(case.dossier, assessments=assessments), stops=stops)

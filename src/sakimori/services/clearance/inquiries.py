@@ -1,0 +1,217 @@
+"""Inquiries 照会: a question goes to compliance with its answer of the day, and comes back approved or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict
+from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState
+from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.hand_over import Judgement
+from sakimori.domain.text import Text
+from sakimori.domain.user import Actor
+from sakimori.errors import NotFoundError, SelfApprovalError, StateError
+from sakimori.exchange.clearance_json import from_json, to_json
+from sakimori.rules.clearance.judging import Judging
+from sakimori.services.access import Permission, require
+from sakimori.services.clearance.asking import as_asked
+from sakimori.services.clearance.cases import case_for
+from sakimori.services.lifecycle import needed_reason
+from sakimori.services.party_checks import checked_reason
+from sakimori.services.results import Saved
+from sakimori.services.third_parties import saved
+from sakimori.services.unit import Change, Unit
+from sakimori.services.workspace import Workspace
+
+_INQUIRY: Final = Text("照会", "inquiry")
+_NOT_OPEN: Final = Text("この照会は、もう回答を待っていません。", "This inquiry is not waiting for an answer any more.")
+_OTHERS: Final = Text("照会した本人だけが取り下げられます。", "Only the person who asked may withdraw it.")
+_BARRED: Final = Text(
+    "承認しても渡せません。先に次を直すか、照会を断ってください：{what}",
+    "An approval would not make it lawful. Mend this first, or refuse the inquiry: {what}",
+)
+_UNKNOWN: Final = Text(
+    "未確認の事実があります。先に記録してください：{what}", "Facts are not known. Record them first: {what}"
+)
+_UNDECIDED: Final = Text("判断していない問いがあります：{what}", "Questions are not decided yet: {what}")
+_NO_GROUND: Final = (LegalRoute.UNDECIDED,)
+_NAMED: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What compliance says to one open question; without a part it speaks of all persons."""
+
+    rule_id: str
+    holds: bool
+    reason: str
+    part_id: str | None = None
+
+
+def send_inquiry(
+    workspace: Workspace, request: ClearanceRequest, *, message: str, actor: Actor, at: datetime
+) -> Saved[Inquiry]:
+    """Ask compliance; request and answer of the day are kept with the message.
+
+    Raises:
+        InvalidValueError: The day is past, or the message is too long or holds a card number.
+        NotPermittedError: The role may not ask.
+        StateError: The recipient was merged into another.
+    """
+    require(actor, Permission.ASK_CLEARANCE)
+    said = checked_reason(message)
+    with workspace.change("inquiry.sent", actor=actor, at=at, reason=said) as change:
+        asked = as_asked(change, request, today=change.today)
+        verdict = _judged(change, asked, actor.id)
+        inquiry = change.insert(
+            Inquiry(
+                change.new_id("iq"), asked.recipient_id, to_json(ClearanceRequest, asked), to_json(Verdict, verdict),
+                verdict.outcome, actor.id, at, said,
+            ),
+            runs_rules=False,
+        )  # fmt: skip
+    return saved(inquiry, change)
+
+
+def answer_inquiry(
+    workspace: Workspace,
+    inquiry_id: str,
+    *,
+    approve: bool,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    decided: Sequence[Decided] = (),
+) -> Saved[Inquiry]:
+    """Approve an inquiry, or refuse it with the reason; nobody answers what he asked himself.
+
+    An approval puts the judgements on the open questions and, where the risk is high, the approval itself into the
+    request. What is barred or not known stays so: no approval stands in for a record.
+
+    Raises:
+        InvalidValueError: The reason is blank.
+        NotPermittedError: The role may not decide.
+        SelfApprovalError: The actor asked.
+        StateError: It is answered or withdrawn, or something is barred, not known or not decided.
+    """
+    require(actor, Permission.DECIDE_CLEARANCE)
+    why = needed_reason(reason)
+    action = "inquiry.approved" if approve else "inquiry.refused"
+    with workspace.change(action, actor=actor, at=at, reason=why) as change:
+        inquiry = find_inquiry(change, inquiry_id)
+        if inquiry.state is not InquiryState.OPEN:
+            raise StateError(why=_NOT_OPEN)
+        if inquiry.asked_by == actor.id:
+            raise SelfApprovalError
+        answered = replace(
+            inquiry,
+            state=InquiryState.APPROVED if approve else InquiryState.REFUSED,
+            answer=why,
+            answered_by=actor.id,
+            answered_at=at,
+        )
+        if approve:
+            request = _approved(change, inquiry, decided, why)
+            answered = replace(answered, request=to_json(ClearanceRequest, request))
+        stored = change.update(answered, runs_rules=False)
+    return saved(stored, change)
+
+
+def withdraw_inquiry(
+    workspace: Workspace, inquiry_id: str, *, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[Inquiry]:
+    """Take back an inquiry of one's own that nobody has answered."""
+    require(actor, Permission.ASK_CLEARANCE)
+    with workspace.change("inquiry.withdrawn", actor=actor, at=at, reason=reason) as change:
+        inquiry = find_inquiry(change, inquiry_id)
+        if inquiry.asked_by != actor.id:
+            raise StateError(why=_OTHERS)
+        if inquiry.state is not InquiryState.OPEN:
+            raise StateError(why=_NOT_OPEN)
+        stored = change.update(replace(inquiry, state=InquiryState.WITHDRAWN), runs_rules=False)
+    return saved(stored, change)
+
+
+def find_inquiry(unit: Unit, inquiry_id: str) -> Inquiry:
+    """The inquiry.
+
+    Raises:
+        NotFoundError: There is none with this id.
+    """
+    inquiry = unit.records.find(Inquiry, inquiry_id)
+    if inquiry is None:
+        raise NotFoundError(what=_INQUIRY, key=inquiry_id)
+    return inquiry
+
+
+def request_of(inquiry: Inquiry, *, today: date) -> ClearanceRequest:
+    """What is asked, seen from today: of the third party that it now is about, and of no day that is over."""
+    request = from_json(ClearanceRequest, inquiry.request)
+    return replace(
+        request,
+        flow=replace(request.flow, third_party_id=inquiry.third_party_id),
+        facts=replace(request.facts, third_party_id=inquiry.third_party_id),
+        on=max(request.on, today),
+    )
+
+
+def today_of(workspace: Workspace, inquiry: Inquiry, *, on: date, actor: Actor) -> Verdict:
+    """What the procedure says of an inquiry today, to whoever has to answer it."""
+    require(actor, Permission.DECIDE_CLEARANCE)
+    with workspace.unit() as unit:
+        return _judged(unit, request_of(inquiry, today=on), inquiry.asked_by)
+
+
+def _approved(change: Change, inquiry: Inquiry, decided: Sequence[Decided], why: str) -> ClearanceRequest:
+    request = _with_decisions(change, request_of(inquiry, today=change.today), decided, why)
+    verdict = _judged(change, request, inquiry.asked_by)
+    if needs_approval(verdict):
+        facts = replace(request.facts, approved_by=change.actor.id, approved_on=change.today)
+        request = replace(request, facts=facts)
+        verdict = _judged(change, request, inquiry.asked_by)
+    for kind, sentence in (
+        (ReasonKind.BAR, _BARRED), (ReasonKind.UNKNOWN, _UNKNOWN), (ReasonKind.QUESTION, _UNDECIDED),
+    ):  # fmt: skip
+        if open_ones := verdict.of_kind(kind):
+            raise StateError(why=sentence.format(what=_listed(open_ones)))
+    return request
+
+
+def needs_approval(verdict: Verdict) -> bool:
+    """Whether what is left to be done is the approval of a high risk."""
+    return any(reason.step is Step.APPROVAL for reason in verdict.of_kind(ReasonKind.CONDITION))
+
+
+def _with_decisions(
+    change: Change, request: ClearanceRequest, decided: Sequence[Decided], why: str
+) -> ClearanceRequest:
+    """What compliance decides with its approval: the questions, and of a question that stands alone its ground."""
+    who, today = change.actor.id, change.today
+    judgements = tuple(
+        Judgement(
+            change.new_id("jd"), request.recipient_id, request.flow.id, one.rule_id, one.holds,
+            needed_reason(one.reason), who, today, one.part_id,
+        )
+        for one in decided
+    )  # fmt: skip
+    flow, cloud = request.flow, request.cloud
+    if not flow.id and flow.route not in _NO_GROUND:
+        flow = replace(
+            flow, route_rationale=flow.route_rationale or why, route_decided_by=who, route_decided_on=today
+        )  # fmt: skip
+    if cloud is not None and cloud.is_answered:
+        cloud = replace(cloud, signed_off_by=who, signed_off_on=today)
+    return replace(request, flow=flow, cloud=cloud, judgements=(*request.judgements, *judgements))
+
+
+def _judged(unit: Unit, request: ClearanceRequest, asked_by: str) -> Verdict:
+    return Judging(case_for(unit, request, asked_by=asked_by), unit.policy()).on(request.on)
+
+
+def _listed(reasons: Iterable[Reason]) -> Text:
+    found = list(dict.fromkeys(reason.text for reason in reasons))
+    more = "…" if len(found) > _NAMED else ""
+    return Text("、".join(t.ja for t in found[:_NAMED]) + more, "; ".join(t.en for t in found[:_NAMED]) + more)

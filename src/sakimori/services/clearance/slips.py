@@ -1,0 +1,240 @@
+"""Clearance slips 提供可否票: issued from an answer that lets the data go, good while that answer holds, or revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from sakimori.domain.clearance import Reason, ReasonKind, Verdict
+from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState, Slip
+from sakimori.domain.codes import Outcome
+from sakimori.domain.text import Text
+from sakimori.domain.user import Actor
+from sakimori.errors import NotFoundError, StateError
+from sakimori.exchange.clearance_json import reasons_from_json, to_json
+from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.evaluation import ruleset_digest
+from sakimori.services.access import Permission, may, require
+from sakimori.services.clearance.asking import as_asked
+from sakimori.services.clearance.cases import case_for
+from sakimori.services.clearance.inquiries import find_inquiry, request_of
+from sakimori.services.clearance.slip_cases import kept_case, verdict_of
+from sakimori.services.clearance.standing import SLIP
+from sakimori.services.lifecycle import needed_reason
+from sakimori.services.results import Saved
+from sakimori.services.third_parties import saved
+from sakimori.services.unit import Change, Unit
+from sakimori.services.workspace import Workspace
+from sakimori.store.outcomes import HeldOutcome
+
+ISSUABLE: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
+MERGED: Final = "merged"
+_ORDER: Final = list(Outcome)
+_SLIP: Final = Text("提供可否票", "clearance slip")
+_NOT_ISSUABLE: Final = Text(
+    "判定が可か条件付き可のときだけ、提供可否票を出せます。法務に照会してください。",
+    "A slip is issued only where the answer is allowed or conditional. Send an inquiry to compliance.",
+)
+_NOT_APPROVED: Final = Text(
+    "承認された照会からだけ、提供可否票を出せます。", "A slip is issued only from an inquiry that was approved."
+)
+_OTHERS: Final = Text(
+    "照会した本人だけが、その照会から提供可否票を出せます。",
+    "Only the person who asked may issue a slip from an inquiry.",
+)
+_REVOKED: Final = Text("この提供可否票は、すでに取り消されています。", "This slip was revoked already.")
+
+
+class SlipState(StrEnum):
+    """How a slip stands on a day; only `GOOD` may be relied on."""
+
+    GOOD = "good"
+    NOT_YET = "not_yet"
+    LAPSED = "lapsed"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipStanding:
+    """The state of a day, the answer then, and what speaks against the slip where it has lapsed."""
+
+    state: SlipState
+    outcome: Outcome | None
+    reasons: tuple[Reason, ...] = ()
+
+
+def issue_slip(workspace: Workspace, request: ClearanceRequest, *, actor: Actor, at: datetime) -> Saved[Slip]:
+    """Issue a slip on a question whose answer lets the data go, with the open conditions on it.
+
+    Raises:
+        InvalidValueError: The day is past.
+        NotPermittedError: The role may not ask.
+        StateError: The answer is neither allowed nor conditional.
+    """
+    require(actor, Permission.ASK_CLEARANCE)
+    with workspace.change("slip.issued", actor=actor, at=at) as change:
+        asked = as_asked(change, request, today=change.today)
+        slip = _issued(change, asked, None)
+    return saved(slip, change)
+
+
+def issue_slip_from_inquiry(workspace: Workspace, inquiry_id: str, *, actor: Actor, at: datetime) -> Saved[Slip]:
+    """Issue a slip on an inquiry that compliance has approved; the person who asked does so.
+
+    Raises:
+        StateError: It is not approved, somebody else asked, or today's answer does not let the data go any more.
+    """
+    require(actor, Permission.ASK_CLEARANCE)
+    with workspace.change("slip.issued", actor=actor, at=at) as change:
+        inquiry = find_inquiry(change, inquiry_id)
+        if inquiry.state is not InquiryState.APPROVED:
+            raise StateError(why=_NOT_APPROVED)
+        if inquiry.asked_by != actor.id:
+            raise StateError(why=_OTHERS)
+        slip = _issued(change, request_of(inquiry, today=change.today), inquiry)
+    return saved(slip, change)
+
+
+def revoke_slip(workspace: Workspace, slip_id: str, *, reason: str, actor: Actor, at: datetime) -> Saved[Slip]:
+    """Take a slip back from today, with the reason: compliance, or whoever issued it.
+
+    Raises:
+        InvalidValueError: The reason is blank.
+        NotPermittedError: The actor did neither issue it nor decides such things.
+        StateError: It was revoked already.
+    """
+    require(actor, Permission.ASK_CLEARANCE)
+    why = needed_reason(reason)
+    with workspace.change("slip.revoked", actor=actor, at=at, reason=why) as change:
+        slip = find_slip(change, slip_id)
+        if slip.issued_by != actor.id:
+            require(actor, Permission.DECIDE_CLEARANCE)
+        if slip.revoked_on is not None:
+            raise StateError(why=_REVOKED)
+        stored = change.update(
+            replace(slip, revoked_on=change.today, revoked_by=actor.id, revoke_reason=why)
+        )  # fmt: skip
+    return saved(stored, change)
+
+
+def revoke_slips_of(change: Change, third_party_id: str) -> None:
+    """Take back every slip on a third party that is merged away."""
+    for slip in change.records.select(Slip, "third_party_id = :id AND revoked_on IS NULL", {"id": third_party_id}):
+        change.update(
+            replace(slip, revoked_on=change.today, revoked_by=change.actor.id, revoke_reason=MERGED),
+            action="slip.revoked",
+        )
+
+
+def find_slip(unit: Unit, slip_id: str) -> Slip:
+    """The slip.
+
+    Raises:
+        NotFoundError: There is none with this id.
+    """
+    slip = unit.records.find(Slip, slip_id)
+    if slip is None:
+        raise NotFoundError(what=_SLIP, key=slip_id)
+    return slip
+
+
+def slip_of_number(unit: Unit, number: str) -> Slip:
+    """The slip with a number, however it was typed.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    found = unit.records.select(Slip, "number = :number", {"number": number.strip().upper()})
+    if not found:
+        raise NotFoundError(what=_SLIP, key=number.strip())
+    return found[0]
+
+
+def may_read(slip: Slip, actor: Actor) -> bool:
+    """Whether this person may read what stands on a slip: whoever issued it, and those who read the register."""
+    return slip.issued_by == actor.id or may(actor, Permission.READ)
+
+
+def slip_standing(unit: Unit, slip: Slip, day: date, *, number: int | None = None) -> SlipStanding:
+    """How a slip stands on a day, as known now or after an entry of the trail."""
+    known = unit.number() if number is None else number
+    held = unit.outcomes.as_known(known, day, third_party_id=slip.third_party_id)
+    return standing_of(slip, day, spans_by_slip(held))
+
+
+def standing_of(slip: Slip, day: date, spans: Mapping[str, HeldOutcome]) -> SlipStanding:
+    """The same where the answers of that day are at hand.
+
+    A slip lapses when its answer gets worse, or asks for something that does not stand on it.
+    """
+    if slip.revoked_on is not None and slip.revoked_on <= day:
+        return SlipStanding(SlipState.REVOKED, None)
+    span = spans.get(slip.id)
+    if day < slip.judged_on:
+        return SlipStanding(SlipState.NOT_YET, span.outcome if span else None)
+    if span is None:
+        return SlipStanding(SlipState.LAPSED, None)
+    against = _against(slip, span)
+    if against is None:
+        return SlipStanding(SlipState.GOOD, span.outcome)
+    return SlipStanding(SlipState.LAPSED, span.outcome, against)
+
+
+def spans_by_slip(held: Iterable[HeldOutcome]) -> dict[str, HeldOutcome]:
+    """The answers of slips among some standing requests, by the id of the slip."""
+    return {one.subject_id: one for one in held if one.subject_kind == SLIP}
+
+
+def _against(slip: Slip, span: HeldOutcome) -> tuple[Reason, ...] | None:
+    """What speaks against a slip; None where nothing does."""
+    if slip.outcome is Outcome.ALLOWED and span.outcome is Outcome.ALLOWED:
+        return None
+    reasons = reasons_from_json(span.reasons)
+    if _ORDER.index(span.outcome) < _ORDER.index(slip.outcome):
+        return tuple(r for r in reasons if r.outcome is span.outcome)
+    printed = {_place(r) for r in verdict_of(slip).of_kind(ReasonKind.CONDITION)}
+    return tuple(r for r in reasons if r.kind is ReasonKind.CONDITION and _place(r) not in printed) or None
+
+
+def _place(reason: Reason) -> tuple[str, str]:
+    return reason.rule_id, reason.fix.field if reason.fix else ""
+
+
+def _issued(change: Change, request: ClearanceRequest, inquiry: Inquiry | None) -> Slip:
+    policy = change.policy()
+    case = case_for(change, request, asked_by=change.actor.id)
+    verdict = Judging(case, policy).on(request.on)
+    if verdict.outcome not in ISSUABLE:
+        raise StateError(why=_NOT_ISSUABLE)
+    audit_number, audit_hash = change.trail.head()
+    return change.insert(
+        Slip(
+            id=change.new_id("sl"),
+            third_party_id=request.recipient_id,
+            number=_next_number(change),
+            request=to_json(ClearanceRequest, request),
+            case_body=kept_case(case, policy),
+            verdict=to_json(Verdict, verdict),
+            outcome=verdict.outcome,
+            judged_on=request.on,
+            valid_until=verdict.valid_until,
+            issued_by=change.actor.id,
+            issued_at=change.at,
+            audit_number=audit_number,
+            audit_hash=audit_hash,
+            rules_digest=ruleset_digest(policy),
+            inquiry_id=inquiry.id if inquiry else None,
+            flow_id=request.flow.id or None,
+        )
+    )
+
+
+def _next_number(change: Change) -> str:
+    """Numbers run on within a year; the transaction holds the write lock, so none is given twice."""
+    prefix = f"TK-{change.today.year}-"
+    rows = change.query("SELECT MAX(number) AS last FROM slip WHERE number LIKE :year", year=f"{prefix}%")
+    last = str(rows[0]["last"] or f"{prefix}0")
+    return f"{prefix}{int(last.removeprefix(prefix)) + 1:06}"

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from sakimori.cli_clear import HELP as CLEAR_HELP
+from sakimori.cli_clear import clear
 from sakimori.cli_exchange import exports, imports
 from sakimori.cli_kit import (
     Db,
     Json,
     On,
-    complaints,
+    complain,
     console,
     print_json,
     print_table,
@@ -23,7 +24,7 @@ from sakimori.cli_kit import (
     workspace_at,
 )
 from sakimori.clock import today
-from sakimori.errors import PackInvalidError, SakimoriError
+from sakimori.errors import SakimoriError
 from sakimori.services.bench import run_bench
 from sakimori.services.demo import make_demo
 from sakimori.services.gap_board import board
@@ -37,6 +38,7 @@ questionnaires = typer.Typer(no_args_is_help=True, help="Packs: check, list, sho
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 app.add_typer(questionnaires, name="questionnaire")
+app.command("clear", help=CLEAR_HELP)(clear)
 
 
 def main() -> None:
@@ -44,16 +46,8 @@ def main() -> None:
     try:
         app()
     except SakimoriError as error:
-        complaints.print(error.message(spoken()), style="bold", markup=False)
-        for line in _details(error):
-            complaints.print(line, markup=False)
+        complain(error)
         sys.exit(1)
-
-
-def _details(error: SakimoriError) -> Iterator[str]:
-    if isinstance(error, PackInvalidError):
-        for problem in error.details.get("problems", ()):  # type: ignore[attr-defined]
-            yield f"{problem.file}:{problem.line} {problem.key}: {problem.message.get(spoken())}"
 
 
 @app.command()

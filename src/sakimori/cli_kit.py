@@ -11,7 +11,7 @@ from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -21,7 +21,14 @@ from rich.table import Table
 from sakimori.domain.codes import UserRole
 from sakimori.domain.text import Text
 from sakimori.domain.user import Actor
-from sakimori.errors import NoDatabaseError, NotFoundError
+from sakimori.errors import (
+    AmbiguousError,
+    NoDatabaseError,
+    NotFoundError,
+    PackInvalidError,
+    RequestInvalidError,
+    SakimoriError,
+)
 from sakimori.services.places import DEMO, OWN, database
 from sakimori.services.users import list_users
 from sakimori.services.workspace import Workspace
@@ -40,6 +47,29 @@ def spoken() -> str:
     """The language of the terminal: Japanese, else English."""
     name = locale.setlocale(locale.LC_CTYPE, None) or ""
     return "ja" if name.startswith("ja") else "en"
+
+
+def complain(error: SakimoriError) -> None:
+    """Say why something was refused, and every place in a file that has to be put right."""
+    complaints.print(error.message(spoken()), style="bold", markup=False, emoji=False)
+    for line in _details(error):
+        complaints.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def _details(error: SakimoriError) -> Iterator[str]:
+    language = spoken()
+    problems: Any = error.details.get("problems", ())
+    if isinstance(error, PackInvalidError):
+        for problem in problems:
+            yield f"{problem.file}:{problem.line} {problem.key}: {problem.message.get(language)}"
+    elif isinstance(error, RequestInvalidError):
+        for problem in problems:
+            shown = f" ({problem.value})" if problem.value else ""
+            yield f"{problem.column}: {problem.message.get(language)}{shown} {problem.expected.get(language)}"
+    elif isinstance(error, AmbiguousError):
+        candidates: Any = error.details.get("candidates", ())
+        for record_id, name in candidates:
+            yield f"{record_id}  {name}"
 
 
 def workspace_at(db: str | None) -> Workspace:

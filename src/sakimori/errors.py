@@ -4,6 +4,7 @@ SakimoriError
 ├── RefusedError            we will not do that; the message says why and what to do
 │   ├── NotFoundError       no such record (or none that this person may see)
 │   │   └── NoDatabaseError there is no database yet, or none at that place
+│   ├── AmbiguousError      a name means several records
 │   ├── NotPermittedError   the role may not do this
 │   ├── ConflictError       somebody saved the same record in between; both values are kept
 │   ├── InvalidValueError   a value cannot be what it was given for
@@ -69,6 +70,13 @@ class NoDatabaseError(NotFoundError):
 
     ja = "データベース「{key}」は見つかりません。--db で場所を指定するか、sakimori demo でデモを作ってください。"
     en = "No database “{key}” was found. Name one with --db, or make the demo with `sakimori demo`."
+
+
+class AmbiguousError(RefusedError):
+    """A name means several records; `candidates` lists each with its id."""
+
+    ja = "「{key}」に当たる{what}が{count}件あります。番号か正式な名前で1つに決めてください。"
+    en = "“{key}” may mean several records ({what}: {count}). Name one by its id or its whole name."
 
 
 class NotPermittedError(RefusedError):

@@ -1,0 +1,333 @@
+"""`sakimori clear`: may this be handed to that company, why, on which conditions, until when; and what if."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from sakimori.cli_kit import As, Db, Json, On, acting, complain, complaints, console, print_json, spoken, workspace_at
+from sakimori.clock import now, today
+from sakimori.domain.clearance import Reason, ReasonKind, Verdict
+from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.codes import Outcome
+from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.policy import POLICY_KEYS
+from sakimori.domain.text import Text
+from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.errors import InvalidValueError, SakimoriError
+from sakimori.exchange.clearance_file import read_request_file, request_file
+from sakimori.exchange.clearance_schema import request_schema
+from sakimori.exchange.source import file_bytes
+from sakimori.services.clearance.judging import judge, other_routes
+from sakimori.services.clearance.stated import judge_stated, stated_case
+from sakimori.services.clearance.what_if import (
+    Supposition,
+    Turned,
+    WhatIf,
+    certificate_lapses,
+    contract_ends,
+    policy_becomes,
+    profile_changes,
+    recipient_moves,
+    rule_taken_away,
+    sub_processor_added,
+    sub_processor_moves,
+    what_if,
+)
+from sakimori.services.clearance.worded import Wording, recipient_named, worded_request
+from sakimori.services.workspace import Workspace
+from sakimori.ui.texts.codes import TEXTS as CODES
+
+REFUSED: Final = 4
+EXIT: Final = {Outcome.ALLOWED: 0, Outcome.CONDITIONAL: 1, Outcome.REVIEW: 2, Outcome.BLOCKED: 3}
+HELP: Final = """May this be handed to that company on a day?
+
+Name --recipient with --data and --purpose; what you leave out is taken from the recipient's registered flow that fits
+best. Or state everything in a file (--request FILE, its form by --schema): then no database is read.
+
+Exit codes: 0 allowed, 1 conditional, 2 ask compliance, 3 not allowed, 4 refused with a message.
+
+--what-if tells which registered flows and slips would turn on the day: certificate-lapses:ID, contract-ends:ID,
+sub-processor-added:PARTY:NAME:COUNTRY, sub-processor-moves:ID:COUNTRY, recipient-moves:PARTY:COUNTRY,
+profile-changes:COUNTRY:FACT=yes|no, without-rule:RULE, policy:NUMBER=VALUE. Nothing is written. With --recipient the
+question is answered as it would be then; without, the exit code is 0.
+"""
+
+_KINDS: Final[dict[ReasonKind, Text]] = {
+    ReasonKind.BAR: Text("✕ 渡せない理由", "✕ It may not go, because"),
+    ReasonKind.UNKNOWN: Text("？ 未確認の事実", "？ Not known yet"),
+    ReasonKind.QUESTION: Text("？ 法務が判断すること", "？ For compliance to decide"),
+    ReasonKind.CONDITION: Text("□ 渡すまでにすること", "□ To be done before"),
+    ReasonKind.DUTY: Text("・ 渡してからも続くこと", "・ To be kept"),
+    ReasonKind.CONFIRMED: Text("✓ 確認済み", "✓ Confirmed"),
+}
+_UNTIL: Final = Text("{last}まで有効。翌日から{word}。", "Valid until {last}; from the next day: {word}.")
+_UNTIL_SAME: Final = Text("{last}まで有効。翌日から理由が変わる。", "Valid until {last}; then the reasons change.")
+_NO_END: Final = Text("期限のわかる変化はありません。", "No day is known on which this changes.")
+_OTHER: Final = Text("ほかの根拠なら", "On another ground")
+_TURN: Final = Text("{words}：{looked}件のうち{count}件の答えが変わる", "{words}: of {looked} answers, {count} turn")
+_SAME_WORD: Final = Text("判定は同じで理由が変わるもの：{count}件", "The same answer for other reasons: {count}")
+_FORM: Final = Text("たとえば {form} の形にしてください。", "Write it like {form}.")
+_WHAT_IF: Final = Text("もし…なら", "what if")
+_RECIPIENT: Final = Text("相手", "The recipient")
+_ONE: Final = Text("--recipient か --request を渡してください。", "Give --recipient or --request.")
+
+_YES: Final = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def clear(
+    *,
+    recipient: Annotated[str, typer.Option("--recipient", help="Name, id or 法人番号 of the recipient.")] = "",
+    data: Annotated[str, typer.Option("--data", help="A data set (name or id), or kinds of data: PI_CONTACT,…")] = "",
+    purpose: Annotated[str, typer.Option("--purpose", help="A purpose of the register (name or id).")] = "",
+    route: Annotated[LegalRoute | None, typer.Option("--route", help="The ground to judge on.")] = None,
+    persons: Annotated[int | None, typer.Option("--persons", min=0, help="How many persons.")] = None,
+    marketing: Annotated[bool | None, typer.Option("--marketing/--no-marketing", help="For marketing or not.")] = None,
+    request: Annotated[Path | None, typer.Option("--request", help="A JSON file that states everything.")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the form of such a file (JSON Schema).")] = False,
+    as_request: Annotated[bool, typer.Option("--as-request", help="Print the question with all that is known of it as "
+                                             "such a file.")] = False,
+    supposed: Annotated[str, typer.Option("--what-if", help="What would turn if …; the forms stand above.")] = "",
+    on: On = None,
+    db: Db = None,
+    as_user: As = None,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Answer one question; the exit code is the answer."""
+    if schema:
+        print_json(request_schema())
+        return
+    try:
+        outcome = _clear(
+            Wording(recipient, data, purpose, route, persons, marketing), request, supposed,
+            on=on, db=db, as_user=as_user, as_json=as_json, as_request=as_request,
+        )  # fmt: skip
+    except SakimoriError as error:
+        complain(error)
+        raise typer.Exit(REFUSED) from error
+    raise typer.Exit(EXIT[outcome] if outcome else 0)
+
+
+def _clear(
+    wording: Wording,
+    request: Path | None,
+    supposed: str,
+    *,
+    on: datetime | None,
+    db: str | None,
+    as_user: str | None,
+    as_json: bool,
+    as_request: bool,
+) -> Outcome | None:
+    day = on.date() if on else None
+    if request is not None:
+        stated = read_request_file(file_bytes(request), request.name)
+        for warning in stated.warnings:
+            complaints.print(f"{warning.column}: {warning.message.get(spoken())}", markup=False)
+        verdict = judge_stated(stated, today=day or today())
+        _print({"recipient": stated.dossier.third_party.legal_name}, verdict, as_json=as_json)
+        return verdict.outcome
+    workspace = workspace_at(db)
+    actor = acting(workspace, as_user)
+    asked = None
+    if wording.recipient:
+        asked = worded_request(workspace, wording, on=day or today(), actor=actor)
+    elif not supposed:
+        raise InvalidValueError(field=_RECIPIENT, value="", expected=_ONE, name="recipient")
+    if supposed:
+        return _say_what_if(workspace, supposed, asked, on=day or today(), actor=actor, as_json=as_json)
+    return _say_answer(workspace, asked, actor=actor, as_json=as_json, as_request=as_request) if asked else None
+
+
+def _say_answer(
+    workspace: Workspace, asked: ClearanceRequest, *, actor: Actor, as_json: bool, as_request: bool
+) -> Outcome | None:
+    answer = judge(workspace, asked, actor=actor)
+    if as_request:
+        with workspace.unit() as unit:
+            stated = stated_case(answer.case, on=asked.on, policy=unit.policy())
+        print_json(request_file(stated))
+        return None
+    others = other_routes(workspace, asked, actor=actor) if answer.verdict.outcome is not Outcome.ALLOWED else ()
+    head = {"recipient": answer.case.recipient.legal_name, "known_at": answer.known_at}
+    _print(head, answer.verdict, as_json=as_json, others=others)
+    return answer.verdict.outcome
+
+
+def _print(
+    head: dict[str, Any],
+    verdict: Verdict,
+    *,
+    as_json: bool,
+    others: Iterable[tuple[LegalRoute, Verdict]] = (),
+) -> None:
+    if as_json:
+        body = head | _verdict_body(verdict)
+        print_json(body | {"other_routes": [{"route": r, "outcome": v.outcome} for r, v in others]})
+        return
+    language = spoken()
+    _line(f"{head['recipient']}  {verdict.on.isoformat()}")
+    _line(f"{_word(verdict.outcome)}  {_until(verdict)}", bold=True)
+    for kind, words in _KINDS.items():
+        reasons = verdict.of_kind(kind)
+        if reasons:
+            _line(f"\n{words.get(language)}")
+        for reason in reasons:
+            _line(f"  {reason.step.value}  {reason.text.get(language)}（{reason.cites.get(language)}）{_who(reason)}")
+    told = "、".join(f"{r.value} → {_word(v.outcome)}" for r, v in others)
+    if told:
+        _line(f"\n{_OTHER.get(language)}: {told}")
+
+
+def _verdict_body(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "on": verdict.on,
+        "outcome": verdict.outcome,
+        "valid_until": verdict.valid_until,
+        "next_outcome": verdict.next_outcome,
+        "reasons": [_reason_body(reason) for reason in verdict.reasons],
+        "next_reasons": [_reason_body(reason) for reason in verdict.next_reasons],
+        "slices": [
+            {"part_id": s.part_id, "part": s.part_name, "categories": s.categories, "outcome": s.outcome}
+            for s in verdict.slices
+        ],
+    }
+
+
+def _reason_body(reason: Reason) -> dict[str, Any]:
+    return {
+        "rule": reason.rule_id, "revision": reason.revision, "step": reason.step, "kind": reason.kind,
+        "basis": reason.basis, "text": reason.text, "cites": reason.cites, "fix": reason.fix, "who": reason.who,
+        "parts": reason.parts, "categories": reason.categories,
+    }  # fmt: skip
+
+
+def _until(verdict: Verdict) -> str:
+    if verdict.valid_until is None or verdict.next_outcome is None:
+        return _NO_END.get(spoken())
+    words = _UNTIL if verdict.next_outcome is not verdict.outcome else _UNTIL_SAME
+    word = CODES[f"outcome.{verdict.next_outcome.value}"]
+    return words.format(last=verdict.valid_until.isoformat(), word=word).get(spoken())
+
+
+def _who(reason: Reason) -> str:
+    is_open = reason.who is not None and reason.kind not in {ReasonKind.DUTY, ReasonKind.CONFIRMED}
+    return f" → {CODES[f'user_role.{reason.who.value}'].get(spoken())}" if is_open and reason.who else ""
+
+
+def _word(outcome: Outcome) -> str:
+    return CODES[f"outcome.{outcome.value}"].get(spoken())
+
+
+def _line(text: str, *, bold: bool = False) -> None:
+    console.print(text, markup=False, highlight=False, emoji=False, soft_wrap=True, style="bold" if bold else None)
+
+
+def _say_what_if(
+    workspace: Workspace, supposed: str, asked: ClearanceRequest | None, *, on: date, actor: Actor, as_json: bool
+) -> Outcome | None:
+    supposition = _supposition(workspace, supposed, on=on, actor=actor)
+    found = what_if(workspace, supposition, on=on, actor=actor, at=now(), request=asked)
+    if as_json:
+        body: dict[str, Any] = {
+            "what_if": supposed, "on": on, "looked_at": found.looked_at,
+            "changed": [_turned_body(one) for one in found.changed],
+        }  # fmt: skip
+        if found.answer is not None and asked is not None:
+            today_is = judge(workspace, asked, actor=actor).verdict
+            body |= {"today": _verdict_body(today_is), "answer": _verdict_body(found.answer)}
+        print_json(body)
+    else:
+        _list_turned(found)
+        if found.answer is not None and asked is not None:
+            with workspace.unit() as unit:
+                name = unit.records.get(ThirdParty, asked.recipient_id).legal_name
+            _line("")
+            _print({"recipient": name}, found.answer, as_json=False)
+    return found.answer.outcome if found.answer is not None else None
+
+
+def _list_turned(found: WhatIf) -> None:
+    language = spoken()
+    _line(_TURN.format(words=found.words, looked=found.looked_at, count=len(found.turned)).get(language), bold=True)
+    _list_requests(found.turned)
+    others = [one for one in found.changed if not one.is_turned]
+    if others:
+        _line(_SAME_WORD.format(count=len(others)).get(language))
+        _list_requests(others)
+
+
+def _list_requests(requests: Iterable[Turned]) -> None:
+    language = spoken()
+    for one in requests:
+        words = " → ".join(dict.fromkeys((_word(one.before), _word(one.after))))
+        _line(f"  {one.third_party_name}  {one.name}: {words}")
+        for mark, reasons in (("+", one.added), ("−", one.removed)):
+            for reason in reasons:
+                _line(f"      {mark} {reason.text.get(language)}（{reason.cites.get(language)}）")
+
+
+def _turned_body(one: Turned) -> dict[str, Any]:
+    return {
+        "kind": one.kind, "id": one.subject_id, "name": one.name, "third_party_id": one.third_party_id,
+        "third_party": one.third_party_name, "before": one.before, "after": one.after,
+        "added": [_reason_body(r) for r in one.added], "removed": [_reason_body(r) for r in one.removed],
+    }  # fmt: skip
+
+
+def _supposition(workspace: Workspace, typed: str, *, on: date, actor: Actor) -> Supposition:
+    """What `--what-if` says.
+
+    Raises:
+        InvalidValueError: It has another form.
+    """
+    name, _, rest = typed.partition(":")
+    parts = rest.split(":") if rest else []
+
+    def party() -> str:
+        return recipient_named(workspace, parts[0], actor=actor)
+
+    forms: dict[str, tuple[str, int, Callable[[], Supposition]]] = {
+        "certificate-lapses": ("certificate-lapses:ID", 1, lambda: certificate_lapses(parts[0], on=on)),
+        "contract-ends": ("contract-ends:ID", 1, lambda: contract_ends(parts[0], on=on)),
+        "sub-processor-added": ("sub-processor-added:PARTY:NAME:COUNTRY", 3, lambda: sub_processor_added(
+            party(), name=parts[1], country=parts[2] or None)),
+        "sub-processor-moves": ("sub-processor-moves:ID:COUNTRY", 2, lambda: sub_processor_moves(
+            parts[0], country=parts[1])),
+        "recipient-moves": ("recipient-moves:PARTY:COUNTRY", 2, lambda: recipient_moves(party(), country=parts[1])),
+        "profile-changes": ("profile-changes:US:government_access=yes", 2, lambda: _profile(parts, on=on)),
+        "without-rule": ("without-rule:A-28-1", 1, lambda: rule_taken_away(parts[0])),
+        "policy": ("policy:approval_persons=500", 1, lambda: _policy(parts[0])),
+    }  # fmt: skip
+    if name not in forms:
+        raise _wrong_form(typed, " / ".join(form for form, _, _ in forms.values()))
+    form, wanted, make = forms[name]
+    if len(parts) != wanted:
+        raise _wrong_form(typed, form)
+    try:
+        return make()
+    except (KeyError, ValueError) as wrong:
+        raise _wrong_form(typed, form) from wrong
+
+
+def _wrong_form(typed: str, form: str) -> InvalidValueError:
+    return InvalidValueError(field=_WHAT_IF, value=typed, expected=_FORM.format(form=form), name="what_if")
+
+
+def _profile(parts: list[str], *, on: date) -> Supposition:
+    fact, _, said = parts[1].partition("=")
+    if fact not in {"has_general_law", "eu_adequacy", "cbpr_economy", "government_access", "localisation"}:
+        raise KeyError(fact)
+    return profile_changes(parts[0], on=on, **{fact: _YES[said]})
+
+
+def _policy(typed: str) -> Supposition:
+    key, _, value = typed.partition("=")
+    if key not in POLICY_KEYS:
+        raise KeyError(key)
+    return policy_becomes(**{key: int(value)})

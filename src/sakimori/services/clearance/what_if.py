@@ -1,0 +1,270 @@
+"""What if もし…なら: which answers would turn if something changed, found out without keeping anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sakimori.domain.certificate import Certificate
+from sakimori.domain.clearance import Reason, Verdict
+from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.codes import Outcome
+from sakimori.domain.contract import Contract
+from sakimori.domain.country import CountryProfile
+from sakimori.domain.data_flow import DataFlow
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.policy import Policy
+from sakimori.domain.sub_processor import SubProcessorLink
+from sakimori.domain.text import Text
+from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.errors import NotFoundError
+from sakimori.exchange.clearance_json import reasons_from_json
+from sakimori.rules.clearance import CLEARANCE_RULES
+from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.clearance.making import ClearanceRule
+from sakimori.rules.evaluation import evaluate
+from sakimori.services.access import Permission, require
+from sakimori.services.clearance.cases import case_for, case_of_flow, standing_stops
+from sakimori.services.clearance.standing import FLOW, SLIP, case_now, is_standing, standing_slips
+from sakimori.services.lapsing import lapse, lapsing, with_waivers
+from sakimori.services.loading import BATCH, load_dossiers
+from sakimori.services.recording import put
+from sakimori.services.settings import checked_policy
+from sakimori.services.third_parties import update_party
+from sakimori.services.unit import Change, Unit
+from sakimori.services.workspace import Workspace
+
+_RULE: Final = Text("提供可否の規則", "rule of clearance")
+_CERTIFICATE: Final = Text("認証", "certificate")
+_CONTRACT: Final = Text("契約", "contract")
+_PARTY: Final = Text("取引先", "third party")
+_SUB: Final = Text("再委託先", "sub-processor")
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """Something that might be: a change of the records, fewer rules, or another policy."""
+
+    words: Text
+    write: Callable[[Change], None] | None = None
+    without_rule: str = ""
+    policy: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it may turn the answers to every third party, and not only to those that read a record."""
+        return bool(self.without_rule or self.policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A standing request whose answer would change: from which word to which, and what is said in addition."""
+
+    kind: str
+    subject_id: str
+    name: str
+    third_party_id: str
+    third_party_name: str
+    before: Outcome
+    after: Outcome
+    added: tuple[Reason, ...]
+    removed: tuple[Reason, ...]
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether the word itself changes, and not only the reasons."""
+        return self.before is not self.after
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What a supposition would do on a day: the requests that change, of how many; and the answer to one question."""
+
+    words: Text
+    on: date
+    looked_at: int
+    changed: tuple[Turned, ...]
+    answer: Verdict | None = None
+
+    @property
+    def turned(self) -> tuple[Turned, ...]:
+        """Those of which the word changes."""
+        return tuple(one for one in self.changed if one.is_turned)
+
+
+def what_if(
+    workspace: Workspace,
+    supposition: Supposition,
+    *,
+    on: date,
+    actor: Actor,
+    at: datetime,
+    request: ClearanceRequest | None = None,
+) -> WhatIf:
+    """What would turn on a day if it were so; nothing is kept. With a request its answer is given as well.
+
+    Raises:
+        NotFoundError: What the supposition speaks of does not exist.
+        NotPermittedError: The role may not read the register.
+        RefusedError: Such a record cannot be.
+    """
+    require(actor, Permission.READ)
+    with workspace.trial("clearance.what_if", actor=actor, at=at) as change:
+        rules = _rules(supposition)
+        policy = checked_policy(change.policy(), **dict(supposition.policy))
+        if supposition.write is not None:
+            supposition.write(change)
+        parties = _everybody(change) if supposition.is_for_all else sorted(change.touched)
+        changed, looked_at = [], 0
+        for case, kind, subject, name in _standing(change, parties, policy, on):
+            looked_at += 1
+            found = _compared(change, Judging(case, policy, rules), (kind, subject, name), on=on)
+            if found is not None:
+                changed.append(found)
+        answer = None
+        if request is not None:
+            answer = Judging(case_for(change, request, asked_by=actor.id), policy, rules).on(request.on)
+    order = list(Outcome)
+    changed.sort(key=lambda one: (not one.is_turned, order.index(one.after), one.third_party_name, one.name))
+    return WhatIf(supposition.words, on, looked_at, tuple(changed), answer)
+
+
+def certificate_lapses(certificate_id: str, *, on: date) -> Supposition:
+    """A certificate says nothing any more from a day on."""
+
+    def write(change: Change) -> None:
+        change.update(replace(_found(change, Certificate, certificate_id, _CERTIFICATE), withdrawn_on=on))
+
+    return Supposition(Text("認証が失効したら", "If the certificate lapsed"), write)
+
+
+def contract_ends(contract_id: str, *, on: date) -> Supposition:
+    """A contract is over on a day: the day before was its last."""
+
+    def write(change: Change) -> None:
+        contract = _found(change, Contract, contract_id, _CONTRACT)
+        change.update(replace(contract, terminated_on=on - timedelta(days=1)))
+
+    return Supposition(Text("契約が終わったら", "If the contract ended"), write)
+
+
+def sub_processor_added(third_party_id: str, *, name: str, country: str | None) -> Supposition:
+    """Somebody new works below a third party, and nobody has agreed to it yet."""
+
+    def write(change: Change) -> None:
+        _found(change, ThirdParty, third_party_id, _PARTY)
+        put(change, SubProcessorLink("", third_party_id, name, country=country))
+
+    return Supposition(Text("再委託先が加わったら", "If a sub-processor were added"), write)
+
+
+def sub_processor_moves(link_id: str, *, country: str) -> Supposition:
+    """A sub-processor works from another country."""
+
+    def write(change: Change) -> None:
+        put(change, replace(_found(change, SubProcessorLink, link_id, _SUB), country=country))
+
+    return Supposition(Text("再委託先の国が変わったら", "If the sub-processor's country changed"), write)
+
+
+def recipient_moves(third_party_id: str, *, country: str) -> Supposition:
+    """A third party is in another country, and handles our data there."""
+
+    def write(change: Change) -> None:
+        party = _found(change, ThirdParty, third_party_id, _PARTY)
+        update_party(change, replace(party, country=country))
+        there = frozenset({country})
+        for flow in change.records.select(DataFlow, "third_party_id = :id", {"id": third_party_id}):
+            put(change, replace(flow, storage_countries=there, processing_countries=there))
+
+    return Supposition(Text("取引先の国が変わったら", "If the third party's country changed"), write)
+
+
+def profile_changes(country: str, *, on: date, **facts: Any) -> Supposition:  # noqa: ANN401 - any fact of a profile
+    """We read other things of a country."""
+
+    def write(change: Change) -> None:
+        known = change.records.find(CountryProfile, country)
+        put(change, replace(known or CountryProfile(country, on), checked_on=on, **facts))
+
+    return Supposition(Text("国の制度の評価が変わったら", "If our reading of the country changed"), write)
+
+
+def rule_taken_away(rule_id: str) -> Supposition:
+    """The procedure goes without one rule, in all of its versions."""
+    return Supposition(Text("規則がなかったら", "Without the rule"), without_rule=rule_id)
+
+
+def policy_becomes(**numbers: int) -> Supposition:
+    """Numbers of our policy are others."""
+    return Supposition(Text("会社方針が変わったら", "If company policy changed"), policy=tuple(numbers.items()))
+
+
+def _rules(supposition: Supposition) -> Sequence[ClearanceRule]:
+    if not supposition.without_rule:
+        return CLEARANCE_RULES
+    left = tuple(rule for rule in CLEARANCE_RULES if rule.id != supposition.without_rule)
+    if len(left) == len(CLEARANCE_RULES):
+        raise NotFoundError(what=_RULE, key=supposition.without_rule)
+    return left
+
+
+def _found(change: Change, kind: type[Any], record_id: str, what: Text) -> Any:  # noqa: ANN401 - a record of the kind
+    found = change.records.find(kind, record_id)
+    if found is None:
+        raise NotFoundError(what=what, key=record_id)
+    return found
+
+
+def _everybody(unit: Unit) -> list[str]:
+    rows = unit.query(
+        "SELECT DISTINCT third_party_id FROM data_flow UNION SELECT third_party_id FROM slip ORDER BY third_party_id"
+    )
+    return [str(row["third_party_id"]) for row in rows]
+
+
+def _standing(change: Change, parties: Sequence[str], policy: Policy, on: date) -> Iterator[tuple[Case, str, str, str]]:
+    """Every standing request to some third parties, as it is now supposed to be."""
+    stops = standing_stops(change)
+    for start in range(0, len(parties), BATCH):
+        for read in load_dossiers(change, parties[start : start + BATCH]):
+            dossier = _with_lapsed_waivers(change, read, policy)
+            for flow in dossier.flows:
+                if is_standing(flow, on):
+                    yield case_of_flow(dossier, flow, stops), FLOW, flow.id, flow.name
+            for slip in standing_slips(change, dossier.third_party.id):
+                yield case_now(change, dossier, slip), SLIP, slip.id, slip.number
+
+
+def _with_lapsed_waivers(change: Change, dossier: Dossier, policy: Policy) -> Dossier:
+    """An exception was granted on facts that may be others now."""
+    if not dossier.waivers:
+        return dossier
+    lapsed = lapse(change, lapsing(dossier, evaluate(dossier, policy)))
+    return with_waivers(dossier, lapsed) if lapsed else dossier
+
+
+def _compared(unit: Unit, judging: Judging, named: tuple[str, str, str], *, on: date) -> Turned | None:
+    kind, subject, name = named
+    party = judging.case.recipient
+    held = next(
+        (
+            one
+            for one in unit.outcomes.as_known(unit.number(), on, third_party_id=party.id)
+            if (one.subject_kind, one.subject_id) == (kind, subject)
+        ),
+        None,
+    )
+    if held is None:
+        return None
+    span = judging.spans(on, on)[0]
+    before = reasons_from_json(held.reasons)
+    added = tuple(reason for reason in span.reasons if reason not in before)
+    removed = tuple(reason for reason in before if reason not in span.reasons)
+    if not added and not removed:
+        return None
+    return Turned(kind, subject, name, party.id, party.legal_name, held.outcome, span.outcome, added, removed)

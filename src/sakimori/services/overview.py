@@ -158,7 +158,7 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
         standings=Counter(judged[p.id].standing for p in watched),
         gaps={severity: sum(own.counts.get(severity, 0) for own in gaps.values()) for severity in Severity},
         unknown_gaps=sum(own.unknown for own in gaps.values()),
-        heat=_heat(watched, gaps, judged),
+        heat=_heat(parties.values(), gaps, judged),
         parties=parties,
         watched=tuple(watched),
         worst=tuple(sorted((p for p in watched if p.worst is not None), key=_worst_first)),
@@ -197,16 +197,20 @@ def _worst_first(party: Party) -> tuple[int, int, date, str]:
 
 
 def _heat(
-    watched: Iterable[Party], gaps: Mapping[str, OpenGaps], judged: Mapping[str, Assessed]
+    parties: Iterable[Party], gaps: Mapping[str, OpenGaps], judged: Mapping[str, Assessed]
 ) -> tuple[HeatRow, ...]:
     totals: Counter[int | None] = Counter()
     with_gap: defaultdict[tuple[int | None, ControlArea], dict[str, Severity]] = defaultdict(dict)
     unknown: defaultdict[tuple[int | None, ControlArea], list[str]] = defaultdict(list)
-    for party in watched:
-        totals[party.tier] += 1
+    for party in parties:
         own = gaps.get(party.id, _NOTHING)
         for area, severity in own.worst_in.items():
             with_gap[party.tier, area][party.id] = severity
+        if party.id not in judged:
+            if own.worst_in:  # it ended, and its data are not confirmed as erased
+                totals[party.tier] += 1
+            continue
+        totals[party.tier] += 1
         for area in own.unknown_in if judged[party.id].is_complete else own.unknown_in | ASKED_AREAS:
             if area not in own.worst_in:
                 unknown[party.tier, area].append(party.id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -19,6 +19,8 @@ from sakimori.domain.contract import Contract, ContractClause, ContractCover, Co
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.dossier import Dossier
+from sakimori.domain.hand_over import HandOver
+from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.register import (
     ConsentText,
     DataSet,
@@ -107,6 +109,22 @@ FILING: dict[str, Any] = {
     "name": "名簿の提供", "number": "00-000", "filed_on": date(2024, 4, 1), "published_on": date(2024, 5, 1),
     "provision_from": date(2024, 6, 1),
 }  # fmt: skip
+RELEASE: dict[str, Any] = {
+    "first_on": date(2026, 10, 1), "last_on": date(2026, 10, 1), "items": ["氏名"], "person_count": 500,
+    "persons_how": "会員番号", "method": "file_transfer", "released_by": "us3",
+    "released_at": datetime(2026, 10, 1, 3, tzinfo=UTC), "flow_id": "fl1", "slip_id": None,
+}  # fmt: skip
+RECORD: dict[str, Any] = {
+    "route": "CONSENT", "method": "each", "first_on": date(2026, 10, 1), "last_on": date(2026, 10, 1),
+    "items": ["氏名"], "persons": [], "persons_how": "会員番号", "person_count": 500,
+    "retain_until": date(2029, 10, 1), "made_on": date(2026, 10, 1), "made_by": "us3", "consented": True,
+    "flow_id": "fl1",
+}  # fmt: skip
+WHO = {"name": "株式会社みなも", "address": "東京都千代田区1-1", "representative": "代表 太郎"}
+PROVISION: dict[str, Any] = RECORD | {f"recipient_{name}": said for name, said in WHO.items()}
+RECEIPT: dict[str, Any] = RECORD | {f"provider_{name}": said for name, said in WHO.items()} | {
+    "confirmed_how": "登記事項証明書", "acquired_how": "会員登録のとき本人から。申込書の写しで確認",
+}  # fmt: skip
 SUB_PARTY: dict[str, Any] = {"legal_name": "株式会社さざなみ", "country": "JP"}
 
 REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
@@ -117,6 +135,10 @@ REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "annual_checks": (AnnualCheck, "ac", CHECK),
     "erasures": (Erasure, "er", ERASURE),
     "sub_processors": (SubProcessorLink, "sb", SUB),
+    "hand_overs": (HandOver, "ho", {"flow_id": "fl1"}),
+    "releases": (Release, "re", RELEASE),
+    "provision_records": (ProvisionRecord, "pv", PROVISION),
+    "receipt_records": (ReceiptRecord, "rc", RECEIPT),
 }
 OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "purposes": (Purpose, "pu", PURPOSE),

@@ -20,6 +20,7 @@ from sakimori.domain.data_flow import (
     SupportAccess,
     TransferMethod,
 )
+from sakimori.domain.hand_over import RecordExemption
 from sakimori.domain.register import ConsentKind, Position, PublicItem
 from sakimori.domain.sub_processor import Approval
 from sakimori.rules import RULES
@@ -101,6 +102,16 @@ ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
     },
     "A-22": {"flows.categories": DataCategory, "flows.route": LegalRoute, "lifecycle": Lifecycle},
     "C-RE2": {"flows.categories": DataCategory, "flows.route": LegalRoute, "lifecycle": Lifecycle},
+    "A-29": {
+        "flows.categories": DataCategory,
+        "flows.direction": Direction,
+        "flows.route": LegalRoute,
+        "hand_overs.record_exempt": RecordExemption,
+        "kind_of_body": KindOfBody,
+    },
+    "A-29I": {"kind_of_body": KindOfBody, "provision_records.route": LegalRoute},
+    "A-30": {"flows.direction": Direction, "flows.route": LegalRoute, "kind_of_body": KindOfBody},
+    "A-30I": {"kind_of_body": KindOfBody, "receipt_records.route": LegalRoute},
     "A-28-2T": {"consent_texts.kinds": ConsentKind},
     "A-32-1": {"notices.items": PublicItem},
     "C-SE4": {"data_set_parts.categories": DataCategory},
@@ -175,6 +186,11 @@ DATED = {
     "C-RE1": {Severity.MEDIUM},
     "A-22": {Severity.HIGH},
     "C-RE2": {Severity.HIGH},
+    "A-29": {Severity.HIGH},
+    "A-29I": {Severity.HIGH},
+    "A-30": {Severity.HIGH},
+    "A-30I": {Severity.HIGH},
+    "C-RL1": {Severity.HIGH},
     "A-17-1": {Severity.MEDIUM},
     "A-17-2": {Severity.HIGH},
     "A-28-2T": {Severity.HIGH},

@@ -13,6 +13,7 @@ from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure
 from sakimori.domain.gap import Waiver
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.pack import AnswerValue, Pack, Question
+from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.register import Registers
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
@@ -36,7 +37,8 @@ class Dossier:
 
     `third_party` carries the intake facts as the recorded flows show them; `intake` is what was answered at intake.
     Outside are `owner`, contracts kept elsewhere, `registers` (ours; only what its flows name, our notices where they
-    matter), `countries` and `country_names` by code, `sub_third_parties` by id.
+    matter), `countries` and `country_names` by code, `sub_third_parties` by id. The records of provision and receipt
+    come without their customer numbers.
     """
 
     third_party: ThirdParty
@@ -59,6 +61,9 @@ class Dossier:
     erasures: tuple[Erasure, ...] = ()
     hand_overs: tuple[HandOver, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    releases: tuple[Release, ...] = ()
+    provision_records: tuple[ProvisionRecord, ...] = ()
+    receipt_records: tuple[ReceiptRecord, ...] = ()
     sub_processors: tuple[SubProcessorLink, ...] = ()
     sub_third_parties: Mapping[str, ThirdParty] = field(default_factory=dict)
     registers: Registers = field(default_factory=Registers)

@@ -32,6 +32,8 @@ class SubjectKind(StrEnum):
     NOTICE = "notice"
     JOINT_USE = "joint_use"
     FILING = "filing"
+    RELEASE = "hand_over_release"
+    RECORD = "record"
     COUNTRY = "country"
 
 

@@ -10,6 +10,7 @@ from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.hand_over import HandOver, Judgement
+from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.register import (
     ConsentText,
     DataSet,
@@ -23,6 +24,7 @@ from sakimori.domain.register import (
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.exchange.hand_over_fields import HAND_OVER, JUDGEMENT, table_of
+from sakimori.exchange.provision_fields import PROVISION, RECEIPT, RELEASE
 
 _COMMON: Final = table_of("""
     id | 記録の番号 | Record id
@@ -155,6 +157,9 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         item_response | 支障への当社の対応 | What we do about it
     """),
     HandOver: table_of(HAND_OVER),
+    Release: table_of(RELEASE),
+    ProvisionRecord: table_of(PROVISION),
+    ReceiptRecord: table_of(RECEIPT),
     Judgement: table_of(JUDGEMENT),
     AnnualCheck: table_of("""
         checked_on | 確認日 | Checked on
@@ -299,6 +304,9 @@ RECORD_WORDS: Final[Mapping[type, Text]] = {
     AnnualCheck: Text("年次確認", "Annual check"),
     HandOver: Text("提供の事実", "Facts of a hand-over"),
     Judgement: Text("法務の判断", "Judgement"),
+    Release: Text("提供の実施", "Hand-over made"),
+    ProvisionRecord: Text("提供の記録", "Record of a provision"),
+    ReceiptRecord: Text("受領の記録", "Record of a receipt"),
     Erasure: Text("返却・消去", "Return or erasure"),
     SubProcessorLink: Text("再委託先", "Sub-processor"),
     CountryProfile: Text("国別情報", "Country profile"),

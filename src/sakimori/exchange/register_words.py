@@ -27,12 +27,37 @@ from sakimori.domain.data_flow import (
 )
 from sakimori.domain.hand_over import Misuse, Objection, RecordExemption, SuccessionKind
 from sakimori.domain.identifier import IdentifierKind
+from sakimori.domain.provision_record import NoRecord, RecordMethod
 from sakimori.domain.register import AgeBand, ConsentKind, Position, PublicItem, StopChannel
 from sakimori.domain.sub_processor import Approval
 from sakimori.domain.text import Text
 from sakimori.exchange.vocabulary import Vocabulary
 
 _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
+    {
+        RecordMethod.EACH: ("そのつど", "Each time"),
+        RecordMethod.BULK: ("一括", "In one for the period"),
+        RecordMethod.CONTRACT: ("契約書などで代える", "Contract standing in"),
+    },
+    {
+        NoRecord.ENTRUST: ("委託（27条5項1号）", "Entrustment (27(5)(i))"),
+        NoRecord.SUCCESSION: ("事業の承継（27条5項2号）", "Succession (27(5)(ii))"),
+        NoRecord.JOINT: ("共同利用（27条5項3号）", "Joint use (27(5)(iii))"),
+        NoRecord.PUBLIC_BODY: ("国・地方公共団体など（16条2項）", "A public body (16(2))"),
+        NoRecord.EXCEPTION: ("27条1項の例外", "Exception of 27(1)"),
+        NoRecord.NOT_PROVISION: ("第三者への提供に当たらない", "No provision to a third party"),
+        NoRecord.TO_PERSON: ("本人に渡した", "Given to the person"),
+        NoRecord.BY_PERSON: ("本人による提供", "Provided by the person"),
+        NoRecord.FOR_PERSON: ("本人に代わる提供", "Passed on for the person"),
+        NoRecord.PERSONS_SIDE: ("本人の側の人への提供", "To someone at the person's side"),
+        NoRecord.PUBLIC: ("公開されている情報", "Already public"),
+        NoRecord.MY_NUMBER: ("番号法による提供", "Provision under the My Number Act"),
+        NoRecord.PSEUDONYMISED: ("仮名加工情報（41条6項）", "Pseudonymised information (41(6))"),
+        NoRecord.ANONYMISED: ("匿名加工情報", "Anonymised information"),
+        NoRecord.RELATED: ("相手が本人と結び付けない個人関連情報", "Related data that is not tied to persons"),
+        NoRecord.OUTSIDE: ("個人データでない", "No personal data"),
+        NoRecord.PURGED: ("保存期限を過ぎて廃棄した", "Purged after its last day"),
+    },
     {
         Misuse.NO_SIGN: ("兆候なし", "No sign"),
         Misuse.SIGNS: ("兆候がある", "Signs"),

@@ -24,6 +24,7 @@ from sakimori.rules.joint_use import JOINT_USE_RULES
 from sakimori.rules.notices import NOTICE_RULES
 from sakimori.rules.optout import OPTOUT_RULES
 from sakimori.rules.own_registers import OWN_REGISTER_RULES
+from sakimori.rules.provision_records import PROVISION_RECORD_RULES
 from sakimori.rules.purposes import PURPOSE_RULES
 from sakimori.rules.retention import RETENTION_RULES
 from sakimori.rules.routes import ROUTE_RULES
@@ -53,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     *PURPOSE_RULES,
     *NOTICE_RULES,
     *RETENTION_RULES,
+    *PROVISION_RECORD_RULES,
     *OWN_REGISTER_RULES,
     *WAIVER_RULES,
 )

@@ -39,6 +39,9 @@ _BLOCKERS: dict[str, Text] = {
     "certificate": Text("認証", "certificates"),
     "data_flow": Text("データフロー", "data flows"),
     "sub_processor_link": Text("再委託先", "sub-processors"),
+    "hand_over_release": Text("提供の実施", "hand-overs made"),
+    "provision_record": Text("提供の記録", "records of provision"),
+    "receipt_record": Text("受領の記録", "records of receipt"),
     "gap": Text("不備", "gaps"),
     "audit_entry": Text("監査記録", "audit entries"),
 }

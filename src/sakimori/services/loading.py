@@ -13,6 +13,7 @@ from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.hand_over import HandOver, Judgement
+from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
@@ -28,7 +29,7 @@ from sakimori.services.loading_register import (
     load_sub_parties,
 )
 from sakimori.services.unit import Unit
-from sakimori.store.mapping import from_row
+from sakimori.store.mapping import TABLES, columns, from_row
 
 T = TypeVar("T")
 
@@ -46,7 +47,8 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
     certificates, flows, cloud_facts = wanted.group(Certificate), wanted.group(DataFlow), wanted.group(CloudFacts)
     bases, checks, erasures = wanted.group(ForeignBasis), wanted.group(AnnualCheck), wanted.group(Erasure)
     links, gaps = wanted.group(SubProcessorLink), wanted.group(Gap)
-    hand_overs, judgements = wanted.group(HandOver), wanted.group(Judgement)
+    hand_overs, judgements, releases = wanted.group(HandOver), wanted.group(Judgement), wanted.group(Release)
+    provisions, receipts = wanted.group(ProvisionRecord, lean=True), wanted.group(ReceiptRecord, lean=True)
     contracts = load_contracts(unit, wanted.group(ContractCover))
     sub_parties = load_sub_parties(unit, (link for found in links.values() for link in found))
     registers = OwnRegisters(unit)
@@ -85,6 +87,9 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
                 erasures=tuple(erasures[party_id]),
                 hand_overs=tuple(hand_overs[party_id]),
                 judgements=tuple(judgements[party_id]),
+                releases=tuple(releases[party_id]),
+                provision_records=tuple(provisions[party_id]),
+                receipt_records=tuple(receipts[party_id]),
                 sub_processors=tuple(links[party_id]),
                 sub_third_parties={i: sub_parties[i] for i in sorted(subs) if i in sub_parties},
                 registers=registers.all if party.is_self else registers.named_by(flows[party_id], depends_on),
@@ -109,9 +114,15 @@ class _Wanted:
     def select(self, kind: type[T], column: str = "third_party_id") -> list[T]:
         return self._unit.records.select(kind, f"{column} IN ({self._in})", self._params)
 
-    def group(self, kind: type[T]) -> defaultdict[str, list[T]]:
+    def lean(self, kind: type[T]) -> list[T]:
+        """The records without the personal values in them, of which no rule wants to know."""
+        names = ", ".join(f"'[]' AS {c.name}" if c.personal else c.name for c in columns(kind))
+        sql = f"SELECT {names} FROM {TABLES[kind]} WHERE third_party_id IN ({self._in}) ORDER BY id"
+        return [from_row(kind, row) for row in self._unit.query(sql, **self._params)]
+
+    def group(self, kind: type[T], *, lean: bool = False) -> defaultdict[str, list[T]]:
         grouped: defaultdict[str, list[T]] = defaultdict(list)
-        for record in self.select(kind):
+        for record in self.lean(kind) if lean else self.select(kind):
             grouped[record.third_party_id].append(record)  # type: ignore[attr-defined]
         return grouped
 

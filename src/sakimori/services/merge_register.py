@@ -12,6 +12,7 @@ from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.merge import Merge
+from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Service
 from sakimori.services.unit import Change
@@ -29,6 +30,9 @@ REGISTER: Final[tuple[type, ...]] = (
     HandOver,
     Judgement,
     SubProcessorLink,
+    Release,
+    ProvisionRecord,
+    ReceiptRecord,
 )
 """Records of the register that follow a third party as they are; covers follow by `move_covers`."""
 
@@ -52,6 +56,9 @@ _BELONG_TO: Final[dict[type, tuple[tuple[type, str], ...]]] = {
         (Erasure, "flow_id"),
         (HandOver, "flow_id"),
         (Judgement, "flow_id"),
+        (Release, "flow_id"),
+        (ProvisionRecord, "flow_id"),
+        (ReceiptRecord, "flow_id"),
     ),
     SubProcessorLink: ((SubProcessorLink, "parent_id"),),
 }

@@ -24,7 +24,7 @@ RECORD_KINDS: Final = (*RECORD_TYPES, "rollover")
 
 _LABELS: Final = ("legal_name", "name", "title", "clause_id", "scheme", "filename", "question_id", "text", "reason")
 _SILENT: Final = frozenset(
-    {"id", "third_party_id", "version", "pack_digest", "facts", "facts_digest", "assessment_id", "gap_id"}
+    {"id", "third_party_id", "version", "pack_digest", "facts", "facts_digest", "assessment_id", "gap_id", "persons"}
 )
 _EMPTY: Final = ("", "[]")
 

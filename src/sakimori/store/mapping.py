@@ -35,6 +35,7 @@ from sakimori.domain.register import (
 )
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.trail import ERASED
 from sakimori.domain.user import User
 from sakimori.store.engine import Row, Value
 
@@ -115,6 +116,11 @@ def _list_to_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _tuple_of(text: Any) -> tuple[Any, ...]:  # noqa: ANN401 - whatever the column holds
+    """A list out of its text; of one that was erased only this is left."""
+    return (ERASED,) if text == ERASED else tuple(json.loads(text))
+
+
 def _converters(annotation: Any) -> tuple[Callable[[Any], Value], Callable[[Any], Any]]:  # noqa: ANN401, PLR0911
     origin, args = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
@@ -129,7 +135,7 @@ def _converters(annotation: Any) -> tuple[Callable[[Any], Value], Callable[[Any]
     if origin is tuple:
         if get_origin(args[0]) is tuple:
             return (lambda v: _list_to_text([list(x) for x in v]), lambda v: tuple(tuple(x) for x in json.loads(v)))
-        return (lambda v: _list_to_text(list(v)), lambda v: tuple(json.loads(v)))
+        return (lambda v: _list_to_text(list(v)), _tuple_of)
     if annotation is datetime:
         return instant, parse_instant
     if annotation is date:

@@ -6,7 +6,7 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
-from sakimori.store.schema_clearance import CLEARANCE
+from sakimori.store.schema_clearance import CLEARANCE, KEPT_GUARDS
 from sakimori.store.schema_register import REGISTER
 
 _FIRST = """
@@ -247,4 +247,5 @@ GUARDS: dict[str, str] = {
         "CREATE TRIGGER gap_span_closes_once BEFORE UPDATE ON gap_span WHEN OLD.known_until IS NOT NULL "
         "BEGIN SELECT RAISE(ABORT, 'a closed span stays as it was'); END"
     ),
+    **KEPT_GUARDS,
 }

@@ -42,8 +42,8 @@ CREATE TABLE inquiry (
 CREATE INDEX inquiry_third_party ON inquiry(third_party_id);
 
 CREATE TABLE slip (
-  id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), number TEXT NOT NULL, request TEXT
-  NOT NULL, case_body TEXT NOT NULL, verdict TEXT NOT NULL, outcome TEXT NOT NULL, judged_on DATE NOT NULL,
+  id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), number TEXT NOT NULL UNIQUE, request
+  TEXT NOT NULL, case_body TEXT NOT NULL, verdict TEXT NOT NULL, outcome TEXT NOT NULL, judged_on DATE NOT NULL,
   valid_until DATE, issued_by TEXT NOT NULL, issued_at TEXT NOT NULL, audit_number INTEGER NOT NULL, audit_hash TEXT
   NOT NULL, rules_digest TEXT NOT NULL, inquiry_id TEXT REFERENCES inquiry(id), flow_id TEXT REFERENCES
   data_flow(id), revoked_on DATE, revoked_by TEXT, revoke_reason TEXT NOT NULL, version INTEGER NOT NULL);
@@ -54,28 +54,33 @@ CREATE TABLE provision_record (
   NULL, first_on DATE NOT NULL, last_on DATE NOT NULL, recipient_name TEXT NOT NULL, recipient_address TEXT NOT
   NULL, recipient_representative TEXT NOT NULL, items TEXT NOT NULL, persons TEXT NOT NULL, persons_how TEXT NOT
   NULL, person_count INTEGER NOT NULL, retain_until DATE NOT NULL, made_on DATE NOT NULL, made_by TEXT NOT NULL,
-  consent_text_id TEXT REFERENCES consent_text(id), filing_id TEXT REFERENCES filing(id), contract_id TEXT
-  REFERENCES contract(id), corrects_id TEXT REFERENCES provision_record(id), version INTEGER NOT NULL);
+  consented INTEGER, is_related INTEGER NOT NULL, flow_id TEXT REFERENCES data_flow(id), consent_text_id TEXT
+  REFERENCES consent_text(id), filing_id TEXT REFERENCES filing(id), contract_id TEXT REFERENCES contract(id),
+  corrects_id TEXT REFERENCES provision_record(id), version INTEGER NOT NULL);
 CREATE INDEX provision_record_third_party ON provision_record(third_party_id);
+CREATE INDEX provision_record_corrects ON provision_record(corrects_id);
 
 CREATE TABLE receipt_record (
   id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), route TEXT NOT NULL, method TEXT NOT
   NULL, first_on DATE NOT NULL, last_on DATE NOT NULL, provider_name TEXT NOT NULL, provider_address TEXT NOT NULL,
   provider_representative TEXT NOT NULL, confirmed_how TEXT NOT NULL, acquired_how TEXT NOT NULL, items TEXT NOT
   NULL, persons TEXT NOT NULL, persons_how TEXT NOT NULL, person_count INTEGER NOT NULL, retain_until DATE NOT NULL,
-  made_on DATE NOT NULL, made_by TEXT NOT NULL, is_operator INTEGER NOT NULL, consented INTEGER, ppc_published
-  INTEGER, data_set_id TEXT REFERENCES data_set(id), corrects_id TEXT REFERENCES receipt_record(id), version INTEGER
-  NOT NULL);
+  made_on DATE NOT NULL, made_by TEXT NOT NULL, is_operator INTEGER NOT NULL, is_related INTEGER NOT NULL, consented
+  INTEGER, informed INTEGER, ppc_published INTEGER, flow_id TEXT REFERENCES data_flow(id), data_set_id TEXT
+  REFERENCES data_set(id), contract_id TEXT REFERENCES contract(id), corrects_id TEXT REFERENCES receipt_record(id),
+  version INTEGER NOT NULL);
 CREATE INDEX receipt_record_third_party ON receipt_record(third_party_id);
+CREATE INDEX receipt_record_corrects ON receipt_record(corrects_id);
 
 CREATE TABLE hand_over_release (
   id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES third_party(id), slip_id TEXT REFERENCES slip(id),
   first_on DATE NOT NULL, last_on DATE NOT NULL, items TEXT NOT NULL, person_count INTEGER NOT NULL, persons_how
   TEXT NOT NULL, method TEXT NOT NULL, released_by TEXT NOT NULL, released_at TEXT NOT NULL, flow_id TEXT REFERENCES
-  data_flow(id), record_id TEXT REFERENCES provision_record(id), no_record_reason TEXT NOT NULL, note TEXT NOT NULL,
-  version INTEGER NOT NULL);
+  data_flow(id), record_id TEXT REFERENCES provision_record(id), no_record TEXT, uncleared_on DATE, reviewed_by TEXT,
+  reviewed_on DATE, note TEXT NOT NULL, version INTEGER NOT NULL);
 CREATE INDEX hand_over_release_third_party ON hand_over_release(third_party_id);
 CREATE INDEX hand_over_release_slip ON hand_over_release(slip_id);
+CREATE INDEX hand_over_release_record ON hand_over_release(record_id);
 
 CREATE TABLE outcome_span (
   id INTEGER PRIMARY KEY, subject_kind TEXT NOT NULL, subject_id TEXT NOT NULL, third_party_id TEXT NOT NULL REFERENCES
@@ -84,3 +89,37 @@ CREATE TABLE outcome_span (
 CREATE INDEX outcome_span_known ON outcome_span(known_until, third_party_id);
 CREATE INDEX outcome_span_subject ON outcome_span(subject_id)
 """
+
+RECORD_CONTENT = {
+    "provision_record": (
+        "id", "route", "method", "first_on", "last_on", "recipient_name", "recipient_address",
+        "recipient_representative", "items", "persons", "persons_how", "person_count", "retain_until", "made_on",
+        "made_by", "consented", "is_related", "flow_id", "consent_text_id", "filing_id", "contract_id", "corrects_id",
+    ),
+    "receipt_record": (
+        "id", "route", "method", "first_on", "last_on", "provider_name", "provider_address",
+        "provider_representative", "confirmed_how", "acquired_how", "items", "persons", "persons_how", "person_count",
+        "retain_until", "made_on", "made_by", "is_operator", "is_related", "consented", "informed", "ppc_published",
+        "flow_id", "data_set_id", "contract_id", "corrects_id",
+    ),
+}  # fmt: skip
+"""What stands in the records of 法29条 and 30条: everything but whose dossier they lie in."""
+
+KEPT_GUARDS = {
+    f"{table}_keeps_its_content": (
+        f"CREATE TRIGGER {table}_keeps_its_content BEFORE UPDATE ON {table} WHEN "
+        f"({', '.join('OLD.' + name for name in names)}) IS NOT ({', '.join('NEW.' + name for name in names)}) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} stays as it was made'); END"
+    )
+    for table, names in RECORD_CONTENT.items()
+} | {
+    f"{table}_is_kept": (
+        f"CREATE TRIGGER {table}_is_kept BEFORE DELETE ON {table} WHEN NOT EXISTS (SELECT 1 FROM audit_entry WHERE "
+        f"record_kind = '{table}' AND record_id = OLD.id AND action = '{table}.purged' "
+        "AND date(at, '+9 hours') > OLD.retain_until) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is kept until its day'); END"
+    )
+    for table in RECORD_CONTENT
+}
+"""A record moves to another third party by merging and changes in nothing else; it goes after its last day alone, and
+only behind the audit entry that says so."""

@@ -10,6 +10,7 @@ from sakimori.domain.codes import Basis, KindOfBody, UserRole
 from sakimori.domain.data_flow import Frequency, LegalRoute
 from sakimori.domain.hand_over import RecordExemption
 from sakimori.domain.policy import Policy
+from sakimori.domain.provision_record import NoRecord
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_29, ACT_30, RULES_19
 from sakimori.rules.clearance.case import Case, Slice
@@ -18,32 +19,42 @@ from sakimori.rules.clearance.places import Place, class_of, place_days
 from sakimori.rules.foreign_flows import HOME
 
 _BY_27_5 = {
-    LegalRoute.ENTRUST: Text("記録は要らない（委託）", "No record: entrustment"),
-    LegalRoute.SUCCESSION: Text("記録は要らない（事業の承継）", "No record: succession"),
-    LegalRoute.JOINT: Text("記録は要らない（共同利用）", "No record: joint use"),
+    LegalRoute.ENTRUST: NoRecord.ENTRUST,
+    LegalRoute.SUCCESSION: NoRecord.SUCCESSION,
+    LegalRoute.JOINT: NoRecord.JOINT,
 }
-_WITH_RECORD = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
+WITH_RECORD = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
 _EXEMPT = {
-    RecordExemption.BY_PERSON: Text("記録は要らない（本人による提供）", "No record: the person provides it"),
-    RecordExemption.FOR_PERSON: Text("記録は要らない（本人に代わる提供）", "No record: in the place of the person"),
-    RecordExemption.PERSONS_SIDE: Text("記録は要らない（本人の側への提供）", "No record: to the person's side"),
-    RecordExemption.PUBLIC: Text("記録は要らない（公開されている情報）", "No record: already public"),
+    RecordExemption.BY_PERSON: NoRecord.BY_PERSON,
+    RecordExemption.FOR_PERSON: NoRecord.FOR_PERSON,
+    RecordExemption.PERSONS_SIDE: NoRecord.PERSONS_SIDE,
+    RecordExemption.PUBLIC: NoRecord.PUBLIC,
 }
-_PUBLIC_BODIES = frozenset({KindOfBody.PUBLIC_BODY_EXCLUDED, KindOfBody.AUTHORITY})
-_REPEATED = frozenset(Frequency) - {Frequency.ON_DEMAND, Frequency.ONCE}
+_WHY = {
+    NoRecord.ENTRUST: Text("記録は要らない（委託）", "No record: entrustment"),
+    NoRecord.SUCCESSION: Text("記録は要らない（事業の承継）", "No record: succession"),
+    NoRecord.JOINT: Text("記録は要らない（共同利用）", "No record: joint use"),
+    NoRecord.PUBLIC_BODY: Text("記録は要らない（国・地方公共団体など）", "No record: a public body"),
+    NoRecord.BY_PERSON: Text("記録は要らない（本人による提供）", "No record: the person provides it"),
+    NoRecord.FOR_PERSON: Text("記録は要らない（本人に代わる提供）", "No record: in the place of the person"),
+    NoRecord.PERSONS_SIDE: Text("記録は要らない（本人の側への提供）", "No record: to the person's side"),
+    NoRecord.PUBLIC: Text("記録は要らない（公開されている情報）", "No record: already public"),
+}
+PUBLIC_BODIES = frozenset({KindOfBody.PUBLIC_BODY_EXCLUDED, KindOfBody.AUTHORITY})
+REPEATED = frozenset(Frequency) - {Frequency.ON_DEMAND, Frequency.ONCE}
 
 
 def is_public_body(case: Case) -> bool:
     """Whether the recipient is the state, a local government or another body of 法16条2項; foreign states are none."""
-    return case.recipient.country == HOME and case.recipient.kind_of_body in _PUBLIC_BODIES
+    return case.recipient.country == HOME and case.recipient.kind_of_body in PUBLIC_BODIES
 
 
-def not_needed(case: Case, part: Slice, on: date) -> Text | None:
+def not_needed(case: Case, part: Slice, on: date) -> NoRecord | None:
     """Why no record is due; None where it is. What is not clearly free is recorded."""
     if part.route in _BY_27_5:
-        return _BY_27_5[part.route] if class_of(case, on) is not Place.OTHER else None
+        return _BY_27_5[part.route] if class_of(case, on) not in {Place.OTHER, Place.UNKNOWN} else None
     if is_public_body(case):
-        return Text("記録は要らない（国・地方公共団体など）", "No record: a public body")
+        return NoRecord.PUBLIC_BODY
     return _EXEMPT.get(case.facts.record_exempt) if case.facts.record_exempt else None
 
 
@@ -54,7 +65,7 @@ def how(case: Case, route: LegalRoute) -> Text:
             "提供のつど記録し、3年保存する（一括の記録はできない）",
             "Record each provision and keep it 3 years; no bulk record",
         )
-    if case.flow.frequency in _REPEATED:
+    if case.flow.frequency in REPEATED:
         return Text(
             "継続する提供は一括で記録し、最後の提供から3年保存する（契約書などで代えるときは1年）",
             "One bulk record, kept 3 years from the last provision (1 year where a contract stands in for it)",
@@ -69,8 +80,8 @@ def _record(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
     """Where nothing carries the provision no record is spoken of."""
     free = not_needed(case, part, on)
     if free is not None:
-        yield confirmed(free)
-    elif part.route in _WITH_RECORD:
+        yield confirmed(_WHY[free])
+    elif part.route in WITH_RECORD:
         if case.facts.record_prepared:
             yield duty(how(case, part.route))
         else:
@@ -85,7 +96,7 @@ def _told(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
     """An operator in Japan confirms and records in its turn; a private person does not."""
     is_operator = case.recipient.kind_of_body is not KindOfBody.PRIVATE_INDIVIDUAL
     if (
-        part.route in _WITH_RECORD
+        part.route in WITH_RECORD
         and is_operator
         and class_of(case, on) is Place.DOMESTIC
         and not_needed(case, part, on) is None

@@ -9,12 +9,12 @@ import plotly.graph_objects as go
 
 from sakimori.services.flow_states import Abroad
 from sakimori.services.overview_register import CARRIERS
-from sakimori.ui.charts.frame import Drawing, base, hatched, inert
-from sakimori.ui.formats import Unit, count
+from sakimori.ui.charts.frame import Drawing, hatched
+from sakimori.ui.charts.stacked import Part, filled, stacked_bars
 from sakimori.ui.states import Mark, Palette, Theme, palette
 from sakimori.ui.text import say
 
-_HEAD, _BAR, _LEGEND_TOP = 52, 30, 46
+_HEAD, _LEGEND_TOP = 52, 46
 _A_LINE = 3
 """So many entries of the legend stand beside each other; all of them are wider than half a page."""
 _GLYPHS = {
@@ -45,51 +45,19 @@ def abroad_bars(rows: Sequence[AbroadBar], *, theme: Theme, language: str) -> Dr
     """One stacked bar a country; the keys are (country code, basis)."""
     colours = palette(theme)
     used = [basis for basis in CARRIERS if any(row.counts.get(basis) for row in rows)]
-    figure = go.Figure()
-    keys: list[tuple[str, ...]] = []
-    for basis in used:
-        places = list(range(len(keys), len(keys) + len(rows)))
-        keys += [(row.code, basis.value) for row in rows]
-        numbers = [row.counts.get(basis, 0) for row in rows]
-        figure.add_bar(
-            x=numbers,
-            y=list(range(len(rows))),
-            orientation="h",
-            width=0.62,
-            marker=hatched(colours)
-            if basis is Abroad.UNKNOWN
-            else {"color": _fill(basis, colours), "line": {"width": 1, "color": colours.page}},
-            customdata=places,
-            hovertext=[
-                f"{inert(row.label)}<br>{abroad_words(basis, language)} {count(number, Unit.CASES, language)}"
-                for row, number in zip(rows, numbers, strict=True)
-            ],
-            hoverinfo="text",
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 0.45}},
+    parts = [
+        Part(
+            basis.value,
+            abroad_words(basis, language),
+            hatched(colours) if basis is Abroad.UNKNOWN else filled(_fill(basis, colours), colours),
+            [row.counts.get(basis, 0) for row in rows],
         )
-    base(figure, theme, height=_HEAD + _BAR * max(len(rows), 1), top=_LEGEND_TOP)
+        for basis in used
+    ]
+    places = [(row.code, row.label) for row in rows]
+    figure, keys = stacked_bars(places, parts, theme=theme, language=language, head=_HEAD, top=_LEGEND_TOP)
     _legend(figure, used, colours, language)
-    totals = [sum(row.counts.get(basis, 0) for basis in used) for row in rows]
-    figure.add_scatter(
-        x=totals,
-        y=list(range(len(rows))),
-        mode="text",
-        text=[f" {total:,}" for total in totals],
-        textposition="middle right",
-        textfont={"size": 12, "color": colours.ink},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
-    figure.update_layout(clickmode="event+select", barmode="stack", margin={"r": 40})
-    figure.update_xaxes(showticklabels=False, showgrid=False, range=[0, max(totals, default=1)])
-    figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[inert(row.label) for row in rows],
-        showgrid=False,
-        range=[max(len(rows), 1) - 0.5, -0.5],
-    )
-    return Drawing(figure, _alt(rows, language), tuple(keys))
+    return Drawing(figure, _alt(rows, language), keys)
 
 
 def _fill(basis: Abroad, colours: Palette) -> str:

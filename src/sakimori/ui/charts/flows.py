@@ -11,14 +11,16 @@ import plotly.graph_objects as go
 
 from sakimori.ui.charts.flow_layout import LaidNode, lay_out
 from sakimori.ui.charts.frame import Drawing, base, hatched, inert, legend
+from sakimori.ui.charts.stacked import Part, filled, stacked_bars
 from sakimori.ui.formats import Unit, count
 from sakimori.ui.states import LOOKS, Mark, Palette, Theme, chip, palette
 from sakimori.ui.text import say
 
 FLOW_MARKS = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN, Mark.OK, Mark.NOT_APPLICABLE)
+_HATCHED = frozenset({Mark.UNKNOWN, Mark.NOT_APPLICABLE})
 _STRENGTH = {Mark.BLOCK: 0.55, Mark.HIGH: 0.5, Mark.MEDIUM: 0.45, Mark.LOW: 0.6, Mark.UNKNOWN: 0.35, Mark.OK: 0.3}
 _ON_PATH, _PALE, _LEAST = 0.62, 0.07, 0.25
-_HEAD, _BAR_HEIGHT, _BARS_HEAD = 26, 30, 34
+_HEAD, _BARS_HEAD = 26, 34
 _THICKNESS, _BESIDE = 12, 3
 _BEHIND_NAMES: Final = 0.72
 _WIDE, _NARROW, _GLYPH = 12, 6.4, 18
@@ -147,14 +149,14 @@ def _cut(name: str, room: float) -> str:
 def _node_fill(node: FlowNode, colours: Palette) -> str:
     if node.state is None:
         return colours.muted
-    return colours.hatch if node.state in {Mark.UNKNOWN, Mark.NOT_APPLICABLE} else colours.fills[node.state]
+    return colours.hatch if node.state in _HATCHED else colours.fills[node.state]
 
 
 def _band_fill(band: FlowBand, colours: Palette, *, is_any_chosen: bool) -> str:
     strength = _STRENGTH.get(band.state, _LEAST)
     if is_any_chosen:
         strength = _ON_PATH if band.is_chosen else _PALE
-    colour = colours.hatch if band.state in {Mark.UNKNOWN, Mark.NOT_APPLICABLE} else colours.fills[band.state]
+    colour = colours.hatch if band.state in _HATCHED else colours.fills[band.state]
     return _clear(colour, strength)
 
 
@@ -192,51 +194,19 @@ def country_bars(rows: Sequence[CountryBar], *, theme: Theme, language: str) -> 
     """One stacked bar a country; the keys are (country code, state)."""
     colours = palette(theme)
     used = [state for state in FLOW_MARKS if any(row.counts.get(state) for row in rows)]
-    figure = go.Figure()
-    keys: list[tuple[str, ...]] = []
-    for state in used:
-        places = range(len(keys), len(keys) + len(rows))
-        keys += [(row.code, state.value) for row in rows]
-        numbers = [row.counts.get(state, 0) for row in rows]
-        is_known = state not in {Mark.UNKNOWN, Mark.NOT_APPLICABLE}
-        line = {"width": 1, "color": colours.page}
-        figure.add_bar(
-            x=numbers,
-            y=list(range(len(rows))),
-            orientation="h",
-            width=0.62,
-            marker={"color": colours.fills[state], "line": line} if is_known else hatched(colours),
-            customdata=list(places),
-            hovertext=[
-                f"{inert(row.label)}<br>{chip(state, language)} {count(number, Unit.CASES, language)}"
-                for row, number in zip(rows, numbers, strict=True)
-            ],
-            hoverinfo="text",
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 0.45}},
+    parts = [
+        Part(
+            state.value,
+            chip(state, language),
+            hatched(colours) if state in _HATCHED else filled(colours.fills[state], colours),
+            [row.counts.get(state, 0) for row in rows],
         )
-    base(figure, theme, height=_BARS_HEAD + _BAR_HEIGHT * max(len(rows), 1), top=28)
+        for state in used
+    ]
+    places = [(row.code, row.label) for row in rows]
+    figure, keys = stacked_bars(places, parts, theme=theme, language=language, head=_BARS_HEAD, top=28)
     legend(figure, used, theme, language)
-    totals = [sum(row.counts.values()) for row in rows]
-    figure.add_scatter(
-        x=totals,
-        y=list(range(len(rows))),
-        mode="text",
-        text=[f" {total}" for total in totals],
-        textposition="middle right",
-        textfont={"size": 12, "color": colours.ink},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
-    figure.update_layout(clickmode="event+select", barmode="stack", margin={"r": 40})
-    figure.update_xaxes(showticklabels=False, showgrid=False, range=[0, max(totals, default=1)])
-    figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[inert(row.label) for row in rows],
-        showgrid=False,
-        range=[max(len(rows), 1) - 0.5, -0.5],
-    )
-    return Drawing(figure, _countries_alt(rows, language), tuple(keys))
+    return Drawing(figure, _countries_alt(rows, language), keys)
 
 
 def _countries_alt(rows: Sequence[CountryBar], language: str) -> str:

@@ -17,6 +17,9 @@ _TABLES = {
     "Erasure": "erasure",
     "HandOver": "hand_over",
     "Judgement": "judgement",
+    "Release": "hand_over_release",
+    "ProvisionRecord": "provision_record",
+    "ReceiptRecord": "receipt_record",
     "SubProcessorLink": "sub_processor_link",
     "CountryProfile": "country_profile",
     "Purpose": "purpose",
@@ -68,5 +71,7 @@ TEXTS = {
     "action.sub_processor_link.decided": Text("再委託先の承諾を判断", "Consent to a sub-processor decided"),
     "action.stop.withdrawn": Text("停止請求の取り下げ", "Stop withdrawn"),
     "action.stop.checked": Text("停止請求の照会", "Stop looked up"),
+    "action.hand_over.approved": Text("リスクの高い提供を承認", "Hand-over of high risk approved"),
+    "action.judgement.decided": Text("提供の問いを判断", "Question of a hand-over decided"),
     "action.purpose.change_judged": Text("利用目的の変更を判断", "Change of a purpose judged"),
 }

@@ -17,9 +17,6 @@ _TABLES = {
     "Erasure": "erasure",
     "HandOver": "hand_over",
     "Judgement": "judgement",
-    "Release": "hand_over_release",
-    "ProvisionRecord": "provision_record",
-    "ReceiptRecord": "receipt_record",
     "SubProcessorLink": "sub_processor_link",
     "CountryProfile": "country_profile",
     "Purpose": "purpose",
@@ -31,7 +28,8 @@ _TABLES = {
     "Filing": "filing",
     "Stop": "stop",
 }
-_WORDS = {_TABLES[kind.__name__]: words for kind, words in RECORD_WORDS.items()}
+_WORDS = {_TABLES[kind.__name__]: words for kind, words in RECORD_WORDS.items() if kind.__name__ in _TABLES}
+"""Records of what was handed over have words of their own: they are made and corrected, never edited."""
 
 TEXTS = {
     **{f"audit.kind.{table}": words for table, words in _WORDS.items()},

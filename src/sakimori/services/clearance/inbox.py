@@ -1,0 +1,191 @@
+"""The desk of compliance: inquiries and who waits how long, slips and how they stand, and answers about to turn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sakimori.domain.clearance import Reason, Verdict
+from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState, Slip
+from sakimori.domain.codes import Outcome
+from sakimori.domain.data_flow import DataFlow
+from sakimori.domain.days import legal_day
+from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.user import Actor, User
+from sakimori.exchange.clearance_json import from_json, reasons_from_json
+from sakimori.services.access import Permission, require
+from sakimori.services.clearance.slips import SlipStanding, spans_by_slip, standing_of
+from sakimori.services.clearance.standing import FLOW
+from sakimori.services.past import all_records
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
+from sakimori.store.outcomes import HeldOutcome
+
+HORIZON: Final = timedelta(days=90)
+_ORDER: Final = list(Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryRow:
+    """An inquiry with the names in it; `days` is how long it has waited, or waited until it was answered."""
+
+    inquiry: Inquiry
+    request: ClearanceRequest
+    party: str
+    asker: str
+    answerer: str
+    days: int
+    slip: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for compliance."""
+        return self.inquiry.state is InquiryState.OPEN
+
+    @property
+    def verdict(self) -> Verdict:
+        """The answer of the day on which it was asked."""
+        return from_json(Verdict, self.inquiry.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRow:
+    """A slip with the names in it and how it stands."""
+
+    slip: Slip
+    request: ClearanceRequest
+    party: str
+    issuer: str
+    revoker: str
+    standing: SlipStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """An answer of a flow or a slip that changes its word on a day, and what then is said that is not said now."""
+
+    kind: str
+    subject_id: str
+    name: str
+    third_party_id: str
+    party: str
+    outcome: Outcome
+    on: date
+    next_outcome: Outcome
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether it gets worse."""
+        return _ORDER.index(self.next_outcome) < _ORDER.index(self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Everything on the desk: what waits longest first, slips newest first, turnings by their day."""
+
+    inquiries: tuple[InquiryRow, ...]
+    slips: tuple[SlipRow, ...]
+    turnings: tuple[Turning, ...]
+
+    @property
+    def waiting(self) -> tuple[InquiryRow, ...]:
+        """The inquiries that wait."""
+        return tuple(row for row in self.inquiries if row.is_open)
+
+    @property
+    def closed(self) -> tuple[InquiryRow, ...]:
+        """The inquiries that were answered or withdrawn, newest first."""
+        return tuple(row for row in reversed(self.inquiries) if not row.is_open)
+
+
+def inbox(workspace: Workspace, *, on: date, number: int, actor: Actor) -> Inbox:
+    """The desk on a day, as known after an entry.
+
+    Raises:
+        NotPermittedError: It is for compliance and the auditor.
+    """
+    require(actor, Permission.READ_RECORDS)
+    with workspace.unit() as unit:
+        return _inbox(unit, on, number, lambda _: True)
+
+
+def own_inbox(workspace: Workspace, *, on: date, number: int, actor: Actor) -> Inbox:
+    """What one person has asked and issued himself, without the answers of other requests."""
+    require(actor, Permission.ASK_CLEARANCE)
+    with workspace.unit() as unit:
+        return _inbox(unit, on, number, lambda user_id: user_id == actor.id)
+
+
+def _inbox(unit: Unit, on: date, number: int, is_shown: Callable[[str], bool]) -> Inbox:
+    names = {user.id: user.name for user in unit.records.select(User)}
+    parties = {party.id: party.legal_name for party in unit.records.select(ThirdParty)}
+    slips = [s for s in all_records(unit, Slip, number=number) if is_shown(s.issued_by)]
+    asked = [i for i in all_records(unit, Inquiry, number=number) if is_shown(i.asked_by)]
+    held = unit.outcomes.from_day(number, on)
+    current = spans_by_slip(one for one in held if _holds(one, on))
+    by_inquiry = {s.inquiry_id: s.number for s in sorted(slips, key=lambda s: s.number) if s.inquiry_id}
+    shown = {s.id for s in slips if s.revoked_on is None}
+    subjects = {f.id: f.name for f in all_records(unit, DataFlow, number=number)} | {s.id: s.number for s in slips}
+    return Inbox(
+        tuple(
+            InquiryRow(
+                one,
+                from_json(ClearanceRequest, one.request),
+                parties.get(one.third_party_id, ""),
+                names.get(one.asked_by, one.asked_by),
+                names.get(one.answered_by or "", one.answered_by or ""),
+                ((legal_day(one.answered_at) if one.answered_at else on) - legal_day(one.asked_at)).days,
+                by_inquiry.get(one.id),
+            )
+            for one in sorted(asked, key=lambda i: (i.asked_at, i.id))
+        ),
+        tuple(
+            SlipRow(
+                one,
+                from_json(ClearanceRequest, one.request),
+                parties.get(one.third_party_id, ""),
+                names.get(one.issued_by, one.issued_by),
+                names.get(one.revoked_by or "", one.revoked_by or ""),
+                standing_of(one, on, current),
+            )
+            for one in sorted(slips, key=lambda s: s.number, reverse=True)
+        ),
+        tuple(
+            sorted(
+                (
+                    turning
+                    for turning in _turnings(held, on, subjects, parties)
+                    if turning.subject_id in shown or (turning.kind == FLOW and is_shown(""))
+                ),
+                key=lambda turning: (turning.on, _ORDER.index(turning.next_outcome), turning.party, turning.name),
+            )
+        ),
+    )
+
+
+def _turnings(
+    held: Iterable[HeldOutcome], on: date, subjects: Mapping[str, str], parties: Mapping[str, str]
+) -> Iterator[Turning]:
+    by_subject: defaultdict[tuple[str, str], list[HeldOutcome]] = defaultdict(list)
+    for one in held:
+        by_subject[one.subject_kind, one.subject_id].append(one)
+    for (kind, subject), spans in by_subject.items():
+        now = next((one for one in spans if _holds(one, on)), None)
+        coming = sorted((one for one in spans if not _holds(one, on)), key=lambda one: one.from_on or date.max)
+        then = next((one for one in coming if now is not None and one.outcome is not now.outcome), None)
+        if now is None or then is None or then.from_on is None or then.from_on > on + HORIZON:
+            continue
+        said = {(r.rule_id, r.kind, r.text) for r in reasons_from_json(now.reasons)}
+        new = tuple(r for r in reasons_from_json(then.reasons) if (r.rule_id, r.kind, r.text) not in said)
+        yield Turning(
+            kind, subject, subjects.get(subject, ""), now.third_party_id, parties.get(now.third_party_id, ""),
+            now.outcome, then.from_on, then.outcome, tuple(r for r in new if r.outcome is then.outcome) or new,
+        )  # fmt: skip
+
+
+def _holds(one: HeldOutcome, on: date) -> bool:
+    return (one.from_on is None or one.from_on <= on) and (one.until_on is None or on < one.until_on)

@@ -10,10 +10,11 @@ from sakimori.services.own_saying import Sort
 from sakimori.ui.components import section
 from sakimori.ui.formats import Unit, count, day, none, unknown
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
-from sakimori.ui.purposes_state import may_write, named, state_options, unsaid_about, used_by, view_of, worst_chip
+from sakimori.ui.purposes_state import may_write, named, unsaid_about, used_by, view_of, worst_chip
+from sakimori.ui.purposes_tables import gap_column, record_table
 from sakimori.ui.record_fields import record_label, record_shown
 from sakimori.ui.session import Page
-from sakimori.ui.tables import Cell, chip_column, number_column, table, text_column
+from sakimori.ui.tables import Cell, number_column, table, text_column
 from sakimori.ui.text import language, t
 
 _PART_FIELDS = ("name", "position", "collected_from", "collected_until", "age_band")
@@ -25,22 +26,20 @@ def show_purposes(page: Page) -> None:
     add_button(page, "purpose")
     if lines:
         columns = {
-            "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
+            "state": gap_column(),
             "name": text_column(t("purposes.col_purpose"), width=164),
             "since": text_column(t("purposes.col_published"), width=152),
             "provision": text_column(t("purposes.col_provision"), width=86),
             "notices": text_column(t("purposes.col_notices"), width=152),
             "used": text_column(t("purposes.col_used"), width=234),
         }
-        chosen = table(
-            [_purpose_cells(page, line) for line in lines],
+        record_table(
+            "purpose",
+            [(line.purpose.id, _purpose_cells(page, line)) for line in lines],
             columns,
-            key=fresh_key("purposes_list"),
+            key="purposes_list",
             alt=t("purposes.purposes_alt"),
-            select="one",
         )
-        if chosen:
-            open_dialog("purpose", record_id=lines[chosen[0]].purpose.id)
         st.caption(t("purposes.row_hint"))
     else:
         st.markdown(t("purposes.purposes_none"))
@@ -76,7 +75,7 @@ def show_data_sets(page: Page) -> None:
         st.markdown(t("purposes.data_sets_none"))
         return
     columns = {
-        "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
+        "state": gap_column(),
         "name": text_column(t("purposes.col_data_set"), width=168),
         "department": text_column(t("purposes.col_department"), width=94),
         "persons": text_column(t("purposes.col_persons"), width=96),
@@ -121,15 +120,14 @@ def _show_parts(page: Page, line: DataSetLine) -> None:
         "consent": text_column(record_label(DataSetPart, "consent_text_id"), width=140),
         "persons": number_column(record_label(DataSetPart, "person_count"), width=90),
     }
-    chosen = table(
-        [_part_cells(part, names, texts) for part in line.parts],
+    record_table(
+        "data_set_part",
+        [(part.id, _part_cells(part, names, texts)) for part in line.parts],
         columns,
-        key=fresh_key("purposes_parts"),
+        key="purposes_parts",
         alt=t("purposes.parts_alt"),
-        select="one",
+        data_set_id=line.data_set.id,
     )
-    if chosen:
-        open_dialog("data_set_part", record_id=line.parts[chosen[0]].id, data_set_id=line.data_set.id)
 
 
 def add_button(page: Page, kind: str, *, more: bool = False) -> None:

@@ -10,13 +10,13 @@ from sakimori.ui.charts import Drawing, Version, draw, version_lanes
 from sakimori.ui.components import section
 from sakimori.ui.formats import countries as all_countries
 from sakimori.ui.formats import country, day, none, unknown
-from sakimori.ui.party_dialogs import fresh_key, open_dialog
 from sakimori.ui.purposes_lists import add_button
-from sakimori.ui.purposes_state import named, state_options, used_by, view_of, worst_chip
+from sakimori.ui.purposes_state import named, used_by, view_of, worst_chip
+from sakimori.ui.purposes_tables import gap_column, published_days, record_table
 from sakimori.ui.record_fields import record_label, record_shown
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import theme
-from sakimori.ui.tables import Cell, chip_column, table, text_column
+from sakimori.ui.tables import Cell, text_column
 from sakimori.ui.text import JAPANESE, language, t
 
 
@@ -32,22 +32,20 @@ def show_consent(page: Page) -> None:
     draw(drawing, "purposes_lanes")
     kinds = 204 if language() == JAPANESE else 176
     columns = {
-        "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
+        "state": gap_column(),
         "name": text_column(t("purposes.col_consent"), width=190),
         "version": text_column(t("purposes.col_version"), width=66),
         "used_from": text_column(t("purposes.col_used_days"), width=164),
         "kinds": text_column(record_label(ConsentText, "kinds"), width=kinds),
         "used": text_column(t("purposes.col_used"), width=366 - kinds),
     }
-    chosen = table(
-        [_consent_cells(line, is_last=line in lasts) for line in lines],
+    record_table(
+        "consent_text",
+        [(line.text.id, _consent_cells(line, is_last=line in lasts)) for line in lines],
         columns,
-        key=fresh_key("purposes_consent"),
+        key="purposes_consent",
         alt=t("purposes.consent_alt"),
-        select="one",
     )
-    if chosen:
-        open_dialog("consent_text", record_id=lines[chosen[0]].text.id)
     st.caption(t("purposes.row_hint"))
 
 
@@ -75,22 +73,20 @@ def show_notices(page: Page) -> None:
         st.markdown(t("purposes.notices_none"))
         return
     columns = {
-        "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
+        "state": gap_column(),
         "name": text_column(t("purposes.col_notice"), width=158),
         "days": text_column(t("purposes.col_published"), width=170),
         "items": text_column(t("purposes.col_items"), width=110),
         "purposes": text_column(t("purposes.col_states_purposes"), width=184),
         "countries": text_column(t("purposes.col_states_countries"), width=164),
     }
-    chosen = table(
-        [_notice_cells(page, line) for line in lines],
+    record_table(
+        "notice",
+        [(line.notice.id, _notice_cells(page, line)) for line in lines],
         columns,
-        key=fresh_key("purposes_notices"),
+        key="purposes_notices",
         alt=t("purposes.notices_alt"),
-        select="one",
     )
-    if chosen:
-        open_dialog("notice", record_id=lines[chosen[0]].notice.id)
     st.caption(t("purposes.notices_hint"))
 
 
@@ -102,21 +98,19 @@ def show_shared(page: Page) -> None:
         add_button(page, "joint_use", more=True)
     if view.joint_uses:
         columns = {
-            "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
+            "state": gap_column(),
             "name": text_column(t("purposes.col_joint_use"), width=176),
             "missing": text_column(t("purposes.col_missing"), width=218),
             "days": text_column(t("purposes.col_published"), width=170),
             "used": text_column(t("purposes.col_used"), width=252),
         }
-        chosen = table(
-            [_joint_use_cells(page, line) for line in view.joint_uses],
+        record_table(
+            "joint_use",
+            [(line.joint_use.id, _joint_use_cells(page, line)) for line in view.joint_uses],
             columns,
-            key=fresh_key("purposes_joint_uses"),
+            key="purposes_joint_uses",
             alt=t("purposes.joint_uses"),
-            select="one",
         )
-        if chosen:
-            open_dialog("joint_use", record_id=view.joint_uses[chosen[0]].joint_use.id)
     else:
         st.markdown(t("purposes.joint_uses_none"))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -124,22 +118,20 @@ def show_shared(page: Page) -> None:
         add_button(page, "filing", more=True)
     if view.filings:
         columns = {
-            "state": chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True),
+            "state": gap_column(),
             "name": text_column(t("purposes.col_filing"), width=200),
             "number": text_column(t("purposes.col_number"), width=120),
             "filed": text_column(t("purposes.col_filed"), width=120),
             "provision": text_column(t("purposes.col_provision_from"), width=150),
             "used": text_column(t("purposes.col_used"), width=226),
         }
-        chosen = table(
-            [_filing_cells(line) for line in view.filings],
+        record_table(
+            "filing",
+            [(line.filing.id, _filing_cells(line)) for line in view.filings],
             columns,
-            key=fresh_key("purposes_filings"),
+            key="purposes_filings",
             alt=t("purposes.filings"),
-            select="one",
         )
-        if chosen:
-            open_dialog("filing", record_id=view.filings[chosen[0]].filing.id)
     else:
         st.markdown(t("purposes.filings_none"))
 
@@ -174,24 +166,13 @@ def _notice_cells(page: Page, line: NoticeLine) -> list[Cell]:
     return [
         worst_chip(line),
         notice.name,
-        _in_force(page, line),
+        published_days(page, notice.published_on, line.last_on, is_in_force=line.is_in_force),
         unknown(lang)
         if notice.items is None
         else t("purposes.items_stated", count=len(notice.items), all=len(PublicItem)),
         named(stated) if stated else none(lang),
         _countries(notice.countries),
     ]
-
-
-def _in_force(page: Page, line: NoticeLine) -> str:
-    notice, lang = line.notice, language()
-    if notice.published_on is None:
-        return unknown(lang)
-    if line.is_in_force:
-        return t("purposes.in_force", day=day(notice.published_on, lang))
-    if notice.published_on > page.on:
-        return t("purposes.coming", day=day(notice.published_on, lang))
-    return t("purposes.until", day=day(line.last_on or notice.published_on, lang))
 
 
 def _countries(codes: frozenset[str] | None) -> str:
@@ -204,14 +185,7 @@ def _countries(codes: frozenset[str] | None) -> str:
 def _joint_use_cells(page: Page, line: JointUseLine) -> list[Cell]:
     joint_use, lang = line.joint_use, language()
     missing = [record_label(type(joint_use), field) for field in joint_use.missing]
-    if joint_use.published_on is None:
-        days = unknown(lang)
-    elif line.is_in_force:
-        days = t("purposes.in_force", day=day(joint_use.published_on, lang))
-    elif joint_use.published_on > page.on:
-        days = t("purposes.coming", day=day(joint_use.published_on, lang))
-    else:
-        days = t("purposes.until", day=day(joint_use.published_until or joint_use.published_on, lang))
+    days = published_days(page, joint_use.published_on, joint_use.published_until, is_in_force=line.is_in_force)
     return [worst_chip(line), joint_use.name, named(missing) if missing else none(lang), days, used_by(line)]
 
 

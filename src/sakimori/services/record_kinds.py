@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sakimori.domain.assessment import Evidence
 from sakimori.domain.certificate import Certificate
@@ -48,6 +48,12 @@ class RecordKind:
 _EDIT, _OWN = Permission.EDIT_REGISTER, Permission.EDIT_OWN_REGISTER
 _PARTY = {"third_party_id": ThirdParty}
 _OF_FLOW = {**_PARTY, "flow_id": DataFlow}
+_WEIGHED = tuple(
+    f.name
+    for f in fields(HandOver)
+    if f.name not in {"id", "approved_by", "approved_on", "suppression_on", "record_prepared", "note", "version"}
+)
+"""What an approval of a hand-over weighs: a fresher list of refusals, say, leaves it as it stands."""
 
 KINDS: dict[type, RecordKind] = {
     Contract: RecordKind(
@@ -83,7 +89,7 @@ KINDS: dict[type, RecordKind] = {
         "fb", _EDIT, (), (), (), (("since", "until"),),
         {**_OF_FLOW, "contract_id": Contract, "certificate_id": Certificate}, ("flow_id",),
     ),
-    HandOver: RecordKind("ho", _EDIT, (), ("approved_by", "approved_on"), ALL, (), _OF_FLOW, ("flow_id",)),
+    HandOver: RecordKind("ho", _EDIT, (), ("approved_by", "approved_on"), _WEIGHED, (), _OF_FLOW, ("flow_id",)),
     Judgement: RecordKind(
         "jd", Permission.DECIDE_REGISTER, ("rule_id", "reason"), (), (), (), {**_OF_FLOW, "part_id": DataSetPart}
     ),

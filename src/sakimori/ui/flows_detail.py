@@ -20,6 +20,7 @@ from sakimori.ui.flows_fix import fix_words, follow, lead_to
 from sakimori.ui.flows_places import BASIS, CLOUD, FLOW, ITEMS, Place, gap_title, gap_words, placed
 from sakimori.ui.flows_words import abroad_in_words, phase_in_words, state_cell, state_column
 from sakimori.ui.formats import Unit, count, country, day, no_date, none, not_set, since
+from sakimori.ui.hand_over_flow import show_hand_over
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_label, record_shown
@@ -51,6 +52,7 @@ def show_flow(page: Page, view: FlowView) -> None:
     _show_head(page, view)
     _show_stops(view)
     _show_gaps(page, view)
+    show_hand_over(page, view)
     section(t("flows.part_route"))
     _show_route(page, view, gaps)
     section(t("flows.part_what"))

@@ -26,6 +26,11 @@ _OF_FLOW: Final = frozenset({FLOW, CLOUD, BASIS, CHECK, ERASURE})
 _OWN: Final = frozenset({"consent_text", "joint_use", "filing", "purpose", "data_set", "data_set_part", "notice"})
 FIXED_WITH_FLOWS: Final = _OF_FLOW | _OWN
 """Records whose gaps the dossier leaves to the page of the flow, or to our own registers."""
+_TABS: Final = (
+    ("contract", "contracts"), ("assessment", "assessments"), ("condition", "assessments"),
+    ("sub_processor", "sub_processors"), ("certificate", "certificates"),
+)  # fmt: skip
+"""Under which tab of a dossier its records stand."""
 
 
 def fix_words(fix: Fix) -> str:  # noqa: PLR0911 - one wording a way to close
@@ -69,13 +74,24 @@ def lead_to_flow(page: Page, line: GapLine) -> None:
 
 def lead_to(gap: ToldGap) -> None:
     """Open what closes a gap of the flow on the page; another page is opened by `follow` in the next run."""
-    if gap.fix.record in _OF_FLOW:
-        open_fix(gap.gap.subject_id, gap.fix)
-    elif gap.fix.record in FIXED_WITH_FLOWS:
-        st.session_state[_GOING] = ("purposes", _in_register(gap.fix))
+    if gap.fix.record in FIXED_WITH_FLOWS:
+        lead_to_fix(gap.gap.subject_id, gap.gap.third_party_id, gap.fix)
     else:
         open_dialog("fix", gap_id=gap.gap.gap_id)
         st.session_state[_GOING] = ("party", {"party": gap.gap.third_party_id, "tab": "gaps"})
+
+
+def lead_to_fix(flow_id: str, third_party_id: str, fix: Fix) -> None:
+    """Open where something is recorded: on the page of the flow, in our own registers, or in the dossier."""
+    if fix.record in _OF_FLOW:
+        open_fix(flow_id, fix)
+    elif fix.record in FIXED_WITH_FLOWS:
+        st.session_state[_GOING] = ("purposes", _in_register(fix))
+    elif fix.record == "country_profile":
+        st.session_state[_GOING] = ("settings", {"tab": "countries"})
+    else:
+        tab = next((tab for start, tab in _TABS if fix.record.startswith(start)), "facts")
+        st.session_state[_GOING] = ("party", {"party": third_party_id, "tab": tab})
 
 
 def open_fix(flow_id: str, fix: Fix) -> None:

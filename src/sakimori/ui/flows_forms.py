@@ -21,6 +21,7 @@ from sakimori.ui.flows_checks import check_dialog, end_dialog, erasure_dialog
 from sakimori.ui.flows_places import BASIS, CLOUD, ITEMS
 from sakimori.ui.flows_saving import evidence_input, save_record
 from sakimori.ui.formats import country, unknown
+from sakimori.ui.hand_over_forms import approve_dialog, decide_dialog, facts_dialog
 from sakimori.ui.party_dialogs import try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_input, record_inputs, record_label
@@ -59,6 +60,9 @@ def flow_dialogs(page: Page) -> Mapping[str, tuple[str, Callable[..., None]]]:
         "flow_erasure": ("flows.erasure_record", of_flow(erasure_dialog)),
         "flow_erased": ("flows.erasure_confirm", of_flow(_erased_dialog)),
         "flow_end": ("flows.end", of_flow(end_dialog)),
+        "hand_over_facts": ("hand_over.answer", of_flow(facts_dialog)),
+        "hand_over_approve": ("hand_over.approve", of_flow(approve_dialog)),
+        "hand_over_decide": ("hand_over.decide", of_flow(decide_dialog)),
     }
 
 

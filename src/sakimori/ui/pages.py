@@ -45,6 +45,7 @@ class PageSpec:
 
 
 PAGES = (
+    PageSpec("check", Section.SHARE, "fact_check", frozenset({_S, _P, _C})),
     PageSpec("approved", Section.SHARE, "verified_user", frozenset({_S, _P, _C, _A})),
     PageSpec("parties", Section.THIRD_PARTIES, "domain", frozenset({_P, _C, _A})),
     PageSpec("party", Section.THIRD_PARTIES, "folder_shared", frozenset({_P, _C, _A}), in_menu=False),
@@ -63,7 +64,7 @@ PAGES = (
     PageSpec("settings", Section.ADMIN, "settings", frozenset({_X, _C})),
 )
 
-_LANDINGS = ((_C, "risk"), (_P, "gaps"), (_S, "approved"), (_A, "audit"), (_X, "settings"))
+_LANDINGS = ((_C, "risk"), (_P, "gaps"), (_S, "check"), (_A, "audit"), (_X, "settings"))
 
 
 def page(name: str) -> PageSpec:

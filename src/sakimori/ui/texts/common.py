@@ -11,6 +11,7 @@ TEXTS = {
     "section.outlook": Text("見通し", "Outlook"),
     "section.data": Text("データ", "Data"),
     "section.admin": Text("管理", "Admin"),
+    "page.check": Text("提供可否チェック", "Clearance check"),
     "page.approved": Text("承認済み提供先", "Approved recipients"),
     "page.parties": Text("取引先一覧", "Third parties"),
     "page.party": Text("取引先調書", "Dossier"),

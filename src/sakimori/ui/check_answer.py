@@ -1,0 +1,165 @@
+"""The answer beside the form: what is to be done before, asked in place where the asker may know it; what is met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from sakimori.domain.clearance import Reason, ReasonKind, SliceVerdict, Verdict
+from sakimori.domain.codes import DataCategory, Outcome, UserRole
+from sakimori.domain.gap import Fix
+from sakimori.domain.register import DataSetPart
+from sakimori.services.access import Permission, may
+from sakimori.services.clearance.desk import whom_to_ask
+from sakimori.services.clearance.judging import Answer, other_routes
+from sakimori.ui.check_state import Asked, answers_of
+from sakimori.ui.clearance_words import KINDS, cites, joined, kind_word, open_reasons, part_names, said
+from sakimori.ui.components import link_to, section
+from sakimori.ui.hand_over_flow import show_confirmed
+from sakimori.ui.hand_over_questions import BY_STEP, RECORD, ask_fact
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page
+from sakimori.ui.text import label, t
+
+_IN_FORM = frozenset(
+    {
+        ("data_flow", field)
+        for field in ("categories", "purpose_id", "data_set_id", "route", "origins", "filing_id", "joint_use_id")
+    }
+    | {(RECORD, "marketing"), (RECORD, "channels")}
+)
+"""What the form itself asks."""
+_OF_FLOW = frozenset({"data_flow", "foreign_basis", "cloud_facts", "annual_check", RECORD})
+_OWN = frozenset({"purpose", "data_set", "data_set_part", "consent_text", "notice", "joint_use", "filing"})
+_ORDER = list(Outcome)
+_ROUTES_TOLD = 2
+
+
+def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
+    """What stands in the way first, then what would help, then what is met."""
+    verdict = answer.verdict
+    parts = answer.case.parts
+    section(t("check.to_do"), t("check.answer_here") if verdict.of_kind(ReasonKind.UNKNOWN) else "")
+    _show_open(page, asked, verdict, parts)
+    _show_leaving_out(verdict, asked)
+    _show_other_grounds(page, asked, verdict)
+    if duties := verdict.of_kind(ReasonKind.DUTY):
+        section(t("check.duties"))
+        for reason in duties:
+            _line(reason, parts)
+    show_confirmed(verdict, expanded=verdict.outcome in {Outcome.ALLOWED, Outcome.CONDITIONAL})
+
+
+def _show_open(page: Page, asked: Asked, verdict: Verdict, parts: Iterable[DataSetPart]) -> None:
+    reasons = open_reasons(verdict)
+    if not reasons:
+        st.markdown(f":green[:material/check_circle:] {t('check.nothing_to_do')}")
+    drawn: set[str] = set()
+    for reason in reasons:
+        field = reason.fix.field if reason.fix and reason.fix.record == RECORD else ""
+        if field and _may_answer(page, reason) and (RECORD, field) not in _IN_FORM and field not in BY_STEP:
+            if field not in drawn:
+                drawn.add(field)
+                _question(asked, field, reason, parts)
+            continue
+        _open_line(page, asked, reason, parts)
+    for field in answers_of(asked):
+        if field not in drawn:
+            _question(asked, field, None, parts)
+
+
+def _may_answer(page: Page, reason: Reason) -> bool:
+    """Facts of the hand-over itself are the asker's to know; others are answered by whom they are for."""
+    return page.is_editable and (
+        reason.who in {None, UserRole.SALES} or may(page.actor, Permission.DECIDE_CLEARANCE)
+        or reason.who in page.actor.roles
+    )  # fmt: skip
+
+
+def _question(asked: Asked, field: str, reason: Reason | None, parts: Iterable[DataSetPart]) -> None:
+    """One fact, asked in place; below it what hangs on it."""
+    with st.container(gap="xxsmall"):
+        ask_fact(asked.request.facts, field, key=asked.key_of(field))
+        if reason is None:
+            st.caption(t(f"hand_over.why_{field}"))
+        else:
+            _line(reason, parts, small=True)
+
+
+def _line(reason: Reason, parts: Iterable[DataSetPart], *, small: bool = False, more: str = "") -> None:
+    """Shape and its word, what is so, for whom, the article; `more` says whose matter it is."""
+    look = KINDS[reason.kind]
+    whom = part_names(reason, parts)
+    shape = f":{look.colour}[:material/{look.icon}: {kind_word(reason.kind)}]"
+    words = f":small[{said(reason)}]" if small else f"**{said(reason)}**"
+    asides = [t("hand_over.for_parts", parts=plain(whom))] if whom else []
+    asides += [cites(reason), *([more] if more else [])]
+    st.markdown(f":small[{shape}]　{words}　:gray[:small[{'　'.join(asides)}]]", width="stretch")
+
+
+def _open_line(page: Page, asked: Asked, reason: Reason, parts: Iterable[DataSetPart]) -> None:
+    """A line with the way to the record for whoever may read it; anybody else is told whose matter it is."""
+    fix = reason.fix
+    if fix is not None and (fix.record, fix.field) in _IN_FORM:
+        _line(reason, parts, more=t("check.in_form"))
+        return
+    place = _place(page, asked, fix) if fix is not None and may(page.actor, Permission.READ) else None
+    if place is None:
+        who = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
+        _line(reason, parts, more=who)
+        return
+    name, words, icon, query = place
+    line, link = st.columns([77, 23], vertical_alignment="center", gap="small")
+    with line:
+        _line(reason, parts)
+    with link:
+        link_to(name, words, icon=icon, **query)
+
+
+def _place(page: Page, asked: Asked, fix: Fix) -> tuple[str, str, str, dict[str, str]] | None:
+    """The page on which something is recorded, if this person may open it."""
+    if fix.record in _OF_FLOW:
+        return ("flow", t("check.to_flow"), "account_tree", {"flow": asked.like.id}) if asked.like else None
+    is_ours = may(page.actor, Permission.DECIDE_CLEARANCE)
+    if fix.record in _OWN:
+        query = {"record": fix.record, "id": fix.record_id}
+        return ("purposes", t("check.to_own"), "menu_book", query) if is_ours else None
+    if fix.record == "country_profile":
+        return ("settings", t("check.to_country"), "public", {"tab": "countries"}) if is_ours else None
+    return ("party", t("check.to_party"), "folder_shared", {"party": asked.party.id})
+
+
+def who_words(page: Page, role: UserRole) -> str:
+    """Whose matter it is: the departments of those who have the role, else the role itself."""
+    departments = dict.fromkeys(u.department for u in whom_to_ask(page.workspace, role, on=page.today) if u.department)
+    return joined(departments) if departments else label(role)
+
+
+def _show_other_grounds(page: Page, asked: Asked, verdict: Verdict) -> None:
+    """A hint, never a choice made for the asker: the ground follows from what is really done."""
+    if verdict.outcome is Outcome.ALLOWED:
+        return
+    better = other_routes(page.workspace, asked.request, actor=page.actor)
+    for route, other in better[:_ROUTES_TOLD]:
+        words = t("check.other_ground", route=label(route), outcome=label(other.outcome))
+        st.caption(f":material/lightbulb: {plain(words)}")
+
+
+def _show_leaving_out(verdict: Verdict, asked: Asked) -> None:
+    """Whose data or which kinds hold the rest back."""
+    worst = [one for one in verdict.slices if one.outcome is verdict.outcome]
+    rest = [one for one in verdict.slices if one.outcome is not verdict.outcome]
+    if not worst or not rest:
+        return
+    left = min((one.outcome for one in rest), key=_ORDER.index)
+    what = joined(dict.fromkeys(_slice_words(one, rest) for one in worst))
+    st.caption(f":material/filter_alt: {plain(t('check.leave_out', what=what, outcome=label(left)))}")
+
+
+def _slice_words(one: SliceVerdict, rest: Iterable[SliceVerdict]) -> str:
+    kinds = joined(label(kind) for kind in DataCategory if kind in one.categories)
+    if one.part_id is None:
+        return kinds
+    is_whole = all(other.part_id != one.part_id for other in rest)
+    return t("check.part", part=one.part_name) if is_whole else t("check.of_part", part=one.part_name, kinds=kinds)

@@ -1,0 +1,102 @@
+"""The clearance check as a whole: the answer above, the question at its left, what is to be done at its right."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from sakimori.domain.clearance import ReasonKind, Verdict
+from sakimori.domain.codes import Outcome, UserRole
+from sakimori.errors import RefusedError
+from sakimori.services.clearance.desk import open_desk
+from sakimori.services.clearance.judging import Answer, judge
+from sakimori.ui.check_answer import show_answer, who_words
+from sakimori.ui.check_form import ask_question
+from sakimori.ui.check_recipient import ask_recipient
+from sakimori.ui.check_state import Asked, follow_address
+from sakimori.ui.clearance_words import joined, outcome_on_tint, stands_until
+from sakimori.ui.components import refusal
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page, kept
+from sakimori.ui.text import language, t, t_count
+
+__all__ = ["follow_address", "show_check"]
+
+_GOOD = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
+
+
+def show_check(page: Page) -> None:
+    """The check; on a past day it says why it judges by today's records only."""
+    if page.on < page.today:
+        st.info(t("check.past"), icon=":material/history:")
+        return
+    _check(page)
+
+
+@st.fragment
+def _check(page: Page) -> None:
+    band = st.container(border=True, key="check_band")
+    left, right = st.columns([38, 62], gap="medium")
+    with left, st.container(gap="xsmall"):
+        asked = _ask(page)
+    if asked is None or not asked.is_whole:
+        _show_empty(band, asked)
+        return
+    try:
+        answer = judge(page.workspace, asked.request, actor=page.actor)
+    except RefusedError as error:
+        with band:
+            refusal(error)
+        return
+    _show_band(page, band, asked, answer)
+    with right:
+        show_answer(page, asked, answer)
+
+
+def _ask(page: Page) -> Asked | None:
+    found = ask_recipient(page)
+    if found is None:
+        return None
+    desk = kept(page, "check_desk", lambda: open_desk(page.workspace, actor=page.actor, on=page.on))
+    return ask_question(page, desk, found)
+
+
+def _show_empty(band: DeltaGenerator, asked: Asked | None) -> None:
+    with band:
+        words = t("check.empty") if asked is None else t("check.choose_data")
+        st.markdown(f":gray[:material/fact_check:] {words}")
+
+
+def _show_band(page: Page, band: DeltaGenerator, asked: Asked, answer: Answer) -> None:
+    verdict = answer.verdict
+    with band:
+        word, words, buttons = st.columns([24, 48, 28], vertical_alignment="center")
+    with word:
+        st.markdown(f"## {outcome_on_tint(verdict.outcome)}")
+    with words:
+        until, why = stands_until(verdict)
+        lines = [_sentence(page, verdict)]
+        if until:
+            lines.append(f"**{plain(until)}**　:gray[:small[{plain(why)}]]")
+        elif verdict.outcome in _GOOD:
+            lines.append(f":gray[:small[{t('check.no_end')}]]")
+        st.markdown("  \n".join(lines))
+    with buttons:
+        pass
+
+
+def _sentence(page: Page, verdict: Verdict) -> str:
+    match verdict.outcome:
+        case Outcome.ALLOWED:
+            return t("check.say_allowed")
+        case Outcome.CONDITIONAL:
+            return t_count("check.say_conditional", len(verdict.of_kind(ReasonKind.CONDITION)))
+        case Outcome.BLOCKED:
+            first = verdict.of_kind(ReasonKind.BAR)[0]
+            who = who_words(page, first.who or UserRole.COMPLIANCE)
+            return t("check.say_blocked", why=plain(first.text.get(language())), who=plain(who))
+        case Outcome.REVIEW:
+            unknown, questions = len(verdict.of_kind(ReasonKind.UNKNOWN)), len(verdict.of_kind(ReasonKind.QUESTION))
+            parts = [t_count("check.unknown_facts", unknown)] if unknown else []
+            parts += [t_count("check.questions", questions)] if questions else []
+            return t("check.say_review", open=joined(parts))

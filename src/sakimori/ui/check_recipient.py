@@ -1,0 +1,85 @@
+"""To whom: found by any word that people know it by; several are shown, none is guessed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.domain.codes import UserRole
+from sakimori.errors import NotFoundError
+from sakimori.services.access import Permission
+from sakimori.services.clearance.desk import Candidate, Recipient, candidates, recipient, whom_to_ask
+from sakimori.ui.check_state import PARTY, choose_recipient
+from sakimori.ui.clearance_words import joined
+from sakimori.ui.components import link_to, refusal
+from sakimori.ui.formats import aside, country
+from sakimori.ui.party_fields import roles_in_words
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page
+from sakimori.ui.text import language, t
+
+
+def ask_recipient(page: Page) -> Recipient | None:
+    """The chosen recipient, or the search for one."""
+    asked = str(st.session_state.get(PARTY, ""))
+    if not asked:
+        _search(page)
+        return None
+    try:
+        found = recipient(page.workspace, asked, actor=page.actor, on=page.on)
+    except NotFoundError as error:
+        refusal(error)
+        _search(page)
+        return None
+    _show_chosen(found)
+    return found
+
+
+def _show_chosen(found: Recipient) -> None:
+    party = found.party
+    with st.container(gap="xxsmall"):
+        st.markdown(f":small[{t('check.recipient')}]")
+        with st.container(border=True, key="check_chosen"):
+            name, change = st.columns([80, 20], vertical_alignment="center", gap="small")
+            what = joined(filter(None, (roles_in_words(party.roles), country(party.country, language()))))
+            name.markdown(f":material/domain: **{plain(party.legal_name)}**　:gray[:small[{plain(what)}]]")
+            change.button(
+                t("check.change_recipient"), key="check_change", type="tertiary", on_click=choose_recipient, args=("",)
+            )
+
+
+def _search(page: Page) -> None:
+    text = st.text_input(
+        t("check.recipient"), type="search", live="250ms", key="check_q", placeholder=t("check.recipient_hint"),
+        help=t("check.recipient_help"),
+    )  # fmt: skip
+    if not text.strip():
+        return
+    shown = candidates(page.workspace, text, actor=page.actor)
+    if not shown.found:
+        _show_unknown(page)
+        return
+    st.caption(t("check.near" if shown.is_near else "check.candidates"))
+    with st.container(gap="xxsmall"):
+        for one in shown.found:
+            st.button(
+                _named(one), key=f"check_pick_{one.id}", icon=":material/domain:", type="tertiary",
+                on_click=choose_recipient, args=(one.id,),
+            )  # fmt: skip
+    if shown.is_near:
+        _show_unknown(page)
+
+
+def _named(one: Candidate) -> str:
+    words = aside(one.name, t("check.matched", word=one.word), language()) if one.word else one.name
+    return plain(words)
+
+
+def _show_unknown(page: Page) -> None:
+    """Nobody but procurement registers a company: whoever asks is told whom to turn to."""
+    st.info(t("check.unknown"), icon=":material/domain_add:")
+    if page.may(Permission.EDIT_PARTY):
+        link_to("parties", t("check.register"), icon="add")
+        return
+    people = whom_to_ask(page.workspace, UserRole.PROCUREMENT, on=page.today)
+    names = joined(aside(user.name, user.department, language()) if user.department else user.name for user in people)
+    st.markdown(plain(t("check.ask_procurement", who=names)) if people else t("check.nobody"))

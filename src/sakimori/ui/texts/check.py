@@ -1,0 +1,113 @@
+"""Wording of the clearance check."""
+
+from __future__ import annotations
+
+from sakimori.domain.text import Text
+
+TEXTS = {
+    "check.empty": Text("渡すデータと相手を選んでください。", "Choose the data and the recipient."),
+    "check.choose_data": Text(
+        "渡すデータの種類を選んでください。選ぶとすぐに判定します。",
+        "Choose the kinds of data. The answer follows at once.",
+    ),
+    "check.past": Text(
+        "提供可否チェックは、今日の記録で判定します。過去の日の判定は、提供可否票と監査記録で確かめられます。",
+        "The check judges by today's records. Answers of past days stand on their slips and in the audit trail.",
+    ),
+    "check.register": Text("取引先を登録", "Register a third party"),
+    # The recipient
+    "check.recipient": Text("渡す相手", "Recipient"),
+    "check.recipient_hint": Text("名称・カナ・法人番号で探す", "Name, kana or corporate number"),
+    "check.recipient_help": Text(
+        "㈱や全角半角の違いは無視します。サービスの名称でも探せます。",
+        "Legal forms and character widths are ignored. Names of services work as well.",
+    ),
+    "check.candidates": Text("相手を選んでください。", "Choose the recipient."),
+    "check.near": Text(
+        "同じ名称の登録はありません。似た名称の相手があります。",
+        "No company of this name is registered. These names look alike.",
+    ),
+    "check.matched": Text("一致：{word}", "matches: {word}"),
+    "check.change_recipient": Text("変える", "Change"),
+    "check.unknown": Text(
+        "登録されていません。調達に登録を依頼しますか。", "It is not registered. Ask Procurement to register it?"
+    ),
+    "check.ask_procurement": Text(
+        "依頼先は{who}です。会社名・法人番号・渡したいデータを伝えてください。",
+        "Ask {who}. Give the company's name, its corporate number and the data you want to hand over.",
+    ),
+    "check.nobody": Text(
+        "調達の担当がまだいません。管理者に伝えてください。",
+        "Nobody has the role of procurement. Tell the administrator.",
+    ),
+    # The question
+    "check.like": Text("もとにするフロー", "Begin with"),
+    "check.like_none": Text("新しい提供", "A new hand-over"),
+    "check.like_help": Text(
+        "登録済みの提供と同じ内容なら、その事実と判断をそのまま使います。内容を変えると新しい提供として判定します。",
+        "Inside a registered flow its facts and decisions hold. Change it, and it is judged as a new hand-over.",
+    ),
+    "check.data": Text("渡すデータ", "Data"),
+    "check.data_none": Text("データセットを選ばない", "No data set"),
+    "check.kinds": Text("情報の種類", "Kinds of data"),
+    "check.items": Text("項目", "Items"),
+    "check.items_hint": Text("氏名、メール、購入履歴", "name, mail, orders"),
+    "check.persons": Text("人数", "Persons"),
+    "check.method": Text("方法", "Method"),
+    "check.purpose": Text("利用目的", "Purpose"),
+    "check.ground": Text("根拠", "Ground"),
+    "check.marketing": Text("宣伝に使う", "For marketing"),
+    "check.day": Text("渡す日", "Day of hand-over"),
+    "check.day_past": Text("渡す日は、本日以降の日にしてください。", "Choose today or a later day of hand-over."),
+    "check.day_needed": Text("渡す日を入れてください。", "Give the day of hand-over."),
+    "check.no_names": Text("個人の名前は入力しないでください。", "Do not enter names of persons."),
+    "check.is_within": Text("登録済みのフローの範囲内です。", "Inside the registered flow."),
+    "check.is_new": Text(
+        "登録済みのフローと違うため、新しい提供として判定しています。",
+        "It differs from the registered flow and is judged as a new hand-over.",
+    ),
+    # The answer
+    "check.say_allowed": Text("渡せます。", "You may hand this over."),
+    "check.say_conditional.one": Text(
+        "次の **{count}件** を満たせば渡せます。", "You may hand this over once this **{count} condition** is met."
+    ),
+    "check.say_conditional.other": Text(
+        "次の **{count}件** を満たせば渡せます。",
+        "You may hand this over once these **{count} conditions** are met.",
+    ),
+    "check.say_blocked": Text(
+        "いまは渡せません。{why}。直せるのは{who}です。", "You may not hand this over now: {why}. {who} can mend it."
+    ),
+    "check.say_review": Text(
+        "{open}のため、法務が判断します。このまま照会できます。",
+        "{open}: Compliance decides. You can send this request as it is.",
+    ),
+    "check.unknown_facts.one": Text("事実が{count}件未確認", "{count} fact is unknown"),
+    "check.unknown_facts.other": Text("事実が{count}件未確認", "{count} facts are unknown"),
+    "check.questions.one": Text("判断の要る問いが{count}件", "{count} question needs a decision"),
+    "check.questions.other": Text("判断の要る問いが{count}件", "{count} questions need a decision"),
+    "check.valid_until": Text("{day}まで有効", "Valid until {day}"),
+    "check.no_end": Text("終わる日は、いまの記録からは見えません。", "No end is known from the records."),
+    "check.then": Text("その後は{outcome}", "then {outcome}"),
+    "check.turns_on": Text("{day}から{outcome}", "{outcome} from {day}"),
+    "check.to_do": Text("渡すまでにすること", "Before you hand it over"),
+    "check.nothing_to_do": Text("ありません。", "Nothing."),
+    "check.duties": Text("渡したあとも守ること", "To be kept after it went"),
+    "check.answer_here": Text(
+        "分かることを答えてください。答えるとすぐに判定し直します。",
+        "Answer what you know. The answer follows at once.",
+    ),
+    "check.who": Text("担当：{who}", "For {who}"),
+    "check.in_form": Text("入力欄で選べます。", "You can choose it in the form."),
+    "check.to_flow": Text("フロー", "Flow"),
+    "check.to_party": Text("調書", "Dossier"),
+    "check.to_country": Text("国別情報", "Countries"),
+    "check.to_own": Text("自社の登録", "Our records"),
+    "check.other_ground": Text(
+        "根拠が「{route}」にあたるなら、{outcome}です。根拠は、実際の関係に合わせて選んでください。",
+        "If the ground is “{route}”, the answer is: {outcome}. Choose the ground by what is really done.",
+    ),
+    "check.leave_out": Text("{what}を除けば、{outcome}です。", "Without {what}: {outcome}."),
+    "check.of_part": Text("「{part}」の{kinds}", "{kinds} of “{part}”"),
+    "check.part": Text("「{part}」の人", "the persons of “{part}”"),
+}

@@ -1,0 +1,120 @@
+"""Wording of the facts of a hand-over: why each is asked, and how they are answered, approved and decided."""
+
+from __future__ import annotations
+
+from sakimori.domain.text import Text
+from sakimori.exchange.hand_over_fields import table_of
+
+_WHY = """
+    scope_checked | 個人に関わらない情報と確かめてあれば、ここで判定が終わります。 | If it is no personal data, the check ends here.
+    is_loose | 検索できる形に整理していない情報には、提供の制限が及びません。 | What was never made searchable is not restricted as personal data.
+    directory_unchanged | 市販の名簿をそのまま渡すときは、提供の制限が及びません。 | A directory as sold is not restricted when passed on unchanged.
+    returns_to_entruster | 委託元へ返すことは、第三者への提供にあたりません。 | Giving it back to who entrusted it is no provision.
+    sealed_carriage | 中を見ずに運ぶだけの相手は、データを取り扱っていません。 | Whoever only carries it under seal does not handle the data.
+    identity_checked | 別人に渡すと漏えいになります。 | Handing it to somebody else would be a leak.
+    entruster_agreed | 預かったデータは、委託元が認めた範囲でだけ渡せます。 | Data entrusted to us go only as far as the entruster agreed.
+    by_foreign_authority | 外国の当局の求めは、日本の法令による提供にあたりません。 | What a foreign authority demands is no case of Japanese law.
+    demand_has_force | 任意の照会なら、応じる範囲を人が判断します。 | Without force, a person decides how far to answer.
+    other_secrecy | 守秘義務を定める法令があれば、その定めも守ります。 | A duty of secrecy in another law holds as well.
+    stress_check | ストレスチェックの結果は、本人の同意なしに渡せません。 | Results of a stress check need the worker's consent.
+    worker_consented | 本人の同意がなければ、結果は渡せません。 | Without consent the results may not go.
+    misuse | 違法または不当な利用を助長する提供は禁止です。 | What would further unlawful or unfair use is forbidden.
+    objections | 停止や拒否を申し出た本人のデータは、止まることがあります。 | Requests of persons may stop the use of their data.
+    objectors_removed | 申し出た本人を外せば、ほかの人の分は渡せます。 | Without those persons the rest may go.
+    items_needed | 目的に要らない項目は外して渡します。 | Items that the purpose does not need are left out.
+    standard_met | 加工の基準を満たさなければ、元の個人データとして判定します。 | Otherwise it is judged as the personal data it came from.
+    told_recipient | 加工した情報であることは、渡すときに相手へ明らかにします。 | The recipient must be told what kind of data it gets.
+    originals_apart | 元のデータや対応表があれば、本人に戻せてしまいます。 | With originals or mapping, persons could be found again.
+    contact_use | 仮名加工情報を本人への連絡に使うことは禁止です。 | Pseudonymised data may not be used to contact persons.
+    items_published | 匿名加工情報は、項目と提供方法をあらかじめ公表します。 | Items and method of anonymised data are published first.
+    method_secret | 加工の方法が漏れると、本人に戻せてしまいます。 | If the method leaks, persons could be found again.
+    reidentifies | 本人を識別しようとする相手には渡せません。 | Nobody who tries to identify the persons may get it.
+    we_can_tie | 当社が本人と結び付けられる情報は、個人データです。 | What we can tie to persons is personal data.
+    recipient_ties | 相手が個人データとして取得するなら、本人の同意の確認が要ります。 | If the recipient ties it to persons, their consent is confirmed first.
+    ties_by_design | 仕組みとして結び付けるなら、相手の説明より優先します。 | A design that ties it goes before what the recipient says.
+    no_tie_clause | 約束があれば、個人データとしての取得を想定しません。 | With such a clause no tying is to be expected.
+    recipient_consent_confirmed | 相手が同意を得たことを、渡す前に確かめます。 | That consent is confirmed before anything goes.
+    recipient_consent_informed | 外国の相手なら、その国の制度なども伝えた同意が要ります。 | Abroad, the persons must have been told of the country.
+    own_duty | 自らの職務で受ける相手は、委託先といえないことがあります。 | Whoever acts in its own duty may be no processor.
+    own_use | 相手が自分のために使うなら、委託にあたりません。 | Use for itself ends the entrustment.
+    mixes_data | 他社のデータと突き合わせるなら、委託にあたりません。 | Matching with the data of others ends the entrustment.
+    decides_purpose | 目的を相手が決めるなら、委託にあたりません。 | If it decides the purpose, it is no processor.
+    succession | 事業と一緒に移るデータだけが、承継として渡せます。 | Only data that go along with a business are carried over.
+    inside_joint_use | 公表した項目・利用者・目的の外では、共同利用といえません。 | Outside what was published it is no joint use.
+    consent_reaches | 同意は、示した項目と提供先にだけ及びます。 | Consent reaches only the items and recipients that were named.
+    at_request | 本人の求めで渡すなら、同意があったものとして扱えます。 | At the person's own request, consent is given by that.
+    as_filed | 届け出ていない項目や方法では渡せません。 | Nothing beyond what was filed may go.
+    record_exempt | 本人による提供などは、記録の義務がありません。 | Provision by the person, for example, needs no record.
+    record_prepared | 第三者に提供したら、記録を作って保存します。 | A provision is recorded, and the record is kept.
+    marketing | 宣伝に使うときは、拒否した人と連絡手段の定めを確かめます。 | Marketing brings refusals and rules of each channel along.
+    channels | 連絡の手段ごとに、守ることが違います。 | Each channel has rules of its own.
+    optin_basis | 広告メールは、同意などの根拠がある宛先にだけ送れます。 | Mail goes only to addresses with a basis such as consent.
+    refusal_display | 送信者と受信拒否の方法を示す義務があります。 | Sender and the way to refuse must be shown.
+    suppression_on | 古い一覧では、その後に拒否した人へ届いてしまいます。 | An old list would miss those who refused since.
+    onward_terms | EUからの移転では、再提供の条件も引き継ぎます。 | Terms of the transfer from the EU go along.
+    circumstances_told | 日本への移転の経緯は、本人に伝えるものの一つです。 | How the data came to Japan is part of what persons are told.
+    local_tool | 本人の国の法令が、別の手続を求めることがあります。 | The law of the person's country may ask for a step of its own.
+    first_time | はじめての相手には、法務の承認が要ります（会社方針）。 | A first hand-over is approved by Compliance (company policy).
+"""  # noqa: E501 - one fact a line
+
+TEXTS = {
+    **{f"hand_over.why_{name}": words for name, words in table_of(_WHY).items()},
+    "hand_over.none_on_file": Text("申出なし", "Nobody objects"),
+    "hand_over.some_on_file": Text("申出あり", "Some object"),
+    "hand_over.which": Text("どの申出か", "Which objections"),
+    "hand_over.section": Text("提供の事実と今日の答え", "Facts of the hand-over and today's answer"),
+    "hand_over.section_on": Text("提供の事実と{day}の答え", "Facts of the hand-over and the answer of {day}"),
+    "hand_over.no_verdict": Text(
+        "この日には、このフローで渡すものがありません。", "On this day this flow hands nothing over."
+    ),
+    "hand_over.answer": Text("事実を答える", "Answer the facts"),
+    "hand_over.answer_why": Text(
+        "判定が求める事実と、答えてある事実です。分からないものは未確認のままにしてください。",
+        "What the check asks for, and what was answered. Leave what you do not know as unknown.",
+    ),
+    "hand_over.unsettles": Text(
+        "変更すると、{day}の承認は取り消されます。", "A change takes back the approval of {day}."
+    ),
+    "hand_over.nothing_asked": Text("判定が求める事実はありません。", "The check asks for no fact of this hand-over."),
+    "hand_over.approve": Text("提供を承認する", "Approve the hand-over"),
+    "hand_over.approve_why": Text(
+        "リスクの高い提供は、事実を登録した人とは別の人が承認します（会社方針）。",
+        "A hand-over of high risk is approved by somebody other than who recorded its facts (company policy).",
+    ),
+    "hand_over.approve_own": Text(
+        "この提供の事実はあなたが登録したため、別の人の承認が要ります。",
+        "You recorded facts of this hand-over, so somebody else has to approve it.",
+    ),
+    "hand_over.approve_facts_first": Text(
+        "提供の事実がまだ登録されていません。先に事実を答えてください。",
+        "No facts of the hand-over are recorded yet. Answer them first.",
+    ),
+    "hand_over.reason": Text("理由（必須）", "Reason (required)"),
+    "hand_over.decide": Text("問いを判断する", "Decide the question"),
+    "hand_over.decide_yes": Text("進めてよい", "It may go on"),
+    "hand_over.decide_no": Text("認めない", "It may not"),
+    "hand_over.decide_for": Text("だれについて", "For whom"),
+    "hand_over.everybody": Text("全員", "Everybody"),
+    "hand_over.fix_here": Text("事実を答える", "Answer the fact"),
+    "hand_over.fix_approve": Text("承認する", "Approve"),
+    "hand_over.fix_decide": Text("判断する", "Decide"),
+    "hand_over.fix_open": Text("記録を開く", "Open the record"),
+    "hand_over.col_reason": Text("渡すまでにすること", "Before it may go"),
+    "hand_over.col_fix": Text("直す場所", "Where to mend it"),
+    "hand_over.reasons_alt": Text(
+        "このフローで渡すまでにすることと、その根拠", "What must be done before this flow may hand data over, and why"
+    ),
+    "hand_over.nothing_open": Text("渡すまでにすることはありません。", "Nothing has to be done before."),
+    "hand_over.no_end": Text("変わる日は、いまの記録からは見えません。", "No day of change is known from the records."),
+    "hand_over.approved": Text("{who}が{day}に承認しました。", "{who} approved it on {day}."),
+    "hand_over.judged": Text("{who}（{day}）：{what}。{reason}", "{who} ({day}): {what}. {reason}"),
+    "hand_over.judged_head": Text("法務の判断 {count}件", "Decided by Compliance: {count}"),
+    "hand_over.confirmed": Text("確認済み {count}項目（判定の順）", "Confirmed: {count} (in the order of the check)"),
+    "hand_over.kind_bar": Text("渡せない", "Stops it"),
+    "hand_over.kind_question": Text("要判断", "To decide"),
+    "hand_over.kind_unknown": Text("未確認", "Unknown"),
+    "hand_over.kind_condition": Text("条件", "Condition"),
+    "hand_over.kind_confirmed": Text("確認済み", "Confirmed"),
+    "hand_over.kind_duty": Text("守ること", "Duty"),
+    "hand_over.for_parts": Text("対象：{parts}", "For: {parts}"),
+}

@@ -1,0 +1,277 @@
+"""提供可否チェック: the answer follows the form, what the asker may know is asked in place; nothing more is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from asking import AT, COMPLIANCE, PROCUREMENT, SALES, a_workspace_of
+from sakimori.clock import today
+from sakimori.domain.codes import Outcome, Role
+from sakimori.domain.register import Stop, StopChannel
+from sakimori.domain.third_party import ThirdParty
+from sakimori.services.demo import DEMO_KIND
+from sakimori.services.third_parties import register
+from sakimori.services.workspace import Workspace
+from sakimori.ui.states import mark, word
+
+Show = Callable[..., AppTest]
+Making = Callable[..., Workspace]
+
+PARTY, DEMO_SALES, AUDITOR = "tp1", "us03", "us04"
+LIKE = "check_tp1_fl1"
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Making:
+    """Make the workspace of a worked hand-over whose assessment holds for the year to come."""
+
+    def making(**given: Any) -> Workspace:
+        since = today() - timedelta(days=50)
+        monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
+        sound: dict[str, Any] = {
+            "recorded_flow": True,
+            "assessments": [{"decided_on": since, "valid_until": since + timedelta(days=350)}],
+            "reviews": [{"completed_on": since}],
+        }
+        workspace = a_workspace_of(workspace=Workspace(tmp_path / "demo.db"), **(sound | given))
+        workspace.set_meta(kind=DEMO_KIND, name="検査の会社")
+        return workspace
+
+    return making
+
+
+def said(at: AppTest) -> str:
+    """Everything that the page says in words."""
+    return "\n".join(
+        str(one.value) for kind in (at.markdown, at.caption, at.info, at.warning, at.error) for one in kind
+    )
+
+
+def answered(at: AppTest) -> Outcome | None:
+    """The answer in the band."""
+    band = next((one.value for one in at.markdown if one.value.startswith("## ")), "")
+    found = [o for o in Outcome if any(f" {word(mark(o), lang)}]" in band for lang in ("ja", "en"))]
+    return found[0] if found else None
+
+
+def asked_facts(at: AppTest) -> list[str]:
+    """The facts that are asked beside the answer."""
+    keys = [str(one.key) for kind in (at.segmented_control, at.selectbox) for one in kind if one.key]
+    return [key.rpartition("|")[2].partition("_")[2] for key in keys if key.startswith("check_fact_")]
+
+
+def answer_fact(at: AppTest, field: str, value: str) -> None:
+    """Answer one of them with はい, いいえ or 未確認."""
+    control = next(one for one in at.segmented_control if str(one.key).endswith(f"_{field}"))
+    control.set_value(value).run()
+    assert not at.exception
+
+
+def check(show: Show, **more: Any) -> AppTest:
+    return show("check", **{"person": SALES.id, "party": PARTY, **more})
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("ja", "渡すデータと相手を選んでください。"), ("en", "Choose the data and the recipient.")],
+)
+def test_an_empty_form_asks_for_data_and_recipient(made: Making, show: Show, language: str, sentence: str) -> None:
+    made()
+    at = show("check", person=SALES.id, language=language)
+    assert sentence in said(at)
+    assert answered(at) is None
+
+
+def test_the_check_is_where_sales_is_led_from_pages_of_others(made: Making, show: Show) -> None:
+    made()
+    assert show("parties", person=SALES.id).get("page_link")[0].proto.label == "提供可否チェック"
+
+
+@pytest.mark.parametrize("person", [SALES.id, PROCUREMENT.id, COMPLIANCE.id])
+def test_a_hand_over_inside_a_sound_flow_is_allowed_to_whoever_may_ask(made: Making, show: Show, person: str) -> None:
+    made()
+    at = check(show, person=person)
+    assert answered(at) is Outcome.ALLOWED
+    assert "登録済みのフローの範囲内です。" in said(at)
+    assert asked_facts(at) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", ("渡せます。", "まで有効")), ("en", ("You may hand this over.", "Valid until"))]
+)
+def test_the_answer_says_in_both_languages_until_when_it_stands(
+    made: Making, show: Show, language: str, words: tuple[str, ...]
+) -> None:
+    made()
+    text = said(check(show, language=language))
+    assert all(part in text for part in words)
+
+
+def test_an_auditor_is_told_whose_page_it_is(demo_home: Path, show: Show) -> None:
+    assert "この画面を開けるのは" in show("check", person=AUDITOR).warning[0].value
+
+
+def test_a_condition_that_the_asker_fulfils_makes_it_allowed(made: Making, show: Show) -> None:
+    workspace = made(facts={"objectors_removed": None})
+    with workspace.change("stop.recorded", actor=COMPLIANCE, at=AT) as change:
+        change.insert(Stop("st1", "h", StopChannel.USE, today()))
+    at = check(show)
+    assert answered(at) is Outcome.CONDITIONAL
+    assert "次の **1件** を満たせば渡せます。" in said(at)
+    answer_fact(at, "objectors_removed", "yes")
+    assert answered(at) is Outcome.ALLOWED
+    assert asked_facts(at) == ["objectors_removed"]
+    answer_fact(at, "objectors_removed", "unknown")
+    assert answered(at) is Outcome.CONDITIONAL
+
+
+def test_a_recipient_abroad_without_a_basis_is_blocked_and_the_reason_leads(made: Making, show: Show) -> None:
+    made(recipient={"country": "US", "business_in_japan": False}, foreign_bases=[{"kind": "none"}])
+    at = check(show)
+    assert answered(at) is Outcome.BLOCKED
+    text = said(at)
+    assert "いまは渡せません。" in text
+    assert "法28条1項" in text
+    assert "直せるのは" in text
+
+
+def test_a_fact_that_the_asker_may_know_is_asked_and_one_of_compliance_only_named(made: Making, show: Show) -> None:
+    made(flow={"categories": ["PSEUDO"]}, facts={"objections": None, "standard_met": None})
+    at = check(show)
+    assert answered(at) is Outcome.REVIEW
+    assert asked_facts(at) == ["objections"]
+    assert "担当：" in said(at)
+    answer_fact(at, "objections", "no")
+    assert answered(at) is Outcome.REVIEW
+    ours = check(show, person=COMPLIANCE.id)
+    assert sorted(asked_facts(ours)) == ["objections", "standard_met"]
+
+
+def test_more_than_was_registered_is_a_question_of_its_own(made: Making, show: Show) -> None:
+    made()
+    at = check(show)
+    at.number_input(key=f"{LIKE}_ds1_persons").set_value(501).run()
+    assert answered(at) is Outcome.REVIEW
+    assert "新しい提供として判定しています" in said(at)
+    assert "objections" in asked_facts(at)
+    at.number_input(key=f"{LIKE}_ds1_persons").set_value(499).run()
+    assert answered(at) is Outcome.ALLOWED
+
+
+def test_an_answer_belongs_to_its_question_and_is_kept_for_it(made: Making, show: Show) -> None:
+    made(purposes=[{}, {"name": "別の目的"}], facts={"objections": None})
+    at = check(show)
+    answer_fact(at, "objections", "no")
+    assert answered(at) is Outcome.ALLOWED
+    at.selectbox(key=f"{LIKE}_purpose").set_value("pu2").run()
+    assert answered(at) is not Outcome.ALLOWED
+    assert "objections" in asked_facts(at)
+    at.selectbox(key=f"{LIKE}_purpose").set_value("pu1").run()
+    assert answered(at) is Outcome.ALLOWED
+
+
+@pytest.mark.parametrize(("language", "whom"), [("ja", "依頼先は調達 海です。"), ("en", "Ask 調達 海.")])
+def test_a_company_that_nobody_registered_is_a_matter_of_procurement(
+    made: Making, show: Show, language: str, whom: str
+) -> None:
+    made()
+    at = show("check", person=SALES.id, language=language)
+    at.text_input(key="check_q").set_value("どこにもない会社").run()
+    assert whom in said(at)
+    assert not at.get("page_link")
+    own = show("check", person=PROCUREMENT.id)
+    own.text_input(key="check_q").set_value("どこにもない会社").run()
+    assert [link.proto.label for link in own.get("page_link")] == ["取引先を登録"]
+
+
+def test_several_companies_of_a_name_are_shown_and_one_is_chosen(made: Making, show: Show) -> None:
+    workspace = made()
+    for name in ("株式会社ひなたリサーチ", "ひなたリサーチ西日本株式会社"):
+        register(workspace, ThirdParty("", name, frozenset({Role.PROCESSOR}), country="JP"), actor=PROCUREMENT, at=AT)
+    at = show("check", person=SALES.id)
+    at.text_input(key="check_q").set_value("ひなた").run()
+    picks = [button for button in at.button if str(button.key).startswith("check_pick_")]
+    assert {button.label for button in picks} == {"株式会社ひなたリサーチ", "ひなたリサーチ西日本株式会社"}
+    chosen = picks[0].label
+    picks[0].click().run()
+    assert chosen in said(at)
+    assert "渡すデータの種類を選んでください" in said(at)
+    at.button(key="check_change").click().run()
+    assert "渡すデータと相手を選んでください。" in said(at)
+
+
+def test_a_day_that_is_past_and_a_personal_number_are_refused_and_nothing_typed_is_lost(
+    made: Making, show: Show
+) -> None:
+    made(flow={"data_items": []})
+    at = check(show)
+    assert answered(at) is Outcome.ALLOWED
+    at.text_input(key=f"{LIKE}_ds1_items").set_value("123456789018").run()
+    assert answered(at) is None
+    assert "123456789018" not in at.warning[0].value
+    at.text_input(key=f"{LIKE}_ds1_items").set_value("").run()
+    at.date_input(key=f"{LIKE}_day").set_value(today() - timedelta(days=1)).run()
+    assert answered(at) is None
+    assert "本日以降の日にしてください" in said(at)
+    at.date_input(key=f"{LIKE}_day").set_value(today() + timedelta(days=1)).run()
+    assert answered(at) is Outcome.ALLOWED
+
+
+def test_sales_is_led_to_no_dossier_and_procurement_is(made: Making, show: Show) -> None:
+    made(contracts=[])
+    assert answered(check(show)) is not Outcome.ALLOWED
+    assert not check(show).get("page_link")
+    assert "調書" in [link.proto.label for link in check(show, person=PROCUREMENT.id).get("page_link")]
+
+
+def test_another_ground_is_only_a_hint(made: Making, show: Show) -> None:
+    made(flow={"route": "UNDECIDED"})
+    at = check(show)
+    assert answered(at) is Outcome.BLOCKED
+    assert any("根拠が「委託」にあたるなら" in one.value for one in at.caption)
+    assert at.selectbox(key=f"{LIKE}_route").value == "UNDECIDED"
+
+
+def test_whose_data_hold_the_rest_back_is_named(made: Making, show: Show) -> None:
+    made(data_set_parts=[{"name": "甲"}, {"name": "乙", "acquired_properly": False}])
+    at = check(show)
+    assert answered(at) is Outcome.BLOCKED
+    assert any("「乙」の人を除けば、可です。" in one.value for one in at.caption)
+
+
+def test_a_past_day_is_judged_by_nobody(made: Making, show: Show) -> None:
+    made()
+    at = check(show, on=(today() - timedelta(days=30)).isoformat())
+    assert answered(at) is None
+    assert "今日の記録で判定します" in said(at)
+
+
+@pytest.mark.parametrize("query", [{"party": "tp_none"}, {"party": PARTY, "data": "ds_none", "flow": "fl_none"}])
+def test_an_address_that_names_nothing_falls_back(made: Making, show: Show, query: dict[str, str]) -> None:
+    made()
+    at = show("check", person=SALES.id, **query)
+    assert (answered(at) is None) == (query["party"] != PARTY)
+    assert bool(at.text_input) or answered(at) is Outcome.ALLOWED
+
+
+def test_a_name_from_outside_stays_text(made: Making, show: Show) -> None:
+    made(recipient={"legal_name": "![x](http://127.0.0.1:9/x) :red[株式会社]"})
+    assert "![x](" not in said(check(show))
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_in_the_demo_the_check_says_what_is_held_of_the_flow(demo_home: Path, show: Show, outcome: Outcome) -> None:
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        found = unit.query(
+            "SELECT subject_id, third_party_id FROM outcome_span WHERE known_until IS NULL AND subject_kind = 'flow' "
+            "AND from_on IS NULL AND outcome = :outcome ORDER BY subject_id LIMIT 1",
+            outcome=outcome.value,
+        )
+    at = show("check", person=DEMO_SALES, party=str(found[0]["third_party_id"]), flow=str(found[0]["subject_id"]))
+    assert answered(at) is outcome

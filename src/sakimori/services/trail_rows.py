@@ -22,10 +22,16 @@ LIMIT: Final = 500
 RECORD_KINDS: Final = (*RECORD_TYPES, "rollover")
 """What entries speak of."""
 
-_LABELS: Final = ("legal_name", "name", "title", "clause_id", "scheme", "filename", "question_id", "text", "reason")
+_LABELS: Final = (
+    "legal_name", "name", "title", "clause_id", "scheme", "filename", "question_id", "text", "reason", "number",
+)  # fmt: skip
 _SILENT: Final = frozenset(
-    {"id", "third_party_id", "version", "pack_digest", "facts", "facts_digest", "assessment_id", "gap_id", "persons"}
-)
+    {
+        "id", "third_party_id", "version", "pack_digest", "facts", "facts_digest", "assessment_id", "gap_id", "persons",
+        "request", "verdict", "case_body",
+    }
+)  # fmt: skip
+"""Not told field by field: a question and its answer are read on the slip or in the inquiry, not as they are stored."""
 _EMPTY: Final = ("", "[]")
 
 

@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 
 from clearing import TODAY, WorkedCase, read_clearances
 from facts_of_cases import Fact, facts_of, fields_read, moved
+from sakimori.domain.certificate import Certificate, Scheme
 from sakimori.domain.clearance import OutcomeSpan, ReasonKind
 from sakimori.domain.codes import Outcome, Severity
 from sakimori.domain.gap import Fix, Waiver
 from sakimori.domain.hand_over import Judgement
 from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.domain.register import DataSetPart, Notice
+from sakimori.domain.third_party import SELF_ID
 from sakimori.rules.clearance import CLEARANCE_RULES
-from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.case import Case, case_of
 from sakimori.rules.clearance.future import FUTURE, LATEST_DAY
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.clearance.making import no_day
@@ -165,3 +168,23 @@ def test_no_rule_of_the_amendment_speaks_before_the_last_day_on_which_it_can_beg
     for worked in CASES:
         spans = Judging(worked.case, DEFAULT_POLICY, (rule,)).spans(TODAY, date(2028, 7, 15))
         assert all(not span.reasons for span in spans)
+
+
+@pytest.mark.parametrize("worked", CASES, ids=lambda worked: worked.name)
+def test_what_a_case_leaves_out_of_our_registers_decides_nothing(worked: WorkedCase) -> None:
+    """Parts of other data, notices where all stays at home and certificates that carry nothing are not looked at."""
+    case = worked.case
+    told = case.dossier.registers
+    more = replace(
+        told,
+        data_set_parts=(*told.data_set_parts, DataSetPart("dp_x", "ds_x", "別の名簿", collected_from=_near(-9))),
+        notices=(*told.notices, Notice("no_x", "別の公表", published_on=_near(-5), published_until=_near(12))),
+        own_certificates=(
+            *told.own_certificates,
+            Certificate("ce_x", SELF_ID, Scheme.PMARK, issued_on=_near(-7), valid_until=_near(14)),
+        ),
+    )
+    whole = replace(case, dossier=replace(case.dossier, registers=more))
+    narrow = case_of(whole.dossier, case.flow, case.facts, judgements=case.judgements, stops=case.stops)
+    narrow = replace(narrow, asked_by=case.asked_by)
+    assert Judging(narrow, DEFAULT_POLICY).spans(_near(-REACH)) == Judging(whole, DEFAULT_POLICY).spans(_near(-REACH))

@@ -12,11 +12,11 @@ from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.data_flow import CloudFacts, DataFlow, LegalRoute, Origin
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.hand_over import HandOver, Judgement
-from sakimori.domain.register import DataSetPart, Position, StopChannel
+from sakimori.domain.register import DataSetPart, Position, Registers, StopChannel
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.cloud import claims_exception, facts_of
 from sakimori.rules.consents import parts_of
-from sakimori.rules.foreign_flows import NOT_TO_A_THIRD_PARTY
+from sakimori.rules.foreign_flows import HOME, NOT_TO_A_THIRD_PARTY
 from sakimori.rules.tiering import NOT_PERSONAL
 
 
@@ -94,9 +94,14 @@ def case_of(
         erasures=(),
         hand_overs=(),
         judgements=(),
+        releases=(),
+        provision_records=(),
+        receipt_records=(),
         gap_owners=(),
         depends_on=frozenset(),
         flows=(flow,),
+        registers=_of_flow(dossier, flow),
+        governing=tuple(g for g in dossier.governing if g.assessment.decided_on is not None),
         cloud_facts=tuple(c for c in dossier.cloud_facts if c.flow_id == flow.id),
         foreign_bases=tuple(b for b in dossier.foreign_bases if b.flow_id == flow.id),
         annual_checks=tuple(c for c in dossier.annual_checks if not c.flow_ids or flow.id in c.flow_ids),
@@ -108,6 +113,23 @@ def case_of(
         tuple(j for j in judgements if j.flow_id == flow.id),
         stops or {},
         asked_by,
+    )
+
+
+def _of_flow(dossier: Dossier, flow: DataFlow) -> Registers:
+    """What of our registers one flow rests on: the fewer days stand in it, the fewer are judged.
+
+    Notices tell of handling abroad, and our certificates carry data abroad: of a flow at home neither is asked.
+    """
+    own = dossier.registers
+    places = {*flow.countries, dossier.third_party.country, *(link.country for link in dossier.sub_processors)}
+    stays = places <= {HOME, None}
+    return replace(
+        own,
+        data_sets=(),
+        data_set_parts=tuple(part for part in own.data_set_parts if part.data_set_id == flow.data_set_id),
+        notices=() if stays else own.notices,
+        own_certificates=own.own_certificates if dossier.foreign_bases else (),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from operator import itemgetter
 
-from sakimori.domain.clearance import OutcomeSpan, Reason, ReasonKind, SliceVerdict, Verdict, worst
+from sakimori.domain.clearance import OutcomeSpan, Reason, ReasonKind, SliceVerdict, Step, Verdict, worst
 from sakimori.domain.codes import Basis
 from sakimori.domain.days import legal_day, next_day
 from sakimori.domain.gap import Waiver
@@ -16,8 +18,9 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.text import Text
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import STEPS, Case, Slice, slices_of
-from sakimori.rules.clearance.making import ALWAYS, ClearanceRule, Said
+from sakimori.rules.clearance.making import ALWAYS, ClearanceRule, Said, no_day
 
+_DAY = timedelta(days=1)
 _JUDGED = Text("判断済み：{text}（{reason}）", "Decided: {text} ({reason})")
 _REFUSED = Text("認めないと判断された：{text}（{reason}）", "Decided against: {text} ({reason})")
 _WAIVED = Text("例外承認により{last}まで：{text}", "By exception until {last}: {text}")
@@ -42,37 +45,43 @@ class Judging:
     @cached_property
     def turning_days(self) -> tuple[date, ...]:
         """Every day on which the answer can be another than on the day before, in order."""
-        return tuple(sorted({day for days in self._days.values() for day in days}))
+        return tuple(sorted(self._at))
 
     def on(self, day: date) -> Verdict:
         """The answer of a day, and until when it stands."""
-        verdict, said = self._verdict(day), self._turned(day)
-        for turning in self.turning_days:
-            if turning > day and self._turned(turning) != said:
-                then = self._verdict(turning)
-                return replace(
-                    verdict,
-                    valid_until=turning - timedelta(days=1),
-                    next_outcome=then.outcome,
-                    next_reasons=tuple(r for r in _open(then.reasons) if r not in verdict.reasons),
-                )
-        return verdict
+        verdict = self._verdict(day)
+        turning = next(self._turns(day), None)
+        if turning is None:
+            return verdict
+        then = self._verdict(turning)
+        return replace(
+            verdict,
+            valid_until=turning - _DAY,
+            next_outcome=then.outcome,
+            next_reasons=tuple(r for r in _open(then.reasons) if r not in verdict.reasons),
+        )
 
     def spans(self, first: date, last: date | None = None) -> tuple[OutcomeSpan, ...]:
         """The answers from a day on, to a last day if there is one: each holds until the next one begins."""
-        found: list[OutcomeSpan] = []
-        said = None
-        for day in (first, *(d for d in self.turning_days if d > first and (last is None or d <= last))):
-            if said is not None and self._turned(day) == said:
-                continue
-            said = self._turned(day)
-            reasons = _open(_merged(self._of_slices(day)))
-            if found:
-                found[-1] = replace(found[-1], until_on=day)
-            found.append(OutcomeSpan(day, None, worst(reasons), reasons))
-        if found and last is not None:
-            found[-1] = replace(found[-1], until_on=next_day(last))
+        days = [first, *(day for day in self._turns(first) if last is None or day <= last)]
+        ends = [*days[1:], next_day(last) if last is not None else None]
+        found = []
+        for day, end in zip(days, ends, strict=True):
+            reasons = _merged([_open(told) for told in self._of_slices(day)])
+            found.append(OutcomeSpan(day, end, worst(reasons), reasons))
         return tuple(found)
+
+    def _turns(self, first: date) -> Iterator[date]:
+        """The days after one on which anything but what is merely confirmed changes."""
+        for day in self.turning_days:
+            if day > first and any(self._turn(place, rule, day) for place, rule in self._at[day]):
+                yield day
+
+    def _turn(self, place: int, rule: ClearanceRule, day: date) -> bool:
+        return any(
+            _open(self._by_rule(place, rule, number, day - _DAY)) != _open(self._by_rule(place, rule, number, day))
+            for number in self._takers[rule.step]
+        )
 
     @cached_property
     def _taken(self) -> tuple[tuple[int, ClearanceRule], ...]:
@@ -84,8 +93,11 @@ class Judging:
     def _days(self) -> dict[int, tuple[date, ...]]:
         """The days on which each rule can say something else."""
         judged = {judgement.decided_on for judgement in self.case.judgements}
-        found = {}
+        found: dict[int, tuple[date, ...]] = {}
         for place, rule in self._taken:
+            if rule.cuts is no_day and not judged and rule.in_force_until is None and not rule.waived_by:
+                found[place] = (rule.in_force_from,)
+                continue
             days = {rule.in_force_from, *judged}
             days.update(day for day in rule.cuts(self.case, self.policy) if day is not None)
             if rule.in_force_until is not None:
@@ -111,6 +123,35 @@ class Judging:
         return frozenset(place for place, days in self._days.items() if len(days) > 1 or days[0] > ALWAYS)
 
     @cached_property
+    def _at(self) -> dict[date, list[tuple[int, ClearanceRule]]]:
+        """The rules that can say something else from a day on."""
+        found: defaultdict[date, list[tuple[int, ClearanceRule]]] = defaultdict(list)
+        for place, rule in self._taken:
+            for day in self._days[place]:
+                found[day].append((place, rule))
+        return found
+
+    @cached_property
+    def _takers(self) -> dict[Step, tuple[int, ...]]:
+        """Which slices take a step."""
+        return {
+            step: tuple(number for number, part in enumerate(self.slices) if step in STEPS[part.track]) for step in Step
+        }
+
+    @cached_property
+    def _steady(self) -> tuple[tuple[tuple[int, tuple[Reason, ...]], ...], ...]:
+        """What all other rules say, slice by slice, with their places: it is the same on every day."""
+        return tuple(
+            tuple(
+                (place, reasons)
+                for place, rule in self._taken
+                if place not in self._turning and rule.step in STEPS[part.track]
+                if (reasons := self._by_rule(place, rule, number, ALWAYS))
+            )
+            for number, part in enumerate(self.slices)
+        )
+
+    @cached_property
     def _said(self) -> dict[tuple[int, int, int], tuple[Reason, ...]]:
         return {}
 
@@ -128,27 +169,16 @@ class Judging:
         )
         return Verdict(day, worst(reasons), reasons, slices)
 
-    def _turned(self, day: date) -> tuple[Reason, ...]:
-        """What the rules that days can turn say on a day, but for what they merely confirm."""
-        return tuple(
-            reason
-            for number, part in enumerate(self.slices)
-            for place, rule in self._taken
-            if (place in self._turning or day < ALWAYS) and rule.step in STEPS[part.track]
-            for reason in self._by_rule(place, rule, number, day)
-            if reason.kind is not ReasonKind.CONFIRMED
-        )
-
     def _of_slices(self, day: date) -> list[tuple[Reason, ...]]:
-        return [
-            tuple(
-                reason
-                for place, rule in self._taken
-                if rule.step in STEPS[part.track]
-                for reason in self._by_rule(place, rule, number, day)
-            )
-            for number, part in enumerate(self.slices)
-        ]
+        """What all rules say of each slice, in their order; before the Act as it stands none says anything."""
+        if day < ALWAYS:
+            return [() for _ in self.slices]
+        found = [list(steady) for steady in self._steady]
+        for place, rule in self._taken:
+            if place in self._turning:
+                for number in self._takers[rule.step]:
+                    found[number].append((place, self._by_rule(place, rule, number, day)))
+        return [tuple(r for _, reasons in sorted(told, key=itemgetter(0)) for r in reasons) for told in found]
 
     def _by_rule(self, place: int, rule: ClearanceRule, number: int, day: date) -> tuple[Reason, ...]:
         key = (place, number, bisect_right(self._days[place], day))
@@ -170,7 +200,7 @@ class Judging:
             kind = ReasonKind.CONDITION
             text = _WAIVED.format(text=text, last=waiver.last_day.isoformat())
         return Reason(
-            rule.id, rule.revision, rule.step, kind, rule.basis, text, rule.citation, said.fix, said.who, said.facts,
+            rule.id, rule.revision, rule.step, kind, rule.basis, text, _citation(rule), said.fix, said.who, said.facts,
             part.part_ids, part.categories or frozenset(),
         )  # fmt: skip
 
@@ -190,6 +220,11 @@ class Judging:
             ),
             None,
         )
+
+
+@cache
+def _citation(rule: ClearanceRule) -> Text:
+    return rule.citation
 
 
 def _open(reasons: Sequence[Reason]) -> tuple[Reason, ...]:

@@ -10,7 +10,7 @@ import pytest
 
 from asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, SALES, a_question, a_workspace_of
 from clearing import TODAY
-from sakimori.domain.clearance import Verdict
+from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState
 from sakimori.domain.codes import Outcome
 from sakimori.domain.data_flow import CloudFacts, SupportAccess
@@ -18,7 +18,14 @@ from sakimori.domain.hand_over import Judgement
 from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, NotPermittedError, SelfApprovalError, StateError
 from sakimori.exchange.clearance_json import from_json
-from sakimori.services.clearance.inquiries import Decided, answer_inquiry, send_inquiry, withdraw_inquiry
+from sakimori.services.clearance.inquiries import (
+    Decided,
+    answer_inquiry,
+    complete_inquiry,
+    send_inquiry,
+    withdraw_inquiry,
+)
+from sakimori.services.clearance.inquiry_papers import inquiry_paper
 from sakimori.services.clearance.judging import judge
 from sakimori.services.workspace import Workspace
 
@@ -214,3 +221,78 @@ def test_every_step_of_an_inquiry_stands_in_the_trail() -> None:
         acts = [line.entry.action for line in unit.trail.lines(record_kind="inquiry")]
     assert acts == ["inquiry.withdrawn", "inquiry.approved", "inquiry.sent", "inquiry.sent"]
     assert ADMIN.id not in {first.asked_by, second.asked_by}
+
+
+# Facts that the asker did not know
+
+UNKNOWN: dict[str, Any] = {"facts": {"misuse": "未回答"}}
+
+
+def test_compliance_adds_a_fact_and_then_answers() -> None:
+    workspace = a_workspace_of(**UNKNOWN)
+    inquiry = sent(workspace, **UNKNOWN)
+    known = a_question().facts.misuse
+    done = complete_inquiry(workspace, inquiry.id, {"misuse": known}, actor=COMPLIANCE, at=AT).record
+    assert (done.state, asked(done).facts.misuse) == (InquiryState.OPEN, known)
+    assert (asked(inquiry).facts.misuse, done.verdict) == (None, inquiry.verdict)
+    paper = inquiry_paper(workspace, inquiry.id, on=TODAY, actor=COMPLIANCE)
+    assert (paper.then.outcome, paper.now.outcome) == (Outcome.REVIEW, Outcome.ALLOWED)
+    assert paper.completed_by == {"us2"}
+    answered = answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=COMPLIANCE, at=AT).record
+    assert answered.state is InquiryState.APPROVED
+
+
+def test_who_added_facts_approves_no_high_risk() -> None:
+    given = GRAVE | UNKNOWN
+    workspace = a_workspace_of(**given)
+    inquiry = sent(workspace, **given)
+    complete_inquiry(workspace, inquiry.id, {"misuse": a_question().facts.misuse}, actor=COMPLIANCE, at=AT)
+    with pytest.raises(StateError) as refused:
+        answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=COMPLIANCE, at=AT)
+    assert "別の人が承認" in refused.value.message("ja")
+    done = answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=ADMIN, at=AT).record
+    assert asked(done).facts.approved_by == "us9"
+
+
+def test_facts_are_added_by_compliance_alone_to_what_waits_and_never_an_approval() -> None:
+    workspace = a_workspace_of(**UNKNOWN)
+    inquiry = sent(workspace, **UNKNOWN)
+    with pytest.raises(NotPermittedError):
+        complete_inquiry(workspace, inquiry.id, {"misuse": None}, actor=OTHER_SALES, at=AT)
+    with pytest.raises(ValueError, match="approved_by"):
+        complete_inquiry(workspace, inquiry.id, {"approved_by": "us2"}, actor=COMPLIANCE, at=AT)
+    answer_inquiry(workspace, inquiry.id, approve=False, reason="不要", actor=COMPLIANCE, at=AT)
+    with pytest.raises(StateError):
+        complete_inquiry(workspace, inquiry.id, {"marketing": False}, actor=COMPLIANCE, at=AT)
+
+
+def test_what_changed_while_it_was_looked_at_is_not_answered() -> None:
+    workspace = a_workspace_of(**UNKNOWN)
+    inquiry = sent(workspace, **UNKNOWN)
+    known = a_question().facts.misuse
+    complete_inquiry(workspace, inquiry.id, {"misuse": known}, actor=ADMIN, at=AT, seen=inquiry.version)
+    with pytest.raises(StateError) as refused:
+        answer_inquiry(
+            workspace, inquiry.id, approve=False, reason="不要", actor=COMPLIANCE, at=AT, seen=inquiry.version
+        )
+    assert "ほかの人が" in refused.value.message("ja")
+
+
+def test_an_inquiry_is_read_by_its_asker_compliance_and_the_auditor() -> None:
+    workspace = a_workspace_of()
+    inquiry = sent(workspace)
+    for actor in (SALES, COMPLIANCE, AUDITOR):
+        assert inquiry_paper(workspace, inquiry.id, on=TODAY, actor=actor).asker is not None
+    with pytest.raises(NotPermittedError):
+        inquiry_paper(workspace, inquiry.id, on=TODAY, actor=OTHER_SALES)
+
+
+def test_decisions_are_weighed_without_being_taken() -> None:
+    workspace = a_workspace_of(**EXCEPTION)
+    inquiry = sent(workspace, **EXCEPTION)
+    open_paper = inquiry_paper(workspace, inquiry.id, on=TODAY, actor=COMPLIANCE)
+    decided = [Decided(r.rule_id, holds=True, reason="可") for r in open_paper.now.of_kind(ReasonKind.QUESTION)]
+    assert decided
+    weighed = inquiry_paper(workspace, inquiry.id, on=TODAY, actor=COMPLIANCE, decided=decided)
+    assert weighed.now.of_kind(ReasonKind.QUESTION) == ()
+    assert inquiry_paper(workspace, inquiry.id, on=TODAY, actor=COMPLIANCE).now == open_paper.now

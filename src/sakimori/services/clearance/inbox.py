@@ -13,6 +13,7 @@ from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, Inquiry
 from sakimori.domain.codes import Outcome
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.days import legal_day
+from sakimori.domain.register import DataSet
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.exchange.clearance_json import from_json, reasons_from_json
@@ -34,6 +35,7 @@ class InquiryRow:
 
     inquiry: Inquiry
     request: ClearanceRequest
+    data_set: str
     party: str
     asker: str
     answerer: str
@@ -57,6 +59,7 @@ class SlipRow:
 
     slip: Slip
     request: ClearanceRequest
+    data_set: str
     party: str
     issuer: str
     revoker: str
@@ -123,6 +126,7 @@ def own_inbox(workspace: Workspace, *, on: date, number: int, actor: Actor) -> I
 def _inbox(unit: Unit, on: date, number: int, is_shown: Callable[[str], bool]) -> Inbox:
     names = {user.id: user.name for user in unit.records.select(User)}
     parties = {party.id: party.legal_name for party in unit.records.select(ThirdParty)}
+    sets = {one.id: one.name for one in unit.records.select(DataSet)}
     slips = [s for s in all_records(unit, Slip, number=number) if is_shown(s.issued_by)]
     asked = [i for i in all_records(unit, Inquiry, number=number) if is_shown(i.asked_by)]
     held = unit.outcomes.from_day(number, on)
@@ -134,7 +138,8 @@ def _inbox(unit: Unit, on: date, number: int, is_shown: Callable[[str], bool]) -
         tuple(
             InquiryRow(
                 one,
-                from_json(ClearanceRequest, one.request),
+                request := from_json(ClearanceRequest, one.request),
+                sets.get(request.flow.data_set_id or "", ""),
                 parties.get(one.third_party_id, ""),
                 names.get(one.asked_by, one.asked_by),
                 names.get(one.answered_by or "", one.answered_by or ""),
@@ -146,7 +151,8 @@ def _inbox(unit: Unit, on: date, number: int, is_shown: Callable[[str], bool]) -
         tuple(
             SlipRow(
                 one,
-                from_json(ClearanceRequest, one.request),
+                request := from_json(ClearanceRequest, one.request),
+                sets.get(request.flow.data_set_id or "", ""),
                 parties.get(one.third_party_id, ""),
                 names.get(one.issued_by, one.issued_by),
                 names.get(one.revoked_by or "", one.revoked_by or ""),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Final
 
 from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict
 from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState
 from sakimori.domain.data_flow import LegalRoute
-from sakimori.domain.hand_over import Judgement
+from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.text import Text
 from sakimori.domain.user import Actor
 from sakimori.errors import NotFoundError, SelfApprovalError, StateError
@@ -19,12 +19,14 @@ from sakimori.rules.clearance.judging import Judging
 from sakimori.services.access import Permission, require
 from sakimori.services.clearance.asking import as_asked
 from sakimori.services.clearance.cases import case_for
+from sakimori.services.clearance.desk import with_answers
 from sakimori.services.lifecycle import needed_reason
 from sakimori.services.party_checks import checked_reason
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
 from sakimori.services.unit import Change, Unit
 from sakimori.services.workspace import Workspace
+from sakimori.store.mapping import TABLES
 
 _INQUIRY: Final = Text("照会", "inquiry")
 _NOT_OPEN: Final = Text("この照会は、もう回答を待っていません。", "This inquiry is not waiting for an answer any more.")
@@ -37,6 +39,17 @@ _UNKNOWN: Final = Text(
     "未確認の事実があります。先に記録してください：{what}", "Facts are not known. Record them first: {what}"
 )
 _UNDECIDED: Final = Text("判断していない問いがあります：{what}", "Questions are not decided yet: {what}")
+_CHANGED: Final = Text(
+    "見ていた間に、ほかの人がこの照会を変えました。いまの内容を見て、もう一度判断してください。",
+    "Somebody changed this inquiry while you looked at it. Look again and decide.",
+)
+_COMPLETED: Final = Text(
+    "この照会の事実を補った人は、リスクの高い提供を承認できません。別の人が承認してください。",
+    "Whoever added facts to this inquiry cannot approve a hand-over of high risk. Somebody else has to.",
+)
+_STEPS_OF_THEIR_OWN: Final = frozenset({"id", "third_party_id", "flow_id", "approved_by", "approved_on", "version"})
+_TYPED: Final = frozenset(field.name for field in fields(HandOver)) - _STEPS_OF_THEIR_OWN
+COMPLETED: Final = "inquiry.completed"
 _NO_GROUND: Final = (LegalRoute.UNDECIDED,)
 _NAMED: Final = 5
 
@@ -76,6 +89,32 @@ def send_inquiry(
     return saved(inquiry, change)
 
 
+def complete_inquiry(
+    workspace: Workspace,
+    inquiry_id: str,
+    facts: Mapping[str, object],
+    *,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> Saved[Inquiry]:
+    """Add facts of the hand-over that the asker did not know; the inquiry waits on, with them in its request.
+
+    Raises:
+        NotPermittedError: The role may not decide.
+        StateError: It is answered or withdrawn, or changed since it was looked at.
+    """
+    require(actor, Permission.DECIDE_CLEARANCE)
+    if strange := facts.keys() - _TYPED:
+        raise ValueError(f"no facts that anybody types: {sorted(strange)}")
+    with workspace.change(COMPLETED, actor=actor, at=at) as change:
+        inquiry = _open_inquiry(change, inquiry_id, seen)
+        request = from_json(ClearanceRequest, inquiry.request)
+        request = replace(request, facts=with_answers(request.facts, dict(facts)))
+        stored = change.update(replace(inquiry, request=to_json(ClearanceRequest, request)), runs_rules=False)
+    return saved(stored, change)
+
+
 def answer_inquiry(
     workspace: Workspace,
     inquiry_id: str,
@@ -85,6 +124,7 @@ def answer_inquiry(
     actor: Actor,
     at: datetime,
     decided: Sequence[Decided] = (),
+    seen: int | None = None,
 ) -> Saved[Inquiry]:
     """Approve an inquiry, or refuse it with the reason; nobody answers what he asked himself.
 
@@ -95,15 +135,14 @@ def answer_inquiry(
         InvalidValueError: The reason is blank.
         NotPermittedError: The role may not decide.
         SelfApprovalError: The actor asked.
-        StateError: It is answered or withdrawn, or something is barred, not known or not decided.
+        StateError: It is answered or withdrawn, or changed since it was looked at; something is barred, not known or
+            not decided; or the risk is high and the actor added facts to it.
     """
     require(actor, Permission.DECIDE_CLEARANCE)
     why = needed_reason(reason)
     action = "inquiry.approved" if approve else "inquiry.refused"
     with workspace.change(action, actor=actor, at=at, reason=why) as change:
-        inquiry = find_inquiry(change, inquiry_id)
-        if inquiry.state is not InquiryState.OPEN:
-            raise StateError(why=_NOT_OPEN)
+        inquiry = _open_inquiry(change, inquiry_id, seen)
         if inquiry.asked_by == actor.id:
             raise SelfApprovalError
         answered = replace(
@@ -158,17 +197,31 @@ def request_of(inquiry: Inquiry, *, today: date) -> ClearanceRequest:
     )
 
 
-def today_of(workspace: Workspace, inquiry: Inquiry, *, on: date, actor: Actor) -> Verdict:
-    """What the procedure says of an inquiry today, to whoever has to answer it."""
-    require(actor, Permission.DECIDE_CLEARANCE)
-    with workspace.unit() as unit:
-        return _judged(unit, request_of(inquiry, today=on), inquiry.asked_by)
+def completed_by(unit: Unit, inquiry_id: str) -> frozenset[str]:
+    """Who added facts to an inquiry."""
+    lines = unit.trail.lines(record_kind=TABLES[Inquiry], record_id=inquiry_id, action=COMPLETED)
+    return frozenset(line.entry.actor for line in lines)
+
+
+def _open_inquiry(change: Change, inquiry_id: str, seen: int | None) -> Inquiry:
+    inquiry = find_inquiry(change, inquiry_id)
+    if inquiry.state is not InquiryState.OPEN:
+        raise StateError(why=_NOT_OPEN)
+    if seen is not None and inquiry.version != seen:
+        raise StateError(why=_CHANGED)
+    return inquiry
 
 
 def _approved(change: Change, inquiry: Inquiry, decided: Sequence[Decided], why: str) -> ClearanceRequest:
-    request = _with_decisions(change, request_of(inquiry, today=change.today), decided, why)
+    checked = [replace(one, reason=needed_reason(one.reason)) for one in decided]
+    request = with_decisions(
+        request_of(inquiry, today=change.today), checked, why=why, who=change.actor.id, today=change.today,
+        new_id=change.new_id,
+    )  # fmt: skip
     verdict = _judged(change, request, inquiry.asked_by)
     if needs_approval(verdict):
+        if change.actor.id in completed_by(change, inquiry.id):
+            raise StateError(why=_COMPLETED)
         facts = replace(request.facts, approved_by=change.actor.id, approved_on=change.today)
         request = replace(request, facts=facts)
         verdict = _judged(change, request, inquiry.asked_by)
@@ -185,15 +238,20 @@ def needs_approval(verdict: Verdict) -> bool:
     return any(reason.step is Step.APPROVAL for reason in verdict.of_kind(ReasonKind.CONDITION))
 
 
-def _with_decisions(
-    change: Change, request: ClearanceRequest, decided: Sequence[Decided], why: str
+def with_decisions(
+    request: ClearanceRequest,
+    decided: Sequence[Decided],
+    *,
+    why: str,
+    who: str,
+    today: date,
+    new_id: Callable[[str], str],
 ) -> ClearanceRequest:
     """What compliance decides with its approval: the questions, and of a question that stands alone its ground."""
-    who, today = change.actor.id, change.today
     judgements = tuple(
         Judgement(
-            change.new_id("jd"), request.recipient_id, request.flow.id, one.rule_id, one.holds,
-            needed_reason(one.reason), who, today, one.part_id,
+            new_id("jd"), request.recipient_id, request.flow.id, one.rule_id, one.holds, one.reason, who, today,
+            one.part_id,
         )
         for one in decided
     )  # fmt: skip

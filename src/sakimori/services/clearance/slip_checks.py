@@ -25,6 +25,7 @@ from sakimori.store.trail import Line
 
 _REVOKING: Final = frozenset({"revoked_on", "revoked_by", "revoke_reason", "version"})
 _UNSEEN: Final = frozenset({"id", "third_party_id", "version"})
+_NAMES: Final = ("legal_name", "name", "title", "clause_id", "scheme", "filename", "question_id", "text")
 _AGAINST: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
 
 
@@ -58,10 +59,14 @@ class SlipCheck:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field of a record that a slip rests on, as it was and as it is; None for the field: the whole record."""
+    """A field of a record that a slip rests on, as it was and as it is; None for the field: the whole record.
+
+    `name` is what the record is called, empty where it has no words of its own.
+    """
 
     kind: str
     record_id: str
+    name: str
     field: str | None
     before: Any
     after: Any
@@ -169,12 +174,16 @@ def _differences(was: Mapping[tuple[str, str], Any], is_now: Mapping[tuple[str, 
     for key in sorted(was.keys() | is_now.keys()):
         before, after = was.get(key), is_now.get(key)
         if before is None or after is None:
-            yield FieldChange(*key, None, before, after)
+            yield FieldChange(*key, _called(after or before), None, before, after)
             continue
         for column in columns(type(after)):
             old, new = getattr(before, column.field), getattr(after, column.field)
             if column.field not in _UNSEEN and old != new:
-                yield FieldChange(*key, column.field, old, new)
+                yield FieldChange(*key, _called(after), column.field, old, new)
+
+
+def _called(record: object) -> str:
+    return next((str(value) for name in _NAMES if (value := getattr(record, name, ""))), "")
 
 
 def _issuing(unit: Unit, slip: Slip) -> Line | None:

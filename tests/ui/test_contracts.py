@@ -734,3 +734,16 @@ def test_a_day_noted_by_mistake_is_taken_back(empty_home: Path, show: Show) -> N
     at.button(key="contract_save").click().run()
     assert not at.exception
     assert stored(empty_home, contract).signed_on is None
+
+
+def test_a_number_noted_by_mistake_is_taken_back(empty_home: Path, show: Show) -> None:
+    contract = a_contract(empty_home, a_party(empty_home), breach_notice_hours=24)
+    at = opened_form(show, contract, empty_home)
+    field = at.number_input(key="contract_breach_notice_hours")
+    assert field.value == 24
+    # A browser lets only that field be emptied that did not begin with a number.
+    assert not field.proto.HasField("default")
+    field.set_value(None).run()
+    at.button(key="contract_save").click().run()
+    assert not at.exception
+    assert stored(empty_home, contract).breach_notice_hours is None

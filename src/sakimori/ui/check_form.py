@@ -24,9 +24,9 @@ from sakimori.services.clearance.desk import (
     with_answers,
 )
 from sakimori.services.flow_guide import rests_on, routes_for
-from sakimori.ui.check_state import Asked, answers_of, keep_answer, named_data, named_flow
+from sakimori.ui.check_state import FIRST, Asked, answers_of, keep_answer, named_data, named_flow
 from sakimori.ui.components import refusal
-from sakimori.ui.formats import Unit, aside, count, unknown
+from sakimori.ui.formats import Unit, aside, count, not_set, unknown
 from sakimori.ui.hand_over_questions import (
     FACTS,
     channels_input,
@@ -35,7 +35,7 @@ from sakimori.ui.hand_over_questions import (
     tri_state,
 )
 from sakimori.ui.plain import plain
-from sakimori.ui.record_fields import record_input
+from sakimori.ui.record_fields import count_input, record_input
 from sakimori.ui.session import Page
 from sakimori.ui.text import label, language, t
 
@@ -59,8 +59,9 @@ def ask_question(page: Page, desk: Desk, found: Recipient) -> Asked | None:
         on = _ask_day(page, key)
     with right:
         marketing = tri_state(
-            t("check.marketing"), value=registered.marketing if registered else None, key=f"{key}_marketing"
-        )
+            t("check.marketing"), value=registered.marketing if registered else None, key=f"{key}_marketing",
+            is_narrow=True,
+        )  # fmt: skip
     given: dict[str, Any] = {"marketing": marketing}
     if marketing:
         given["channels"] = channels_input(registered.channels if registered else None, key=f"{key}_channels")
@@ -69,13 +70,31 @@ def ask_question(page: Page, desk: Desk, found: Recipient) -> Asked | None:
     flow = asked_flow(flow, like, on=on)
     st.caption(t("check.no_names") + (t("check.is_within" if flow.id else "check.is_new") if like else ""))
     blank = HandOver("", found.party.id, flow.id)
-    asked = Asked(ClearanceRequest(flow, blank, on), found.party, like, desk)
+    asked = Asked(ClearanceRequest(flow, blank, on), found.party, like, desk, _kinds_key(flow, key))
     if not asked.is_whole:
         return asked
     known = registered if flow.id and registered else known_facts(page.workspace, flow, actor=page.actor)
     _keep_given(asked)
     facts = with_answers(known, {**given, **answers_of(asked)})
     return replace(asked, request=replace(asked.request, facts=facts))
+
+
+def choose_data_first(desk: Desk) -> None:
+    """Data may be chosen before the recipient; the question then begins with a flow of that data."""
+    if not desk.data:
+        return
+    words = _data_words(desk)
+    st.selectbox(
+        t("check.data"), list(words), index=None, format_func=words.__getitem__, key=FIRST, placeholder=not_set(language()),
+        icon=":material/dataset:",
+    )  # fmt: skip
+
+
+def _data_words(desk: Desk) -> dict[str, str]:
+    return {
+        one.data_set.id: aside(one.data_set.name, count(one.persons, Unit.PERSONS, language()), language())
+        for one in desk.data
+    }
 
 
 def _keep_given(asked: Asked) -> None:
@@ -89,20 +108,27 @@ def _ask_like(found: Recipient) -> DataFlow | None:
     if not found.flows:
         return None
     named = {**{flow.id: flow.name for flow in found.flows}, _NONE: t("check.like_none")}
-    options, wanted = list(named), named_flow()
+    options = list(named)
     chosen = st.selectbox(
-        t("check.like"), options, index=options.index(wanted) if wanted in named and wanted else 0,
-        format_func=named.__getitem__, key=f"check_like_{found.party.id}", help=t("check.like_help"),
+        t("check.like"), options, index=options.index(_begun_with(found)), format_func=named.__getitem__,
+        key=f"check_like_{found.party.id}", help=t("check.like_help"),
     )  # fmt: skip
     return next((flow for flow in found.flows if flow.id == chosen), None)
 
 
+def _begun_with(found: Recipient) -> str:
+    """The flow that the address names, else one of the data that it names, else the first."""
+    named, data = named_flow(), named_data()
+    if any(flow.id == named for flow in found.flows):
+        return named
+    if data:
+        return next((flow.id for flow in found.flows if flow.data_set_id == data), _NONE)
+    return found.flows[0].id
+
+
 def _ask_data(flow: DataFlow, desk: Desk, key: str) -> DataFlow:
     """Data set and kinds; other data than those of the flow begin with no kind chosen."""
-    words = {
-        one.data_set.id: aside(one.data_set.name, count(one.persons, Unit.PERSONS, language()), language())
-        for one in desk.data
-    }
+    words = _data_words(desk)
     standing = next((code for code in (named_data(), flow.data_set_id) if code in words), _NONE)
     words[_NONE] = t("check.data_none")
     chosen = st.selectbox(
@@ -113,11 +139,16 @@ def _ask_data(flow: DataFlow, desk: Desk, key: str) -> DataFlow:
     if data_set_id != flow.data_set_id:
         flow = replace(flow, data_set_id=data_set_id, categories=None, data_items=(), volume_band=None,
                        person_count=None)  # fmt: skip
-    kinds = _ask_kinds(flow, desk, f"{key}_{chosen}")
+    kinds = _ask_kinds(flow, desk, _kinds_key(flow, key))
     flow = replace(flow, categories=kinds or None)
     if data_set_id is None:
         flow = replace(flow, origins=record_input(flow, "origins", key=f"{key}_own"))
     return flow
+
+
+def _kinds_key(flow: DataFlow, key: str) -> str:
+    """The field of the kinds, one for each data set."""
+    return f"{key}_{flow.data_set_id or _NONE}_kinds"
 
 
 def _ask_kinds(flow: DataFlow, desk: Desk, key: str) -> frozenset[DataCategory]:
@@ -128,18 +159,17 @@ def _ask_kinds(flow: DataFlow, desk: Desk, key: str) -> frozenset[DataCategory]:
         offered = {kind for kinds in of_parts for kind in kinds or ()} | (flow.categories or frozenset())
     words = {kind: label(kind) for kind in DataCategory if kind in offered}
     standing = [kind for kind in words if kind in (flow.categories or ())]
-    full = f"{key}_kinds"
     if len(words) > _FEW:
         return frozenset(
             st.multiselect(
-                t("check.kinds"), list(words), default=standing, format_func=words.__getitem__, key=full,
+                t("check.kinds"), list(words), default=standing, format_func=words.__getitem__, key=key,
                 placeholder=unknown(language()),
             )
         )  # fmt: skip
     return frozenset(
         st.pills(
             t("check.kinds"), list(words), selection_mode="multi", default=standing, format_func=words.__getitem__,
-            key=full, wrap=True,
+            key=key, wrap=True,
         )
     )  # fmt: skip
 
@@ -166,10 +196,9 @@ def _ask_size(flow: DataFlow, desk: Desk, key: str) -> DataFlow:
     standing = flow.persons if flow.persons is not None else own.persons if own else None
     left, right = st.columns(2)
     with left:
-        persons = st.number_input(
-            t("check.persons"), min_value=0, value=standing, step=1, key=f"{key}_{flow.data_set_id}_persons",
-            placeholder=unknown(language()),
-        )  # fmt: skip
+        persons = count_input(
+            t("check.persons"), standing, key=f"{key}_{flow.data_set_id}_persons", blank=unknown(language())
+        )
     with right:
         words = {method: label(method) for method in TransferMethod}
         options = list(words)

@@ -14,6 +14,7 @@ from sakimori.domain.corporate_number import shown_corporate_number
 from sakimori.domain.third_party import Foreign
 from sakimori.ui.formats import countries, country, day, not_set, unknown, yes_no
 from sakimori.ui.plain import plain
+from sakimori.ui.record_fields import count_input
 from sakimori.ui.text import JAPANESE, LABELS, label, language, t
 
 LONG: Final = frozenset({"note", "order_note", "description", "reason"})
@@ -71,7 +72,7 @@ def field_input(  # noqa: PLR0911 - one return a sort of field
         )  # fmt: skip
         return frozenset(given) or None
     if field == "person_count":
-        return st.number_input(title, min_value=0, value=value, step=1, key=key, placeholder=blank, disabled=disabled)
+        return count_input(title, value, key=key, blank=blank, disabled=disabled)
     if field in YES_NO:
         return st.segmented_control(
             title, [True, False], default=value, key=key, disabled=disabled,

@@ -67,6 +67,13 @@ def record_input(
     return given
 
 
+def count_input(title: str, value: int | None, *, key: str, blank: str, disabled: bool = False) -> int | None:
+    """A number from 0 on; it can be emptied again, which a field that begins with a number cannot."""
+    if value is not None:
+        st.session_state.setdefault(key, value)
+    return st.number_input(title, min_value=0, value=None, step=1, placeholder=blank, key=key, disabled=disabled)
+
+
 def _input(  # noqa: PLR0911 - one return a sort of field
     record: object, field: str, *, key: str, names: Mapping[str, str] | None, disabled: bool
 ) -> Any:  # noqa: ANN401 - whatever the field holds
@@ -101,7 +108,7 @@ def _input(  # noqa: PLR0911 - one return a sort of field
             title, value=value, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD", **shared
         )
     if hint is int:
-        return st.number_input(title, min_value=0, value=value, step=1, placeholder=blank, **shared)
+        return count_input(title, value, key=shared["key"], blank=blank, disabled=disabled)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _choose(
             title,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from asking import AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_of
+from asking import AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_workspace_of
 from clearing import TODAY
-from sakimori.domain.clearance_request import Slip
+from releasing import CONSENT, DAY, MY_NUMBER, OPTOUT, a_draft, a_receipt, cleared, the_record
 from sakimori.domain.contract import Contract
-from sakimori.domain.data_flow import Frequency, LegalRoute, TransferMethod
+from sakimori.domain.data_flow import Frequency, LegalRoute
 from sakimori.domain.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
 from sakimori.domain.third_party import ThirdParty
 from sakimori.errors import (
@@ -25,56 +24,21 @@ from sakimori.errors import (
     SelfApprovalError,
     StateError,
 )
-from sakimori.services.clearance.receipts import ReceiptDraft, record_receipt
+from sakimori.services.clearance.receipts import record_receipt
 from sakimori.services.clearance.records import correct_record, purge_record, records_of_person
-from sakimori.services.clearance.release_checks import ReleaseDraft
 from sakimori.services.clearance.releases import (
     extend_release,
     release,
     release_without_clearance,
     review_release,
 )
-from sakimori.services.clearance.slips import issue_slip, revoke_slip
+from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.merge import merge
 from sakimori.services.recompute import recompute
 from sakimori.services.third_parties import register
 from sakimori.services.trail_rows import trail_detail, trail_rows
 from sakimori.services.trail_view import verify
 from sakimori.services.workspace import Workspace
-
-DAY = timedelta(days=1)
-CONSENT: dict[str, Any] = {
-    "recipient": {"roles": ["recipient"]},
-    "flow": {"route": "CONSENT", "role": "recipient"},
-    "data_set_parts": [{"consent_text_id": "co1"}],
-    "consent_texts": [{}],
-}
-OPTOUT: dict[str, Any] = {
-    "recipient": {"roles": ["recipient"]},
-    "flow": {"route": "OPTOUT", "role": "recipient", "filing_id": "fi1"},
-    "filings": [{"data_items": "氏名、購入日", "provided_how": "ファイル", "acquired_how": "注文"}],
-}
-MY_NUMBER = "1234 5678 9018"
-
-
-def a_draft(**facts: Any) -> ReleaseDraft:
-    given: dict[str, Any] = {
-        "first_on": TODAY, "last_on": TODAY, "items": ("氏名",), "person_count": 2,
-        "method": TransferMethod.FILE_TRANSFER, "persons_how": "会員番号",
-    }  # fmt: skip
-    return ReleaseDraft(**(given | facts))
-
-
-def cleared(given: Mapping[str, Any] = CONSENT, *, recorded_flow: bool = True) -> tuple[Workspace, Slip]:
-    workspace = a_workspace_of(recorded_flow=recorded_flow, **given)
-    question = a_question(recorded_flow=recorded_flow, **given)
-    return workspace, issue_slip(workspace, question, actor=SALES, at=AT).record
-
-
-def the_record(workspace: Workspace, made: Release) -> ProvisionRecord:
-    assert made.record_id is not None
-    with workspace.unit() as unit:
-        return unit.records.get(ProvisionRecord, made.record_id)
 
 
 def open_gaps(workspace: Workspace, rule: str) -> list[str]:
@@ -339,15 +303,6 @@ def test_of_a_lapsed_slip_the_first_day_without_clearance_is_noted() -> None:
 
 
 # Receipts
-
-
-def a_receipt(**facts: Any) -> ReceiptDraft:
-    given: dict[str, Any] = {
-        "third_party_id": "tp1", "route": LegalRoute.CONSENT, "first_on": TODAY, "last_on": TODAY, "items": ("氏名",),
-        "person_count": 10, "persons_how": "受付番号", "confirmed_how": "登記事項証明書",
-        "acquired_how": "会員登録。申込書の写し", "consented": True,
-    }  # fmt: skip
-    return ReceiptDraft(**(given | facts))
 
 
 def test_a_receipt_keeps_how_provider_and_acquisition_were_confirmed() -> None:

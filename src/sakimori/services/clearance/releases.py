@@ -81,7 +81,7 @@ def release(workspace: Workspace, slip_id: str, draft: ReleaseDraft, *, actor: A
     """
     require(actor, Permission.RELEASE)
     with workspace.change(_MADE, actor=actor, at=at) as change:
-        slip = _readable(change, slip_id, actor)
+        slip = readable_slip(change, slip_id, actor)
         checked_days(draft.first_on, draft.last_on, today=change.today)
         bad = first_bad_day(change, slip, draft.first_on, draft.last_on)
         if bad is not None:
@@ -113,14 +113,14 @@ def release_without_clearance(
     why = needed_reason(reason)
     with workspace.change(_MADE, actor=actor, at=at, reason=why) as change:
         checked_days(draft.first_on, draft.last_on, today=change.today)
-        slip = _readable(change, slip_id, actor) if slip_id else None
+        slip = readable_slip(change, slip_id, actor) if slip_id else None
         if slip is not None:
             bad = first_bad_day(change, slip, draft.first_on, draft.last_on)
             if bad is None:
                 raise StateError(why=_SLIP_STANDS)
             case, since = case_of_slip(slip).case, bad[0]
         else:
-            case, since = _case_of(change, flow_id or ""), draft.first_on
+            case, since = flow_case(change, flow_id or ""), draft.first_on
         stored = _made(change, case, replace(draft, note=why), slip=slip, uncleared_on=since)
     return saved(stored, change)
 
@@ -243,7 +243,12 @@ def _within(slip: Slip | None, whom: Persons) -> None:
         raise invalid("person_count", f"{whom.count:,}", _TOO_MANY.format(count=f"{most:,}"))
 
 
-def _readable(unit: Unit, slip_id: str, actor: Actor) -> Slip:
+def readable_slip(unit: Unit, slip_id: str, actor: Actor) -> Slip:
+    """A slip that this person may use.
+
+    Raises:
+        NotFoundError: There is none with this id that this person may see.
+    """
     slip = find_slip(unit, slip_id)
     if not may_read(slip, actor):
         raise NotFoundError(what=_SLIP, key=slip_id)
@@ -265,9 +270,14 @@ def _own(unit: Unit, release_id: str, actor: Actor) -> Release:
     return found
 
 
-def _case_of(change: Change, flow_id: str) -> Case:
-    flow = change.records.find(DataFlow, flow_id)
+def flow_case(unit: Unit, flow_id: str) -> Case:
+    """The case of a registered flow.
+
+    Raises:
+        NotFoundError: There is no such flow.
+    """
+    flow = unit.records.find(DataFlow, flow_id)
     if flow is None:
         raise NotFoundError(what=_FLOW, key=flow_id)
-    dossier = load_dossiers(change, [flow.third_party_id])[0]
-    return case_of_flow(dossier, flow, standing_stops(change))
+    dossier = load_dossiers(unit, [flow.third_party_id])[0]
+    return case_of_flow(dossier, flow, standing_stops(unit))

@@ -1,0 +1,286 @@
+"""The book of records 記録簿: what is recorded, what is missing, what needs no record and why, as known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final, Generic, TypeVar
+
+from sakimori.domain.codes import KindOfBody
+from sakimori.domain.data_flow import DataFlow, Direction, ForeignBasis, LegalRoute
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.hand_over import HandOver
+from sakimori.domain.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.register import DataSetPart, Registers
+from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.user import Actor, User
+from sakimori.rules.clearance.recording import WITH_RECORD
+from sakimori.rules.provision_records import free_by_route, need_of_flow, receipt_free
+from sakimori.rules.record_terms import Item, items_of_provision, items_of_receipt, missing
+from sakimori.services.access import Permission, may, require
+from sakimori.services.flow_states import Abroad, FlowGap, abroad_of, listed_gaps
+from sakimori.services.past import all_records
+from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
+
+R = TypeVar("R", ProvisionRecord, ReceiptRecord)
+_BY_27_5: Final = frozenset({NoRecord.ENTRUST, NoRecord.SUCCESSION, NoRecord.JOINT})
+_WITHOUT_CONSENT: Final = frozenset({Abroad.HOME, Abroad.DESIGNATED, Abroad.EQUIVALENT, Abroad.EXEMPT})
+HIDDEN: Final = ("",)
+"""Stands for customer numbers where this person may not see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[R]):
+    """A record with whom it is about, which items it must hold, and until when its whole row of corrections is kept."""
+
+    record: R
+    party: str
+    flow: str
+    made_by: str
+    items: Mapping[Item, bool]
+    corrected_by: str | None
+    kept_until: date
+    release: Release | None = None
+
+    @property
+    def missing(self) -> tuple[Item, ...]:
+        """The items that are not there."""
+        return missing(self.items)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no later record corrects it."""
+        return self.corrected_by is None
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A flow that needs a record and has none."""
+
+    flow: DataFlow
+    party: str
+    is_receipt: bool
+    route: LegalRoute
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A flow or a hand-over that needs no record, and why.
+
+    `depends` says that this is so only under an equivalent system abroad, of which nothing valid is on record.
+    """
+
+    party: str
+    flow: str
+    why: NoRecord
+    release: Release | None = None
+    flow_id: str = ""
+    depends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Uncleared:
+    """A hand-over that took place without clearance."""
+
+    release: Release
+    party: str
+    flow: str
+    released_by: str
+    reviewed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBook:
+    """Everything that the page shows."""
+
+    provisions: tuple[Kept[ProvisionRecord], ...]
+    receipts: tuple[Kept[ReceiptRecord], ...]
+    lacking: tuple[Lacking, ...]
+    free: tuple[Free, ...]
+    uncleared: tuple[Uncleared, ...]
+    is_whole: bool
+
+    @property
+    def current(self) -> tuple[Kept[ProvisionRecord] | Kept[ReceiptRecord], ...]:
+        """The records that stand."""
+        provisions = [kept for kept in self.provisions if kept.is_current]
+        return (*provisions, *(kept for kept in self.receipts if kept.is_current))
+
+    @property
+    def incomplete(self) -> tuple[Kept[ProvisionRecord] | Kept[ReceiptRecord], ...]:
+        """Those of them in which something is missing."""
+        return tuple(k for k in self.current if k.missing)
+
+
+def record_book(workspace: Workspace, *, on: date, number: int, actor: Actor) -> RecordBook:
+    """The book as known after an entry; sales sees only what it recorded itself, and no customer numbers.
+
+    Raises:
+        NotPermittedError: The role may neither hand data over nor read records.
+    """
+    is_whole = may(actor, Permission.READ_RECORDS)
+    if not is_whole:
+        require(actor, Permission.RELEASE)
+    with workspace.unit() as unit:
+        book = _Book(unit, number)
+        found = RecordBook(
+            tuple(book.kept(ProvisionRecord)),
+            tuple(book.kept(ReceiptRecord)),
+            tuple(book.lacking(on)) if is_whole else (),
+            tuple(book.free(on, with_flows=is_whole)),
+            tuple(book.uncleared()),
+            is_whole,
+        )
+    return found if is_whole else _own(found, actor.id)
+
+
+def _own(book: RecordBook, user_id: str) -> RecordBook:
+    return replace(
+        book,
+        provisions=tuple(_without_numbers(k) for k in book.provisions if k.record.made_by == user_id),
+        receipts=tuple(_without_numbers(k) for k in book.receipts if k.record.made_by == user_id),
+        free=tuple(f for f in book.free if f.release is not None and f.release.released_by == user_id),
+        uncleared=tuple(u for u in book.uncleared if u.release.released_by == user_id),
+    )
+
+
+def _without_numbers(kept: Kept[R]) -> Kept[R]:
+    return replace(kept, record=replace(kept.record, persons=HIDDEN if kept.record.persons else ()))
+
+
+class _Book:
+    """What the book is put together from."""
+
+    def __init__(self, unit: Unit, number: int) -> None:
+        self._unit, self._number = unit, number
+        self._parties = {party.id: party for party in self._all(ThirdParty)}
+        self._flows = {flow.id: flow for flow in self._all(DataFlow)}
+        self._people = {user.id: user.name for user in unit.records.select(User)}
+        self._releases: list[Release] = self._all(Release)
+        self._records: dict[type, list[Any]] = {kind: self._all(kind) for kind in (ProvisionRecord, ReceiptRecord)}
+        self._bases = {basis.flow_id: basis for basis in self._all(ForeignBasis)}
+        self._facts: dict[str, list[HandOver]] = {}
+        for facts in self._all(HandOver):
+            self._facts.setdefault(facts.flow_id, []).append(facts)
+        self._parts: dict[str, list[DataSetPart]] = {}
+        for part in self._all(DataSetPart):
+            self._parts.setdefault(part.data_set_id, []).append(part)
+        self._recorded = {kind: {r.flow_id for r in records} for kind, records in self._records.items()}
+
+    def _all(self, kind: type) -> list[Any]:
+        return all_records(self._unit, kind, number=self._number)
+
+    def kept(self, kind: type[R]) -> Iterator[Kept[R]]:
+        """The records of a kind: what lacks something first, then the newest."""
+        records: list[R] = self._records[kind]
+        corrected_by = {record.corrects_id: record.id for record in records if record.corrects_id}
+        by_id = {record.id: record for record in records}
+        of_record = {release.record_id: release for release in self._releases if release.record_id}
+
+        def until(record: R) -> date:
+            last = record.retain_until
+            while (later := corrected_by.get(record.id)) is not None:
+                record = by_id[later]
+                last = max(last, record.retain_until)
+            return last
+
+        found = [
+            Kept(
+                record,
+                self._party(record.third_party_id),
+                self._flow(record.flow_id),
+                self._people.get(record.made_by, record.made_by),
+                self._items(record),
+                corrected_by.get(record.id),
+                until(record),
+                of_record.get(record.id),
+            )
+            for record in records
+        ]
+        yield from sorted(found, key=lambda k: (not (k.is_current and k.missing), not k.is_current,
+                                                -k.record.last_on.toordinal(), k.record.id))  # fmt: skip
+
+    def lacking(self, on: date) -> Iterator[Lacking]:
+        """The flows that need a record and have none, those that began first first."""
+        begun = [f for f in self._flows.values() if f.start_on is None or f.start_on <= on]
+        for flow in sorted(begun, key=lambda f: (f.start_on or date.min, f.name, f.id)):
+            party = self._parties.get(flow.third_party_id)
+            if party is None or party.is_self or party.merged_into is not None or party.archived_on is not None:
+                continue
+            is_receipt = flow.direction is Direction.IN
+            kind = ReceiptRecord if is_receipt else ProvisionRecord
+            if flow.route in WITH_RECORD and flow.id not in self._recorded[kind] and self._why_free(flow) is None:
+                yield Lacking(flow, party.legal_name, is_receipt, flow.route)
+
+    def free(self, on: date, *, with_flows: bool) -> Iterator[Free]:
+        """Hand-overs without a record, then the running flows that need none."""
+        for release in sorted(self._releases, key=lambda r: (-r.last_on.toordinal(), r.id)):
+            if release.no_record is not None:
+                party, flow = self._party(release.third_party_id), self._flow(release.flow_id)
+                yield Free(party, flow, release.no_record, release, release.flow_id or "")
+        if not with_flows:
+            return
+        gaps: dict[str, list[FlowGap]] = {}
+        for subject_id, gap in listed_gaps(self._unit, on=on, number=self._number):
+            if gap.is_open(on):
+                gaps.setdefault(subject_id, []).append(gap)
+        running = [f for f in self._flows.values() if f.end_on is None or f.end_on >= on]
+        for flow in sorted(running, key=lambda f: (self._party(f.third_party_id), f.name, f.id)):
+            why = self._why_free(flow)
+            if why is not None:
+                depends = why in _BY_27_5 and self._abroad(flow, gaps.get(flow.id, ())) not in _WITHOUT_CONSENT
+                yield Free(self._party(flow.third_party_id), flow.name, why, None, flow.id, depends)
+
+    def uncleared(self) -> Iterator[Uncleared]:
+        """Hand-overs without clearance: those that nobody has reviewed first."""
+        found = [release for release in self._releases if release.uncleared_on is not None]
+        for release in sorted(found, key=lambda r: (r.reviewed_on is not None, -r.last_on.toordinal(), r.id)):
+            yield Uncleared(
+                release,
+                self._party(release.third_party_id),
+                self._flow(release.flow_id),
+                self._people.get(release.released_by, release.released_by),
+                self._people.get(release.reviewed_by or "", release.reviewed_by or ""),
+            )
+
+    def _why_free(self, flow: DataFlow) -> NoRecord | None:
+        if flow.third_party_id not in self._parties:
+            return None
+        if flow.direction is Direction.IN:
+            return receipt_free(self._dossier(flow), flow)
+        if flow.route in WITH_RECORD:
+            return need_of_flow(self._dossier(flow), flow).free
+        return free_by_route(flow.route)
+
+    def _abroad(self, flow: DataFlow, gaps: Iterable[FlowGap]) -> Abroad:
+        """Under 28条 the grounds of 27条5項 free from the record only where they carry the data abroad by themselves."""
+        if flow.direction is Direction.IN:
+            return Abroad.HOME
+        return abroad_of(flow, self._parties[flow.third_party_id], self._bases.get(flow.id), gaps)
+
+    def _dossier(self, flow: DataFlow) -> Dossier:
+        """As much of a dossier as the question whether a record is due reads."""
+        return Dossier(
+            third_party=self._parties[flow.third_party_id],
+            flows=(flow,),
+            hand_overs=tuple(self._facts.get(flow.id, ())),
+            registers=Registers(data_set_parts=tuple(self._parts.get(flow.data_set_id or "", ()))),
+        )
+
+    def _items(self, record: ProvisionRecord | ReceiptRecord) -> Mapping[Item, bool]:
+        body: KindOfBody | None = None
+        if (party := self._parties.get(record.third_party_id)) is not None:
+            body = party.kind_of_body
+        if isinstance(record, ProvisionRecord):
+            return items_of_provision(record, body)
+        return items_of_receipt(record, body)
+
+    def _party(self, party_id: str) -> str:
+        party = self._parties.get(party_id)
+        return party.legal_name if party else party_id
+
+    def _flow(self, flow_id: str | None) -> str:
+        flow = self._flows.get(flow_id or "")
+        return flow.name if flow else ""

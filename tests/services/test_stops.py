@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import AT, TODAY, a_workspace, an_actor
+from flowing import a_flow, a_party
 from sakimori.domain.codes import UserRole
 from sakimori.domain.identifier import KINDS_OF_CHANNEL, Identifier, IdentifierKind, one_form
 from sakimori.domain.register import Stop, StopChannel
@@ -27,6 +28,7 @@ from sakimori.errors import (
     UnreadableFileError,
 )
 from sakimori.services.past import all_records
+from sakimori.services.recompute import recompute
 from sakimori.services.results import Saved
 from sakimori.services.stop_import import StopPlan, import_stops, plan_stops
 from sakimori.services.stop_keys import keep_key_beside
@@ -468,3 +470,39 @@ def test_the_trail_of_the_stops_verifies_and_the_counts_can_be_rebuilt(tmp_path:
 def test_no_refusal_here_is_anything_but_ours() -> None:
     with pytest.raises(SakimoriError):
         plan(a_workspace(), b"\x00\x01\x02")
+
+
+def asks_to_take_them_out(workspace: Workspace) -> bool:
+    """Whether the answer to a flow asks for it, as it is held; what is held is what the rules say from scratch."""
+    assert [found for _, _, found in recompute(workspace, on=TODAY) if found] == []
+    with workspace.unit() as unit:
+        held = [one for one in unit.outcomes.as_known(unit.number(), TODAY) if one.subject_kind == "flow"]
+    assert len(held) == 1
+    return "A-OB8" in held[0].reasons
+
+
+def test_the_first_stop_of_a_channel_and_its_withdrawal_turn_the_answers_to_flows() -> None:
+    workspace = a_workspace()
+    a_flow(workspace, a_party(workspace))
+    customers = [Identifier(CUSTOMER, f"M-00015{n}") for n in range(2)]
+    assert not asks_to_take_them_out(workspace)
+    stop(workspace, customers[0], StopChannel.MAIL)
+    assert not asks_to_take_them_out(workspace)
+    for customer in customers:
+        stop(workspace, customer, StopChannel.USE)
+        assert asks_to_take_them_out(workspace)
+    for customer, standing in zip(customers, (True, False), strict=True):
+        withdraw_stop(
+            workspace, customer, StopChannel.USE, withdrawn_on=TODAY, reason="再開の申出", actor=an_actor(), at=AT
+        )
+        assert asks_to_take_them_out(workspace) is standing
+
+
+def test_a_list_that_is_the_first_of_a_channel_turns_the_answers_to_flows() -> None:
+    workspace = a_workspace()
+    a_flow(workspace, a_party(workspace))
+    import_stops(
+        workspace, "会員番号\nM-000151\n".encode(), "stops.csv", StopChannel.USE, CUSTOMER,
+        received_on=TODAY, actor=an_actor(), at=AT, batch_id="ba1",
+    )  # fmt: skip
+    assert asks_to_take_them_out(workspace)

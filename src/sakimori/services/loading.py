@@ -9,7 +9,7 @@ from typing import TypeVar
 from sakimori.domain.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
 from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import ContractCover
-from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Direction, Erasure, ForeignBasis
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.hand_over import HandOver, Judgement
@@ -28,7 +28,7 @@ from sakimori.services.loading_register import (
     load_contracts,
     load_sub_parties,
 )
-from sakimori.services.unit import Unit
+from sakimori.services.unit import ANY, Unit
 from sakimori.store.mapping import TABLES, columns, from_row
 
 T = TypeVar("T")
@@ -63,6 +63,8 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
         depends_on: Dependencies = {("user", party.owner_id)} if party.owner_id else set()
         subs = {link.sub_third_party_id for link in links[party_id] if link.sub_third_party_id}
         depends_on.update(("third_party", sub) for sub in subs)
+        if _asks_for_stops(flows[party_id], hand_overs[party_id]):
+            depends_on.add(("stop", ANY))
         places = {code for flow in flows[party_id] for code in flow.countries}
         places |= {link.country for link in links[party_id] if link.country}
         dossiers.append(
@@ -101,6 +103,12 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
             )
         )
     return dossiers
+
+
+def _asks_for_stops(flows: Sequence[DataFlow], hand_overs: Sequence[HandOver]) -> bool:
+    """Whether the answer to a flow rests on anybody's having asked us to stop."""
+    removed = {facts.flow_id for facts in hand_overs if facts.objectors_removed}
+    return any(flow.direction is not Direction.IN and flow.id not in removed for flow in flows)
 
 
 class _Wanted:

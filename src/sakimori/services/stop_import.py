@@ -19,7 +19,7 @@ from sakimori.services.results import Saved
 from sakimori.services.stop_keys import hashed, key_for_writing, standing_key
 from sakimori.services.stops import check_received, checked_form, checked_source, put_stop
 from sakimori.services.third_parties import saved
-from sakimori.services.unit import Unit
+from sakimori.services.unit import ANY, Unit
 from sakimori.services.workspace import Workspace
 
 
@@ -91,6 +91,8 @@ def import_stops(
     with workspace.change("stop.recorded", actor=actor, at=at, batch_id=batch_id) as change:
         key = key_for_writing(workspace, change)
         known = _standing_hashes(change, channel)
+        if not known:  # the first on a channel turns the answers to flows
+            change.touch_dependents("stop", ANY)
         already = 0
         for form in found.forms:
             key_hash = hashed(key, kind, form)

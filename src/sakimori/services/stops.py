@@ -25,7 +25,7 @@ from sakimori.services.past import all_records
 from sakimori.services.results import Saved
 from sakimori.services.stop_keys import hashed, key_for_writing, standing_key
 from sakimori.services.third_parties import saved
-from sakimori.services.unit import Change, Unit
+from sakimori.services.unit import ANY, Change, Unit
 from sakimori.services.workspace import Workspace
 
 _HIDDEN: Final = Text("（表示しません）", "(not shown)")
@@ -87,6 +87,8 @@ def record_stop(
     check_received(received_on, legal_day(at))
     with workspace.change("stop.recorded", actor=actor, at=at) as change:
         key_hash = hashed(key_for_writing(workspace, change), identifier.kind, form)
+        if not _anybody(change, channel):
+            change.touch_dependents("stop", ANY)
         stored = put_stop(change, key_hash, channel, received_on=received_on, source=where)
     return saved(stored, change)
 
@@ -131,6 +133,8 @@ def withdraw_stop(
         if withdrawn_on < standing.received_on:
             raise _invalid_day("withdrawn_on", withdrawn_on, _BEFORE)
         stored = change.update(replace(standing, withdrawn_on=withdrawn_on))
+        if not _anybody(change, channel):
+            change.touch_dependents("stop", ANY)
     return saved(stored, change)
 
 
@@ -236,6 +240,12 @@ def _of_hash(unit: Unit, key_hash: str, channel: StopChannel) -> list[Stop]:
 
 def _standing(unit: Unit, key_hash: str, channel: StopChannel) -> Stop | None:
     return next((stop for stop in _of_hash(unit, key_hash, channel) if stop.withdrawn_on is None), None)
+
+
+def _anybody(unit: Unit, channel: StopChannel) -> bool:
+    """Whether a stop stands on a channel: only the first and the last of them turn answers to flows."""
+    sql = "SELECT 1 FROM stop WHERE channel = :channel AND withdrawn_on IS NULL LIMIT 1"
+    return bool(unit.query(sql, channel=channel.value))
 
 
 def _stands_on(stop: Stop, on: date) -> bool:

@@ -177,10 +177,7 @@ def _stops(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
     if channels:
         yield condition(
             Text("停止を求めた本人を外す（{channels}）", "Take out those who asked us to stop ({channels})").format(
-                channels=listed(
-                    Text(f"{_CHANNELS[c].ja} {case.stops[c]}人", f"{_CHANNELS[c].en}: {case.stops[c]}")
-                    for c in channels
-                )
+                channels=listed(_CHANNELS[channel] for channel in channels)
             ),
             fix=fact_fix(case, "objectors_removed"),
             who=UserRole.SALES,

@@ -17,7 +17,7 @@ from sakimori.exchange.countries import country_name
 from sakimori.rules.clearance.case import Case, case_of
 from sakimori.services.loading import load_dossiers
 from sakimori.services.loading_register import OwnRegisters
-from sakimori.services.unit import Unit
+from sakimori.services.unit import ANY, Unit
 
 _PARTY: Final = Text("取引先", "third party")
 OF_RECIPIENT: Final = ("misuse", "own_duty", "own_use", "mixes_data", "decides_purpose", "first_time")
@@ -49,6 +49,8 @@ def case_within(
     like = like_flow(dossier, flow)
     own = OwnRegisters(unit)
     depends_on = set() if depends_on is None else depends_on
+    if not request.facts.objectors_removed:
+        depends_on.add(("stop", ANY))
     places = {*flow.countries, *(link.country for link in dossier.sub_processors), dossier.third_party.country}
     whole = replace(
         dossier,

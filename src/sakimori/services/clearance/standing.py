@@ -94,9 +94,9 @@ def _spans(key: tuple[str, str], case: Case, policy: Policy, on: date, last: dat
 
 
 def _bare(case: Case) -> Case:
-    """A case without what no answer rests on: how far an assessment is that nobody has decided, stops left out."""
+    """A case without what no answer rests on: how far an undecided assessment is, and how many have asked to stop."""
     assessments = tuple(
         a if a.state is AssessmentState.DECIDED else replace(a, **_DRAFTED) for a in case.dossier.assessments
     )
-    stops = {} if case.facts.objectors_removed else case.stops
+    stops = {} if case.facts.objectors_removed else {channel: 1 for channel, count in case.stops.items() if count}
     return replace(case, dossier=replace(case.dossier, assessments=assessments), stops=stops)

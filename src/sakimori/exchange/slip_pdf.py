@@ -57,7 +57,7 @@ class SlipSheet:
 
 def slip_pdf(sheet: SlipSheet, *, made_at: datetime) -> bytes:
     """The slip as PDF; whatever its words hold is set as text, never read as markup."""
-    made: bytes = typst.compile(
+    made: bytes = typst.compile(  # type: ignore[misc] # its stub leaves a type open where no output is named
         _TEMPLATE.read_bytes(),
         font_paths=list(_font_folders()),
         ignore_system_fonts=True,

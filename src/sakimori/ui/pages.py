@@ -47,6 +47,8 @@ class PageSpec:
 PAGES = (
     PageSpec("check", Section.SHARE, "fact_check", frozenset({_S, _P, _C})),
     PageSpec("approved", Section.SHARE, "verified_user", frozenset({_S, _P, _C, _A})),
+    PageSpec("inbox", Section.SHARE, "inbox", frozenset({_C, _A})),
+    PageSpec("slip", Section.SHARE, "receipt_long", frozenset(UserRole), in_menu=False),
     PageSpec("parties", Section.THIRD_PARTIES, "domain", frozenset({_P, _C, _A})),
     PageSpec("party", Section.THIRD_PARTIES, "folder_shared", frozenset({_P, _C, _A}), in_menu=False),
     PageSpec("assess", Section.THIRD_PARTIES, "checklist", frozenset({_P, _C, _A})),

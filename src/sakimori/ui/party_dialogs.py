@@ -22,6 +22,8 @@ from sakimori.ui.record_fields import record_label, record_shown
 from sakimori.ui.text import JAPANESE, language, t, t_count
 
 T = TypeVar("T")
+Dialogs = Mapping[str, tuple[str, Callable[..., None]]]
+"""The dialogs of a page: by name, the key of the title and what draws it."""
 
 _OPEN, _DONE, _CONFLICT, _TURN = "party_dialog", "party_done", "party_conflict", "party_turn"
 _NAMED = 3
@@ -48,6 +50,11 @@ def is_open(which: str) -> dict[str, Any] | None:
     return facts if name == which else None
 
 
+def has_dialog() -> bool:
+    """Whether any dialog is open."""
+    return _OPEN in st.session_state
+
+
 def close_dialog() -> None:
     """No dialog is open any more."""
     st.session_state.pop(_OPEN, None)
@@ -60,8 +67,8 @@ def fresh_key(key: str) -> str:
     return f"{key}_{st.session_state.get(_TURN, 0)}"
 
 
-def show_dialog(dialogs: Mapping[str, tuple[str, Callable[..., None]]]) -> None:
-    """Draw the dialog that was opened, if it is one of these; each is the key of its title and what draws it."""
+def show_dialog(dialogs: Dialogs) -> None:
+    """Draw the dialog that was opened, if it is one of these."""
     which, facts = st.session_state.get(_OPEN, ("", {}))
     if which in dialogs:
         title, body = dialogs[which]

@@ -13,6 +13,8 @@ TEXTS = {
     "section.admin": Text("管理", "Admin"),
     "page.check": Text("提供可否チェック", "Clearance check"),
     "page.approved": Text("承認済み提供先", "Approved recipients"),
+    "page.inbox": Text("照会・判定一覧", "Inquiries and answers"),
+    "page.slip": Text("票の確認", "Slip check"),
     "page.parties": Text("取引先一覧", "Third parties"),
     "page.party": Text("取引先調書", "Dossier"),
     "page.assess": Text("審査", "Assessments"),

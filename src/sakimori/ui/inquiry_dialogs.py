@@ -1,0 +1,195 @@
+"""From an answer onwards: send it to compliance, issue a slip on it, and what became of one's own inquiry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.clearance import Reason, ReasonKind
+from sakimori.domain.clearance_request import ClearanceRequest, InquiryState, Slip
+from sakimori.domain.codes import Outcome, UserRole
+from sakimori.errors import RefusedError
+from sakimori.services.access import Permission
+from sakimori.services.clearance.desk import whom_to_ask
+from sakimori.services.clearance.inbox import own_inbox
+from sakimori.services.clearance.inquiries import send_inquiry, withdraw_inquiry
+from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_paper
+from sakimori.services.clearance.judging import Answer, judge
+from sakimori.services.clearance.slips import ISSUABLE, issue_slip, issue_slip_from_inquiry
+from sakimori.services.results import Saved
+from sakimori.ui.check_state import Asked
+from sakimori.ui.clearance_words import joined, open_reasons, outcome_on_tint, stands_until
+from sakimori.ui.components import refusal, section
+from sakimori.ui.formats import aside, moment
+from sakimori.ui.party_dialogs import Dialogs, close_dialog, has_dialog, open_dialog, remember, try_write
+from sakimori.ui.plain import plain
+from sakimori.ui.request_words import reason_line, request_rows, show_rows
+from sakimori.ui.session import Page
+from sakimori.ui.slip_dialog import open_slip, slip_dialogs
+from sakimori.ui.text import label, language, t
+
+SEND: Final = "inquiry_send"
+ISSUE: Final = "slip_issue"
+OWN: Final = "inquiry_own"
+_KEYS: Final = "Ctrl+Enter"
+_LONGEST: Final = 2_000
+
+
+def show_buttons(page: Page, asked: Asked, answer: Answer) -> None:
+    """What can be done with an answer; the one that goes on is the primary one and has the keys."""
+    is_good = answer.verdict.outcome in ISSUABLE
+    if is_good:
+        _open_button(page, ISSUE, asked.request, is_primary=True)
+    _open_button(page, SEND, asked.request, is_primary=answer.verdict.outcome is Outcome.REVIEW)
+
+
+def _open_button(page: Page, dialog: str, request: ClearanceRequest, *, is_primary: bool) -> None:
+    # An open dialog has the keys for itself: both buttons would hear them.
+    has_keys = is_primary and not has_dialog()
+    pressed = st.button(
+        t("slip.issue" if dialog == ISSUE else "inquiry.ask"),
+        key=f"check_{dialog}",
+        icon=":material/receipt_long:" if dialog == ISSUE else ":material/contact_support:",
+        type="primary" if is_primary else "secondary",
+        shortcut=_KEYS if has_keys else None,
+        width="stretch",
+        disabled=not page.may(Permission.ASK_CLEARANCE),
+        help=None if page.is_editable else t("inquiry.only_today"),
+    )
+    if pressed:
+        open_dialog(dialog, request=request)
+        st.rerun()
+
+
+def ask_about(page: Page, request: ClearanceRequest, reason: Reason, *, key: str) -> None:
+    """A small button beside a condition: the inquiry names it, and who has to see to it."""
+    if page.may(Permission.ASK_CLEARANCE) and st.button(
+        t("inquiry.about"), key=key, type="tertiary", icon=":material/contact_support:"
+    ):
+        open_dialog(SEND, request=request, about=reason)
+        st.rerun()
+
+
+def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None) -> None:
+    """The whole request as it will be sent, a line to go with it, and to whom it goes."""
+    answer = judge(page.workspace, request, actor=page.actor)
+    _show_request(request, answer)
+    for reason in open_reasons(answer.verdict):
+        st.markdown(reason_line(reason, answer.case.parts))
+    mine = own_inbox(page.workspace, on=page.on, number=page.number, actor=page.actor).waiting
+    if any(row.inquiry.third_party_id == request.recipient_id for row in mine):
+        st.info(t("inquiry.waits_already"), icon=":material/hourglass_top:")
+    message = st.text_area(
+        t("inquiry.message"), value=_about_words(page, about) if about else "", key="inquiry_message", height=90,
+        max_chars=_LONGEST, help=t("check.no_names"),
+    )  # fmt: skip
+    people = _people(page, UserRole.COMPLIANCE)
+    st.caption(plain(t("inquiry.goes_to", who=people)) if people else t("inquiry.nobody"))
+    if st.button(t("inquiry.send"), type="primary", key="inquiry_send_do", shortcut=_KEYS):
+        try_write(
+            lambda: send_inquiry(page.workspace, request, message=message, actor=page.actor, at=now()),
+            at=now(),
+            note=lambda: t("inquiry.sent"),
+        )
+
+
+def issue_body(page: Page, request: ClearanceRequest) -> None:
+    """What the slip will say, before it gets its number."""
+    answer = judge(page.workspace, request, actor=page.actor)
+    _show_request(request, answer)
+    if conditions := answer.verdict.of_kind(ReasonKind.CONDITION):
+        section(t("slip.conditions"))
+        for reason in conditions:
+            st.markdown(reason_line(reason, answer.case.parts))
+    st.caption(t("slip.issue_what"))
+    if st.button(t("slip.issue_do"), type="primary", key="slip_issue_do", shortcut=_KEYS):
+        _issue(lambda: issue_slip(page.workspace, request, actor=page.actor, at=now()))
+
+
+def own_body(page: Page, inquiry_id: str) -> None:
+    """One's own inquiry: what came of it, and the step that follows."""
+    paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor)
+    inquiry = paper.inquiry
+    _say_state(paper)
+    show_rows(request_rows(paper.request, paper.case), small=True)
+    if inquiry.message:
+        section(t("inquiry.message"))
+        st.text(inquiry.message)
+    if not page.may(Permission.ASK_CLEARANCE) or inquiry.asked_by != page.actor.id:
+        return
+    if inquiry.state is InquiryState.OPEN and st.button(t("inquiry.withdraw"), key="inquiry_withdraw"):
+        try_write(lambda: withdraw_inquiry(page.workspace, inquiry_id, actor=page.actor, at=now()), at=now())
+    if inquiry.state is not InquiryState.APPROVED:
+        return
+    _say_now(paper)
+    if paper.now.outcome in ISSUABLE and st.button(
+        t("slip.issue"), type="primary", key="inquiry_issue", shortcut=_KEYS, icon=":material/receipt_long:"
+    ):
+        _issue(lambda: issue_slip_from_inquiry(page.workspace, inquiry_id, actor=page.actor, at=now()))
+
+
+def _say_state(paper: InquiryPaper) -> None:
+    inquiry, lang = paper.inquiry, language()
+    st.caption(t("inquiry.asked_at", at=moment(inquiry.asked_at, lang), outcome=label(inquiry.outcome)))
+    if inquiry.answered_at is None:
+        st.info(t(f"inquiry.say_{inquiry.state.value}"), icon=":material/hourglass_top:")
+        return
+    words = plain(t("inquiry.answered", who=paper.answerer, at=moment(inquiry.answered_at, lang), why=inquiry.answer))
+    if inquiry.state is InquiryState.APPROVED:
+        st.success(f"**{t('inquiry.say_approved')}**　{words}", icon=":material/check_circle:")
+    else:
+        st.error(f"**{t('inquiry.say_refused')}**　{words}", icon=":material/cancel:")
+
+
+def _say_now(paper: InquiryPaper) -> None:
+    """What stands in the way today, where the answer got worse after the approval."""
+    st.markdown(t("inquiry.now", outcome=outcome_on_tint(paper.now.outcome)))
+    if paper.now.outcome not in ISSUABLE:
+        for reason in open_reasons(paper.now):
+            st.markdown(reason_line(reason, paper.case.parts))
+
+
+def _issue(write: Callable[[], Saved[Slip]]) -> None:
+    """Issue, and open what was issued."""
+    try:
+        saved = write()
+    except RefusedError as error:
+        refusal(error)
+        return
+    remember(saved, at=now(), note=t("slip.issued_note", number=saved.record.number))
+    close_dialog()
+    open_slip(saved.record.id)
+    st.rerun()
+
+
+def _show_request(request: ClearanceRequest, answer: Answer) -> None:
+    until, why = stands_until(answer.verdict)
+    st.markdown(
+        f"### {outcome_on_tint(answer.verdict.outcome)}" + (f"　:small[{plain(until)}　{plain(why)}]" if until else "")
+    )
+    show_rows(request_rows(request, answer.case), small=True)
+
+
+def _about_words(page: Page, reason: Reason) -> str:
+    words = t("inquiry.about_what", what=reason.text.get(language()))
+    people = _people(page, reason.who) if reason.who else ""
+    return words + t("inquiry.about_who", who=people) if people else words
+
+
+def _people(page: Page, role: UserRole) -> str:
+    people = whom_to_ask(page.workspace, role, on=page.today)
+    return joined(aside(u.name, u.department, language()) if u.department else u.name for u in people)
+
+
+def check_dialogs(page: Page) -> Dialogs:
+    """Everything that the check page opens."""
+    return {
+        SEND: ("inquiry.send_title", partial(send_body, page)),
+        ISSUE: ("slip.issue_title", partial(issue_body, page)),
+        OWN: ("inquiry.own_title", partial(own_body, page)),
+        **slip_dialogs(page),
+    }

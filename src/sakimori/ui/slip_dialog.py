@@ -1,0 +1,116 @@
+"""The slip on screen: the same content as its PDF, the way to check it, and the step that takes it back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.exchange.slip_pdf import SheetLine, SlipSheet
+from sakimori.services.access import Permission, may
+from sakimori.services.clearance.slip_papers import SlipPaper, print_slip, slip_paper
+from sakimori.services.clearance.slips import SlipState, revoke_slip
+from sakimori.ui.clearance_words import outcome_on_tint
+from sakimori.ui.components import section
+from sakimori.ui.party_dialogs import Dialogs, open_dialog, try_write
+from sakimori.ui.plain import plain
+from sakimori.ui.request_words import show_rows
+from sakimori.ui.session import Page
+from sakimori.ui.slip_sheet import slip_sheet, standing_words
+from sakimori.ui.text import t
+
+SLIP: Final = "slip"
+
+
+def open_slip(slip_id: str) -> None:
+    """Have the next run open a slip."""
+    open_dialog(SLIP, slip_id=slip_id)
+
+
+def slip_body(page: Page, slip_id: str) -> None:
+    """The slip in a dialog."""
+    paper = slip_paper(page.workspace, slip_id, on=page.on, actor=page.actor, known=page.number)
+    show_paper(page, paper)
+    show_revoking(page, paper)
+
+
+def show_revoking(page: Page, paper: SlipPaper) -> None:
+    """The way to take a slip back, for whoever issued it and for compliance."""
+    is_issuer = paper.slip.issued_by == page.actor.id and may(page.actor, Permission.ASK_CLEARANCE)
+    may_revoke = page.is_editable and (is_issuer or may(page.actor, Permission.DECIDE_CLEARANCE))
+    if (
+        may_revoke
+        and paper.slip.revoked_on is None
+        and st.button(t("slip.revoke"), key="slip_revoke", icon=":material/block:")
+    ):
+        open_dialog("slip_revoke", slip_id=paper.slip.id, number=paper.slip.number)
+        st.rerun()
+
+
+def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
+    """What stands on a slip, the file, and the address of the page that checks it."""
+    sheet = slip_sheet(paper, page.on)
+    if has_stamp and paper.standing.state in {SlipState.LAPSED, SlipState.REVOKED}:
+        st.error(f"**{plain(sheet.stamp)}**", icon=":material/block:")
+    st.markdown(f"### {outcome_on_tint(paper.slip.outcome)}　{plain(sheet.number)}")
+    st.markdown(plain(sheet.sentence))
+    if has_stamp and not sheet.stamp:
+        st.caption(plain(standing_words(paper, page.on)))
+    show_rows(sheet.facts)
+    for part in sheet.parts:
+        section(part.heading)
+        icon = "check_box_outline_blank" if part.has_boxes else "check"
+        st.markdown("  \n".join(f":material/{icon}: {_line(line)}" for line in part.lines))
+    show_rows(sheet.proof, small=True)
+    st.caption(plain(sheet.disclaimer))
+    _file(page, paper, sheet)
+    st.caption(t("slip.link_help"))
+    st.code(_address(paper.slip.number), language=None)
+
+
+def _line(line: SheetLine) -> str:
+    asides = "　".join(filter(None, (line.cites, line.who)))
+    return f"{plain(line.text)}　:gray[:small[{plain(asides)}]]"
+
+
+def _address(number: str) -> str:
+    """The address of the page that checks a slip, as this browser reaches it."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit(
+        (here.scheme, here.netloc, f"{here.path.rpartition('/')[0]}/slip", urlencode({"number": number}), "")
+    )
+
+
+def _file(page: Page, paper: SlipPaper, sheet: SlipSheet) -> None:
+    """Made when somebody asks for it: that somebody took it is noted."""
+    st.download_button(
+        t("slip.pdf"),
+        lambda: print_slip(page.workspace, paper.slip.id, sheet, actor=page.actor, at=now()),
+        file_name=f"{paper.slip.number}.pdf",
+        mime="application/pdf",
+        icon=":material/picture_as_pdf:",
+        key="slip_pdf",
+        type="primary",
+        on_click="ignore",
+    )
+
+
+def revoke_body(page: Page, slip_id: str, number: str) -> None:
+    """Take a slip back, with the reason."""
+    st.markdown(plain(t("slip.revoke_what", number=number)))
+    why = st.text_area(t("slip.revoke_why"), key="slip_revoke_why")
+    if st.button(t("slip.revoke"), type="primary", key="slip_revoke_do"):
+        try_write(
+            lambda: revoke_slip(page.workspace, slip_id, reason=why, actor=page.actor, at=now()), at=now()
+        )  # fmt: skip
+
+
+def slip_dialogs(page: Page) -> Dialogs:
+    """The dialogs about slips that already exist."""
+    return {
+        SLIP: ("slip.title", partial(slip_body, page)),
+        "slip_revoke": ("slip.revoke_title", partial(revoke_body, page)),
+    }

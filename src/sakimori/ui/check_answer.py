@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -11,9 +11,9 @@ from sakimori.domain.codes import DataCategory, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.register import DataSetPart
 from sakimori.services.access import Permission, may
-from sakimori.services.clearance.desk import whom_to_ask
 from sakimori.services.clearance.judging import Answer, other_routes
-from sakimori.ui.check_state import Asked, answers_of
+from sakimori.ui.check_state import Asked, answers_of, keep_kinds
+from sakimori.ui.check_whom import ask_whom, can_be_asked, who_words
 from sakimori.ui.clearance_words import KINDS, cites, joined, kind_word, open_reasons, part_names, said
 from sakimori.ui.components import link_to, section
 from sakimori.ui.hand_over_flow import show_confirmed
@@ -63,7 +63,7 @@ def _show_open(page: Page, asked: Asked, verdict: Verdict, parts: Iterable[DataS
                 drawn.add(field)
                 _question(asked, field, reason, parts)
             continue
-        _open_line(page, asked, reason, parts)
+        _open_line(page, asked, reason, parts, reasons)
     for field in answers_of(asked):
         if field not in drawn:
             _question(asked, field, None, parts)
@@ -88,33 +88,40 @@ def _question(asked: Asked, field: str, reason: Reason | None, parts: Iterable[D
 
 
 def _line(reason: Reason, parts: Iterable[DataSetPart], *, small: bool = False, more: str = "") -> None:
-    """Shape and its word, what is so, for whom, the article; `more` says whose matter it is."""
+    """Shape and its word, what is so; below it for whom, the article, and with `more` whose matter it is."""
     look = KINDS[reason.kind]
     whom = part_names(reason, parts)
     shape = f":{look.colour}[:material/{look.icon}: {kind_word(reason.kind)}]"
     words = f":small[{said(reason)}]" if small else f"**{said(reason)}**"
     asides = [t("hand_over.for_parts", parts=plain(whom))] if whom else []
     asides += [cites(reason), *([more] if more else [])]
-    st.markdown(f":small[{shape}]　{words}　:gray[:small[{'　'.join(asides)}]]", width="stretch")
+    apart = "　" if small else "  \n"
+    st.markdown(f":small[{shape}]　{words}{apart}:gray[:small[{'　'.join(asides)}]]", width="stretch")
 
 
-def _open_line(page: Page, asked: Asked, reason: Reason, parts: Iterable[DataSetPart]) -> None:
-    """A line with the way to the record for whoever may read it; anybody else is told whose matter it is."""
+def _open_line(
+    page: Page, asked: Asked, reason: Reason, parts: Iterable[DataSetPart], open_ones: Sequence[Reason]
+) -> None:
+    """A line with the way to the record for whoever may read it; anybody else asks those whose matter it is."""
     fix = reason.fix
     if fix is not None and (fix.record, fix.field) in _IN_FORM:
         _line(reason, parts, more=t("check.in_form"))
         return
     place = _place(page, asked, fix) if fix is not None and may(page.actor, Permission.READ) else None
-    if place is None:
-        who = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
+    who = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
+    is_asked = place is None and can_be_asked(page, reason)
+    if place is None and not is_asked:
         _line(reason, parts, more=who)
         return
-    name, words, icon, query = place
-    line, link = st.columns([77, 23], vertical_alignment="center", gap="small")
+    line, way = st.columns([77, 23], vertical_alignment="top", gap="small")
     with line:
-        _line(reason, parts)
-    with link:
-        link_to(name, words, icon=icon, **query)
+        _line(reason, parts, more="" if place else who)
+    with way:
+        if place:
+            name, words, icon, query = place
+            link_to(name, words, icon=icon, **query)
+        else:
+            ask_whom(page, asked, reason, open_ones)
 
 
 def _place(page: Page, asked: Asked, fix: Fix) -> tuple[str, str, str, dict[str, str]] | None:
@@ -128,12 +135,6 @@ def _place(page: Page, asked: Asked, fix: Fix) -> tuple[str, str, str, dict[str,
     if fix.record == "country_profile":
         return ("settings", t("check.to_country"), "public", {"tab": "countries"}) if is_ours else None
     return ("party", t("check.to_party"), "folder_shared", {"party": asked.party.id})
-
-
-def who_words(page: Page, role: UserRole) -> str:
-    """Whose matter it is: the departments of those who have the role, else the role itself."""
-    departments = dict.fromkeys(u.department for u in whom_to_ask(page.workspace, role, on=page.today) if u.department)
-    return joined(departments) if departments else label(role)
 
 
 def _show_other_grounds(page: Page, asked: Asked, verdict: Verdict) -> None:
@@ -154,7 +155,19 @@ def _show_leaving_out(verdict: Verdict, asked: Asked) -> None:
         return
     left = min((one.outcome for one in rest), key=_ORDER.index)
     what = joined(dict.fromkeys(_slice_words(one, rest) for one in worst))
-    st.caption(f":material/filter_alt: {plain(t('check.leave_out', what=what, outcome=label(left)))}")
+    words = f":material/filter_alt: {plain(t('check.leave_out', what=what, outcome=label(left)))}"
+    kinds = asked.request.flow.categories or frozenset()
+    out = frozenset[DataCategory]().union(*(one.categories for one in worst)) & kinds
+    if not kinds - out:
+        st.caption(words)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(words, width="stretch")
+        st.button(
+            t("check.leave_out_do", what=joined(label(kind) for kind in DataCategory if kind in out)),
+            icon=":material/remove_circle_outline:", key="check_leave_out", on_click=keep_kinds,
+            args=(asked, kinds - out), type="tertiary",
+        )  # fmt: skip
 
 
 def _slice_words(one: SliceVerdict, rest: Iterable[SliceVerdict]) -> str:

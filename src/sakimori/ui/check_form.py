@@ -47,7 +47,7 @@ _LAST_DAY = date(2300, 12, 31)
 
 def ask_question(page: Page, desk: Desk, found: Recipient) -> Asked | None:
     """The question as it stands in the form; None while its day is missing or an entry was refused."""
-    like = _ask_like(found)
+    like = _ask_like(found, desk)
     key = f"check_{found.party.id}_{like.id if like else 'new'}"
     flow = _ask_data(beginning(found, like), desk, key)
     items = _ask_items(flow, key)
@@ -85,8 +85,8 @@ def choose_data_first(desk: Desk) -> None:
         return
     words = _data_words(desk)
     st.selectbox(
-        t("check.data"), list(words), index=None, format_func=words.__getitem__, key=FIRST, placeholder=not_set(language()),
-        icon=":material/dataset:",
+        t("check.data"), list(words), index=None, format_func=words.__getitem__, key=FIRST,
+        placeholder=not_set(language()), icon=":material/dataset:",
     )  # fmt: skip
 
 
@@ -104,24 +104,24 @@ def _keep_given(asked: Asked) -> None:
             keep_answer(asked, name, given_fact(name, key=asked.key_of(name)))
 
 
-def _ask_like(found: Recipient) -> DataFlow | None:
+def _ask_like(found: Recipient, desk: Desk) -> DataFlow | None:
     if not found.flows:
         return None
     named = {**{flow.id: flow.name for flow in found.flows}, _NONE: t("check.like_none")}
     options = list(named)
     chosen = st.selectbox(
-        t("check.like"), options, index=options.index(_begun_with(found)), format_func=named.__getitem__,
+        t("check.like"), options, index=options.index(_begun_with(found, desk)), format_func=named.__getitem__,
         key=f"check_like_{found.party.id}", help=t("check.like_help"),
     )  # fmt: skip
     return next((flow for flow in found.flows if flow.id == chosen), None)
 
 
-def _begun_with(found: Recipient) -> str:
+def _begun_with(found: Recipient, desk: Desk) -> str:
     """The flow that the address names, else one of the data that it names, else the first."""
     named, data = named_flow(), named_data()
     if any(flow.id == named for flow in found.flows):
         return named
-    if data:
+    if desk.of(data):
         return next((flow.id for flow in found.flows if flow.data_set_id == data), _NONE)
     return found.flows[0].id
 

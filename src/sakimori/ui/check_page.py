@@ -10,15 +10,17 @@ from sakimori.domain.codes import Outcome, UserRole
 from sakimori.errors import RefusedError
 from sakimori.services.clearance.desk import open_desk
 from sakimori.services.clearance.judging import Answer, judge
-from sakimori.ui.check_answer import show_answer, who_words
-from sakimori.ui.check_form import ask_question
+from sakimori.ui.check_answer import show_answer
+from sakimori.ui.check_form import ask_question, choose_data_first
 from sakimori.ui.check_recipient import ask_recipient
 from sakimori.ui.check_state import Asked, follow_address
-from sakimori.ui.clearance_words import joined, outcome_on_tint, stands_until
+from sakimori.ui.check_whom import who_words
+from sakimori.ui.clearance_words import joined, outcome_on_tint, said, stands_until
 from sakimori.ui.components import refusal
+from sakimori.ui.inquiry_dialogs import show_buttons
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
-from sakimori.ui.text import language, t, t_count
+from sakimori.ui.text import t, t_count
 
 __all__ = ["follow_address", "show_check"]
 
@@ -55,9 +57,10 @@ def _check(page: Page) -> None:
 
 def _ask(page: Page) -> Asked | None:
     found = ask_recipient(page)
-    if found is None:
-        return None
     desk = kept(page, "check_desk", lambda: open_desk(page.workspace, actor=page.actor, on=page.on))
+    if found is None:
+        choose_data_first(desk)
+        return None
     return ask_question(page, desk, found)
 
 
@@ -82,7 +85,7 @@ def _show_band(page: Page, band: DeltaGenerator, asked: Asked, answer: Answer) -
             lines.append(f":gray[:small[{t('check.no_end')}]]")
         st.markdown("  \n".join(lines))
     with buttons:
-        pass
+        show_buttons(page, asked, answer)
 
 
 def _sentence(page: Page, verdict: Verdict) -> str:
@@ -94,7 +97,7 @@ def _sentence(page: Page, verdict: Verdict) -> str:
         case Outcome.BLOCKED:
             first = verdict.of_kind(ReasonKind.BAR)[0]
             who = who_words(page, first.who or UserRole.COMPLIANCE)
-            return t("check.say_blocked", why=plain(first.text.get(language())), who=plain(who))
+            return t("check.say_blocked", why=said(first), who=plain(who))
         case Outcome.REVIEW:
             unknown, questions = len(verdict.of_kind(ReasonKind.UNKNOWN)), len(verdict.of_kind(ReasonKind.QUESTION))
             parts = [t_count("check.unknown_facts", unknown)] if unknown else []

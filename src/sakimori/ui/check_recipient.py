@@ -36,15 +36,14 @@ def ask_recipient(page: Page) -> Recipient | None:
 
 def _show_chosen(found: Recipient) -> None:
     party = found.party
-    with st.container(gap="xxsmall"):
-        st.markdown(f":small[{t('check.recipient')}]")
-        with st.container(border=True, key="check_chosen"):
-            name, change = st.columns([80, 20], vertical_alignment="center", gap="small")
-            what = joined(filter(None, (roles_in_words(party.roles), country(party.country, language()))))
-            name.markdown(f":material/domain: **{plain(party.legal_name)}**　:gray[:small[{plain(what)}]]")
-            change.button(
+    what = joined(filter(None, (roles_in_words(party.roles), country(party.country, language()))))
+    with st.container(gap="xxsmall", key="check_chosen"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":small[{t('check.recipient')}]　:gray[:small[{plain(what)}]]", width="stretch")
+            st.button(
                 t("check.change_recipient"), key="check_change", type="tertiary", on_click=choose_recipient, args=("",)
             )
+        st.markdown(f":material/domain: **{plain(party.legal_name)}**")
 
 
 def _search(page: Page) -> None:

@@ -8,24 +8,28 @@ from typing import Any, Final
 import streamlit as st
 
 from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.codes import DataCategory
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.third_party import ThirdParty
 from sakimori.services.clearance.cases import OF_RECIPIENT
 from sakimori.services.clearance.desk import Desk
 
 PARTY: Final = "check_party"
+FIRST: Final = "check_data_first"
+"""The data that were chosen before the recipient."""
 _LIKE, _DATA, _ADDRESS, _ANSWERS = "check_like", "check_data", "check_address", "check_answers"
 _NAMES: Final = ("party", "flow", "data")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as the form states it; `like` is the flow that it began with."""
+    """A question as the form states it; `like` is the flow that it began with, `kinds_key` the field of the kinds."""
 
     request: ClearanceRequest
     party: ThirdParty
     like: DataFlow | None
     desk: Desk
+    kinds_key: str
 
     @property
     def is_within(self) -> bool:
@@ -78,13 +82,18 @@ def named_data() -> str:
 
 def choose_recipient(third_party_id: str) -> None:
     """Ask about this recipient, or about none yet; the address says so, so that it can be sent on."""
-    st.session_state[PARTY] = third_party_id
-    st.session_state[_LIKE] = st.session_state[_DATA] = ""
-    for name in _NAMES:
+    named = (third_party_id, "", str(st.session_state.get(FIRST) or "") if third_party_id else "")
+    st.session_state[_ADDRESS] = named
+    st.session_state[PARTY], st.session_state[_LIKE], st.session_state[_DATA] = named
+    for name, value in zip(_NAMES, named, strict=True):
         st.query_params.pop(name, None)
-    if third_party_id:
-        st.query_params["party"] = third_party_id
-    st.session_state[_ADDRESS] = (third_party_id, "", "")
+        if value:
+            st.query_params[name] = value
+
+
+def keep_kinds(asked: Asked, kinds: frozenset[DataCategory]) -> None:
+    """Choose these kinds in the form, as if the others had been taken away there."""
+    st.session_state[asked.kinds_key] = [kind for kind in DataCategory if kind in kinds]
 
 
 def answers_of(asked: Asked) -> dict[str, Any]:

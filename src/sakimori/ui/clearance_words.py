@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.days import next_day
 from sakimori.domain.register import DataSetPart
-from sakimori.ui.formats import day_long
+from sakimori.ui.formats import day, day_long
 from sakimori.ui.plain import plain
 from sakimori.ui.states import LOOKS, Look, Mark, mark, word
 from sakimori.ui.text import JAPANESE, label, language, t
@@ -26,6 +28,8 @@ KINDS: Final = {
 OPEN: Final = (ReasonKind.BAR, ReasonKind.QUESTION, ReasonKind.UNKNOWN, ReasonKind.CONDITION)
 """What stands in the way, the gravest first."""
 _GOOD: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
+_DAY: Final = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
+"""How a rule writes a day in its sentences, whatever the language."""
 
 
 def kind_word(kind: ReasonKind) -> str:
@@ -55,9 +59,21 @@ def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
     return tuple(reason for kind in OPEN for reason in verdict.of_kind(kind))
 
 
+def told(reason: Reason) -> str:
+    """What a reason says, its days as they are written everywhere else."""
+    return _DAY.sub(_day_in_words, reason.text.get(language()))
+
+
+def _day_in_words(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]), language())
+    except ValueError:
+        return found[0]
+
+
 def said(reason: Reason) -> str:
-    """What a reason says, inert for markdown."""
-    return plain(reason.text.get(language()))
+    """The same, inert for markdown."""
+    return plain(told(reason))
 
 
 def cites(reason: Reason) -> str:
@@ -82,12 +98,13 @@ def stands_until(verdict: Verdict) -> tuple[str, str]:
     """Until when a good answer stands or when a bad one turns, and why; two empty texts where it says nothing."""
     last = verdict.valid_until
     then = verdict.next_outcome
-    reasons = next((reason.text.get(language()) for reason in verdict.next_reasons), "")
+    reasons = next((told(reason) for reason in verdict.next_reasons), "")
     if last is None or then is None:
         return ("", "")
     if verdict.outcome in _GOOD:
         until = t("check.valid_until", day=day_long(last, language()))
-        return (until, reasons or t("check.then", outcome=label(then)))
+        turns = t("check.then", outcome=label(then))
+        return (until, t("check.because", what=turns, why=reasons) if reasons else turns)
     if then is verdict.outcome:
         return ("", "")
     return (t("check.turns_on", day=day_long(next_day(last), language()), outcome=label(then)), reasons)

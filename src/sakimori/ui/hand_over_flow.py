@@ -22,6 +22,7 @@ from sakimori.ui.clearance_words import (
     part_names,
     said,
     stands_until,
+    told,
 )
 from sakimori.ui.components import section
 from sakimori.ui.flows_fix import lead_to_fix
@@ -92,7 +93,7 @@ def _show_open(page: Page, view: FlowView, answer: FlowAnswer, verdict: Verdict)
 
 def _with_parts(reason: Reason, answer: FlowAnswer) -> str:
     parts = part_names(reason, answer.parts)
-    text = reason.text.get(language())
+    text = told(reason)
     return aside(text, t("hand_over.for_parts", parts=parts), language()) if parts else text
 
 

@@ -65,14 +65,16 @@ def ask_fact(facts: HandOver, name: str, *, key: str, disabled: bool = False) ->
     return tri_state(record_label(HandOver, name), value=value, **shared)  # type: ignore[arg-type]
 
 
-def tri_state(title: str, *, value: bool | None, key: str, disabled: bool = False) -> bool | None:
+def tri_state(
+    title: str, *, value: bool | None, key: str, disabled: bool = False, is_narrow: bool = False
+) -> bool | None:
     """はい, いいえ or 未確認; nothing is chosen on behalf of the person who answers."""
     words = {code: yes_no(answer, language()) for code, answer in _ANSWERS.items()}
-    chosen = st.segmented_control(
-        plain(title), list(words), default=next(code for code, answer in _ANSWERS.items() if answer is value),
-        format_func=words.__getitem__, key=key, disabled=disabled, required=True,
-    )  # fmt: skip
-    return _ANSWERS[chosen]
+    standing = next(code for code, answer in _ANSWERS.items() if answer is value)
+    shared: dict[str, Any] = {"format_func": words.__getitem__, "key": key, "disabled": disabled}
+    if is_narrow:  # three words side by side need more than half a column
+        return _ANSWERS[st.selectbox(plain(title), list(words), index=list(words).index(standing), **shared)]
+    return _ANSWERS[st.segmented_control(plain(title), list(words), default=standing, required=True, **shared)]
 
 
 def channels_input(

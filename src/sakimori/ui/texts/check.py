@@ -89,6 +89,7 @@ TEXTS = {
     "check.valid_until": Text("{day}まで有効", "Valid until {day}"),
     "check.no_end": Text("終わる日は、いまの記録からは見えません。", "No end is known from the records."),
     "check.then": Text("その後は{outcome}", "then {outcome}"),
+    "check.because": Text("{what}：{why}", "{what}: {why}"),
     "check.turns_on": Text("{day}から{outcome}", "{outcome} from {day}"),
     "check.to_do": Text("渡すまでにすること", "Before you hand it over"),
     "check.nothing_to_do": Text("ありません。", "Nothing."),
@@ -98,6 +99,18 @@ TEXTS = {
         "Answer what you know. The answer follows at once.",
     ),
     "check.who": Text("担当：{who}", "For {who}"),
+    "check.ask": Text("頼む", "Ask"),
+    "check.ask_whom": Text("次の人に伝えてください：{who}", "Tell one of them: {who}"),
+    "check.ask_nobody": Text(
+        "{role}の担当がまだいません。管理者に伝えてください。", "Nobody has the role of {role}. Tell the administrator."
+    ),
+    "check.ask_copy": Text("伝える文（右上のボタンで写せます）", "What to say (copy it with the button at its right)"),
+    "check.ask_open": Text(
+        "{party}に「{data}」を渡したいので（渡す日 {day}）、次をお願いします。",
+        "We want to hand “{data}” to {party} (on {day}). Please see to this:",
+    ),
+    "check.ask_line": Text("・{what}（{cites}）", "- {what} ({cites})"),
+    "check.ask_link": Text("提供可否チェック：{address}", "Clearance check: {address}"),
     "check.in_form": Text("入力欄で選べます。", "You can choose it in the form."),
     "check.to_flow": Text("フロー", "Flow"),
     "check.to_party": Text("調書", "Dossier"),
@@ -108,6 +121,7 @@ TEXTS = {
         "If the ground is “{route}”, the answer is: {outcome}. Choose the ground by what is really done.",
     ),
     "check.leave_out": Text("{what}を除けば、{outcome}です。", "Without {what}: {outcome}."),
+    "check.leave_out_do": Text("「{what}」を外す", "Leave out {what}"),
     "check.of_part": Text("「{part}」の{kinds}", "{kinds} of “{part}”"),
     "check.part": Text("「{part}」の人", "the persons of “{part}”"),
 }

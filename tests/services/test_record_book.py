@@ -11,6 +11,7 @@ import pytest
 from asking import AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_workspace_of
 from clearing import TODAY
 from releasing import CONSENT, DAY, OPTOUT, a_draft, a_receipt, cleared
+from sakimori.domain.codes import UserRole
 from sakimori.domain.data_flow import DataFlow, Direction, Frequency, LegalRoute, TransferMethod
 from sakimori.domain.provision_record import NoRecord, ProvisionRecord, RecordMethod
 from sakimori.domain.third_party import ThirdParty
@@ -189,7 +190,15 @@ def test_sales_sees_what_it_recorded_itself_and_no_customer_numbers() -> None:
     assert (others.provisions, others.free, others.uncleared) == ((), (), ())
     assert book_of(workspace, actor=AUDITOR).provisions[0].record.persons == ("k-77001", "k-77002")
     with pytest.raises(NotPermittedError):
-        book_of(workspace, actor=PROCUREMENT)
+        book_of(workspace, actor=Actor("us8", "管理 星", frozenset({UserRole.ADMIN})))
+
+
+def test_procurement_sees_every_record_and_no_customer_numbers() -> None:
+    workspace, slip = cleared()
+    release(workspace, slip.id, a_draft(persons=("k-77001", "k-77002")), actor=SALES, at=AT)
+    book = book_of(workspace, actor=PROCUREMENT)
+    assert (book.is_whole, len(book.provisions)) == (True, 1)
+    assert "77001" not in repr(book)
 
 
 # Handed out

@@ -115,12 +115,14 @@ class RecordBook:
 
 
 def record_book(workspace: Workspace, *, on: date, number: int, actor: Actor) -> RecordBook:
-    """The book as known after an entry; sales sees only what it recorded itself, and no customer numbers.
+    """The book as known after an entry; sales sees only what it recorded itself.
+
+    Customer numbers are for those alone who read records.
 
     Raises:
-        NotPermittedError: The role may neither hand data over nor read records.
+        NotPermittedError: The role may neither read the register nor hand data over.
     """
-    is_whole = may(actor, Permission.READ_RECORDS)
+    is_whole = may(actor, Permission.READ)
     if not is_whole:
         require(actor, Permission.RELEASE)
     with workspace.unit() as unit:
@@ -133,14 +135,20 @@ def record_book(workspace: Workspace, *, on: date, number: int, actor: Actor) ->
             tuple(book.uncleared()),
             is_whole,
         )
+    if not may(actor, Permission.READ_RECORDS):
+        found = replace(
+            found,
+            provisions=tuple(_without_numbers(kept) for kept in found.provisions),
+            receipts=tuple(_without_numbers(kept) for kept in found.receipts),
+        )
     return found if is_whole else _own(found, actor.id)
 
 
 def _own(book: RecordBook, user_id: str) -> RecordBook:
     return replace(
         book,
-        provisions=tuple(_without_numbers(k) for k in book.provisions if k.record.made_by == user_id),
-        receipts=tuple(_without_numbers(k) for k in book.receipts if k.record.made_by == user_id),
+        provisions=tuple(kept for kept in book.provisions if kept.record.made_by == user_id),
+        receipts=tuple(kept for kept in book.receipts if kept.record.made_by == user_id),
         free=tuple(f for f in book.free if f.release is not None and f.release.released_by == user_id),
         uncleared=tuple(u for u in book.uncleared if u.release.released_by == user_id),
     )
@@ -255,7 +263,7 @@ class _Book:
         return free_by_route(flow.route)
 
     def _abroad(self, flow: DataFlow, gaps: Iterable[FlowGap]) -> Abroad:
-        """Under 28条 the grounds of 27条5項 free from the record only where they carry the data abroad by themselves."""
+        """Under 28条 the grounds of 27条5項 free from the record only where they carry data abroad by themselves."""
         if flow.direction is Direction.IN:
             return Abroad.HOME
         return abroad_of(flow, self._parties[flow.third_party_id], self._bases.get(flow.id), gaps)

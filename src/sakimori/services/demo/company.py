@@ -17,6 +17,7 @@ from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
 from sakimori.services.demo.cast import COMPANY, corporate_number, read_cast
+from sakimori.services.demo.clearing import clearances
 from sakimori.services.demo.hands import Hands
 from sakimori.services.demo.papers import papers_of
 from sakimori.services.demo.register import own_registers
@@ -109,6 +110,7 @@ def _play(hands: Hands, progress: Progress) -> None:
     stories = [story_of(part, hands, part.rng("days")) for part in read_cast()]
     stories.append(_somebody_leaves(hands))
     entries = read_entries()
+    stories.append(clearances(hands))
     stories.append(own_registers([e for e in entries if e.party == SELF_ID], hands))
     stories.extend(
         papers_of(party, [e for e in entries if e.party == party], hands)

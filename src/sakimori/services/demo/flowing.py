@@ -10,6 +10,7 @@ from typing import Any
 
 from sakimori.domain.data_flow import Direction, Encryption, Frequency, LegalRoute, Origin, TransferMethod
 from sakimori.services.confirming import confirm_erasure, decide_route, sign_off_cloud
+from sakimori.services.demo.handing import hand_over_steps
 from sakimori.services.demo.hands import Hands
 from sakimori.services.demo.rows import Entry, values_of
 from sakimori.services.demo.steps import Step, filed, happenings, later, write
@@ -56,6 +57,7 @@ def flow_steps(entry: Entry, hands: Hands, start: date) -> Iterator[Step]:
             yield Step(hands.day(change["on"]), partial(_mend, change, part, hands))
             if part is entry:
                 yield Step(later(hands.day(change["on"]), 2), partial(_decide, entry, hands))
+    yield from hand_over_steps(entry, hands, first)
     yield from happenings(entry, hands, hands.buyer, after=first)
 
 

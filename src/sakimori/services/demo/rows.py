@@ -18,6 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.hand_over import HandOver
 from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import SELF_ID
@@ -48,6 +49,7 @@ _HAPPENS: dict[type, tuple[str, ...]] = {
     Contract: ("terms_changed_on", "terminated_on"),
     Certificate: ("bridge_until", "surveyed_on", "renewal_applied_on", "register_seen_on", "withdrawn_on"),
     DataFlow: ("end_on",),
+    HandOver: ("suppression_on",),
     SubProcessorLink: ("ended_on", "source_seen_on"),
     Purpose: ("published_until",),
     DataSet: ("last_verified_on", "ended_on"),

@@ -17,7 +17,7 @@ from sakimori.ui.check_whom import ask_whom, can_be_asked, who_words
 from sakimori.ui.clearance_words import KINDS, cites, joined, kind_word, open_reasons, part_names, said
 from sakimori.ui.components import link_to, section
 from sakimori.ui.hand_over_flow import show_confirmed
-from sakimori.ui.hand_over_questions import BY_STEP, RECORD, ask_fact
+from sakimori.ui.hand_over_questions import BY_STEP, FACTS, RECORD, ask_fact, choose_more
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.text import label, t
@@ -31,6 +31,8 @@ _IN_FORM = frozenset(
 )
 """What the form itself asks."""
 _OF_FLOW = frozenset({"data_flow", "foreign_basis", "cloud_facts", "annual_check", RECORD})
+_KNOWN_TO_ASKER = frozenset({"first_time", "sealed_carriage", "returns_to_entruster", "at_request", "identity_checked"})
+"""Facts of the deed itself; of what kind the data are and which duty falls away is for compliance to say."""
 _OWN = frozenset({"purpose", "data_set", "data_set_part", "consent_text", "notice", "joint_use", "filing"})
 _ORDER = list(Outcome)
 _ROUTES_TOLD = 2
@@ -40,7 +42,8 @@ def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
     """What stands in the way first, then what would help, then what is met."""
     verdict = answer.verdict
     parts = answer.case.parts
-    section(t("check.to_do"), t("check.answer_here") if verdict.of_kind(ReasonKind.UNKNOWN) else "")
+    asks = any(_asked_field(page, reason) for reason in open_reasons(verdict))
+    section(t("check.to_do"), t("check.answer_here") if asks else "")
     _show_open(page, asked, verdict, parts)
     _show_leaving_out(verdict, asked)
     _show_other_grounds(page, asked, verdict)
@@ -57,16 +60,28 @@ def _show_open(page: Page, asked: Asked, verdict: Verdict, parts: Iterable[DataS
         st.markdown(f":green[:material/check_circle:] {t('check.nothing_to_do')}")
     drawn: set[str] = set()
     for reason in reasons:
-        field = reason.fix.field if reason.fix and reason.fix.record == RECORD else ""
-        if field and _may_answer(page, reason) and (RECORD, field) not in _IN_FORM and field not in BY_STEP:
+        if field := _asked_field(page, reason):
             if field not in drawn:
                 drawn.add(field)
-                _question(asked, field, reason, parts)
+                _question(asked, field, [one for one in reasons if _asked_field(page, one) == field], parts)
             continue
         _open_line(page, asked, reason, parts, reasons)
-    for field in answers_of(asked):
-        if field not in drawn:
-            _question(asked, field, None, parts)
+    added = [field for field in answers_of(asked) if field not in drawn]
+    for field in added:
+        _question(asked, field, (), parts)
+    if page.is_editable:
+        known = FACTS if may(page.actor, Permission.DECIDE_CLEARANCE) else _KNOWN_TO_ASKER
+        rest = {field for field in known if field not in {*drawn, *added} and (RECORD, field) not in _IN_FORM}
+        for field in choose_more(rest, key=f"check_{asked.subject}"):
+            _question(asked, field, (), parts)
+
+
+def _asked_field(page: Page, reason: Reason) -> str:
+    """The fact that is asked beside the answer: what the asker may know and the form does not ask already."""
+    fix = reason.fix
+    if fix is None or fix.record != RECORD or fix.field in BY_STEP or (RECORD, fix.field) in _IN_FORM:
+        return ""
+    return fix.field if _may_answer(page, reason) else ""
 
 
 def _may_answer(page: Page, reason: Reason) -> bool:
@@ -77,13 +92,13 @@ def _may_answer(page: Page, reason: Reason) -> bool:
     )  # fmt: skip
 
 
-def _question(asked: Asked, field: str, reason: Reason | None, parts: Iterable[DataSetPart]) -> None:
-    """One fact, asked in place; below it what hangs on it."""
+def _question(asked: Asked, field: str, reasons: Sequence[Reason], parts: Iterable[DataSetPart]) -> None:
+    """One fact, asked in place; below it everything that hangs on it."""
     with st.container(gap="xxsmall"):
         ask_fact(asked.request.facts, field, key=asked.key_of(field))
-        if reason is None:
+        if not reasons:
             st.caption(t(f"hand_over.why_{field}"))
-        else:
+        for reason in reasons:
             _line(reason, parts, small=True)
 
 
@@ -113,7 +128,7 @@ def _open_line(
     if place is None and not is_asked:
         _line(reason, parts, more=who)
         return
-    line, way = st.columns([77, 23], vertical_alignment="top", gap="small")
+    line, way = st.columns([80, 20], vertical_alignment="top", gap="small")
     with line:
         _line(reason, parts, more="" if place else who)
     with way:

@@ -37,7 +37,7 @@ from sakimori.ui.hand_over_questions import (
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import count_input, record_input
 from sakimori.ui.session import Page
-from sakimori.ui.text import label, language, t
+from sakimori.ui.text import JAPANESE, label, language, t
 
 _NONE = ""
 _FEW = 7
@@ -68,7 +68,8 @@ def ask_question(page: Page, desk: Desk, found: Recipient) -> Asked | None:
     if on is None or items is None:
         return None
     flow = asked_flow(flow, like, on=on)
-    st.caption(t("check.no_names") + (t("check.is_within" if flow.id else "check.is_new") if like else ""))
+    within = t("check.is_within" if flow.id else "check.is_new") if like else ""
+    st.caption(f"{within}{'' if language() == JAPANESE else ' '}{t('check.no_names')}")
     blank = HandOver("", found.party.id, flow.id)
     asked = Asked(ClearanceRequest(flow, blank, on), found.party, like, desk, _kinds_key(flow, key))
     if not asked.is_whole:

@@ -20,10 +20,12 @@ from sakimori.ui.components import refusal
 from sakimori.ui.inquiry_dialogs import show_buttons
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
-from sakimori.ui.text import t, t_count
+from sakimori.ui.text import ENGLISH, JAPANESE, language, t, t_count
 
 __all__ = ["follow_address", "show_check"]
 
+_BAND = {JAPANESE: [24, 48, 28], ENGLISH: [33, 39, 28]}
+"""How word, sentences and buttons share the band; the longest word stays on one line."""
 _GOOD = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
 
 
@@ -73,7 +75,7 @@ def _show_empty(band: DeltaGenerator, asked: Asked | None) -> None:
 def _show_band(page: Page, band: DeltaGenerator, asked: Asked, answer: Answer) -> None:
     verdict = answer.verdict
     with band:
-        word, words, buttons = st.columns([24, 48, 28], vertical_alignment="center")
+        word, words, buttons = st.columns(_BAND[language()], vertical_alignment="center")
     with word:
         st.markdown(f"## {outcome_on_tint(verdict.outcome)}")
     with words:

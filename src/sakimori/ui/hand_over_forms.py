@@ -15,7 +15,7 @@ from sakimori.ui.clearance_words import cites, part_names, said
 from sakimori.ui.flows_saving import save_record
 from sakimori.ui.formats import day
 from sakimori.ui.hand_over_flow import answer_of
-from sakimori.ui.hand_over_questions import RECORD, ask_facts, asked_fields
+from sakimori.ui.hand_over_questions import FACTS, RECORD, ask_facts, asked_fields, choose_more
 from sakimori.ui.party_dialogs import try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -26,14 +26,18 @@ def facts_dialog(page: Page, view: FlowView) -> None:
     """The facts that the check asks for, and those that stand."""
     answer = answer_of(page, view)
     facts = answer.facts
+    key = f"ho_{view.flow.id}"
     names = asked_fields(answer.verdict, facts)
-    if not names:
+    if names:
+        st.caption(t("hand_over.answer_why"))
+    else:
         st.info(t("hand_over.nothing_asked"), icon=":material/task_alt:")
+    names += choose_more(set(FACTS).difference(names), key=key, disabled=not page.may(Permission.EDIT_REGISTER))
+    if not names:
         return
-    st.caption(t("hand_over.answer_why"))
     if facts.approved_on is not None:
         st.warning(t("hand_over.unsettles", day=day(facts.approved_on, language())), icon=":material/undo:")
-    save_record(page, facts, ask_facts(facts, names, key=f"ho_{view.flow.id}"), key="hand_over")
+    save_record(page, facts, ask_facts(facts, names, key=key), key="hand_over")
 
 
 def approve_dialog(page: Page, view: FlowView) -> None:

@@ -42,6 +42,19 @@ def asked_fields(verdict: Verdict | None, facts: HandOver, *, but: Collection[st
     return tuple(name for name in FACTS if name not in but and (name in named or getattr(facts, name) is not None))
 
 
+def choose_more(names: Collection[str], *, key: str, disabled: bool = False) -> tuple[str, ...]:
+    """Facts that nothing asks for and that somebody has to tell all the same; each chosen one is asked then."""
+    words = {name: record_label(HandOver, name) for name in FACTS if name in names}
+    if not words:
+        return ()
+    with st.expander(t("hand_over.more"), icon=":material/add:", type="compact"):
+        chosen = st.multiselect(
+            t("hand_over.more_which"), list(words), format_func=words.__getitem__, key=f"{key}_more",
+            placeholder=unknown(language()), disabled=disabled, help=t("hand_over.more_help"),
+        )  # fmt: skip
+    return tuple(name for name in words if name in chosen)
+
+
 def ask_facts(facts: HandOver, names: Iterable[str], *, key: str, disabled: bool = False) -> dict[str, Any]:
     """Ask for some facts one below the other, each with why it is asked; what nobody knows stays 未確認."""
     given: dict[str, Any] = {}

@@ -67,6 +67,11 @@ TEXTS = {
     "hand_over.no_verdict": Text(
         "この日には、このフローで渡すものがありません。", "On this day this flow hands nothing over."
     ),
+    "hand_over.more": Text("ほかに当てはまる事実を加える", "Add another fact that holds"),
+    "hand_over.more_which": Text("加える事実", "Facts"),
+    "hand_over.more_help": Text(
+        "答えがなければ、どれも厳しい方で判定しています。", "Without an answer each is judged the strict way."
+    ),
     "hand_over.answer": Text("事実を答える", "Answer the facts"),
     "hand_over.answer_why": Text(
         "判定が求める事実と、答えてある事実です。分からないものは未確認のままにしてください。",

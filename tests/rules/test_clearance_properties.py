@@ -25,13 +25,13 @@ from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import Case, case_of
 from sakimori.rules.clearance.future import FUTURE, LATEST_DAY
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.clearance.making import no_day
 
 CASES = read_clearances()
 ORDER = list(Outcome)
 QUESTIONS = ("A-17-2", "A-28-0", "A-27-1A", "G-06", "SR-4", "A-EX2", "A-CL1S")
 WAIVABLE = tuple(sorted({rule.waived_by for rule in CLEARANCE_RULES if rule.waived_by}))
-OF_ONE_DAY = tuple(replace(rule, cuts=no_day) for rule in CLEARANCE_RULES)
+OF_ONE_DAY = tuple(replace(rule, cuts=lambda case, policy: (date.min,)) for rule in CLEARANCE_RULES)
+"""Rules that any day may turn and that announce none to come: each day has to be judged by itself."""
 REACH = 40
 
 
@@ -41,7 +41,9 @@ def _rank(outcome: Outcome) -> int:
 
 def _answer(case: Case, on: date) -> OutcomeSpan:
     """The answer of one day by rules that tell of no other: nothing is remembered from the day before."""
-    return Judging(case, DEFAULT_POLICY, OF_ONE_DAY).spans(on, on)[0]
+    verdict = Judging(case, DEFAULT_POLICY, OF_ONE_DAY).on(on)
+    said = tuple(reason for reason in verdict.reasons if reason.kind is not ReasonKind.CONFIRMED)
+    return OutcomeSpan(on, None, verdict.outcome, said)
 
 
 def _names_it(answer: OutcomeSpan, fact: Fact) -> bool:

@@ -114,7 +114,7 @@ def own_body(page: Page, inquiry_id: str) -> None:
     """One's own inquiry: what came of it, and the step that follows."""
     paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor)
     inquiry = paper.inquiry
-    _say_state(paper)
+    say_state(paper)
     show_rows(request_rows(paper.request, paper.case), small=True)
     if inquiry.message:
         section(t("inquiry.message"))
@@ -132,7 +132,8 @@ def own_body(page: Page, inquiry_id: str) -> None:
         _issue(lambda: issue_slip_from_inquiry(page.workspace, inquiry_id, actor=page.actor, at=now()))
 
 
-def _say_state(paper: InquiryPaper) -> None:
+def say_state(paper: InquiryPaper) -> None:
+    """When it was asked, and what was answered by whom with which reason."""
     inquiry, lang = paper.inquiry, language()
     st.caption(t("inquiry.asked_at", at=moment(inquiry.asked_at, lang), outcome=label(inquiry.outcome)))
     if inquiry.answered_at is None:

@@ -257,7 +257,7 @@ def _uncleared(page: Page, of: dict[str, str], reason: str, draft: ReleaseDraft)
     )  # fmt: skip
 
 
-RELEASE_DIALOGS: Final = {
+RELEASE_DIALOGS: Final[Mapping[str, tuple[str, Callable[..., None]]]] = {
     RELEASE: ("release.title", release_body),
     "release_uncleared": ("release.uncleared_title", uncleared_body),
     "release_extend": ("release.extend_title", extend_body),

@@ -17,6 +17,7 @@ from sakimori.ui.clearance_words import outcome_on_tint
 from sakimori.ui.components import section
 from sakimori.ui.party_dialogs import Dialogs, open_dialog, try_write
 from sakimori.ui.plain import plain
+from sakimori.ui.release_dialog import RELEASE, RELEASE_DIALOGS
 from sakimori.ui.request_words import show_rows
 from sakimori.ui.session import Page
 from sakimori.ui.slip_sheet import slip_sheet, standing_words
@@ -55,7 +56,10 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
     sheet = slip_sheet(paper, page.on)
     if has_stamp and paper.standing.state in {SlipState.LAPSED, SlipState.REVOKED}:
         st.error(f"**{plain(sheet.stamp)}**", icon=":material/block:")
-    st.markdown(f"### {outcome_on_tint(paper.slip.outcome)}　{plain(sheet.number)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"### {outcome_on_tint(paper.slip.outcome)}　{plain(sheet.number)}", width="stretch")
+        _release(page, paper)
+        _file(page, paper, sheet)
     st.markdown(plain(sheet.sentence))
     if has_stamp and not sheet.stamp:
         st.caption(plain(standing_words(paper, page.on)))
@@ -64,11 +68,20 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
         section(part.heading)
         icon = "check_box_outline_blank" if part.has_boxes else "check"
         st.markdown("  \n".join(f":material/{icon}: {_line(line)}" for line in part.lines))
-    show_rows(sheet.proof, small=True)
-    st.caption(plain(sheet.disclaimer))
-    _file(page, paper, sheet)
+    st.divider()
+    st.markdown("  \n".join(f":gray[:small[{plain(head)}]]　:small[{plain(said)}]" for head, said in sheet.proof))
     st.caption(t("slip.link_help"))
-    st.code(_address(paper.slip.number), language=None)
+    st.code(_address(paper.slip.number), language=None, wrap_lines=True)
+    st.caption(plain(sheet.disclaimer))
+
+
+def _release(page: Page, paper: SlipPaper) -> None:
+    """From a good slip to the record of the hand-over."""
+    if paper.standing.state is not SlipState.GOOD or not page.may(Permission.RELEASE):
+        return
+    if st.button(t("slip.release"), key="slip_release", icon=":material/outbox:"):
+        open_dialog(RELEASE, slip_id=paper.slip.id)
+        st.rerun()
 
 
 def _line(line: SheetLine) -> str:
@@ -109,8 +122,9 @@ def revoke_body(page: Page, slip_id: str, number: str) -> None:
 
 
 def slip_dialogs(page: Page) -> Dialogs:
-    """The dialogs about slips that already exist."""
+    """The dialogs about slips that already exist, and about the hand-over under one."""
     return {
+        **{name: (title, partial(body, page)) for name, (title, body) in RELEASE_DIALOGS.items()},
         SLIP: ("slip.title", partial(slip_body, page)),
         "slip_revoke": ("slip.revoke_title", partial(revoke_body, page)),
     }

@@ -76,6 +76,7 @@ TEXTS = {
     ),
     "slip.issue_do": Text("この内容で発行する", "Issue it"),
     "slip.issued_note": Text("提供可否票 {number} を発行しました。", "Slip {number} was issued."),
+    "slip.release": Text("提供の実施を記録", "Record the hand-over"),
     "slip.pdf": Text("PDFを受け取る", "Download the PDF"),
     "slip.link_help": Text("この票を確かめるページ", "The page that checks this slip"),
     "slip.revoke": Text("取り消す", "Revoke"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from sakimori.domain.register import StopChannel
 from sakimori.rules.clauses import CLAUSE_SETS
 from sakimori.rules.clearance.case import Case, case_of
 from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.flow_facts import with_flow_facts
 from worked_cases import a_dossier
 from worked_registers import FLOW, OWN_PARTS, REGISTER_PARTS, a_record
 
@@ -146,6 +147,8 @@ def a_case(given: Mapping[str, Any]) -> Case:
     ]
     dossier = a_dossier({**given.get("recipient", {}), **tables, "flows": [flow_given]})
     flow = dossier.flows[0]
+    # As in a register: the tier of the recipient is that of the data that it is known to get.
+    dossier = replace(dossier, third_party=with_flow_facts(dossier.third_party, (flow,)))
     facts = a_record(HandOver, "ho1", {"flow_id": flow.id, **SOUND_FACTS}, given.get("facts", {}))
     return case_of(
         dossier,

@@ -243,7 +243,6 @@ class _File:
         own = dossier.registers
         for path, record_id, among in (
             ("flow.purpose_id", flow.purpose_id, own.purposes),
-            ("flow.data_set_id", flow.data_set_id, own.data_sets),
             ("flow.consent_text_id", flow.consent_text_id, own.consent_texts),
             ("flow.joint_use_id", flow.joint_use_id, own.joint_uses),
             ("flow.filing_id", flow.filing_id, own.filings),
@@ -251,6 +250,10 @@ class _File:
         ):
             if record_id is not None and record_id not in {one.id for one in among}:
                 self.reading.not_here(path, record_id)
+        # The parts of a data set are what is judged: it need not stand there itself.
+        sets = {one.id for one in own.data_sets} | {part.data_set_id for part in own.data_set_parts}
+        if flow.data_set_id is not None and flow.data_set_id not in sets:
+            self.reading.not_here("flow.data_set_id", flow.data_set_id)
 
 
 def unanswered_pack(assessment: Any, count: int) -> AssessedPack:  # noqa: ANN401 - an assessment

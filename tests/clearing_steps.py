@@ -19,7 +19,7 @@ from sakimori.domain.data_flow import CloudFacts, DataFlow
 from sakimori.domain.gap import Waiver
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.identifier import Identifier, IdentifierKind
-from sakimori.domain.register import DataSet, Purpose
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Service, ThirdParty
 from sakimori.domain.user import Actor
@@ -101,17 +101,15 @@ class Recorder:
         sets = {one.id: one for one in own.data_sets}
         for part in own.data_set_parts:
             sets.setdefault(part.data_set_id, DataSet(part.data_set_id, "顧客台帳"))
-        for records in (sets.values(), own.consent_texts, own.notices, own.joint_uses, own.filings,
-                        own.data_set_parts, own.own_certificates, dossier.countries.values()):  # fmt: skip
-            self._keep(records)
+        self._keep([*sets.values(), *own.consent_texts, *own.notices, *own.joint_uses, *own.filings])
+        self._keep([*own.data_set_parts, *own.own_certificates, *dossier.countries.values()])
         if dossier.contracts != sound().dossier.contracts:
             for covering in dossier.contracts:
                 self._contract(covering)
         # A flow has one basis: of several the last is the one that is recorded.
         bases = {basis.flow_id: basis for basis in dossier.foreign_bases}
-        for records in (dossier.certificates, (case.flow,), dossier.cloud_facts, bases.values(),
-                        dossier.annual_checks, dossier.sub_processors, (case.facts,)):  # fmt: skip
-            self._keep(records)
+        self._keep([*dossier.certificates, case.flow, *dossier.cloud_facts, *bases.values()])
+        self._keep([*dossier.annual_checks, *dossier.sub_processors, case.facts])
         for judgement in case.judgements:
             self._judgement(judgement)
         self._stops(case)
@@ -132,7 +130,8 @@ class Recorder:
     def _other_purposes(self, case: Case) -> Iterable[Purpose]:
         """What the records name and the case says nothing of: other purposes of ours."""
         own = case.dossier.registers
-        named = {p for one in (*own.data_set_parts, *own.consent_texts, *own.notices) for p in one.purpose_ids}
+        naming: tuple[DataSetPart | ConsentText | Notice, ...] = (*own.data_set_parts, *own.consent_texts, *own.notices)
+        named = {purpose for one in naming for purpose in one.purpose_ids}
         named |= {one.replaces_id for one in own.purposes if one.replaces_id}
         return [Purpose(i, "ほかの利用目的", "別の文言") for i in sorted(named - {one.id for one in own.purposes})]
 

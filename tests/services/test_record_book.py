@@ -77,8 +77,10 @@ def test_a_flow_on_consent_lacks_its_record_until_it_was_handed_over() -> None:
 def test_a_flow_that_has_not_begun_lacks_nothing_yet() -> None:
     workspace = a_workspace_of(recorded_flow=True, **CONSENT)
     changed(workspace, DataFlow, "fl1", start_on=TODAY + DAY)
-    assert book_of(workspace).lacking == ()
-    assert [one.flow.id for one in book_of(workspace, on=TODAY + DAY).lacking] == ["fl1"]
+    book = book_of(workspace)
+    assert (book.lacking, [one.flow.id for one in book.coming]) == ((), ["fl1"])
+    book = book_of(workspace, on=TODAY + DAY)
+    assert ([one.flow.id for one in book.lacking], book.coming) == (["fl1"], ())
 
 
 def test_of_an_archived_third_party_nothing_is_asked_for_any_more() -> None:

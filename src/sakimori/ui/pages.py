@@ -61,6 +61,7 @@ PAGES = (
     PageSpec("flow", Section.DATA, "account_tree", frozenset({_P, _C, _A}), in_menu=False),
     PageSpec("flow_entry", Section.DATA, "account_tree", frozenset({_P, _C, _A}), in_menu=False),
     PageSpec("purposes", Section.DATA, "menu_book", frozenset({_C, _A})),
+    PageSpec("records", Section.DATA, "inventory_2", frozenset({_C, _P, _S, _A})),
     PageSpec("own", Section.DATA, "apartment", frozenset({_P, _C, _A})),
     PageSpec("audit", Section.ADMIN, "history", frozenset({_A, _C, _X})),
     PageSpec("settings", Section.ADMIN, "settings", frozenset({_X, _C})),

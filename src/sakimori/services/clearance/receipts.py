@@ -35,7 +35,7 @@ from sakimori.services.third_parties import saved
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 
-_FLOW: Final = Text("データフロー", "data flow")
+FLOW: Final = Text("データフロー", "data flow")
 _FREE: Final = Text("受領の記録は要りません（{why}）。", "No record of the receipt is needed ({why}).")
 _UNDECIDED: Final = Text(
     "どの根拠で受け取ったかを選んでください。", "Choose the ground on which the data were provided."
@@ -165,7 +165,7 @@ def _check_references(unit: Unit, draft: ReceiptDraft) -> None:
     if draft.flow_id is not None:
         flow = unit.records.find(DataFlow, draft.flow_id)
         if flow is None:
-            raise NotFoundError(what=_FLOW, key=draft.flow_id)
+            raise NotFoundError(what=FLOW, key=draft.flow_id)
         if flow.third_party_id != draft.third_party_id:
             raise StateError(why=_OTHERS)
         if flow.direction is Direction.OUT:

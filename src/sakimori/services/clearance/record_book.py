@@ -93,11 +93,12 @@ class Uncleared:
 
 @dataclass(frozen=True, slots=True)
 class RecordBook:
-    """Everything that the page shows."""
+    """Everything that the page shows; `coming` are flows that will need a record once they have begun."""
 
     provisions: tuple[Kept[ProvisionRecord], ...]
     receipts: tuple[Kept[ReceiptRecord], ...]
     lacking: tuple[Lacking, ...]
+    coming: tuple[Lacking, ...]
     free: tuple[Free, ...]
     uncleared: tuple[Uncleared, ...]
     is_whole: bool
@@ -131,6 +132,7 @@ def record_book(workspace: Workspace, *, on: date, number: int, actor: Actor) ->
             tuple(book.kept(ProvisionRecord)),
             tuple(book.kept(ReceiptRecord)),
             tuple(book.lacking(on)) if is_whole else (),
+            tuple(book.lacking(on, begun=False)) if is_whole else (),
             tuple(book.free(on, with_flows=is_whole)),
             tuple(book.uncleared()),
             is_whole,
@@ -210,10 +212,10 @@ class _Book:
         yield from sorted(found, key=lambda k: (not (k.is_current and k.missing), not k.is_current,
                                                 -k.record.last_on.toordinal(), k.record.id))  # fmt: skip
 
-    def lacking(self, on: date) -> Iterator[Lacking]:
-        """The flows that need a record and have none, those that began first first."""
-        begun = [f for f in self._flows.values() if f.start_on is None or f.start_on <= on]
-        for flow in sorted(begun, key=lambda f: (f.start_on or date.min, f.name, f.id)):
+    def lacking(self, on: date, *, begun: bool = True) -> Iterator[Lacking]:
+        """The flows that need a record and have none, those that began first first; or those that are to begin."""
+        flows = [f for f in self._flows.values() if (f.start_on is None or f.start_on <= on) == begun]
+        for flow in sorted(flows, key=lambda f: (f.start_on or date.min, f.name, f.id)):
             party = self._parties.get(flow.third_party_id)
             if party is None or party.is_self or party.merged_into is not None or party.archived_on is not None:
                 continue

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimori.domain.clearance_request import Slip
+from sakimori.domain.codes import KindOfBody
 from sakimori.domain.data_flow import DataFlow, Direction, TransferMethod
 from sakimori.domain.provision_record import RecordMethod
+from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.record_need import RecordNeed, record_need
@@ -104,9 +106,15 @@ def _options(case: Case, on: date) -> ReleaseOptions:
         need=need,
         methods=methods_for(need.route, is_repeated=is_repeated, stands_in=True),
         contracts={c.contract.id: c.contract.title for c in case.dossier.contracts},
-        lacks=not (party.address and party.representative),
+        lacks=lacks_identity(party),
         is_repeated=is_repeated,
     )
+
+
+def lacks_identity(party: ThirdParty) -> bool:
+    """Whether something that tells who it is is not on record; a natural person has no representative."""
+    is_natural = party.kind_of_body in {KindOfBody.PRIVATE_INDIVIDUAL, KindOfBody.SOLE_TRADER}
+    return not (party.address and (is_natural or party.representative))
 
 
 def slip_of_flow(workspace: Workspace, flow_id: str, *, on: date, actor: Actor) -> UsableSlip | None:

@@ -26,6 +26,7 @@ TEXTS = {
     "page.flow": Text("データフロー", "Data flow"),
     "page.flow_entry": Text("フローの登録", "Entry of a flow"),
     "page.purposes": Text("利用目的・同意", "Purposes and consent"),
+    "page.records": Text("記録簿", "Records (Art. 29/30)"),
     "page.own": Text("自社調書", "Our own dossier"),
     "page.audit": Text("監査記録", "Audit trail"),
     "page.settings": Text("設定", "Settings"),

@@ -1,0 +1,96 @@
+"""The book handed out: the records that are shown, printed for inspection or as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.exchange.safe_files import Cell, OutSheet
+from sakimori.services.clearance.record_papers import export_records, print_records
+from sakimori.ui.components import Export
+from sakimori.ui.formats import day, moment
+from sakimori.ui.records_sheet import paper, rows_of, state_sentence
+from sakimori.ui.records_state import (
+    FROM,
+    QUERY,
+    UNTIL,
+    AnyKept,
+    book_of,
+    may_read_numbers,
+    shown_provisions,
+    shown_receipts,
+)
+from sakimori.ui.session import Page
+from sakimori.ui.text import label, language, t
+
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def record_exports(page: Page) -> Sequence[Export]:
+    """Files for those who read records: with customer numbers, for they belong into them."""
+    if not may_read_numbers(page):
+        return ()
+    name = f"sakimori-records-{page.on.isoformat()}"
+    return (
+        Export(
+            t("records.export_provisions"), f"{name}-29.pdf", "application/pdf", lambda: _pdf(page, is_receipt=False)
+        ),
+        Export(t("records.export_receipts"), f"{name}-30.pdf", "application/pdf", lambda: _pdf(page, is_receipt=True)),
+        Export(t("records.export_xlsx"), f"{name}.xlsx", _XLSX, lambda: _workbook(page)),
+    )
+
+
+def _pdf(page: Page, *, is_receipt: bool) -> bytes:
+    found: Sequence[AnyKept] = shown_receipts(page) if is_receipt else shown_provisions(page)
+    title = t("records.receipt_30" if is_receipt else "records.provision_29")
+    return print_records(page.workspace, paper(page, found, title=title), actor=page.actor, at=now())
+
+
+def _workbook(page: Page) -> bytes:
+    sheets = [
+        _sheet(page, t("records.provision_29"), shown_provisions(page)),
+        _sheet(page, t("records.receipt_30"), shown_receipts(page)),
+        _missing(page),
+        OutSheet(t("records.sheet_about"), _about(page), widths=(18, 70), header_rows=0),
+    ]
+    return export_records(page.workspace, sheets, actor=page.actor, at=now())
+
+
+def _sheet(page: Page, title: str, found: Sequence[AnyKept]) -> OutSheet:
+    """A row a record; a record lacks a column where the law asks nothing there."""
+    heads: dict[str, None] = {t("records.col_state"): None}
+    lines = []
+    for one in found:
+        line = {t("records.col_state"): state_sentence(one)} | dict(rows_of(page, one))
+        heads |= dict.fromkeys(line)
+        lines.append(line)
+    rows: list[list[Cell]] = [list(heads)]
+    rows.extend([line.get(head, "") for head in heads] for line in lines)
+    return OutSheet(title, rows, widths=tuple(22 for _ in heads))
+
+
+def _missing(page: Page) -> OutSheet:
+    book = book_of(page)
+    heads: list[Cell] = [t(f"records.col_{name}") for name in ("kind", "party", "flow", "what")]
+    rows = [heads]
+    for line in book.lacking:
+        kind = t("records.kind_receipt" if line.is_receipt else "records.kind_provision")
+        since = day(line.flow.start_on, language()) if line.flow.start_on else t("records.since_unknown")
+        rows.append([kind, line.party, line.flow.name, t("records.say_since", ground=label(line.route), day=since)])
+    return OutSheet(t("records.state_none"), rows, widths=(12, 34, 34, 44))
+
+
+def _about(page: Page) -> list[list[Cell]]:
+    number, head = page.workspace.head()
+    days = [str(st.session_state[key]) for key in (FROM, UNTIL) if st.session_state.get(key)]
+    narrowed = "　".join(filter(None, (str(st.session_state.get(QUERY) or "").strip(), *days)))
+    return [
+        [t("contracts.export_by"), page.actor.name],
+        [t("contracts.export_at"), moment(now(), language())],
+        [t("frame.as_of_label"), day(page.on, language())],
+        [t("contracts.export_filter"), narrowed],
+        [t("contracts.export_head"), f"{number} {head}"],
+    ]

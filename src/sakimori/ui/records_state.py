@@ -1,0 +1,128 @@
+"""What the book of records stands on: the book of the day, what search and period leave of it, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+import streamlit as st
+
+from sakimori.domain.names import fold
+from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord
+from sakimori.rules.provision_records import ITEM_WORDS
+from sakimori.rules.record_terms import Item
+from sakimori.services.access import Permission, may
+from sakimori.services.clearance.record_book import Kept, RecordBook, record_book
+from sakimori.ui.formats import day
+from sakimori.ui.kept_tabs import open_tab
+from sakimori.ui.party_dialogs import open_dialog
+from sakimori.ui.session import Page, kept
+from sakimori.ui.text import JAPANESE, language, t
+
+AnyKept = Kept[ProvisionRecord] | Kept[ReceiptRecord]
+
+QUERY, FROM, UNTIL, FOUND, OLD = "records_q", "records_from", "records_until", "records_found", "records_old"
+TABS: Final = "records_tabs"
+
+
+class Tab(StrEnum):
+    """The tabs of the page; the address names the open one."""
+
+    PROVISIONS = "provisions"
+    RECEIPTS = "receipts"
+    FREE = "free"
+
+
+def book_of(page: Page) -> RecordBook:
+    """The book on the day of the page, as this person may read it."""
+    return kept(
+        page,
+        "record_book",
+        lambda: record_book(page.workspace, on=page.on, number=page.number, actor=page.actor),
+        page.actor.id,
+    )
+
+
+def follow_address(page: Page) -> None:
+    """Open what an address names, once: a record, a hand-over without clearance, or a flow without its record."""
+    query = st.query_params
+    wanted, flow_id, release_id = query.get("record", ""), query.get("flow", ""), query.get("release", "")
+    for name in ("record", "flow", "release"):
+        query.pop(name, None)
+    book = book_of(page)
+    if wanted and (found := record_of(page, wanted)):
+        if isinstance(found.record, ReceiptRecord):
+            open_tab(TABS, Tab.RECEIPTS)
+        open_dialog("record", record_id=wanted)
+    elif release_id and any(one.release.id == release_id for one in book.uncleared):
+        open_dialog("record_review", release_id=release_id)
+    elif flow_id and page.may(Permission.RELEASE):
+        lacking = next((one for one in (*book.lacking, *book.coming) if one.flow.id == flow_id), None)
+        if lacking is not None:
+            open_dialog("receipt" if lacking.is_receipt else "record_lacking", flow_id=flow_id)
+
+
+def record_of(page: Page, record_id: str) -> AnyKept | None:
+    """One record of the book."""
+    book = book_of(page)
+    known: list[AnyKept] = [*book.provisions, *book.receipts]
+    return next((kept for kept in known if kept.record.id == record_id), None)
+
+
+def may_read_numbers(page: Page) -> bool:
+    """Whether customer numbers are for this person."""
+    return may(page.actor, Permission.READ_RECORDS)
+
+
+def shown_provisions(page: Page) -> list[Kept[ProvisionRecord]]:
+    """The records of provisions that search, period and person leave."""
+    return [k for k in book_of(page).provisions if _is_wanted(k)]
+
+
+def shown_receipts(page: Page) -> list[Kept[ReceiptRecord]]:
+    """The records of receipts that search, period and person leave."""
+    return [k for k in book_of(page).receipts if _is_wanted(k)]
+
+
+def is_named(*names: str) -> bool:
+    """Whether the search finds one of some names."""
+    wanted = fold(str(st.session_state.get(QUERY) or ""))
+    return not wanted or any(wanted in fold(name) for name in names)
+
+
+def is_narrowed() -> bool:
+    """Whether something narrows the lists."""
+    return any(st.session_state.get(key) for key in (QUERY, FROM, UNTIL)) or FOUND in st.session_state
+
+
+def widen() -> None:
+    """Show everything again."""
+    for key in (QUERY, FROM, UNTIL, FOUND):
+        st.session_state.pop(key, None)
+
+
+def item_words(items: Iterable[Item]) -> str:
+    """Items of a record in words, in one line."""
+    joint = "、" if language() == JAPANESE else ", "
+    return joint.join(ITEM_WORDS[item].get(language()) for item in items)
+
+
+def period(first: date, last: date) -> str:
+    """One day, or the first and the last."""
+    lang = language()
+    return day(first, lang) if first == last else t("records.period", first=day(first, lang), last=day(last, lang))
+
+
+def _is_wanted(found: AnyKept) -> bool:
+    record = found.record
+    first, last = st.session_state.get(FROM), st.session_state.get(UNTIL)
+    if (first and record.last_on < first) or (last and record.first_on > last):
+        return False
+    ids = st.session_state.get(FOUND)
+    if ids is not None:
+        return record.id in ids
+    if not found.is_current and not st.session_state.get(OLD):
+        return False
+    return is_named(found.party, found.flow)

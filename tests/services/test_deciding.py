@@ -12,6 +12,7 @@ from clearing import TODAY
 from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.hand_over import HandOver, Judgement
+from sakimori.domain.register import DataSet, DataSetPart
 from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError, SelfApprovalError, StateError
 from sakimori.services.clearance.deciding import approve_hand_over, decide_question
@@ -79,9 +80,16 @@ def test_who_recorded_before_the_last_approval_may_approve_what_others_changed_s
     workspace = a_grave_flow()
     change_facts(workspace, by=COMPLIANCE, note="人数を直した")
     approve_hand_over(workspace, FACTS, actor=SECOND, at=AT, reason="確かめた")
-    assert change_facts(workspace, by=PROCUREMENT, note="また直した").approved_by is None
+    assert change_facts(workspace, by=PROCUREMENT, first_time=True).approved_by is None
     assert verdict(workspace).outcome is Outcome.CONDITIONAL
     approve_hand_over(workspace, FACTS, actor=COMPLIANCE, at=AT, reason="確かめた")
+
+
+@pytest.mark.parametrize("change", [{"note": "また直した"}, {"suppression_on": TODAY}, {"record_prepared": True}])
+def test_what_an_approval_does_not_weigh_leaves_it_as_it_stands(change: dict[str, object]) -> None:
+    workspace = a_grave_flow()
+    approve_hand_over(workspace, FACTS, actor=COMPLIANCE, at=AT, reason="確かめた")
+    assert change_facts(workspace, by=PROCUREMENT, **change).approved_by == COMPLIANCE.id
 
 
 def test_an_approval_needs_a_reason_the_facts_that_were_seen_and_comes_once() -> None:
@@ -139,12 +147,9 @@ def test_what_no_rule_asks_or_the_data_set_does_not_hold_is_not_decided() -> Non
 
 
 def test_a_part_of_another_data_set_is_not_decided() -> None:
-    workspace = a_workspace_of(
-        recorded_flow=True,
-        facts={"own_duty": True},
-        data_sets=[{}, {"name": "別のデータ"}],
-        data_set_parts=[{}, {"name": "別の人たち", "data_set_id": "ds2"}],
-    )
+    workspace = a_workspace_of(recorded_flow=True, facts={"own_duty": True})
+    record(workspace, DataSet("ds2", "別のデータ"), actor=COMPLIANCE, at=AT)
+    record(workspace, DataSetPart("dp2", "ds2", "別の人たち"), actor=COMPLIANCE, at=AT)
     with pytest.raises(StateError, match="does not belong"):
         decide_question(
             workspace, FLOW, OWN_DUTY, holds=True, reason="確かめた", actor=COMPLIANCE, at=AT, part_id="dp2"

@@ -132,11 +132,15 @@ def test_partly_waits_for_its_reason_and_is_saved_with_it(demo_home: Path, show:
 def test_a_typed_field_is_left_once_it_is_saved_and_its_note_outlives_unknown(demo_home: Path, show: Show) -> None:
     draft = a_draft(demo_home)
     opened = workspace(demo_home)
-    answer(opened, draft, "H-01", value=("yes",), seen_seq=0, actor=OTHER, at=now())
-    answer(opened, draft, "H-02", value=("95",), note="未受講は休職者", seen_seq=0, actor=OTHER, at=now())
+    for asked, value, note in (("H-01", "yes", ""), ("H-02", "95", "未受講は休職者")):
+        seen = page_of(demo_home, draft).question(asked)
+        assert seen is not None
+        answer(opened, draft, asked, value=(value,), note=note, seen_seq=seen.seq, actor=OTHER, at=now())
     at = show("assess", person="us02", id=draft, q="H-02")
-    at.number_input(key="answer_H-02_1").set_value(97.0).run()
-    assert [field.key for field in at.number_input if "H-02" in str(field.key)] == ["answer_H-02_2"]
+    (typed,) = [field for field in at.number_input if "H-02" in str(field.key)]
+    typed.set_value(97.0).run()
+    (fresh,) = [field for field in at.number_input if "H-02" in str(field.key)]
+    assert fresh.key != typed.key
     button(at, "unknown_H-02").click().run()
     stored = page_of(demo_home, draft).question("H-02")
     assert stored is not None

@@ -7,8 +7,8 @@ import streamlit as st
 from sakimori.domain.codes import UserRole
 from sakimori.errors import NotFoundError
 from sakimori.services.access import Permission
-from sakimori.services.clearance.desk import Candidate, Recipient, candidates, recipient, whom_to_ask
-from sakimori.ui.check_state import PARTY, choose_recipient
+from sakimori.services.clearance.desk import Candidate, Recipient, candidates, recipient, recipient_of, whom_to_ask
+from sakimori.ui.check_state import PARTY, choose_recipient, named_flow
 from sakimori.ui.clearance_words import joined
 from sakimori.ui.components import link_to, refusal
 from sakimori.ui.formats import aside, country
@@ -21,6 +21,8 @@ from sakimori.ui.text import language, t
 def ask_recipient(page: Page) -> Recipient | None:
     """The chosen recipient, or the search for one."""
     asked = str(st.session_state.get(PARTY, ""))
+    if not asked and named_flow():
+        asked = recipient_of(page.workspace, named_flow(), actor=page.actor)
     if not asked:
         _search(page)
         return None

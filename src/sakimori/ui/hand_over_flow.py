@@ -24,7 +24,7 @@ from sakimori.ui.clearance_words import (
     stands_until,
     told,
 )
-from sakimori.ui.components import section
+from sakimori.ui.components import link_to, section
 from sakimori.ui.flows_fix import lead_to_fix
 from sakimori.ui.formats import aside, day
 from sakimori.ui.hand_over_questions import BY_STEP, RECORD
@@ -74,11 +74,11 @@ def _show_open(page: Page, view: FlowView, answer: FlowAnswer, verdict: Verdict)
     options = {kind_chip(kind): look.colour for kind, look in KINDS.items() if kind is not ReasonKind.CONFIRMED}
     columns: dict[str, Any] = {
         "kind": chip_column(t("flows.col_state"), options, width=104, pinned=True),
-        "reason": text_column(t("hand_over.col_reason"), width=430),
-        "cites": text_column(t("flows.col_cites"), width=170),
+        "reason": text_column(t("hand_over.col_reason"), width=464),
+        "cites": text_column(t("flows.col_cites"), width=206),
     }
     if has_fix:
-        columns["fix"] = button_column(t("hand_over.col_fix"), key="flow_reason_fix", on_row=fix, width=150)
+        columns["fix"] = button_column(t("hand_over.col_fix"), key="flow_reason_fix", on_row=fix, width=128)
     rows: list[list[Cell]] = [
         [
             [kind_chip(reason.kind)],
@@ -120,7 +120,7 @@ def _lead(view: FlowView, answer: FlowAnswer, reason: Reason) -> None:
 
 
 def _show_buttons(page: Page, view: FlowView, answer: FlowAnswer) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             t("hand_over.answer"), icon=":material/edit_note:", key="hand_over_answer", on_click=open_dialog,
             args=("hand_over_facts",), kwargs={"flow_id": view.flow.id},
@@ -136,6 +136,8 @@ def _show_buttons(page: Page, view: FlowView, answer: FlowAnswer) -> None:
                 args=("hand_over_approve",), kwargs={"flow_id": view.flow.id},
                 disabled=not page.may(Permission.DECIDE_CLEARANCE),
             )  # fmt: skip
+        if answer.verdict is not None and page.may(Permission.ASK_CLEARANCE):
+            link_to("check", t("hand_over.to_check"), icon="fact_check", party=view.party.id, flow=view.flow.id)
 
 
 def _show_decided(page: Page, answer: FlowAnswer) -> None:

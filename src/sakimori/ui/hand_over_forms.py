@@ -32,12 +32,13 @@ def facts_dialog(page: Page, view: FlowView) -> None:
         st.caption(t("hand_over.answer_why"))
     else:
         st.info(t("hand_over.nothing_asked"), icon=":material/task_alt:")
-    names += choose_more(set(FACTS).difference(names), key=key, disabled=not page.may(Permission.EDIT_REGISTER))
-    if not names:
-        return
     if facts.approved_on is not None:
         st.warning(t("hand_over.unsettles", day=day(facts.approved_on, language())), icon=":material/undo:")
-    save_record(page, facts, ask_facts(facts, names, key=key), key="hand_over")
+    given = ask_facts(facts, names, key=key)
+    more = choose_more(set(FACTS).difference(names), key=key, disabled=not page.may(Permission.EDIT_REGISTER))
+    given |= ask_facts(facts, more, key=key)
+    if given:
+        save_record(page, facts, given, key="hand_over")
 
 
 def approve_dialog(page: Page, view: FlowView) -> None:

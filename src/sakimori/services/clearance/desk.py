@@ -152,6 +152,14 @@ def recipient(workspace: Workspace, third_party_id: str, *, actor: Actor, on: da
     return Recipient(party, tuple(sorted(out, key=lambda f: (f.start_on is None or f.start_on > on, f.name, f.id))))
 
 
+def recipient_of(workspace: Workspace, flow_id: str, *, actor: Actor) -> str:
+    """The recipient of a flow; an empty text where there is no such flow, or it brings data in."""
+    require(actor, Permission.ASK_CLEARANCE)
+    with workspace.unit() as unit:
+        flow = unit.records.find(DataFlow, flow_id)
+    return "" if flow is None or flow.direction is Direction.IN else flow.third_party_id
+
+
 def beginning(found: Recipient, like: DataFlow | None) -> DataFlow:
     """The flow that a question begins with: a registered one, or one of which only the recipient is known."""
     if like is not None:

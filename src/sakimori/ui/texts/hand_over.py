@@ -67,6 +67,7 @@ TEXTS = {
     "hand_over.no_verdict": Text(
         "この日には、このフローで渡すものがありません。", "On this day this flow hands nothing over."
     ),
+    "hand_over.to_check": Text("提供可否チェックで開く", "Open in the clearance check"),
     "hand_over.more": Text("ほかに当てはまる事実を加える", "Add another fact that holds"),
     "hand_over.more_which": Text("加える事実", "Facts"),
     "hand_over.more_help": Text(

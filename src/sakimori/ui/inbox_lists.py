@@ -70,7 +70,9 @@ def show_asked(page: Page, found: Inbox) -> None:
     def opened(place: int) -> None:
         open_dialog(ANSWER, inquiry_id=shown[place].inquiry.id)
 
-    may_answer = page.may(Permission.DECIDE_CLEARANCE)
+    def can_answer(row: InquiryRow) -> bool:
+        return row.is_open and page.may(Permission.DECIDE_CLEARANCE) and row.inquiry.asked_by != page.actor.id
+
     key = fresh_key(f"inbox_asked_{which}")
     states = {inquiry_chip(state): colour for state, (_, colour) in STATES.items()}
     table(
@@ -83,7 +85,7 @@ def show_asked(page: Page, found: Inbox) -> None:
                 [chip(mark(row.inquiry.outcome), language())],
                 row.asker,
                 moment(row.inquiry.asked_at, language()),
-                t("inbox.answer_button" if may_answer and row.is_open else "inbox.see_button"),
+                t("inbox.answer_button" if can_answer(row) else "inbox.see_button"),
             ]
             for row in shown
         ],
@@ -147,13 +149,13 @@ def show_turning(page: Page, found: Inbox) -> None:
             for one in shown
         ],
         {
-            "on": text_column(t("inbox.col_on"), width=160, pinned=True),
-            "party": text_column(t("inquiry.col_party"), width=160),
-            "name": text_column(t("inbox.col_name"), width=140),
-            "now": outcome_column(t("inbox.col_now"), width=108),
-            "then": outcome_column(t("inbox.col_then"), width=108),
-            "why": text_column(t("inbox.col_why"), width=176),
-            "open": button_column("", key=f"{key}_open", on_row=opened, width=60),
+            "on": text_column(t("inbox.col_on"), width=152),
+            "party": text_column(t("inquiry.col_party"), width=150),
+            "name": text_column(t("inbox.col_name"), width=126),
+            "now": outcome_column(t("inbox.col_now"), width=106),
+            "then": outcome_column(t("inbox.col_then"), width=106),
+            "why": text_column(t("inbox.col_why"), width=214),
+            "open": button_column("", key=f"{key}_open", on_row=opened, width=58),
         },
         key=key,
         alt=t("inbox.turning_alt"),

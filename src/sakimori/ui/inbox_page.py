@@ -57,7 +57,8 @@ def show_inbox(page: Page) -> None:
 def _tiles(found: Inbox) -> None:
     lang = language()
     longest = max((row.days for row in found.waiting), default=None)
-    wait = t("inbox.tile_none") if longest is None else t("inbox.tile_longest", days=count(longest, Unit.DAYS, lang))
+    days = count(longest, Unit.DAYS, lang) if longest else t("inbox.today")
+    wait = t("inbox.tile_none") if longest is None else t("inbox.tile_longest", days=days)
     good = sum(row.standing.state is SlipState.GOOD for row in found.slips)
     gone = sum(row.standing.state in _GONE for row in found.slips)
     worse = sum(turning.is_worse for turning in found.turnings)

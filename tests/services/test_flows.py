@@ -25,17 +25,18 @@ from sakimori.domain.data_flow import (
     LegalRoute,
     SubjectGroup,
 )
-from sakimori.domain.sub_processor import Approval, SubProcessorLink
+from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Service, ThirdParty
 from sakimori.errors import ConflictError, InvalidValueError, MyNumberError, NotFoundError, NotPermittedError
-from sakimori.services.confirming import decide_sub_processor
+from sakimori.services.clearance.flow_answers import flow_answer
 from sakimori.services.flow_countries import country_rows, profile_days
 from sakimori.services.flow_entry import save_flow
 from sakimori.services.flow_paths import LIMIT, OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths
 from sakimori.services.flow_proposals import proposed_flows, take_over
-from sakimori.services.flow_rows import FlowRow, SubStop, flow_rows
+from sakimori.services.flow_rows import FlowRow, flow_rows
 from sakimori.services.flow_services import fed_services
 from sakimori.services.flow_states import Abroad, FlowState, Phase, worst
+from sakimori.services.flow_verdicts import FlowVerdict, held_verdicts, rank, verdict_of
 from sakimori.services.flow_view import flow_view, party_choices
 from sakimori.services.lifecycle import archive
 from sakimori.services.recording import record
@@ -107,6 +108,58 @@ def test_a_worst_gap_that_nobody_knows_is_unknown_and_never_met() -> None:
     assert worst([unknown[0], certain]) is FlowState(unknown[0].severity.value)
 
 
+def judged(workspace: Workspace, flow: DataFlow, on: date) -> FlowVerdict:
+    """What the procedure says of a flow, judged from what is on record."""
+    answer = flow_answer(workspace, flow.id, on=on, today=TODAY, number=workspace.head()[0], actor=ACTOR)
+    return FlowVerdict(answer.verdict.outcome) if answer.verdict else FlowVerdict.NOT_APPLICABLE
+
+
+def test_the_verdict_is_what_the_procedure_says_on_that_day() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    bare = keep(workspace, DataFlow("", party.id, "何も分からない"))
+    sound = a_flow(workspace, party)
+    ending = a_flow(workspace, party, end_on=TODAY + timedelta(days=5))
+    for flow in (bare, sound, ending):
+        for on in (TODAY, TODAY + timedelta(days=5), TODAY + timedelta(days=6), TODAY + timedelta(days=700)):
+            assert the_row(workspace, flow, on=on).verdict is judged(workspace, flow, on), (flow.name, on)
+
+
+def test_what_comes_in_or_is_over_has_no_verdict_and_what_nobody_judged_is_unknown() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    received = a_flow(workspace, party, direction=Direction.IN)
+    over = a_flow(workspace, party, end_on=TODAY - timedelta(days=1))
+    going = a_flow(workspace, party)
+    assert the_row(workspace, received).verdict is FlowVerdict.NOT_APPLICABLE
+    assert the_row(workspace, over).verdict is FlowVerdict.NOT_APPLICABLE
+    with workspace.unit() as unit:
+        assert verdict_of(going, Phase.RUNNING, {}) is FlowVerdict.UNKNOWN
+        assert going.id in held_verdicts(unit, on=TODAY, number=unit.number())
+        assert going.id not in held_verdicts(unit, on=TODAY, number=1)
+
+
+def test_a_flow_still_to_begin_has_the_verdict_of_its_first_day() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    first = date(2028, 7, 16)  # a rule of the amendment has begun by then
+    flow = a_flow(workspace, party, route=R.UNDECIDED, start_on=first)
+    row = the_row(workspace, flow)
+    assert row.phase is Phase.UPCOMING
+    assert row.verdict is judged(workspace, flow, first)
+
+
+def test_the_worst_verdict_stands_first() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    a_flow(workspace, party, direction=Direction.IN)
+    a_flow(workspace, party, route=R.UNDECIDED)
+    a_flow(workspace, party, route=R.SAME_ENTITY)
+    ranks = [rank(row.verdict) for row in rows(workspace)]
+    assert ranks == sorted(ranks)
+    assert len(set(ranks)) == 3
+
+
 def test_the_worst_stands_first_and_of_two_alike_the_one_with_more_persons() -> None:
     workspace = a_workspace()
     party = a_party(workspace)
@@ -141,7 +194,7 @@ def test_a_sub_processor_takes_the_data_on_until_it_ends_and_only_of_its_service
     keep(workspace, SubProcessorLink("", party.id, "印刷の下請", country="JP", service_id=other.id))
     keep(workspace, SubProcessorLink("", party.id, "昔の下請", country="CN", ended_on=TODAY - timedelta(days=1)))
     row = the_row(workspace, flow)
-    assert [stop.link.name for stop in row.subs] == ["Saigon Data Works"]
+    assert [link.name for link in row.subs] == ["Saigon Data Works"]
     assert row.reaches == ("JP", "VN")
 
 
@@ -284,14 +337,14 @@ def test_what_comes_in_is_not_drawn_as_going_out() -> None:
 
 
 def many(workspace: Workspace, count: int, stopped: int) -> list[FlowRow]:
-    """Rows of many companies, made from one; the first few are stopped, the others met."""
+    """Rows of many companies, made from one; the first few may not go, the others may."""
     row = the_row(workspace, a_flow(workspace, a_party(workspace)))
     return [
         replace(
             row,
             party=replace(row.party, id=f"tp{number}", legal_name=f"会社{number}"),
             flow=replace(row.flow, id=f"fl{number}", person_count=10 + number),
-            state=FlowState.BLOCK if number < stopped else FlowState.OK,
+            verdict=FlowVerdict.BLOCKED if number < stopped else FlowVerdict.ALLOWED,
             stops=(),
         )
         for number in range(count)
@@ -318,8 +371,8 @@ def test_stopped_companies_that_do_not_fit_fold_apart_from_milder_ones() -> None
     paths = flow_paths(many(a_workspace(), 80, stopped=70))
     assert {OTHERS, STOPPED} <= named(paths, Column.PARTY)
     assert paths.folded == {Node(Column.PARTY, STOPPED): 70 - 14, Node(Column.PARTY, OTHERS): 10}
-    assert paths.nodes[Node(Column.PARTY, STOPPED)] is FlowState.BLOCK
-    assert paths.nodes[Node(Column.PARTY, OTHERS)] is FlowState.OK
+    assert paths.nodes[Node(Column.PARTY, STOPPED)] is FlowVerdict.BLOCKED
+    assert paths.nodes[Node(Column.PARTY, OTHERS)] is FlowVerdict.ALLOWED
 
 
 def test_fourteen_companies_stand_and_a_fifteenth_alone_keeps_its_name() -> None:
@@ -341,12 +394,12 @@ def test_more_ways_than_can_be_told_apart_fold_more() -> None:
 def test_a_stopped_sub_processor_keeps_its_name_before_larger_ones() -> None:
     found = many(a_workspace(), 60, stopped=0)
 
-    def passing_on(row: FlowRow, name: str, state: FlowState) -> FlowRow:
-        return replace(row, subs=(SubStop(SubProcessorLink(name, row.party.id, name, country="VN"), state),))
+    def passing_on(row: FlowRow, name: str) -> FlowRow:
+        return replace(row, subs=(SubProcessorLink(name, row.party.id, name, country="VN"),))
 
-    stopped = passing_on(found[0], "止まっている下請", FlowState.BLOCK)
-    paths = flow_paths([stopped, *(passing_on(row, f"下請{row.party.id}", FlowState.OK) for row in found[1:])])
-    assert paths.nodes[Node(Column.SUB, "止まっている下請")] is FlowState.BLOCK
+    stopped = replace(passing_on(found[0], "止まっている下請"), verdict=FlowVerdict.BLOCKED)
+    paths = flow_paths([stopped, *(passing_on(row, f"下請{row.party.id}") for row in found[1:])])
+    assert paths.nodes[Node(Column.SUB, "止まっている下請")] is FlowVerdict.BLOCKED
     assert paths.folded[Node(Column.SUB, OTHERS)] > 40
 
 
@@ -548,14 +601,3 @@ def test_proposals_taken_over_are_flows_and_are_proposed_no_more() -> None:
     take_over(workspace, found, actor=ACTOR, at=AT, batch_id="bt1")
     assert [row.party.id for row in rows(workspace)] == [party.id]
     assert proposed_flows(workspace, on=TODAY) == ()
-
-
-def test_a_sub_processor_refused_shows_in_the_state_of_its_stop() -> None:
-    workspace = a_workspace()
-    party = a_party(workspace)
-    flow = a_flow(workspace, party)
-    link = keep(workspace, SubProcessorLink("", party.id, "下請", country="JP", task="印刷"))
-    unasked = the_row(workspace, flow).subs[0].state
-    assert unasked is FlowState.UNKNOWN
-    decide_sub_processor(workspace, link.id, Approval.APPROVED, actor=ACTOR, at=AT)
-    assert the_row(workspace, flow).subs[0].state is not FlowState.UNKNOWN

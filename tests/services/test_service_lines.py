@@ -10,7 +10,7 @@ from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Service, ThirdParty
 from sakimori.services.certificate_rows import certificates_of
 from sakimori.services.flow_rows import flow_rows
-from sakimori.services.flow_states import FlowState
+from sakimori.services.flow_verdicts import FlowVerdict
 from sakimori.services.party_contracts import party_contracts
 from sakimori.services.service_lines import Places, ServiceLine, service_lines
 from sakimori.services.sub_processor_tree import sub_processor_tree
@@ -47,19 +47,19 @@ def test_flows_feed_the_service_that_they_name_and_the_others_stand_apart() -> N
     assert (loose.service, len(loose.flows), loose.persons) == (None, 1, None)
 
 
-def test_a_service_that_nothing_feeds_has_no_state() -> None:
+def test_a_service_that_nothing_feeds_has_no_verdict() -> None:
     workspace = a_workspace()
     party = a_party(workspace)
     a_service(workspace, party)
-    assert [(line.flows, line.state) for line in lines(workspace, party)] == [((), None)]
+    assert [(line.flows, line.verdict) for line in lines(workspace, party)] == [((), None)]
 
 
-def test_the_state_is_that_of_the_worst_flow() -> None:
+def test_the_verdict_is_that_of_the_worst_flow() -> None:
     workspace = a_workspace()
     party = a_party(workspace)
     service = a_service(workspace, party)
     a_flow(workspace, party, service_id=service.id)
-    assert lines(workspace, party)[0].state is FlowState.BLOCK, "there is no contract"
+    assert lines(workspace, party)[0].verdict is FlowVerdict.BLOCKED, "there is no contract"
 
 
 def test_papers_that_name_no_service_hold_for_all_and_others_only_for_theirs() -> None:

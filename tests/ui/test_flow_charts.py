@@ -12,11 +12,16 @@ from sakimori.ui.states import Mark, Theme, palette
 
 JA: dict[str, Any] = {"theme": Theme.LIGHT, "language": "ja"}
 HEADS = ("だれの", "どこへ", "どの国")
-NODES = [FlowNode(0, "顧客"), FlowNode(1, "つむぎ", Mark.BLOCK), FlowNode(1, "なぞ", Mark.UNKNOWN), FlowNode(2, "日本")]
+NODES = [
+    FlowNode(0, "顧客"),
+    FlowNode(1, "つむぎ", Mark.BLOCKED),
+    FlowNode(1, "なぞ", Mark.UNKNOWN),
+    FlowNode(2, "日本"),
+]
 BANDS = [
-    FlowBand(0, 1, 60, Mark.BLOCK, 60),
+    FlowBand(0, 1, 60, Mark.BLOCKED, 60),
     FlowBand(0, 2, 1, Mark.UNKNOWN, None),
-    FlowBand(1, 3, 60, Mark.BLOCK, 60),
+    FlowBand(1, 3, 60, Mark.BLOCKED, 60),
     FlowBand(2, 3, 1, Mark.UNKNOWN, None, is_chosen=True),
 ]
 
@@ -33,13 +38,13 @@ def names_in(figure: Any) -> list[str]:
 def test_states_stand_in_the_labels_of_companies_and_not_of_persons_or_countries() -> None:
     figure = sankey_flows(NODES, BANDS, HEADS, **JA).figure
     (sankey,) = figure.data
-    assert names_in(figure) == ["顧客", "⬣ つむぎ", "？ なぞ", "日本"]
+    assert names_in(figure) == ["顧客", "✕ つむぎ", "？ なぞ", "日本"]
     assert list(sankey.link.value) == [60, 1, 60, 1]
 
 
 def test_a_band_without_a_number_says_so() -> None:
     (sankey,) = sankey_flows(NODES, BANDS, HEADS, **JA).figure.data
-    assert sankey.link.customdata[0].endswith("⬣ 停止<br>60人")
+    assert sankey.link.customdata[0].endswith("✕ 不可<br>60人")
     assert sankey.link.customdata[1].endswith("？ 未確認<br>人数 未確認")
 
 
@@ -57,25 +62,25 @@ def test_what_is_unknown_is_grey_and_never_the_colour_of_the_page(theme: Theme) 
     (sankey,) = sankey_flows(NODES, BANDS, HEADS, theme=theme, language="ja").figure.data
     colours = palette(theme)
     assert sankey.node.color[2] == colours.hatch != colours.page
-    assert sankey.node.color[1] == colours.fills[Mark.BLOCK]
+    assert sankey.node.color[1] == colours.fills[Mark.BLOCKED]
 
 
 def test_names_from_outside_are_inert_in_labels_and_hovers() -> None:
     hostile = '<a href="http://127.0.0.1:9">x</a>'
-    nodes = [FlowNode(0, hostile), FlowNode(1, hostile, Mark.OK)]
-    drawing = sankey_flows(nodes, [FlowBand(0, 1, 1, Mark.OK, 1)], HEADS[:2], **JA)
+    nodes = [FlowNode(0, hostile), FlowNode(1, hostile, Mark.ALLOWED)]
+    drawing = sankey_flows(nodes, [FlowBand(0, 1, 1, Mark.ALLOWED, 1)], HEADS[:2], **JA)
     (sankey,) = drawing.figure.data
     written = [note.text for note in drawing.figure.layout.annotations]
     assert sum("&lt;a href" in text for text in written) == 2
     assert not any("<a" in text for text in [*written, *sankey.node.customdata, *sankey.link.customdata])
-    bars = country_bars([CountryBar("US", hostile, {Mark.OK: 1})], **JA)
+    bars = country_bars([CountryBar("US", hostile, {Mark.ALLOWED: 1})], **JA)
     assert not any("<a" in str(text) for text in [*bars.figure.layout.yaxis.ticktext, *bars.figure.data[0].hovertext])
 
 
 def many_nodes(count: int) -> tuple[list[FlowNode], list[FlowBand]]:
-    nodes = [FlowNode(0, "顧客"), *(FlowNode(1, f"会社{n}", Mark.OK) for n in range(count)), FlowNode(2, "日本")]
-    bands = [FlowBand(0, n, 10_000 if n == 1 else 1, Mark.OK, 1) for n in range(1, count + 1)]
-    return nodes, [*bands, *(FlowBand(band.target, count + 1, band.width, Mark.OK, 1) for band in bands)]
+    nodes = [FlowNode(0, "顧客"), *(FlowNode(1, f"会社{n}", Mark.ALLOWED) for n in range(count)), FlowNode(2, "日本")]
+    bands = [FlowBand(0, n, 10_000 if n == 1 else 1, Mark.ALLOWED, 1) for n in range(1, count + 1)]
+    return nodes, [*bands, *(FlowBand(band.target, count + 1, band.width, Mark.ALLOWED, 1) for band in bands)]
 
 
 @pytest.mark.parametrize("count", [1, 2, 16])
@@ -83,7 +88,7 @@ def test_no_two_names_of_a_column_stand_on_one_line(count: int) -> None:
     nodes, bands = many_nodes(count)
     figure = sankey_flows(nodes, bands, HEADS, **JA).figure
     drawn = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
-    heights = sorted(note.y * drawn for note in figure.layout.annotations if note.text.startswith("✓"))
+    heights = sorted(note.y * drawn for note in figure.layout.annotations if note.text.startswith("○"))
     assert len(heights) == count
     assert all(above - below >= 18 for below, above in pairwise(heights))
     assert heights[0] >= 9
@@ -102,34 +107,39 @@ def test_names_stand_on_a_ground_of_the_page_beside_their_bars() -> None:
 
 
 def test_what_is_drawn_together_stands_below_the_others() -> None:
-    nodes = [FlowNode(0, "顧客"), FlowNode(1, "ほか", Mark.OK, is_last=True), FlowNode(1, "甲", Mark.OK), NODES[3]]
+    nodes = [
+        FlowNode(0, "顧客"),
+        FlowNode(1, "ほか", Mark.ALLOWED, is_last=True),
+        FlowNode(1, "甲", Mark.ALLOWED),
+        NODES[3],
+    ]
     notes = sankey_flows(nodes, BANDS, HEADS, **JA).figure.layout.annotations
     places = {note.text: note.y for note in notes}
-    assert places["✓ ほか"] < places["✓ 甲"]
+    assert places["○ ほか"] < places["○ 甲"]
 
 
 def test_a_long_name_ends_before_the_next_column() -> None:
     nodes = [
         NODES[0],
-        FlowNode(1, "株式会社" + "あ" * 60, Mark.OK),
-        FlowNode(1, "Peacock Support Ltd.", Mark.OK),
+        FlowNode(1, "株式会社" + "あ" * 60, Mark.ALLOWED),
+        FlowNode(1, "Peacock Support Ltd.", Mark.ALLOWED),
         NODES[3],
     ]
     _, long, short, _ = names_in(sankey_flows(nodes, BANDS, HEADS, **JA).figure)
     assert long.endswith("あ…")
     assert len(long) < 30
-    assert short == "✓ Peacock Support Ltd."
+    assert short == "○ Peacock Support Ltd."
 
 
 def test_the_bands_say_the_gravest_way() -> None:
-    assert "顧客 → つむぎの⬣ 停止" in sankey_flows(NODES, BANDS, HEADS, **JA).alt
+    assert "顧客 → つむぎの✕ 不可" in sankey_flows(NODES, BANDS, HEADS, **JA).alt
     assert not sankey_flows([], [], HEADS, **JA).figure.data[0].link.value
     assert sankey_flows([], [], HEADS, **JA).alt == "描くフローはありません。"
 
 
 COUNTRIES = [
-    CountryBar("US", "米国（根拠なし 1）", {Mark.BLOCK: 2, Mark.UNKNOWN: 1}),
-    CountryBar("JP", "日本", {Mark.OK: 3}),
+    CountryBar("US", "米国（根拠なし 1）", {Mark.BLOCKED: 2, Mark.UNKNOWN: 1}),
+    CountryBar("JP", "日本", {Mark.ALLOWED: 3}),
 ]
 
 
@@ -142,7 +152,7 @@ def test_a_country_bar_is_stacked_by_state_with_its_total_and_hatched_where_unkn
 
 def test_a_choice_among_countries_is_country_and_state() -> None:
     drawing = country_bars(COUNTRIES, **JA)
-    assert selected(drawing, {"selection": {"points": [{"customdata": 0}]}}) == ("US", "block")
-    assert selected(drawing, {"selection": {"points": [{"customdata": 5}]}}) == ("JP", "ok")
+    assert selected(drawing, {"selection": {"points": [{"customdata": 0}]}}) == ("US", "blocked")
+    assert selected(drawing, {"selection": {"points": [{"customdata": 5}]}}) == ("JP", "allowed")
     assert "2の国・地域" in drawing.alt
     assert country_bars([], **JA).keys == ()

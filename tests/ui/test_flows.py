@@ -29,9 +29,11 @@ from sakimori.domain.data_flow import (
 from sakimori.domain.register import ConsentText
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Service
+from sakimori.services.clearance.flow_answers import flow_answer
 from sakimori.services.recording import record
 from sakimori.services.third_parties import add_service
 from sakimori.services.workspace import Workspace
+from sakimori.ui.states import chip, mark
 
 Show = Callable[..., AppTest]
 
@@ -93,12 +95,20 @@ def test_an_empty_page_says_the_two_ways_to_the_first_flow(
     assert not set(ways) & {button.label for button in auditor.button}
 
 
-def test_the_lists_give_no_verdict_on_a_hand_over(full: Workspace, show: Show) -> None:
-    for query in ({}, {"view": "list"}):
-        at = show("flows", **query)
-        words = said(at) + str([frame.value.values.tolist() for frame in at.dataframe])
-        for verdict in ("不可", "条件付き可", "要照会", "○ 可"):
-            assert verdict not in words
+@pytest.mark.parametrize(("view", "name"), [("paths", "flows_paths"), ("list", "flows_list")])
+def test_the_lists_give_the_verdict_that_the_page_of_the_flow_gives(
+    full: Workspace, show: Show, view: str, name: str
+) -> None:
+    a_flow(full, a_party(full, legal_name="株式会社みなと"), name="社内の移し替え", route=LegalRoute.SAME_ENTITY)
+    listed = sorted(str(row[0]) for row in cells(show("flows", view=view), name))
+    with full.unit() as unit:
+        flows = unit.records.select(DataFlow)
+    judged = [
+        flow_answer(full, flow.id, on=today(), today=today(), number=full.head()[0], actor=ACTOR).verdict
+        for flow in flows
+    ]
+    assert listed == sorted(str([chip(mark(verdict.outcome if verdict else None), "ja")]) for verdict in judged)
+    assert len(set(listed)) > 1
 
 
 def test_the_table_below_the_bands_has_every_flow_and_says_what_is_unknown(full: Workspace, show: Show) -> None:
@@ -109,7 +119,7 @@ def test_the_table_below_the_bands_has_every_flow_and_says_what_is_unknown(full:
     assert bare[2] == "未確認"
     assert "未確認" in str(bare[4])
     assert bare[5] == "未決定"
-    assert bare[0] == ["？ 未確認"] or bare[0] == ["⬣ 停止"]
+    assert bare[0] == ["✕ 不可"]
     assert any("Saigon Data Works" in str(row[3]) for row in rows)
 
 
@@ -123,10 +133,17 @@ def test_state_route_and_country_narrow_the_page_together(full: Workspace, show:
     assert {row[1] for row in cells(at, "flows_list")} == {"海外のクラウド", "顧客データの受託処理"}
 
 
-def test_the_counts_of_the_states_add_up_to_the_flows(full: Workspace, show: Show) -> None:
-    options = show("flows").pills(key="flows_states").options
-    assert sum(int(option.rsplit(" ", 1)[1]) for option in options) == 3
-    assert all(option.split()[1] in {"停止", "高", "中", "低", "未確認", "適合", "対象外"} for option in options)
+def test_the_counts_of_the_verdicts_add_up_to_the_flows_and_narrow_the_page(full: Workspace, show: Show) -> None:
+    a_flow(full, a_party(full, legal_name="株式会社みなと"), name="社内の移し替え", route=LegalRoute.SAME_ENTITY)
+    at = show("flows", view="list")
+    options = at.pills(key="flows_verdicts").options
+    assert len(options) > 1
+    assert sum(int(option.rsplit(" ", 1)[1]) for option in options) == 4
+    assert all(option.split()[1] in {"不可", "要照会", "条件付き可", "可", "未確認", "対象外"} for option in options)
+    at.pills(key="flows_verdicts").set_value([options[0]]).run()
+    assert len(cells(at, "flows_list")) == int(options[0].rsplit(" ", 1)[1])
+    narrowed = show("flows", view="list", verdict="blocked")
+    assert {str(row[0]) for row in cells(narrowed, "flows_list")} == {"['✕ 不可']"}
 
 
 def test_the_flow_opens_with_its_gaps_and_each_stands_beside_its_field(full: Workspace, show: Show) -> None:

@@ -14,7 +14,8 @@ from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.rules.foreign_flows import HOME
 from sakimori.rules.tiering import DESIGNATED_COUNTRIES
 from sakimori.services.flow_rows import FlowRow
-from sakimori.services.flow_states import Abroad, FlowState
+from sakimori.services.flow_states import Abroad
+from sakimori.services.flow_verdicts import FlowVerdict, rank
 from sakimori.services.past import all_records
 from sakimori.services.workspace import Workspace
 
@@ -33,11 +34,11 @@ _CARRIED: Final = {
 class CountryRow:
     """One country, or None for those flows of which nobody knows where they go.
 
-    `states` counts flows, `bases` what carries each flow (or each sub-processor) there, `persons` the known numbers.
+    `verdicts` counts flows, `bases` what carries each flow (or each sub-processor) there, `persons` the known numbers.
     """
 
     code: str | None
-    states: Mapping[FlowState, int]
+    verdicts: Mapping[FlowVerdict, int]
     bases: Mapping[Abroad, int]
     flow_ids: frozenset[str]
     companies: int
@@ -62,7 +63,7 @@ def profile_days(workspace: Workspace, *, number: int) -> dict[str, date]:
 
 
 def country_rows(rows: Sequence[FlowRow], read: Mapping[str, date]) -> tuple[CountryRow, ...]:
-    """The countries that flows reach, those with the worst state first, Japan last."""
+    """The countries that flows reach, those with the worst verdict first, Japan last."""
     reaching: defaultdict[str | None, list[FlowRow]] = defaultdict(list)
     bases: defaultdict[str | None, Counter[Abroad]] = defaultdict(Counter)
     for row in rows:
@@ -72,8 +73,8 @@ def country_rows(rows: Sequence[FlowRow], read: Mapping[str, date]) -> tuple[Cou
             reaching[place].append(row)
         for place in row.places:
             bases[place][_at(place, row.abroad)] += 1
-        for stop in row.subs:
-            bases[stop.link.country][_at(stop.link.country, _of_link(stop.link))] += 1
+        for link in row.subs:
+            bases[link.country][_at(link.country, _of_link(link))] += 1
     found = [_country(code, there, bases[code], read) for code, there in reaching.items()]
     return tuple(sorted(found, key=_worst_first))
 
@@ -84,7 +85,7 @@ def _country(
     known = [row.flow.persons for row in rows if row.flow.persons is not None]
     return CountryRow(
         code=code,
-        states=Counter(row.state for row in rows),
+        verdicts=Counter(row.verdict for row in rows),
         bases=bases,
         flow_ids=frozenset(row.flow.id for row in rows),
         companies=len({row.party.id for row in rows}),
@@ -110,6 +111,5 @@ def _of_link(link: SubProcessorLink) -> Abroad:
 
 
 def _worst_first(row: CountryRow) -> tuple[bool, int, int, str]:
-    states = list(FlowState)
-    gravest = min((states.index(state) for state, count in row.states.items() if count), default=len(states))
+    gravest = min((rank(verdict) for verdict, count in row.verdicts.items() if count), default=len(FlowVerdict))
     return (row.code == HOME, gravest, -row.flows, row.code or "")

@@ -9,8 +9,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sakimori.services.flow_rows import FlowRow, SubStop
-from sakimori.services.flow_states import FlowState
+from sakimori.domain.sub_processor import SubProcessorLink
+from sakimori.services.flow_rows import FlowRow
+from sakimori.services.flow_verdicts import FlowVerdict, rank, worse
 
 LIMIT: Final = 100
 """So many pairs of nodes can be told apart in one picture."""
@@ -36,7 +37,6 @@ class Column(StrEnum):
 
 
 _ORDER: Final = tuple(Column)
-_STATES: Final = tuple(FlowState)
 
 
 class Node(NamedTuple):
@@ -55,11 +55,11 @@ _STANDING_OUT: Final = tuple(
 
 @dataclass(frozen=True, slots=True)
 class PathLink:
-    """A band between two nodes in one state; `persons` is None where no flow in it says how many."""
+    """A band between two nodes of one verdict; `persons` is None where no flow in it says how many."""
 
     source: Node
     target: Node
-    state: FlowState
+    verdict: FlowVerdict
     width: float
     persons: int | None
     flow_ids: frozenset[str]
@@ -67,10 +67,10 @@ class PathLink:
 
 @dataclass(frozen=True, slots=True)
 class FlowPaths:
-    """All links, the worst state at each node, names of companies by code, and how many each node of others holds."""
+    """All links, the worst verdict at each node, names of companies by code, and how many each node of others holds."""
 
     links: tuple[PathLink, ...]
-    nodes: Mapping[Node, FlowState]
+    nodes: Mapping[Node, FlowVerdict]
     names: Mapping[str, str]
     folded: Mapping[Node, int]
 
@@ -80,8 +80,8 @@ class FlowPaths:
         return any(link.persons is None for link in self.links)
 
 
-Key = tuple[Node, Node, FlowState]
-"""Which band: from where, to where, in which state."""
+Key = tuple[Node, Node, FlowVerdict]
+"""Which band: from where, to where, with which verdict."""
 
 
 class _Onward(NamedTuple):
@@ -89,7 +89,6 @@ class _Onward(NamedTuple):
 
     sub: Node
     country: Node
-    state: FlowState
 
 
 class _Way(NamedTuple):
@@ -98,7 +97,7 @@ class _Way(NamedTuple):
     flow_id: str
     persons: int | None
     width: float
-    state: FlowState
+    verdict: FlowVerdict
     groups: tuple[Node, ...]
     categories: tuple[Node, ...]
     party: Node
@@ -122,15 +121,12 @@ def _way(row: FlowRow, width: float) -> _Way:
         flow_id=row.flow.id,
         persons=row.flow.persons,
         width=width,
-        state=row.state,
+        verdict=row.verdict,
         groups=_nodes(Column.GROUP, row.flow.subject_groups or _NOBODY_KNOWS),
         categories=_nodes(Column.CATEGORY, row.flow.categories or _NOBODY_KNOWS),
         party=Node(Column.PARTY, row.party.id),
         places=tuple(_country(place) for place in row.places),
-        onward=tuple(
-            _Onward(Node(Column.SUB, _sub_code(stop)), _country(stop.link.country), worse(row.state, stop.state))
-            for stop in row.subs
-        ),
+        onward=tuple(_Onward(Node(Column.SUB, _sub_code(link)), _country(link.country)) for link in row.subs),
     )
 
 
@@ -144,13 +140,8 @@ def _country(code: str | None) -> Node:
     return Node(Column.COUNTRY, code or UNKNOWN)
 
 
-def _sub_code(stop: SubStop) -> str:
-    return stop.link.sub_third_party_id or stop.link.name
-
-
-def worse(first: FlowState, second: FlowState) -> FlowState:
-    """The worse of two states; what is not judged is no better than what is met."""
-    return min(first, second, key=_STATES.index)
+def _sub_code(link: SubProcessorLink) -> str:
+    return link.sub_third_party_id or link.name
 
 
 def _links(ways: Iterable[_Way], folds: Mapping[Node, Node]) -> tuple[PathLink, ...]:
@@ -162,13 +153,13 @@ def _links(ways: Iterable[_Way], folds: Mapping[Node, Node]) -> tuple[PathLink, 
             people[key][way.flow_id] = way.persons
     return tuple(
         PathLink(*key, widths[key], _sum(people[key].values()), frozenset(people[key]))
-        for key in sorted(widths, key=lambda k: (_ORDER.index(k[0].column), k[0].code, k[1], _STATES.index(k[2])))
+        for key in sorted(widths, key=lambda k: (_ORDER.index(k[0].column), k[0].code, k[1], rank(k[2])))
     )
 
 
 def _bands(way: _Way, folds: Mapping[Node, Node]) -> Iterator[tuple[Key, float]]:
     """The bands of one flow, its width shared out, so that every column is as high as the others."""
-    state, party = way.state, folds.get(way.party, way.party)
+    verdict, party = way.verdict, folds.get(way.party, way.party)
     groups = [folds.get(node, node) for node in way.groups]
     categories = [folds.get(node, node) for node in way.categories]
     of_category = way.width / len(categories)
@@ -176,14 +167,14 @@ def _bands(way: _Way, folds: Mapping[Node, Node]) -> Iterator[tuple[Key, float]]
     of_end = way.width / (len(way.places) + len(way.onward))
     for category in categories:
         for group in groups:
-            yield (group, category, state), of_group
-        yield (category, party, state), of_category
+            yield (group, category, verdict), of_group
+        yield (category, party, verdict), of_category
     for place in way.places:
-        yield (party, folds.get(place, place), state), of_end
-    for sub, country, onward in way.onward:
+        yield (party, folds.get(place, place), verdict), of_end
+    for sub, country in way.onward:
         shown = folds.get(sub, sub)
-        yield (party, shown, onward), of_end
-        yield (shown, folds.get(country, country), onward), of_end
+        yield (party, shown, verdict), of_end
+        yield (shown, folds.get(country, country), verdict), of_end
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:
@@ -191,12 +182,12 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _worst_at_nodes(links: Iterable[PathLink]) -> Mapping[Node, FlowState]:
-    """What goes into a node decides: a sub-processor that is stopped does not make its customer worse."""
-    found: dict[Node, FlowState] = {}
+def _worst_at_nodes(links: Iterable[PathLink]) -> Mapping[Node, FlowVerdict]:
+    """What goes into a node decides: a company that gets from another stands as that flow does."""
+    found: dict[Node, FlowVerdict] = {}
     for link in links:
         for node in (link.source, link.target) if link.source.column is Column.GROUP else (link.target,):
-            found[node] = worse(found[node], link.state) if node in found else link.state
+            found[node] = worse(found[node], link.verdict) if node in found else link.verdict
     return found
 
 
@@ -219,19 +210,17 @@ def _weighed(ways: Iterable[_Way]) -> tuple[Mapping[Node, float], set[Node]]:
     stopped: set[Node] = set()
     for way in ways:
         widths[way.party] += way.width
-        if way.state is FlowState.BLOCK:
-            stopped.add(way.party)
+        if way.verdict is FlowVerdict.BLOCKED:
+            stopped.update((way.party, *(sub for sub, _ in way.onward)))
         for nodes in (way.groups, way.categories):
             for node in nodes:
                 widths[node] += way.width / len(nodes)
         of_end = way.width / (len(way.places) + len(way.onward))
         for place in way.places:
             widths[place] += of_end
-        for sub, country, state in way.onward:
+        for sub, country in way.onward:
             widths[sub] += of_end
             widths[country] += of_end
-            if state is FlowState.BLOCK:
-                stopped.add(sub)
     return widths, stopped
 
 
@@ -261,5 +250,5 @@ def _names(rows: Iterable[FlowRow]) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for row in rows:
         names[row.party.id] = row.party.legal_name
-        names.update((_sub_code(stop), stop.link.name) for stop in row.subs)
+        names.update((_sub_code(link), link.name) for link in row.subs)
     return names

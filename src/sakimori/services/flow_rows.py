@@ -1,4 +1,4 @@
-"""Every data flow on a day: whose data go to whom and where, on what ground, and the worst of its open gaps."""
+"""Every data flow on a day: whose data go to whom and where, on what ground, its verdict and its worst open gap."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from sakimori.services.flow_states import (
     phase_of,
     worst,
 )
+from sakimori.services.flow_verdicts import FlowVerdict, held_verdicts, rank, verdict_of, verdicts_to_come
 from sakimori.services.lean_flows import lean_flow_parties, lean_flow_services, lean_flows
 from sakimori.services.past import all_records, records_of
 from sakimori.services.unit import Unit
@@ -37,25 +38,21 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class SubStop:
-    """A sub-processor to which data of a flow may go on, with the worst gap of that link."""
-
-    link: SubProcessorLink
-    state: FlowState
-
-
-@dataclass(frozen=True, slots=True)
 class FlowRow:
-    """One flow; `gaps` are its own, `stops` those of its third party that stop every hand-over."""
+    """One flow; `gaps` are its own, `stops` those of its third party that stop every hand-over.
+
+    `state` is the worst of these gaps; `verdict` says whether the data may go.
+    """
 
     flow: DataFlow
     party: ThirdParty
     service: Service | None
     basis: ForeignBasis | None
-    subs: tuple[SubStop, ...]
+    subs: tuple[SubProcessorLink, ...]
     gaps: tuple[FlowGap, ...]
     stops: tuple[FlowGap, ...]
     state: FlowState
+    verdict: FlowVerdict
     phase: Phase
     abroad: Abroad
 
@@ -71,7 +68,7 @@ class FlowRow:
     @property
     def reaches(self) -> tuple[str | None, ...]:
         """The same with the countries of its sub-processors."""
-        known = dict.fromkeys((*self.places, *(stop.link.country for stop in self.subs)))
+        known = dict.fromkeys((*self.places, *(link.country for link in self.subs)))
         return tuple(known)
 
     @property
@@ -101,12 +98,15 @@ def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: st
     return tuple(sorted(rows, key=_worst_first))
 
 
-def _worst_first(row: FlowRow) -> tuple[bool, int, bool, int, str, str, str]:
-    """The gravest gap first; of two alike the certain one, then the one with more persons."""
+def _worst_first(row: FlowRow) -> tuple[bool, int, int, bool, int, str, str, str]:
+    """The worst verdict first, then the gravest gap; of two alike the certain one, then the one with more persons."""
     gravest = min((*row.gaps[:1], *row.stops[:1]), key=grave, default=None)  # both stand in this order already
-    rank = len(Severity) if gravest is None else gravest.severity.rank
+    severity = len(Severity) if gravest is None else gravest.severity.rank
     is_unsure = row.state in {FlowState.UNKNOWN, FlowState.NOT_APPLICABLE}
-    return (row.is_over, rank, is_unsure, -(row.flow.persons or 0), row.party.legal_name, row.flow.name, row.flow.id)
+    return (
+        row.is_over, rank(row.verdict), severity, is_unsure, -(row.flow.persons or 0), row.party.legal_name,
+        row.flow.name, row.flow.id,
+    )  # fmt: skip
 
 
 class _Known:
@@ -117,6 +117,11 @@ class _Known:
         self.flows = self._all(DataFlow) if third_party_id else lean_flows(unit, number=number)
         self.parties = {party.id: party for party in self._parties()}
         self._services = {service.id: service for service in self._named_services()}
+        to_come = [flow for flow in self.flows if phase_of(flow, on) is Phase.UPCOMING]
+        self._verdicts = {
+            **held_verdicts(unit, on=on, number=number, third_party_id=third_party_id),
+            **verdicts_to_come(unit, to_come, number=number),
+        }
         self._bases = {basis.flow_id: basis for basis in self._all(ForeignBasis)}
         self._links = _grouped(link for link in self._all(SubProcessorLink) if _stands(link, on))
         self._of_flow: defaultdict[str, list[FlowGap]] = defaultdict(list)
@@ -159,12 +164,12 @@ class _Known:
         # Of a flow that is still to begin, people want to know what will stand in its way.
         day = flow.start_on if phase is Phase.UPCOMING and flow.start_on else self._on
         subs = tuple(
-            SubStop(link, worst(gap for gap in self._of_link[link.id] if gap.is_open(day)))
+            link
             for link in self._links.get(party.id, ())
             if link.service_id is None or link.service_id == flow.service_id or flow.service_id is None
         )
         gaps = tuple(sorted((gap for gap in self._of_flow[flow.id] if gap.is_open(day)), key=grave))
-        passed_on = {stop.link.id for stop in subs}
+        passed_on = {link.id for link in subs}
         stops = (
             ()
             if phase is Phase.ENDED
@@ -180,6 +185,7 @@ class _Known:
             gaps=gaps,
             stops=stops,
             state=_state(party, phase, (*gaps, *stops)),
+            verdict=verdict_of(flow, phase, self._verdicts),
             phase=phase,
             abroad=abroad_of(flow, party, basis, gaps),
         )

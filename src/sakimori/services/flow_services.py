@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.data_flow import SubjectGroup
 from sakimori.domain.third_party import Service, ThirdParty
-from sakimori.services.flow_paths import worse
 from sakimori.services.flow_rows import FlowRow
-from sakimori.services.flow_states import FlowState
+from sakimori.services.flow_verdicts import FlowVerdict, worse
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class FedService:
 
     party: ThirdParty
     service: Service | None
-    state: FlowState
+    verdict: FlowVerdict
     groups: frozenset[SubjectGroup] | None
     categories: frozenset[DataCategory] | None
     systems: tuple[str, ...]
@@ -41,15 +41,13 @@ def fed_services(rows: Sequence[FlowRow]) -> tuple[FedService, ...]:
 
 
 def _fed(rows: Sequence[FlowRow]) -> FedService:
-    state = rows[0].state
-    for row in rows[1:]:
-        state = worse(state, row.state)
+    verdict = reduce(worse, (row.verdict for row in rows))
     groups = [row.flow.subject_groups for row in rows]
     categories = [row.flow.categories for row in rows]
     return FedService(
         party=rows[0].party,
         service=rows[0].service,
-        state=state,
+        verdict=verdict,
         groups=None if None in groups else frozenset[SubjectGroup]().union(*(g for g in groups if g)),
         categories=None if None in categories else frozenset[DataCategory]().union(*(c for c in categories if c)),
         systems=tuple(sorted({row.flow.source_system for row in rows if row.flow.source_system})),

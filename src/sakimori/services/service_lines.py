@@ -8,10 +8,9 @@ from functools import reduce
 
 from sakimori.domain.third_party import Service
 from sakimori.services.certificate_rows import CertificateRow
-from sakimori.services.flow_paths import worse
 from sakimori.services.flow_rows import FlowRow
 from sakimori.services.flow_services import persons_of
-from sakimori.services.flow_states import FlowState
+from sakimori.services.flow_verdicts import FlowVerdict, worse
 from sakimori.services.party_contracts import PartyContract
 from sakimori.services.sub_processor_tree import SubProcessorRow
 
@@ -39,13 +38,13 @@ class Places:
 class ServiceLine:
     """One service, or None for what names none although there are services.
 
-    Papers without a service of their own hold for all; `state` is None while nothing feeds it.
+    Papers without a service of their own hold for all; `verdict` is None while nothing feeds it.
     """
 
     service: Service | None
     flows: tuple[FlowRow, ...]
     persons: int | None
-    state: FlowState | None
+    verdict: FlowVerdict | None
     storage: Places
     processing: Places
     contracts: tuple[PartyContract, ...]
@@ -95,7 +94,7 @@ def _line(
         service=service,
         flows=tuple(flows),
         persons=persons_of(flows),
-        state=reduce(worse, [row.state for row in flows]) if flows else None,
+        verdict=reduce(worse, [row.verdict for row in flows]) if flows else None,
         storage=_places(service.storage_country if service else None, [r.flow.storage_countries for r in given]),
         processing=_places(
             service.processing_country if service else None, [r.flow.processing_countries for r in given]

@@ -1,4 +1,4 @@
-"""Which flows the page shows: by state, by route, abroad only, of one country; and how it looks at them."""
+"""Which flows the page shows: by verdict, by route, abroad only, of one country; and how it looks at them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from sakimori.domain.data_flow import LegalRoute
 from sakimori.services.access import Permission
 from sakimori.services.flow_rows import FlowRow, flow_rows
 from sakimori.services.flow_states import FlowState
+from sakimori.services.flow_verdicts import FlowVerdict
 from sakimori.ui.components import go_to
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import Mark, chip
 from sakimori.ui.text import language, t
 
-STATES, ROUTES, ABROAD, VIEW = (f"flows_{part}" for part in ("states", "routes", "abroad", "view"))
+VERDICTS, ROUTES, ABROAD, VIEW = (f"flows_{part}" for part in ("verdicts", "routes", "abroad", "view"))
 _CAME_WITH = "flows_came_with"
 
 
@@ -64,12 +65,12 @@ def group_of(route: LegalRoute) -> RouteGroup:
 class FlowFilter:
     """Everything that narrows the page; an empty set narrows nothing."""
 
-    states: frozenset[FlowState]
+    verdicts: frozenset[FlowVerdict]
     routes: frozenset[RouteGroup]
     abroad: bool
 
-    def but_state(self, rows: Iterable[FlowRow]) -> list[FlowRow]:
-        """The rows that all but the states leave; the counts are taken from them."""
+    def but_verdict(self, rows: Iterable[FlowRow]) -> list[FlowRow]:
+        """The rows that all but the verdicts leave; the counts are taken from them."""
         return [
             row
             for row in rows
@@ -78,7 +79,7 @@ class FlowFilter:
 
     def apply(self, rows: Iterable[FlowRow]) -> list[FlowRow]:
         """The rows that are left."""
-        return [row for row in self.but_state(rows) if not self.states or row.state in self.states]
+        return [row for row in self.but_verdict(rows) if not self.verdicts or row.verdict in self.verdicts]
 
 
 def rows_of(page: Page) -> tuple[FlowRow, ...]:
@@ -89,37 +90,37 @@ def rows_of(page: Page) -> tuple[FlowRow, ...]:
 def chosen_filter() -> FlowFilter:
     """What the controls ask for."""
     return FlowFilter(
-        frozenset(FlowState(code) for code in st.session_state.get(STATES) or ()),
+        frozenset(FlowVerdict(code) for code in st.session_state.get(VERDICTS) or ()),
         frozenset(RouteGroup(code) for code in st.session_state.get(ROUTES) or ()),
         bool(st.session_state.get(ABROAD)),
     )
 
 
 def take_address() -> None:
-    """What an address asks for, once: `view=`, `state=`, `abroad=1`."""
-    came_with = tuple((key, st.query_params.get(key, "")) for key in ("view", "state", "abroad"))
+    """What an address asks for, once: `view=`, `verdict=`, `abroad=1`."""
+    came_with = tuple((key, st.query_params.get(key, "")) for key in ("view", "verdict", "abroad"))
     if st.session_state.get(_CAME_WITH) == came_with:
         return
     st.session_state[_CAME_WITH] = came_with
     asked = dict(came_with)
     if asked["view"] in set(View):
         st.session_state[VIEW] = View(asked["view"])
-    if asked["state"] in set(FlowState):
-        st.session_state[STATES] = [FlowState(asked["state"])]
+    if asked["verdict"] in set(FlowVerdict):
+        st.session_state[VERDICTS] = [FlowVerdict(asked["verdict"])]
     if asked["abroad"]:
         st.session_state[ABROAD] = True
 
 
 def show_filters(page: Page, rows: Sequence[FlowRow]) -> View:
     """The controls above the views, and the view that is chosen."""
-    counts = Counter(row.state for row in chosen_filter().but_state(rows))
-    words = {state: f"{chip(mark_of(state), language())} {counts[state]:,}" for state in FlowState}
-    present = [state for state in FlowState if counts[state] or state in chosen_filter().states]
+    counts = Counter(row.verdict for row in chosen_filter().but_verdict(rows))
+    words = {verdict: f"{chip(mark_of(verdict), language())} {counts[verdict]:,}" for verdict in FlowVerdict}
+    present = [verdict for verdict in FlowVerdict if counts[verdict] or verdict in chosen_filter().verdicts]
     views = {view: t(f"flows.view_{view.value}") for view in View}
     st.session_state.setdefault(VIEW, View.PATHS)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.pills(
-            t("flows.state"), present, selection_mode="multi", key=STATES, label_visibility="collapsed",
+            t("flows.verdict"), present, selection_mode="multi", key=VERDICTS, label_visibility="collapsed",
             format_func=words.__getitem__, wrap=True,
         )  # fmt: skip
         st.space("stretch")
@@ -144,6 +145,6 @@ def show_filters(page: Page, rows: Sequence[FlowRow]) -> View:
     return View(view or View.PATHS)
 
 
-def mark_of(state: FlowState) -> Mark:
-    """How a state is drawn."""
+def mark_of(state: FlowState | FlowVerdict) -> Mark:
+    """How the worst gap of a flow, or its verdict, is drawn."""
     return Mark(state.value)

@@ -72,12 +72,12 @@ def _table(page: Page) -> list[list[Cell]]:
 
 def _cells(row: FlowRow) -> list[Cell]:
     _, *rest = long_cells(row)
-    return [word(mark_of(row.state), language()), *(cell for cell in rest if not isinstance(cell, list))]
+    return [word(mark_of(row.verdict), language()), *(cell for cell in rest if not isinstance(cell, list))]
 
 
 def _about(page: Page) -> list[list[Cell]]:
     chosen = chosen_filter()
-    parts = [word(mark_of(state), language()) for state in chosen.states]
+    parts = [word(mark_of(verdict), language()) for verdict in chosen.verdicts]
     parts += [t(f"flows.route_{group.value}") for group in chosen.routes]
     parts += [t("flows.only_abroad")] if chosen.abroad else []
     number, head = page.workspace.head()

@@ -28,8 +28,8 @@ from sakimori.ui.flows_words import (
     long_columns,
     short_cells,
     short_columns,
-    state_cell,
-    state_column,
+    verdict_cell,
+    verdict_column,
 )
 from sakimori.ui.formats import aside, country, day, unknown
 from sakimori.ui.plain import plain
@@ -111,7 +111,7 @@ def _drawing(paths: FlowPaths, chosen: FlowRow | None) -> Drawing:
             places[link.source],
             places[link.target],
             link.width,
-            mark_of(link.state),
+            mark_of(link.verdict),
             link.persons,
             is_chosen=chosen is not None and chosen.flow.id in link.flow_ids,
         )
@@ -165,7 +165,7 @@ def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
         st.markdown(t("flows.none_left"))
         return
     bars = [
-        CountryBar(row.code or _ELSEWHERE, _country_words(row), {mark_of(s): n for s, n in row.states.items()})
+        CountryBar(row.code or _ELSEWHERE, _country_words(row), {mark_of(v): n for v, n in row.verdicts.items()})
         for row in found
     ]
     picked = draw(country_bars(bars, theme=theme(), language=language()), "flows_countries", select=True)
@@ -234,7 +234,7 @@ def _open_table(rows: Sequence[FlowRow], name: str) -> None:
 def _show_services(rows: Sequence[FlowRow]) -> None:
     fed = fed_services([row for row in rows if not row.is_over])
     columns = {
-        "state": state_column(),
+        "verdict": verdict_column(),
         "service": text_column(t("flows.col_service"), width=150, pinned=True),
         "to": text_column(t("flows.col_to"), width=150),
         "flows": number_column(t("flows.col_flows"), width=64),
@@ -245,7 +245,7 @@ def _show_services(rows: Sequence[FlowRow]) -> None:
     }
     cells: list[list[Cell]] = [
         [
-            state_cell(item.state),
+            verdict_cell(item.verdict),
             item.service.name if item.service else t("flows.no_service"),
             item.party.legal_name,
             len(item.flow_ids),

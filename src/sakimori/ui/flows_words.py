@@ -11,10 +11,11 @@ from sakimori.domain.codes import DataCategory
 from sakimori.domain.data_flow import SubjectGroup
 from sakimori.services.flow_rows import FlowRow
 from sakimori.services.flow_states import Abroad, FlowState, Phase
+from sakimori.services.flow_verdicts import FlowVerdict
 from sakimori.ui.charts.flows import FLOW_MARKS
 from sakimori.ui.flows_filter import mark_of
 from sakimori.ui.formats import country, day, unknown
-from sakimori.ui.states import LOOKS, chip, tally
+from sakimori.ui.states import LOOKS, SEVERITIES, chip, tally
 from sakimori.ui.tables import Cell, chip_column, number_column, text_column
 from sakimori.ui.text import JAPANESE, label, language, t
 
@@ -51,7 +52,7 @@ def to_whom(row: FlowRow) -> str:
     """The third party, and to whom it passes the data on."""
     if not row.subs:
         return row.party.legal_name
-    named = [stop.link.name for stop in row.subs[:_SHOWN_SUBS]]
+    named = [link.name for link in row.subs[:_SHOWN_SUBS]]
     more = len(row.subs) - len(named)
     return f"{row.party.legal_name} → {joined(named)}" + (f" +{more}" if more else "")
 
@@ -91,21 +92,32 @@ def gaps_in_words(row: FlowRow) -> str:
     return tally({mark_of(state): count for state, count in counts.items()}, language())
 
 
+def verdict_cell(verdict: FlowVerdict) -> list[str]:
+    """The chip of a verdict."""
+    return [chip(mark_of(verdict), language())]
+
+
+def verdict_column() -> ColumnConfig:
+    """The column of verdicts."""
+    options = {chip(mark, language()): LOOKS[mark].colour for mark in FLOW_MARKS}
+    return chip_column(t("flows.verdict"), options, width=104, pinned=True)
+
+
 def state_cell(state: FlowState) -> list[str]:
-    """The chip of a state."""
+    """The chip of what a gap makes of a flow."""
     return [chip(mark_of(state), language())]
 
 
 def state_column() -> ColumnConfig:
-    """The column of chips."""
-    options = {chip(mark, language()): LOOKS[mark].colour for mark in FLOW_MARKS}
+    """The column of these chips."""
+    options = {chip(mark, language()): LOOKS[mark].colour for mark in SEVERITIES}
     return chip_column(t("flows.col_state"), options, width=94, pinned=True)
 
 
 def short_columns() -> dict[str, ColumnConfig]:
     """The columns of the table below the bands."""
     return {
-        "state": state_column(),
+        "verdict": verdict_column(),
         "whose": text_column(t("flows.col_whose"), width=92),
         "what": text_column(t("flows.col_what"), width=130),
         "to": text_column(t("flows.col_to"), width=186),
@@ -119,7 +131,7 @@ def short_columns() -> dict[str, ColumnConfig]:
 def short_cells(row: FlowRow) -> list[Cell]:
     """One row of that table."""
     return [
-        state_cell(row.state),
+        verdict_cell(row.verdict),
         groups_in_words(row.flow.subject_groups),
         kinds_in_words(row.flow.categories),
         to_whom(row),
@@ -133,7 +145,7 @@ def short_cells(row: FlowRow) -> list[Cell]:
 def long_columns() -> dict[str, ColumnConfig]:
     """The columns of the list."""
     return {
-        "state": state_column(),
+        "verdict": verdict_column(),
         "name": text_column(t("flows.col_name"), width=170, pinned=True),
         "to": text_column(t("flows.col_to"), width=170),
         "gaps": text_column(t("flows.col_gaps"), width=120),
@@ -150,8 +162,8 @@ def long_columns() -> dict[str, ColumnConfig]:
 
 def long_cells(row: FlowRow) -> list[Cell]:
     """One row of the list."""
-    state, *rest = short_cells(row)
+    verdict, *rest = short_cells(row)
     whose, what, to, where, route, abroad, persons = rest
     service = row.service.name if row.service else t("flows.no_service")
     gaps = gaps_in_words(row) or t("flows.no_gaps")
-    return [state, row.flow.name, to, gaps, whose, what, where, route, abroad, persons, service, phase_in_words(row)]
+    return [verdict, row.flow.name, to, gaps, whose, what, where, route, abroad, persons, service, phase_in_words(row)]

@@ -16,8 +16,8 @@ from sakimori.ui.flows_words import (
     groups_in_words,
     kinds_in_words,
     places_in_words,
-    state_cell,
-    state_column,
+    verdict_cell,
+    verdict_column,
 )
 from sakimori.ui.formats import aside, country, none, unknown
 from sakimori.ui.party_certificates import state_chip as certificate_chip
@@ -51,7 +51,7 @@ def show_service(page: Page, view: DossierView, line: ServiceLine) -> None:
 
 def _feeds(page: Page, rows: Sequence[FlowRow]) -> None:
     columns = {
-        "state": state_column(),
+        "verdict": verdict_column(),
         "flow": text_column(t("services.col_flow"), width=210, pinned=True),
         "route": text_column(t("services.col_route"), width=150),
         "persons": number_column(t("services.col_persons"), width=80),
@@ -70,7 +70,7 @@ def _feeds(page: Page, rows: Sequence[FlowRow]) -> None:
 
 def _cells(row: FlowRow) -> list[Cell]:
     return [
-        state_cell(row.state),
+        verdict_cell(row.verdict),
         row.flow.name,
         label(row.flow.route),
         row.flow.persons,

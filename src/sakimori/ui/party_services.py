@@ -8,7 +8,7 @@ from sakimori.domain.third_party import Service
 from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.service_lines import Places, ServiceLine, service_lines
-from sakimori.ui.flows_words import places_in_words, state_cell, state_column
+from sakimori.ui.flows_words import places_in_words, verdict_cell, verdict_column
 from sakimori.ui.formats import country, day, none, not_applicable, unknown, yes_no
 from sakimori.ui.party_certificates import certificate_rows
 from sakimori.ui.party_contracts import contracts_of
@@ -52,7 +52,7 @@ def show_services(page: Page, view: DossierView) -> None:
 
     columns = {
         "name": text_column(t("party.col_service"), width=170, pinned=True),
-        "state": state_column(),
+        "verdict": verdict_column(),
         "flows": number_column(t("services.col_flows"), width=60),
         "persons": number_column(t("services.col_persons"), width=76),
         "storage": text_column(t("party.col_storage"), width=186),
@@ -77,7 +77,7 @@ def _cells(line: ServiceLine) -> list[Cell]:
     lang, service = language(), line.service
     return [
         service.name if service else t("services.none_named"),
-        state_cell(line.state) if line.state else [none(lang)],
+        verdict_cell(line.verdict) if line.verdict else [none(lang)],
         len(line.flows),
         line.persons if line.flows else 0,
         place_in_words(line.storage),

@@ -16,9 +16,9 @@ from sakimori.ui.formats import Unit, count
 from sakimori.ui.states import LOOKS, Mark, Palette, Theme, chip, palette
 from sakimori.ui.text import say
 
-FLOW_MARKS = (Mark.BLOCK, Mark.HIGH, Mark.MEDIUM, Mark.LOW, Mark.UNKNOWN, Mark.OK, Mark.NOT_APPLICABLE)
+FLOW_MARKS = (Mark.BLOCKED, Mark.REVIEW, Mark.UNKNOWN, Mark.CONDITIONAL, Mark.ALLOWED, Mark.NOT_APPLICABLE)
 _HATCHED = frozenset({Mark.UNKNOWN, Mark.NOT_APPLICABLE})
-_STRENGTH = {Mark.BLOCK: 0.55, Mark.HIGH: 0.5, Mark.MEDIUM: 0.45, Mark.LOW: 0.6, Mark.UNKNOWN: 0.35, Mark.OK: 0.3}
+_STRENGTH = {Mark.BLOCKED: 0.55, Mark.REVIEW: 0.5, Mark.CONDITIONAL: 0.45, Mark.UNKNOWN: 0.35, Mark.ALLOWED: 0.3}
 _ON_PATH, _PALE, _LEAST = 0.62, 0.07, 0.25
 _HEAD, _BARS_HEAD = 26, 34
 _THICKNESS, _BESIDE = 12, 3
@@ -32,14 +32,14 @@ _ROOM: Final = {5: (120, 155, 225, 198, 120), 4: (165, 240, 290, 120), 3: (300, 
 
 @dataclass(frozen=True, slots=True)
 class FlowNode:
-    """One node: its column from the left, its words, and its state; persons, kinds and countries have none.
+    """One node: its column from the left, its words, and its verdict; persons, kinds and countries have none.
 
     `is_last` puts it below the others of its column.
     """
 
     column: int
     label: str
-    state: Mark | None = None
+    verdict: Mark | None = None
     is_last: bool = False
 
 
@@ -50,14 +50,14 @@ class FlowBand:
     source: int
     target: int
     width: float
-    state: Mark
+    verdict: Mark
     persons: int | None
     is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CountryBar:
-    """One country: its code, its name with what carries the flows, and how many flows are in each state."""
+    """One country: its code, its name with what carries the flows, and how many flows have each verdict."""
 
     code: str
     label: str
@@ -67,7 +67,7 @@ class CountryBar:
 def sankey_flows(
     nodes: Sequence[FlowNode], bands: Sequence[FlowBand], heads: Sequence[str], *, theme: Theme, language: str
 ) -> Drawing:
-    """Width = persons, colour = state, glyph in the name; with a chosen band, all others are pale.
+    """Width = persons, colour = verdict, glyph in the name; with a chosen band, all others are pale.
 
     Names are annotations: plotly's own have no ground, and bands strike them through.
     """
@@ -129,9 +129,9 @@ def _write(figure: go.Figure, text: str, x: float, y: float, colour: str, **more
 
 
 def _label(node: FlowNode, room: float) -> str:
-    if node.state is None:
+    if node.verdict is None:
         return inert(_cut(node.label, room))
-    return f"{LOOKS[node.state].glyph} {inert(_cut(node.label, room - _GLYPH))}"
+    return f"{LOOKS[node.verdict].glyph} {inert(_cut(node.label, room - _GLYPH))}"
 
 
 def _cut(name: str, room: float) -> str:
@@ -147,16 +147,16 @@ def _cut(name: str, room: float) -> str:
 
 
 def _node_fill(node: FlowNode, colours: Palette) -> str:
-    if node.state is None:
+    if node.verdict is None:
         return colours.muted
-    return colours.hatch if node.state in _HATCHED else colours.fills[node.state]
+    return colours.hatch if node.verdict in _HATCHED else colours.fills[node.verdict]
 
 
 def _band_fill(band: FlowBand, colours: Palette, *, is_any_chosen: bool) -> str:
-    strength = _STRENGTH.get(band.state, _LEAST)
+    strength = _STRENGTH.get(band.verdict, _LEAST)
     if is_any_chosen:
         strength = _ON_PATH if band.is_chosen else _PALE
-    colour = colours.hatch if band.state in _HATCHED else colours.fills[band.state]
+    colour = colours.hatch if band.verdict in _HATCHED else colours.fills[band.verdict]
     return _clear(colour, strength)
 
 
@@ -166,12 +166,12 @@ def _clear(colour: str, strength: float) -> str:
 
 
 def _node_hover(node: FlowNode, language: str) -> str:
-    return inert(node.label) if node.state is None else f"{inert(node.label)}<br>{chip(node.state, language)}"
+    return inert(node.label) if node.verdict is None else f"{inert(node.label)}<br>{chip(node.verdict, language)}"
 
 
 def _band_hover(band: FlowBand, nodes: Sequence[FlowNode], language: str) -> str:
     way = f"{inert(nodes[band.source].label)} → {inert(nodes[band.target].label)}"
-    return f"{way}<br>{chip(band.state, language)}<br>{_persons(band.persons, language)}"
+    return f"{way}<br>{chip(band.verdict, language)}<br>{_persons(band.persons, language)}"
 
 
 def _persons(number: int | None, language: str) -> str:
@@ -181,17 +181,17 @@ def _persons(number: int | None, language: str) -> str:
 def _alt(nodes: Sequence[FlowNode], bands: Sequence[FlowBand], language: str) -> str:
     if not bands:
         return say("flows.chart_alt_empty", language)
-    worst = min(bands, key=lambda band: (FLOW_MARKS.index(band.state), -band.width))
+    worst = min(bands, key=lambda band: (FLOW_MARKS.index(band.verdict), -band.width))
     return say(
         "flows.chart_alt",
         language,
         way=f"{nodes[worst.source].label} → {nodes[worst.target].label}",
-        state=chip(worst.state, language),
+        state=chip(worst.verdict, language),
     )
 
 
 def country_bars(rows: Sequence[CountryBar], *, theme: Theme, language: str) -> Drawing:
-    """One stacked bar a country; the keys are (country code, state)."""
+    """One stacked bar a country; the keys are (country code, verdict)."""
     colours = palette(theme)
     used = [state for state in FLOW_MARKS if any(row.counts.get(state) for row in rows)]
     parts = [

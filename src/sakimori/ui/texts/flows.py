@@ -6,7 +6,7 @@ from sakimori.domain.text import Text
 
 TEXTS = {
     # Controls and views
-    "flows.state": Text("状態", "State"),
+    "flows.verdict": Text("判定", "Answer"),
     "flows.view": Text("見方", "View"),
     "flows.view_paths": Text("流れ", "Paths"),
     "flows.view_countries": Text("国別", "Countries"),
@@ -77,7 +77,7 @@ TEXTS = {
     "flows.others_country": Text("ほか {count}か国", "{count} other countries"),
     "flows.folded": Text("まとめて描いたもの：{what}。", "Drawn together: {what}."),
     "flows.folded_stopped": Text(
-        "停止は、停止だけでまとめています。", "Those that are stopped are drawn together apart from others."
+        "不可は、不可だけでまとめています。", "Those that may not go are drawn together apart from others."
     ),
     "flows.least_width": Text(
         "人数が未確認のフローは、いちばん細く描いています。",
@@ -92,7 +92,7 @@ TEXTS = {
     "flows.chart_alt_empty": Text("描くフローはありません。", "There is no flow to draw."),
     "flows.countries": Text("国別のフロー", "Flows by country"),
     "flows.countries_alt": Text(
-        "{count}の国・地域に渡るフローの状態。最も重いのは{country}。下の表に同じ内容があります。",
+        "{count}の国・地域に渡るフローの判定。最も重いのは{country}。下の表に同じ内容があります。",
         "How flows into {count} countries stand. The gravest is {country}. The table below says the same.",
     ),
     "flows.table_alt": Text("データフローの一覧", "Data flows"),

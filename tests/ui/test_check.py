@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from asking import AT, COMPLIANCE, PROCUREMENT, SALES, a_workspace_of
 from sakimori.clock import today
 from sakimori.domain.codes import Outcome, Role
-from sakimori.domain.register import Stop, StopChannel
+from sakimori.domain.register import DataSet, Stop, StopChannel
 from sakimori.domain.third_party import ThirdParty
 from sakimori.services.demo import DEMO_KIND
 from sakimori.services.third_parties import register
@@ -111,6 +111,23 @@ def test_the_answer_says_in_both_languages_until_when_it_stands(
     made()
     text = said(check(show, language=language))
     assert all(part in text for part in words)
+
+
+@pytest.mark.parametrize("person", ["us01", "us02", "us03"])
+def test_in_an_empty_workspace_the_form_asks_and_knows_nobody(empty_home: Path, show: Show, person: str) -> None:
+    assert (empty_home / "demo.db").exists()
+    at = show("check", person=person)
+    assert "渡すデータと相手を選んでください。" in said(at)
+    assert not at.selectbox  # there are no data to choose from either
+    at.text_input(key="check_q").set_value("ひなた").run()
+    assert not at.exception
+    assert "登録されていません。" in said(at)
+
+
+@pytest.mark.parametrize("person", ["us04", "us05"])
+def test_whoever_may_not_ask_is_told_so_in_an_empty_workspace_too(empty_home: Path, show: Show, person: str) -> None:
+    assert (empty_home / "demo.db").exists()
+    assert "この画面を開けるのは" in show("check", person=person).warning[0].value
 
 
 def test_an_auditor_is_told_whose_page_it_is(demo_home: Path, show: Show) -> None:
@@ -243,6 +260,105 @@ def test_whose_data_hold_the_rest_back_is_named(made: Making, show: Show) -> Non
     at = check(show)
     assert answered(at) is Outcome.BLOCKED
     assert any("「乙」の人を除けば、可です。" in one.value for one in at.caption)
+
+
+def test_kinds_that_hold_the_rest_back_are_left_out_in_one_press(made: Making, show: Show) -> None:
+    kinds = ["PI_CONTACT", "MYNUMBER"]
+    made(flow={"categories": kinds}, data_set_parts=[{"categories": kinds}])
+    at = check(show)
+    assert answered(at) is Outcome.CONDITIONAL
+    assert any("除けば、可です。" in one.value for one in at.caption)
+    at.button(key="check_leave_out").click().run()
+    assert not at.exception
+    assert answered(at) is Outcome.ALLOWED
+    chosen = next(group for group in at.button_group if str(group.key).endswith("_kinds"))
+    assert chosen.value == ["PI_CONTACT"]
+    assert "check_leave_out" not in {button.key for button in at.button}
+
+
+def test_persons_that_hold_the_rest_back_are_no_kind_to_be_left_out(made: Making, show: Show) -> None:
+    made(data_set_parts=[{"name": "甲"}, {"name": "乙", "acquired_properly": False}])
+    assert "check_leave_out" not in {button.key for button in check(show).button}
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [("ja", ("次をお願いします。", "法25条", "渡す日")), ("en", ("Please see to this:", "Art. 25", "hand"))],
+)
+def test_what_others_must_mend_comes_with_names_and_words_to_send(
+    made: Making, show: Show, language: str, parts: tuple[str, ...]
+) -> None:
+    made(contracts=[], recipient={"legal_name": "株式会社ひなたリサーチ"})
+    at = check(show, language=language)
+    assert PROCUREMENT.name in said(at)
+    words = at.code[0].value
+    assert "株式会社ひなたリサーチ" in words
+    assert all(part in words for part in parts)
+    assert "2026-" not in words
+    assert not check(show, person=PROCUREMENT.id).code  # it is their own matter, and they are led to the record
+
+
+def test_what_compliance_decides_is_asked_by_an_inquiry_and_not_by_words(made: Making, show: Show) -> None:
+    made(flow={"person_count": 1_001})
+    at = check(show)
+    assert answered(at) is Outcome.CONDITIONAL
+    assert not at.code
+    assert "担当：" in said(at)
+
+
+def test_data_chosen_before_the_recipient_begin_the_question(made: Making, show: Show) -> None:
+    workspace = made(recipient={"legal_name": "株式会社ひなたリサーチ"})
+    with workspace.change("register.recorded", actor=COMPLIANCE, at=AT) as change:
+        change.insert(DataSet("ds9", "採用の応募者"))
+    for data_set, like in (("ds1", "fl1"), ("ds9", "")):
+        at = show("check", person=SALES.id)
+        at.selectbox(key="check_data_first").set_value(data_set).run()
+        at.text_input(key="check_q").set_value("ひなた").run()
+        pick = next(button for button in at.button if button.key == f"check_pick_{PARTY}")
+        pick.click().run()
+        assert not at.exception
+        assert at.selectbox(key=f"check_like_{PARTY}").value == like
+        assert at.selectbox(key=f"check_{PARTY}_{like or 'new'}_data").value == data_set
+
+
+def test_an_address_may_name_a_flow_alone(made: Making, show: Show) -> None:
+    made()
+    at = show("check", person=SALES.id, flow="fl1")
+    assert answered(at) is Outcome.ALLOWED
+    assert at.selectbox(key=f"check_like_{PARTY}").value == "fl1"
+
+
+def test_a_fact_that_nothing_asks_for_can_be_told(made: Making, show: Show) -> None:
+    made()
+    at = check(show)
+    more = next(one for one in at.multiselect if str(one.key).endswith("_more"))
+    assert len(more.options) == 5  # first_time, sealed_carriage, returns_to_entruster, at_request, identity_checked
+    more.set_value(["first_time"]).run()
+    assert asked_facts(at) == ["first_time"]
+    answer_fact(at, "first_time", "yes")
+    assert answered(at) is Outcome.CONDITIONAL
+    answer_fact(at, "first_time", "no")
+    assert answered(at) is Outcome.ALLOWED
+
+
+def test_only_compliance_may_say_that_a_duty_falls_away(made: Making, show: Show) -> None:
+    made()
+    offered = {
+        person: set(
+            next(one for one in check(show, person=person).multiselect if str(one.key).endswith("_more")).options
+        )
+        for person in (SALES.id, PROCUREMENT.id, COMPLIANCE.id)
+    }
+    assert offered[SALES.id] == offered[PROCUREMENT.id] < offered[COMPLIANCE.id]
+
+
+def test_sales_sees_neither_answers_nor_scores(made: Making, show: Show) -> None:
+    made()
+    at = check(show)
+    text = said(at) + str([one.value.values.tolist() for one in at.table])
+    assert "審査" in text
+    for word_ in ("点", "スコア", "回答率", "設問"):
+        assert word_ not in text
 
 
 def test_a_past_day_is_judged_by_nobody(made: Making, show: Show) -> None:

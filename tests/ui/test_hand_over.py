@@ -89,6 +89,17 @@ def test_the_facts_are_recorded_in_the_dialog_and_the_answer_changes_at_once(mad
     assert reasons(at) == []
 
 
+def test_a_fact_that_nothing_asks_for_is_recorded_all_the_same(made: Making, show: Show) -> None:
+    workspace = made(facts={"is_loose": None})
+    at = flow_page(show)
+    at.button(key="hand_over_answer").click().run()
+    at.multiselect(key=f"ho_{FLOW}_more").set_value(["is_loose"]).run()
+    at.segmented_control(key=f"ho_{FLOW}_is_loose").set_value("no").run()
+    at.button(key="hand_over_save").click().run()
+    assert not at.exception
+    assert the_facts(workspace).is_loose is False
+
+
 def test_objections_are_answered_as_none_as_some_or_not_at_all(made: Making, show: Show) -> None:
     workspace = made(facts={"objections": None})
     at = flow_page(show)

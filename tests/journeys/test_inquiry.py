@@ -1,4 +1,4 @@
-"""Sales asks, compliance answers, sales issues a slip and takes its file, and the slip is checked on page and terminal."""
+"""Sales asks, compliance answers, sales issues a slip and takes its file; page and terminal find it good."""
 
 from __future__ import annotations
 

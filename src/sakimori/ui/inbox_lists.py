@@ -11,21 +11,21 @@ import streamlit as st
 from sakimori.domain.codes import Outcome
 from sakimori.domain.names import fold
 from sakimori.services.access import Permission
-from sakimori.services.clearance.inbox import Inbox, SlipRow, Turning
+from sakimori.services.clearance.inbox import Inbox, InquiryRow, SlipRow, Turning
 from sakimori.services.clearance.slips import SlipState
 from sakimori.services.clearance.standing import SLIP as SLIP_KIND
 from sakimori.ui.clearance_words import joined, told
 from sakimori.ui.components import go_to
 from sakimori.ui.formats import day, distance, moment
 from sakimori.ui.inbox_answer import ANSWER, waited_words
-from sakimori.ui.inquiry_own import SLIP_STATES, STATES, inquiry_chip, slip_chip
+from sakimori.ui.inquiry_own import OUTCOME_WIDTH, SLIP_STATES, STATES, inquiry_chip, slip_chip
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
 from sakimori.ui.request_words import data_words
 from sakimori.ui.session import Page
 from sakimori.ui.slip_dialog import SLIP
 from sakimori.ui.states import chip, mark
 from sakimori.ui.tables import button_column, chip_column, outcome_column, table, text_column
-from sakimori.ui.text import label, language, t
+from sakimori.ui.text import JAPANESE, label, language, t
 
 _HORIZONS = (30, 60, 90)
 _GOING = "inbox_going"
@@ -92,9 +92,9 @@ def show_asked(page: Page, found: Inbox) -> None:
         {
             "state": chip_column(t("inquiry.col_state"), states, width=96, pinned=True),
             "wait": text_column(t("inbox.col_wait"), width=84),
-            "party": text_column(t("inquiry.col_party"), width=170),
+            "party": text_column(t("inquiry.col_party"), width=156),
             "data": text_column(t("inquiry.col_data"), width=140),
-            "outcome": outcome_column(t("inquiry.col_outcome"), width=112),
+            "outcome": outcome_column(t("inquiry.col_outcome"), width=OUTCOME_WIDTH[language()]),
             "asker": text_column(t("inbox.col_asker"), width=100),
             "when": text_column(t("inquiry.col_when"), width=128),
             "open": button_column("", key=f"{key}_open", on_row=opened, width=82),
@@ -152,9 +152,9 @@ def show_turning(page: Page, found: Inbox) -> None:
             "on": text_column(t("inbox.col_on"), width=152),
             "party": text_column(t("inquiry.col_party"), width=150),
             "name": text_column(t("inbox.col_name"), width=126),
-            "now": outcome_column(t("inbox.col_now"), width=106),
-            "then": outcome_column(t("inbox.col_then"), width=106),
-            "why": text_column(t("inbox.col_why"), width=214),
+            "now": outcome_column(t("inbox.col_now"), width=OUTCOME_WIDTH[language()]),
+            "then": outcome_column(t("inbox.col_then"), width=OUTCOME_WIDTH[language()]),
+            "why": text_column(t("inbox.col_why"), width=214 if language() == JAPANESE else 170),
             "open": button_column("", key=f"{key}_open", on_row=opened, width=58),
         },
         key=key,
@@ -200,10 +200,10 @@ def show_slips(found: Inbox) -> None:
                 pinned=True,
             ),
             "number": text_column(t("inbox.col_number"), width=124),
-            "party": text_column(t("inquiry.col_party"), width=160),
-            "data": text_column(t("inquiry.col_data"), width=130),
-            "outcome": outcome_column(t("inquiry.col_outcome"), width=108),
-            "judged": text_column(t("inbox.col_judged"), width=88),
+            "party": text_column(t("inquiry.col_party"), width=150),
+            "data": text_column(t("inquiry.col_data"), width=116),
+            "outcome": outcome_column(t("inquiry.col_outcome"), width=OUTCOME_WIDTH[language()]),
+            "judged": text_column(t("inbox.col_judged"), width=86),
             "until": text_column(t("inquiry.col_until"), width=88),
             "issuer": text_column(t("inbox.col_issuer"), width=78),
             "open": button_column("", key=f"{key}_open", on_row=opened, width=50),

@@ -169,9 +169,10 @@ def _issue(write: Callable[[], Saved[Slip]]) -> None:
 
 def _show_request(request: ClearanceRequest, answer: Answer) -> None:
     until, why = stands_until(answer.verdict)
-    st.markdown(
-        f"### {outcome_on_tint(answer.verdict.outcome)}" + (f"　:small[{plain(until)}　{plain(why)}]" if until else "")
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"## {outcome_on_tint(answer.verdict.outcome)}", width="content")
+        if until:
+            st.markdown(f"**{plain(until)}**　:gray[:small[{plain(why)}]]", width="stretch")
     show_rows(request_rows(request, answer.case), small=True)
 
 
@@ -182,7 +183,7 @@ def _about_words(page: Page, reason: Reason) -> str:
 
 
 def _people(page: Page, role: UserRole) -> str:
-    people = whom_to_ask(page.workspace, role, on=page.today)
+    people = [u for u in whom_to_ask(page.workspace, role, on=page.today) if u.id != page.actor.id]
     return joined(aside(u.name, u.department, language()) if u.department else u.name for u in people)
 
 

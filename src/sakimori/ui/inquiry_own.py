@@ -23,9 +23,11 @@ from sakimori.ui.slip_dialog import SLIP
 from sakimori.ui.slip_sheet import state_word
 from sakimori.ui.states import chip, mark
 from sakimori.ui.tables import Cell, button_column, chip_column, outcome_column, table, text_column
-from sakimori.ui.text import language, t
+from sakimori.ui.text import ENGLISH, JAPANESE, language, t
 
 _SHOWN = 8
+OUTCOME_WIDTH = {JAPANESE: 106, ENGLISH: 134}
+"""Wide enough for the longest answer."""
 STATES = {
     InquiryState.OPEN: ("◇", "violet"),
     InquiryState.APPROVED: ("✓", "green"),
@@ -91,10 +93,10 @@ def show_own(page: Page) -> None:
     table(
         [_cells(row) for row in rows],
         {
-            "when": text_column(t("inquiry.col_when"), width=130),
-            "party": text_column(t("inquiry.col_party"), width=170),
-            "data": text_column(t("inquiry.col_data"), width=140),
-            "outcome": outcome_column(t("inquiry.col_outcome"), width=112),
+            "when": text_column(t("inquiry.col_when"), width=128),
+            "party": text_column(t("inquiry.col_party"), width=150),
+            "data": text_column(t("inquiry.col_data"), width=138),
+            "outcome": outcome_column(t("inquiry.col_outcome"), width=OUTCOME_WIDTH[language()]),
             "state": chip_column(t("inquiry.col_state"), states, width=90),
             "until": text_column(t("inquiry.col_until"), width=90),
             "slip": text_column(t("inquiry.col_slip"), width=118),

@@ -57,7 +57,8 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
     if has_stamp and paper.standing.state in {SlipState.LAPSED, SlipState.REVOKED}:
         st.error(f"**{plain(sheet.stamp)}**", icon=":material/block:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"### {outcome_on_tint(paper.slip.outcome)}　{plain(sheet.number)}", width="stretch")
+        st.markdown(f"## {outcome_on_tint(paper.slip.outcome)}", width="content")
+        st.markdown(f"**{plain(sheet.number)}**", width="stretch")
         _release(page, paper)
         _file(page, paper, sheet)
     st.markdown(plain(sheet.sentence))

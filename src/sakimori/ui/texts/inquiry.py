@@ -17,8 +17,8 @@ TEXTS = {
     "inquiry.message": Text("照会の文", "Message"),
     "inquiry.goes_to": Text("上の内容をすべて付けて、{who}に届きます。", "It goes to {who}, with all of the above."),
     "inquiry.nobody": Text(
-        "法務の担当がまだいません。管理者に伝えてください。",
-        "Nobody has the role of compliance. Tell the administrator.",
+        "回答できる法務の担当がいません。管理者に伝えてください。",
+        "Nobody else has the role of compliance to answer it. Tell the administrator.",
     ),
     "inquiry.waits_already": Text(
         "この相手への照会が、すでに回答を待っています。下の一覧で確かめてください。",

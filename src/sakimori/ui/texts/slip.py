@@ -29,6 +29,7 @@ TEXTS = {
         "下の条件をすべて満たせば渡せます。", "You may hand this over once every condition below is met."
     ),
     "slip.conditions": Text("渡すまでにすること", "To be done before"),
+    "slip.who": Text("担当：{who}", "for {who}"),
     "slip.duties": Text("渡したあとも守ること", "To be kept afterwards"),
     "slip.confirmed": Text("確認したこと", "What was checked"),
     "slip.rules": Text("規則の版", "Rules"),

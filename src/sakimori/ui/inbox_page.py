@@ -62,7 +62,7 @@ def _tiles(found: Inbox) -> None:
     good = sum(row.standing.state is SlipState.GOOD for row in found.slips)
     gone = sum(row.standing.state in _GONE for row in found.slips)
     worse = sum(turning.is_worse for turning in found.turnings)
-    with st.grid(3, min_column_width=200):
+    with st.grid(3, min_column_width=150):
         tile(t("inbox.tile_waiting"), count(len(found.waiting), Unit.CASES, lang), note=wait)
         tile(
             t("inbox.tile_turning"), count(len(found.turnings), Unit.CASES, lang),

@@ -98,7 +98,9 @@ def _show_standing(page: Page, checked: SlipCheck) -> None:
     colour, icon = _LOOKS[checked.standing.state]
     word = state_word(checked.standing.state)
     with st.container(border=True):
-        st.markdown(f"## :{colour}-background[:material/{icon}: {word}]　{plain(checked.slip.number)}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"## :{colour}-background[:material/{icon}: {word}]", width="content")
+            st.markdown(f"**{plain(checked.slip.number)}**", width="stretch")
         if checked.may_read:
             words = say_standing(checked.slip, checked.standing, page.on, revoked_by=checked.revoked_by)
         else:

@@ -88,11 +88,12 @@ def _facts(paper: SlipPaper) -> Iterator[tuple[str, str]]:
 
 
 def _part(heading: str, reasons: Iterable[Reason], *, has_boxes: bool = False) -> Part:
-    lines = (
-        SheetLine(told(r), r.cites.get(language()), t("slip.who", who=label(r.who)) if has_boxes and r.who else "")
-        for r in reasons
-    )
+    lines = (SheetLine(told(r), r.cites.get(language()), _who(r) if has_boxes else "") for r in reasons)
     return Part(t(heading), tuple(dict.fromkeys(lines)), has_boxes)
+
+
+def _who(reason: Reason) -> str:
+    return t("slip.who", who=label(reason.who)) if reason.who else ""
 
 
 def _proof(paper: SlipPaper) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
@@ -20,6 +21,12 @@ MAIN = Path(__file__).parents[2] / "src" / "sakimori" / "ui" / "main.py"
 SCREENS = MAIN.parent / "screens"
 
 Show = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def of_no_language() -> None:
+    """Outside of a page the words are English, whatever an earlier test settled there."""
+    st.session_state.pop("language", None)
 
 
 @pytest.fixture(scope="session")

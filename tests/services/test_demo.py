@@ -18,11 +18,13 @@ from sakimori.domain.codes import AssessmentState, Decision, GapKind, Lifecycle,
 from sakimori.domain.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.data_flow import DataFlow, ForeignBasis, ForeignBasisKind, LegalRoute
 from sakimori.domain.hand_over import HandOver
+from sakimori.domain.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
 from sakimori.domain.register import Stop, StopChannel
 from sakimori.domain.sub_processor import Approval, SubProcessorLink, walk
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.errors import StateError
 from sakimori.rules import RULES
+from sakimori.services.clearance.release_checks import ReleaseDraft
 from sakimori.services.clearance.slips import SlipState, slip_standing
 from sakimori.services.demo import make_demo
 from sakimori.services.demo.cast import COMPANY, read_cast
@@ -102,12 +104,17 @@ SPEAKS_OF = {
     "C-RE1": "kitakaze",
     "A-22": "kageboshi",
     "C-RE2": "yamabiko kageboshi",
+    "A-29": "tomoshibi",
+    "A-29I": "komichi",
+    "A-30I": "nagisa",
+    "C-RL1": "komichi",
 }
 """Who is in the wrong today, by rule over papers and flows: those and nobody whose papers are in order."""
 
 BEFORE = {
     "A-18-1C": "shiosai",
     "A-27-3": "krung",
+    "A-30": "nagisa",
     "A-JU1": "minato_g",
     "A-MN1": "minato_s",
     "A-OO3": "susuki",
@@ -152,6 +159,9 @@ STEPS_OF = {
     | {"of", "flow", "nothing", "unapproved", "rule_id", "holds", "reason"},
     "demo_clearances.toml": {"flow", "who", "message", "answered", "approve", "answer", "decided", "rule_id", "reason"}
     | {"slip", "withdrawn", "revoked"},
+    "demo_releases.toml": {f.name for f in fields(ReleaseDraft)}
+    | {"slip", "flow", "first", "last", "count", "how", "numbers", "reviewed", "review", "extended", "corrected", "fix"}
+    | {"correction", "route", "confirmed", "acquired", "published"},
 }
 """The same of files that tell of steps rather than of records."""
 
@@ -351,6 +361,18 @@ def test_the_files_say_nothing_that_is_not_read() -> None:
         for entries in tomllib.loads(file.read_text(encoding="utf-8")).values():
             inner = [i for e in entries for v in e.values() if isinstance(v, list) for i in v if isinstance(i, dict)]
             assert {name for entry in (*entries, *inner) for name in entry} <= read, file.name
+
+
+def test_the_records_of_the_demo_were_made_in_every_way_and_corrected(demo: Workspace) -> None:
+    with demo.unit() as unit:
+        releases, provisions = unit.records.select(Release), unit.records.select(ProvisionRecord)
+        receipts = unit.records.select(ReceiptRecord)
+    assert {r.route for r in provisions} == {LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT}
+    assert {r.method for r in provisions} == {RecordMethod.EACH, RecordMethod.BULK}
+    assert len([r for r in provisions if r.corrects_id]) == 2
+    assert {r.no_record for r in releases} == {None, NoRecord.ENTRUST, NoRecord.JOINT}
+    assert {r.route for r in receipts} == {LegalRoute.CONSENT, LegalRoute.OPTOUT}
+    assert {r.slip_id is None for r in releases} == {True, False}
 
 
 def test_most_flows_may_go_and_each_answer_occurs(demo: Workspace) -> None:

@@ -21,6 +21,7 @@ from sakimori.services.demo.clearing import clearances
 from sakimori.services.demo.hands import Hands
 from sakimori.services.demo.papers import papers_of
 from sakimori.services.demo.register import own_registers
+from sakimori.services.demo.releasing import releases
 from sakimori.services.demo.rows import read_entries
 from sakimori.services.demo.stories import Story, story_of
 from sakimori.services.rollover import mark_current
@@ -111,6 +112,7 @@ def _play(hands: Hands, progress: Progress) -> None:
     stories.append(_somebody_leaves(hands))
     entries = read_entries()
     stories.append(clearances(hands))
+    stories.append(releases(hands))
     stories.append(own_registers([e for e in entries if e.party == SELF_ID], hands))
     stories.extend(
         papers_of(party, [e for e in entries if e.party == party], hands)

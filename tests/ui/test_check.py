@@ -201,10 +201,12 @@ def test_a_company_that_nobody_registered_is_a_matter_of_procurement(
     at = show("check", person=SALES.id, language=language)
     at.text_input(key="check_q").set_value("どこにもない会社").run()
     assert whom in said(at)
+    assert "どこにもない会社" in at.code[0].value
     assert not at.get("page_link")
     own = show("check", person=PROCUREMENT.id)
     own.text_input(key="check_q").set_value("どこにもない会社").run()
     assert [link.proto.label for link in own.get("page_link")] == ["取引先を登録"]
+    assert "調達に登録を依頼" not in said(own)
 
 
 def test_several_companies_of_a_name_are_shown_and_one_is_chosen(made: Making, show: Show) -> None:

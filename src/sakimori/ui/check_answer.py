@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from sakimori.ui.clearance_words import KINDS, cites, joined, kind_word, open_re
 from sakimori.ui.components import link_to, section
 from sakimori.ui.hand_over_flow import show_confirmed
 from sakimori.ui.hand_over_questions import BY_STEP, FACTS, RECORD, ask_fact, choose_more
+from sakimori.ui.inquiry_dialogs import ask_about, asks_compliance
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.text import label, t
@@ -44,9 +45,11 @@ def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
     parts = answer.case.parts
     asks = any(_asked_field(page, reason) for reason in open_reasons(verdict))
     section(t("check.to_do"), t("check.answer_here") if asks else "")
-    _show_open(page, asked, verdict, parts)
+    drawn = _show_open(page, asked, verdict, parts)
     _show_leaving_out(verdict, asked)
     _show_other_grounds(page, asked, verdict)
+    if page.is_editable:
+        _show_more(page, asked, drawn, parts)
     if duties := verdict.of_kind(ReasonKind.DUTY):
         section(t("check.duties"))
         for reason in duties:
@@ -54,7 +57,8 @@ def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
     show_confirmed(verdict, expanded=verdict.outcome in {Outcome.ALLOWED, Outcome.CONDITIONAL})
 
 
-def _show_open(page: Page, asked: Asked, verdict: Verdict, parts: Iterable[DataSetPart]) -> None:
+def _show_open(page: Page, asked: Asked, verdict: Verdict, parts: Iterable[DataSetPart]) -> set[str]:
+    """What stands in the way, and what was answered before; gives the facts that were asked."""
     reasons = open_reasons(verdict)
     if not reasons:
         st.markdown(f":green[:material/check_circle:] {t('check.nothing_to_do')}")
@@ -66,14 +70,19 @@ def _show_open(page: Page, asked: Asked, verdict: Verdict, parts: Iterable[DataS
                 _question(asked, field, [one for one in reasons if _asked_field(page, one) == field], parts)
             continue
         _open_line(page, asked, reason, parts, reasons)
-    added = [field for field in answers_of(asked) if field not in drawn]
-    for field in added:
-        _question(asked, field, (), parts)
-    if page.is_editable:
-        known = FACTS if may(page.actor, Permission.DECIDE_CLEARANCE) else _KNOWN_TO_ASKER
-        rest = {field for field in known if field not in {*drawn, *added} and (RECORD, field) not in _IN_FORM}
-        for field in choose_more(rest, key=f"check_{asked.subject}"):
+    for field in answers_of(asked):
+        if field not in drawn:
+            drawn.add(field)
             _question(asked, field, (), parts)
+    return drawn
+
+
+def _show_more(page: Page, asked: Asked, drawn: Collection[str], parts: Iterable[DataSetPart]) -> None:
+    """Facts that nothing asks for, as far as this person may tell them."""
+    known = FACTS if may(page.actor, Permission.DECIDE_CLEARANCE) else _KNOWN_TO_ASKER
+    rest = {field for field in known if field not in drawn and (RECORD, field) not in _IN_FORM}
+    for field in choose_more(rest, key=f"check_{asked.subject}"):
+        _question(asked, field, (), parts)
 
 
 def _asked_field(page: Page, reason: Reason) -> str:
@@ -125,7 +134,8 @@ def _open_line(
     place = _place(page, asked, fix) if fix is not None and may(page.actor, Permission.READ) else None
     who = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
     is_asked = place is None and can_be_asked(page, reason)
-    if place is None and not is_asked:
+    is_inquiry = place is None and reason.kind is ReasonKind.CONDITION and asks_compliance(page, reason)
+    if place is None and not is_asked and not is_inquiry:
         _line(reason, parts, more=who)
         return
     line, way = st.columns([80, 20], vertical_alignment="top", gap="small")
@@ -135,6 +145,8 @@ def _open_line(
         if place:
             name, words, icon, query = place
             link_to(name, words, icon=icon, **query)
+        elif is_inquiry:
+            ask_about(page, asked.request, reason)
         else:
             ask_whom(page, asked, reason, open_ones)
 

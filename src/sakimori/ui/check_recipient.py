@@ -7,7 +7,7 @@ import streamlit as st
 from sakimori.domain.codes import UserRole
 from sakimori.errors import NotFoundError
 from sakimori.services.access import Permission
-from sakimori.services.clearance.desk import Candidate, Recipient, candidates, recipient, recipient_of, whom_to_ask
+from sakimori.services.clearance.desk import Recipient, candidates, recipient, recipient_of, whom_to_ask
 from sakimori.ui.check_state import PARTY, choose_recipient, named_flow
 from sakimori.ui.clearance_words import joined
 from sakimori.ui.components import link_to, refusal
@@ -57,30 +57,32 @@ def _search(page: Page) -> None:
         return
     shown = candidates(page.workspace, text, actor=page.actor)
     if not shown.found:
-        _show_unknown(page)
+        _show_unknown(page, text)
         return
     st.caption(t("check.near" if shown.is_near else "check.candidates"))
     with st.container(gap="xxsmall"):
         for one in shown.found:
             st.button(
-                _named(one), key=f"check_pick_{one.id}", icon=":material/domain:", type="tertiary",
+                plain(one.name), key=f"check_pick_{one.id}", icon=":material/domain:", type="tertiary",
                 on_click=choose_recipient, args=(one.id,),
             )  # fmt: skip
+            if one.word:
+                st.caption(plain(t("check.matched", word=one.word)))
     if shown.is_near:
-        _show_unknown(page)
+        _show_unknown(page, text)
 
 
-def _named(one: Candidate) -> str:
-    words = aside(one.name, t("check.matched", word=one.word), language()) if one.word else one.name
-    return plain(words)
-
-
-def _show_unknown(page: Page) -> None:
-    """Nobody but procurement registers a company: whoever asks is told whom to turn to."""
-    st.info(t("check.unknown"), icon=":material/domain_add:")
+def _show_unknown(page: Page, name: str) -> None:
+    """Nobody but procurement registers a company: whoever asks is told whom to turn to, and what to say."""
     if page.may(Permission.EDIT_PARTY):
+        st.info(t("check.unknown_own"), icon=":material/domain_add:")
         link_to("parties", t("check.register"), icon="add")
         return
+    st.info(t("check.unknown"), icon=":material/domain_add:")
     people = whom_to_ask(page.workspace, UserRole.PROCUREMENT, on=page.today)
     names = joined(aside(user.name, user.department, language()) if user.department else user.name for user in people)
-    st.markdown(plain(t("check.ask_procurement", who=names)) if people else t("check.nobody"))
+    if not people:
+        st.markdown(t("check.nobody"))
+        return
+    st.markdown(plain(t("check.ask_procurement", who=names)))
+    st.code(t("check.ask_register", name=name.strip()), language=None, wrap_lines=True)

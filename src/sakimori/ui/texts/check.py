@@ -32,9 +32,14 @@ TEXTS = {
     "check.unknown": Text(
         "登録されていません。調達に登録を依頼しますか。", "It is not registered. Ask Procurement to register it?"
     ),
+    "check.unknown_own": Text("登録されていません。", "It is not registered."),
     "check.ask_procurement": Text(
-        "依頼先は{who}です。会社名・法人番号・渡したいデータを伝えてください。",
-        "Ask {who}. Give the company's name, its corporate number and the data you want to hand over.",
+        "依頼先は{who}です。法人番号と渡したいデータを書き足して送ってください。",
+        "Ask {who}. Add the corporate number and the data you want to hand over, and send it.",
+    ),
+    "check.ask_register": Text(
+        "「{name}」の登録をお願いします。\n法人番号：\n渡したいデータ：\n渡したい日：",
+        "Please register “{name}”.\nCorporate number:\nData to hand over:\nDay of hand-over:",
     ),
     "check.nobody": Text(
         "調達の担当がまだいません。管理者に伝えてください。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from sakimori.domain.third_party import ThirdParty
 from sakimori.services.demo import DEMO_KIND
 from sakimori.services.third_parties import register
 from sakimori.services.workspace import Workspace
+from sakimori.ui.formats import day
 from sakimori.ui.states import mark, word
 
 Show = Callable[..., AppTest]
@@ -109,8 +111,11 @@ def test_the_answer_says_in_both_languages_until_when_it_stands(
     made: Making, show: Show, language: str, words: tuple[str, ...]
 ) -> None:
     made()
-    text = said(check(show, language=language))
+    at = check(show, language=language)
+    text = said(at) + str([one.value.values.tolist() for one in at.table])
     assert all(part in text for part in words)
+    assert day(today() + timedelta(days=300), language) in text
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", text)  # as the sentences of the rules have them
 
 
 @pytest.mark.parametrize("person", ["us01", "us02", "us03"])

@@ -160,3 +160,12 @@ def test_another_day_than_today_offers_nothing_to_do(made: Making, show: Show) -
 def test_a_flow_that_is_over_hands_nothing_over(made: Making, show: Show) -> None:
     made(flow={"end_on": today() - timedelta(days=1)})
     assert "渡すものがありません" in said(flow_page(show))
+
+
+@pytest.mark.parametrize(("person", "leads"), [(PROCUREMENT.id, True), (AUDITOR.id, False)])
+def test_whoever_may_ask_is_led_from_the_flow_to_the_check(
+    made: Making, show: Show, person: str, *, leads: bool
+) -> None:
+    made()
+    links = [link.proto.label for link in flow_page(show, person=person).get("page_link")]
+    assert ("提供可否チェックで開く" in links) is leads

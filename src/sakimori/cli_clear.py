@@ -34,6 +34,7 @@ from sakimori.services.clearance.what_if import (
     policy_becomes,
     profile_changes,
     recipient_moves,
+    rule_begins,
     rule_taken_away,
     sub_processor_added,
     sub_processor_moves,
@@ -54,8 +55,8 @@ Exit codes: 0 allowed, 1 conditional, 2 ask compliance, 3 not allowed, 4 refused
 
 --what-if tells which registered flows and slips would turn on the day: certificate-lapses:ID, contract-ends:ID,
 sub-processor-added:PARTY:NAME:COUNTRY, sub-processor-moves:ID:COUNTRY, recipient-moves:PARTY:COUNTRY,
-profile-changes:COUNTRY:FACT=yes|no, without-rule:RULE, policy:NUMBER=VALUE. Nothing is written. With --recipient the
-question is answered as it would be then; without, the exit code is 0.
+profile-changes:COUNTRY:FACT=yes|no, without-rule:RULE, rule-begins:RULE, policy:NUMBER=VALUE. Nothing is
+written. With --recipient the question is answered as it would be then; without, the exit code is 0.
 """
 
 _KINDS: Final[dict[ReasonKind, Text]] = {
@@ -302,6 +303,7 @@ def _supposition(workspace: Workspace, typed: str, *, on: date, actor: Actor) ->
         "recipient-moves": ("recipient-moves:PARTY:COUNTRY", 2, lambda: recipient_moves(party(), country=parts[1])),
         "profile-changes": ("profile-changes:US:government_access=yes", 2, lambda: _profile(parts, on=on)),
         "without-rule": ("without-rule:A-28-1", 1, lambda: rule_taken_away(parts[0])),
+        "rule-begins": ("rule-begins:F-03", 1, lambda: rule_begins(parts[0], on=on)),
         "policy": ("policy:approval_persons=500", 1, lambda: _policy(parts[0])),
     }  # fmt: skip
     if name not in forms:

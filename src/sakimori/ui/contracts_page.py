@@ -9,6 +9,7 @@ import streamlit as st
 
 from sakimori.domain.contract import Contract
 from sakimori.errors import NotFoundError
+from sakimori.services.contract_rows import ContractState
 from sakimori.services.contract_sheet import ContractSheet, contract_sheet
 from sakimori.ui.components import link_to, refusal, tag
 from sakimori.ui.contracts_clauses import many_dialog, show_clauses
@@ -29,6 +30,8 @@ from sakimori.ui.contracts_words import state_chip, state_colour
 from sakimori.ui.party_dialogs import show_dialog, show_done
 from sakimori.ui.session import Page, kept, workspace
 from sakimori.ui.text import label, t
+from sakimori.ui.what_if_dialog import what_if_dialogs
+from sakimori.ui.what_if_open import About, what_if_button
 
 
 def contract_title(contract_id: str) -> str:
@@ -60,7 +63,7 @@ def show_contract(page: Page, contract_id: str) -> None:
     sheet = sheet_of(page, contract_id)
     if sheet is None:
         return
-    _show_head(sheet)
+    _show_head(page, sheet)
     show_trouble()
     show_done()
     show_standing(page, sheet)
@@ -75,12 +78,14 @@ def show_contract(page: Page, contract_id: str) -> None:
     _show_dialogs(page, sheet)
 
 
-def _show_head(sheet: ContractSheet) -> None:
+def _show_head(page: Page, sheet: ContractSheet) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         link_to("contracts", t("contracts.to_list"), icon="arrow_back")
         tag(label(sheet.contract.kind), icon="contract")
         tag(state_chip(sheet.state), colour=state_colour(sheet.state))
         st.space("stretch")
+        if sheet.state is not ContractState.ENDED:
+            what_if_button(page, About.CONTRACT, sheet.contract.id)
         link_to("party", sheet.party.legal_name, icon="folder_shared", party=sheet.party.id, tab="contracts")
 
 
@@ -97,4 +102,4 @@ def _show_dialogs(page: Page, sheet: ContractSheet) -> None:
         "contract_renewal": ("contracts.renewal", of_sheet(renewal_dialog)),
         "clauses_many": ("contracts.many", of_sheet(many_dialog)),
     }
-    show_dialog(dialogs)
+    show_dialog({**dialogs, **what_if_dialogs(page)})

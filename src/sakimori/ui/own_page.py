@@ -30,6 +30,7 @@ from sakimori.ui.session import Page, kept
 from sakimori.ui.states import Mark, mark, tally
 from sakimori.ui.tables import Cell, table, text_column
 from sakimori.ui.text import label, language, t
+from sakimori.ui.what_if_dialog import what_if_dialogs
 
 FACTS = (
     "legal_name", "kana", "english_name", "corporate_number", "address", "representative", "country", "website", "note",
@@ -212,5 +213,6 @@ def _dialogs(page: Page, view: DossierView) -> None:
             "contact": ("party.edit_contact", of_view(contact_dialog)),
             "alias": ("party.add_alias", of_view(alias_dialog)),
             "alias_out": ("party.remove_alias", of_view(alias_out_dialog)),
+            **what_if_dialogs(page),
         }
     )

@@ -20,6 +20,7 @@ from sakimori.ui.party_dialogs import close_dialog, open_dialog, try_write
 from sakimori.ui.party_fields import field_input, field_label
 from sakimori.ui.session import Page, people
 from sakimori.ui.text import label, language, t
+from sakimori.ui.what_if_open import WHAT_IF, About, open_what_if
 
 _TAB_OF = {"service": "services", "alias": "contacts", "contact": "contacts", "assessment": "assessments"}
 _TAB_OF |= {"condition": "assessments", "evidence": "evidence", "periodic_review": "evidence", "gap": "gaps"}
@@ -38,7 +39,11 @@ def show_actions(page: Page, view: DossierView) -> None:
         return
 
     def chosen() -> None:
-        open_dialog(acts[st.session_state["party_menu"]])
+        act = acts[st.session_state["party_menu"]]
+        if act == WHAT_IF:
+            open_what_if(About.PARTY, view.party.id)
+        else:
+            open_dialog(act)
 
     st.menu_button(
         t("party.actions"), range(len(acts)), format_func=lambda place: t(f"party.act_{acts[place]}"),
@@ -132,6 +137,7 @@ def _acts(page: Page, view: DossierView) -> list[str]:
             "certificate_check",
             lambda: page.may(Permission.REVIEW_ASSESSMENT) and view.tier == CERTIFICATE_CHECK_TIER and not is_archived,
         ),
+        (WHAT_IF, lambda: page.may(Permission.READ) and not is_archived),
         ("merge", lambda: page.may(Permission.MERGE)),
         ("undo", lambda: page.may(Permission.MERGE) and bool(merges_of(page.workspace, party.id))),
         ("archive", lambda: page.may(Permission.CHANGE_LIFECYCLE) and not is_archived),

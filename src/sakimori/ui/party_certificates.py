@@ -21,6 +21,7 @@ from sakimori.ui.session import Page, kept
 from sakimori.ui.states import LOOKS, Mark
 from sakimori.ui.tables import Cell, chip_column, table, text_column
 from sakimori.ui.text import ENGLISH, JAPANESE, language, t, t_count
+from sakimori.ui.what_if_open import About, what_if_button
 
 _MARKS = {
     CertificateState.WITHDRAWN: Mark.BLOCKED,
@@ -71,6 +72,7 @@ def certificate_dialog(page: Page, view: DossierView, *, certificate_id: str, re
     row = rows.get(certificate_id)
     if row is not None:
         _tell(page, row)
+        what_if_button(page, About.CERTIFICATE, row.certificate.id)
         compare_form(page, view, row)
         certificate_form(page, view, row.certificate)
         return

@@ -43,6 +43,7 @@ from sakimori.ui.party_sub_processor_form import sub_processor_dialog
 from sakimori.ui.party_sub_processors import show_sub_processors, tree_of
 from sakimori.ui.session import Page, kept, workspace
 from sakimori.ui.text import t
+from sakimori.ui.what_if_dialog import what_if_dialogs
 
 _ASKED = "party_asked"
 
@@ -186,4 +187,4 @@ def _show_dialogs(page: Page, view: DossierView) -> None:
         "merge": ("party.act_merge", of_view(merge_dialog)),
         "undo": ("party.act_undo", of_view(undo_dialog)),
     }
-    show_dialog(dialogs)
+    show_dialog({**dialogs, **what_if_dialogs(page)})

@@ -17,6 +17,7 @@ from sakimori.services.settings import policy_known
 from sakimori.ui.components import NextStep, empty_state, link_to, refusal, section, tag
 from sakimori.ui.formats import aside, country, day, headed, none, not_applicable, yes_no
 from sakimori.ui.party_dialogs import (
+    Dialogs,
     fresh_key,
     open_dialog,
     remember,
@@ -30,6 +31,8 @@ from sakimori.ui.record_fields import record_input
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.text import JAPANESE, language, t, t_count
+from sakimori.ui.what_if_dialog import what_if_dialogs
+from sakimori.ui.what_if_open import About, what_if_button
 
 _DIALOG, _FAILED = "country", "countries_refused"
 _NAMED = 5
@@ -71,7 +74,8 @@ def show_countries(page: Page) -> None:
     asked = st.query_params.pop("id", "")
     if any(row.code == asked for row in rows):
         open_dialog(_DIALOG, code=asked)
-    show_dialog({_DIALOG: ("countries.dialog", lambda code: _profile(page, _row_of(rows, code)))})
+    dialogs: Dialogs = {_DIALOG: ("countries.dialog", lambda code: _profile(page, _row_of(rows, code)))}
+    show_dialog({**dialogs, **what_if_dialogs(page)})
 
 
 def _row_of(rows: Sequence[ProfileRow], code: str) -> ProfileRow:
@@ -205,6 +209,8 @@ def _profile(page: Page, row: ProfileRow) -> None:
         tag(_state(row), colour=_COLOURS[row.state])
         if row.is_designated:
             tag(t("countries.designated_tag"), colour="green", icon="verified")
+        if row.flows:
+            what_if_button(page, About.COUNTRY, row.code)
     _flows(row)
     may = page.may(Permission.EDIT_COUNTRIES)
     if row.shipped is not None and row.is_offered_more:

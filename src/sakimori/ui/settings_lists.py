@@ -8,12 +8,17 @@ import streamlit as st
 
 from sakimori.domain.rule import Rule
 from sakimori.rules import RULES
+from sakimori.rules.clearance import CLEARANCE_RULES
+from sakimori.rules.clearance.making import ClearanceRule
 from sakimori.services.packs import lint_files, list_packs
-from sakimori.ui.components import empty_state
+from sakimori.ui.components import empty_state, section
 from sakimori.ui.formats import day
+from sakimori.ui.party_dialogs import fresh_key, show_dialog
 from sakimori.ui.session import Page
 from sakimori.ui.tables import Cell, number_column, table, text_column
 from sakimori.ui.text import label, language, t
+from sakimori.ui.what_if_dialog import what_if_dialogs
+from sakimori.ui.what_if_open import About, open_what_if
 
 
 def show_packs(page: Page) -> None:
@@ -79,9 +84,43 @@ def show_rules(page: Page) -> None:
         key="settings_rules",
         alt=t("settings.rules_alt"),
     )
+    _clearance_rules(page)
 
 
-def in_force(rule: Rule, on: date) -> str:
+def _clearance_rules(page: Page) -> None:
+    """The rules of clearance in the order of its steps; a row leads to what would turn."""
+    section(t("settings.clearance_rules"))
+    st.caption(t("settings.clearance_rules_lead"))
+    chosen = table(
+        [
+            [
+                rule.step.value,
+                rule.id,
+                rule.title.get(language()),
+                rule.citation.get(language()),
+                label(rule.basis),
+                in_force(rule, page.on),
+            ]
+            for rule in CLEARANCE_RULES
+        ],
+        {
+            "step": text_column(t("settings.step"), width=70),
+            "id": text_column(t("settings.rule"), width=80),
+            "title": text_column(t("settings.rule_title"), width=300),
+            "cites": text_column(t("settings.cites"), width=240),
+            "basis": text_column(t("settings.basis"), width=105),
+            "in_force": text_column(t("settings.in_force"), width=112),
+        },
+        key=fresh_key("settings_clearance"),
+        alt=t("settings.clearance_rules"),
+        select="one" if page.is_editable else "none",
+    )
+    if chosen:
+        open_what_if(About.RULE, CLEARANCE_RULES[chosen[0]].id)
+    show_dialog(what_if_dialogs(page))
+
+
+def in_force(rule: Rule | ClearanceRule, on: date) -> str:
     """From when until when a rule holds, and whether it does on a day."""
     start = day(rule.in_force_from, language())
     if on < rule.in_force_from:

@@ -47,17 +47,17 @@ _SUB: Final = Text("再委託先", "sub-processor")
 
 @dataclass(frozen=True, slots=True)
 class Supposition:
-    """Something that might be: a change of the records, fewer rules, or another policy."""
+    """Something that might be: a change of the records, other rules, or another policy."""
 
     words: Text
     write: Callable[[Change], None] | None = None
-    without_rule: str = ""
+    rules: Callable[[Sequence[ClearanceRule]], Sequence[ClearanceRule]] | None = None
     policy: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_for_all(self) -> bool:
         """Whether it may turn the answers to every third party, and not only to those that read a record."""
-        return bool(self.without_rule or self.policy)
+        return bool(self.rules or self.policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def what_if(
     """
     require(actor, Permission.READ)
     with workspace.trial("clearance.what_if", actor=actor, at=at) as change:
-        rules = _rules(supposition)
+        rules = supposition.rules(CLEARANCE_RULES) if supposition.rules else CLEARANCE_RULES
         policy = checked_policy(change.policy(), **dict(supposition.policy))
         if supposition.write is not None:
             supposition.write(change)
@@ -196,7 +196,29 @@ def profile_changes(country: str, *, on: date, **facts: Any) -> Supposition:  # 
 
 def rule_taken_away(rule_id: str) -> Supposition:
     """The procedure goes without one rule, in all of its versions."""
-    return Supposition(Text("規則がなかったら", "Without the rule"), without_rule=rule_id)
+
+    def left(rules: Sequence[ClearanceRule]) -> Sequence[ClearanceRule]:
+        _versions(rules, rule_id)
+        return tuple(rule for rule in rules if rule.id != rule_id)
+
+    return Supposition(Text("規則がなかったら", "Without the rule"), rules=left)
+
+
+def rule_begins(rule_id: str, *, on: date) -> Supposition:
+    """What is to come of a rule is in force from a day on, in place of its earlier version."""
+
+    def begun(rules: Sequence[ClearanceRule]) -> Sequence[ClearanceRule]:
+        coming = {rule.revision for rule in _versions(rules, rule_id) if rule.in_force_from > on}
+        return tuple(_begun(rule, coming, on) if rule.id == rule_id and coming else rule for rule in rules)
+
+    return Supposition(Text("規則が施行されたら", "If the rule came into force"), rules=begun)
+
+
+def _begun(rule: ClearanceRule, coming: set[int], on: date) -> ClearanceRule:
+    if rule.revision in coming:
+        return replace(rule, in_force_from=on)
+    last = on - timedelta(days=1)
+    return replace(rule, in_force_until=last if rule.in_force_until is None else min(rule.in_force_until, last))
 
 
 def policy_becomes(**numbers: int) -> Supposition:
@@ -204,13 +226,11 @@ def policy_becomes(**numbers: int) -> Supposition:
     return Supposition(Text("会社方針が変わったら", "If company policy changed"), policy=tuple(numbers.items()))
 
 
-def _rules(supposition: Supposition) -> Sequence[ClearanceRule]:
-    if not supposition.without_rule:
-        return CLEARANCE_RULES
-    left = tuple(rule for rule in CLEARANCE_RULES if rule.id != supposition.without_rule)
-    if len(left) == len(CLEARANCE_RULES):
-        raise NotFoundError(what=_RULE, key=supposition.without_rule)
-    return left
+def _versions(rules: Sequence[ClearanceRule], rule_id: str) -> Sequence[ClearanceRule]:
+    found = tuple(rule for rule in rules if rule.id == rule_id)
+    if not found:
+        raise NotFoundError(what=_RULE, key=rule_id)
+    return found
 
 
 def _found(change: Change, kind: type[Any], record_id: str, what: Text) -> Any:  # noqa: ANN401 - a record of the kind

@@ -15,6 +15,7 @@ TEXTS = {
         "For tier 3, checking certificates completes the periodic review. The next one counts from today.",
     ),
     "party.certificate_checked": Text("確かめた認証と番号（必須）", "Certificate checked and its number (required)"),
+    "party.act_what_if": Text("もし…ならを試す", "Try what if"),
     "party.act_merge": Text("別の取引先に統合する", "Merge into another"),
     "party.act_undo": Text("統合を取り消す", "Take a merging back"),
     "party.act_archive": Text("保管する", "Archive"),

@@ -165,4 +165,10 @@ TEXTS = {
     "settings.no_longer": Text("失効（{day} まで）", "No longer in force (until {day})"),
     "settings.checked_on": Text("確認日", "Checked on"),
     "settings.rules_alt": Text("規則の一覧", "The rules"),
+    "settings.clearance_rules": Text("提供可否の規則", "Rules of clearance"),
+    "settings.clearance_rules_lead": Text(
+        "判定の順に並べます。行を選ぶと、その規則がなかったとき（施行前のものは施行されたとき）の判定を試せます。",
+        "In the order of the procedure. Choose a row to try the answers without it, or with one to come in force.",
+    ),
+    "settings.step": Text("手順", "Step"),
 }

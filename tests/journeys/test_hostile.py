@@ -105,6 +105,17 @@ def test_a_page_shows_hostile_words_as_text(page: Page, place: Place, name: str,
     shot(page, f"hostile-{name}-{language}")
 
 
+def test_the_check_shows_hostile_words_as_text(page: Page, place: Place) -> None:
+    page.goto(f"{place.server.address}/check?party={place.party}")
+    inert(page)
+    page.get_by_role("button", name="変える").click()
+    inert(page)
+    page.get_by_role("searchbox", name="渡す相手").fill("![x](http://127.0.0.1:9/x.png)")
+    page.wait_for_timeout(500)
+    inert(page)
+    shot(page, "hostile-check")
+
+
 def test_every_tab_of_the_dossier_shows_hostile_words_as_text(page: Page, place: Place) -> None:
     page.goto(f"{place.server.address}/party?party={place.party}")
     inert(page)
@@ -121,6 +132,7 @@ def test_every_tab_of_the_dossier_shows_hostile_words_as_text(page: Page, place:
         "gaps?sev=nonsense&kind=x&due=-1&party=none", "parties?q=%E2%80%AE%00" + "x" * 3_000, "risk?on=9999-12-31",
         "risk?on=0001-01-01", "calendar?on=nonsense", "audit?id=99999999999999999999", "audit?id=-1",
         "settings?tab=<script>", "approved?q=![x](http:%2F%2F127.0.0.1:9%2Fx.png)&lang=xx",
+        "check?party=<script>&flow=%00&data=![x](http:%2F%2F127.0.0.1:9%2Fx.png)",
     ],
 )  # fmt: skip
 def test_a_forged_address_is_met_with_a_page_or_a_sentence(page: Page, place: Place, address: str) -> None:

@@ -31,6 +31,7 @@ ANSWERS = {
     "imports": "[data-testid=stFileUploader]",
     "flows": "[data-testid=stPlotlyChart], [class*=st-key-next_]",
     "settings": "[data-testid=stNumberInput]",
+    "check": ".st-key-check_band",
     "assess?id": "[class*=st-key-box_]",
 }
 """What holds the answer of a page, where that is not a table."""
@@ -49,6 +50,7 @@ SIDEWAYS = """() => {
 PLACES = (
     *(spec.name for spec in PAGES if spec.in_menu),
     *(f"party?tab={tab}" for tab in Tab),
+    "check?party",
     *(f"assess?id={state}" for state in AssessmentState if state is not AssessmentState.CANCELLED),
 )
 
@@ -77,8 +79,11 @@ def assessments(home: Path) -> dict[AssessmentState, Assessment]:
 def address(place: str, assessments: dict[AssessmentState, Assessment]) -> str:
     """The address of a place, with the ids of this demo."""
     name, _, query = place.partition("?")
+    decided = assessments[AssessmentState.DECIDED]
+    if place == "check?party":
+        return f"check?party={decided.third_party_id}"
     if name == "party":
-        return f"{place}&party={assessments[AssessmentState.DECIDED].third_party_id}"
+        return f"{place}&party={decided.third_party_id}"
     if query:
         return f"assess?id={assessments[AssessmentState(query.removeprefix('id='))].id}"
     return name

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from clearing import TODAY, a_case
+from sakimori.clock import today
 from sakimori.domain.assessment import Answer, Assessment
 from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.codes import UserRole
@@ -17,6 +19,7 @@ from sakimori.domain.register import DataSet
 from sakimori.domain.user import Actor
 from sakimori.exchange.packs import pack_digest
 from sakimori.rules.clearance.case import Case
+from sakimori.services.demo import DEMO_KIND
 from sakimori.services.unit import Change, freeze_pack
 from sakimori.services.users import add_user
 from sakimori.services.workspace import Workspace
@@ -42,6 +45,19 @@ def a_workspace_of(*, recorded_flow: bool = False, workspace: Workspace | None =
     with workspace.change("register.recorded", actor=ADMIN, at=AT) as change:
         for record in _records(change, case, recorded_flow=recorded_flow):
             change.insert(record)
+    return workspace
+
+
+def a_workspace_today(folder: Path, **given: Any) -> Workspace:
+    """The same as the demo of a home folder, with an assessment that holds for the year to come."""
+    since = today() - timedelta(days=50)
+    sound = {
+        "recorded_flow": True,
+        "assessments": [{"decided_on": since, "valid_until": since + timedelta(days=350)}],
+        "reviews": [{"completed_on": since}],
+    }
+    workspace = a_workspace_of(workspace=Workspace(folder / "demo.db"), **(sound | given))
+    workspace.set_meta(kind=DEMO_KIND, name="検査の会社")
     return workspace
 
 

@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from asking import AT, SALES, a_question, a_workspace_of
 from sakimori.cli import app
 from sakimori.clock import today
 from sakimori.errors import SakimoriError
+from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.demo import make_demo
 from sakimori.services.workspace import Workspace
+from sakimori.store.schema import GUARDS
 
 RUN = CliRunner()
 
@@ -78,6 +81,21 @@ def test_verify_finds_the_demo_intact_and_prints_its_head() -> None:
     report = json.loads(done.stdout)
     assert done.exit_code == 0
     assert len(report["head"]) == 64
+
+
+def test_verify_judges_each_slip_again(tmp_path: Path) -> None:
+    path = tmp_path / "slips.db"
+    workspace = a_workspace_of(workspace=Workspace(path))
+    slip = issue_slip(workspace, a_question(), actor=SALES, at=AT).record
+    sound = RUN.invoke(app, ["verify", "--db", str(path), "--json"])
+    assert (sound.exit_code, json.loads(sound.stdout)["slips"]["count"]) == (0, 1)
+    assert " 1 slips, head " in RUN.invoke(app, ["verify", "--db", str(path)]).stdout
+    with workspace.writing() as unit:
+        for guard in GUARDS:
+            unit.engine.execute(f"DROP TRIGGER IF EXISTS {guard}")
+        unit.engine.execute("UPDATE slip SET case_body = replace(case_body, 'no_sign', 'known')")
+    forged = RUN.invoke(app, ["verify", "--db", str(path), "--json"])
+    assert (forged.exit_code, json.loads(forged.stdout)["slips"]["different"]) == (1, [slip.number])
 
 
 def test_the_shipped_packs_lint_clean() -> None:

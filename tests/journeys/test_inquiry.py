@@ -8,18 +8,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from asking import COMPLIANCE, SALES, a_workspace_of
+from asking import COMPLIANCE, SALES, a_workspace_today
 from journeys.conftest import ROOT, Server, settled, shot
 from sakimori.clock import today
-from sakimori.services.demo import DEMO_KIND
-from sakimori.services.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 
@@ -30,13 +27,7 @@ MESSAGE = "来週の展示会の案内に使います。"
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A sound hand-over of which nobody has said whether the recipient may misuse the data."""
-    since = today() - timedelta(days=50)
-    workspace = a_workspace_of(
-        workspace=Workspace(tmp_path / "demo.db"), recorded_flow=True, facts={"misuse": "未回答"},
-        assessments=[{"decided_on": since, "valid_until": since + timedelta(days=350)}],
-        reviews=[{"completed_on": since}],
-    )  # fmt: skip
-    workspace.set_meta(kind=DEMO_KIND, name="検査の会社")
+    a_workspace_today(tmp_path, facts={"misuse": "未回答"})
     return tmp_path
 
 

@@ -12,17 +12,20 @@ from asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, SALES, a_questio
 from clearing import TODAY, WorkedCase, read_clearances
 from sakimori.domain.clearance import Verdict
 from sakimori.domain.clearance_request import ClearanceRequest, Slip
-from sakimori.domain.codes import Outcome, Role
+from sakimori.domain.codes import Outcome, Role, UserRole
 from sakimori.domain.contract import Contract
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.register import Purpose
 from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError, StateError
 from sakimori.exchange.clearance_json import from_json, to_json
+from sakimori.exchange.slip_pdf import SlipSheet
 from sakimori.rules.evaluation import ruleset_digest
 from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry
 from sakimori.services.clearance.slip_cases import kept_case, rejudge, verdict_of
 from sakimori.services.clearance.slip_checks import Rejudged, SlipCheck, changed_since, check_slip, rejudged
+from sakimori.services.clearance.slip_papers import print_slip, slip_paper
 from sakimori.services.clearance.slips import (
     SlipState,
     issue_slip,
@@ -35,6 +38,7 @@ from sakimori.services.merge import merge
 from sakimori.services.recompute import recompute
 from sakimori.services.third_parties import register
 from sakimori.services.trail_view import verify
+from sakimori.services.users import add_user
 from sakimori.services.workspace import Workspace
 
 CASES = read_clearances()
@@ -318,3 +322,38 @@ def test_verify_counts_the_slips_and_those_of_other_rules() -> None:
     report = verify(workspace)
     assert report.is_intact
     assert (report.slips.count, report.slips.different, report.slips.other_rules) == (1, (), 0)
+
+
+# On paper
+
+
+SHEET = SlipSheet("ja", "提供可否票", "TK-2026-000001", "○", "可", "#00705F", "渡せます。", (), (), (), "助言ではない")
+
+
+def test_who_takes_the_file_is_noted_and_others_get_none() -> None:
+    workspace = a_workspace_of()
+    slip = issued(workspace)
+    for reader in (SALES, COMPLIANCE, AUDITOR):
+        assert print_slip(workspace, slip.id, SHEET, actor=reader, at=AT).startswith(b"%PDF")
+        assert slip_paper(workspace, slip.id, on=TODAY, actor=reader).slip == slip
+    for read in (
+        lambda: print_slip(workspace, slip.id, SHEET, actor=OTHER_SALES, at=AT),
+        lambda: slip_paper(workspace, slip.id, on=TODAY, actor=OTHER_SALES),
+    ):
+        with pytest.raises(NotPermittedError):
+            read()
+    with workspace.unit() as unit:
+        noted = [(line.entry.action, line.entry.actor) for line in unit.accesses.lines()]
+    assert noted == [("slip.downloaded", reader.id) for reader in (AUDITOR, COMPLIANCE, SALES)]
+
+
+def test_whoever_answered_the_inquiry_is_named_first_to_be_asked() -> None:
+    workspace = a_workspace_of(**GRAVE)
+    add_user(workspace, name="法務 亜", department="", roles=frozenset({UserRole.COMPLIANCE}), user_id="us6",
+             actor=ADMIN, at=AT)  # fmt: skip
+    lawyer = Actor("us6", "法務 亜", frozenset({UserRole.COMPLIANCE}))
+    inquiry = send_inquiry(workspace, a_question(**GRAVE), message="", actor=SALES, at=AT).record
+    answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=lawyer, at=AT)
+    slip = issue_slip_from_inquiry(workspace, inquiry.id, actor=SALES, at=AT).record
+    assert slip_paper(workspace, slip.id, on=TODAY, actor=SALES).ask[0].id == "us6"
+    assert slip_paper(workspace, issued(workspace, **GRAVE).id, on=TODAY, actor=SALES).ask[0].id == "us2"

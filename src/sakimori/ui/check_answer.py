@@ -93,6 +93,11 @@ def _asked_field(page: Page, reason: Reason) -> str:
     return fix.field if _may_answer(page, reason) else ""
 
 
+def is_in_form(reason: Reason) -> bool:
+    """Whether the form itself has the field that mends it."""
+    return reason.fix is not None and (reason.fix.record, reason.fix.field) in _IN_FORM
+
+
 def _may_answer(page: Page, reason: Reason) -> bool:
     """Facts of the hand-over itself are the asker's to know; others are answered by whom they are for."""
     return page.is_editable and (
@@ -128,7 +133,7 @@ def _open_line(
 ) -> None:
     """A line with the way to the record for whoever may read it; anybody else asks those whose matter it is."""
     fix = reason.fix
-    if fix is not None and (fix.record, fix.field) in _IN_FORM:
+    if is_in_form(reason):
         _line(reason, parts, more=t("check.in_form"))
         return
     place = _place(page, asked, fix) if fix is not None and may(page.actor, Permission.READ) else None

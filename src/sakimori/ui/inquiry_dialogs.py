@@ -22,7 +22,7 @@ from sakimori.services.clearance.judging import Answer, judge
 from sakimori.services.clearance.slips import ISSUABLE, issue_slip, issue_slip_from_inquiry
 from sakimori.services.results import Saved
 from sakimori.ui.check_state import Asked
-from sakimori.ui.clearance_words import joined, open_reasons, outcome_on_tint, stands_until
+from sakimori.ui.clearance_words import joined, open_reasons, outcome_on_tint, stands_until, told
 from sakimori.ui.components import refusal, section
 from sakimori.ui.formats import aside, moment
 from sakimori.ui.party_dialogs import Dialogs, close_dialog, has_dialog, open_dialog, remember, try_write
@@ -65,11 +65,18 @@ def _open_button(page: Page, dialog: str, request: ClearanceRequest, *, is_prima
         st.rerun()
 
 
-def ask_about(page: Page, request: ClearanceRequest, reason: Reason, *, key: str) -> None:
-    """A small button beside a condition: the inquiry names it, and who has to see to it."""
-    if page.may(Permission.ASK_CLEARANCE) and st.button(
-        t("inquiry.about"), key=key, type="tertiary", icon=":material/contact_support:"
-    ):
+def asks_compliance(page: Page, reason: Reason) -> bool:
+    """Whether an inquiry is the way to the person whose matter a reason is."""
+    return reason.who is UserRole.COMPLIANCE and reason.who not in page.actor.roles
+
+
+def ask_about(page: Page, request: ClearanceRequest, reason: Reason) -> None:
+    """A small button beside a condition: the inquiry begins with what it says."""
+    pressed = st.button(
+        t("inquiry.about"), key=f"check_about_{reason.rule_id}_{reason.text.ja}", type="tertiary",
+        icon=":material/contact_support:", disabled=not page.may(Permission.ASK_CLEARANCE),
+    )  # fmt: skip
+    if pressed:
         open_dialog(SEND, request=request, about=reason)
         st.rerun()
 
@@ -84,8 +91,8 @@ def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None
     if any(row.inquiry.third_party_id == request.recipient_id for row in mine):
         st.info(t("inquiry.waits_already"), icon=":material/hourglass_top:")
     message = st.text_area(
-        t("inquiry.message"), value=_about_words(page, about) if about else "", key="inquiry_message", height=90,
-        max_chars=_LONGEST, help=t("check.no_names"),
+        t("inquiry.message"), value=t("inquiry.about_what", what=told(about)) if about else "", key="inquiry_message",
+        height=90, max_chars=_LONGEST, help=t("check.no_names"),
     )  # fmt: skip
     people = _people(page, UserRole.COMPLIANCE)
     st.caption(plain(t("inquiry.goes_to", who=people)) if people else t("inquiry.nobody"))
@@ -174,12 +181,6 @@ def _show_request(request: ClearanceRequest, answer: Answer) -> None:
         if until:
             st.markdown(f"**{plain(until)}**　:gray[:small[{plain(why)}]]", width="stretch")
     show_rows(request_rows(request, answer.case), small=True)
-
-
-def _about_words(page: Page, reason: Reason) -> str:
-    words = t("inquiry.about_what", what=reason.text.get(language()))
-    people = _people(page, reason.who) if reason.who else ""
-    return words + t("inquiry.about_who", who=people) if people else words
 
 
 def _people(page: Page, role: UserRole) -> str:

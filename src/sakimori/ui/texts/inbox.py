@@ -56,7 +56,6 @@ TEXTS = {
     "inbox.from": Text("{who}　{at} に照会（{waited}）", "{who}, {at} ({waited})"),
     "inbox.waited": Text("{days}待ち", "waiting {days}"),
     "inbox.then_now": Text("照会時　{then}　　いま　{now}", "When asked  {then}    now  {now}"),
-    "inbox.message": Text("照会の文", "Message"),
     "inbox.no_message": Text("文はありません。", "No message."),
     "inbox.bars": Text("渡せない理由", "What bars it"),
     "inbox.bars_note": Text(

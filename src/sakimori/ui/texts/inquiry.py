@@ -9,9 +9,8 @@ TEXTS = {
     "inquiry.only_today": Text(
         "本日の画面でだけ、照会と発行ができます。", "Inquiries and slips are made on today's page only."
     ),
-    "inquiry.about": Text("相談", "Ask"),
-    "inquiry.about_what": Text("「{what}」について相談します。", "About “{what}”: "),
-    "inquiry.about_who": Text("担当：{who}", "for {who}."),
+    "inquiry.about": Text("照会", "Ask"),
+    "inquiry.about_what": Text("「{what}」についてお願いします。", "Please see to “{what}”."),
     "inquiry.send_title": Text("法務に照会する", "Ask Compliance"),
     "inquiry.send": Text("この内容で照会する", "Send the inquiry"),
     "inquiry.message": Text("照会の文", "Message"),

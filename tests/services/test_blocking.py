@@ -1,4 +1,4 @@
-"""What stops hand-overs: everything, some flows, nothing; and what the dossier and the list for sales make of it."""
+"""What stops hand-overs: everything, some flows, nothing; and what the dossier makes of it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ import pytest
 
 from builders import AT, TODAY, an_actor
 from flowing import a_contract, a_flow, keep
-from sakimori.domain.codes import DataCategory, Decision, Lifecycle, UserRole
+from sakimori.domain.codes import DataCategory, Lifecycle
 from sakimori.domain.contract import Contract, ContractKind
 from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.gap import Span
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Service, ThirdParty
-from sakimori.services.approved import ApprovedRow, approved_rows
-from sakimori.services.blocking import Blocks, all_blocks, blocks_of
+from sakimori.services.blocking import Blocks, blocks_of
 from sakimori.services.dossier_view import Standing, dossier_view
 from sakimori.services.lifecycle import change_lifecycle
 from sakimori.services.recording import record
@@ -47,17 +46,7 @@ def found(subject: Subject, *, on: date = TODAY, number: int | None = None) -> B
     workspace, party = subject
     with workspace.unit() as unit:
         known = unit.number() if number is None else number
-        one, every = blocks_of(unit, party.id, on=on, number=known), all_blocks(unit, on=on, number=known)
-    assert every.get(party.id, Blocks()) == one
-    return one
-
-
-def listed(subject: Subject, *, on: date = TODAY) -> ApprovedRow | None:
-    workspace, party = subject
-    with workspace.unit() as unit:
-        number = unit.number_on(on, today=TODAY)
-    rows = approved_rows(workspace, on=on, today=TODAY, number=number, actor=an_actor(UserRole.SALES))
-    return next((row for row in rows if row.id == party.id), None)
+        return blocks_of(unit, party.id, on=on, number=known)
 
 
 def rule_ids(subject: Subject, gap_ids: set[str]) -> set[str]:
@@ -76,23 +65,17 @@ def test_without_a_contract_nothing_may_go_to_a_processor_whose_assessment_is_va
     assert blocks.gravest is not None
     assert rule_ids(subject, {blocks.gravest.gap_id}) == {"C-CN1"}
     assert not blocks.gravest.is_unknown
-    assert listed(subject) is None
 
 
 def test_with_a_contract_the_assessment_is_what_counts(subject: Subject) -> None:
     a_contract(*subject)
-    assert not found(subject).is_stopped
-    row = listed(subject)
-    assert row is not None
-    assert (row.decision, row.stopped, row.conditions) == (Decision.APPROVED, (), ())
+    assert found(subject) == Blocks()
 
 
 def test_the_day_after_the_contract_ends_everything_is_stopped(subject: Subject) -> None:
     a_contract(*subject, open_ended=False, end_on=TODAY + timedelta(days=10))
     assert not found(subject, on=TODAY + timedelta(days=10)).is_stopped
-    assert listed(subject, on=TODAY + timedelta(days=10)) is not None
     assert found(subject, on=TODAY + timedelta(days=11)).is_stopped
-    assert listed(subject, on=TODAY + timedelta(days=11)) is None
 
 
 def test_a_stopped_flow_stops_everything_only_when_no_other_flow_may_run(subject: Subject) -> None:
@@ -101,15 +84,12 @@ def test_a_stopped_flow_stops_everything_only_when_no_other_flow_may_run(subject
     stopped = undecided(*subject)
     blocks = found(subject)
     assert ([flow.id for flow in blocks.stopped], blocks.flows, blocks.is_stopped) == ([stopped.id], 2, False)
-    row = listed(subject)
-    assert row is not None
-    assert (row.stopped, row.flows) == (("名簿の受渡し",), 2)
+    assert [flow.name for flow in blocks.stopped] == ["名簿の受渡し"]
     record(subject[0], replace(sound, end_on=TODAY - timedelta(days=1)), actor=an_actor(), at=AT)
     blocks = found(subject)
     assert blocks.is_stopped
     assert blocks.gravest is not None
     assert blocks.gravest.is_unknown, "nobody knows the ground of the hand-over"
-    assert listed(subject) is None
 
 
 def test_what_we_receive_neither_stops_nor_carries_a_hand_over(subject: Subject) -> None:
@@ -154,12 +134,8 @@ def test_what_was_accepted_for_a_time_stays_a_condition_until_its_last_day(subje
     last = TODAY + timedelta(days=20)
     waived(subject, last_day=last)
     assert not found(subject, on=last).is_stopped
-    row = listed(subject)
-    assert row is not None
-    assert row.decision is Decision.CONDITIONAL
-    assert [(c.due_on, c.is_exception) for c in row.conditions] == [(last, True)]
+    assert [waived.last_day for waived in found(subject, on=last).waived] == [last]
     assert found(subject, on=last + timedelta(days=1)).is_stopped
-    assert listed(subject, on=last + timedelta(days=1)) is None
 
 
 def test_a_past_day_is_judged_by_what_was_known_then(subject: Subject) -> None:

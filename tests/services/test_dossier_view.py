@@ -12,15 +12,11 @@ from builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import (
     Criticality,
     DataCategory,
-    Decision,
     Lifecycle,
-    Role,
     Severity,
-    UserRole,
 )
-from sakimori.domain.third_party import SELF_ID, Foreign, Service, ThirdParty
-from sakimori.errors import NotFoundError, NotPermittedError
-from sakimori.services.approved import approved_rows
+from sakimori.domain.third_party import SELF_ID, Foreign, Service
+from sakimori.errors import NotFoundError
 from sakimori.services.deadline_rules import WARNED
 from sakimori.services.demo import make_demo
 from sakimori.services.dossier_view import Standing, dossier_view
@@ -249,39 +245,3 @@ def test_a_name_alike_is_shown_before_it_is_registered_twice() -> None:
     index = name_index(workspace)
     same = likely_same(index, name="つむぎ株式会社", corporate_number="", country=None)
     assert [candidate.party.legal_name for candidate in same] == ["㈱つむぎ"]
-
-
-# For sales
-
-
-def test_only_valid_decided_assessments_that_nothing_stops_are_listed(demo: Workspace) -> None:
-    known = number(demo, TODAY)
-    rows = approved_rows(demo, on=TODAY, today=TODAY, number=known, actor=an_actor(UserRole.SALES))
-    listed = {row.id for row in rows}
-    for row in party_rows(demo, on=TODAY, today=TODAY, number=known):
-        view = dossier_view(demo, row.id, on=TODAY, today=TODAY, number=known)
-        is_held = view.standing in {Standing.VALID, Standing.CONDITIONS_OPEN}
-        dealing = view.party.lifecycle in {Lifecycle.CANDIDATE, Lifecycle.IN_USE}
-        receives = bool(view.party.roles & {Role.PROCESSOR, Role.CLOUD_PROVIDER, Role.RECIPIENT, Role.JOINT_USER})
-        expected = is_held and dealing and receives and not view.blocks.is_stopped
-        assert (row.id in listed) == expected, row.name
-    assert {row.decision for row in rows} == {Decision.APPROVED, Decision.CONDITIONAL}
-    assert all(row.valid_until is None or row.valid_until >= TODAY for row in rows)
-    assert any(row.conditions for row in rows)
-
-
-def test_one_valid_assessment_is_not_enough_where_two_are_needed(tmp_path: Path) -> None:
-    workspace = make_demo(tmp_path / "demo.db", on=TODAY)
-    sales = an_actor(UserRole.SALES)
-    rows = approved_rows(workspace, on=TODAY, today=TODAY, number=number(workspace, TODAY), actor=sales)
-    chosen = next(row for row in rows if row.roles == {Role.PROCESSOR})
-    with workspace.unit() as unit:
-        party = unit.records.get(ThirdParty, chosen.id)
-    edit(workspace, replace(party, roles=party.roles | {Role.CLOUD_PROVIDER}), actor=an_actor(), at=AT)
-    after = approved_rows(workspace, on=TODAY, today=TODAY, number=number(workspace, TODAY), actor=sales)
-    assert {row.id for row in rows} - {row.id for row in after} == {chosen.id}
-
-
-def test_who_may_not_read_approved_ones_is_refused(demo: Workspace) -> None:
-    with pytest.raises(NotPermittedError):
-        approved_rows(demo, on=TODAY, today=TODAY, number=1, actor=an_actor(UserRole.ADMIN))

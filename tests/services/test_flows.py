@@ -370,7 +370,9 @@ def test_of_many_companies_the_worst_and_the_largest_keep_their_names() -> None:
 def test_stopped_companies_that_do_not_fit_fold_apart_from_milder_ones() -> None:
     paths = flow_paths(many(a_workspace(), 80, stopped=70))
     assert {OTHERS, STOPPED} <= named(paths, Column.PARTY)
-    assert paths.folded == {Node(Column.PARTY, STOPPED): 70 - 14, Node(Column.PARTY, OTHERS): 10}
+    assert paths.folded == {Node(Column.PARTY, STOPPED): 70 - 7, Node(Column.PARTY, OTHERS): 10 - 7}
+    crowded = flow_paths(many(a_workspace(), 80, stopped=78))
+    assert crowded.folded == {Node(Column.PARTY, STOPPED): 78 - 12}
     assert paths.nodes[Node(Column.PARTY, STOPPED)] is FlowVerdict.BLOCKED
     assert paths.nodes[Node(Column.PARTY, OTHERS)] is FlowVerdict.ALLOWED
 

@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from sakimori.domain.codes import Basis, GapKind, Severity
 from sakimori.domain.data_flow import DataFlow, Direction
 from sakimori.domain.gap import SubjectKind, Waiver
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
-from sakimori.services.past import all_records, records_of
+from sakimori.services.past import records_of
 from sakimori.services.unit import Unit
 from sakimori.services.waivers import WaiverStanding, standing_of
 from sakimori.store.engine import Row
@@ -94,68 +94,45 @@ class Blocks:
         return len({block.gap_id for block in (*self.whole, *(b for flow in self.stopped for b in flow.blocks))})
 
 
-NOTHING_STOPPED: Final = Blocks()
-
-
 def blocks_of(unit: Unit, third_party_id: str, *, on: date, number: int) -> Blocks:
     """What stops hand-overs to one third party on a day, as known after an entry."""
-    return _blocks(unit, on=on, number=number, third_party_id=third_party_id).get(third_party_id, NOTHING_STOPPED)
+    found = [_block(row) for row in _rows(unit, third_party_id, on=on, number=number)]
+    return _Known(unit, third_party_id, number=number).blocks(found, on) if found else Blocks()
 
 
-def all_blocks(unit: Unit, *, on: date, number: int) -> dict[str, Blocks]:
-    """The same of every third party of which something is stopped or accepted for a time."""
-    return _blocks(unit, on=on, number=number)
-
-
-def _blocks(unit: Unit, *, on: date, number: int, third_party_id: str | None = None) -> dict[str, Blocks]:
-    found: defaultdict[str, list[Block]] = defaultdict(list)
-    for row in _rows(unit, on=on, number=number, third_party_id=third_party_id):
-        found[str(row["third_party_id"])].append(_block(row))
-    if not found:
-        return {}
-    known = _Known(unit, number=number, third_party_id=third_party_id)
-    return {party: known.blocks(party, blocks, on) for party, blocks in found.items()}
-
-
-def _rows(unit: Unit, *, on: date, number: int, third_party_id: str | None) -> list[Row]:
+def _rows(unit: Unit, third_party_id: str, *, on: date, number: int) -> list[Row]:
     """The gaps that stop something on the day or later: of a flow that is still to begin, its first day counts."""
-    narrow = " AND third_party_id = :party" if third_party_id else ""
-    params: dict[str, str] = {"party": third_party_id} if third_party_id else {}
     return unit.query(
-        "SELECT third_party_id, gap_id, kind, basis, title_ja, title_en, cites_ja, cites_en, subject_kind, "
+        "SELECT gap_id, kind, basis, title_ja, title_en, cites_ja, cites_en, subject_kind, "
         "subject_key, facts_digest, from_on, until_on, since_on FROM gap_span "
-        f"WHERE severity = :block AND {AS_KNOWN} AND (until_on IS NULL OR until_on > :day){narrow} ORDER BY id",
+        f"WHERE severity = :block AND {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) AND third_party_id = :party "
+        "ORDER BY id",
         block=Severity.BLOCK.value,
         number=number,
         day=on.isoformat(),
-        **params,
+        party=third_party_id,
     )
 
 
 class _Known:
     """The flows, sub-processors and waivers around the gaps."""
 
-    def __init__(self, unit: Unit, *, number: int, third_party_id: str | None) -> None:
+    def __init__(self, unit: Unit, third_party_id: str, *, number: int) -> None:
         def every(kind: type[T]) -> Sequence[T]:
-            if third_party_id is not None:
-                return records_of(unit, kind, third_party_id, number=number)
-            return all_records(unit, kind, number=number)
+            return records_of(unit, kind, third_party_id, number=number)
 
-        self._flows: defaultdict[str, list[DataFlow]] = defaultdict(list)
-        for flow in every(DataFlow):
-            if flow.direction is not Direction.IN:
-                self._flows[flow.third_party_id].append(flow)
+        self._flows = [flow for flow in every(DataFlow) if flow.direction is not Direction.IN]
         self._links: Mapping[str, SubProcessorLink] = {link.id: link for link in every(SubProcessorLink)}
         self._waivers: defaultdict[str, list[Waiver]] = defaultdict(list)
         for waiver in every(Waiver):
             if waiver.approved:
                 self._waivers[waiver.gap_id].append(waiver)
 
-    def blocks(self, party: str, blocks: Sequence[Block], on: date) -> Blocks:
-        """The gaps of one third party, put to what each of them stops."""
+    def blocks(self, blocks: Sequence[Block], on: date) -> Blocks:
+        """The gaps, put to what each of them stops."""
         waived = {block.gap_id: day for block in blocks if block.is_open(on) and (day := self._accepted(block, on))}
         standing = [block for block in blocks if block.gap_id not in waived]
-        flows = [flow for flow in self._flows[party] if flow.end_on is None or flow.end_on >= on]
+        flows = [flow for flow in self._flows if flow.end_on is None or flow.end_on >= on]
         whole = [block for block in standing if block.is_open(on) and self._stops_all(block, flows)]
         stopped = [
             StoppedFlow(flow.id, flow.name, _gravest_first(reasons))

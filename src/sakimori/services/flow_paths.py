@@ -225,9 +225,9 @@ def _weighed(ways: Iterable[_Way]) -> tuple[Mapping[Node, float], set[Node]]:
 
 
 def _ranked(widths: Mapping[Node, float], stopped: set[Node]) -> Mapping[Column, Sequence[tuple[Node, bool]]]:
-    """The nodes of each column with whether they are stopped: those first, then the widest."""
+    """The nodes of each column with whether they are stopped: the widest first."""
     ranked: defaultdict[Column, list[tuple[Node, bool]]] = defaultdict(list)
-    for node in sorted(widths, key=lambda node: (node not in stopped, -widths[node], node.code)):
+    for node in sorted(widths, key=lambda node: (-widths[node], node.code)):
         if node.code != UNKNOWN:
             ranked[node.column].append((node, node in stopped))
     return ranked
@@ -236,12 +236,17 @@ def _ranked(widths: Mapping[Node, float], stopped: set[Node]) -> Mapping[Column,
 def _into_others(
     ranked: Mapping[Column, Sequence[tuple[Node, bool]]], standing: Mapping[Column, int]
 ) -> Mapping[Node, Node]:
-    """Folds; one that would be alone among the others keeps its name."""
-    folds = {
-        node: Node(column, STOPPED if is_stopped else OTHERS)
-        for column, nodes in ranked.items()
-        for node, is_stopped in nodes[standing[column] :]
-    }
+    """Folds; one that would be alone among the others keeps its name.
+
+    The stopped take no more than half of the names while others want one: where much goes well, that is seen too.
+    """
+    folds: dict[Node, Node] = {}
+    for column, nodes in ranked.items():
+        stopped = [node for node, is_stopped in nodes if is_stopped]
+        others = [node for node, is_stopped in nodes if not is_stopped]
+        room = max(standing[column] - len(others), (standing[column] + 1) // 2)
+        folds |= dict.fromkeys(stopped[room:], Node(column, STOPPED))
+        folds |= dict.fromkeys(others[standing[column] - min(room, len(stopped)) :], Node(column, OTHERS))
     counts = Counter(folds.values())
     return {node: others for node, others in folds.items() if counts[others] > 1}
 

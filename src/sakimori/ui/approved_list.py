@@ -1,43 +1,50 @@
-"""To whom an assessment holds: the list for sales, and what is still open at one of them."""
+"""What may be handed over today, and to whom: the list for sales, each row a way into the check."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from enum import StrEnum
+from typing import Final
 
 import streamlit as st
 
-from sakimori.domain.codes import DataCategory, Decision
+from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.names import fold, match_key
 from sakimori.services.access import Permission, may
-from sakimori.services.approved import ApprovedRow, Recipients, StoppedRow, recipients
-from sakimori.ui.components import NextStep, empty_state, link_to, section
-from sakimori.ui.formats import Unit, aside, count, day, no_date, none, not_set, unknown
-from sakimori.ui.parties_list import worst_chip, worst_options
-from sakimori.ui.party_fields import roles_in_words
+from sakimori.services.approved import ClearedFlow, HeldBack, Recipients, against, recipients
+from sakimori.ui.clearance_words import cites, joined, said, told
+from sakimori.ui.components import NextStep, empty_state, go_to
+from sakimori.ui.formats import Unit, count, day, none, unknown
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
+from sakimori.ui.states import LOOKS, chip, mark, word
 from sakimori.ui.tables import Cell, chip_column, table, text_column
 from sakimori.ui.text import ENGLISH, JAPANESE, label, language, t
 
 _SOON = timedelta(days=30)
-_COLOURS = {Decision.APPROVED: "green", Decision.CONDITIONAL: "yellow"}
-_SAID = 3
-_CATEGORIES = {JAPANESE: 94, ENGLISH: 80}
-_WORST = {JAPANESE: 84, ENGLISH: 98}
-_GLYPHS = {Decision.APPROVED: "✓", Decision.CONDITIONAL: "△"}
+_SAID: Final = 3
+_OUTCOMES: Final = (Outcome.ALLOWED, Outcome.CONDITIONAL)
+_WIDTH: Final = {JAPANESE: 104, ENGLISH: 112}
+
+
+class Narrowing(StrEnum):
+    """What the pills beside the search leave."""
+
+    ALLOWED = "allowed"
+    CONDITIONAL = "conditional"
+    SOON = "soon"
 
 
 def show_approved(page: Page) -> None:
-    """What the page is and is not, then filters and table; a row shows conditions and whom to ask."""
-    st.info(t("approved.what_it_is"), icon=":material/info:")
+    """Filters and table; a row leads into the check, with its flow filled in."""
     found = kept(
         page,
         "approved",
-        lambda: recipients(page.workspace, on=page.on, today=page.today, number=page.number, actor=page.actor),
+        lambda: recipients(page.workspace, on=page.on, number=page.number, actor=page.actor),
     )
-    if not found.rows and not found.stopped:
-        steps = [NextStep(t("approved.to_list"), to="parties")] if may(page.actor, Permission.READ) else []
+    if not found.rows and not found.held_back:
+        steps = [NextStep(t("approved.to_check"), to="check")] if may(page.actor, Permission.ASK_CLEARANCE) else []
         empty_state("verified_user", t("approved.empty"), *steps)
         return
     _list(page, found)
@@ -45,103 +52,125 @@ def show_approved(page: Page) -> None:
 
 @st.fragment
 def _list(page: Page, found: Recipients) -> None:
-    rows = found.rows
-    with st.container(horizontal=True, vertical_alignment="center"):
-        text = st.text_input(
-            t("approved.search"), type="search", live="250ms", key="approved_q", label_visibility="collapsed",
-            placeholder=t("approved.search"), width="stretch",
-        )  # fmt: skip
-        is_soon = st.toggle(t("approved.soon"), key="approved_soon")
-    known = sorted({category for row in rows for category in row.categories or ()}, key=list(DataCategory).index)
-    wanted = st.pills(
-        t("approved.categories"), known, selection_mode="multi", format_func=label, key="approved_categories", wrap=True
-    )
-    shown = [
+    text = st.text_input(
+        t("approved.search"), type="search", live="250ms", key="approved_q", label_visibility="collapsed",
+        placeholder=t("approved.search"), width="stretch",
+    )  # fmt: skip
+    named = [row for row in found.rows if _is_named(row, text)]
+    narrowed = _narrow(page, named)
+    wanted = frozenset(_categories(found.rows))
+    shown = [row for row in narrowed if wanted <= (row.categories or frozenset())]
+    companies = len({row.third_party_id for row in shown})
+    st.caption(t("approved.count", flows=f"{len(shown):,}", count=count(companies, Unit.COMPANIES, language())))
+    if text.strip():
+        _say_held_back(page, [row for row in found.held_back if _is_named(row, text)])
+    if shown:
+        _table(page, shown)
+    else:
+        st.markdown(t("approved.none_left"))
+    _say_elsewhere(page)
+
+
+def _is_named(row: ClearedFlow | HeldBack, text: str) -> bool:
+    return match_key(text) in fold(row.party) or fold(text) in fold(row.party) or fold(text) in fold(row.name)
+
+
+def _narrow(page: Page, rows: Sequence[ClearedFlow]) -> list[ClearedFlow]:
+    """The pills of answers and of what ends soon, with their counts."""
+    ends = page.on + _SOON
+
+    def fits(row: ClearedFlow, narrowing: Narrowing) -> bool:
+        if narrowing is Narrowing.SOON:
+            return row.valid_until is not None and row.valid_until <= ends
+        return row.outcome.value == narrowing.value
+
+    words = {narrowing: f"{_words(narrowing)} {sum(fits(row, narrowing) for row in rows):,}" for narrowing in Narrowing}
+    chosen = st.pills(
+        t("approved.narrow"), list(Narrowing), selection_mode="multi", key="approved_narrow",
+        format_func=words.__getitem__, label_visibility="collapsed", wrap=True,
+    )  # fmt: skip
+    outcomes = {Narrowing(code) for code in chosen} - {Narrowing.SOON}
+    return [
         row
         for row in rows
-        if _is_named(row, text)
-        and (not wanted or frozenset(wanted) <= (row.categories or frozenset()))
-        and (not is_soon or (row.valid_until is not None and row.valid_until <= page.on + _SOON))
+        if (not outcomes or any(fits(row, one) for one in outcomes))
+        and (Narrowing.SOON not in chosen or fits(row, Narrowing.SOON))
     ]
-    said = [t("approved.count", count=count(len(shown), Unit.COMPANIES, language()))]
-    if found.stopped:
-        said.append(t("approved.left_out", count=count(len(found.stopped), Unit.COMPANIES, language())))
-    st.caption(("" if language() == JAPANESE else " ").join(said))
-    _say_stopped([row for row in found.stopped if text.strip() and _is_named(row, text)])
-    if not shown:
-        st.markdown(t("approved.none_left"))
-    else:
-        _table(page, shown)
-    st.caption(t("approved.elsewhere"))
 
 
-def _is_named(row: ApprovedRow | StoppedRow, text: str) -> bool:
-    return match_key(text) in fold(row.name) or fold(text) in fold(row.name)
+def _words(narrowing: Narrowing) -> str:
+    if narrowing is Narrowing.SOON:
+        return t("approved.soon")
+    return chip(mark(Outcome(narrowing.value)), language())
 
 
-def _say_stopped(rows: Sequence[StoppedRow]) -> None:
+def _categories(rows: Sequence[ClearedFlow]) -> Sequence[DataCategory]:
+    """The kinds of data that are asked for, of those that go anywhere."""
+    known = sorted({category for row in rows for category in row.categories or ()}, key=list(DataCategory).index)
+    return st.pills(
+        t("approved.categories"), known, selection_mode="multi", format_func=label, key="approved_categories", wrap=True
+    )
+
+
+def _say_held_back(page: Page, rows: Sequence[HeldBack]) -> None:
     """Why somebody who was searched for is not listed: sales cannot open the dossier to see."""
-    lang = language()
     for row in rows[:_SAID]:
-        key = "approved.left_out_unknown" if row.is_unknown else "approved.left_out_why"
-        what, cites = plain(row.reason.get(lang)), plain(row.cites.get(lang))
-        st.warning(t(key, name=plain(row.name), what=what, cites=cites), icon=":material/block:")
+        reasons = against(page.workspace, row.flow_id, on=page.on, number=page.number, actor=page.actor)
+        look, outcome = LOOKS[mark(row.outcome)], word(mark(row.outcome), language())
+        why = t("approved.why", why=said(reasons[0]), cites=cites(reasons[0])) if reasons else ""
+        words = t("approved.held_back", name=plain(row.party), flow=plain(row.name), outcome=outcome, why=why)
+        (st.error if row.outcome is Outcome.BLOCKED else st.warning)(words, icon=f":material/{look.icon}:")
 
 
-def _table(page: Page, rows: Sequence[ApprovedRow]) -> None:
-    decisions = {_decision(decision): colour for decision, colour in _COLOURS.items()}
+def _table(page: Page, rows: Sequence[ClearedFlow]) -> None:
     columns = {
-        "decision": chip_column(t("approved.col_decision"), decisions, width=118),
-        "name": text_column(t("approved.col_name"), width=168),
-        "roles": text_column(t("approved.col_roles"), width=98),
-        "categories": text_column(t("approved.col_categories"), width=_CATEGORIES[language()]),
-        "valid": text_column(t("approved.col_valid"), width=86),
-        "conditions": text_column(t("approved.col_conditions"), width=78),
-        "stopped": text_column(t("approved.col_stopped"), width=82),
-        "worst": chip_column(t("approved.col_worst"), worst_options(), width=_WORST[language()]),
-        "owner": text_column(t("approved.col_owner"), width=68),
-    }
-    chosen = table([_cells(page, row) for row in rows], columns, key="approved", alt=t("approved.alt"), select="one")
-    if not chosen:
-        st.caption(t("approved.hint"))
-        return
-    _show_details(page, rows[chosen[0]])
+        "outcome": chip_column(
+            t("approved.col_outcome"), {chip(mark(o), language()): LOOKS[mark(o)].colour for o in _OUTCOMES},
+            width=_WIDTH[language()],
+        ),
+        "party": text_column(t("approved.col_party"), width=186),
+        "data": text_column(t("approved.col_data"), width=126),
+        "purpose": text_column(t("approved.col_purpose"), width=128),
+        "route": text_column(t("approved.col_route"), width=100),
+        "valid": text_column(t("approved.col_valid"), width=88),
+        "conditions": text_column(t("approved.col_conditions"), width=236),
+        "flow": text_column(t("approved.col_flow"), width=160),
+    }  # fmt: skip
+    key = f"approved_{hash(tuple(row.flow_id for row in rows)) & 0xFFFFFF}"
+    chosen = table([_cells(row) for row in rows], columns, key=key, alt=t("approved.alt"), select="one")
+    if chosen:
+        row = rows[chosen[0]]
+        if may(page.actor, Permission.ASK_CLEARANCE):
+            go_to("check", party=row.third_party_id, flow=row.flow_id)
+        go_to("flow", flow=row.flow_id)
 
 
-def _cells(page: Page, row: ApprovedRow) -> list[Cell]:
+def _cells(row: ClearedFlow) -> list[Cell]:
     lang = language()
-    joint = "・" if lang == JAPANESE else ", "
-    categories = joint.join(label(c) for c in sorted(row.categories or (), key=list(DataCategory).index))
+    kinds = sorted(row.categories or (), key=list(DataCategory).index)
     return [
-        [_decision(row.decision)],
+        [chip(mark(row.outcome), lang)],
+        row.party,
+        joined(label(kind) for kind in kinds) or unknown(lang),
+        row.purpose or none(lang),
+        label(row.route),
+        day(row.valid_until, lang) if row.valid_until else none(lang),
+        _conditions(row),
         row.name,
-        roles_in_words(row.roles),
-        categories or unknown(lang),
-        day(row.valid_until, lang) if row.valid_until else no_date(lang),
-        t("approved.conditions_count", count=len(row.conditions)) if row.conditions else none(lang),
-        t("approved.stopped_count", count=len(row.stopped), flows=row.flows) if row.stopped else none(lang),
-        worst_chip(row.gaps),
-        row.owner or not_set(lang),
     ]
 
 
-def _show_details(page: Page, row: ApprovedRow) -> None:
-    lang = language()
-    with st.container(border=True, gap="xsmall"):
-        section(t("approved.details", name=row.name))
-        for name in row.stopped:
-            st.markdown(f":material/block: {t('approved.stopped', name=plain(name))}")
-        for condition in row.conditions:
-            key = "approved.exception" if condition.is_exception else "approved.condition"
-            words = t(key, text=condition.text.get(lang), day=day(condition.due_on, lang))
-            st.markdown(f":material/check_box_outline_blank: {plain(words)}")
-        if not row.conditions:
-            st.markdown(t("approved.no_conditions"))
-        whole = aside(row.owner, row.department, lang) if row.owner and row.department else row.owner or ""
-        st.markdown(t("approved.ask", owner=plain(whole)) if whole else t("approved.ask_anyone"))
-        if may(page.actor, Permission.READ):
-            link_to("party", t("page.party"), party=row.id)
+def _conditions(row: ClearedFlow) -> str:
+    if not row.conditions:
+        return none(language())
+    first, *more = row.conditions
+    return t("approved.and_more", first=told(first), count=len(more)) if more else told(first)
 
 
-def _decision(decision: Decision) -> str:
-    return f"{_GLYPHS[decision]} {t(f'approved.decision_{decision.value}')}"
+def _say_elsewhere(page: Page) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(t("approved.elsewhere"))
+        if may(page.actor, Permission.ASK_CLEARANCE) and st.button(
+            t("approved.to_check"), key="approved_check", icon=":material/fact_check:", type="tertiary"
+        ):
+            go_to("check")

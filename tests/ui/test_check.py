@@ -260,6 +260,11 @@ def test_another_ground_is_only_a_hint(made: Making, show: Show) -> None:
     assert answered(at) is Outcome.BLOCKED
     assert any("根拠が「委託」にあたるなら" in one.value for one in at.caption)
     assert at.selectbox(key=f"{LIKE}_route").value == "UNDECIDED"
+    assert "入力欄で選び直せます。" in said(at)
+    at.selectbox(key=f"{LIKE}_route").set_value("ENTRUST").run()
+    assert not at.exception
+    assert "入力欄で選び直せます。" not in said(at)
+    assert answered(at) is not Outcome.BLOCKED
 
 
 def test_whose_data_hold_the_rest_back_is_named(made: Making, show: Show) -> None:

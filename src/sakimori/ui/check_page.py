@@ -10,7 +10,7 @@ from sakimori.domain.codes import Outcome, UserRole
 from sakimori.errors import RefusedError
 from sakimori.services.clearance.desk import open_desk
 from sakimori.services.clearance.judging import Answer, judge
-from sakimori.ui.check_answer import show_answer
+from sakimori.ui.check_answer import is_in_form, show_answer
 from sakimori.ui.check_form import ask_question, choose_data_first
 from sakimori.ui.check_recipient import ask_recipient
 from sakimori.ui.check_state import Asked, follow_address
@@ -98,6 +98,8 @@ def _sentence(page: Page, verdict: Verdict) -> str:
             return t_count("check.say_conditional", len(verdict.of_kind(ReasonKind.CONDITION)))
         case Outcome.BLOCKED:
             first = verdict.of_kind(ReasonKind.BAR)[0]
+            if is_in_form(first):
+                return t("check.say_blocked_form", why=said(first))
             who = who_words(page, first.who or UserRole.COMPLIANCE)
             return t("check.say_blocked", why=said(first), who=plain(who))
         case Outcome.REVIEW:

@@ -83,6 +83,10 @@ TEXTS = {
     "check.say_blocked": Text(
         "いまは渡せません。{why}。直せるのは{who}です。", "You may not hand this over now: {why}. {who} can mend it."
     ),
+    "check.say_blocked_form": Text(
+        "いまは渡せません。{why}。入力欄で選び直せます。",
+        "You may not hand this over now: {why}. You can change it in the form.",
+    ),
     "check.say_review": Text(
         "{open}のため、法務が判断します。このまま照会できます。",
         "{open}: Compliance decides. You can send this request as it is.",

@@ -57,11 +57,16 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
     if has_stamp and paper.standing.state in {SlipState.LAPSED, SlipState.REVOKED}:
         st.error(f"**{plain(sheet.stamp)}**", icon=":material/block:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"## {outcome_on_tint(paper.slip.outcome)}", width="content")
-        st.markdown(f"**{plain(sheet.number)}**", width="stretch")
+        outcome = outcome_on_tint(paper.slip.outcome)
+        if sheet.stamp:  # the word of its day must not look like today's
+            st.markdown(t("slip.then", outcome=outcome, number=plain(sheet.number)), width="stretch")
+        else:
+            st.markdown(f"## {outcome}", width="content")
+            st.markdown(f"**{plain(sheet.number)}**", width="stretch")
         _release(page, paper)
         _file(page, paper, sheet)
-    st.markdown(plain(sheet.sentence))
+    if not sheet.stamp:
+        st.markdown(plain(sheet.sentence))
     if has_stamp and not sheet.stamp:
         st.caption(plain(standing_words(paper, page.on)))
     show_rows(sheet.facts)

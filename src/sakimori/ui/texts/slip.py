@@ -79,6 +79,7 @@ TEXTS = {
     "slip.issued_note": Text("提供可否票 {number} を発行しました。", "Slip {number} was issued."),
     "slip.release": Text("提供の実施を記録", "Record the hand-over"),
     "slip.pdf": Text("PDFを受け取る", "Download the PDF"),
+    "slip.then": Text("**{number}**　発行時の判定：{outcome}", "**{number}**  Answer when issued: {outcome}"),
     "slip.link_help": Text("この票を確かめるページ", "The page that checks this slip"),
     "slip.revoke": Text("取り消す", "Revoke"),
     "slip.revoke_title": Text("提供可否票を取り消す", "Revoke the slip"),

@@ -153,6 +153,14 @@ def test_entrustment_abroad_is_free_only_where_something_else_than_consent_carri
     assert (free.why, free.depends) == (NoRecord.ENTRUST, depends)
 
 
+@pytest.mark.parametrize(("route", "undecided"), [("UNDECIDED", 1), ("CONSENT", 0), ("ENTRUST", 0)])
+def test_a_flow_without_a_ground_is_counted_as_undecided(route: str, undecided: int) -> None:
+    workspace = a_workspace_of(recorded_flow=True, flow={"route": route})
+    assert book_of(workspace).undecided == undecided
+    changed(workspace, DataFlow, "fl1", end_on=TODAY - DAY)
+    assert book_of(workspace).undecided == 0
+
+
 def test_a_hand_over_without_record_stands_among_the_free_ones_with_its_reason() -> None:
     workspace, slip = cleared({})
     made = release(workspace, slip.id, a_draft(), actor=SALES, at=AT).record

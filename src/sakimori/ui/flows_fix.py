@@ -16,6 +16,7 @@ from sakimori.ui.flows_places import BASIS, CHECK, CLOUD, ERASURE, FLOW, ITEMS, 
 from sakimori.ui.pages import page as page_named
 from sakimori.ui.party_dialogs import close_dialog, open_dialog
 from sakimori.ui.record_fields import record_label
+from sakimori.ui.records_fix import FIXED_IN_RECORDS, record_address, record_fix_words
 from sakimori.ui.session import Page
 from sakimori.ui.text import t
 
@@ -38,6 +39,8 @@ def fix_words(fix: Fix) -> str:  # noqa: PLR0911 - one wording a way to close
     record, field = place_of(fix)
     if fix.record in _OWN:
         return t("flows.fix_own")
+    if fix.record in FIXED_IN_RECORDS:
+        return record_fix_words(fix)
     if fix.record not in _OF_FLOW or (record in {FLOW, CLOUD} and not field):
         return t("flows.fix_elsewhere")
     if record == CHECK:
@@ -76,6 +79,8 @@ def lead_to(gap: ToldGap) -> None:
     """Open what closes a gap of the flow on the page; another page is opened by `follow` in the next run."""
     if gap.fix.record in FIXED_WITH_FLOWS:
         lead_to_fix(gap.gap.subject_id, gap.gap.third_party_id, gap.fix)
+    elif gap.fix.record in FIXED_IN_RECORDS:
+        st.session_state[_GOING] = ("records", record_address(gap.fix, gap.gap.subject_id))
     else:
         open_dialog("fix", gap_id=gap.gap.gap_id)
         st.session_state[_GOING] = ("party", {"party": gap.gap.third_party_id, "tab": "gaps"})

@@ -25,6 +25,7 @@ from sakimori.ui.party_dialogs import close_dialog, open_dialog
 from sakimori.ui.party_fields import INTAKE, field_label
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_label
+from sakimori.ui.records_fix import FIXED_IN_RECORDS, lead_to_record, record_fix_words
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import Mark, chip, mark, theme
 from sakimori.ui.tables import Cell, button_column, severity_column, table, text_column
@@ -138,6 +139,8 @@ def fix_words(line: GapLine) -> str:  # noqa: PLR0911, PLR0912 - one wording a w
             return contract_fix_words(line)
         case record if record == FIXED_IN_COUNTRY:
             return country_fix_words(line)
+        case record if record in FIXED_IN_RECORDS:
+            return record_fix_words(Fix(span.fix_record, span.fix_id, span.fix_field))
         case record if record in FIXED_WITH_FLOWS:
             return flow_fix_words(Fix(span.fix_record, span.fix_id, span.fix_field))
         case _:
@@ -155,6 +158,8 @@ def lead_to_fix(page: Page, view: DossierView, line: GapLine) -> bool:
         lead_to_contract(page, line)
     if span.fix_record == FIXED_IN_COUNTRY:
         lead_to_country(page, line)
+    if span.fix_record in FIXED_IN_RECORDS:
+        lead_to_record(line)
     if span.fix_record in FIXED_WITH_FLOWS:
         lead_to_flow(page, line)
     if span.fix_record == "waiver" or not page.may(Permission.EDIT_PARTY):

@@ -20,6 +20,7 @@ from sakimori.ui.formats import Unit, count, day_long, unknown, yes_no
 from sakimori.ui.party_dialogs import try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_label
+from sakimori.ui.release_dialog import words_of
 from sakimori.ui.session import Page
 from sakimori.ui.text import label, language, t
 
@@ -33,9 +34,8 @@ def receipt_body(page: Page, flow_id: str = "") -> None:
     if options is None:
         return
     st.markdown(f"**{plain(options.party)}**　{plain(options.flow)}")
-    route = _choose(
-        "route", list(ROUTES), list(ROUTES).index(options.route) if options.route else None, label, t("receipt.route")
-    )
+    stands = list(ROUTES).index(options.route) if options.route else None
+    route = _choose("route", list(ROUTES), stands, words_of(ROUTES).__getitem__, t("receipt.route"))
     if route is None:
         st.caption(t("receipt.free_note"))
         return
@@ -139,7 +139,7 @@ def _made(page: Page, options: ReceiptOptions, route: LegalRoute, *, first_on: d
     usual = RecordMethod.BULK if is_period else RecordMethod.EACH
     method = st.radio(
         record_label(ReceiptRecord, "method"), offered, index=offered.index(usual) if usual in offered else 0,
-        format_func=label, horizontal=True, key=f"receipt_record_{route.value}_{is_period}",
+        format_func=words_of(offered).__getitem__, horizontal=True, key=f"receipt_record_{route.value}_{is_period}",
     )  # fmt: skip
     made: dict[str, Any] = {"record_method": method}
     if method is RecordMethod.CONTRACT:

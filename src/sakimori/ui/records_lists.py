@@ -11,7 +11,7 @@ from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord
 from sakimori.services.access import Permission
 from sakimori.services.clearance.record_book import Free, Lacking, Uncleared
 from sakimori.ui.components import section
-from sakimori.ui.formats import day, none
+from sakimori.ui.formats import Unit, count, day, none
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
 from sakimori.ui.record_fields import record_label
 from sakimori.ui.records_state import (
@@ -25,14 +25,16 @@ from sakimori.ui.records_state import (
     shown_receipts,
 )
 from sakimori.ui.session import Page
+from sakimori.ui.states import Mark, badge
 from sakimori.ui.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.text import JAPANESE, label, language, t
 
 _MOST: Final = 500
 _STATES: Final[Mapping[str, tuple[str, str]]] = {
-    "uncleared": ("⬣", "red"),
+    "uncleared": ("▲", "orange"),
     "none": ("▲", "orange"),
-    "incomplete": ("◆", "yellow"),
+    "incomplete": ("▲", "orange"),
+    "due": ("●", "blue"),
     "coming": ("●", "blue"),
     "there": ("✓", "green"),
     "corrected": ("–", "gray"),
@@ -45,35 +47,39 @@ _Row = tuple[tuple[str, dict[str, str]] | None, Sequence[Cell]]
 
 def show_missing(page: Page) -> None:
     """What has to be done about records, the gravest first; nothing is said as nothing."""
-    rows = _missing(page)
-    section(t("records.missing"), t("records.missing_note"))
-    if not rows:
+    rows, book = _missing(page), book_of(page)
+    if not rows and not book.is_whole:
+        return
+    section(t("records.missing"), t("records.missing_note") if rows else "")
+    if not rows and not book.undecided:
         st.success(t("records.nothing_missing"), icon=":material/check_circle:")
+    if book.undecided:
+        open_ones = count(book.undecided, Unit.CASES, language())
+        st.markdown(f"{badge(Mark.UNKNOWN, language())} {t('records.undecided', count=open_ones)}")
+    if not rows:
         return
     columns: dict[str, Any] = {
-        "state": _state_column("uncleared", "none", "incomplete", "coming"),
+        "state": _state_column("uncleared", "none", "incomplete", "due", "coming"),
         "kind": text_column(t("records.col_kind"), width=66),
-        "party": text_column(t("records.col_party"), width=200),
-        "flow": text_column(t("records.col_flow"), width=200),
-        "what": text_column(t("records.col_what"), width=300),
+        "party": text_column(t("records.col_party"), width=166),
+        "flow": text_column(t("records.col_flow"), width=146),
+        "what": text_column(t("records.col_what"), width=400),
     }
     _table(page, rows, columns, key="records_missing", alt=t("records.missing"))
 
 
 def show_provisions(page: Page) -> None:
     """The records of what we provided."""
-    rows = [_record(page, kept, [_people(kept.record), label(kept.record.method)]) for kept in shown_provisions(page)]
+    rows = [_record(page, kept, [label(kept.record.method)]) for kept in shown_provisions(page)]
     columns: dict[str, Any] = _columns(ProvisionRecord, t("records.col_recipient"))
-    columns["persons"] = number_column(t("records.col_persons"), width=70)
     columns["method"] = text_column(t("records.col_method"), width=120)
     _list(page, rows, columns, key="records_provisions", alt=t("page.records"))
 
 
 def show_receipts(page: Page) -> None:
     """The records of what we received."""
-    rows = [_record(page, kept, [_people(kept.record), kept.record.acquired_how]) for kept in shown_receipts(page)]
+    rows = [_record(page, kept, [kept.record.acquired_how]) for kept in shown_receipts(page)]
     columns: dict[str, Any] = _columns(ReceiptRecord, t("records.col_provider"))
-    columns["persons"] = number_column(t("records.col_persons"), width=70)
     columns["acquired"] = text_column(t("records.col_acquired"), width=200)
     _list(page, rows, columns, key="records_receipts", alt=t("page.records"))
 
@@ -88,10 +94,10 @@ def show_free(page: Page) -> None:
     st.caption(t("records.free_note"))
     columns: dict[str, Any] = {
         "state": _state_column("free", "depends"),
-        "party": text_column(t("records.col_party"), width=200),
-        "flow": text_column(t("records.col_flow"), width=180),
-        "when": text_column(t("records.col_handed_over"), width=130),
-        "why": text_column(t("records.col_why"), width=270),
+        "party": text_column(t("records.col_party"), width=176),
+        "flow": text_column(t("records.col_flow"), width=160),
+        "when": text_column(t("records.col_handed_over"), width=104),
+        "why": text_column(t("records.col_why"), width=366),
     }
     rows: list[_Row] = [(None, _free(one)) for one in found]
     _table(page, rows, columns, key="records_free", alt=t("records.free_note"))
@@ -113,8 +119,9 @@ def _missing(page: Page) -> list[_Row]:
     book = book_of(page)
     return [
         *(_uncleared(one) for one in book.uncleared if one.release.reviewed_on is None),
-        *(_lacking(page, line, "none") for line in book.lacking),
+        *(_lacking(page, line, "none") for line in book.lacking if line.is_late(page.on)),
         *(_incomplete(kept) for kept in book.incomplete),
+        *(_lacking(page, line, "due") for line in book.lacking if not line.is_late(page.on)),
         *(_lacking(page, line, "coming") for line in book.coming),
     ]
 
@@ -138,7 +145,8 @@ def _lacking(page: Page, line: Lacking, state: str) -> _Row:
         t("records.kind_receipt" if line.is_receipt else "records.kind_provision"),
         line.party,
         line.flow.name,
-        t("records.say_since", ground=label(line.route), day=since),
+        t("records.say_since", ground=label(line.route), day=since)
+        + (t("records.say_due", day=day(line.due_on, language())) if state == "due" and line.due_on else ""),
     ]
     dialog = ("receipt" if line.is_receipt else "record_lacking", {"flow_id": line.flow.id})
     return dialog if page.may(Permission.RELEASE) else None, cells
@@ -159,12 +167,13 @@ def _incomplete(kept: AnyKept) -> _Row:
 def _columns(kind: type, party: str) -> dict[str, Any]:
     return {
         "state": _state_column("incomplete", "there", "corrected"),
-        "party": text_column(party, width=170),
-        "flow": text_column(t("records.col_flow"), width=150),
-        "period": text_column(t("records.col_period"), width=120),
-        "items": text_column(record_label(kind, "items"), width=130),
-        "route": text_column(record_label(kind, "route"), width=110),
-        "until": text_column(record_label(kind, "retain_until"), width=88),
+        "party": text_column(party, width=160),
+        "flow": text_column(t("records.col_flow"), width=140),
+        "period": text_column(t("records.col_period"), width=184),
+        "persons": number_column(t("records.col_persons"), width=70),
+        "route": text_column(record_label(kind, "route"), width=108),
+        "until": text_column(record_label(kind, "retain_until"), width=92),
+        "items": text_column(record_label(kind, "items"), width=150),
     }
 
 
@@ -176,16 +185,13 @@ def _record(page: Page, kept: AnyKept, more: Sequence[Cell]) -> _Row:
         kept.party,
         kept.flow or none(lang),
         period(record.first_on, record.last_on),
-        ("、" if lang == JAPANESE else ", ").join(record.items),
+        record.person_count,
         label(record.route),
         day(kept.kept_until, lang) + (t("records.over") if kept.kept_until < page.on else ""),
+        ("、" if lang == JAPANESE else ", ").join(record.items),
         *more,
     ]
     return ("record", {"record_id": record.id}), cells
-
-
-def _people(record: ProvisionRecord | ReceiptRecord) -> int:
-    return record.person_count
 
 
 def _list(page: Page, rows: Sequence[_Row], columns: Mapping[str, Any], *, key: str, alt: str) -> None:

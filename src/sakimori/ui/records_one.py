@@ -11,6 +11,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.provision_record import ReceiptRecord, Release
 from sakimori.errors import RefusedError
+from sakimori.rules.record_terms import Item
 from sakimori.services.access import Permission
 from sakimori.services.clearance.record_book import Uncleared
 from sakimori.services.clearance.record_papers import print_records
@@ -21,16 +22,21 @@ from sakimori.services.clearance.releases import review_release
 from sakimori.services.results import Saved
 from sakimori.ui.components import go_to, refusal, section
 from sakimori.ui.formats import Unit, count, day, day_long, none
-from sakimori.ui.party_dialogs import close_dialog, open_dialog, try_write
+from sakimori.ui.party_dialogs import close_dialog, try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_input, record_label
 from sakimori.ui.records_sheet import checklist, kind_word, paper, rows_of, state_sentence
 from sakimori.ui.records_state import AnyKept, book_of, may_read_numbers, period, record_of
-from sakimori.ui.release_dialog import release_body
+from sakimori.ui.release_dialog import change_dialog, release_body
 from sakimori.ui.session import Page
 from sakimori.ui.text import label, language, t
 
 _NUMBERS: Final = "persons"
+_FIELDS: Final = {
+    Item.CONSENT: "consented", Item.INFORMED: "informed", Item.PUBLISHED: "ppc_published", Item.PERSONS: "persons_how",
+    Item.DATA_ITEMS: "items", Item.CONFIRMED: "confirmed_how", Item.ACQUIRED: "acquired_how",
+}  # fmt: skip
+"""The field in which an item stands; name, address and representative have theirs by both sides."""
 
 
 def record_body(page: Page, record_id: str) -> None:
@@ -57,7 +63,8 @@ def correct_body(page: Page, record_id: str) -> None:
     record, kind = kept.record, type(kept.record)
     st.caption(t("records.correct_note"))
     given: dict[str, Any] = {}
-    for field in CORRECTABLE[kind]:
+    lacking = {_FIELDS.get(item, f"_{item.value}") for item in kept.missing}
+    for field in sorted(CORRECTABLE[kind], key=lambda name: not name.endswith(tuple(lacking) or ("-",))):
         if field == _NUMBERS:
             typed = st.text_area(
                 record_label(kind, field), value="\n".join(record.persons), key="correct_persons", height=96
@@ -142,10 +149,9 @@ def lacking_body(page: Page, flow_id: str) -> None:
     with st.container(horizontal=True):
         if st.button(t("release.to_check"), type="primary", key="lacking_check", icon=":material/fact_check:"):
             close_dialog()
-            go_to("check", flow=flow_id)
+            go_to("check", party=found.flow.third_party_id, flow=flow_id)
         if st.button(t("release.to_uncleared"), key="lacking_uncleared"):
-            open_dialog("release_uncleared", flow_id=flow_id)
-            st.rerun()
+            change_dialog("release_uncleared", flow_id=flow_id)
 
 
 def _check(words: str, *, is_there: bool) -> str:
@@ -189,8 +195,7 @@ def _steps(page: Page, kept: AnyKept) -> None:
 
 def _go(which: str, words: str, *, is_off: bool = False, **facts: str) -> None:
     if st.button(words, key=f"record_to_{which}", disabled=is_off):
-        open_dialog(which, **facts)
-        st.rerun()
+        change_dialog(which, **facts)
 
 
 def _of_release(found: Uncleared) -> Iterable[tuple[str, str]]:

@@ -63,19 +63,20 @@ def show_records(page: Page) -> None:
 
 def _show_tiles(page: Page, book: RecordBook) -> None:
     current, missing = len(book.current), len(book.lacking)
+    late = sum(line.is_late(page.on) for line in book.lacking)
     open_reviews = sum(one.release.reviewed_on is None for one in book.uncleared)
     if not book.is_whole:
         st.caption(t("records.own"))
     words = {
         "needed": (current + missing, t("records.note_needed")),
         "there": (current, t("records.note_there")),
-        "none": (missing, t("records.note_none")),
+        "none": (missing, t("records.note_none", count=count(late, Unit.CASES, language()))),
         "incomplete": (len(book.incomplete), t("records.note_incomplete")),
         "uncleared": (open_reviews, t("records.note_uncleared")),
     }
     shown = words if book.is_whole else {name: words[name] for name in ("there", "incomplete", "uncleared")}
-    for place, (name, (number, note)) in zip(st.columns(len(shown)), shown.items(), strict=True):
-        with place:
+    with st.grid(len(shown), min_column_width=150, gap="small"):
+        for name, (number, note) in shown.items():
             tile(t(f"records.tile_{name}"), count(number, Unit.CASES, language()), note=note)
 
 

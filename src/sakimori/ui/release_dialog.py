@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from enum import StrEnum
 from functools import partial
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from sakimori.services.clearance.releases import extend_release, release, releas
 from sakimori.services.results import Saved
 from sakimori.ui.components import go_to, refusal
 from sakimori.ui.formats import Unit, count, day_long, unknown, yes_no
-from sakimori.ui.party_dialogs import open_dialog, try_write
+from sakimori.ui.party_dialogs import close_dialog, open_dialog, try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_label
 from sakimori.ui.session import Page
@@ -44,8 +45,7 @@ def release_body(page: Page, slip_id: str = "") -> None:
         return
     _ask(page, options, partial(_release, page, chosen), first_key="release")
     if st.button(t("release.to_uncleared"), type="tertiary", key="release_to_uncleared"):
-        open_dialog("release_uncleared", slip_id=chosen)
-        st.rerun()
+        change_dialog("release_uncleared", slip_id=chosen)
 
 
 def uncleared_body(page: Page, flow_id: str = "", slip_id: str = "") -> None:
@@ -83,6 +83,18 @@ def extend_body(page: Page, release_id: str) -> None:
         )  # fmt: skip
 
 
+def words_of(codes: Iterable[StrEnum]) -> dict[StrEnum, str]:
+    """What some codes are called in the language of this run."""
+    return {code: label(code) for code in codes}
+
+
+def change_dialog(which: str, **facts: str) -> None:
+    """Open another dialog in the place of this one; a row that opened this one is chosen no more."""
+    close_dialog()
+    open_dialog(which, **facts)
+    st.rerun()
+
+
 def _slips(page: Page) -> dict[str, str]:
     slips = usable_slips(page.workspace, on=page.on, actor=page.actor)
     return {one.slip.id: f"{one.slip.number}　{one.party}　{one.flow}".rstrip("　") for one in slips}
@@ -114,8 +126,7 @@ def _without_slip() -> None:
         if st.button(t("release.to_check"), type="primary", key="release_to_check", icon=":material/fact_check:"):
             go_to("check")
         if st.button(t("release.to_uncleared"), key="release_to_uncleared"):
-            open_dialog("release_uncleared")
-            st.rerun()
+            change_dialog("release_uncleared")
 
 
 def _options(page: Page, **of: str) -> ReleaseOptions | None:
@@ -138,7 +149,8 @@ def _ask(page: Page, options: ReleaseOptions, write: _Write, *, first_key: str, 
     numbers, people, how = _ask_persons(options, key)
     methods = list(TransferMethod)
     method = st.selectbox(
-        record_label(Release, "method"), methods, format_func=label, key=key("method"), placeholder=unknown(language()),
+        record_label(Release, "method"), methods, format_func=words_of(methods).__getitem__, key=key("method"),
+        placeholder=unknown(language()),
         index=methods.index(options.method) if options.method else None,
     )  # fmt: skip
     made = _ask_record(page, options, key, first_on=first_on, last_on=last_on)
@@ -202,7 +214,7 @@ def _ask_record(
     usual = RecordMethod.BULK if is_period else RecordMethod.EACH
     method = st.radio(
         record_label(ProvisionRecord, "method"), offered, index=offered.index(usual) if usual in offered else 0,
-        format_func=label, horizontal=True, key=key(f"record_{is_period}"),
+        format_func=words_of(offered).__getitem__, horizontal=True, key=key(f"record_{is_period}"),
     )  # fmt: skip
     made: dict[str, Any] = {"record_method": method}
     if method is RecordMethod.CONTRACT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, Generic, TypeVar
 
 from sakimori.domain.codes import KindOfBody
@@ -16,10 +16,10 @@ from sakimori.domain.register import DataSetPart, Registers
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.rules.clearance.recording import WITH_RECORD
-from sakimori.rules.provision_records import free_by_route, need_of_flow, receipt_free
+from sakimori.rules.provision_records import PROMPT_DAYS, free_by_route, need_of_flow, receipt_free
 from sakimori.rules.record_terms import Item, items_of_provision, items_of_receipt, missing
 from sakimori.services.access import Permission, may, require
-from sakimori.services.flow_states import Abroad, FlowGap, abroad_of, listed_gaps
+from sakimori.services.flow_states import Abroad, FlowGap, Phase, abroad_of, listed_gaps, phase_of
 from sakimori.services.past import all_records
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
@@ -57,12 +57,21 @@ class Kept(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A flow that needs a record and has none."""
+    """A flow that needs a record and has none; promptly, by our policy, is up to `due_on`."""
 
     flow: DataFlow
     party: str
     is_receipt: bool
     route: LegalRoute
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day of what counts as promptly; None where nobody knows when the flow began."""
+        return self.flow.start_on + timedelta(days=PROMPT_DAYS) if self.flow.start_on else None
+
+    def is_late(self, on: date) -> bool:
+        """Whether that day is over; an unknown one is."""
+        return self.due_on is None or self.due_on < on
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,10 @@ class Uncleared:
 
 @dataclass(frozen=True, slots=True)
 class RecordBook:
-    """Everything that the page shows; `coming` are flows that will need a record once they have begun."""
+    """Everything that the page shows; `coming` are flows that will need a record once they have begun.
+
+    `undecided` counts the flows of which nobody can tell: no ground is decided, or what carries it abroad is unknown.
+    """
 
     provisions: tuple[Kept[ProvisionRecord], ...]
     receipts: tuple[Kept[ReceiptRecord], ...]
@@ -101,6 +113,7 @@ class RecordBook:
     coming: tuple[Lacking, ...]
     free: tuple[Free, ...]
     uncleared: tuple[Uncleared, ...]
+    undecided: int
     is_whole: bool
 
     @property
@@ -128,13 +141,15 @@ def record_book(workspace: Workspace, *, on: date, number: int, actor: Actor) ->
         require(actor, Permission.RELEASE)
     with workspace.unit() as unit:
         book = _Book(unit, number)
+        free = tuple(book.free(on, with_flows=is_whole))
         found = RecordBook(
             tuple(book.kept(ProvisionRecord)),
             tuple(book.kept(ReceiptRecord)),
             tuple(book.lacking(on)) if is_whole else (),
             tuple(book.lacking(on, begun=False)) if is_whole else (),
-            tuple(book.free(on, with_flows=is_whole)),
+            free,
             tuple(book.uncleared()),
+            sum(one.depends for one in free) + book.undecided(on) if is_whole else 0,
             is_whole,
         )
     if not may(actor, Permission.READ_RECORDS):
@@ -242,6 +257,13 @@ class _Book:
             if why is not None:
                 depends = why in _BY_27_5 and self._abroad(flow, gaps.get(flow.id, ())) not in _WITHOUT_CONSENT
                 yield Free(self._party(flow.third_party_id), flow.name, why, None, flow.id, depends)
+
+    def undecided(self, on: date) -> int:
+        """How many begun flows of personal data have no ground yet."""
+        return sum(
+            flow.route is LegalRoute.UNDECIDED and self._why_free(flow) is None and phase_of(flow, on) is Phase.RUNNING
+            for flow in self._flows.values()
+        )
 
     def uncleared(self) -> Iterator[Uncleared]:
         """Hand-overs without clearance: those that nobody has reviewed first."""

@@ -13,9 +13,9 @@ TEXTS = {
     "records.tile_uncleared": Text("可否票なし", "Without slip"),
     "records.note_needed": Text("法29条・30条", "APPI Arts. 29, 30"),
     "records.note_there": Text("改めた記録を除く", "current records"),
-    "records.note_none": Text("始まったデータフロー", "flows that have begun"),
+    "records.note_none": Text("うち遅れ {count}", "{count} of them late"),
     "records.note_incomplete": Text("「あり」のうち", "among those there"),
-    "records.note_uncleared": Text("法務の確認待ち", "for Compliance to review"),
+    "records.note_uncleared": Text("法務の確認待ち", "to be reviewed"),
     "records.own": Text("自分が記録したものだけを表示しています。", "Only what you recorded yourself is shown."),
     # Steps
     "records.act_release": Text("提供の実施を記録", "Record a hand-over"),
@@ -28,8 +28,13 @@ TEXTS = {
         "登録されているデータフローのうち、必要な記録はすべてあります。",
         "Every record that the registered flows need is there.",
     ),
+    "records.undecided": Text(
+        "渡す根拠が未確認のデータフローが{count}あり、記録が要るかを決められません。",
+        "For {count} of the flows the ground is unknown, so nobody can tell whether a record is needed.",
+    ),
     "records.say_uncleared": Text("{day}、{who}が渡した", "{who} handed over on {day}"),
     "records.say_since": Text("{ground}、{day}から", "{ground}, since {day}"),
+    "records.say_due": Text("。{day}までに記録（会社方針）", "; record it by {day} (company policy)"),
     "records.since_unknown": Text("開始日未確認", "an unknown day"),
     "records.say_missing": Text("不足：{items}", "Missing: {items}"),
     "records.say_corrected": Text(
@@ -43,6 +48,7 @@ TEXTS = {
     "records.state_uncleared": Text("可否票なし", "No slip"),
     "records.state_none": Text("記録なし", "Missing"),
     "records.state_incomplete": Text("項目不足", "Incomplete"),
+    "records.state_due": Text("記録待ち", "To record"),
     "records.state_coming": Text("開始前", "To begin"),
     "records.state_there": Text("あり", "There"),
     "records.state_corrected": Text("改め済み", "Corrected"),
@@ -69,17 +75,14 @@ TEXTS = {
     "records.period": Text("{first}～{last}", "{first} to {last}"),
     "records.over": Text("（期限後）", " (over)"),
     "records.every": Text("継続中のフロー", "running flow"),
-    "records.depends": Text(
-        "{why}。外国の相手で、基準適合体制の根拠を確認できません",
-        "{why}; but no valid equivalent system is on record for this recipient abroad",
-    ),
+    "records.depends": Text("{why}。28条の根拠が未確認", "{why}; its Art. 28 basis is unknown"),
     # Tabs
     "records.tab_provisions": Text("提供（29条） {count}", "Provision (Art. 29) {count}"),
     "records.tab_receipts": Text("受領（30条） {count}", "Receipt (Art. 30) {count}"),
     "records.tab_free": Text("記録の免除 {count}", "No record needed {count}"),
     "records.free_note": Text(
-        "次の提供と受領には、記録が要りません。理由が変わると「先にすること」に移ります。",
-        "These need no record. Should the reason change, they move to the list above.",
+        "記録が要らない提供と受領です。未確認のものは、外国の相手の基準適合体制が登録されるまで、記録が要るものとします。",
+        "These need no record. Unknown ones do until an equivalent system of the recipient abroad is on record.",
     ),
     "records.no_free": Text("記録が要らない提供はまだありません。", "Nothing yet that needs no record."),
     "records.none_yet": Text("まだ記録がありません。", "No records yet."),
@@ -163,6 +166,10 @@ TEXTS = {
     ),
     "records.reviewed": Text("{day}に{who}が確認しました。", "Reviewed by {who} on {day}."),
     "records.why_without": Text("提供可否票なしに渡した理由", "Why without clearance"),
+    # Where a gap is closed
+    "records.fix_make": Text("記録する", "Record it"),
+    "records.fix_correct": Text("記録を改める", "Correct the record"),
+    "records.fix_review": Text("経緯を確認する", "Review it"),
     # Files
     "records.paper": Text("{count}、{day}時点", "{count}, as of {day}"),
     "records.paper_foot": Text(

@@ -1,0 +1,36 @@
+"""Where a gap about a record of provision or receipt is closed: in the book of records."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sakimori.domain.gap import Fix
+from sakimori.services.dossier_gaps import GapLine
+from sakimori.ui.components import go_to
+from sakimori.ui.party_dialogs import close_dialog
+from sakimori.ui.text import t
+
+RELEASE: Final = "hand_over_release"
+FIXED_IN_RECORDS: Final = frozenset({"provision_record", "receipt_record", RELEASE})
+
+
+def record_fix_words(fix: Fix) -> str:
+    """What the button beside such a gap says."""
+    if fix.record == RELEASE:
+        return t("records.fix_review")
+    return t("records.fix_correct" if fix.record_id else "records.fix_make")
+
+
+def record_address(fix: Fix, flow_id: str) -> dict[str, str]:
+    """Where in the book it is closed: at a record, at a hand-over, or at a flow that has none."""
+    if fix.record == RELEASE:
+        return {"release": fix.record_id}
+    return {"record": fix.record_id} if fix.record_id else {"flow": flow_id}
+
+
+def lead_to_record(line: GapLine) -> None:
+    """From the gaps of a dossier to the book."""
+    span = line.span
+    close_dialog()
+    fix = Fix(span.fix_record, span.fix_id, span.fix_field)
+    go_to("records", **record_address(fix, span.subject_key.partition("/")[0]))

@@ -161,6 +161,7 @@ def test_a_recipient_abroad_without_a_basis_is_blocked_and_the_reason_leads(made
     assert "いまは渡せません。" in text
     assert "法28条1項" in text
     assert "直せるのは" in text
+    assert not [one for one in at.code if "法28条1項" in one.value]  # compliance is asked by an inquiry
 
 
 def test_a_fact_that_the_asker_may_know_is_asked_and_one_of_compliance_only_named(made: Making, show: Show) -> None:

@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from flowing import a_flow, a_party
 from sakimori.domain.assessment import Assessment
+from sakimori.domain.clearance_request import Slip
 from sakimori.domain.codes import (
     AssessmentKind,
     AssessmentState,
@@ -25,17 +27,21 @@ from sakimori.domain.codes import (
     Role,
     Severity,
 )
-from sakimori.domain.days import add_months
+from sakimori.domain.data_flow import Direction, LegalRoute
+from sakimori.domain.days import add_months, legal_day
 from sakimori.domain.gap import Gap, Span, SubjectKind, Waiver
 from sakimori.domain.third_party import SELF_ID, Foreign, ThirdParty
 from sakimori.domain.user import User
+from sakimori.services.clearance.slips import SlipState, slip_standing
 from sakimori.services.demo import make_demo
+from sakimori.services.flow_rows import flow_rows
+from sakimori.services.flow_verdicts import FlowVerdict
 from sakimori.services.gap_board import BoardRow, board
 from sakimori.services.overview import ASKED_AREAS, Overview, overview
 from sakimori.services.overview_gaps import forecast, reasons, reviews_due, starting, waivers_ending
 from sakimori.services.overview_standing import Standing
 from sakimori.services.remediation import assign
-from sakimori.services.trend import SELECTION_RULES, known_days, month_ends, point_on
+from sakimori.services.trend import known_days, month_ends, point_on
 from sakimori.services.waivers import ask_waiver, decide_waiver
 from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import from_row, to_row
@@ -75,7 +81,7 @@ def is_true(span: Span, day: date) -> bool:
 
 def recount(spans: Iterable[Span], day: date, number: int) -> dict[str, int]:
     """What the tiles should say, counted one span after the other."""
-    stopped, unknown, overdue, soon, valid, missing = set(), set(), 0, 0, 0, 0
+    unknown, overdue, soon = set(), 0, 0
     for span in spans:
         if not is_known(span, number) or span.third_party_id == SELF_ID:
             continue
@@ -83,20 +89,12 @@ def recount(spans: Iterable[Span], day: date, number: int) -> dict[str, int]:
             if is_true(span, day):
                 unknown.add(span.third_party_id)
         else:
-            if is_true(span, day) and span.severity is Severity.BLOCK:
-                stopped.add(span.third_party_id)
             overdue += is_true(span, day) and span.due_on < day
             soon += day <= span.due_on <= day + timedelta(days=SOON) and (span.until_on or date.max) > day
-        if span.rule_id in SELECTION_RULES:
-            valid += span.from_on is not None and span.from_on > day
-            missing += is_true(span, day)
     return {
-        "stopped": len(stopped),
         "unknown": len(unknown),
         "overdue": overdue,
         "due_soon": soon,
-        "valid": valid,
-        "required": valid + missing,
     }
 
 
@@ -256,7 +254,6 @@ def test_each_figure_leads_to_as_many_rows_on_the_board(demo: Workspace, day: da
     def parties(found: Iterable[BoardRow]) -> set[str]:
         return {row.third_party_id for row in found}
 
-    assert shown.now.stopped == len(parties(row for row in now if row.severity is Severity.BLOCK))
     assert shown.now.overdue == sum(row.due_on < day for row in now)
     assert shown.now.due_soon == sum(day <= row.due_on <= day + timedelta(days=SOON) for row in known)
     assert shown.now.unknown == len(parties(row for row in rows if row.is_now and row.kind is GapKind.UNKNOWN))
@@ -462,3 +459,37 @@ def test_a_waiver_is_shown_until_its_last_day_and_not_after() -> None:
             replace(change.records.get(Waiver, asked.record.id), lapsed_on=ON, lapse_reason="facts"), runs_rules=False
         )
     assert shown(ON) == []
+
+
+# Clearance
+
+
+def test_the_tile_of_whom_nothing_may_be_given_counts_their_flows_of_the_day() -> None:
+    workspace = a_workspace()
+    stopped = a_party(workspace)
+    ending = a_flow(workspace, stopped, route=LegalRoute.UNDECIDED, end_on=ON + timedelta(days=3))
+    a_flow(workspace, stopped, name="もう一つ", route=LegalRoute.UNDECIDED, end_on=ON + timedelta(days=3))
+    a_flow(workspace, a_party(workspace, legal_name="株式会社みなと"), route=LegalRoute.SAME_ENTITY)
+    listed = {row.party.id for row in flow_rows(workspace, on=ON, number=number_on(workspace, ON))
+              if row.verdict is FlowVerdict.BLOCKED}  # fmt: skip
+    assert listed == {ending.third_party_id}
+    assert [overview_on(workspace, ON + timedelta(days=days)).now.blocked for days in (0, 3, 4)] == [1, 1, 0]
+
+
+def test_where_no_flow_is_judged_nobody_knows_to_whom_nothing_may_be_given() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    assert overview_on(workspace, ON).now.blocked is None
+    a_flow(workspace, party, direction=Direction.IN)
+    assert overview_on(workspace, ON).now.blocked is None
+
+
+def test_the_tile_of_slips_counts_those_that_may_be_relied_on(demo: Workspace) -> None:
+    with demo.unit() as unit:
+        for days in (0, 20, 400, -10, -30):
+            day = ON + timedelta(days=days)
+            number = unit.number_on(day, today=ON)
+            issued = [slip for slip in unit.records.select(Slip) if legal_day(slip.issued_at) <= min(day, ON)]
+            good = [s for s in issued if slip_standing(unit, s, day, number=number).state is SlipState.GOOD]
+            assert point_on(demo, day=day, number=number, soon_days=SOON).slips == len(good), day
+            assert days not in {0, -10} or good

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from flowing import a_party
 from sakimori.clock import today
-from sakimori.domain.codes import AssessmentState, Severity
-from sakimori.services.assessment_rows import assessment_rows
+from sakimori.domain.codes import Severity
+from sakimori.services.flow_rows import flow_rows
+from sakimori.services.flow_verdicts import FlowVerdict
 from sakimori.services.overview import overview
 from sakimori.services.overview_gaps import forecast
 from sakimori.services.workspace import Workspace
@@ -53,7 +54,7 @@ def test_the_tiles_say_the_figures_of_the_day(shown: Any, show: Show, language: 
     tiles = at.metric[:5]
     values = ["".join(c for c in tile.value if c.isdigit()) for tile in tiles]
     now = figures.now
-    assert values == [str(n) for n in (now.stopped, now.overdue, now.due_soon, now.unknown, now.valid)]
+    assert values == [str(n) for n in (now.blocked, now.overdue, now.due_soon, now.unknown, now.slips)]
     assert all(tile.delta for tile in tiles)
 
 
@@ -61,7 +62,7 @@ def test_each_tile_leads_to_its_rows(shown: Any, show: Show) -> None:
     at = show("risk")
     queries = [query for words, query in links(at).items() if words.endswith(say("risk.rows", "ja"))]
     assert len(queries) == 9
-    assert queries[0] == "sev=block&of=parties"
+    assert queries[0] == "verdict=blocked&view=list"
     assert queries[1].startswith("due=overdue")
     assert queries[2].startswith("due=30")
     assert queries[3] == "kind=unknown&of=parties"
@@ -160,22 +161,24 @@ def test_the_page_is_for_compliance_procurement_and_audit(demo_home: Path, show:
         assert bool(at.metric) == may_see
 
 
-@pytest.mark.parametrize("days", [0, -120, 150])
-def test_the_valid_assessments_of_the_tile_are_the_rows_behind_it(shown: Any, days: int) -> None:
-    workspace, _, _ = shown
-    on = today() + timedelta(days=days)
-    with workspace.unit() as unit:
-        number = unit.number_on(on, today=today())
-    rows = [row for row in assessment_rows(workspace, number=number) if row.is_valid(on)]
-    assert len(rows) == overview(workspace, on=on, today=today(), number=number).now.valid > 0
-    assert {row.state for row in rows} == {AssessmentState.DECIDED}
+def test_the_tile_of_whom_nothing_may_be_given_opens_their_flows(shown: Any, show: Show) -> None:
+    workspace, figures, number = shown
+    query = next(iter(links(show("risk")).values()))
+    at = show("flows", **dict(part.split("=") for part in query.split("&")))
+    flows = list(at.dataframe[0].value["to"])
+    rows = flow_rows(workspace, on=today(), number=number)
+    blocked = [row for row in rows if row.verdict is FlowVerdict.BLOCKED]
+    assert len(flows) == len(blocked)
+    assert len({row.party.id for row in blocked}) == figures.now.blocked
 
 
-def test_the_tile_of_valid_assessments_opens_just_these(shown: Any, show: Show) -> None:
-    _, figures, _ = shown
-    query = list(links(show("risk")).values())[4]
-    at = show("assess", **dict([query.split("=")]))
-    assert (
-        f"有効 {figures.now.valid}"
-        == at.get("button_group")[0].proto.options[at.get("button_group")[0].proto.default[0]].content
-    )
+def test_who_may_not_see_the_desk_is_led_from_the_slips_to_the_check(shown: Any, show: Show) -> None:
+    led = {person: show("risk", person=person).get("page_link")[4].proto.page for person in ("us01", "us02")}
+    assert led == {"us01": "inbox", "us02": "check"}
+
+
+def test_where_no_flow_is_judged_the_tile_says_unknown(empty_home: Path, show: Show) -> None:
+    a_party(Workspace(empty_home / "demo.db"))
+    at = show("risk")
+    assert at.metric[0].value == "未確認"
+    assert not at.metric[0].delta

@@ -17,13 +17,14 @@ from sakimori.domain.user import User
 from sakimori.rules.governing import decided
 from sakimori.services.assessment_sheet import FILLABLE, RUNNING, load_sheet_at
 from sakimori.services.past import all_records
-from sakimori.services.trend import SELECTION_RULES
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.mapping import parse_instant
 from sakimori.store.spans import AS_KNOWN
 
+_SELECTION_RULES: Final = ("A-25-1", "C-AS1")
+"""Each assessment that must hold has a gap under one of these: true while it is missing, dated while it holds."""
 _ENDS: Final = (
     "SELECT subject_key, from_on FROM gap_span "
     f"WHERE {AS_KNOWN} AND rule_id IN (:law, :policy) AND from_on IS NOT NULL AND third_party_id <> :own"
@@ -168,7 +169,7 @@ def _ends(unit: Unit, assessments: Iterable[Assessment], *, number: int) -> dict
     of_party: defaultdict[str, list[Assessment]] = defaultdict(list)
     for assessment in assessments:
         of_party[assessment.third_party_id].append(assessment)
-    law, policy = SELECTION_RULES
+    law, policy = _SELECTION_RULES
     ends: dict[str, date] = {}
     for row in unit.query(_ENDS, number=number, own=SELF_ID, law=law, policy=policy):
         party_id, pack_id = str(row["subject_key"]).rsplit("/", 1)

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sakimori.domain.codes import GapKind, Severity
+from sakimori.domain.clearance_request import Slip
+from sakimori.domain.codes import GapKind, Outcome
 from sakimori.domain.third_party import SELF_ID
+from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of
+from sakimori.services.clearance.standing import FLOW, SLIP
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 from sakimori.store.engine import Value
@@ -18,27 +21,23 @@ from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 MONTHS: Final = 6
 
-SELECTION_RULES: Final = ("A-25-1", "C-AS1")
-"""Each assessment that must hold has a gap under one of these: true while it is missing, dated while it holds."""
-
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """The figures of one day as known after one entry; unknown gaps count under `unknown` alone.
 
-    `stopped` and `unknown` count third parties. `overdue` counts gaps that should have been closed, `due_soon` those
-    that should be within the coming days, be they true already or about to begin. `valid` counts the assessments that
-    hold out of those that are `required`.
+    `blocked` counts third parties to which some flow may not run, None while no flow is judged; `unknown` those with
+    unknown facts. `overdue` counts gaps that should have been closed, `due_soon` those that should be within the coming
+    days, be they true already or about to begin. `slips` counts the clearance slips that may be relied on.
     """
 
     day: date
     number: int
-    stopped: int
+    blocked: int | None
     overdue: int
     due_soon: int
     unknown: int
-    valid: int
-    required: int
+    slips: int
 
 
 def month_ends(on: date) -> tuple[date, ...]:
@@ -65,33 +64,48 @@ def point_on(workspace: Workspace, *, day: date, number: int, soon_days: int) ->
 
 
 def point(unit: Unit, *, day: date, number: int, soon_days: int) -> Point:
-    """The figures of a day, in one statement over the spans; our own dossier is no third party."""
+    """The figures of a day; our own dossier is no third party."""
     params: dict[str, Value] = {
         "number": number,
         "day": day.isoformat(),
         "soon": (day + timedelta(days=soon_days)).isoformat(),
         "own": SELF_ID,
         "unknown": GapKind.UNKNOWN.value,
-        "block": Severity.BLOCK.value,
-        "law": SELECTION_RULES[0],
-        "policy": SELECTION_RULES[1],
     }
     row = unit.engine.query(_FIGURES, params)[0]
     figures = {name: int(str(row[name] or 0)) for name in _NAMES}
-    return Point(day=day, number=number, **figures)
+    blocked, slips = _blocked(unit, day=day, number=number), _good_slips(unit, day=day, number=number)
+    return Point(day=day, number=number, blocked=blocked, slips=slips, **figures)
 
 
-_NAMES: Final = ("stopped", "overdue", "due_soon", "unknown", "valid", "required")
+def _blocked(unit: Unit, *, day: date, number: int) -> int | None:
+    """The third parties to which a flow may not run; None where no answer to any flow is held."""
+    row = unit.query(
+        "SELECT COUNT(*) AS judged, COUNT(DISTINCT CASE WHEN outcome = :blocked THEN third_party_id END) AS blocked "
+        f"FROM outcome_span WHERE subject_kind = :flow AND {AS_KNOWN} AND {TRUE_ON}",
+        blocked=Outcome.BLOCKED.value,
+        flow=FLOW,
+        number=number,
+        day=day.isoformat(),
+    )[0]
+    return int(str(row["blocked"])) if row["judged"] else None
+
+
+def _good_slips(unit: Unit, *, day: date, number: int) -> int:
+    """The slips that were issued by an entry and may be relied on on a day."""
+    spans = spans_by_slip(unit.outcomes.as_known(number, day, kind=SLIP))
+    # A slip bears the number of the entry before its own.
+    issued = unit.records.select(Slip, "audit_number < :number", {"number": number}) if spans else []
+    return sum(standing_of(slip, day, spans).state is SlipState.GOOD for slip in issued)
+
+
+_NAMES: Final = ("overdue", "due_soon", "unknown")
 _KNOWN_TRUE: Final = f"kind <> :unknown AND {TRUE_ON}"
 _KNOWN_NOT_OVER: Final = "kind <> :unknown AND (until_on IS NULL OR until_on > :day)"
-_SELECTION: Final = "rule_id IN (:law, :policy)"
 _FIGURES: Final = (
     "SELECT "
-    f"COUNT(DISTINCT CASE WHEN severity = :block AND {_KNOWN_TRUE} THEN third_party_id END) AS stopped, "
     f"SUM(CASE WHEN due_on < :day AND {_KNOWN_TRUE} THEN 1 ELSE 0 END) AS overdue, "
     f"SUM(CASE WHEN due_on >= :day AND due_on <= :soon AND {_KNOWN_NOT_OVER} THEN 1 ELSE 0 END) AS due_soon, "
-    f"COUNT(DISTINCT CASE WHEN kind = :unknown AND {TRUE_ON} THEN third_party_id END) AS unknown, "
-    f"SUM(CASE WHEN {_SELECTION} AND from_on > :day THEN 1 ELSE 0 END) AS valid, "
-    f"SUM(CASE WHEN {_SELECTION} AND (from_on > :day OR ({TRUE_ON})) THEN 1 ELSE 0 END) AS required "
+    f"COUNT(DISTINCT CASE WHEN kind = :unknown AND {TRUE_ON} THEN third_party_id END) AS unknown "
     f"FROM gap_span WHERE {AS_KNOWN} AND third_party_id <> :own"
 )

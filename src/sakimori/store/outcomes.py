@@ -42,22 +42,31 @@ class Outcomes:
         )
         return [held_outcome(row) for row in rows]
 
-    def as_known(self, number: int, day: date, *, third_party_id: str | None = None) -> list[HeldOutcome]:
-        """The answers of a day as known after an entry."""
+    def as_known(
+        self, number: int, day: date, *, third_party_id: str | None = None, kind: str | None = None
+    ) -> list[HeldOutcome]:
+        """The answers of a day as known after an entry; those to one third party, or to flows or slips alone."""
         narrow = " AND third_party_id = :id" if third_party_id else ""
         params: dict[str, Value] = {"number": number, "day": day.isoformat()}
         if third_party_id:
             params["id"] = third_party_id
+        if kind:
+            narrow += " AND subject_kind = :kind"
+            params["kind"] = kind
         rows = self._engine.query(
             f"SELECT * FROM outcome_span WHERE {AS_KNOWN} AND {TRUE_ON}{narrow} ORDER BY id", params
         )
         return [held_outcome(row) for row in rows]
 
-    def from_day(self, number: int, day: date) -> list[HeldOutcome]:
-        """The answers of a day and of all days after it, as known after an entry."""
+    def from_day(self, number: int, day: date, *, third_party_id: str | None = None) -> list[HeldOutcome]:
+        """The answers of a day and of all days after it, as known after an entry: all, or those of one third party."""
+        params: dict[str, Value] = {"number": number, "day": day.isoformat()}
+        whose = ""
+        if third_party_id is not None:
+            whose, params["party"] = "AND third_party_id = :party ", third_party_id
         rows = self._engine.query(
-            f"SELECT * FROM outcome_span WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) ORDER BY id",
-            {"number": number, "day": day.isoformat()},
+            f"SELECT * FROM outcome_span WHERE {AS_KNOWN} AND (until_on IS NULL OR until_on > :day) {whose}ORDER BY id",
+            params,
         )
         return [held_outcome(row) for row in rows]
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 import streamlit as st
 
-from sakimori.domain.codes import Severity
+from sakimori.domain.codes import Outcome
 from sakimori.services.overview import Overview
 from sakimori.services.trend import Point
 from sakimori.ui.components import link_to, tile
 from sakimori.ui.formats import Unit, count, unknown
 from sakimori.ui.gaps_filter import PARTIES
+from sakimori.ui.pages import page as spec_of
 from sakimori.ui.risk_figures import KNOWN_GAPS
+from sakimori.ui.session import Page
 from sakimori.ui.states import Mark, chip, mark
 from sakimori.ui.text import JAPANESE, language, t
 
@@ -29,6 +31,8 @@ class _Tile:
     more: Literal["worse", "better", "neutral"]
     page: str
     query: tuple[tuple[str, str], ...] = ()
+    else_page: str = ""
+    """Where those are led to whom the page is closed."""
 
 
 _OF = ("of", PARTIES)
@@ -37,38 +41,40 @@ _OF = ("of", PARTIES)
 
 def _tiles(soon_days: int) -> tuple[_Tile, ...]:
     return (
-        _Tile("stopped", Unit.COMPANIES, "worse", "gaps", (("sev", Severity.BLOCK.value), _OF)),
+        _Tile("blocked", Unit.COMPANIES, "worse", "flows", (("verdict", Outcome.BLOCKED.value), ("view", "list"))),
         _Tile("overdue", Unit.CASES, "worse", "gaps", (("due", "overdue"), ("sev", KNOWN_GAPS), _OF)),
         _Tile("due_soon", Unit.CASES, "worse", "gaps", (("due", str(soon_days)), ("sev", KNOWN_GAPS), _OF)),
         _Tile("unknown", Unit.COMPANIES, "worse", "gaps", (("kind", Mark.UNKNOWN.value), _OF)),
-        _Tile("valid", Unit.CASES, "better", "assess", (("tab", "valid"),)),
+        _Tile("slips", Unit.CASES, "better", "inbox", else_page="check"),
     )
 
 
-def show_tiles(figures: Overview, history: Sequence[Point]) -> None:
+def show_tiles(page: Page, figures: Overview, history: Sequence[Point]) -> None:
     """Five figures; where last month is not on record there is no change, and no line is drawn through one point."""
-    last_month = figures.on.replace(day=1) - timedelta(days=1)
-    before = next((point for point in history if point.day == last_month), None)
     with st.grid(5, min_column_width=150):
         for shown in _tiles(figures.soon_days):
             with st.container(gap="xxsmall"):
-                _show_tile(shown, figures, history, before)
+                _show_tile(page, shown, figures, history)
 
 
-def _show_tile(shown: _Tile, figures: Overview, history: Sequence[Point], before: Point | None) -> None:
-    now: int = getattr(figures.now, shown.name)
-    is_known = shown.name != "valid" or figures.now.required > 0
-    points: list[int] = [getattr(point, shown.name) for point in history]
+def _show_tile(page: Page, shown: _Tile, figures: Overview, history: Sequence[Point]) -> None:
+    last_month = figures.on.replace(day=1) - timedelta(days=1)
+    now: int | None = getattr(figures.now, shown.name)
+    known: dict[date, int] = {
+        point.day: number for point in history if (number := getattr(point, shown.name)) is not None
+    }
+    before = known.get(last_month)
     tile(
         t(f"risk.tile_{shown.name}", days=figures.soon_days),
-        _value(now, shown.unit) if is_known else unknown(language()),
-        change=now - getattr(before, shown.name) if before is not None and is_known else None,
-        change_note=t("risk.since_last_month") if before is not None else None,
-        history=[*points, now] if points else None,
+        unknown(language()) if now is None else _value(now, shown.unit),
+        change=now - before if now is not None and before is not None else None,
+        change_note=t("risk.since_last_month") if now is not None and before is not None else None,
+        history=[*known.values(), now] if known and now is not None else None,
         more=shown.more,
-        help_text=t(f"risk.help_{shown.name}", days=figures.soon_days, required=figures.now.required),
+        help_text=t(f"risk.help_{shown.name}", days=figures.soon_days),
     )
-    link_to(shown.page, t("risk.rows"), **dict(shown.query))
+    is_open = spec_of(shown.page).is_for(page.actor.roles)
+    link_to(shown.page if is_open else shown.else_page, t("risk.rows"), **dict(shown.query))
 
 
 def _value(number: int, unit: Unit) -> str:

@@ -17,7 +17,7 @@ from sakimori.ui.text import t
 with open_page(t("page.risk")) as page:
     figures = figures_of(page)
     if figures.parties:
-        show_tiles(figures, history_of(page))
+        show_tiles(page, figures, history_of(page))
         left, right = st.columns([56, 44], gap="medium")
         with left:
             show_heat(page, figures)

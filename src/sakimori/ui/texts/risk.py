@@ -10,14 +10,14 @@ TEXTS = {
     "risk.register": Text("取引先を登録", "Register a third party"),
     "risk.take_in": Text("台帳を取り込む", "Import a register"),
     # Tiles
-    "risk.tile_stopped": Text("停止不備のある取引先", "Stopped companies"),
+    "risk.tile_blocked": Text("提供できない取引先", "Not to be given data"),
     "risk.tile_overdue": Text("期限を過ぎた不備", "Overdue gaps"),
     "risk.tile_due_soon": Text("{days}日以内の期限", "Due within {days} days"),
     "risk.tile_unknown": Text("事実が未確認の取引先", "With unknown facts"),
-    "risk.tile_valid": Text("有効な審査", "Valid assessments"),
-    "risk.help_stopped": Text(
-        "停止にあたる不備が1件でもある取引先の数です。",
-        "Third parties with at least one gap that stops new hand-overs.",
+    "risk.tile_slips": Text("有効な提供可否票", "Good slips"),
+    "risk.help_blocked": Text(
+        "判定が不可のデータフローが1件でもある取引先の数です。",
+        "Third parties with at least one data flow that is not allowed.",
     ),
     "risk.help_overdue": Text(
         "直す期限を過ぎた不備の数です。未確認は含みません。",
@@ -30,9 +30,9 @@ TEXTS = {
     "risk.help_unknown": Text(
         "まだ誰も答えていない事実がある取引先の数です。", "Third parties of which some fact is known to nobody yet."
     ),
-    "risk.help_valid": Text(
-        "必要な審査{required}件のうち、判定があり有効期間内のものです。",
-        "Of {required} assessments needed: decided, complete and still valid.",
+    "risk.help_slips": Text(
+        "発行された提供可否票のうち、失効も取消しもしていないものです。",
+        "Clearance slips that were issued and have neither lapsed nor been revoked.",
     ),
     "risk.since_last_month": Text("前月末比", "since month end"),
     "risk.rows": Text("内訳を見る", "See the rows"),

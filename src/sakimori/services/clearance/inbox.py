@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -14,7 +14,6 @@ from sakimori.domain.codes import Outcome
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.days import legal_day
 from sakimori.domain.register import DataSet
-from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.exchange.clearance_json import from_json, reasons_from_json
 from sakimori.services.access import Permission, require
@@ -113,27 +112,27 @@ def inbox(workspace: Workspace, *, on: date, number: int, actor: Actor) -> Inbox
     """
     require(actor, Permission.READ_RECORDS)
     with workspace.unit() as unit:
-        return _inbox(unit, on, number, lambda _: True)
+        return _inbox(unit, on, number, None)
 
 
 def own_inbox(workspace: Workspace, *, on: date, number: int, actor: Actor) -> Inbox:
     """What one person has asked and issued himself, without the answers of other requests."""
     require(actor, Permission.ASK_CLEARANCE)
     with workspace.unit() as unit:
-        return _inbox(unit, on, number, lambda user_id: user_id == actor.id)
+        return _inbox(unit, on, number, actor.id)
 
 
-def _inbox(unit: Unit, on: date, number: int, is_shown: Callable[[str], bool]) -> Inbox:
+def _inbox(unit: Unit, on: date, number: int, whose: str | None) -> Inbox:
     names = {user.id: user.name for user in unit.records.select(User)}
-    parties = {party.id: party.legal_name for party in unit.records.select(ThirdParty)}
+    rows = unit.query("SELECT id, legal_name FROM third_party ORDER BY id")
+    parties = {str(row["id"]): str(row["legal_name"]) for row in rows}
     sets = {one.id: one.name for one in unit.records.select(DataSet)}
-    slips = [s for s in all_records(unit, Slip, number=number) if is_shown(s.issued_by)]
-    asked = [i for i in all_records(unit, Inquiry, number=number) if is_shown(i.asked_by)]
-    held = unit.outcomes.from_day(number, on)
+    slips = [s for s in all_records(unit, Slip, number=number) if whose in {None, s.issued_by}]
+    asked = [i for i in all_records(unit, Inquiry, number=number) if whose in {None, i.asked_by}]
+    held = _held(unit, on, number, None if whose is None else {s.third_party_id for s in slips})
     current = spans_by_slip(one for one in held if _holds(one, on))
     by_inquiry = {s.inquiry_id: s.number for s in sorted(slips, key=lambda s: s.number) if s.inquiry_id}
-    shown = {s.id for s in slips if s.revoked_on is None}
-    subjects = {f.id: f.name for f in all_records(unit, DataFlow, number=number)} | {s.id: s.number for s in slips}
+    subjects = {s.id: s.number for s in slips if s.revoked_on is None}
     return Inbox(
         tuple(
             InquiryRow(
@@ -164,8 +163,8 @@ def _inbox(unit: Unit, on: date, number: int, is_shown: Callable[[str], bool]) -
             sorted(
                 (
                     turning
-                    for turning in _turnings(held, on, subjects, parties)
-                    if turning.subject_id in shown or (turning.kind == FLOW and is_shown(""))
+                    for turning in _turnings(unit, held, on, subjects, parties)
+                    if (turning.kind == FLOW and whose is None) or turning.subject_id in subjects
                 ),
                 key=lambda turning: (turning.on, _ORDER.index(turning.next_outcome), turning.party, turning.name),
             )
@@ -173,8 +172,15 @@ def _inbox(unit: Unit, on: date, number: int, is_shown: Callable[[str], bool]) -
     )
 
 
+def _held(unit: Unit, on: date, number: int, third_parties: Collection[str] | None) -> list[HeldOutcome]:
+    """The answers from a day on: all, or those of a few third parties."""
+    if third_parties is None:
+        return unit.outcomes.from_day(number, on)
+    return [h for party in third_parties for h in unit.outcomes.from_day(number, on, third_party_id=party)]
+
+
 def _turnings(
-    held: Iterable[HeldOutcome], on: date, subjects: Mapping[str, str], parties: Mapping[str, str]
+    unit: Unit, held: Iterable[HeldOutcome], on: date, subjects: Mapping[str, str], parties: Mapping[str, str]
 ) -> Iterator[Turning]:
     by_subject: defaultdict[tuple[str, str], list[HeldOutcome]] = defaultdict(list)
     for one in held:
@@ -187,10 +193,17 @@ def _turnings(
             continue
         said = {(r.rule_id, r.kind, r.text) for r in reasons_from_json(now.reasons)}
         new = tuple(r for r in reasons_from_json(then.reasons) if (r.rule_id, r.kind, r.text) not in said)
+        name = subjects.get(subject) or _flow_name(unit, subject)
         yield Turning(
-            kind, subject, subjects.get(subject, ""), now.third_party_id, parties.get(now.third_party_id, ""),
-            now.outcome, then.from_on, then.outcome, tuple(r for r in new if r.outcome is then.outcome) or new,
+            kind, subject, name, now.third_party_id, parties.get(now.third_party_id, ""), now.outcome, then.from_on,
+            then.outcome, tuple(r for r in new if r.outcome is then.outcome) or new,
         )  # fmt: skip
+
+
+def _flow_name(unit: Unit, flow_id: str) -> str:
+    """What a flow is called now; few turn, so each is read by itself."""
+    flow = unit.records.find(DataFlow, flow_id)
+    return flow.name if flow else ""
 
 
 def _holds(one: HeldOutcome, on: date) -> bool:

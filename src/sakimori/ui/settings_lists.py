@@ -104,12 +104,12 @@ def _clearance_rules(page: Page) -> None:
             for rule in CLEARANCE_RULES
         ],
         {
-            "step": text_column(t("settings.step"), width=70),
+            "step": text_column(t("settings.step"), width=60),
             "id": text_column(t("settings.rule"), width=80),
-            "title": text_column(t("settings.rule_title"), width=300),
-            "cites": text_column(t("settings.cites"), width=240),
-            "basis": text_column(t("settings.basis"), width=105),
-            "in_force": text_column(t("settings.in_force"), width=112),
+            "title": text_column(t("settings.rule_title"), width=265),
+            "cites": text_column(t("settings.cites"), width=215),
+            "basis": text_column(t("settings.basis"), width=95),
+            "in_force": text_column(t("settings.in_force"), width=150),
         },
         key=fresh_key("settings_clearance"),
         alt=t("settings.clearance_rules"),

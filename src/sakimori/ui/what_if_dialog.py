@@ -22,12 +22,11 @@ from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import chip, mark
 from sakimori.ui.tables import Cell, outcome_column, table, text_column
-from sakimori.ui.text import language, t, t_count
-from sakimori.ui.what_if_forms import Supposed, ask_supposition
+from sakimori.ui.text import ENGLISH, JAPANESE, language, t, t_count
+from sakimori.ui.what_if_forms import Supposed, ask_supposition, subject_of
 from sakimori.ui.what_if_open import WHAT_IF, About
 
-_WHOSE: Final = 250
-_WHY: Final = 258
+_WIDTHS: Final = {JAPANESE: (216, 98, 98, 258), ENGLISH: (192, 112, 112, 254)}
 
 
 def what_if_dialogs(page: Page) -> Dialogs:
@@ -36,6 +35,7 @@ def what_if_dialogs(page: Page) -> Dialogs:
 
 
 def _body(page: Page, about: About, record_id: str) -> None:
+    st.markdown(f"**{plain(subject_of(page, about, record_id))}**")
     st.caption(t(f"what_if.lead_{about.value}"))
     day = st.date_input(
         t("what_if.on"), value=page.on, min_value=page.today, format="YYYY/MM/DD", key="what_if_on", width=180
@@ -51,7 +51,7 @@ def _body(page: Page, about: About, record_id: str) -> None:
         refusal(error)
         return
     _tell(found)
-    _list(found)
+    _list(found, is_of_one=about is About.PARTY)
 
 
 def _answer(page: Page, supposed: Supposed, day: date) -> Callable[[], WhatIf]:
@@ -59,6 +59,7 @@ def _answer(page: Page, supposed: Supposed, day: date) -> Callable[[], WhatIf]:
 
 
 def _tell(found: WhatIf) -> None:
+    st.markdown(f"**{plain(found.words.get(language()))}**")
     turned, others = len(found.turned), len(found.changed) - len(found.turned)
     if not found.looked_at:
         st.info(t("what_if.nothing_reads"), icon=":material/info:")
@@ -74,31 +75,35 @@ def _tell(found: WhatIf) -> None:
         st.caption(t_count("what_if.others", others))
 
 
-def _list(found: WhatIf) -> None:
+def _list(found: WhatIf, *, is_of_one: bool) -> None:
     if not found.changed:
         return
+    what, before, after, why = _WIDTHS[language()]
     columns = {
-        "what": text_column(t("what_if.what"), width=_WHOSE),
-        "before": outcome_column(t("what_if.before"), width=92),
-        "after": outcome_column(t("what_if.after"), width=92),
-        "why": text_column(t("what_if.why"), width=_WHY),
+        "what": text_column(t("what_if.what"), width=what),
+        "before": outcome_column(t("what_if.before"), width=before),
+        "after": outcome_column(t("what_if.after"), width=after),
+        "why": text_column(t("what_if.why"), width=why),
     }
-    chosen = table(
-        [_cells(one) for one in found.changed], columns, key="what_if_table", alt=t("what_if.alt"), select="one"
-    )
+    cells = [_cells(one, is_of_one=is_of_one) for one in found.changed]
+    chosen = table(cells, columns, key="what_if_table", alt=t("what_if.alt"), select="one")
     if chosen and chosen[0] < len(found.changed):
         _show(found.changed[chosen[0]])
     else:
         st.caption(t("what_if.hint"))
 
 
-def _cells(one: Turned) -> list[Cell]:
+def _cells(one: Turned, *, is_of_one: bool) -> list[Cell]:
     return [
-        headed(one.third_party_name, one.name, language()),
+        _named(one) if is_of_one else headed(one.third_party_name, _named(one), language()),
         [chip(mark(one.before), language())],
         [chip(mark(one.after), language())],
         _why(one),
     ]
+
+
+def _named(one: Turned) -> str:
+    return one.name if one.kind == FLOW else t("what_if.slip", number=one.name)
 
 
 def _why(one: Turned) -> str:
@@ -112,7 +117,7 @@ def _show(one: Turned) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             words = f"{outcome_on_tint(one.before)} → {outcome_on_tint(one.after)}"
-            st.markdown(f"**{plain(headed(one.third_party_name, one.name, language()))}**　{words}", width="stretch")
+            st.markdown(f"**{plain(headed(one.third_party_name, _named(one), language()))}**　{words}", width="stretch")
             if one.kind == FLOW:
                 link_to("flow", t("what_if.to_flow"), icon="account_tree", flow=one.subject_id)
         _reasons(t("what_if.added"), one.added)

@@ -10,8 +10,12 @@ from typing import Final
 
 import streamlit as st
 
+from sakimori.domain.certificate import Certificate
+from sakimori.domain.contract import Contract
 from sakimori.domain.country import CountryProfile
+from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.clearance import CLEARANCE_RULES
+from sakimori.rules.schemes import SCHEMES
 from sakimori.services.certificate_rows import CertificateState
 from sakimori.services.clearance.what_if import (
     Supposition,
@@ -25,7 +29,7 @@ from sakimori.services.clearance.what_if import (
     sub_processor_moves,
 )
 from sakimori.services.contract_rows import ContractState
-from sakimori.ui.formats import countries, yes_no
+from sakimori.ui.formats import countries, country, yes_no
 from sakimori.ui.party_certificates import certificate_rows
 from sakimori.ui.party_contracts import contracts_of
 from sakimori.ui.party_sub_processors import tree_of
@@ -64,23 +68,46 @@ def ask_supposition(page: Page, about: About, record_id: str, *, on: date) -> Su
         case About.CONTRACT:
             return Supposed((about, record_id), lambda: contract_ends(record_id, on=on))
         case About.COUNTRY:
-            return _of_country(record_id, on)
+            return _of_country(page, record_id, on)
         case About.RULE:
             return _of_rule(record_id, on)
         case About.PARTY:
             return _of_party(page, record_id, on)
 
 
-def _of_country(code: str, on: date) -> Supposed | None:
+def subject_of(page: Page, about: About, record_id: str) -> str:
+    """What a supposition speaks of, by name."""
+    if about is About.COUNTRY:
+        return country(record_id, language())
+    if about is About.RULE:
+        rule = next(rule for rule in CLEARANCE_RULES if rule.id == record_id)
+        return f"{rule.id} {rule.title.get(language())}"
+    with page.workspace.unit() as unit:
+        if about is About.PARTY:
+            return unit.records.get(ThirdParty, record_id).legal_name
+        if about is About.CONTRACT:
+            return unit.records.get(Contract, record_id).title
+        certificate = unit.records.get(Certificate, record_id)
+    return f"{SCHEMES[certificate.scheme].name.get(language())} {certificate.number}".strip()
+
+
+def _of_country(page: Page, code: str, on: date) -> Supposed | None:
+    """A fact that is read otherwise than it is on record."""
+    with page.workspace.unit() as unit:
+        profile = unit.records.find(CountryProfile, code)
     with st.container(horizontal=True):
         fact = st.selectbox(
             t("what_if.fact"), _PROFILE, format_func=lambda name: record_label(CountryProfile, name), key="what_if_fact"
         )
+        stands = getattr(profile, fact, None)
         answers = {answer: yes_no(answer, language()) for answer in (True, False)}
         said = st.segmented_control(
-            t("what_if.becomes"), list(answers), default=True, format_func=answers.__getitem__, key="what_if_said",
-            required=True,
+            t("what_if.becomes"), list(answers), default=stands is not True, format_func=answers.__getitem__,
+            key=f"what_if_said_{fact}", required=True,
         )  # fmt: skip
+    st.caption(t("what_if.stands", value=yes_no(stands, language())))
+    if said is stands:
+        return None
     return Supposed((About.COUNTRY, code, fact, said), lambda: profile_changes(code, on=on, **{fact: said}))
 
 

@@ -46,6 +46,7 @@ TEXTS = {
     "what_if.which_contract": Text("どの契約", "Which contract"),
     "what_if.which_sub": Text("どの再委託先", "Which sub-processor"),
     "what_if.fact": Text("変わる事実", "What changes"),
+    "what_if.stands": Text("いまの記録：{value}", "On record now: {value}"),
     "what_if.becomes": Text("変わった後", "Then"),
     "what_if.open_field": Text(
         "上の欄を選ぶと、判定の変わる提供が出ます。", "Choose above to see which answers would turn."
@@ -71,6 +72,7 @@ TEXTS = {
     "what_if.others.other": Text(
         "ほかに{count}件は、判定は同じで理由が変わります。", "{count} more keep their answer for other reasons."
     ),
+    "what_if.slip": Text("提供可否票 {number}", "Slip {number}"),
     "what_if.what": Text("取引先と提供", "Third party and hand-over"),
     "what_if.before": Text("いま", "Now"),
     "what_if.after": Text("変わった後", "Then"),

@@ -15,7 +15,7 @@ from sakimori.services.clearance.inbox import Inbox, InquiryRow, SlipRow, Turnin
 from sakimori.services.clearance.slips import SlipState
 from sakimori.services.clearance.standing import SLIP as SLIP_KIND
 from sakimori.ui.clearance_words import joined, told
-from sakimori.ui.components import go_to
+from sakimori.ui.components import go_to, link_to
 from sakimori.ui.formats import day, distance, moment
 from sakimori.ui.inbox_answer import ANSWER, waited_words
 from sakimori.ui.inquiry_own import OUTCOME_WIDTH, SLIP_STATES, STATES, inquiry_chip, slip_chip
@@ -167,7 +167,8 @@ def _why(one: Turning) -> str:
 
 
 def show_slips(found: Inbox) -> None:
-    """All slips, newest first."""
+    """All slips, newest first, and the way to check one that somebody holds in hand."""
+    link_to("slip", t("slip.check_link"), icon="receipt_long")
     if not found.slips:
         st.caption(t("inbox.none_slips"))
         return

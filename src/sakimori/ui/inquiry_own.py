@@ -13,7 +13,7 @@ from sakimori.domain.codes import Outcome
 from sakimori.services.access import Permission, may
 from sakimori.services.clearance.inbox import Inbox, own_inbox
 from sakimori.services.clearance.slips import SlipState
-from sakimori.ui.components import section
+from sakimori.ui.components import link_to
 from sakimori.ui.formats import day, moment, not_applicable
 from sakimori.ui.inquiry_dialogs import OWN
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
@@ -77,7 +77,9 @@ def show_own(page: Page) -> None:
         page, "own_inbox", lambda: own_inbox(page.workspace, on=page.on, number=page.number, actor=page.actor),
         page.actor.id,
     )  # fmt: skip
-    section(t("inquiry.mine"))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{t('inquiry.mine')}**", width="content")
+        link_to("slip", t("slip.check_link"), icon="receipt_long")
     rows = sorted(_lines(found), key=lambda one: one.at, reverse=True)[:_SHOWN]
     if not rows:
         st.caption(t("inquiry.mine_empty"))

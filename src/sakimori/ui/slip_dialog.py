@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Final
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -20,7 +19,7 @@ from sakimori.ui.plain import plain
 from sakimori.ui.release_dialog import RELEASE, RELEASE_DIALOGS
 from sakimori.ui.request_words import show_rows
 from sakimori.ui.session import Page
-from sakimori.ui.slip_sheet import slip_sheet, standing_words
+from sakimori.ui.slip_sheet import slip_address, slip_sheet, standing_words
 from sakimori.ui.text import t
 
 SLIP: Final = "slip"
@@ -77,7 +76,7 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
     st.divider()
     st.markdown("  \n".join(f":gray[:small[{plain(head)}]]　:small[{plain(said)}]" for head, said in sheet.proof))
     st.caption(t("slip.link_help"))
-    st.code(_address(paper.slip.number), language=None, wrap_lines=True)
+    st.code(slip_address(paper.slip.number), language=None, wrap_lines=True)
     st.caption(plain(sheet.disclaimer))
 
 
@@ -93,14 +92,6 @@ def _release(page: Page, paper: SlipPaper) -> None:
 def _line(line: SheetLine) -> str:
     asides = "　".join(filter(None, (line.cites, line.who)))
     return f"{plain(line.text)}　:gray[:small[{plain(asides)}]]"
-
-
-def _address(number: str) -> str:
-    """The address of the page that checks a slip, as this browser reaches it."""
-    here = urlsplit(st.context.url or "")
-    return urlunsplit(
-        (here.scheme, here.netloc, f"{here.path.rpartition('/')[0]}/slip", urlencode({"number": number}), "")
-    )
 
 
 def _file(page: Page, paper: SlipPaper, sheet: SlipSheet) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
 
 from sakimori.domain.clearance import Reason, ReasonKind
 from sakimori.domain.clearance_request import Slip
@@ -44,6 +47,13 @@ def slip_sheet(paper: SlipPaper, on: date) -> SlipSheet:
         disclaimer=t("slip.disclaimer"),
         stamp="" if paper.standing.state in {SlipState.GOOD, SlipState.NOT_YET} else standing_words(paper, on),
     )
+
+
+def slip_address(number: str) -> str:
+    """The address of the page that checks a slip, as this browser reaches it."""
+    here = urlsplit(st.context.url or "")
+    path = f"{here.path.rpartition('/')[0]}/slip"
+    return urlunsplit((here.scheme, here.netloc, path, urlencode({"number": number}), ""))
 
 
 def state_word(state: SlipState) -> str:
@@ -101,4 +111,4 @@ def _proof(paper: SlipPaper) -> Iterator[tuple[str, str]]:
     rules = dict.fromkeys(f"{r.rule_id} r{r.revision}" for r in paper.verdict.reasons)
     yield t("slip.rules"), t("slip.rules_words", digest=slip.rules_digest[:_DIGEST], rules=", ".join(rules))
     yield t("slip.audit"), t("slip.audit_words", number=f"{slip.audit_number:,}", hash=slip.audit_hash)
-    yield t("slip.check_at"), t("slip.check_words", number=slip.number)
+    yield t("slip.check_at"), t("slip.check_words", number=slip.number, address=slip_address(slip.number))

@@ -38,9 +38,10 @@ TEXTS = {
     "slip.audit_words": Text("連番 {number}　{hash}", "Entry {number}  {hash}"),
     "slip.check_at": Text("確認の方法", "To check it"),
     "slip.check_words": Text(
-        "先守の「票の確認」で番号 {number} を調べる。渡す日にもう一度確かめる。",
-        "Look up {number} on the page “Slip check” of Sakimori. Check again on the day of the hand-over.",
+        "先守の「票の確認」で番号 {number} を調べる（{address}）。渡す日にもう一度確かめる。",
+        "Look up {number} on the page “Slip check” of Sakimori ({address}). Check again on the day of the hand-over.",
     ),
+    "slip.check_link": Text("票の番号で確かめる", "Check a slip by its number"),
     "slip.disclaimer": Text("法律上の助言ではありません。", "This is no legal advice."),
     "slip.article_ENTRUST": Text("法27条5項1号", "APPI Art. 27(5)(i)"),
     "slip.article_SUCCESSION": Text("法27条5項2号", "APPI Art. 27(5)(ii)"),

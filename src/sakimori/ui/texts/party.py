@@ -63,7 +63,7 @@ TEXTS = {
     "party.standing_valid": Text("審査は{day}まで有効です。", "The assessment is valid until {day}."),
     "party.standing_valid_undated": Text("審査は有効です。", "The assessment is valid."),
     "party.no_verdict": Text(
-        "データごとの可否はまだ判定しません。", "It does not judge which data may be handed over."
+        "どのデータを渡せるかは、データフローごとに判定します。", "Which data may go is judged flow by flow."
     ),
     "party.begin_assessment": Text("審査を始める", "Begin the assessment"),
     "party.open_assessment": Text("審査を開く", "Open the assessment"),

@@ -51,7 +51,7 @@ def a_workspace_of(*, recorded_flow: bool = False, workspace: Workspace | None =
 def a_workspace_today(folder: Path, **given: Any) -> Workspace:
     """The same as the demo of a home folder, with an assessment that holds for the year to come."""
     since = today() - timedelta(days=50)
-    sound = {
+    sound: dict[str, Any] = {
         "recorded_flow": True,
         "assessments": [{"decided_on": since, "valid_until": since + timedelta(days=350)}],
         "reviews": [{"completed_on": since}],

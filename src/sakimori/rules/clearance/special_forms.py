@@ -78,6 +78,10 @@ def _by_exception(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
 
 
 _NOT_JUDGED = Text("仮名加工の基準を満たすかの判断がない", "Nobody has judged whether the standard is met")
+_UNJUDGED_AS_PERSONAL = Text(
+    "加工基準を満たす判断の記録がないため、個人データとして扱う",
+    "Not judged against the standard: treated as personal data",
+)
 _AS_PERSONAL = Text("加工基準を満たさないものは個人データとして扱う", "Short of the standard: treated as personal data")
 
 
@@ -170,7 +174,7 @@ def _published(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Sa
             )
         yield from _told_anonymised(case, part, on, policy)
     elif part.track is Track.PERSONAL and part.has(DataCategory.ANON):
-        yield confirmed(_AS_PERSONAL)
+        yield confirmed(_UNJUDGED_AS_PERSONAL if case.facts.standard_met is None else _AS_PERSONAL)
 
 
 _told_anonymised = _told(

@@ -11,6 +11,7 @@ import streamlit as st
 
 from sakimori.domain.codes import UserRole
 from sakimori.errors import SakimoriError
+from sakimori.ui.downloads import in_session
 from sakimori.ui.formats import day, day_long
 from sakimori.ui.pages import PageSpec, page
 from sakimori.ui.plain import plain
@@ -90,7 +91,7 @@ def choose_day(wanted: date | None, *, today: date) -> None:
 def _export_button(export: Export) -> None:
     st.download_button(
         export.label,
-        export.make,
+        in_session(export.make),
         file_name=export.file_name,
         mime=export.mime,
         key=f"export_{export.file_name}",

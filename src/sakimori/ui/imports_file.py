@@ -14,6 +14,7 @@ from sakimori.services.intake_history import PastImport, past_imports
 from sakimori.services.register_intake import permitted_kinds
 from sakimori.services.register_template import kind_workbook
 from sakimori.ui.components import refusal, section
+from sakimori.ui.downloads import in_session
 from sakimori.ui.formats import Unit, count, moment
 from sakimori.ui.imports_state import FolderIntake, Intake, Step, fresh_key, refused, take
 from sakimori.ui.session import Page, kept
@@ -65,7 +66,7 @@ def _offer_samples(page: Page) -> None:
             format_func=kinds.__getitem__,
         )  # fmt: skip
         st.download_button(
-            t("imports.sample"), lambda: _sample(page, kind), mime=XLSX, icon=":material/download:",
+            t("imports.sample"), in_session(lambda: _sample(page, kind)), mime=XLSX, icon=":material/download:",
             file_name=f"sakimori-{kind.value.replace('_', '-')}.xlsx", on_click="ignore", key="imports_sample",
         )  # fmt: skip
     st.caption(t("imports.sample_note"))

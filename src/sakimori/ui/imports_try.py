@@ -9,6 +9,7 @@ from sakimori.exchange.error_workbook import error_workbook
 from sakimori.services.access import Permission
 from sakimori.services.intake_plan import Counts
 from sakimori.ui.components import refusal, tile
+from sakimori.ui.downloads import in_session
 from sakimori.ui.formats import Unit, count
 from sakimori.ui.imports_file import XLSX
 from sakimori.ui.imports_state import AnyPlan, Intake, back_to_columns, forget, fresh_key, write
@@ -76,7 +77,7 @@ def correction_button(intake: Intake, plan: AnyPlan) -> None:
     headers = {proposal.sheet: proposal.header}
     st.download_button(
         t("imports.error_workbook"),
-        lambda: error_workbook(intake.source, plan.problems, headers=headers, language=language()),
+        in_session(lambda: error_workbook(intake.source, plan.problems, headers=headers, language=language())),
         file_name="sakimori-to-correct.xlsx", mime=XLSX, icon=":material/download:", on_click="ignore",
         key="imports_corrections",
     )  # fmt: skip

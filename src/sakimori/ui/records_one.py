@@ -21,6 +21,7 @@ from sakimori.services.clearance.release_desk import slip_of_flow
 from sakimori.services.clearance.releases import review_release
 from sakimori.services.results import Saved
 from sakimori.ui.components import go_to, refusal, section
+from sakimori.ui.downloads import in_session
 from sakimori.ui.formats import Unit, count, day, day_long, none
 from sakimori.ui.party_dialogs import close_dialog, try_write
 from sakimori.ui.plain import plain
@@ -176,9 +177,7 @@ def _steps(page: Page, kept: AnyKept) -> None:
         if may_read_numbers(page):
             st.download_button(
                 t("records.print"),
-                lambda: print_records(
-                    page.workspace, paper(page, [kept], title=kind_word(kept)), actor=page.actor, at=now()
-                ),
+                in_session(lambda: _printed(page, kept)),
                 file_name=f"sakimori-{record.id}.pdf", mime="application/pdf", key="record_pdf", type="primary",
                 icon=":material/picture_as_pdf:", on_click="ignore",
             )  # fmt: skip
@@ -191,6 +190,10 @@ def _steps(page: Page, kept: AnyKept) -> None:
             _go("record_purge", t("records.purge"), is_off=not is_over, record_id=record.id)
     if page.may(Permission.PURGE_RECORDS) and kept.kept_until >= page.today:
         st.caption(t("records.kept_until", day=day_long(kept.kept_until, language())))
+
+
+def _printed(page: Page, kept: AnyKept) -> bytes:
+    return print_records(page.workspace, paper(page, [kept], title=kind_word(kept)), actor=page.actor, at=now())
 
 
 def _go(which: str, words: str, *, is_off: bool = False, **facts: str) -> None:

@@ -16,6 +16,7 @@ from sakimori.domain.codes import Outcome, Role, UserRole
 from sakimori.domain.contract import Contract
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.register import Purpose
+from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError, StateError
@@ -24,7 +25,14 @@ from sakimori.exchange.slip_pdf import SlipSheet
 from sakimori.rules.evaluation import ruleset_digest
 from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry
 from sakimori.services.clearance.slip_cases import kept_case, rejudge, verdict_of
-from sakimori.services.clearance.slip_checks import Rejudged, SlipCheck, changed_since, check_slip, rejudged
+from sakimori.services.clearance.slip_checks import (
+    Rejudged,
+    SlipCheck,
+    changed_since,
+    check_slip,
+    checked_slip,
+    rejudged,
+)
 from sakimori.services.clearance.slip_papers import print_slip, slip_paper
 from sakimori.services.clearance.slips import (
     SlipState,
@@ -322,6 +330,19 @@ def test_verify_counts_the_slips_and_those_of_other_rules() -> None:
     report = verify(workspace)
     assert report.is_intact
     assert (report.slips.count, report.slips.different, report.slips.other_rules) == (1, (), 0)
+
+
+def test_better_wording_is_no_other_answer_but_a_slip_written_over_is_seen() -> None:
+    workspace = a_workspace_of()
+    slip = issued(workspace)
+    worded = verdict_of(slip)
+    reason = replace(worded.reasons[0], text=Text("別の言い方", "In other words"))
+    reworded = replace(slip, verdict=to_json(Verdict, replace(worded, reasons=(reason, *worded.reasons[1:]))))
+    assert rejudged(reworded) is Rejudged.SAME
+    with workspace.unit() as unit:
+        assert not checked_slip(unit, reworded, on=TODAY, actor=SALES).is_unaltered
+    dropped = replace(slip, verdict=to_json(Verdict, replace(worded, reasons=worded.reasons[1:])))
+    assert rejudged(dropped) is Rejudged.DIFFERENT
 
 
 # On paper

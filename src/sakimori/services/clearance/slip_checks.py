@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.clearance_request import Slip
+from sakimori.domain.text import NO_TEXT
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.trail import entry_hash, sha256
 from sakimori.domain.user import Actor, User
@@ -122,7 +123,16 @@ def rejudged(slip: Slip) -> Rejudged:
         return Rejudged.DIFFERENT
     if again is None:
         return Rejudged.OTHER_RULES
-    return Rejudged.SAME if again == kept else Rejudged.DIFFERENT
+    return Rejudged.SAME if _without_words(again) == _without_words(kept) else Rejudged.DIFFERENT
+
+
+def _without_words(verdict: Verdict) -> Verdict:
+    """An answer but for its wording: a better sentence is no other answer; what was written over, the trail shows."""
+    return replace(
+        verdict,
+        reasons=tuple(replace(r, text=NO_TEXT, cites=NO_TEXT) for r in verdict.reasons),
+        next_reasons=tuple(replace(r, text=NO_TEXT, cites=NO_TEXT) for r in verdict.next_reasons),
+    )
 
 
 def changed_since(workspace: Workspace, slip: Slip, *, on: date) -> Changes:

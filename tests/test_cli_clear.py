@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAKIMORI_HOME", str(home))
     monkeypatch.delenv("SAKIMORI_DB", raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
 def clear(*arguments: str) -> tuple[int, dict[str, Any]]:
@@ -99,10 +101,50 @@ def test_several_recipients_are_listed_to_choose_from_and_none_is_guessed() -> N
         ("--what-if", "contract-ends:cn_x"), ("--what-if", "something:1"), ("--what-if", "without-rule:A-0"),
         ("--what-if", "policy:approval_person=1"), ("--what-if", f"recipient-moves:{PROCESSOR}:ZZ"),
         ("--what-if", "profile-changes:US:government_access=perhaps"), ("--request", "nowhere.json"),
+        ("--what-if", "profile-changes:ZZ:localisation=yes"), ("--what-if", "rule-begins:F-00"),
+        ("--what-if", "rule-begins:F-03", "--data", "PI_CONTACT"), ("--as-request", "--what-if", "rule-begins:F-03"),
+        ("--recipient", PROCESSOR, "--as-request", "--what-if", "rule-begins:F-03"), ("--as-request",),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused_in_a_sentence(arguments: tuple[str, ...]) -> None:
     assert refusal(*arguments).strip()
+
+
+@pytest.mark.parametrize("wrong", [("--on", "2026-13-01"), ("--persons", "-3"), ("--colour", "red")])
+def test_a_call_that_cannot_be_read_is_no_answer(wrong: tuple[str, str]) -> None:
+    """Code 2 says that compliance has to be asked."""
+    done = RUN.invoke(app, ["clear", "--recipient", PROCESSOR, *wrong])
+    assert done.exit_code == 4
+    assert done.stdout == ""
+
+
+def test_a_file_is_asked_alone_and_about_the_day_that_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "question.json"
+    file.write_text(RUN.invoke(app, ["clear", "--recipient", PROCESSOR, "--as-request"]).stdout, encoding="utf-8")
+    for more in (("--recipient", PROCESSOR), ("--what-if", "rule-begins:F-03"), ("--as-request",), ("--persons", "1")):
+        assert "--json" in refusal("--request", str(file), *more)
+    last = clear("--request", str(file))[1]["valid_until"]
+    later = date.fromisoformat(last) + timedelta(days=1)
+    assert clear("--request", str(file), "--on", later.isoformat())[1] | {"recipient": PROCESSOR} == {
+        key: value
+        for key, value in clear("--recipient", PROCESSOR, "--on", later.isoformat())[1].items()
+        if key != "known_at"
+    } | {"other_routes": []}
+
+
+@pytest.mark.parametrize(
+    ("locale", "word"), [("ja_JP.UTF-8", "1つに決められません"), ("en_GB.UTF-8", "does not name one")]
+)
+def test_a_refusal_speaks_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch, locale: str, word: str) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    assert word in refusal("--recipient", "株式会社").replace("\n", "")
+
+
+def test_a_rule_to_come_begins_on_the_day_that_is_named() -> None:
+    _, body = clear("--what-if", "rule-begins:F-04")
+    assert {one["before"] == one["after"] for one in body["changed"]} == {True}
+    assert {reason["rule"] for one in body["changed"] for reason in one["added"]} == {"F-04"}
+    assert clear("--what-if", "rule-begins:A-28-1")[1]["changed"] == []
 
 
 def test_every_problem_of_a_file_is_told_with_its_place(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from sakimori.cli_clear import HELP as CLEAR_HELP
-from sakimori.cli_clear import clear
+from sakimori.cli_clear import Asking, clear
 from sakimori.cli_exchange import exports, imports
 from sakimori.cli_kit import (
     Db,
@@ -38,7 +38,7 @@ questionnaires = typer.Typer(no_args_is_help=True, help="Packs: check, list, sho
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 app.add_typer(questionnaires, name="questionnaire")
-app.command("clear", help=CLEAR_HELP)(clear)
+app.command("clear", help=CLEAR_HELP, cls=Asking)(clear)
 
 
 def main() -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperCommand
 
 from sakimori.cli_kit import As, Db, Json, On, acting, complain, complaints, console, print_json, spoken, workspace_at
+from sakimori.cli_what_if import WHAT_IF, supposed_by
 from sakimori.clock import now, today
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.codes import Outcome
 from sakimori.domain.data_flow import LegalRoute
-from sakimori.domain.policy import POLICY_KEYS
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
@@ -25,23 +27,11 @@ from sakimori.exchange.clearance_schema import request_schema
 from sakimori.exchange.source import file_bytes
 from sakimori.services.clearance.judging import judge, other_routes
 from sakimori.services.clearance.stated import judge_stated, stated_case
-from sakimori.services.clearance.what_if import (
-    Supposition,
-    Turned,
-    WhatIf,
-    certificate_lapses,
-    contract_ends,
-    policy_becomes,
-    profile_changes,
-    recipient_moves,
-    rule_begins,
-    rule_taken_away,
-    sub_processor_added,
-    sub_processor_moves,
-    what_if,
-)
-from sakimori.services.clearance.worded import Wording, recipient_named, worded_request
+from sakimori.services.clearance.what_if import Turned, WhatIf, what_if
+from sakimori.services.clearance.worded import Wording, worded_request
 from sakimori.services.workspace import Workspace
+from sakimori.ui.formats import aside
+from sakimori.ui.text import JAPANESE
 from sakimori.ui.texts.codes import TEXTS as CODES
 
 REFUSED: Final = 4
@@ -73,12 +63,31 @@ _NO_END: Final = Text("期限のわかる変化はありません。", "No day i
 _OTHER: Final = Text("ほかの根拠なら", "On another ground")
 _TURN: Final = Text("{words}：{looked}件のうち{count}件の答えが変わる", "{words}: of {looked} answers, {count} turn")
 _SAME_WORD: Final = Text("判定は同じで理由が変わるもの：{count}件", "The same answer for other reasons: {count}")
-_FORM: Final = Text("たとえば {form} の形にしてください。", "Write it like {form}.")
-_WHAT_IF: Final = Text("もし…なら", "what if")
 _RECIPIENT: Final = Text("相手", "The recipient")
 _ONE: Final = Text("--recipient か --request を渡してください。", "Give --recipient or --request.")
+_WHOSE: Final = Text("--recipient で相手も渡してください。", "Give --recipient as well.")
+_FILE: Final = Text("質問のファイル", "The request file")
+_FILE_ALONE: Final = Text(
+    "ファイルがすべてを述べます。いっしょに使えるのは --on と --json だけです。",
+    "The file states everything. Only --on and --json go with it.",
+)
+_TWO_ASKED: Final = Text(
+    "--what-if と --as-request のどちらか1つにしてください。", "Give --what-if or --as-request, not both."
+)
+_WRONG_CALL: Final[Any] = typer.BadParameter.__bases__[0]
+"""What typer raises for any option that it cannot read; it names only this one kind of it."""
 
-_YES: Final = {"yes": True, "true": True, "no": False, "false": False}
+
+class Asking(TyperCommand):
+    """The command: a call that cannot be read has an exit code of its own, for 2 is an answer here."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer does not name its context
+        """Read the options."""
+        try:
+            return super().parse_args(ctx, args)
+        except _WRONG_CALL as error:
+            error.exit_code = REFUSED
+            raise
 
 
 def clear(
@@ -127,10 +136,13 @@ def _clear(
 ) -> Outcome | None:
     day = on.date() if on else None
     if request is not None:
+        if wording != Wording("") or supposed or as_request:
+            raise InvalidValueError(field=_FILE, value=request.name, expected=_FILE_ALONE, name="request")
         stated = read_request_file(file_bytes(request), request.name)
+        stated = replace(stated, on=day) if day else stated
         for warning in stated.warnings:
             complaints.print(f"{warning.column}: {warning.message.get(spoken())}", markup=False)
-        verdict = judge_stated(stated, today=day or today())
+        verdict = judge_stated(stated, today=today())
         _print({"recipient": stated.dossier.third_party.legal_name}, verdict, as_json=as_json)
         return verdict.outcome
     workspace = workspace_at(db)
@@ -138,8 +150,11 @@ def _clear(
     asked = None
     if wording.recipient:
         asked = worded_request(workspace, wording, on=day or today(), actor=actor)
-    elif not supposed:
-        raise InvalidValueError(field=_RECIPIENT, value="", expected=_ONE, name="recipient")
+    elif wording != Wording("") or as_request or not supposed:
+        asks = wording != Wording("") or as_request
+        raise InvalidValueError(field=_RECIPIENT, value="", expected=_WHOSE if asks else _ONE, name="recipient")
+    if supposed and as_request:
+        raise InvalidValueError(field=WHAT_IF, value=supposed, expected=_TWO_ASKED, name="what_if")
     if supposed:
         return _say_what_if(workspace, supposed, asked, on=day or today(), actor=actor, as_json=as_json)
     return _say_answer(workspace, asked, actor=actor, as_json=as_json, as_request=as_request) if asked else None
@@ -179,8 +194,8 @@ def _print(
         if reasons:
             _line(f"\n{words.get(language)}")
         for reason in reasons:
-            _line(f"  {reason.step.value}  {reason.text.get(language)}（{reason.cites.get(language)}）{_who(reason)}")
-    told = "、".join(f"{r.value} → {_word(v.outcome)}" for r, v in others)
+            _line(f"  {reason.step.value}  {_said(reason)}{_who(reason)}")
+    told = ("、" if language == JAPANESE else ", ").join(f"{r.value} → {_word(v.outcome)}" for r, v in others)
     if told:
         _line(f"\n{_OTHER.get(language)}: {told}")
 
@@ -216,6 +231,11 @@ def _until(verdict: Verdict) -> str:
     return words.format(last=verdict.valid_until.isoformat(), word=word).get(spoken())
 
 
+def _said(reason: Reason) -> str:
+    language = spoken()
+    return aside(reason.text.get(language), reason.cites.get(language), language)
+
+
 def _who(reason: Reason) -> str:
     is_open = reason.who is not None and reason.kind not in {ReasonKind.DUTY, ReasonKind.CONFIRMED}
     return f" → {CODES[f'user_role.{reason.who.value}'].get(spoken())}" if is_open and reason.who else ""
@@ -232,7 +252,7 @@ def _line(text: str, *, bold: bool = False) -> None:
 def _say_what_if(
     workspace: Workspace, supposed: str, asked: ClearanceRequest | None, *, on: date, actor: Actor, as_json: bool
 ) -> Outcome | None:
-    supposition = _supposition(workspace, supposed, on=on, actor=actor)
+    supposition = supposed_by(workspace, supposed, on=on, actor=actor)
     found = what_if(workspace, supposition, on=on, actor=actor, at=now(), request=asked)
     if as_json:
         body: dict[str, Any] = {
@@ -264,13 +284,12 @@ def _list_turned(found: WhatIf) -> None:
 
 
 def _list_requests(requests: Iterable[Turned]) -> None:
-    language = spoken()
     for one in requests:
         words = " → ".join(dict.fromkeys((_word(one.before), _word(one.after))))
         _line(f"  {one.third_party_name}  {one.name}: {words}")
         for mark, reasons in (("+", one.added), ("−", one.removed)):
             for reason in reasons:
-                _line(f"      {mark} {reason.text.get(language)}（{reason.cites.get(language)}）")
+                _line(f"      {mark} {_said(reason)}")
 
 
 def _turned_body(one: Turned) -> dict[str, Any]:
@@ -279,57 +298,3 @@ def _turned_body(one: Turned) -> dict[str, Any]:
         "third_party": one.third_party_name, "before": one.before, "after": one.after,
         "added": [_reason_body(r) for r in one.added], "removed": [_reason_body(r) for r in one.removed],
     }  # fmt: skip
-
-
-def _supposition(workspace: Workspace, typed: str, *, on: date, actor: Actor) -> Supposition:
-    """What `--what-if` says.
-
-    Raises:
-        InvalidValueError: It has another form.
-    """
-    name, _, rest = typed.partition(":")
-    parts = rest.split(":") if rest else []
-
-    def party() -> str:
-        return recipient_named(workspace, parts[0], actor=actor)
-
-    forms: dict[str, tuple[str, int, Callable[[], Supposition]]] = {
-        "certificate-lapses": ("certificate-lapses:ID", 1, lambda: certificate_lapses(parts[0], on=on)),
-        "contract-ends": ("contract-ends:ID", 1, lambda: contract_ends(parts[0], on=on)),
-        "sub-processor-added": ("sub-processor-added:PARTY:NAME:COUNTRY", 3, lambda: sub_processor_added(
-            party(), name=parts[1], country=parts[2] or None)),
-        "sub-processor-moves": ("sub-processor-moves:ID:COUNTRY", 2, lambda: sub_processor_moves(
-            parts[0], country=parts[1])),
-        "recipient-moves": ("recipient-moves:PARTY:COUNTRY", 2, lambda: recipient_moves(party(), country=parts[1])),
-        "profile-changes": ("profile-changes:US:government_access=yes", 2, lambda: _profile(parts, on=on)),
-        "without-rule": ("without-rule:A-28-1", 1, lambda: rule_taken_away(parts[0])),
-        "rule-begins": ("rule-begins:F-03", 1, lambda: rule_begins(parts[0], on=on)),
-        "policy": ("policy:approval_persons=500", 1, lambda: _policy(parts[0])),
-    }  # fmt: skip
-    if name not in forms:
-        raise _wrong_form(typed, " / ".join(form for form, _, _ in forms.values()))
-    form, wanted, make = forms[name]
-    if len(parts) != wanted:
-        raise _wrong_form(typed, form)
-    try:
-        return make()
-    except (KeyError, ValueError) as wrong:
-        raise _wrong_form(typed, form) from wrong
-
-
-def _wrong_form(typed: str, form: str) -> InvalidValueError:
-    return InvalidValueError(field=_WHAT_IF, value=typed, expected=_FORM.format(form=form), name="what_if")
-
-
-def _profile(parts: list[str], *, on: date) -> Supposition:
-    fact, _, said = parts[1].partition("=")
-    if fact not in {"has_general_law", "eu_adequacy", "cbpr_economy", "government_access", "localisation"}:
-        raise KeyError(fact)
-    return profile_changes(parts[0], on=on, **{fact: _YES[said]})
-
-
-def _policy(typed: str) -> Supposition:
-    key, _, value = typed.partition("=")
-    if key not in POLICY_KEYS:
-        raise KeyError(key)
-    return policy_becomes(**{key: int(value)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import locale
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
@@ -44,9 +45,10 @@ As = Annotated[str | None, typer.Option("--as", help="Act as this user (id or na
 
 
 def spoken() -> str:
-    """The language of the terminal: Japanese, else English."""
-    name = locale.setlocale(locale.LC_CTYPE, None) or ""
-    return "ja" if name.startswith("ja") else "en"
+    """The language of the terminal: Japanese, else English; asked for even where the system has no such locale."""
+    asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    name = asked or locale.setlocale(locale.LC_CTYPE, None) or ""
+    return "ja" if name.lower().startswith("ja") else "en"
 
 
 def complain(error: SakimoriError) -> None:

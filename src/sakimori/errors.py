@@ -75,8 +75,8 @@ class NoDatabaseError(NotFoundError):
 class AmbiguousError(RefusedError):
     """A name means several records; `candidates` lists each with its id."""
 
-    ja = "「{key}」に当たる{what}が{count}件あります。番号か正式な名前で1つに決めてください。"
-    en = "“{key}” may mean several records ({what}: {count}). Name one by its id or its whole name."
+    ja = "「{key}」だけでは{what}を1つに決められません。次の中から番号か正式な名前で選んでください。"
+    en = "“{key}” does not name one {what}. Choose one of these by its id or its whole name."
 
 
 class NotPermittedError(RefusedError):

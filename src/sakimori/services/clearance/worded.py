@@ -172,4 +172,4 @@ def _one(records: Sequence[T], typed: str, what: Text) -> T:
 
 
 def _ambiguous(what: Text, typed: str, named: Sequence[tuple[str, str]]) -> AmbiguousError:
-    return AmbiguousError(what=what, key=typed, count=len(named), candidates=tuple(named))
+    return AmbiguousError(what=what, key=typed, candidates=tuple(named))

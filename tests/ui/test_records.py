@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pypdf
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -458,6 +460,36 @@ def test_files_are_made_for_readers_of_records_alone(home: Path, show: Show) -> 
     assert keys == {
         COMPLIANCE: ["提供の記録（PDF）", "受領の記録（PDF）", "記録簿（Excel）"], PROCUREMENT: [], SALES: [],
     }  # fmt: skip
+
+
+def test_the_workbook_holds_each_number_and_says_what_narrows_it(home: Path, show: Show) -> None:
+    a_book(home)
+    at = AppTest.from_function(_exporting, default_timeout=30)
+    at.session_state["person"], at.session_state["records_q"] = COMPLIANCE, "みなも"
+    at.query_params["lang"] = "ja"
+    at.run()
+    assert not at.exception
+    book = openpyxl.load_workbook(home / "book.xlsx")
+    assert book.sheetnames == ["提供（29条）", "受領（30条）", "顧客番号", "記録なし", "この出力について"]
+    assert {row[1].value for row in book["顧客番号"]} == {"顧客番号", NUMBER.lower(), "k-1"}
+    assert "みなも" in {row[1].value for row in book["この出力について"]}
+    printed = "".join(page.extract_text() for page in pypdf.PdfReader(home / "29.pdf").pages)
+    assert "2件、2026" in "".join(printed.split()).replace(str(today().year), "2026")
+    assert "みなも" in printed
+
+
+def _exporting() -> None:
+    import os  # noqa: PLC0415 - the script runs by itself
+    from pathlib import Path as Folder  # noqa: PLC0415
+
+    from sakimori.ui.records_export import record_exports  # noqa: PLC0415
+    from sakimori.ui.session import open_page  # noqa: PLC0415
+
+    with open_page("") as page:
+        provisions, _, book = record_exports(page)
+        home = Folder(os.environ["SAKIMORI_HOME"])
+        (home / "29.pdf").write_bytes(provisions.make())
+        (home / "book.xlsx").write_bytes(book.make())
 
 
 def test_hostile_words_stay_words(home: Path, show: Show) -> None:

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import streamlit as st
-
 from sakimori.clock import now
+from sakimori.domain.provision_record import ProvisionRecord
 from sakimori.exchange.safe_files import Cell, OutSheet
 from sakimori.services.clearance.record_papers import export_records, print_records
 from sakimori.ui.components import Export
 from sakimori.ui.formats import day, moment
+from sakimori.ui.record_fields import record_label
 from sakimori.ui.records_sheet import paper, rows_of, state_sentence
 from sakimori.ui.records_state import (
-    FROM,
-    QUERY,
-    UNTIL,
     AnyKept,
     book_of,
     may_read_numbers,
+    narrowed_words,
     shown_provisions,
     shown_receipts,
 )
 from sakimori.ui.session import Page
 from sakimori.ui.text import label, language, t
 
+_ROWS: Final = 1_000_000
+"""A sheet of Excel takes few more; what is left out is said."""
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -46,13 +46,15 @@ def record_exports(page: Page) -> Sequence[Export]:
 def _pdf(page: Page, *, is_receipt: bool) -> bytes:
     found: Sequence[AnyKept] = shown_receipts(page) if is_receipt else shown_provisions(page)
     title = t("records.receipt_30" if is_receipt else "records.provision_29")
-    return print_records(page.workspace, paper(page, found, title=title), actor=page.actor, at=now())
+    sheet = paper(page, found, title=title, narrowed=narrowed_words())
+    return print_records(page.workspace, sheet, actor=page.actor, at=now())
 
 
 def _workbook(page: Page) -> bytes:
     sheets = [
-        _sheet(page, t("records.provision_29"), shown_provisions(page)),
-        _sheet(page, t("records.receipt_30"), shown_receipts(page)),
+        _sheet(page, t("records.sheet_provisions"), shown_provisions(page)),
+        _sheet(page, t("records.sheet_receipts"), shown_receipts(page)),
+        _numbers([*shown_provisions(page), *shown_receipts(page)]),
         _missing(page),
         OutSheet(t("records.sheet_about"), _about(page), widths=(18, 70), header_rows=0),
     ]
@@ -72,6 +74,17 @@ def _sheet(page: Page, title: str, found: Sequence[AnyKept]) -> OutSheet:
     return OutSheet(title, rows, widths=tuple(22 for _ in heads))
 
 
+def _numbers(found: Sequence[AnyKept]) -> OutSheet:
+    """Every customer number with its record: a cell holds no long list."""
+    heads: list[Cell] = [record_label(ProvisionRecord, "id"), record_label(ProvisionRecord, "persons")]
+    rows = [heads]
+    for one in found:
+        rows.extend([one.record.id, number] for number in one.record.persons)
+    if len(rows) > _ROWS:
+        rows[_ROWS:] = [[t("records.sheet_cut", count=f"{len(rows) - _ROWS:,}"), ""]]
+    return OutSheet(record_label(ProvisionRecord, "persons"), rows, widths=(24, 24))
+
+
 def _missing(page: Page) -> OutSheet:
     book = book_of(page)
     heads: list[Cell] = [t(f"records.col_{name}") for name in ("kind", "party", "flow", "what")]
@@ -85,12 +98,10 @@ def _missing(page: Page) -> OutSheet:
 
 def _about(page: Page) -> list[list[Cell]]:
     number, head = page.workspace.head()
-    days = [str(st.session_state[key]) for key in (FROM, UNTIL) if st.session_state.get(key)]
-    narrowed = "　".join(filter(None, (str(st.session_state.get(QUERY) or "").strip(), *days)))
     return [
         [t("contracts.export_by"), page.actor.name],
         [t("contracts.export_at"), moment(now(), language())],
         [t("frame.as_of_label"), day(page.on, language())],
-        [t("contracts.export_filter"), narrowed],
+        [t("contracts.export_filter"), narrowed_words()],
         [t("contracts.export_head"), f"{number} {head}"],
     ]

@@ -66,7 +66,7 @@ def rows_of(page: Page, kept: AnyKept) -> Iterator[tuple[str, str]]:
     yield record_label(kind, "id"), record.id
 
 
-def paper(page: Page, found: Sequence[AnyKept], *, title: str) -> RecordPaper:
+def paper(page: Page, found: Sequence[AnyKept], *, title: str, narrowed: str = "") -> RecordPaper:
     """Some records as they are printed for inspection; who printed them and how the trail stood is below them."""
     number, head = page.workspace.head()
     sheets = tuple(
@@ -74,10 +74,11 @@ def paper(page: Page, found: Sequence[AnyKept], *, title: str) -> RecordPaper:
         for one in found
     )
     lang = language()
+    head_line = t("records.paper", count=count(len(sheets), Unit.CASES, lang), day=day(page.on, lang))
     return RecordPaper(
         language=lang,
         title=title,
-        subtitle=t("records.paper", count=count(len(sheets), Unit.CASES, lang), day=day(page.on, lang)),
+        subtitle=f"{head_line}　{narrowed}".rstrip("　"),
         footer=t(
             "records.paper_foot", who=page.actor.name, at=moment(now(), lang), number=f"{number:,}", head=head[:16]
         ),

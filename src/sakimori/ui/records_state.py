@@ -97,6 +97,13 @@ def is_narrowed() -> bool:
     return any(st.session_state.get(key) for key in (QUERY, FROM, UNTIL)) or FOUND in st.session_state
 
 
+def narrowed_words() -> str:
+    """What narrows the lists, for whoever reads a file of them; the number of a person is never said."""
+    days = [day(st.session_state[key], language()) for key in (FROM, UNTIL) if st.session_state.get(key)]
+    person = [t("records.by_person")] if FOUND in st.session_state else []
+    return "　".join(filter(None, (str(st.session_state.get(QUERY) or "").strip(), "～".join(days), *person)))
+
+
 def widen() -> None:
     """Show everything again."""
     for key in (QUERY, FROM, UNTIL, FOUND):

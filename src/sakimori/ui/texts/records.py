@@ -139,7 +139,9 @@ TEXTS = {
     "records.not_there": Text("{item}がない", "{item}: missing"),
     "records.made": Text("{day}（{who}）", "{day} ({who})"),
     "records.hidden": Text("（表示する権限がありません）", "(not for your role)"),
-    "records.and_more": Text("{numbers}、ほか{count}", "{numbers} and {count} more"),
+    "records.and_more": Text(
+        "{numbers}、ほか{count}（全件は「記録簿（Excel）」）", "{numbers} and {count} more (all in the Excel file)"
+    ),
     "records.print": Text("様式どおりに印刷", "Print"),
     "records.kept_until": Text(
         "{day}まで保存します。それまでは廃棄できません。", "Kept until {day}. It cannot be purged before."
@@ -178,5 +180,10 @@ TEXTS = {
     "records.export_provisions": Text("提供の記録（PDF）", "Records of provision (PDF)"),
     "records.export_receipts": Text("受領の記録（PDF）", "Records of receipt (PDF)"),
     "records.export_xlsx": Text("記録簿（Excel）", "Book of records (Excel)"),
+    "records.sheet_provisions": Text("提供（29条）", "Provision (Art. 29)"),
+    "records.sheet_receipts": Text("受領（30条）", "Receipt (Art. 30)"),
+    "records.sheet_cut": Text(
+        "ほか{count}件は、期間を絞って出力してください。", "{count} more: narrow the period and export again."
+    ),
     "records.sheet_about": Text("この出力について", "About this file"),
 }

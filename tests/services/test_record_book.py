@@ -203,6 +203,17 @@ def test_sales_sees_what_it_recorded_itself_and_no_customer_numbers() -> None:
         book_of(workspace, actor=Actor("us8", "管理 星", frozenset({UserRole.ADMIN})))
 
 
+def test_sales_sees_its_hand_over_as_compliance_has_corrected_it() -> None:
+    workspace, slip = cleared()
+    made = release(workspace, slip.id, a_draft(), actor=SALES, at=AT).record
+    fixed = correct_record(
+        workspace, ProvisionRecord, str(made.record_id), {"items": ("購入日",)}, reason="誤記", actor=COMPLIANCE, at=AT
+    ).record
+    own, others = book_of(workspace, actor=SALES), book_of(workspace, actor=OTHER_SALES)
+    assert [kept.record.id for kept in own.provisions if kept.is_current] == [fixed.id]
+    assert others.provisions == ()
+
+
 def test_procurement_sees_every_record_and_no_customer_numbers() -> None:
     workspace, slip = cleared()
     release(workspace, slip.id, a_draft(persons=("k-77001", "k-77002")), actor=SALES, at=AT)

@@ -302,6 +302,7 @@ def test_by_opt_out_one_day_is_asked_and_no_consent(home: Path, show: Show) -> N
     dialog(at, "release_uncleared", flow_id="fl1")
     assert "uncleared_last_on" not in {field.key for field in at.date_input}
     assert not [b for b in at.segmented_control if b.key == "uncleared_consented"]
+    assert at.number_input(key="uncleared_count").label == "人数"
     assert [button.options for button in at.radio] == [["そのつど"]]
 
 

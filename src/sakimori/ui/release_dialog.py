@@ -146,7 +146,7 @@ def _ask(page: Page, options: ReleaseOptions, write: _Write, *, first_key: str, 
         record_label(Release, "items"), list(options.items), default=list(options.items), key=key("items"),
         accept_new_options=not options.items or asks_consent, placeholder=t("release.items_hint"),
     )  # fmt: skip
-    numbers, people, how = _ask_persons(options, key)
+    numbers, people, how = _ask_persons(None if asks_consent else options.persons, key)
     methods = list(TransferMethod)
     method = st.selectbox(
         record_label(Release, "method"), methods, format_func=words_of(methods).__getitem__, key=key("method"),
@@ -181,7 +181,8 @@ def _ask_days(page: Page, key: Callable[[str], str], *, one_day: bool) -> tuple[
     return first_on, last_on
 
 
-def _ask_persons(options: ReleaseOptions, key: Callable[[str], str]) -> tuple[tuple[str, ...], int | None, str]:
+def _ask_persons(most: int | None, key: Callable[[str], str]) -> tuple[tuple[str, ...], int | None, str]:
+    """The numbers, the count where there are none, and what tells the persons; `most` is how many the slip lets go."""
     left, right = st.columns(2)
     with right:
         pasted = st.text_area(t("release.numbers"), key=key("numbers"), height=110, placeholder=t("release.lines"))
@@ -191,7 +192,6 @@ def _ask_persons(options: ReleaseOptions, key: Callable[[str], str]) -> tuple[tu
             st.markdown(t("release.counted", count=count(len(set(numbers)), Unit.PERSONS, language())))
             people = None
         else:
-            most = options.persons
             words = record_label(Release, "person_count")
             if most is not None:
                 words = t("release.up_to", count=count(most, Unit.PERSONS, language()))

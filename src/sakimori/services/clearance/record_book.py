@@ -129,7 +129,7 @@ class RecordBook:
 
 
 def record_book(workspace: Workspace, *, on: date, number: int, actor: Actor) -> RecordBook:
-    """The book as known after an entry; sales sees only what it recorded itself.
+    """The book as known after an entry; sales sees only what it recorded itself, as it was corrected since.
 
     Customer numbers are for those alone who read records.
 
@@ -164,7 +164,11 @@ def record_book(workspace: Workspace, *, on: date, number: int, actor: Actor) ->
 def _own(book: RecordBook, user_id: str) -> RecordBook:
     return replace(
         book,
-        provisions=tuple(kept for kept in book.provisions if kept.record.made_by == user_id),
+        provisions=tuple(
+            kept
+            for kept in book.provisions
+            if kept.record.made_by == user_id or (kept.release is not None and kept.release.released_by == user_id)
+        ),
         receipts=tuple(kept for kept in book.receipts if kept.record.made_by == user_id),
         free=tuple(f for f in book.free if f.release is not None and f.release.released_by == user_id),
         uncleared=tuple(u for u in book.uncleared if u.release.released_by == user_id),

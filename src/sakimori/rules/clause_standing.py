@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from sakimori.domain.contract import Contract, ContractClause, ContractKind, Cov
 from sakimori.domain.dossier import Dossier
 from sakimori.rules.clauses import CLAUSE_SETS, set_of
 from sakimori.rules.contract_days import Stretch, stretches
+from sakimori.rules.once import once
 
 NO_REASON_HELPS = frozenset({ClauseSetCode.MYN, ClauseSetCode.PSE, ClauseSetCode.SUC})
 """Sets whose musts have to be written: no reason stands in their place."""
@@ -70,22 +71,35 @@ def is_excused(clause: Clause, found: ContractClause) -> bool:
 
 def clause_standing(dossier: Dossier, code: ClauseSetCode) -> tuple[ClauseStanding, ...]:
     """Per clause of a set and stretch of days the best find over the confirmed contracts in force then."""
-    found: list[ClauseStanding] = []
-    for stretch in stretches(dossier.contracts):
-        read: defaultdict[str, list[tuple[CoveringContract, ContractClause]]] = defaultdict(list)
-        for covering in stretch.contracts:
-            for record in covering.clauses:
-                read[record.clause_id].append((covering, record))
-        found.extend(_best(clause, stretch, read[clause.id]) for clause in CLAUSE_SETS[code].clauses)
-    return tuple(found)
+    return tuple(standing for found in standing_by_clause(dossier, code).values() for standing in found)
 
 
 def standing_by_clause(dossier: Dossier, code: ClauseSetCode) -> Mapping[str, Sequence[ClauseStanding]]:
     """The same by the id of the clause; one of which nothing stands has its empty place."""
-    by_clause: dict[str, list[ClauseStanding]] = {clause.id: [] for clause in CLAUSE_SETS[code].clauses}
-    for standing in clause_standing(dossier, code):
-        by_clause[standing.clause.id].append(standing)
-    return by_clause
+    known = _of_contracts(dossier.contracts)
+    if code not in known:
+        by_clause: dict[str, list[ClauseStanding]] = {clause.id: [] for clause in CLAUSE_SETS[code].clauses}
+        for standing in _clause_standing(dossier.contracts, code):
+            by_clause[standing.clause.id].append(standing)
+        known[code] = by_clause
+    return known[code]
+
+
+@once
+def _of_contracts(
+    _contracts: tuple[CoveringContract, ...],
+) -> dict[ClauseSetCode, Mapping[str, Sequence[ClauseStanding]]]:
+    """What was worked out over the same contracts: every flow of a third party and many rules ask for it."""
+    return {}
+
+
+def _clause_standing(contracts: tuple[CoveringContract, ...], code: ClauseSetCode) -> Iterator[ClauseStanding]:
+    for stretch in stretches(contracts):
+        read: defaultdict[str, list[tuple[CoveringContract, ContractClause]]] = defaultdict(list)
+        for covering in stretch.contracts:
+            for record in covering.clauses:
+                read[record.clause_id].append((covering, record))
+        yield from (_best(clause, stretch, read[clause.id]) for clause in CLAUSE_SETS[code].clauses)
 
 
 def _best(clause: Clause, stretch: Stretch, read: Sequence[tuple[CoveringContract, ContractClause]]) -> ClauseStanding:

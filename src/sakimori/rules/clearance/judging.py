@@ -18,7 +18,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.text import Text
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import STEPS, Case, Slice, slices_of
-from sakimori.rules.clearance.making import ALWAYS, ClearanceRule, Said, no_day
+from sakimori.rules.clearance.making import ALWAYS, ClearanceRule, Cuts, Said, no_day
 
 _DAY = timedelta(days=1)
 _JUDGED = Text("判断済み：{text}（{reason}）", "Decided: {text} ({reason})")
@@ -93,13 +93,15 @@ class Judging:
     def _days(self) -> dict[int, tuple[date, ...]]:
         """The days on which each rule can say something else."""
         judged = {judgement.decided_on for judgement in self.case.judgements}
+        cut: dict[Cuts, tuple[date, ...]] = {}
         found: dict[int, tuple[date, ...]] = {}
         for place, rule in self._taken:
             if rule.cuts is no_day and not judged and rule.in_force_until is None and not rule.waived_by:
                 found[place] = (rule.in_force_from,)
                 continue
-            days = {rule.in_force_from, *judged}
-            days.update(day for day in rule.cuts(self.case, self.policy) if day is not None)
+            if rule.cuts not in cut:  # many rules share the days of one kind of record
+                cut[rule.cuts] = tuple(day for day in rule.cuts(self.case, self.policy) if day is not None)
+            days = {rule.in_force_from, *judged, *cut[rule.cuts]}
             if rule.in_force_until is not None:
                 days.add(next_day(rule.in_force_until))
             if rule.waived_by:
@@ -141,14 +143,14 @@ class Judging:
     @cached_property
     def _steady(self) -> tuple[tuple[tuple[int, tuple[Reason, ...]], ...], ...]:
         """What all other rules say, slice by slice, with their places: it is the same on every day."""
+        steady = [(place, rule) for place, rule in self._taken if place not in self._turning]
         return tuple(
             tuple(
-                (place, reasons)
-                for place, rule in self._taken
-                if place not in self._turning and rule.step in STEPS[part.track]
-                if (reasons := self._by_rule(place, rule, number, ALWAYS))
+                (place, tuple([self._reason(rule, part, said, ALWAYS) for said in told]))
+                for place, rule in steady
+                if rule.step in STEPS[part.track] and (told := list(rule.look(self.case, part, ALWAYS, self.policy)))
             )
-            for number, part in enumerate(self.slices)
+            for part in self.slices
         )
 
     @cached_property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sakimori.domain.clause import ClauseSetCode, ClauseState
@@ -62,65 +63,87 @@ def as_entrusted(case: Case) -> Dossier:
     return replace(case.dossier, third_party=replace(case.recipient, roles=roles), flows=(judged,), erasures=())
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found of one set: how grave what is missing is, by the rule that says so, and what nobody has read."""
+
+    applied: AppliedSet
+    standing: Sequence[ClauseStanding]
+    missing: Mapping[str, Sequence[tuple[ClauseStanding, Severity]]]
+    unread: Sequence[tuple[ClauseStanding, Severity]]
+
+
 @once
-def _read(case: Case) -> tuple[tuple[AppliedSet, Mapping[str, Sequence[ClauseStanding]]], ...]:
+def _read(case: Case) -> tuple[_Found, ...]:
     dossier = as_entrusted(case)
     sets = (applied for applied in applicable_sets(dossier) if applied.code in _OF_VENDORS)
-    return tuple((applied, standing_by_clause(dossier, applied.code)) for applied in sets)
+    return tuple(_found(applied, standing_by_clause(dossier, applied.code)) for applied in sets)
 
 
-def _standing(case: Case, part: Slice, on: date) -> Iterator[tuple[AppliedSet, ClauseStanding]]:
-    """What stands of each clause that is asked for these data on a day on which any contract is in force."""
+def _found(applied: AppliedSet, standings: Mapping[str, Sequence[ClauseStanding]]) -> _Found:
+    asked = [standing for clause in applied.asked for standing in standings[clause.id]]
+    missing: defaultdict[str, list[tuple[ClauseStanding, Severity]]] = defaultdict(list)
+    unread: list[tuple[ClauseStanding, Severity]] = []
+    for standing in asked:
+        speaker, severity = weight(applied, standing.clause)
+        gravity = missing_by(severity, standing)
+        if gravity is not None and gravity is not Severity.LOW:
+            missing[speaker].append((standing, gravity))
+        if standing.state is ClauseState.NOT_CHECKED and not standing.is_excused and severity is not Severity.LOW:
+            unread.append((standing, severity))
+    return _Found(applied, asked, missing, unread)
+
+
+def _of_these_data(case: Case, part: Slice) -> Iterator[_Found]:
+    """What was found of each set that is asked for these data."""
     if not is_processor(case, part):
         return
-    for applied, standings in _read(case):
-        if applied.code in _OF_REGIMES and Step.REGIME not in STEPS[part.track]:
+    for found in _read(case):
+        code = found.applied.code
+        if code in _OF_REGIMES and Step.REGIME not in STEPS[part.track]:
             continue
-        if _OF_TRACK.get(applied.code, part.track) is part.track:
-            for clause in applied.asked:
-                yield from ((applied, s) for s in standings[clause.id] if s.holds(on))
+        if _OF_TRACK.get(code, part.track) is part.track:
+            yield found
 
 
 def _missing(rule_id: str) -> Look:
     def look(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
         """What somebody looked for and did not find; a clause that is there but weak weighs one step less."""
-        for applied, standing in _standing(case, part, on):
-            speaker, severity = weight(applied, standing.clause)
-            gravity = missing_by(severity, standing) if speaker == rule_id else None
-            if gravity is None or gravity is Severity.LOW:
-                continue
-            fix = Fix("contract_clause", standing.contract.id, standing.clause.id)
-            words = {"clause": standing.clause.text, "id": standing.clause.id}
-            if gravity is Severity.BLOCK:
-                yield bar(_BARRED.format(**words), fix=fix, who=UserRole.PROCUREMENT)
-                continue
-            is_weak = standing.state is ClauseState.WEAK
-            text = _FIRM if is_weak else _SUBSTANCE if applied.code is ClauseSetCode.XBR else _ADD
-            yield condition(text.format(**words), fix=fix, who=UserRole.PROCUREMENT)
+        for found in _of_these_data(case, part):
+            for standing, gravity in found.missing.get(rule_id, ()):
+                if standing.holds(on):
+                    yield _lack(found.applied, standing, gravity)
 
     return look
 
 
+def _lack(applied: AppliedSet, standing: ClauseStanding, gravity: Severity) -> Said:
+    fix = Fix("contract_clause", standing.contract.id, standing.clause.id)
+    words = {"clause": standing.clause.text, "id": standing.clause.id}
+    if gravity is Severity.BLOCK:
+        return bar(_BARRED.format(**words), fix=fix, who=UserRole.PROCUREMENT)
+    is_weak = standing.state is ClauseState.WEAK
+    text = _FIRM if is_weak else _SUBSTANCE if applied.code is ClauseSetCode.XBR else _ADD
+    return condition(text.format(**words), fix=fix, who=UserRole.PROCUREMENT)
+
+
 def _unread(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
     """What nobody has read for is not known to be there: a must leaves the answer open, the rest is read first."""
-    unread: dict[ClauseSetCode, list[tuple[ClauseStanding, Severity]]] = {}
-    read: dict[ClauseSetCode, Text] = {}
-    for applied, standing in _standing(case, part, on):
-        read.setdefault(applied.code, CLAUSE_SETS[applied.code].title)
-        _, severity = weight(applied, standing.clause)
-        if standing.state is ClauseState.NOT_CHECKED and not standing.is_excused and severity is not Severity.LOW:
-            unread.setdefault(applied.code, []).append((standing, severity))
-    for code, found in unread.items():
-        first = found[0][0]
+    for found in _of_these_data(case, part):
+        title = CLAUSE_SETS[found.applied.code].title
+        unread = [(standing, severity) for standing, severity in found.unread if standing.holds(on)]
+        if not unread:
+            if any(standing.holds(on) for standing in found.standing):
+                yield confirmed(Text("条項を読んだ：{set}", "Clauses read: {set}").format(set=title))
+            continue
+        first = unread[0][0]
         text = Text("契約書を読み、条項の有無を記す：{set}の{count}件", "Read the contract for {count} clauses: {set}")
-        words = text.format(set=CLAUSE_SETS[code].title, count=len(found))
+        words = text.format(set=title, count=len(unread))
         fix = Fix("contract_clause", first.contract.id, first.clause.id)
-        if min(severity.rank for _, severity in found) <= Severity.HIGH.rank:
+        if min(severity.rank for _, severity in unread) <= Severity.HIGH.rank:
             yield unknown(words, fix, who=UserRole.PROCUREMENT)
         else:
             yield condition(words, fix=fix, who=UserRole.PROCUREMENT)
-    for code in read.keys() - unread.keys():
-        yield confirmed(Text("条項を読んだ：{set}", "Clauses read: {set}").format(set=read[code]))
 
 
 def _days(case: Case, _policy: Policy) -> Iterator[date | None]:

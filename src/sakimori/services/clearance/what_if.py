@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -14,6 +15,7 @@ from sakimori.domain.codes import Outcome
 from sakimori.domain.contract import Contract
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import DataFlow
+from sakimori.domain.days import legal_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.domain.sub_processor import SubProcessorLink
@@ -30,13 +32,14 @@ from sakimori.rules.evaluation import evaluate
 from sakimori.services.access import Permission, require
 from sakimori.services.clearance.cases import case_for, case_of_flow, standing_stops
 from sakimori.services.clearance.standing import FLOW, SLIP, case_now, is_standing, standing_slips
-from sakimori.services.lapsing import lapse, lapsing, with_waivers
+from sakimori.services.lapsing import lapsing, with_waivers
 from sakimori.services.loading import BATCH, load_dossiers
 from sakimori.services.recording import put
 from sakimori.services.settings import checked_policy
 from sakimori.services.third_parties import update_party
 from sakimori.services.unit import Change, Unit
 from sakimori.services.workspace import Workspace
+from sakimori.store.outcomes import HeldOutcome
 
 _RULE: Final = Text("提供可否の規則", "rule of clearance")
 _CERTIFICATE: Final = Text("認証", "certificate")
@@ -53,11 +56,7 @@ class Supposition:
     write: Callable[[Change], None] | None = None
     rules: Callable[[Sequence[ClearanceRule]], Sequence[ClearanceRule]] | None = None
     policy: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def is_for_all(self) -> bool:
-        """Whether it may turn the answers to every third party, and not only to those that read a record."""
-        return bool(self.rules or self.policy)
+    without_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +112,55 @@ def what_if(
         RefusedError: Such a record cannot be.
     """
     require(actor, Permission.READ)
-    with workspace.trial("clearance.what_if", actor=actor, at=at) as change:
-        rules = supposition.rules(CLEARANCE_RULES) if supposition.rules else CLEARANCE_RULES
-        policy = checked_policy(change.policy(), **dict(supposition.policy))
-        if supposition.write is not None:
-            supposition.write(change)
-        parties = _everybody(change) if supposition.is_for_all else sorted(change.touched)
-        changed, looked_at = [], 0
-        for case, kind, subject, name in _standing(change, parties, policy, on):
-            looked_at += 1
-            found = _compared(change, Judging(case, policy, rules), (kind, subject, name), on=on)
+    rules = supposition.rules(CLEARANCE_RULES) if supposition.rules else CLEARANCE_RULES
+    with _supposed(workspace, supposition, actor=actor, at=at) as (unit, parties):
+        policy = checked_policy(unit.policy(), **dict(supposition.policy))
+        held = _held(unit, parties, on)
+        changed = []
+        for case, kind, subject, name in _standing(
+            unit, _concerned(held, supposition), policy, on=on, today=legal_day(at)
+        ):
+            before = held.get((kind, subject))
+            found = _compared(before, Judging(case, policy, rules), name, on=on) if before is not None else None
             if found is not None:
                 changed.append(found)
         answer = None
         if request is not None:
-            answer = Judging(case_for(change, request, asked_by=actor.id), policy, rules).on(request.on)
+            answer = Judging(case_for(unit, request, asked_by=actor.id), policy, rules).on(request.on)
     order = list(Outcome)
     changed.sort(key=lambda one: (not one.is_turned, order.index(one.after), one.third_party_name, one.name))
-    return WhatIf(supposition.words, on, looked_at, tuple(changed), answer)
+    return WhatIf(supposition.words, on, len(held), tuple(changed), answer)
+
+
+@contextmanager
+def _supposed(
+    workspace: Workspace, supposition: Supposition, *, actor: Actor, at: datetime
+) -> Iterator[tuple[Unit, tuple[str, ...] | None]]:
+    """What is read, and whose answers can be others; None is everybody's. Nobody waits where no record is written."""
+    if supposition.write is None:
+        with workspace.unit() as unit:
+            yield unit, None
+        return
+    with workspace.trial("clearance.what_if", actor=actor, at=at) as change:
+        supposition.write(change)
+        yield change, tuple(sorted(change.touched))
+
+
+def _held(unit: Unit, parties: Sequence[str] | None, on: date) -> dict[tuple[str, str], HeldOutcome]:
+    """The answers of a day as they are without the supposition."""
+    number = unit.number()
+    found = (
+        unit.outcomes.as_known(number, on)
+        if parties is None
+        else [one for party in parties for one in unit.outcomes.as_known(number, on, third_party_id=party)]
+    )
+    return {(one.subject_kind, one.subject_id): one for one in found}
+
+
+def _concerned(held: Mapping[tuple[str, str], HeldOutcome], supposition: Supposition) -> list[str]:
+    """Whose answers are judged again: where a rule falls away, those in which it speaks."""
+    speaks = f'"{supposition.without_rule}"' if supposition.without_rule else ""
+    return sorted({one.third_party_id for one in held.values() if speaks in one.reasons})
 
 
 def certificate_lapses(certificate_id: str, *, on: date) -> Supposition:
@@ -201,7 +231,7 @@ def rule_taken_away(rule_id: str) -> Supposition:
         _versions(rules, rule_id)
         return tuple(rule for rule in rules if rule.id != rule_id)
 
-    return Supposition(Text("規則がなかったら", "Without the rule"), rules=left)
+    return Supposition(Text("規則がなかったら", "Without the rule"), rules=left, without_rule=rule_id)
 
 
 def rule_begins(rule_id: str, *, on: date) -> Supposition:
@@ -240,51 +270,38 @@ def _found(change: Change, kind: type[Any], record_id: str, what: Text) -> Any: 
     return found
 
 
-def _everybody(unit: Unit) -> list[str]:
-    rows = unit.query(
-        "SELECT DISTINCT third_party_id FROM data_flow UNION SELECT third_party_id FROM slip ORDER BY third_party_id"
-    )
-    return [str(row["third_party_id"]) for row in rows]
-
-
-def _standing(change: Change, parties: Sequence[str], policy: Policy, on: date) -> Iterator[tuple[Case, str, str, str]]:
+def _standing(
+    unit: Unit, parties: Sequence[str], policy: Policy, *, on: date, today: date
+) -> Iterator[tuple[Case, str, str, str]]:
     """Every standing request to some third parties, as it is now supposed to be."""
-    stops = standing_stops(change)
+    stops = standing_stops(unit)
     for start in range(0, len(parties), BATCH):
-        for read in load_dossiers(change, parties[start : start + BATCH]):
-            dossier = _with_lapsed_waivers(change, read, policy)
+        for read in load_dossiers(unit, parties[start : start + BATCH]):
+            dossier = _with_lapsed_waivers(read, policy, today)
             for flow in dossier.flows:
                 if is_standing(flow, on):
                     yield case_of_flow(dossier, flow, stops), FLOW, flow.id, flow.name
-            for slip in standing_slips(change, dossier.third_party.id):
-                yield case_now(change, dossier, slip), SLIP, slip.id, slip.number
+            for slip in standing_slips(unit, dossier.third_party.id):
+                yield case_now(unit, dossier, slip), SLIP, slip.id, slip.number
 
 
-def _with_lapsed_waivers(change: Change, dossier: Dossier, policy: Policy) -> Dossier:
+def _with_lapsed_waivers(dossier: Dossier, policy: Policy, today: date) -> Dossier:
     """An exception was granted on facts that may be others now."""
     if not dossier.waivers:
         return dossier
-    lapsed = lapse(change, lapsing(dossier, evaluate(dossier, policy)))
+    over = lapsing(dossier, evaluate(dossier, policy))
+    lapsed = {w.id: replace(w, lapsed_on=today, lapse_reason=over[w.id]) for w, _ in dossier.waivers if w.id in over}
     return with_waivers(dossier, lapsed) if lapsed else dossier
 
 
-def _compared(unit: Unit, judging: Judging, named: tuple[str, str, str], *, on: date) -> Turned | None:
-    kind, subject, name = named
-    party = judging.case.recipient
-    held = next(
-        (
-            one
-            for one in unit.outcomes.as_known(unit.number(), on, third_party_id=party.id)
-            if (one.subject_kind, one.subject_id) == (kind, subject)
-        ),
-        None,
-    )
-    if held is None:
-        return None
-    span = judging.spans(on, on)[0]
-    before = reasons_from_json(held.reasons)
-    added = tuple(reason for reason in span.reasons if reason not in before)
-    removed = tuple(reason for reason in before if reason not in span.reasons)
+def _compared(before: HeldOutcome, judging: Judging, name: str, *, on: date) -> Turned | None:
+    span, said = judging.spans(on, on)[0], reasons_from_json(before.reasons)
+    added = tuple(reason for reason in span.reasons if reason not in said)
+    removed = tuple(reason for reason in said if reason not in span.reasons)
     if not added and not removed:
         return None
-    return Turned(kind, subject, name, party.id, party.legal_name, held.outcome, span.outcome, added, removed)
+    party = judging.case.recipient
+    return Turned(
+        before.subject_kind, before.subject_id, name, party.id, party.legal_name, before.outcome, span.outcome, added,
+        removed,
+    )  # fmt: skip

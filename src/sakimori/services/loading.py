@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, TypeVar
 
 from sakimori.domain.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
 from sakimori.domain.certificate import Certificate
@@ -13,7 +13,9 @@ from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Directi
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.hand_over import HandOver, Judgement
+from sakimori.domain.pack import AnswerState
 from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.register import Registers
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
@@ -36,22 +38,44 @@ T = TypeVar("T")
 BATCH = 100
 
 
+_OF_NO_CASE: Final[frozenset[type]] = frozenset(
+    {Alias, Contact, Service, Release, ProvisionRecord, ReceiptRecord, Gap, User}
+)
+"""Records of which no step of clearance wants to know anything."""
+
+
+def load_for_case(unit: Unit, third_party_id: str) -> Dossier | None:
+    """The dossier of one third party as a single question needs it: without our registers, which the question names.
+
+    What no step of clearance reads is left out; it is no dossier for the rules of gaps.
+    """
+    found = _load(unit, [third_party_id], leave_out=_OF_NO_CASE)
+    return found[0] if found else None
+
+
 def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
     """The dossiers of some third parties (at most `BATCH` at a time), in their order; unknown ids are left out."""
-    wanted = _Wanted(unit, third_party_ids)
+    return _load(unit, third_party_ids)
+
+
+def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[type] = ()) -> list[Dossier]:
+    wanted = _Wanted(unit, third_party_ids, leave_out)
     parties = {p.id: p for p in wanted.select(ThirdParty, "id")}
-    owners = {u.id: u for u in by_ids(unit, User, {p.owner_id for p in parties.values() if p.owner_id})}
+    owner_ids = {p.owner_id for p in parties.values() if p.owner_id and User not in leave_out}
+    owners = {u.id: u for u in by_ids(unit, User, owner_ids)}
     services, aliases, contacts = wanted.group(Service), wanted.group(Alias), wanted.group(Contact)
     assessments, evidence = wanted.group(Assessment), wanted.group(Evidence)
     conditions, reviews, waivers = wanted.group(Condition), wanted.group(PeriodicReview), wanted.group(Waiver)
     certificates, flows, cloud_facts = wanted.group(Certificate), wanted.group(DataFlow), wanted.group(CloudFacts)
     bases, checks, erasures = wanted.group(ForeignBasis), wanted.group(AnnualCheck), wanted.group(Erasure)
-    links, gaps = wanted.group(SubProcessorLink), wanted.group(Gap)
+    links = wanted.group(SubProcessorLink)
+    waived = {waiver.gap_id for found in waivers.values() for waiver in found}
+    gaps = _by_party(by_ids(unit, Gap, waived)) if Gap in leave_out else wanted.group(Gap)
     hand_overs, judgements, releases = wanted.group(HandOver), wanted.group(Judgement), wanted.group(Release)
     provisions, receipts = wanted.group(ProvisionRecord, lean=True), wanted.group(ReceiptRecord, lean=True)
     contracts = load_contracts(unit, wanted.group(ContractCover))
     sub_parties = load_sub_parties(unit, (link for found in links.values() for link in found))
-    registers = OwnRegisters(unit)
+    registers = None if leave_out else OwnRegisters(unit)
     counting = [a for items in assessments.values() for a in governing(items)]
     assessed = _assessed(unit, counting)
     dossiers = []
@@ -94,8 +118,8 @@ def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
                 receipt_records=tuple(receipts[party_id]),
                 sub_processors=tuple(links[party_id]),
                 sub_third_parties={i: sub_parties[i] for i in sorted(subs) if i in sub_parties},
-                registers=registers.all if party.is_self else registers.named_by(flows[party_id], depends_on),
-                countries=registers.of_countries({*places, party.country}, depends_on),
+                registers=_own(registers, party, flows[party_id], depends_on),
+                countries=registers.of_countries({*places, party.country}, depends_on) if registers else {},
                 country_names={code: country_name(code) for code in sorted({*places, party.country or "JP"})},
                 waivers=tuple((w, identities[w.gap_id]) for w in waivers[party_id]),
                 gap_owners=tuple((identities[g.id], g.owner_id) for g in gaps[party_id] if g.owner_id),
@@ -111,11 +135,19 @@ def _asks_for_stops(flows: Sequence[DataFlow], hand_overs: Sequence[HandOver]) -
     return any(flow.direction is not Direction.IN and flow.id not in removed for flow in flows)
 
 
-class _Wanted:
-    """Selects records of a set of third parties with one statement a kind."""
+def _own(
+    registers: OwnRegisters | None, party: ThirdParty, flows: Sequence[DataFlow], depends_on: Dependencies
+) -> Registers:
+    if registers is None:
+        return Registers()
+    return registers.all if party.is_self else registers.named_by(flows, depends_on)
 
-    def __init__(self, unit: Unit, third_party_ids: Sequence[str]) -> None:
-        self._unit = unit
+
+class _Wanted:
+    """Selects records of a set of third parties with one statement a kind; some kinds may be left out."""
+
+    def __init__(self, unit: Unit, third_party_ids: Sequence[str], leave_out: Collection[type]) -> None:
+        self._unit, self._leave_out = unit, leave_out
         self._params = {f"i{n}": value for n, value in enumerate(third_party_ids)}
         self._in = ", ".join(f":i{n}" for n in range(len(third_party_ids)))
 
@@ -129,10 +161,16 @@ class _Wanted:
         return [from_row(kind, row) for row in self._unit.query(sql, **self._params)]
 
     def group(self, kind: type[T], *, lean: bool = False) -> defaultdict[str, list[T]]:
-        grouped: defaultdict[str, list[T]] = defaultdict(list)
-        for record in self.lean(kind) if lean else self.select(kind):
-            grouped[record.third_party_id].append(record)  # type: ignore[attr-defined]
-        return grouped
+        if kind in self._leave_out:
+            return defaultdict(list)
+        return _by_party(self.lean(kind) if lean else self.select(kind))
+
+
+def _by_party(records: Iterable[T]) -> defaultdict[str, list[T]]:
+    grouped: defaultdict[str, list[T]] = defaultdict(list)
+    for record in records:
+        grouped[record.third_party_id].append(record)  # type: ignore[attr-defined]
+    return grouped
 
 
 def _assessed(unit: Unit, assessments: Sequence[Assessment]) -> dict[str, AssessedPack]:
@@ -145,6 +183,9 @@ def _assessed(unit: Unit, assessments: Sequence[Assessment]) -> dict[str, Assess
         # Versions come in the order of `seq`, so the last one of a question stays.
         for row in unit.query(f"SELECT * FROM answer WHERE assessment_id IN ({keys}) ORDER BY seq", **params):
             answers[str(row["assessment_id"])].append(from_row(Answer, row))
+        # A comment speaks to the rules only where it rules on an answer that something does not apply.
+        if all(answer.state is not AnswerState.NA for found in answers.values() for answer in found):
+            continue
         for comment in unit.records.select(Comment, f"assessment_id IN ({keys})", params):
             comments[comment.assessment_id].append(comment)
     return {a.id: assessed_pack(a, unit.pack(a.pack_digest), answers[a.id], comments[a.id]) for a in assessments}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from sakimori.domain.certificate import Certificate, Scheme
 from sakimori.domain.contract import Contract, ContractClause, ContractCover, CoveringContract
@@ -28,6 +28,8 @@ from sakimori.services.unit import ANY, Unit
 
 T = TypeVar("T")
 Dependencies = set[tuple[str, str]]
+Find = Callable[[str, type[Any], Collection[str], str], tuple[Any, ...]]
+"""Finds records by a part of our registers, their type, some ids, and the field that holds them."""
 
 
 class OwnRegisters:
@@ -49,9 +51,7 @@ class OwnRegisters:
             notices=tuple(select(Notice)),
             joint_uses=tuple(select(JointUse)),
             filings=tuple(select(Filing)),
-            own_certificates=tuple(
-                select(Certificate, "third_party_id = :own AND scheme = :cbpr", {"own": SELF_ID, "cbpr": Scheme.CBPR})
-            ),
+            own_certificates=self._certificates(),
         )
 
     @cached_property
@@ -64,21 +64,25 @@ class OwnRegisters:
         if not flows:
             return Registers()
         own = self.all
-        sets = _named(own.data_sets, (f.data_set_id for f in flows), "data_set", depends_on)
-        set_ids = {s.id for s in sets}
-        parts = tuple(p for p in own.data_set_parts if p.data_set_id in set_ids)
-        texts = {f.consent_text_id for f in flows} | {p.consent_text_id for p in parts}
-        depends_on.update({("notice", ANY), ("certificate", ANY)})
         return Registers(
-            purposes=_named(own.purposes, (f.purpose_id for f in flows), "purpose", depends_on),
-            data_sets=sets,
-            data_set_parts=parts,
-            consent_texts=_named(own.consent_texts, texts, "consent_text", depends_on),
+            **_named(flows, depends_on, lambda name, _kind, ids, key: _picked(getattr(own, name), ids, key)),
             notices=own.notices,
-            joint_uses=_named(own.joint_uses, (f.joint_use_id for f in flows), "joint_use", depends_on),
-            filings=_named(own.filings, (f.filing_id for f in flows), "filing", depends_on),
             own_certificates=own.own_certificates,
         )
+
+    def named_by_one(self, flow: DataFlow, depends_on: Dependencies) -> Registers:
+        """The same of a single flow: of the rest of our registers nothing is read."""
+        return Registers(
+            **_named(
+                [flow], depends_on, lambda _name, kind, ids, key: tuple(by_ids(self._unit, kind, ids, column=key))
+            ),
+            notices=tuple(self._unit.records.select(Notice)),
+            own_certificates=self._certificates(),
+        )
+
+    def _certificates(self) -> tuple[Certificate, ...]:
+        where, params = "third_party_id = :own AND scheme = :cbpr", {"own": SELF_ID, "cbpr": Scheme.CBPR}
+        return tuple(self._unit.records.select(Certificate, where, params))
 
     def of_countries(self, codes: Iterable[str | None], depends_on: Dependencies) -> Mapping[str, CountryProfile]:
         """The profiles of some countries; a profile that is not there yet is depended on as well."""
@@ -132,7 +136,37 @@ def by_ids(unit: Unit, kind: type[T], ids: Iterable[str], *, column: str = "id")
     return unit.records.select(kind, f"{column} IN ({', '.join(':' + key for key in params)})", params)
 
 
-def _named(records: tuple[T, ...], ids: Iterable[str | None], kind: str, depends_on: Dependencies) -> tuple[T, ...]:
-    wanted = {i for i in ids if i is not None}
-    depends_on.update((kind, i) for i in wanted)
-    return tuple(r for r in records if r.id in wanted)  # type: ignore[attr-defined]
+class _Named(TypedDict):
+    """The parts of our registers that flows name by id."""
+
+    purposes: tuple[Purpose, ...]
+    data_sets: tuple[DataSet, ...]
+    data_set_parts: tuple[DataSetPart, ...]
+    consent_texts: tuple[ConsentText, ...]
+    joint_uses: tuple[JointUse, ...]
+    filings: tuple[Filing, ...]
+
+
+def _named(flows: Sequence[DataFlow], depends_on: Dependencies, find: Find) -> _Named:
+    def named(name: str, kind: type[T], word: str, ids: Iterable[str | None]) -> tuple[T, ...]:
+        wanted = {i for i in ids if i is not None}
+        depends_on.update((word, i) for i in wanted)
+        found: tuple[T, ...] = find(name, kind, wanted, "id")
+        return found
+
+    depends_on.update({("notice", ANY), ("certificate", ANY)})
+    sets = named("data_sets", DataSet, "data_set", (f.data_set_id for f in flows))
+    parts: tuple[DataSetPart, ...] = find("data_set_parts", DataSetPart, {s.id for s in sets}, "data_set_id")
+    texts = [*(f.consent_text_id for f in flows), *(p.consent_text_id for p in parts)]
+    return _Named(
+        purposes=named("purposes", Purpose, "purpose", (f.purpose_id for f in flows)),
+        data_sets=sets,
+        data_set_parts=parts,
+        consent_texts=named("consent_texts", ConsentText, "consent_text", texts),
+        joint_uses=named("joint_uses", JointUse, "joint_use", (f.joint_use_id for f in flows)),
+        filings=named("filings", Filing, "filing", (f.filing_id for f in flows)),
+    )
+
+
+def _picked(records: tuple[Any, ...], ids: Collection[str], key: str) -> tuple[Any, ...]:
+    return tuple(record for record in records if getattr(record, key) in ids)

@@ -116,6 +116,10 @@ def _list_to_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+_REMEMBERED = 4096
+"""So many texts of one type are read once: codes, days and short lists come back in thousands of rows."""
+
+
 def _tuple_of(text: Any) -> tuple[Any, ...]:  # noqa: ANN401 - whatever the column holds
     """A list out of its text; of one that was erased only this is left."""
     return (ERASED,) if text == ERASED else tuple(json.loads(text))
@@ -131,7 +135,7 @@ def _converters(annotation: Any) -> tuple[Callable[[Any], Value], Callable[[Any]
         return (lambda v: None if v is None else to_row(v)), (lambda v: None if v is None else from_row(v))
     if origin is frozenset:
         item = args[0]
-        return (lambda v: _list_to_text(sorted(v)), lambda v: frozenset(item(x) for x in json.loads(v)))
+        return (lambda v: _list_to_text(sorted(v)), lru_cache(_REMEMBERED)(_set_of(item)))
     if origin is tuple:
         if get_origin(args[0]) is tuple:
             return (lambda v: _list_to_text([list(x) for x in v]), lambda v: tuple(tuple(x) for x in json.loads(v)))
@@ -139,12 +143,24 @@ def _converters(annotation: Any) -> tuple[Callable[[Any], Value], Callable[[Any]
     if annotation is datetime:
         return instant, parse_instant
     if annotation is date:
-        return (lambda v: v.isoformat()), (lambda v: date.fromisoformat(str(v)))
+        return (lambda v: v.isoformat()), _day
     if annotation is bool:
         return int, bool
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
-        return (lambda v: v.value), annotation
+        return (lambda v: v.value), lru_cache(_REMEMBERED)(annotation)
     return _same, _same
+
+
+_short_list = lru_cache(_REMEMBERED)(_tuple_of)
+
+
+def _set_of(item: Callable[[Any], Any]) -> Callable[[Any], frozenset[Any]]:
+    return lambda text: frozenset(item(x) for x in json.loads(text))
+
+
+@lru_cache(_REMEMBERED)
+def _day(text: Any) -> date:  # noqa: ANN401 - a text, or what an engine makes of a day
+    return date.fromisoformat(str(text))
 
 
 def _same(value: Any) -> Any:  # noqa: ANN401 - any value that the store holds as it is
@@ -164,10 +180,14 @@ def columns(kind: type) -> tuple[Column, ...]:
 def _read_columns(kind: type) -> tuple[Column, ...]:
     hints = get_type_hints(kind, localns={"typing": typing})
     names = COLUMN_NAMES | (ANSWER_COLUMNS if kind is Answer else {})
-    return tuple(
-        Column(f.name, names.get(f.name, f.name), *_converters(hints[f.name]), bool(f.metadata.get("personal")))
-        for f in fields(kind)
-    )
+    found = []
+    for f in fields(kind):
+        is_personal = bool(f.metadata.get("personal"))
+        to_row, from_row = _converters(hints[f.name])
+        if from_row is _tuple_of and not is_personal:  # of persons nothing is remembered
+            from_row = _short_list
+        found.append(Column(f.name, names.get(f.name, f.name), to_row, from_row, is_personal))
+    return tuple(found)
 
 
 def to_row(record: object) -> dict[str, Value]:

@@ -15,7 +15,7 @@ from sakimori.domain.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.countries import country_name
 from sakimori.rules.clearance.case import Case, case_of
-from sakimori.services.loading import load_dossiers
+from sakimori.services.loading import load_for_case
 from sakimori.services.loading_register import OwnRegisters
 from sakimori.services.unit import ANY, Unit
 
@@ -30,10 +30,10 @@ def case_for(unit: Unit, request: ClearanceRequest, *, asked_by: str | None) -> 
     Raises:
         NotFoundError: The recipient does not exist.
     """
-    dossiers = load_dossiers(unit, [request.recipient_id])
-    if not dossiers:
+    dossier = load_for_case(unit, request.recipient_id)
+    if dossier is None:
         raise NotFoundError(what=_PARTY, key=request.recipient_id)
-    return case_within(unit, dossiers[0], request, asked_by=asked_by)
+    return case_within(unit, dossier, request, asked_by=asked_by)
 
 
 def case_within(
@@ -54,7 +54,7 @@ def case_within(
     places = {*flow.countries, *(link.country for link in dossier.sub_processors), dossier.third_party.country}
     whole = replace(
         dossier,
-        registers=own.named_by((flow,), depends_on),
+        registers=own.named_by_one(flow, depends_on),
         countries=own.of_countries(places, depends_on),
         country_names={code: country_name(code) for code in sorted({code for code in places if code})},
         cloud_facts=tuple(

@@ -42,7 +42,7 @@ FORMS = {
 RECORDS = (
     "annual_check", "assessment", "certificate", "cloud_facts", "condition", "contract", "contract_clause",
     "contract_cover", "country_profile", "data_flow", "erasure", "foreign_basis", "sub_processor_link", "third_party",
-    "waiver", *FORMS,
+    "waiver", "provision_record", "receipt_record", "hand_over_release", *FORMS,
 )  # fmt: skip
 """Every kind of record that closes a gap."""
 OF_FLOW = ("data_flow", "cloud_facts", "foreign_basis", "annual_check", "erasure")
@@ -241,6 +241,14 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
             return flow, {"flow_proof_route_evidence_id_0"}
         case "data_flow", _:
             return flow, {f"flow_field_{field}", "flow_field_save"}
+        case "hand_over_release", _:
+            return {}, {"review_save"}
+        case (("provision_record" | "receipt_record"), _) if gap.record_id:
+            return {}, {"record_to_record_correct"}
+        case "receipt_record", _:
+            return {}, {"records_receipt" if gap.gap_id.startswith(ADDED) else "receipt_save"}
+        case "provision_record", _:
+            return {}, {"lacking_check"}
         case "purpose", "related_judgement" | "related_judged_by" | "related_judged_on":
             return {}, {"purpose_judgement", "purpose_judge"}
         case _ if record in FORMS:
@@ -395,7 +403,7 @@ def pressing_on_flows() -> None:
                 st.session_state.pop("party_dialog", None)
                 open_fix(flow_id, gap.fix)
                 from_dossier = st.session_state.get("party_dialog")
-                led[gap.gap.gap_id] = (gap.fix, fix_words(gap.fix), dialog, going, from_dossier)
+                led[gap.gap.gap_id] = (gap.fix, fix_words(gap.fix), dialog, going, from_dossier, flow_id)
     st.session_state["led"] = led
 
 
@@ -406,7 +414,7 @@ def test_every_gap_on_the_page_of_a_flow_leads_where_its_dossier_leads(fixes: di
     assert not at.exception, at.exception
     led = at.session_state["led"]
     seen = set()
-    for gap_id, (fix, words, dialog, going, from_dossier) in led.items():
+    for gap_id, (fix, words, dialog, going, from_dossier, flow_id) in led.items():
         assert words, fix
         seen.add(fix.record)
         if fix.record in OF_FLOW:
@@ -416,6 +424,9 @@ def test_every_gap_on_the_page_of_a_flow_leads_where_its_dossier_leads(fixes: di
             assert dialog == from_dossier, fix
         elif fix.record in FORMS:
             assert going == ("purposes", {"record": fix.record, "id": fix.record_id}), fix
+        elif fix.record in {"provision_record", "receipt_record"}:
+            assert going == ("records", {"flow": flow_id}), fix
+            assert dialog is None, fix
         else:
             assert going[0] == "party", fix
             assert dialog == ("fix", {"gap_id": gap_id}), fix

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,7 +22,7 @@ from sakimori.exchange.record_pdf import RecordPaper, RecordSheet
 from sakimori.exchange.safe_files import OutSheet
 from sakimori.rules.record_terms import Item
 from sakimori.services.clearance.receipts import record_receipt
-from sakimori.services.clearance.record_book import RecordBook, record_book
+from sakimori.services.clearance.record_book import HIDDEN, RecordBook, numbers_of, record_book
 from sakimori.services.clearance.record_papers import export_records, print_records
 from sakimori.services.clearance.records import correct_record
 from sakimori.services.clearance.release_desk import (
@@ -198,9 +199,30 @@ def test_sales_sees_what_it_recorded_itself_and_no_customer_numbers() -> None:
     assert [kept.record.id for kept in own.provisions] == [made.record_id]
     assert "77001" not in repr(own)
     assert (others.provisions, others.free, others.uncleared) == ((), (), ())
-    assert book_of(workspace, actor=AUDITOR).provisions[0].record.persons == ("k-77001", "k-77002")
+    assert "77001" not in repr(book_of(workspace, actor=AUDITOR))
     with pytest.raises(NotPermittedError):
         book_of(workspace, actor=Actor("us8", "管理 星", frozenset({UserRole.ADMIN})))
+
+
+def test_customer_numbers_are_given_to_readers_of_records_as_they_were_known() -> None:
+    workspace, slip = cleared()
+    made = release(workspace, slip.id, a_draft(persons=("k-77001", "k-77002")), actor=SALES, at=AT).record
+    then = workspace.head()[0]
+    record_id = str(made.record_id)
+    assert book_of(workspace).provisions[0].record.persons == HIDDEN
+
+    def asked(number: int, actor: Actor = AUDITOR) -> Mapping[str, tuple[str, ...]]:
+        return numbers_of(workspace, ProvisionRecord, {record_id}, number=number, actor=actor)
+
+    assert asked(then) == {record_id: ("k-77001", "k-77002")}
+    extend_release(
+        workspace, made.id, last_on=TODAY + DAY, person_count=None, persons=("k-3",), actor=SALES, at=AT + DAY
+    )
+    assert asked(then) == {record_id: ("k-77001", "k-77002")}
+    assert [k.record.persons for k in book_of(workspace, number=then).provisions] == [HIDDEN]
+    for actor in (SALES, PROCUREMENT):
+        with pytest.raises(NotPermittedError):
+            asked(then, actor)
 
 
 def test_sales_sees_its_hand_over_as_compliance_has_corrected_it() -> None:

@@ -18,6 +18,7 @@ from sakimori.ui.records_state import (
     book_of,
     may_read_numbers,
     narrowed_words,
+    numbers_in,
     shown_provisions,
     shown_receipts,
 )
@@ -54,7 +55,7 @@ def _workbook(page: Page) -> bytes:
     sheets = [
         _sheet(page, t("records.sheet_provisions"), shown_provisions(page)),
         _sheet(page, t("records.sheet_receipts"), shown_receipts(page)),
-        _numbers([*shown_provisions(page), *shown_receipts(page)]),
+        _numbers(page, [*shown_provisions(page), *shown_receipts(page)]),
         _missing(page),
         OutSheet(t("records.sheet_about"), _about(page), widths=(18, 70), header_rows=0),
     ]
@@ -64,9 +65,10 @@ def _workbook(page: Page) -> bytes:
 def _sheet(page: Page, title: str, found: Sequence[AnyKept]) -> OutSheet:
     """A row a record; a record lacks a column where the law asks nothing there."""
     heads: dict[str, None] = {t("records.col_state"): None}
+    numbers = numbers_in(page, found)
     lines = []
     for one in found:
-        line = {t("records.col_state"): state_sentence(one)} | dict(rows_of(page, one))
+        line = {t("records.col_state"): state_sentence(one)} | dict(rows_of(page, one, numbers))
         heads |= dict.fromkeys(line)
         lines.append(line)
     rows: list[list[Cell]] = [list(heads)]
@@ -74,12 +76,12 @@ def _sheet(page: Page, title: str, found: Sequence[AnyKept]) -> OutSheet:
     return OutSheet(title, rows, widths=tuple(22 for _ in heads))
 
 
-def _numbers(found: Sequence[AnyKept]) -> OutSheet:
+def _numbers(page: Page, found: Sequence[AnyKept]) -> OutSheet:
     """Every customer number with its record: a cell holds no long list."""
     heads: list[Cell] = [record_label(ProvisionRecord, "id"), record_label(ProvisionRecord, "persons")]
     rows = [heads]
-    for one in found:
-        rows.extend([one.record.id, number] for number in one.record.persons)
+    for record_id, numbers in numbers_in(page, found).items():
+        rows.extend([record_id, number] for number in numbers)
     if len(rows) > _ROWS:
         rows[_ROWS:] = [[t("records.sheet_cut", count=f"{len(rows) - _ROWS:,}"), ""]]
     return OutSheet(record_label(ProvisionRecord, "persons"), rows, widths=(24, 24))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -27,7 +28,7 @@ from sakimori.ui.party_dialogs import close_dialog, try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_input, record_label
 from sakimori.ui.records_sheet import checklist, kind_word, paper, rows_of, state_sentence
-from sakimori.ui.records_state import AnyKept, book_of, may_read_numbers, period, record_of
+from sakimori.ui.records_state import AnyKept, book_of, may_read_numbers, numbers_in, period, record_of
 from sakimori.ui.release_dialog import change_dialog, release_body
 from sakimori.ui.session import Page
 from sakimori.ui.text import label, language, t
@@ -61,7 +62,8 @@ def correct_body(page: Page, record_id: str) -> None:
     if kept is None:
         st.markdown(t("records.gone"))
         return
-    record, kind = kept.record, type(kept.record)
+    record: Any = replace(kept.record, persons=numbers_in(page, [kept]).get(record_id, ()))
+    kind: Any = type(record)
     st.caption(t("records.correct_note"))
     given: dict[str, Any] = {}
     lacking = {_FIELDS.get(item, f"_{item.value}") for item in kept.missing}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sakimori.clock import now
@@ -11,10 +11,9 @@ from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord
 from sakimori.domain.register import ConsentText, DataSet, Filing
 from sakimori.exchange.record_pdf import RecordPaper, RecordSheet
 from sakimori.rules.provision_records import ITEM_WORDS
-from sakimori.services.clearance.record_book import HIDDEN
 from sakimori.ui.formats import Unit, count, day, day_long, headed, moment, not_applicable, unknown, yes_no
 from sakimori.ui.record_fields import record_label
-from sakimori.ui.records_state import AnyKept, item_words, may_read_numbers, period
+from sakimori.ui.records_state import AnyKept, item_words, numbers_in, period
 from sakimori.ui.session import Page
 from sakimori.ui.text import JAPANESE, label, language, t
 
@@ -41,8 +40,9 @@ def state_sentence(kept: AnyKept) -> str:
     return t("records.say_missing", items=item_words(kept.missing)) if kept.missing else ""
 
 
-def rows_of(page: Page, kept: AnyKept) -> Iterator[tuple[str, str]]:
-    """Each field of a record with its value; what is not there says so."""
+def rows_of(page: Page, kept: AnyKept, numbers: Mapping[str, Sequence[str]] | None = None) -> Iterator[tuple[str, str]]:
+    """Each field of a record with its value; what is not there says so. `numbers` are at hand for many records."""
+    numbers = numbers_in(page, [kept]) if numbers is None else numbers
     record, kind, lang = kept.record, type(kept.record), language()
     yield t("records.col_period"), period(record.first_on, record.last_on)
     for field in _WHO[kind]:
@@ -54,7 +54,7 @@ def rows_of(page: Page, kept: AnyKept) -> Iterator[tuple[str, str]]:
     yield record_label(kind, "person_count"), count(record.person_count, Unit.PERSONS, lang)
     yield record_label(kind, "persons_how"), record.persons_how or unknown(lang)
     if record.persons:
-        yield record_label(kind, "persons"), _numbers(page, record.persons)
+        yield record_label(kind, "persons"), _numbers(numbers.get(record.id, ()))
     yield record_label(kind, "method"), label(record.method)
     yield from _named(page, record)
     if kept.flow:
@@ -69,8 +69,11 @@ def rows_of(page: Page, kept: AnyKept) -> Iterator[tuple[str, str]]:
 def paper(page: Page, found: Sequence[AnyKept], *, title: str, narrowed: str = "") -> RecordPaper:
     """Some records as they are printed for inspection; who printed them and how the trail stood is below them."""
     number, head = page.workspace.head()
+    numbers = numbers_in(page, found)
     sheets = tuple(
-        RecordSheet(headed(kind_word(one), one.party, language()), state_sentence(one), tuple(rows_of(page, one)))
+        RecordSheet(
+            headed(kind_word(one), one.party, language()), state_sentence(one), tuple(rows_of(page, one, numbers))
+        )
         for one in found
     )
     lang = language()
@@ -100,8 +103,8 @@ def _answer(kept: AnyKept, field: str) -> str:
     return yes_no(value, language()) if value is not None or is_asked else not_applicable(language())
 
 
-def _numbers(page: Page, numbers: Sequence[str]) -> str:
-    if numbers == HIDDEN or not may_read_numbers(page):
+def _numbers(numbers: Sequence[str]) -> str:
+    if not numbers:
         return t("records.hidden")
     shown = _joint().join(numbers[:_NUMBERS])
     more = len(numbers) - _NUMBERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord
 from sakimori.rules.provision_records import ITEM_WORDS
 from sakimori.rules.record_terms import Item
 from sakimori.services.access import Permission, may
-from sakimori.services.clearance.record_book import Kept, RecordBook, record_book
+from sakimori.services.clearance.record_book import Kept, RecordBook, numbers_of, record_book
 from sakimori.ui.formats import day
 from sakimori.ui.kept_tabs import open_tab
 from sakimori.ui.party_dialogs import open_dialog
@@ -69,6 +69,20 @@ def record_of(page: Page, record_id: str) -> AnyKept | None:
     book = book_of(page)
     known: list[AnyKept] = [*book.provisions, *book.receipts]
     return next((kept for kept in known if kept.record.id == record_id), None)
+
+
+def numbers_in(page: Page, found: Iterable[AnyKept]) -> dict[str, tuple[str, ...]]:
+    """The customer numbers of some records by id; none for whoever may not read them."""
+    if not may_read_numbers(page):
+        return {}
+    by_kind: dict[Any, set[str]] = {}
+    for one in found:
+        if one.record.persons:
+            by_kind.setdefault(type(one.record), set()).add(one.record.id)
+    numbers: dict[str, tuple[str, ...]] = {}
+    for kind, ids in by_kind.items():
+        numbers |= numbers_of(page.workspace, kind, ids, number=page.number, actor=page.actor)
+    return numbers
 
 
 def may_read_numbers(page: Page) -> bool:

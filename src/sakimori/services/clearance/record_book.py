@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final, Generic, TypeVar
@@ -23,12 +23,13 @@ from sakimori.services.flow_states import Abroad, FlowGap, Phase, abroad_of, lis
 from sakimori.services.past import all_records
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
+from sakimori.store.mapping import TABLES, columns, from_row
 
 R = TypeVar("R", ProvisionRecord, ReceiptRecord)
 _BY_27_5: Final = frozenset({NoRecord.ENTRUST, NoRecord.SUCCESSION, NoRecord.JOINT})
 _WITHOUT_CONSENT: Final = frozenset({Abroad.HOME, Abroad.DESIGNATED, Abroad.EQUIVALENT, Abroad.EXEMPT})
 HIDDEN: Final = ("",)
-"""Stands for customer numbers where this person may not see them."""
+"""Stands for the customer numbers of a record that has some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class RecordBook:
 def record_book(workspace: Workspace, *, on: date, number: int, actor: Actor) -> RecordBook:
     """The book as known after an entry; sales sees only what it recorded itself, as it was corrected since.
 
-    Customer numbers are for those alone who read records.
+    Customer numbers are left out; `numbers_of` has them for those who read records.
 
     Raises:
         NotPermittedError: The role may neither read the register nor hand data over.
@@ -152,13 +153,34 @@ def record_book(workspace: Workspace, *, on: date, number: int, actor: Actor) ->
             sum(one.depends for one in free) + book.undecided(on) if is_whole else 0,
             is_whole,
         )
-    if not may(actor, Permission.READ_RECORDS):
-        found = replace(
-            found,
-            provisions=tuple(_without_numbers(kept) for kept in found.provisions),
-            receipts=tuple(_without_numbers(kept) for kept in found.receipts),
-        )
     return found if is_whole else _own(found, actor.id)
+
+
+def numbers_of(
+    workspace: Workspace, kind: type[R], record_ids: Collection[str], *, number: int, actor: Actor
+) -> Mapping[str, tuple[str, ...]]:
+    """The customer numbers of some records by id, as known after an entry; lists of all records do without them.
+
+    Raises:
+        NotPermittedError: The role may not read records.
+    """
+    require(actor, Permission.READ_RECORDS)
+    with workspace.unit() as unit:
+        if number >= unit.number():
+            known = [found for record_id in record_ids if (found := unit.records.find(kind, record_id)) is not None]
+        else:
+            known = unit.trail.records_at(kind, number)
+    return {record.id: record.persons for record in known if record.id in record_ids}
+
+
+def _lean(unit: Unit, kind: type[R], number: int) -> list[R]:
+    """The records with a stand-in for their customer numbers, of which there may be many thousands."""
+    if number < unit.number():
+        known = unit.trail.records_at(kind, number)
+        return [replace(record, persons=HIDDEN if record.persons else ()) for record in known]
+    names = ", ".join(f"CASE {c.name} WHEN '[]' THEN '[]' ELSE '[\"\"]' END AS {c.name}" if c.personal else c.name
+                      for c in columns(kind))  # fmt: skip
+    return [from_row(kind, row) for row in unit.query(f"SELECT {names} FROM {TABLES[kind]} ORDER BY id")]
 
 
 def _own(book: RecordBook, user_id: str) -> RecordBook:
@@ -175,10 +197,6 @@ def _own(book: RecordBook, user_id: str) -> RecordBook:
     )
 
 
-def _without_numbers(kept: Kept[R]) -> Kept[R]:
-    return replace(kept, record=replace(kept.record, persons=HIDDEN if kept.record.persons else ()))
-
-
 class _Book:
     """What the book is put together from."""
 
@@ -188,7 +206,10 @@ class _Book:
         self._flows = {flow.id: flow for flow in self._all(DataFlow)}
         self._people = {user.id: user.name for user in unit.records.select(User)}
         self._releases: list[Release] = self._all(Release)
-        self._records: dict[type, list[Any]] = {kind: self._all(kind) for kind in (ProvisionRecord, ReceiptRecord)}
+        self._records: dict[type, list[Any]] = {
+            ProvisionRecord: _lean(unit, ProvisionRecord, number),
+            ReceiptRecord: _lean(unit, ReceiptRecord, number),
+        }
         self._bases = {basis.flow_id: basis for basis in self._all(ForeignBasis)}
         self._facts: dict[str, list[HandOver]] = {}
         for facts in self._all(HandOver):

@@ -205,7 +205,10 @@ def test_the_bench_times_the_pages_too_and_leaves_the_home_as_it_was(home: Path)
     figures = {figure["name"]: figure for figure in json.loads(done.stdout)}
     pages = {"cold start to the first page", "dashboard page, after a write", "dashboard page, unchanged"}
     lists = {"open a contract", "save one flow", "flows page, after a write", "contracts page, after a write"}
-    assert pages | lists <= set(figures)
+    answers = {"answer one clearance", "judge all registered flows"}
+    assert pages | lists | answers <= set(figures)
+    assert figures["judge all registered flows"]["note"] == "30 flows"
+    assert all(figures[name]["floor"] for name in answers)
     assert figures["recompute all"]["note"] == "0 differences"
     assert os.environ["SAKIMORI_HOME"] == str(home)
     assert {path.name: path.stat().st_size for path in home.iterdir()} == before

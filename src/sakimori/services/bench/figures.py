@@ -10,21 +10,27 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.data_flow import DataFlow
+from sakimori.domain.hand_over import HandOver
 from sakimori.domain.third_party import ThirdParty
 from sakimori.exchange.safe_files import OutSheet, safe_xlsx
+from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.tiering import FULL, PROCESSOR_PACK
 from sakimori.services.answers import answer
 from sakimori.services.assessment_opening import open_assessment
 from sakimori.services.bench.floors import Floor
 from sakimori.services.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
+from sakimori.services.clearance.cases import case_of_flow, standing_stops
+from sakimori.services.clearance.judging import judge
 from sakimori.services.contract_rows import contract_list
 from sakimori.services.contract_sheet import contract_sheet
 from sakimori.services.dossier_view import dossier_view
 from sakimori.services.flow_rows import flow_rows
 from sakimori.services.gap_board import board
 from sakimori.services.intake import import_file
+from sakimori.services.loading import BATCH, load_dossiers
 from sakimori.services.overview import overview
 from sakimori.services.party_rows import party_rows
 from sakimori.services.places import DEMO
@@ -36,6 +42,7 @@ from sakimori.services.workspace import Workspace
 
 _REPEATS = 15
 _FEWEST = 10
+_QUESTIONS = 60
 _WORDS = ("東京", "山田", "あおば", "株式会社", "アオバ00")
 
 
@@ -179,6 +186,37 @@ def _flow(workspace: Workspace, floor: Floor) -> Figure:
     return Figure("save one flow", _timed(one), floor.write_flow("fltp000070"), 60, "rules and answers run")
 
 
+def _clearance(workspace: Workspace, floor: Floor) -> Figure:
+    """Questions about flows of many third parties, one after the other: no answer is remembered."""
+    with workspace.unit() as unit:
+        flows = unit.records.select(DataFlow, "id LIKE :ids", {"ids": "%0"}, order="id")[:_QUESTIONS]
+    waiting = iter(flows)
+
+    def one() -> None:
+        flow = next(waiting)
+        asked = ClearanceRequest(flow, HandOver("", flow.third_party_id, flow.id), TODAY)
+        judge(workspace, asked, actor=ACTOR)
+
+    took = _timed(one, repeats=len(flows))
+    return Figure("answer one clearance", took, floor.read_case(flows[0].third_party_id), 5, "with all that it reads")
+
+
+def _judge_flows(workspace: Workspace, floor: Floor) -> Figure:
+    """The answers to all registered flows from today on, every record read and every rule asked anew."""
+    started = perf_counter()
+    judged = 0
+    with workspace.unit() as unit:
+        policy, stops = unit.policy(), standing_stops(unit)
+        ids = [str(row["id"]) for row in unit.query("SELECT id FROM third_party ORDER BY id")]
+        for begin in range(0, len(ids), BATCH):
+            for dossier in load_dossiers(unit, ids[begin : begin + BATCH]):
+                for flow in dossier.flows:
+                    Judging(case_of_flow(dossier, flow, stops), policy).on(TODAY)
+                    judged += 1
+    took = _ms(perf_counter() - started)
+    return Figure("judge all registered flows", took, floor.read_all(), 10_000, f"{judged:,} flows")
+
+
 def _small_edit(folder: Path, third_parties: int) -> Figure:
     """The same edit in a register of a tenth of the size: it should cost as much."""
     path = folder / "small.db"
@@ -221,5 +259,7 @@ _MEASURES: tuple[Callable[[Workspace, Floor], Figure], ...] = (
     _answer,
     _edit,
     _flow,
+    _clearance,
+    _judge_flows,
     _recompute,
 )

@@ -14,6 +14,11 @@ _OF_PARTY = (
     "service", "alias", "contact", "assessment", "evidence", "condition", "periodic_review", "waiver", "gap",
     "contract", "contract_cover", "contract_clause", "data_flow", "foreign_basis", "sub_processor_link",
 )  # fmt: skip
+_OF_CASE = (
+    "assessment", "evidence", "condition", "periodic_review", "waiver", "certificate", "contract", "contract_cover",
+    "contract_clause", "data_flow", "cloud_facts", "foreign_basis", "annual_check", "erasure", "sub_processor_link",
+    "hand_over", "judgement",
+)  # fmt: skip
 
 
 class Floor:
@@ -62,6 +67,22 @@ class Floor:
                 "SELECT * FROM answer WHERE assessment_id IN (SELECT id FROM assessment WHERE third_party_id = ?)",
                 third_party_id,
             )
+
+        return self._timed(work)
+
+    def read_case(self, third_party_id: str) -> float:
+        """All rows that a question about one third party reads, and those of our registers."""
+
+        def work() -> None:
+            self._read("SELECT * FROM third_party WHERE id = ?", third_party_id)
+            for table in _OF_CASE:
+                self._read(f"SELECT * FROM {table} WHERE third_party_id = ?", third_party_id)
+            self._read(
+                "SELECT * FROM answer WHERE assessment_id IN (SELECT id FROM assessment WHERE third_party_id = ?)",
+                third_party_id,
+            )
+            for table in ("purpose", "data_set", "data_set_part", "notice"):
+                self._read(f"SELECT * FROM {table}")
 
         return self._timed(work)
 

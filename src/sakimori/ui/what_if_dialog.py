@@ -26,6 +26,8 @@ from sakimori.ui.text import ENGLISH, JAPANESE, language, t, t_count
 from sakimori.ui.what_if_forms import Supposed, ask_supposition, subject_of
 from sakimori.ui.what_if_open import WHAT_IF, About
 
+_OF_ONE: Final = frozenset({About.PARTY, About.CONTRACT})
+"""Where the page behind the dialog names the third party."""
 _WIDTHS: Final = {JAPANESE: (216, 98, 98, 258), ENGLISH: (192, 112, 112, 254)}
 
 
@@ -51,7 +53,8 @@ def _body(page: Page, about: About, record_id: str) -> None:
         refusal(error)
         return
     _tell(found)
-    _list(found, is_of_one=about is About.PARTY)
+    parties = {one.third_party_id for one in found.changed}
+    _list(found, is_of_one=about in _OF_ONE and len(parties) == 1)
 
 
 def _answer(page: Page, supposed: Supposed, day: date) -> Callable[[], WhatIf]:

@@ -258,9 +258,24 @@ def test_a_refusal_stays_in_the_dialog_and_says_what_to_do(home: Path, show: Sho
     at = show("records", person=SALES)
     dialog(at, "release", slip_id=slip.id)
     at.text_area(key="release_numbers").set_value("山田 太郎").run()
+    assert "名前やメールアドレスは使えません" in sentences(at)
     at.button(key="release_save").click().run()
     assert "名前やメールアドレスは使えません" in sentences(at)
     assert "山田" not in sentences(at)
+    assert records(home, Release) == []
+
+
+def test_an_open_condition_is_shown_before_anything_is_typed_and_lets_nothing_go(home: Path, show: Show) -> None:
+    many = {**CONSENT, "flow": {**CONSENT["flow"], "person_count": 1_001}}
+    slip = a_slip(a_company(home, many), many)
+    at = show("records", person=SALES)
+    dialog(at, "release", slip_id=slip.id)
+    (warned,) = [str(box.value) for box in at.warning if "条件が残っています" in str(box.value)]
+    assert "1,000人を超える" in warned
+    at.number_input(key="release_count").set_value(2)
+    at.text_input(key="release_how").set_value("会員番号").run()
+    at.button(key="release_save").click().run()
+    assert "条件が残っている" in sentences(at)
     assert records(home, Release) == []
 
 
@@ -268,7 +283,7 @@ def test_customer_numbers_count_the_persons(home: Path, show: Show) -> None:
     slip = a_slip(a_company(home))
     at = show("records", person=SALES)
     dialog(at, "release", slip_id=slip.id)
-    at.text_area(key="release_numbers").set_value("K-1\nK-2、K-3").run()
+    at.text_area(key="release_numbers").set_value("K-1\nK-2、K-3\nｋ-1").run()
     assert "人数：3人" in sentences(at)
     at.button(key="release_save").click().run()
     assert records(home, ProvisionRecord)[0].persons == ("k-1", "k-2", "k-3")

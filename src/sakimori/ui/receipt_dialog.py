@@ -14,13 +14,12 @@ from sakimori.errors import RefusedError
 from sakimori.rules.record_terms import methods_for, retain_until
 from sakimori.services.clearance.receipt_desk import ROUTES, ReceiptOptions, receipt_options, sources
 from sakimori.services.clearance.receipts import ReceiptDraft, record_receipt
-from sakimori.services.clearance.release_checks import listed_lines
 from sakimori.ui.components import refusal
-from sakimori.ui.formats import Unit, count, day_long, unknown, yes_no
+from sakimori.ui.formats import day_long, unknown, yes_no
 from sakimori.ui.party_dialogs import try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_label
-from sakimori.ui.release_dialog import words_of
+from sakimori.ui.release_dialog import ask_persons, words_of
 from sakimori.ui.session import Page
 from sakimori.ui.text import label, language, t
 
@@ -47,7 +46,7 @@ def receipt_body(page: Page, flow_id: str = "") -> None:
         record_label(ReceiptRecord, "items"), list(options.items), default=list(options.items), key="receipt_items",
         accept_new_options=True, placeholder=t("release.items_hint"),
     )  # fmt: skip
-    numbers, people, how = _persons()
+    numbers, people, how = ask_persons(None, "receipt_{}".format)
     confirmed = _text("confirmed_how")
     acquired = "" if is_related else _text("acquired_how")
     answers = _answers(options, route, is_related=is_related)
@@ -96,25 +95,6 @@ def _day(page: Page, name: str, words: str) -> date:
     return st.date_input(
         words, value=page.today, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD", key=f"receipt_{name}"
     )
-
-
-def _persons() -> tuple[tuple[str, ...], int | None, str]:
-    left, right = st.columns(2)
-    with right:
-        pasted = st.text_area(t("release.numbers"), key="receipt_numbers", height=110, placeholder=t("release.lines"))
-    numbers = tuple(listed_lines(pasted))
-    people: int | None = None
-    with left:
-        if numbers:
-            st.markdown(t("release.counted", count=count(len(set(numbers)), Unit.PERSONS, language())))
-        else:
-            people = st.number_input(
-                record_label(ReceiptRecord, "person_count"), min_value=0, value=None, step=1, key="receipt_count"
-            )
-        how = st.text_input(
-            record_label(ReceiptRecord, "persons_how"), key="receipt_how", placeholder=t("release.how_hint")
-        )
-    return numbers, people, how
 
 
 def _answers(options: ReceiptOptions, route: LegalRoute, *, is_related: bool) -> dict[str, Any]:

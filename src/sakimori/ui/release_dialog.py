@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -13,12 +13,13 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.data_flow import LegalRoute, TransferMethod
 from sakimori.domain.provision_record import ProvisionRecord, RecordMethod, Release
-from sakimori.errors import NotFoundError
+from sakimori.errors import NotFoundError, RefusedError
 from sakimori.rules.record_terms import retain_until
-from sakimori.services.clearance.release_checks import ReleaseDraft, listed_lines
+from sakimori.services.clearance.release_checks import ReleaseDraft, checked_numbers, listed_lines
 from sakimori.services.clearance.release_desk import ReleaseOptions, open_flows, release_options, usable_slips
 from sakimori.services.clearance.releases import extend_release, release, release_without_clearance
 from sakimori.services.results import Saved
+from sakimori.ui.clearance_words import said
 from sakimori.ui.components import go_to, refusal
 from sakimori.ui.formats import Unit, count, day_long, unknown, yes_no
 from sakimori.ui.party_dialogs import close_dialog, open_dialog, try_write
@@ -140,13 +141,16 @@ def _options(page: Page, **of: str) -> ReleaseOptions | None:
 def _ask(page: Page, options: ReleaseOptions, write: _Write, *, first_key: str, asks_consent: bool = False) -> None:
     key = f"{first_key}_{{}}".format
     st.markdown(f"**{plain(options.party)}**　{plain(options.flow)}")
+    if options.to_do and not asks_consent:
+        lines = [f"- {said(reason)}" for reason in dict.fromkeys(options.to_do)]
+        st.warning("\n".join([t("release.to_do"), *lines]), icon=":material/change_history:")
     is_optout = options.need.route is LegalRoute.OPTOUT and not options.need.is_related
     first_on, last_on = _ask_days(page, key, one_day=is_optout)
     items = st.multiselect(
         record_label(Release, "items"), list(options.items), default=list(options.items), key=key("items"),
         accept_new_options=not options.items or asks_consent, placeholder=t("release.items_hint"),
     )  # fmt: skip
-    numbers, people, how = _ask_persons(None if asks_consent else options.persons, key)
+    numbers, people, how = ask_persons(None if asks_consent else options.persons, key)
     methods = list(TransferMethod)
     method = st.selectbox(
         record_label(Release, "method"), methods, format_func=words_of(methods).__getitem__, key=key("method"),
@@ -181,16 +185,16 @@ def _ask_days(page: Page, key: Callable[[str], str], *, one_day: bool) -> tuple[
     return first_on, last_on
 
 
-def _ask_persons(most: int | None, key: Callable[[str], str]) -> tuple[tuple[str, ...], int | None, str]:
-    """The numbers, the count where there are none, and what tells the persons; `most` is how many the slip lets go."""
+def ask_persons(most: int | None, key: Callable[[str], str]) -> tuple[tuple[str, ...], int | None, str]:
+    """The numbers, the count where there are none, and what tells the persons; `most` is how many a slip lets go."""
     left, right = st.columns(2)
     with right:
         pasted = st.text_area(t("release.numbers"), key=key("numbers"), height=110, placeholder=t("release.lines"))
     numbers = tuple(listed_lines(pasted))
+    people: int | None = None
     with left:
         if numbers:
-            st.markdown(t("release.counted", count=count(len(set(numbers)), Unit.PERSONS, language())))
-            people = None
+            _say_counted(numbers)
         else:
             words = record_label(Release, "person_count")
             if most is not None:
@@ -198,6 +202,16 @@ def _ask_persons(most: int | None, key: Callable[[str], str]) -> tuple[tuple[str
             people = st.number_input(words, min_value=0, value=None, step=1, key=key("count"))
         how = st.text_input(record_label(Release, "persons_how"), key=key("how"), placeholder=t("release.how_hint"))
     return numbers, people, how
+
+
+def _say_counted(numbers: Sequence[str]) -> None:
+    """How many persons the numbers are, each way of writing one counted once; or what is wrong with one of them."""
+    try:
+        found = checked_numbers(numbers)
+    except RefusedError as error:
+        refusal(error)
+    else:
+        st.markdown(t("release.counted", count=count(len(found), Unit.PERSONS, language())))
 
 
 def _ask_record(

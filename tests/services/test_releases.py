@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from asking import AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_workspace_of
+from asking import AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_of
 from clearing import TODAY
 from releasing import CONSENT, DAY, MY_NUMBER, OPTOUT, a_draft, a_receipt, cleared, the_record
+from sakimori.domain.codes import Outcome
 from sakimori.domain.contract import Contract
 from sakimori.domain.data_flow import Frequency, LegalRoute
 from sakimori.domain.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
@@ -24,6 +25,7 @@ from sakimori.errors import (
     SelfApprovalError,
     StateError,
 )
+from sakimori.services.clearance.deciding import approve_hand_over
 from sakimori.services.clearance.receipts import record_receipt
 from sakimori.services.clearance.records import correct_record, purge_record, records_of_person
 from sakimori.services.clearance.releases import (
@@ -32,7 +34,7 @@ from sakimori.services.clearance.releases import (
     release_without_clearance,
     review_release,
 )
-from sakimori.services.clearance.slips import revoke_slip
+from sakimori.services.clearance.slips import issue_slip, revoke_slip
 from sakimori.services.merge import merge
 from sakimori.services.recompute import recompute
 from sakimori.services.third_parties import register
@@ -162,6 +164,28 @@ def test_nothing_is_released_once_the_answer_of_the_slip_has_got_worse() -> None
     with pytest.raises(StateError) as lapsed:
         release(workspace, slip.id, a_draft(), actor=SALES, at=AT)
     assert "失効" in lapsed.value.message("ja")
+
+
+def test_nothing_is_released_while_a_condition_of_the_slip_is_open() -> None:
+    many = {**CONSENT, "flow": {**CONSENT["flow"], "person_count": 1_001}}
+    workspace, slip = cleared(many)
+    with pytest.raises(StateError) as early:
+        release(workspace, slip.id, a_draft(), actor=SALES, at=AT)
+    assert "条件が残っている" in early.value.message("ja")
+    assert "1,000人" in early.value.message("ja")
+    went = release_without_clearance(
+        workspace, a_draft(), reason="承認を待たなかった", slip_id=slip.id, actor=SALES, at=AT
+    )
+    assert went.record.uncleared_on == TODAY
+    approve_hand_over(workspace, "ho1", actor=COMPLIANCE, at=AT, reason="項目と人数を確かめた")
+    fresh = issue_slip(workspace, a_question(recorded_flow=True, **many), actor=SALES, at=AT).record
+    assert release(workspace, fresh.id, a_draft(), actor=SALES, at=AT).record.uncleared_on is None
+
+
+def test_the_condition_to_make_the_record_is_met_by_the_release_itself() -> None:
+    workspace, slip = cleared({**CONSENT, "facts": {"record_prepared": False}})
+    assert slip.outcome is Outcome.CONDITIONAL
+    assert release(workspace, slip.id, a_draft(), actor=SALES, at=AT).record.record_id is not None
 
 
 @pytest.mark.parametrize("actor", [PROCUREMENT, AUDITOR], ids=["procurement", "auditor"])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from sakimori.domain.codes import Basis, DataCategory, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.text import Text
+
+_NAMED: Final = 5
 
 
 class Step(StrEnum):
@@ -128,3 +132,10 @@ class OutcomeSpan:
     until_on: date | None
     outcome: Outcome
     reasons: tuple[Reason, ...]
+
+
+def listed(reasons: Iterable[Reason]) -> Text:
+    """What some reasons say, in one line; of many only the first."""
+    found = list(dict.fromkeys(reason.text for reason in reasons))
+    more = "…" if len(found) > _NAMED else ""
+    return Text("、".join(t.ja for t in found[:_NAMED]) + more, "; ".join(t.en for t in found[:_NAMED]) + more)

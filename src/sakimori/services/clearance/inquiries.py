@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Final
 
-from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict
+from sakimori.domain.clearance import ReasonKind, Step, Verdict, listed
 from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState
 from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.hand_over import HandOver, Judgement
@@ -51,7 +51,6 @@ _STEPS_OF_THEIR_OWN: Final = frozenset({"id", "third_party_id", "flow_id", "appr
 _TYPED: Final = frozenset(field.name for field in fields(HandOver)) - _STEPS_OF_THEIR_OWN
 COMPLETED: Final = "inquiry.completed"
 _NO_GROUND: Final = (LegalRoute.UNDECIDED,)
-_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +228,7 @@ def _approved(change: Change, inquiry: Inquiry, decided: Sequence[Decided], why:
         (ReasonKind.BAR, _BARRED), (ReasonKind.UNKNOWN, _UNKNOWN), (ReasonKind.QUESTION, _UNDECIDED),
     ):  # fmt: skip
         if open_ones := verdict.of_kind(kind):
-            raise StateError(why=sentence.format(what=_listed(open_ones)))
+            raise StateError(why=sentence.format(what=listed(open_ones)))
     return request
 
 
@@ -267,9 +266,3 @@ def with_decisions(
 
 def _judged(unit: Unit, request: ClearanceRequest, asked_by: str) -> Verdict:
     return Judging(case_for(unit, request, asked_by=asked_by), unit.policy()).on(request.on)
-
-
-def _listed(reasons: Iterable[Reason]) -> Text:
-    found = list(dict.fromkeys(reason.text for reason in reasons))
-    more = "…" if len(found) > _NAMED else ""
-    return Text("、".join(t.ja for t in found[:_NAMED]) + more, "; ".join(t.en for t in found[:_NAMED]) + more)

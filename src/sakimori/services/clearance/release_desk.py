@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from sakimori.domain.clearance import Reason
 from sakimori.domain.clearance_request import Slip
 from sakimori.domain.codes import KindOfBody
 from sakimori.domain.data_flow import DataFlow, Direction, TransferMethod
@@ -37,7 +38,7 @@ class ReleaseOptions:
     """What one slip or flow lets go: to whom, which items, how many persons, and how that is recorded.
 
     `contracts` are those that cover the recipient, by id; `lacks` says that name, address or representative of the
-    recipient is not on record.
+    recipient is not on record; `to_do` are the conditions of the slip that are open today.
     """
 
     third_party_id: str
@@ -51,6 +52,7 @@ class ReleaseOptions:
     contracts: Mapping[str, str]
     lacks: bool
     is_repeated: bool
+    to_do: tuple[Reason, ...] = ()
 
 
 def usable_slips(workspace: Workspace, *, on: date, actor: Actor) -> tuple[UsableSlip, ...]:
@@ -88,8 +90,10 @@ def release_options(
     """
     require(actor, Permission.RELEASE)
     with workspace.unit() as unit:
-        case = case_of_slip(readable_slip(unit, slip_id, actor)).case if slip_id else flow_case(unit, flow_id)
-    return _options(case, on)
+        if not slip_id:
+            return _options(flow_case(unit, flow_id), on)
+        slip = readable_slip(unit, slip_id, actor)
+        return replace(_options(case_of_slip(slip).case, on), to_do=slip_standing(unit, slip, on).to_do)
 
 
 def _options(case: Case, on: date) -> ReleaseOptions:

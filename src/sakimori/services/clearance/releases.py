@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from sakimori.domain.clearance import listed
 from sakimori.domain.clearance_request import Slip
 from sakimori.domain.data_flow import DataFlow, LegalRoute
 from sakimori.domain.days import end_of_day
@@ -58,6 +59,7 @@ _STATES: Final = {
     SlipState.LAPSED: Text("失効", "lapsed"),
     SlipState.REVOKED: Text("取消", "revoked"),
 }
+_TO_DO: Final = Text("条件が残っている：{what}", "still to be done: {what}")
 _SLIP_STANDS: Final = Text(
     "この日には提供可否票が有効です。提供可否票から提供の実施を記録してください。",
     "The slip is good on these days. Record the hand-over from the slip.",
@@ -73,11 +75,14 @@ _NOTHING_TO_REVIEW: Final = Text("確認の要る提供ではありません。"
 def release(workspace: Workspace, slip_id: str, draft: ReleaseDraft, *, actor: Actor, at: datetime) -> Saved[Release]:
     """Note a hand-over under a slip that was good on each of its days, and make the record where one is due.
 
+    A slip with conditions lets nothing go before they are met, but for the record that is made here.
+
     Raises:
         InvalidValueError: It goes beyond the slip, or does not tell items and persons.
         NotFoundError: There is no such slip that this person may see.
         NotPermittedError: The role may not hand data over.
-        StateError: The slip was not good on one of the days, or the record may not be made in that way.
+        StateError: The slip was not good on one of the days, a condition was open, or the record may not be made in
+            that way.
     """
     require(actor, Permission.RELEASE)
     with workspace.change(_MADE, actor=actor, at=at) as change:
@@ -85,7 +90,7 @@ def release(workspace: Workspace, slip_id: str, draft: ReleaseDraft, *, actor: A
         checked_days(draft.first_on, draft.last_on, today=change.today)
         bad = first_bad_day(change, slip, draft.first_on, draft.last_on)
         if bad is not None:
-            raise StateError(why=_NOT_GOOD.format(day=bad[0].isoformat(), why=_STATES[bad[1]]))
+            raise StateError(why=_NOT_GOOD.format(day=bad[0].isoformat(), why=bad[1]))
         stored = _made(change, case_of_slip(slip).case, draft, slip=slip, uncleared_on=None)
     return saved(stored, change)
 
@@ -152,7 +157,7 @@ def extend_release(
         slip = find_slip(change, standing.slip_id) if standing.slip_id else None
         bad = first_bad_day(change, slip, standing.last_on + timedelta(days=1), last_on) if slip else None
         if bad is not None and standing.uncleared_on is None:
-            raise StateError(why=_NOT_GOOD.format(day=bad[0].isoformat(), why=_STATES[bad[1]]))
+            raise StateError(why=_NOT_GOOD.format(day=bad[0].isoformat(), why=bad[1]))
         added = checked_numbers(persons)
         longer = replace(standing, last_on=last_on)
         former = change.records.find(ProvisionRecord, standing.record_id) if standing.record_id else None
@@ -190,14 +195,16 @@ def review_release(workspace: Workspace, release_id: str, *, reason: str, actor:
     return saved(stored, change)
 
 
-def first_bad_day(unit: Unit, slip: Slip, first: date, last: date) -> tuple[date, SlipState] | None:
-    """The first of some days on which a slip was not good, as each was known then, and how it stood."""
+def first_bad_day(unit: Unit, slip: Slip, first: date, last: date) -> tuple[date, Text] | None:
+    """The first of some days on which a slip let nothing go, as each was known then, and why."""
     day = first
     while day <= last:
         number = unit.trail.number_at(end_of_day(day))
-        state = slip_standing(unit, slip, day, number=number).state
-        if state is not SlipState.GOOD:
-            return day, state
+        standing = slip_standing(unit, slip, day, number=number)
+        if standing.state is not SlipState.GOOD:
+            return day, _STATES[standing.state]
+        if standing.to_do:
+            return day, _TO_DO.format(what=listed(standing.to_do))
         day += timedelta(days=1)
     return None
 

@@ -59,11 +59,15 @@ class SlipState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SlipStanding:
-    """The state of a day, the answer then, and what speaks against the slip where it has lapsed."""
+    """The state of a day, the answer then, and what speaks against the slip where it has lapsed.
+
+    `to_do` are the conditions of a good slip that are still to be met before anything goes.
+    """
 
     state: SlipState
     outcome: Outcome | None
     reasons: tuple[Reason, ...] = ()
+    to_do: tuple[Reason, ...] = ()
 
 
 def issue_slip(workspace: Workspace, request: ClearanceRequest, *, actor: Actor, at: datetime) -> Saved[Slip]:
@@ -179,7 +183,7 @@ def standing_of(slip: Slip, day: date, spans: Mapping[str, HeldOutcome]) -> Slip
         return SlipStanding(SlipState.LAPSED, None)
     against = _against(slip, span)
     if against is None:
-        return SlipStanding(SlipState.GOOD, span.outcome)
+        return SlipStanding(SlipState.GOOD, span.outcome, to_do=_to_do(span))
     return SlipStanding(SlipState.LAPSED, span.outcome, against)
 
 
@@ -197,6 +201,14 @@ def _against(slip: Slip, span: HeldOutcome) -> tuple[Reason, ...] | None:
         return tuple(r for r in reasons if r.outcome is span.outcome)
     printed = {_place(r) for r in verdict_of(slip).of_kind(ReasonKind.CONDITION)}
     return tuple(r for r in reasons if r.kind is ReasonKind.CONDITION and _place(r) not in printed) or None
+
+
+def _to_do(span: HeldOutcome) -> tuple[Reason, ...]:
+    """Conditions but for the record that the hand-over itself makes."""
+    if span.outcome is not Outcome.CONDITIONAL:
+        return ()
+    reasons = (r for r in reasons_from_json(span.reasons) if r.kind is ReasonKind.CONDITION)
+    return tuple(r for r in reasons if r.fix is None or r.fix.field != "record_prepared")
 
 
 def _place(reason: Reason) -> tuple[str, str]:

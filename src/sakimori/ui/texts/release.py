@@ -42,6 +42,10 @@ TEXTS = {
         "The contract is about goods or services to the person and holds every item",
     ),
     "release.kept": Text("根拠：{ground}。保存期限：{day}", "Ground: {ground}. Keep until {day}"),
+    "release.to_do": Text(
+        "次の条件が残っています。満たすまでは渡せません。満たしたら、提供可否票を出し直してください。",
+        "These conditions are open, and nothing may go before they are met. Then issue a new slip.",
+    ),
     "release.lacks": Text(
         "提供先の住所か代表者が登録されていません。記録に不足として残ります。調書に登録してから記録してください。",
         "Address or representative of the recipient is not on record, so the record will lack it. "

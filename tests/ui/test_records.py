@@ -321,6 +321,26 @@ def test_by_opt_out_one_day_is_asked_and_no_consent(home: Path, show: Show) -> N
     assert [button.options for button in at.radio] == [["そのつど"]]
 
 
+def test_a_period_is_extended_but_for_opt_outs(home: Path, show: Show) -> None:
+    workspace = a_company(home)
+    release_without_clearance(workspace, a_draft(), reason="急ぎ", flow_id="fl1", actor=SELLER, at=now())
+    (record,) = records(home, ProvisionRecord)
+    at = show("records", person=SALES)
+    dialog(at, "record", record_id=record.id)
+    at.button(key="record_to_release_extend").click().run()
+    assert at.date_input(key="extend_last").value == today()
+    at.button(key="extend_save").click().run()
+    assert "いまの末日より後の日" in sentences(at)
+
+
+def test_an_opt_out_is_not_extended(home: Path, show: Show) -> None:
+    workspace = a_company(home, OPTOUT)
+    release_without_clearance(workspace, a_draft(), reason="急ぎ", flow_id="fl1", actor=SELLER, at=now())
+    at = show("records", person=COMPLIANCE)
+    dialog(at, "record", record_id=records(home, ProvisionRecord)[0].id)
+    assert "record_to_release_extend" not in {button.key for button in at.button}
+
+
 # Without clearance
 
 

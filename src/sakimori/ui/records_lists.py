@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord
 from sakimori.services.access import Permission
 from sakimori.services.clearance.record_book import Free, Lacking, Uncleared
-from sakimori.ui.components import section
+from sakimori.ui.components import link_to, section
 from sakimori.ui.formats import Unit, count, day, none
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
 from sakimori.ui.record_fields import record_label
@@ -55,7 +55,10 @@ def show_missing(page: Page) -> None:
         st.success(t("records.nothing_missing"), icon=":material/check_circle:")
     if book.undecided:
         open_ones = count(book.undecided, Unit.CASES, language())
-        st.markdown(f"{badge(Mark.UNKNOWN, language())} {t('records.undecided', count=open_ones)}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            said = t("records.undecided", count=open_ones)
+            st.markdown(f"{badge(Mark.UNKNOWN, language())} {said}", width="content")
+            link_to("flows", t("records.to_flows"))
     if not rows:
         return
     columns: dict[str, Any] = {

@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.provision_record import ReceiptRecord, Release
+from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.provision_record import Release
 from sakimori.errors import RefusedError
 from sakimori.rules.record_terms import Item
 from sakimori.services.access import Permission
@@ -169,12 +170,10 @@ def _table(rows: Iterable[tuple[str, str]]) -> None:
 
 
 def _steps(page: Page, kept: AnyKept) -> None:
-    record = kept.record
-    if isinstance(record, ReceiptRecord) or kept.release is None:
-        may_extend = False
-    else:
-        is_own = kept.release.released_by == page.actor.id or may_read_numbers(page)
-        may_extend = page.may(Permission.RELEASE) and is_own
+    record, made = kept.record, kept.release
+    is_each = record.route is LegalRoute.OPTOUT and not record.is_related
+    is_own = made is not None and (made.released_by == page.actor.id or may_read_numbers(page))
+    may_extend = page.may(Permission.RELEASE) and kept.is_current and is_own and not is_each
     with st.container(horizontal=True):
         if may_read_numbers(page):
             st.download_button(
@@ -183,8 +182,8 @@ def _steps(page: Page, kept: AnyKept) -> None:
                 file_name=f"sakimori-{record.id}.pdf", mime="application/pdf", key="record_pdf", type="primary",
                 icon=":material/picture_as_pdf:", on_click="ignore",
             )  # fmt: skip
-        if kept.is_current and may_extend and kept.release is not None:
-            _go("release_extend", t("release.extend"), release_id=kept.release.id)
+        if may_extend and made is not None:
+            _go("release_extend", t("release.extend"), release_id=made.id)
         if page.may(Permission.PURGE_RECORDS):
             if kept.is_current:
                 _go("record_correct", t("records.correct"), record_id=record.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from threading import Lock
 from typing import Any, Final
 
 from sakimori.domain.clearance import OutcomeSpan
@@ -22,7 +23,9 @@ from sakimori.store.outcomes import HeldOutcome, from_today
 
 FLOW, SLIP = "flow", "slip"
 _LATEST: Final[dict[tuple[str, str], tuple[Case, Policy, date, tuple[OutcomeSpan, ...]]]] = {}
-"""The last answer of each request in this process: most writes change nothing that a request rests on."""
+"""The last answer of requests in this process: most writes change nothing that a request rests on."""
+_KEPT: Final = 4096
+_KEEPING: Final = Lock()
 _DRAFTED: Final[dict[str, Any]] = {
     "state": AssessmentState.DRAFT, "facts": (), "submitted_on": None, "submitted_by": None, "version": 1,
 }  # fmt: skip
@@ -34,12 +37,17 @@ def keep_outcomes(change: Change, dossier: Dossier, policy: Policy) -> None:
     change.outcomes.keep_in_step(dossier.third_party.id, wanted, number=change.number(), on=change.today)
 
 
-def planned_outcomes(unit: Unit, dossier: Dossier, policy: Policy, *, on: date) -> list[HeldOutcome]:
-    """What the procedure says of every standing request to a third party, from a day on."""
+def planned_outcomes(
+    unit: Unit, dossier: Dossier, policy: Policy, *, on: date, anew: bool = False
+) -> list[HeldOutcome]:
+    """What the procedure says of every standing request to a third party, from a day on.
+
+    An answer of this process to the same case is taken again unless everything is to be judged `anew`.
+    """
     party = dossier.third_party.id
     return [
         HeldOutcome(kind, subject, party, None if place == 0 else span.from_on, span.until_on, span.outcome, said)
-        for kind, subject, spans in _answers(unit, dossier, policy, on)
+        for kind, subject, spans in _answers(unit, dossier, policy, on, anew=anew)
         for place, span in enumerate(spans)
         for said in (reasons_to_json(span.reasons),)
     ]
@@ -48,18 +56,19 @@ def planned_outcomes(unit: Unit, dossier: Dossier, policy: Policy, *, on: date) 
 def outcomes_are_kept(unit: Unit, dossier: Dossier, policy: Policy, *, on: date) -> bool:
     """Whether what is held of the standing requests is what the procedure says from a day on."""
     held = from_today(unit.outcomes.known_now(dossier.third_party.id), on)
-    return set(held) == set(planned_outcomes(unit, dossier, policy, on=on))
+    return set(held) == set(planned_outcomes(unit, dossier, policy, on=on, anew=True))
 
 
 def _answers(
-    unit: Unit, dossier: Dossier, policy: Policy, on: date
+    unit: Unit, dossier: Dossier, policy: Policy, on: date, *, anew: bool
 ) -> Iterator[tuple[str, str, Sequence[OutcomeSpan]]]:
+    judged = _judged if anew else _spans
     flows = [flow for flow in dossier.flows if is_standing(flow, on)]
     stops = standing_stops(unit) if flows else {}
     for flow in flows:
-        yield FLOW, flow.id, _spans((FLOW, flow.id), case_of_flow(dossier, flow, stops), policy, on, flow.end_on)
+        yield FLOW, flow.id, judged((FLOW, flow.id), case_of_flow(dossier, flow, stops), policy, on, flow.end_on)
     for slip in standing_slips(unit, dossier.third_party.id):
-        yield SLIP, slip.id, _spans((SLIP, slip.id), case_now(unit, dossier, slip), policy, on, None)
+        yield SLIP, slip.id, judged((SLIP, slip.id), case_now(unit, dossier, slip), policy, on, None)
 
 
 def case_now(unit: Unit, dossier: Dossier, slip: Slip, depends_on: set[tuple[str, str]] | None = None) -> Case:
@@ -89,8 +98,17 @@ def standing_slips(unit: Unit, third_party_id: str) -> Iterable[Slip]:
 def _spans(key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[OutcomeSpan, ...]:
     known, bare = _LATEST.get(key), _bare(case)
     if known is None or known[2] > on or known[1] != policy or known[0] != bare:
-        known = _LATEST[key] = (bare, policy, on, Judging(case, policy).spans(on, last))
+        known = (bare, policy, on, _judged(key, case, policy, on, last))
+        with _KEEPING:
+            _LATEST.pop(key, None)
+            _LATEST[key] = known
+            if len(_LATEST) > _KEPT:
+                del _LATEST[next(iter(_LATEST))]
     return tuple(span for span in known[3] if span.until_on is None or span.until_on > on)
+
+
+def _judged(_key: tuple[str, str], case: Case, policy: Policy, on: date, last: date | None) -> tuple[OutcomeSpan, ...]:
+    return Judging(case, policy).spans(on, last)
 
 
 def _bare(case: Case) -> Case:

@@ -13,10 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 from asking import ADMIN, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_today
 from sakimori.clock import now, today
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance_request import Inquiry, Slip
 from sakimori.domain.contract import Contract
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.services.clearance.inquiries import request_of
 from sakimori.services.clearance.slips import issue_slip, revoke_slip
 from sakimori.services.trail_view import verify
 from sakimori.services.workspace import Workspace
@@ -158,6 +159,19 @@ def test_its_issuer_takes_it_back_with_a_reason(workspace: Workspace, slip: Slip
     assert "取り消しました" in said(at)
     assert "取引をやめた" in said(at)
     assert not [b for b in at.button if b.key == "slip_revoke"]
+
+
+def test_its_issuer_may_put_its_question_to_compliance(workspace: Workspace, slip: Slip, show: Show) -> None:
+    assert not [b for b in looked_up(show, slip, COMPLIANCE).button if b.key == "slip_ask"]
+    at = looked_up(show, slip)
+    at.button(key="slip_ask").click().run()
+    at.text_area(key="inquiry_message").set_value("条件の意味を確かめたい").run()
+    at.button(key="inquiry_send_do").click().run()
+    assert not at.exception
+    with workspace.unit() as unit:
+        (sent,) = unit.records.select(Inquiry)
+    assert (sent.asked_by, sent.message) == (SALES.id, "条件の意味を確かめたい")
+    assert request_of(sent, today=today()).flow.id == "fl1"
 
 
 def test_a_name_from_outside_stays_text(workspace: Workspace, slip: Slip, show: Show) -> None:

@@ -14,17 +14,16 @@ from sakimori.domain.clearance_request import ClearanceRequest, InquiryState, Sl
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.errors import RefusedError
 from sakimori.services.access import Permission
-from sakimori.services.clearance.desk import whom_to_ask
-from sakimori.services.clearance.inbox import own_inbox
-from sakimori.services.clearance.inquiries import send_inquiry, withdraw_inquiry
+from sakimori.services.clearance.inquiries import withdraw_inquiry
 from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_paper
 from sakimori.services.clearance.judging import Answer, judge
 from sakimori.services.clearance.slips import ISSUABLE, issue_slip, issue_slip_from_inquiry
 from sakimori.services.results import Saved
 from sakimori.ui.check_state import Asked
-from sakimori.ui.clearance_words import joined, open_reasons, outcome_on_tint, stands_until, told
+from sakimori.ui.clearance_words import open_reasons, outcome_on_tint
 from sakimori.ui.components import refusal, section
-from sakimori.ui.formats import aside, moment
+from sakimori.ui.formats import moment
+from sakimori.ui.inquiry_send import KEYS, SEND, show_request
 from sakimori.ui.party_dialogs import Dialogs, close_dialog, has_dialog, open_dialog, remember, try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.request_words import reason_line, request_rows, show_rows
@@ -32,11 +31,8 @@ from sakimori.ui.session import Page
 from sakimori.ui.slip_dialog import open_slip, slip_dialogs
 from sakimori.ui.text import label, language, t
 
-SEND: Final = "inquiry_send"
 ISSUE: Final = "slip_issue"
 OWN: Final = "inquiry_own"
-_KEYS: Final = "Ctrl+Enter"
-_LONGEST: Final = 2_000
 
 
 def show_buttons(page: Page, asked: Asked, answer: Answer) -> None:
@@ -55,7 +51,7 @@ def _open_button(page: Page, dialog: str, request: ClearanceRequest, *, is_prima
         key=f"check_{dialog}",
         icon=":material/receipt_long:" if dialog == ISSUE else ":material/contact_support:",
         type="primary" if is_primary else "secondary",
-        shortcut=_KEYS if has_keys else None,
+        shortcut=KEYS if has_keys else None,
         width="stretch",
         disabled=not page.may(Permission.ASK_CLEARANCE),
         help=None if page.is_editable else t("inquiry.only_today"),
@@ -81,39 +77,16 @@ def ask_about(page: Page, request: ClearanceRequest, reason: Reason) -> None:
         st.rerun()
 
 
-def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None) -> None:
-    """The whole request as it will be sent, a line to go with it, and to whom it goes."""
-    answer = judge(page.workspace, request, actor=page.actor)
-    _show_request(request, answer)
-    for reason in open_reasons(answer.verdict):
-        st.markdown(reason_line(reason, answer.case.parts))
-    mine = own_inbox(page.workspace, on=page.on, number=page.number, actor=page.actor).waiting
-    if any(row.inquiry.third_party_id == request.recipient_id for row in mine):
-        st.info(t("inquiry.waits_already"), icon=":material/hourglass_top:")
-    message = st.text_area(
-        t("inquiry.message"), value=t("inquiry.about_what", what=told(about)) if about else "", key="inquiry_message",
-        height=90, max_chars=_LONGEST, help=t("check.no_names"),
-    )  # fmt: skip
-    people = _people(page, UserRole.COMPLIANCE)
-    st.caption(plain(t("inquiry.goes_to", who=people)) if people else t("inquiry.nobody"))
-    if st.button(t("inquiry.send"), type="primary", key="inquiry_send_do", shortcut=_KEYS):
-        try_write(
-            lambda: send_inquiry(page.workspace, request, message=message, actor=page.actor, at=now()),
-            at=now(),
-            note=lambda: t("inquiry.sent"),
-        )
-
-
 def issue_body(page: Page, request: ClearanceRequest) -> None:
     """What the slip will say, before it gets its number."""
     answer = judge(page.workspace, request, actor=page.actor)
-    _show_request(request, answer)
+    show_request(request, answer)
     if conditions := answer.verdict.of_kind(ReasonKind.CONDITION):
         section(t("slip.conditions"))
         for reason in conditions:
             st.markdown(reason_line(reason, answer.case.parts))
     st.caption(t("slip.issue_what"))
-    if st.button(t("slip.issue_do"), type="primary", key="slip_issue_do", shortcut=_KEYS):
+    if st.button(t("slip.issue_do"), type="primary", key="slip_issue_do", shortcut=KEYS):
         _issue(lambda: issue_slip(page.workspace, request, actor=page.actor, at=now()))
 
 
@@ -134,7 +107,7 @@ def own_body(page: Page, inquiry_id: str) -> None:
         return
     _say_now(paper)
     if paper.now.outcome in ISSUABLE and st.button(
-        t("slip.issue"), type="primary", key="inquiry_issue", shortcut=_KEYS, icon=":material/receipt_long:"
+        t("slip.issue"), type="primary", key="inquiry_issue", shortcut=KEYS, icon=":material/receipt_long:"
     ):
         _issue(lambda: issue_slip_from_inquiry(page.workspace, inquiry_id, actor=page.actor, at=now()))
 
@@ -174,24 +147,9 @@ def _issue(write: Callable[[], Saved[Slip]]) -> None:
     st.rerun()
 
 
-def _show_request(request: ClearanceRequest, answer: Answer) -> None:
-    until, why = stands_until(answer.verdict)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"## {outcome_on_tint(answer.verdict.outcome)}", width="content")
-        if until:
-            st.markdown(f"**{plain(until)}**　:gray[:small[{plain(why)}]]", width="stretch")
-    show_rows(request_rows(request, answer.case), small=True)
-
-
-def _people(page: Page, role: UserRole) -> str:
-    people = [u for u in whom_to_ask(page.workspace, role, on=page.today) if u.id != page.actor.id]
-    return joined(aside(u.name, u.department, language()) if u.department else u.name for u in people)
-
-
 def check_dialogs(page: Page) -> Dialogs:
     """Everything that the check page opens."""
     return {
-        SEND: ("inquiry.send_title", partial(send_body, page)),
         ISSUE: ("slip.issue_title", partial(issue_body, page)),
         OWN: ("inquiry.own_title", partial(own_body, page)),
         **slip_dialogs(page),

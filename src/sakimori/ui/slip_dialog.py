@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -14,6 +15,7 @@ from sakimori.services.clearance.slip_papers import SlipPaper, print_slip, slip_
 from sakimori.services.clearance.slips import SlipState, revoke_slip
 from sakimori.ui.clearance_words import outcome_on_tint
 from sakimori.ui.components import section
+from sakimori.ui.inquiry_send import SEND, send_body
 from sakimori.ui.party_dialogs import Dialogs, open_dialog, try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.release_dialog import RELEASE, RELEASE_DIALOGS
@@ -63,6 +65,7 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
             st.markdown(f"## {outcome}", width="content")
             st.markdown(f"**{plain(sheet.number)}**", width="stretch")
         _release(page, paper)
+        _ask(page, paper)
         _file(page, paper, sheet)
     if not sheet.stamp:
         st.markdown(plain(sheet.sentence))
@@ -86,6 +89,15 @@ def _release(page: Page, paper: SlipPaper) -> None:
         return
     if st.button(t("slip.release"), key="slip_release", icon=":material/outbox:"):
         open_dialog(RELEASE, slip_id=paper.slip.id)
+        st.rerun()
+
+
+def _ask(page: Page, paper: SlipPaper) -> None:
+    """Whoever issued it may put the same question to compliance, as of today."""
+    if paper.slip.issued_by != page.actor.id or not page.may(Permission.ASK_CLEARANCE):
+        return
+    if st.button(t("inquiry.ask"), key="slip_ask", icon=":material/contact_support:"):
+        open_dialog(SEND, request=replace(paper.request, on=max(paper.request.on, page.today)))
         st.rerun()
 
 
@@ -122,6 +134,7 @@ def slip_dialogs(page: Page) -> Dialogs:
     """The dialogs about slips that already exist, and about the hand-over under one."""
     return {
         **{name: (title, partial(body, page)) for name, (title, body) in RELEASE_DIALOGS.items()},
+        SEND: ("inquiry.send_title", partial(send_body, page)),
         SLIP: ("slip.title", partial(slip_body, page)),
         "slip_revoke": ("slip.revoke_title", partial(revoke_body, page)),
     }

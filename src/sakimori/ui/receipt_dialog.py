@@ -146,5 +146,5 @@ def _yes_no(field: str) -> bool | None:
     answers: dict[bool | None, str] = {answer: yes_no(answer, language()) for answer in (True, False)}
     return st.segmented_control(
         record_label(ReceiptRecord, field), list(answers), format_func=answers.__getitem__, key=f"receipt_{field}",
-        help=t("receipt.unanswered", unknown=unknown(language())),
+        help=None if field == "ppc_published" else t("receipt.unanswered", unknown=unknown(language())),
     )  # fmt: skip

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 
 from sakimori.domain.clearance import OutcomeSpan, Reason, ReasonKind, SliceVerdict, Step, Verdict, worst
@@ -17,9 +17,13 @@ from sakimori.domain.gap import Waiver
 from sakimori.domain.policy import Policy
 from sakimori.domain.text import Text
 from sakimori.rules.clearance import CLEARANCE_RULES
-from sakimori.rules.clearance.case import STEPS, Case, Slice, slices_of
+from sakimori.rules.clearance.case import STEPS, Case, Slice, Track, slices_of
 from sakimori.rules.clearance.making import ALWAYS, ClearanceRule, Cuts, Said, no_day
 
+Placed = tuple[tuple[int, ClearanceRule], ...]
+"""Rules with their places in the procedure."""
+
+_PLACE = itemgetter(0)
 _DAY = timedelta(days=1)
 _JUDGED = Text("判断済み：{text}（{reason}）", "Decided: {text} ({reason})")
 _REFUSED = Text("認めないと判断された：{text}（{reason}）", "Decided against: {text} ({reason})")
@@ -45,7 +49,7 @@ class Judging:
     @cached_property
     def turning_days(self) -> tuple[date, ...]:
         """Every day on which the answer can be another than on the day before, in order."""
-        return tuple(sorted(self._at))
+        return tuple(sorted({ALWAYS, *self._at}))
 
     def on(self, day: date) -> Verdict:
         """The answer of a day, and until when it stands."""
@@ -74,7 +78,11 @@ class Judging:
     def _turns(self, first: date) -> Iterator[date]:
         """The days after one on which anything but what is merely confirmed changes."""
         for day in self.turning_days:
-            if day > first and any(self._turn(place, rule, day) for place, rule in self._at[day]):
+            if day <= first:
+                continue
+            if any(self._turn(place, rule, day) for place, rule in self._at.get(day, ())) or (
+                day == ALWAYS and any(_open(reasons) for told in self._steady for _, reasons in told)
+            ):
                 yield day
 
     def _turn(self, place: int, rule: ClearanceRule, day: date) -> bool:
@@ -84,10 +92,10 @@ class Judging:
         )
 
     @cached_property
-    def _taken(self) -> tuple[tuple[int, ClearanceRule], ...]:
-        """The rules whose steps a slice takes, with their places in the procedure."""
-        steps = {step for part in self.slices for step in STEPS[part.track]}
-        return tuple((place, rule) for place, rule in enumerate(self.rules) if rule.step in steps)
+    def _taken(self) -> tuple[Placed, Placed]:
+        """The rules whose steps a slice takes: those that no day turns, and those that one may turn."""
+        still, moving = _sorted_out(tuple(self.rules), frozenset(part.track for part in self.slices))
+        return (still, moving) if not self.case.judgements else ((), tuple(sorted((*still, *moving), key=_PLACE)))
 
     @cached_property
     def _days(self) -> dict[int, tuple[date, ...]]:
@@ -95,10 +103,7 @@ class Judging:
         judged = {judgement.decided_on for judgement in self.case.judgements}
         cut: dict[Cuts, tuple[date, ...]] = {}
         found: dict[int, tuple[date, ...]] = {}
-        for place, rule in self._taken:
-            if rule.cuts is no_day and not judged and rule.in_force_until is None and not rule.waived_by:
-                found[place] = (rule.in_force_from,)
-                continue
+        for place, rule in self._taken[1]:
             if rule.cuts not in cut:  # many rules share the days of one kind of record
                 cut[rule.cuts] = tuple(day for day in rule.cuts(self.case, self.policy) if day is not None)
             days = {rule.in_force_from, *judged, *cut[rule.cuts]}
@@ -128,22 +133,21 @@ class Judging:
     def _at(self) -> dict[date, list[tuple[int, ClearanceRule]]]:
         """The rules that can say something else from a day on."""
         found: defaultdict[date, list[tuple[int, ClearanceRule]]] = defaultdict(list)
-        for place, rule in self._taken:
+        for place, rule in self._taken[1]:
             for day in self._days[place]:
                 found[day].append((place, rule))
         return found
 
     @cached_property
-    def _takers(self) -> dict[Step, tuple[int, ...]]:
+    def _takers(self) -> Mapping[Step, tuple[int, ...]]:
         """Which slices take a step."""
-        return {
-            step: tuple(number for number, part in enumerate(self.slices) if step in STEPS[part.track]) for step in Step
-        }
+        return _numbers(tuple(part.track for part in self.slices))
 
     @cached_property
     def _steady(self) -> tuple[tuple[tuple[int, tuple[Reason, ...]], ...], ...]:
         """What all other rules say, slice by slice, with their places: it is the same on every day."""
-        steady = [(place, rule) for place, rule in self._taken if place not in self._turning]
+        still, moving = self._taken
+        steady = [*still, *((place, rule) for place, rule in moving if place not in self._turning)]
         return tuple(
             tuple(
                 (place, tuple([self._reason(rule, part, said, ALWAYS) for said in told]))
@@ -176,11 +180,11 @@ class Judging:
         if day < ALWAYS:
             return [() for _ in self.slices]
         found = [list(steady) for steady in self._steady]
-        for place, rule in self._taken:
+        for place, rule in self._taken[1]:
             if place in self._turning:
                 for number in self._takers[rule.step]:
                     found[number].append((place, self._by_rule(place, rule, number, day)))
-        return [tuple(r for _, reasons in sorted(told, key=itemgetter(0)) for r in reasons) for told in found]
+        return [tuple(r for _, reasons in sorted(told, key=_PLACE) for r in reasons) for told in found]
 
     def _by_rule(self, place: int, rule: ClearanceRule, number: int, day: date) -> tuple[Reason, ...]:
         key = (place, number, bisect_right(self._days[place], day))
@@ -222,6 +226,25 @@ class Judging:
             ),
             None,
         )
+
+
+@lru_cache(maxsize=256)
+def _sorted_out(rules: tuple[ClearanceRule, ...], tracks: frozenset[Track]) -> tuple[Placed, Placed]:
+    """The rules whose steps some ways take, with their places; first those that say the same on all days of the Act."""
+    steps = {step for track in tracks for step in STEPS[track]}
+    taken = [(place, rule) for place, rule in enumerate(rules) if rule.step in steps]
+    still = tuple(
+        (place, rule)
+        for place, rule in taken
+        if rule.cuts is no_day and rule.in_force_from <= ALWAYS and rule.in_force_until is None and not rule.waived_by
+    )
+    places = {place for place, _ in still}
+    return still, tuple((place, rule) for place, rule in taken if place not in places)
+
+
+@lru_cache(maxsize=256)
+def _numbers(tracks: tuple[Track, ...]) -> Mapping[Step, tuple[int, ...]]:
+    return {step: tuple(number for number, track in enumerate(tracks) if step in STEPS[track]) for step in Step}
 
 
 @cache

@@ -91,6 +91,10 @@ COLUMN_NAMES = {"by": "made_by", "at": "made_at", "group": "group_id", "foreign"
 ANSWER_COLUMNS = {"by": "answered_by", "at": "answered_at"}
 
 
+_REMEMBERED = 4096
+"""So many texts of one type are read once: codes, days and short lists come back in thousands of rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One field with its column, and the two ways across."""
@@ -107,6 +111,7 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@lru_cache(_REMEMBERED)
 def parse_instant(text: str) -> datetime:
     """The instant of a text made by `instant`."""
     return datetime.fromisoformat(text)
@@ -114,10 +119,6 @@ def parse_instant(text: str) -> datetime:
 
 def _list_to_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-_REMEMBERED = 4096
-"""So many texts of one type are read once: codes, days and short lists come back in thousands of rows."""
 
 
 def _tuple_of(text: Any) -> tuple[Any, ...]:  # noqa: ANN401 - whatever the column holds

@@ -10,7 +10,7 @@ TEXTS = {
     "risk.register": Text("取引先を登録", "Register a third party"),
     "risk.take_in": Text("台帳を取り込む", "Import a register"),
     # Tiles
-    "risk.tile_blocked": Text("提供できない取引先", "Not to be given data"),
+    "risk.tile_blocked": Text("提供できない取引先", "May not receive data"),
     "risk.tile_overdue": Text("期限を過ぎた不備", "Overdue gaps"),
     "risk.tile_due_soon": Text("{days}日以内の期限", "Due within {days} days"),
     "risk.tile_unknown": Text("事実が未確認の取引先", "With unknown facts"),

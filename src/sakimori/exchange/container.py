@@ -55,6 +55,7 @@ class SourceKind(StrEnum):
     JSON = "json"
     MARKDOWN = "markdown"
     HTML = "html"
+    YAML = "yaml"
 
 
 def refuse(ja: str, en: str) -> UnreadableFileError:

@@ -69,7 +69,7 @@ def read_source(data: bytes, filename: str) -> Source:
     else:
         decoded = decode(data)
         encoding, notes = decoded.encoding, ()
-        kind, grids = _read_text(decoded.text, filename)
+        kind, grids = read_text(decoded.text, filename)
     filled = tuple(grid for grid in grids if any(not row.is_blank for row in grid.rows))
     if not filled:
         raise refuse(
@@ -79,7 +79,12 @@ def read_source(data: bytes, filename: str) -> Source:
     return Source(filename, sha256, kind, encoding, filled, notes)
 
 
-def _read_text(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
+def read_text(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
+    """How a text is built, and its tables and lists.
+
+    Raises:
+        UnreadableFileError: It begins like a format and then is none.
+    """
     suffix = filename.rpartition(".")[2].lower() if "." in filename else ""
     sheet = filename.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "1"
     start = text.lstrip()[:1]

@@ -38,26 +38,28 @@ class _Sheet(Protocol):
 
 def read_workbook(data: bytes) -> tuple[tuple[Grid, ...], tuple[Note, ...]]:
     """The visible sheets of a workbook that `container.is_workbook` let pass, and notes on what was left out."""
-    grids: list[Grid] = []
-    notes: list[Note] = []
+    sheets = read_sheets(data)
+    return tuple(grid for grid, hidden in sheets if not hidden), tuple(_skipped(g.sheet) for g, hid in sheets if hid)
+
+
+def read_sheets(data: bytes) -> list[tuple[Grid, bool]]:
+    """Every sheet of a workbook with whether it is hidden."""
+    found: list[tuple[Grid, bool]] = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = _sheet_parts(archive)
+            parts = sheet_parts(archive)
             lengths = _shared_lengths(archive)
             workbook = python_calamine.load_workbook(io.BytesIO(data))
             for meta in workbook.sheets_metadata:
-                if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
-                    continue
-                if meta.visible != python_calamine.SheetVisibleEnum.Visible:
-                    notes.append(_skipped(meta.name))
-                    continue
-                shape = _shape_of(archive, parts[meta.name], lengths)
-                grids.append(_grid_of(meta.name, cast("_Sheet", workbook.get_sheet_by_name(meta.name)), shape))
+                if meta.typ == python_calamine.SheetTypeEnum.WorkSheet:
+                    shape = _shape_of(archive, parts[meta.name], lengths)
+                    grid = _grid_of(meta.name, cast("_Sheet", workbook.get_sheet_by_name(meta.name)), shape)
+                    found.append((grid, meta.visible != python_calamine.SheetVisibleEnum.Visible))
     except (python_calamine.CalamineError, DefusedXmlException, ParseError, KeyError, ValueError, OSError) as broken:
         raise refuse(
             "壊れています。Excelで開いて保存し直してください。", "It is damaged. Open it in Excel and save it again."
         ) from broken
-    return tuple(grids), tuple(notes)
+    return found
 
 
 @dataclass(slots=True)
@@ -124,7 +126,7 @@ def _shared_lengths(archive: zipfile.ZipFile) -> list[int]:
     return lengths
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The file inside the archive of each sheet, by name."""
     relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}

@@ -1,0 +1,1 @@
+"""Questionnaires of others, filled or blank, as companies exchange them."""

@@ -1,0 +1,78 @@
+"""A file that may hold a questionnaire: its sheets with all that a reader of questionnaires looks at, or its text."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from sakimori.errors import UnreadableFileError
+from sakimori.exchange.container import SourceKind, is_workbook
+from sakimori.exchange.encoding import decode
+from sakimori.exchange.grid import Grid, Note
+from sakimori.exchange.questionnaires.cells import CellFacts, read_cells
+from sakimori.exchange.source import read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as a person sees it, with what its cells are besides; rows are one-based, columns zero-based."""
+
+    grid: Grid
+    is_hidden: bool = False
+    facts: CellFacts = field(default_factory=CellFacts)
+
+    @property
+    def name(self) -> str:
+        """The name on its tab."""
+        return self.grid.sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file told by its content: a workbook has sheets, anything else a text; lists have a sheet as well."""
+
+    filename: str
+    sha256: str
+    kind: SourceKind
+    encoding: str
+    text: str = ""
+    sheets: tuple[Sheet, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def visible(self) -> tuple[Sheet, ...]:
+        """The sheets that a person sees."""
+        return tuple(sheet for sheet in self.sheets if not sheet.is_hidden)
+
+    def sheet(self, name: str) -> Sheet | None:
+        """The sheet of a name, hidden or not."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+
+def open_document(data: bytes, filename: str) -> Document:
+    """Tell a file by its content and open it.
+
+    Raises:
+        UnreadableFileError: It cannot be read; the message says what to save it as.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    if is_workbook(data):
+        sheets = tuple(Sheet(grid, is_hidden, facts) for grid, is_hidden, facts in read_cells(data))
+        return Document(filename, sha256, SourceKind.XLSX, "Excel", sheets=sheets)
+    decoded = decode(data)
+    kind, grids = _tables(decoded.text, filename)
+    sheets = tuple(Sheet(grid) for grid in grids if any(not row.is_blank for row in grid.rows))
+    return Document(filename, sha256, kind, decoded.encoding, decoded.text, sheets)
+
+
+def _tables(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
+    """The tables of a text; a format with a reader of its own, such as YAML or JSON with remarks, has none."""
+    suffix = filename.rpartition(".")[2].lower()
+    if suffix in {"yaml", "yml"}:
+        return SourceKind.YAML, ()
+    try:
+        return read_text(text, filename)
+    except UnreadableFileError:
+        if suffix == "json" or text.lstrip()[:1] in {"{", "["}:
+            return SourceKind.JSON, ()
+        raise

@@ -1,0 +1,195 @@
+"""What an answer means: tokens of the trade in several languages, and never a guess for those that mean two things.
+
+The answer itself is kept as it was written; folding serves comparison alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sakimori.exchange.questionnaires.reading import Flag, Normal
+
+_WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
+    Normal.YES: (
+        "はい|有|有り|あり|可|可能|実施|実施済|実施済み|実施している|実施しています|対応|対応済|対応済み|対応している|対応しています",
+        "適合|適用|遵守|○|✓|☑|✔|レ|■|yes|y|true|si|sí|oui",
+    ),
+    Normal.PARTLY: (
+        "△|一部|一部実施|一部対応|一部適合|部分的|部分的に実施|部分的に対応|条件付き|条件付き可",
+        "p|partial|partially|partly|somewhat|parcial|parcialmente|partiel",
+        "alternate|alternative|compensating|compensating control",
+    ),
+    Normal.NO: (
+        "いいえ|無|無し|未実施|未対応|未対策|非対応|不適合|不可|実施していない|実施していません|対応していない|対応していません",
+        "×|no|false|non",
+    ),
+    Normal.NA: (
+        "該当なし|該当無し|該当しない|対象外|非該当|対応不要|適用外|適用除外",
+        "n/a|na|n.a.|n.a|not applicable|no aplica|non applicable",
+    ),
+    Normal.PLANNED: ("予定|実施予定|対応予定|検討中|対応中|準備中|計画中|planned|in progress|planificado",),
+    Normal.UNDEFINED: ("規定なし|規定無し|未定|undefined|not defined",),
+    Normal.UNDISCLOSED: (
+        "非公開|公開しておりません|公開していません|回答できません|開示できません|非開示",
+        "undisclosed|not disclosed|confidential",
+    ),
+    Normal.UNKNOWN: ("不明|未確認|わからない|分からない|unknown|not known",),
+    Normal.INHERITED: ("inherited|継承|3rd-party outsourced",),
+}
+_ASK: Final = frozenset({"不要", "必要", "なし", "無用", "x", "-", "◎", "o", "0", "1", "2", "3", "4", "5", "〇印", "n"})
+"""Tokens that mean one thing in one file and another in the next."""
+_SAME: Final = str.maketrans(
+    {
+        **dict.fromkeys("〇◯⭕●", "○"),
+        **dict.fromkeys("✕╳✖❌", "×"),
+        **dict.fromkeys("▲▵", "△"),
+        **dict.fromkeys("－―ー‐–—−─", "-"),
+        "✅": "✓",
+        "☒": "×",
+    }
+)
+"""Signs that look alike and are not one to Unicode."""
+_END: Final = re.compile(r"\s*(?:$|[,、。.;；:：|｜／/\n（(]|\s-\s|\s[-–—]\s)")
+_BRACKETED: Final = re.compile(r"\s*【\s*([^】]{1,20}?)\s*】\s*")
+_TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—"
+_CONTRADICTS: Final = re.compile(r"ません|していない|できない|除く|除き|\bnot\b|\bexcept\b", re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(r"\[\[.*?\]\]|\{\{.*?\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE)
+_COMPENSATING: Final = frozenset({"alternate", "alternative", "compensating", "compensating control"})
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """An answer as understood: what it means, the token that says so, and what else was said."""
+
+    normal: Normal
+    token: str = ""
+    comment: str = ""
+    flags: frozenset[Flag] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What tokens mean in one file, beyond what they mean everywhere.
+
+    `said` is what a person has said of this file, and goes before all; `legend` is what the file prints or its cells
+    offer; `default` is the answer with which the file was sent out, where nobody has touched it.
+    """
+
+    said: Mapping[str, Normal] = field(default_factory=dict)
+    legend: Mapping[str, Normal] = field(default_factory=dict)
+    default: str = ""
+
+    def of(self, token: str) -> Normal | None:
+        """What a folded token means; None for a word that is no token."""
+        for table in (self.said, self.legend):
+            for word, normal in table.items():
+                if fold_token(word) == token:
+                    return normal
+        if token in _ASK:
+            return Normal.AMBIGUOUS
+        return _MEANING.get(token)
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The folded tokens that this file has of its own."""
+        return frozenset(fold_token(word) for table in (self.said, self.legend) for word in table)
+
+
+NOTHING_SAID: Final = Meanings()
+
+
+def fold_token(text: str) -> str:
+    """A token for comparison: one form of a sign, no case, no blanks around it."""
+    return unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME).strip().casefold()
+
+
+_MEANING: Final = {
+    fold_token(word): normal for normal, lines in _WORDS.items() for line in lines for word in line.split("|")
+}
+_LONGEST: Final = max(map(len, _MEANING))
+
+
+def normalise(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
+    """What an answer means: its whole or its first words where a mark ends them, else it is a text.
+
+    A token before a bare blank, letter or kana is none: 無制限 and “No API …” are texts.
+    """
+    text = raw.strip()
+    if not text.strip(" \t\r\n　"):
+        return Normalised(Normal.BLANK)
+    if meanings.default and text == meanings.default.strip():
+        return Normalised(Normal.DEFAULT, token=text)
+    for normal, token, rest in _heads(text, meanings):
+        return _normalised(normal, token, rest)
+    flags = frozenset({Flag.PLACEHOLDER}) if _PLACEHOLDER.search(text) else frozenset[Flag]()
+    return Normalised(Normal.TEXT, comment=text, flags=flags)
+
+
+def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
+    """The ways in which a text can begin with a token, the surest first: what it means, the token, what follows."""
+    bare = text.rstrip(_TRIM)
+    for token in (text, bare):
+        if token and (normal := meanings.of(fold_token(token))) is not None:
+            yield normal, token, ""
+    if (found := _BRACKETED.match(text)) and (normal := meanings.of(fold_token(found.group(1)))) is not None:
+        yield normal, found.group(1), text[found.end() :]
+    if (head := _leading(text, meanings)) and (normal := meanings.of(fold_token(head[0]))) is not None:
+        yield normal, *head
+
+
+def _leading(text: str, meanings: Meanings) -> tuple[str, str] | None:
+    """The longest token at the beginning that a mark ends, and what follows it."""
+    longest = max(_LONGEST, *(len(word) for word in meanings.own), 0) if meanings.own else _LONGEST
+    for length in range(min(longest, len(text) - 1), 0, -1):
+        token = text[:length]
+        if token != token.strip() or not (ending := _END.match(text, length)):
+            continue
+        if meanings.of(fold_token(token)) is not None and not _is_number(token):
+            is_bracket = text[ending.end() - 1 : ending.end()] in {"（", "("}
+            rest = text[ending.end() - 1 :] if is_bracket else text[ending.end() :]
+            return token, rest
+    return None
+
+
+def _is_number(token: str) -> bool:
+    """Whether a token is a digit: `1.5 hours` and `3、4` are no scores with a remark."""
+    return unicodedata.normalize("NFKC", token).isdecimal()
+
+
+def _normalised(normal: Normal, token: str, rest: str) -> Normalised:
+    comment = rest.strip(_TRIM) if not rest.lstrip().startswith(("(", "（")) else rest.strip()
+    flags = set[Flag]()
+    if normal is Normal.YES and _CONTRADICTS.search(comment):
+        flags.add(Flag.COMMENT_CONTRADICTS)
+    if normal is Normal.NA and not comment:
+        flags.add(Flag.NA_WITHOUT_REASON)
+    if fold_token(token) in _COMPENSATING:
+        flags.add(Flag.COMPENSATING)
+    if _PLACEHOLDER.search(comment):
+        flags.add(Flag.PLACEHOLDER)
+    return Normalised(normal, token.strip(), comment, frozenset(flags))
+
+
+def marked(columns: Mapping[Normal, str], meanings: Meanings = NOTHING_SAID) -> Normalised:
+    """An answer given by a mark in one of several columns; there, X means the column that it stands in.
+
+    A sheet that was never filled has no mark; two marks are shown as both, and mean nothing until somebody has looked.
+    """
+    given = {normal: cell for normal, cell in columns.items() if _is_mark(cell, meanings)}
+    if not given:
+        return Normalised(Normal.BLANK)
+    if len(given) > 1:
+        return Normalised(Normal.AMBIGUOUS, "+".join(given), flags=frozenset({Flag.MARKED_TWICE}))
+    (normal, cell), *_ = given.items()
+    return _normalised(normal, cell.strip(), "")
+
+
+def _is_mark(cell: str, meanings: Meanings) -> bool:
+    folded = fold_token(cell)
+    if not folded or folded in {"-", "□", "☐"}:
+        return False
+    return meanings.said.get(folded) is not Normal.BLANK

@@ -56,6 +56,7 @@ class SourceKind(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     YAML = "yaml"
+    XML = "xml"
 
 
 def refuse(ja: str, en: str) -> UnreadableFileError:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.container import SourceKind, is_workbook
@@ -11,6 +13,8 @@ from sakimori.exchange.encoding import decode
 from sakimori.exchange.grid import Grid, Note
 from sakimori.exchange.questionnaires.cells import CellFacts, read_cells
 from sakimori.exchange.source import read_text
+
+_XML: Final = re.compile(r"\s*<\?xml\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ def _tables(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
     suffix = filename.rpartition(".")[2].lower()
     if suffix in {"yaml", "yml"}:
         return SourceKind.YAML, ()
+    if suffix == "xml" or _XML.match(text):
+        return SourceKind.XML, ()
     try:
         return read_text(text, filename)
     except UnreadableFileError:

@@ -88,14 +88,14 @@ def _shape_of(archive: zipfile.ZipFile, part: str, lengths: Sequence[int]) -> _S
     row = column = 0
     with archive.open(part) as stream:
         for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
-            name = _local(element)
+            name = local_name(element)
             if event == "start":
                 if name == "row":
                     row, column = int(element.get("r", row + 1)), 0
                     if element.get("hidden") in {"1", "true"}:
                         shape.hidden.add(row)
             elif name == "c":
-                column = _column_of(element.get("r"), after=column)
+                column = column_of(element.get("r"), after=column)
                 if len(element):
                     shape.last_row, shape.last_column = max(shape.last_row, row), max(shape.last_column, column)
                     shape.text += _text_length(element, lengths)
@@ -120,7 +120,7 @@ def _shared_lengths(archive: zipfile.ZipFile) -> list[int]:
     lengths: list[int] = []
     with archive.open("xl/sharedStrings.xml") as stream:
         for _, element in iterparse(stream, events=("end",), forbid_dtd=True):
-            if _local(element) == "si":
+            if local_name(element) == "si":
                 lengths.append(sum(map(len, element.itertext())))
                 element.clear()
     return lengths
@@ -132,7 +132,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     parts: dict[str, str] = {}
     for element in fromstring(archive.read("xl/workbook.xml"), forbid_dtd=True).iter():
-        if _local(element) == "sheet":
+        if local_name(element) == "sheet":
             target = targets[element.get(_RELATION) or element.get(_STRICT_RELATION)]
             parts[element.get("name", "")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
     return parts
@@ -170,7 +170,7 @@ def displayed(value: CellValue) -> str:
             return str(value)
 
 
-def _column_of(reference: str | None, *, after: int) -> int:
+def column_of(reference: str | None, *, after: int) -> int:
     """The one-based column of a cell; a cell without a reference follows the one before it."""
     if reference is None or not (found := _REFERENCE.fullmatch(reference)):
         return after + 1
@@ -180,7 +180,7 @@ def _column_of(reference: str | None, *, after: int) -> int:
     return column
 
 
-def _local(element: Element) -> str:
+def local_name(element: Element) -> str:
     """The name of an element without its namespace."""
     return element.tag.rpartition("}")[2]
 

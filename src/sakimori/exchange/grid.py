@@ -16,13 +16,15 @@ MAX_CELLS: Final = 2_000_000
 class GridRow:
     """One row: the number that the file's own program shows, its cells, and whether it is hidden there.
 
-    `copies` are the columns whose cell only repeats the one to the left because the two are merged.
+    `copies` are the columns whose cell only repeats the one to the left because the two are merged; `from_above` those
+    whose cell repeats the row above for the same reason.
     """
 
     number: int
     cells: tuple[str, ...]
     is_hidden: bool = False
     copies: frozenset[int] = frozenset()
+    from_above: frozenset[int] = frozenset()
 
     def cell(self, column: int) -> str:
         """The cell of a column, trimmed; empty where the row is shorter."""
@@ -32,6 +34,12 @@ class GridRow:
     def is_blank(self) -> bool:
         """Whether no cell holds anything to read."""
         return not any(cell.strip() for cell in self.cells)
+
+    @property
+    def own(self) -> dict[int, str]:
+        """What stands in this row itself, trimmed, by column: no blanks and no copies of other cells."""
+        seen = ((column, self.cell(column)) for column in range(len(self.cells)))
+        return {column: cell for column, cell in seen if cell and column not in self.copies | self.from_above}
 
     def masked(self, secret: frozenset[int] = frozenset()) -> GridRow:
         """The row without numbers of persons, and without any digit in secret columns."""
@@ -88,13 +96,14 @@ def make_grid(
     """A grid from rows in order; `hidden` holds the numbers of hidden rows."""
     cells = [list(row) for row in rows]
     copies: list[set[int]] = [set() for _ in cells]
+    from_above: list[set[int]] = [set() for _ in cells]
     for area in merged:
-        _fill(cells, copies, area)
+        _fill(cells, copies, from_above, area)
     return Grid(
         sheet,
         tuple(
-            GridRow(number, tuple(row), number in hidden, frozenset(copied))
-            for number, (row, copied) in enumerate(zip(cells, copies, strict=True), start=first_number)
+            GridRow(number, tuple(row), number in hidden, frozenset(copied), frozenset(below))
+            for number, (row, copied, below) in enumerate(zip(cells, copies, from_above, strict=True), first_number)
         ),
     )
 
@@ -107,7 +116,7 @@ class Note:
     message: Text
 
 
-def _fill(cells: list[list[str]], copies: list[set[int]], area: MergedRange) -> None:
+def _fill(cells: list[list[str]], copies: list[set[int]], from_above: list[set[int]], area: MergedRange) -> None:
     """Copy the corner of a merged range into each of its cells, within the rows that exist."""
     if area.top >= len(cells) or area.left >= len(cells[area.top]):
         return
@@ -120,3 +129,5 @@ def _fill(cells: list[list[str]], copies: list[set[int]], area: MergedRange) -> 
         row.extend([""] * (right - len(row)))
         row[area.left : right] = [value] * (right - area.left)
         copied.update(range(area.left + 1, right))
+    for below in from_above[area.top + 1 : area.bottom + 1]:
+        below.update(range(area.left, right))

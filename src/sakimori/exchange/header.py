@@ -105,12 +105,12 @@ def find_header(grid: Grid, lexicon: Lexicon[K]) -> Header:
     rows = [row for row in grid.rows if not row.is_blank][:SEARCHED_ROWS]
     if not rows:
         raise ValueError("a blank grid has no header")
-    found = [(_score(header, lexicon), header) for header in map(_header, rows)]
+    found = [(_score(header, lexicon), header) for header in map(header_of, rows)]
     for upper, lower in pairwise(rows):
         if _heads(lower, lexicon, below=upper):
-            pair = _header(upper, lower)
+            pair = header_of(upper, lower)
             # Where both rows head the list, as in two languages, neither is data.
-            both = max(_score(_header(row), lexicon) for row in (upper, lower)) if _heads(upper, lexicon) else 0
+            both = max(_score(header_of(row), lexicon) for row in (upper, lower)) if _heads(upper, lexicon) else 0
             found.append((max(_score(pair, lexicon), both) + _PAIR_BONUS, pair))
     return max(found, key=lambda scored: scored[0])[1]
 
@@ -118,7 +118,7 @@ def find_header(grid: Grid, lexicon: Lexicon[K]) -> Header:
 def header_at(grid: Grid, row: int) -> Header:
     """The header that a person chose: one row."""
     chosen = grid.row(row)
-    return _header(chosen) if chosen else Header(row, 1, ())
+    return header_of(chosen) if chosen else Header(row, 1, ())
 
 
 def header_ending(grid: Grid, row: int, lexicon: Lexicon[K]) -> Header:
@@ -137,7 +137,8 @@ def column_letter(column: int) -> str:
     return letters
 
 
-def _header(*rows: GridRow) -> Header:
+def header_of(*rows: GridRow) -> Header:
+    """The header that these rows are; what stands below another label follows it."""
     width = max(len(row.cells) for row in rows)
     labels = []
     for column in range(width):

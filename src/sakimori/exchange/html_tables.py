@@ -30,6 +30,7 @@ class _TableReader(HTMLParser):
         self.tables: list[tuple[GridRow, ...]] = []
         self._rows: list[list[str]] = []
         self._copies: list[set[int]] = []
+        self._from_above: list[set[int]] = []
         self._cells = 0
         self._below: dict[int, tuple[int, str]] = {}
         self._text: list[str] | None = None
@@ -46,6 +47,7 @@ class _TableReader(HTMLParser):
             self._end_cell()
             self._rows.append([])
             self._copies.append(set())
+            self._from_above.append(set())
             self._take_from_above()
         elif tag in _CELLS and self._rows:
             self._end_cell()
@@ -73,14 +75,14 @@ class _TableReader(HTMLParser):
         """Keep the rows read so far as a table."""
         self._end_cell()
         if any(self._rows):
-            pairs = zip(self._rows, self._copies, strict=True)
+            rows = zip(self._rows, self._copies, self._from_above, strict=True)
             self.tables.append(
                 tuple(
-                    GridRow(number, tuple(cells), copies=frozenset(copies))
-                    for number, (cells, copies) in enumerate(pairs, start=1)
+                    GridRow(number, tuple(cells), copies=frozenset(copies), from_above=frozenset(from_above))
+                    for number, (cells, copies, from_above) in enumerate(rows, start=1)
                 )
             )
-        self._rows, self._copies, self._below = [], [], {}
+        self._rows, self._copies, self._from_above, self._below = [], [], [], {}
 
     def _end_cell(self) -> None:
         if self._text is None:
@@ -103,6 +105,7 @@ class _TableReader(HTMLParser):
         while (reaching := self._below.get(len(row))) is not None and reaching[0] > 0:
             rows, value = reaching
             self._below[len(row)] = (rows - 1, value)
+            self._from_above[-1].add(len(row))
             row.append(value)
             self._count(1)
 

@@ -161,7 +161,7 @@ def _is_number(token: str) -> bool:
 
 
 def _normalised(normal: Normal, token: str, rest: str) -> Normalised:
-    comment = rest.strip(_TRIM) if not rest.lstrip().startswith(("(", "（")) else rest.strip()
+    comment = rest.lstrip(_TRIM).rstrip() if not rest.lstrip().startswith(("(", "（")) else rest.strip()
     flags = set[Flag]()
     if normal is Normal.YES and _CONTRADICTS.search(comment):
         flags.add(Flag.COMMENT_CONTRADICTS)

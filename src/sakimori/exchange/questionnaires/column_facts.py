@@ -1,0 +1,73 @@
+"""What the cells of a column say of it, whatever its label says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sakimori.exchange.grid import GridRow
+from sakimori.exchange.header import Header
+from sakimori.exchange.questionnaires.document import Sheet
+from sakimori.exchange.questionnaires.normal import Normal, normalise
+
+_LOOKED_AT: Final = 500
+_FEWEST: Final = 3
+_MOST: Final = 0.8
+_ID: Final = re.compile(r"[A-Za-z&.]{0,8}[-_ .]?\(?[0-9０-９]{1,6}[0-9A-Za-z０-９()（）.\-‐_–]{0,16}|[①-⑳]")
+_NO_TOKENS: Final = frozenset({Normal.TEXT, Normal.BLANK, Normal.DEFAULT, Normal.AMBIGUOUS})
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """Shares from 0 to 1: of filled cells that are tokens, of rows whose cell offers a list, of values that differ.
+
+    `varied` is whether its tokens mean different things, `length` the usual length of its texts.
+    """
+
+    is_filled: bool
+    tokens: float
+    varied: bool
+    offers: float
+    distinct: float
+    length: float
+    is_id: bool
+    is_hidden: bool
+
+
+def facts_of(sheet: Sheet, header: Header) -> Mapping[int, ColumnFacts]:
+    """The facts of each column that has a label or a cell below the header."""
+    rows = [row for row in sheet.grid.rows if row.number > header.row and _is_record(row)][:_LOOKED_AT]
+    width = max([len(header.labels), *(len(row.cells) for row in rows)])
+    return {column: _facts(sheet, rows, column) for column in range(width)}
+
+
+def _is_record(row: GridRow) -> bool:
+    """Whether a row says more than one thing; banners and notes do not."""
+    return len({cell for cell in row.cells if cell.strip()}) > 1
+
+
+def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
+    own = [cell for row in rows if column not in row.from_above and (cell := row.cell(column))]
+    offered = sum((row.number, column) in sheet.facts.lists for row in rows)
+    tokens = [normal for cell in own if (normal := _token(cell)) is not None]
+    shaped = sum(bool(_ID.fullmatch(cell)) for cell in own)
+    enough = len(own) >= _FEWEST
+    distinct = len(set(own)) / len(own) if own else 0.0
+    return ColumnFacts(
+        is_filled=enough,
+        tokens=len(tokens) / len(own) if enough else 0.0,
+        varied=len(set(tokens)) > 1,
+        offers=offered / len(rows) if rows else 0.0,
+        distinct=distinct,
+        length=sum(map(len, own)) / len(own) if own else 0.0,
+        is_id=enough and distinct == 1 and shaped >= _MOST * len(own),
+        is_hidden=column in sheet.facts.hidden_columns,
+    )
+
+
+def _token(cell: str) -> Normal | None:
+    """What a cell answers by a token; a number or an x alone is as well a count, a weight or a tick."""
+    normal = normalise(cell).normal
+    return None if normal in _NO_TOKENS else normal

@@ -1,0 +1,213 @@
+"""How a sheet of questions is laid out: where its header is and what each of its columns holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sakimori.exchange.grid import Grid, GridRow
+from sakimori.exchange.header import LABEL_SEPARATOR, SEARCHED_ROWS, Header, header_of
+from sakimori.exchange.questionnaires.column_facts import ColumnFacts, facts_of
+from sakimori.exchange.questionnaires.column_words import LEXICON, SURE, ColumnRole, mark_of
+from sakimori.exchange.questionnaires.document import Sheet
+from sakimori.exchange.questionnaires.normal import Normal
+
+__all__ = ["ColumnRole", "Layout", "find_layout", "layout_at"]
+
+_MAX_DEPTH: Final = 3
+_LONGEST_LABEL: Final = 40
+_LONGEST_FIRST: Final = 80
+_DEPTH_BONUS: Final = 0.01
+_QUESTION_LENGTH: Final = 8
+_MOST: Final = 0.8
+_FEW: Final = 0.2
+_OFFERS: Final = 1.1
+_TOKENS: Final = 0.8
+_PROSE: Final = 0.5
+_CLOSED: Final = frozenset(
+    {ColumnRole.ID, ColumnRole.COMMENT, ColumnRole.REQUIRED, ColumnRole.WEIGHT, ColumnRole.OWNERSHIP, ColumnRole.UNIT}
+)
+"""What a column may be for sure by its label, whatever tokens it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the columns of a sheet hold.
+
+    `marks` are the columns of which one is marked, with what a mark there means; in columns of `fill_down` a blank
+    cell goes on saying what the one above says.
+    """
+
+    sheet: str
+    header: Header
+    roles: Mapping[int, ColumnRole]
+    marks: Mapping[int, Normal]
+    fill_down: frozenset[int]
+
+    def columns(self, role: ColumnRole) -> tuple[int, ...]:
+        """The columns of a role, from the left."""
+        return tuple(sorted(column for column, own in self.roles.items() if own is role))
+
+    def column(self, role: ColumnRole) -> int | None:
+        """The first column of a role."""
+        return next(iter(self.columns(role)), None)
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether it has a place to answer in."""
+        return bool(self.marks) or self.column(ColumnRole.ANSWER) is not None
+
+
+def find_layout(sheet: Sheet) -> Layout | None:
+    """How a sheet is laid out; None where no column holds questions, or nothing says that they are some."""
+    best = max(_headers(sheet.grid), key=lambda scored: scored[0], default=None)
+    return _layout(sheet, best[1]) if best else None
+
+
+def layout_at(sheet: Sheet, row: int, depth: int = 1) -> Layout | None:
+    """How a sheet is laid out below a header that a person has named by its last row."""
+    rows = [found for found in sheet.grid.rows if row - depth < found.number <= row]
+    return _layout(sheet, header_of(*rows)) if rows else None
+
+
+def _headers(grid: Grid) -> Iterator[tuple[float, Header]]:
+    """Every header that the first rows may hold, of one to three rows, with how much it says."""
+    rows = [row for row in grid.rows if not row.is_blank][:SEARCHED_ROWS]
+    for place, first in enumerate(rows):
+        chosen = [first]
+        if any(len(cell) <= _LONGEST_FIRST for cell in first.own.values()):
+            yield _score(header_of(first)), header_of(first)
+        for lower in rows[place + 1 : place + _MAX_DEPTH]:
+            if not _heads(lower, below=chosen[-1]):
+                break
+            chosen.append(lower)
+            header = header_of(*chosen)
+            yield _score(header) + _DEPTH_BONUS * len(chosen), header
+
+
+def _score(header: Header) -> float:
+    """How much a header says: the best match of each role, where its labels differ."""
+    best: dict[ColumnRole, float] = {}
+    labels = {label for label in header.labels if label and len(label) <= _LONGEST_FIRST}
+    for label in labels:
+        if found := LEXICON.match(label):
+            best[found.key] = max(best.get(found.key, 0), found.confidence)
+    if _marks(header):
+        best[ColumnRole.ANSWER] = best.get(ColumnRole.ANSWER, 0) + 1
+    # A title names questionnaires too; it is one label, though merged over all columns.
+    return round(sum(best.values()), 3) if len(labels) > 1 else 0.0
+
+
+def _heads(row: GridRow, *, below: GridRow) -> bool:
+    """Whether a row goes on with the header above: only short labels and marks, none of which repeats it."""
+    own = [cell for column, cell in row.own.items() if cell != below.cell(column)]
+    if not own or len(set(own)) < len(own) or any(len(cell) > _LONGEST_LABEL for cell in own):
+        return False
+    known = [cell for cell in own if mark_of(cell) or ((found := LEXICON.match(cell)) and found.confidence >= SURE)]
+    # A row of values may hold one token, never several kinds of them side by side under blank or merged labels.
+    return len(known) > 1 and len(known) * 2 > len(own)
+
+
+def _marks(header: Header) -> dict[int, Normal]:
+    """The first columns side by side that are named by tokens of different meaning."""
+    run: dict[int, Normal] = {}
+    for column, label in enumerate(header.labels):
+        normal = mark_of(label.rsplit(LABEL_SEPARATOR, 1)[-1])
+        if normal is not None and normal not in run.values():
+            run[column] = normal
+        elif len(run) > 1:
+            break
+        else:
+            run = {} if normal is None else {column: normal}
+    return run if len(run) > 1 and {Normal.YES, Normal.NO} & set(run.values()) else {}
+
+
+def _layout(sheet: Sheet, header: Header) -> Layout | None:
+    marks = _marks(header)
+    facts = facts_of(sheet, header)
+    words = {
+        column: (found.key, found.confidence)
+        for column, label in enumerate(header.labels)
+        if column not in marks and (found := LEXICON.match(label))
+    }
+    roles = {column: role for column, (role, _) in words.items() if role not in {ColumnRole.ID, ColumnRole.QUESTION}}
+    answer = None if marks else _answer(words, facts)
+    roles = {column: role for column, role in roles.items() if role is not ColumnRole.ANSWER}
+    if answer is not None:
+        roles[answer] = ColumnRole.ANSWER
+    free = [column for column in facts if column not in marks and column != answer]
+    if (key := _id(words, facts, free)) is not None:
+        roles[key] = ColumnRole.ID
+    question = _question(words, facts, [column for column in free if column not in roles])
+    if question is None or not _says_questions(words, question, known=answer is not None or bool(marks), key=key):
+        return None
+    roles[question] = ColumnRole.QUESTION
+    _beside(roles, words, question)
+    sections = frozenset(column for column, role in roles.items() if role is ColumnRole.SECTION)
+    return Layout(sheet.name, header, dict(sorted(roles.items())), marks, sections)
+
+
+def _answer(words: Mapping[int, tuple[ColumnRole, float]], facts: Mapping[int, ColumnFacts]) -> int | None:
+    """The column of the answers, by what it holds and offers and by its label; of equal ones the first."""
+    found: list[tuple[float, int]] = []
+    for column, fact in facts.items():
+        role, sure = words.get(column, (None, 0.0))
+        if role in _CLOSED and sure >= SURE:
+            continue
+        weight = _answers(fact, sure if role is ColumnRole.ANSWER else 0.0)
+        if weight and not fact.is_hidden:
+            found.append((weight, -column))
+    return -max(found)[1] if found else None
+
+
+def _answers(fact: ColumnFacts, named: float) -> float:
+    """How much a column looks like the one to answer in.
+
+    A label outweighs tokens only until texts contradict it: a sheet that nobody has filled may tick what applies.
+    """
+    offered = _OFFERS if fact.offers >= _MOST else 0.0
+    if fact.tokens >= _MOST and (named or fact.varied or offered):
+        return named + offered + _TOKENS
+    is_prose = fact.is_filled and fact.tokens < _FEW
+    return offered + (named * _PROSE if is_prose else named)
+
+
+def _id(
+    words: Mapping[int, tuple[ColumnRole, float]], facts: Mapping[int, ColumnFacts], free: Sequence[int]
+) -> int | None:
+    """The column of the ids: by its label, the one whose values differ most, else by its values alone."""
+    named = [column for column in free if words.get(column, (None, 0.0))[0] is ColumnRole.ID]
+    shaped = [column for column in free if column not in words and facts[column].is_id]
+    if named:
+        return max(named, key=lambda column: (words[column][1], facts[column].distinct, -column))
+    return min(shaped, default=None)
+
+
+def _question(
+    words: Mapping[int, tuple[ColumnRole, float]], facts: Mapping[int, ColumnFacts], free: Sequence[int]
+) -> int | None:
+    """The column of the questions: by its label, then by how long its texts are."""
+    named = [column for column in free if words.get(column, (None, 0.0))[0] is ColumnRole.QUESTION]
+    if named:
+        return max(named, key=lambda column: (words[column][1] >= SURE, facts[column].length, -column))
+    texts = [column for column in free if facts[column].length >= _QUESTION_LENGTH and facts[column].distinct >= _MOST]
+    return max(texts, key=lambda column: (facts[column].length, -column), default=None)
+
+
+def _says_questions(
+    words: Mapping[int, tuple[ColumnRole, float]], question: int, *, known: bool, key: int | None
+) -> bool:
+    """Whether it is a list of questions: any list has ids and texts, few have a place to answer as well."""
+    role, sure = words.get(question, (None, 0.0))
+    if role is ColumnRole.QUESTION and sure >= SURE:
+        named = {other for other, confidence in words.values() if confidence >= SURE}
+        return known or key is not None or ColumnRole.SECTION in named
+    return known and (role is ColumnRole.QUESTION or key is not None)
+
+
+def _beside(roles: dict[int, ColumnRole], words: Mapping[int, tuple[ColumnRole, float]], question: int) -> None:
+    """Other columns of questions: left of them their headings, right of them what explains them."""
+    for column, (role, _) in words.items():
+        if role is ColumnRole.QUESTION and column not in roles:
+            roles[column] = ColumnRole.SECTION if column < question else ColumnRole.GUIDANCE

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from clearing import TODAY, a_case
+from clearing import EVERY_CLAUSE, SOUND_COUNTRIES, TODAY, a_case
 from sakimori.clock import today
 from sakimori.domain.assessment import Answer, Assessment
 from sakimori.domain.clearance_request import ClearanceRequest
@@ -48,15 +48,21 @@ def a_workspace_of(*, recorded_flow: bool = False, workspace: Workspace | None =
     return workspace
 
 
-def a_workspace_today(folder: Path, **given: Any) -> Workspace:
-    """The same as the demo of a home folder, with an assessment that holds for the year to come."""
+def sound_today() -> dict[str, Any]:
+    """What makes the worked hand-over sound on whichever day the tests run."""
     since = today() - timedelta(days=50)
-    sound: dict[str, Any] = {
+    return {
         "recorded_flow": True,
         "assessments": [{"decided_on": since, "valid_until": since + timedelta(days=350)}],
         "reviews": [{"completed_on": since}],
+        "contracts": [{"clauses": EVERY_CLAUSE, "end_on": since + timedelta(days=450)}],
+        "countries": {code: {"checked_on": since} for code in SOUND_COUNTRIES},
     }
-    workspace = a_workspace_of(workspace=Workspace(folder / "demo.db"), **(sound | given))
+
+
+def a_workspace_today(folder: Path, **given: Any) -> Workspace:
+    """The same as the demo of a home folder, sound for most of the year to come."""
+    workspace = a_workspace_of(workspace=Workspace(folder / "demo.db"), **(sound_today() | given))
     workspace.set_meta(kind=DEMO_KIND, name="検査の会社")
     return workspace
 

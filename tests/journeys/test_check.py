@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from asking import ADMIN, AT, COMPLIANCE, SALES, a_workspace_of
+from asking import ADMIN, AT, COMPLIANCE, SALES, a_workspace_today
 from journeys.conftest import Server, settled, shot
-from sakimori.clock import today
 from sakimori.domain.data_flow import DataFlow, TransferMethod
 from sakimori.domain.hand_over import HandOver
 from sakimori.domain.third_party import ThirdParty
-from sakimori.services.demo import DEMO_KIND
 from sakimori.services.workspace import Workspace
 
 pytestmark = pytest.mark.browser
@@ -30,16 +27,11 @@ SMALL, LARGE = "満足度調査の名簿", "会員全員への発送"
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A processor at home with a flow that may go and one that compliance has to approve, and one abroad."""
     folder = tmp_path_factory.mktemp("check")
-    since = today() - timedelta(days=50)
-    workspace = a_workspace_of(
-        workspace=Workspace(folder / "demo.db"),
-        recorded_flow=True,
+    workspace = a_workspace_today(
+        folder,
         recipient={"legal_name": HOME_PARTY},
         flow={"name": SMALL, "transfer_method": TransferMethod.FILE_TRANSFER},
-        assessments=[{"decided_on": since, "valid_until": since + timedelta(days=350)}],
-        reviews=[{"completed_on": since}],
     )
-    workspace.set_meta(kind=DEMO_KIND, name="検査の会社")
     with workspace.change("register.recorded", actor=ADMIN, at=AT) as change:
         party = change.records.select(ThirdParty, "id = :id", {"id": "tp1"})[0]
         flow, facts = change.records.select(DataFlow)[0], change.records.select(HandOver)[0]

@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from asking import AT, COMPLIANCE, PROCUREMENT, SALES, a_workspace_of
+from asking import AT, COMPLIANCE, PROCUREMENT, SALES, a_workspace_today
 from sakimori.clock import today
 from sakimori.domain.codes import Outcome, Role
 from sakimori.domain.register import DataSet, Stop, StopChannel
 from sakimori.domain.third_party import ThirdParty
-from sakimori.services.demo import DEMO_KIND
 from sakimori.services.third_parties import register
 from sakimori.services.workspace import Workspace
 from sakimori.ui.formats import day
@@ -35,16 +34,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Making:
     """Make the workspace of a worked hand-over whose assessment holds for the year to come."""
 
     def making(**given: Any) -> Workspace:
-        since = today() - timedelta(days=50)
         monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
-        sound: dict[str, Any] = {
-            "recorded_flow": True,
-            "assessments": [{"decided_on": since, "valid_until": since + timedelta(days=350)}],
-            "reviews": [{"completed_on": since}],
-        }
-        workspace = a_workspace_of(workspace=Workspace(tmp_path / "demo.db"), **(sound | given))
-        workspace.set_meta(kind=DEMO_KIND, name="検査の会社")
-        return workspace
+        return a_workspace_today(tmp_path, **given)
 
     return making
 

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from asking import AUDITOR, COMPLIANCE, PROCUREMENT, a_workspace_of
+from asking import AUDITOR, COMPLIANCE, PROCUREMENT, a_workspace_today
 from sakimori.clock import today
 from sakimori.domain.hand_over import HandOver, Judgement, Misuse
-from sakimori.services.demo import DEMO_KIND
 from sakimori.services.workspace import Workspace
 from sakimori.ui.hand_over_questions import BY_STEP, FACTS
 from sakimori.ui.text import TEXTS
@@ -29,16 +28,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Making:
     """Make the workspace of a worked flow whose assessment holds for the year to come."""
 
     def making(**given: Any) -> Workspace:
-        since = today() - timedelta(days=50)
         monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
-        sound: dict[str, Any] = {
-            "recorded_flow": True,
-            "assessments": [{"decided_on": since, "valid_until": since + timedelta(days=350)}],
-            "reviews": [{"completed_on": since}],
-        }
-        workspace = a_workspace_of(workspace=Workspace(tmp_path / "demo.db"), **(sound | given))
-        workspace.set_meta(kind=DEMO_KIND, name="検査の会社")
-        return workspace
+        return a_workspace_today(tmp_path, **given)
 
     return making
 

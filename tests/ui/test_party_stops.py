@@ -80,18 +80,3 @@ def test_another_day_has_the_sentence_and_no_button(empty_home: Path, show: Show
     at = show("party", party=party.id, on=(today() + timedelta(days=1)).isoformat())
     assert "渡せません" in at.error[0].value
     assert not [button for button in at.button if button.key == "party_stopped"]
-
-
-def test_the_list_for_sales_leaves_out_whom_everything_stops_and_names_stopped_flows(
-    empty_home: Path, show: Show
-) -> None:
-    workspace, party = an_assessed_processor(empty_home)
-    assert not show("approved", person="us03").dataframe
-    a_contract(workspace, party)
-    a_flow(workspace, party)
-    a_flow(workspace, party, name="名簿の受渡し", route=LegalRoute.UNDECIDED)
-    at = show("approved", person="us03")
-    assert list(at.dataframe[0].value["stopped"]) == ["2件中1件"]
-    at.session_state["approved"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    at.run()
-    assert any("「名簿の受渡し」には渡せません" in text.value for text in at.markdown)

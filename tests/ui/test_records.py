@@ -13,7 +13,7 @@ import pypdf
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from asking import a_question, a_workspace_of
+from asking import a_question, a_workspace_of, sound_today
 from releasing import CONSENT, OPTOUT
 from sakimori.clock import now, today
 from sakimori.domain.clearance_request import Slip
@@ -51,7 +51,7 @@ def a_company(home: Path, given: Mapping[str, Any] = CONSENT, **flow: Any) -> Wo
     """A workspace with one flow on a ground; `flow` changes facts of it."""
     workspace = Workspace(home / "demo.db")
     workspace.set_meta(kind=DEMO_KIND, name="みなと青葉商事株式会社")
-    a_workspace_of(workspace=workspace, recorded_flow=True, **given)
+    a_workspace_of(workspace=workspace, **{**sound_today(), **given})
     if flow:
         with workspace.change("data_flow.recorded", actor=LAWYER, at=now()) as change:
             change.update(replace(change.records.get(DataFlow, "fl1"), **flow))

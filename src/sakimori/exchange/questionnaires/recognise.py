@@ -8,12 +8,16 @@ from typing import Final
 from sakimori.domain.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.container import refuse
+from sakimori.exchange.questionnaires import attestation, caiq_page
 from sakimori.exchange.questionnaires.document import Document, open_document
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.profile import Profile, Recognised
 from sakimori.exchange.questionnaires.reading import ReadQuestionnaire
 
-PROFILES: Final[tuple[Profile, ...]] = ()
+PROFILES: Final[tuple[Profile, ...]] = (
+    attestation.PROFILE,
+    caiq_page.PROFILE,
+)
 """Every form that is known; of equal scores the earlier one wins."""
 _PROFILE: Final = Text("様式", "profile")
 _CHOSEN: Final = Text("指定された様式です。", "Named by whoever read it.")

@@ -10,7 +10,8 @@ from typing import Final
 from sakimori.exchange.grid import GridRow
 from sakimori.exchange.header import Header
 from sakimori.exchange.questionnaires.document import Sheet
-from sakimori.exchange.questionnaires.normal import Normal, normalise
+from sakimori.exchange.questionnaires.normal import normalise
+from sakimori.exchange.questionnaires.reading import Normal
 
 _LOOKED_AT: Final = 500
 _FEWEST: Final = 3
@@ -43,6 +44,11 @@ def facts_of(sheet: Sheet, header: Header) -> Mapping[int, ColumnFacts]:
     return {column: _facts(sheet, rows, column) for column in range(width)}
 
 
+def is_id_shaped(text: str) -> bool:
+    """Whether a text looks like an id, such as 3, 1-(i)-a, A&A-01.1 or Q12."""
+    return bool(_ID.fullmatch(text.strip()))
+
+
 def _is_record(row: GridRow) -> bool:
     """Whether a row says more than one thing; banners and notes do not."""
     return len({cell for cell in row.cells if cell.strip()}) > 1
@@ -52,7 +58,7 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
     own = [cell for row in rows if column not in row.from_above and (cell := row.cell(column))]
     offered = sum((row.number, column) in sheet.facts.lists for row in rows)
     tokens = [normal for cell in own if (normal := _token(cell)) is not None]
-    shaped = sum(bool(_ID.fullmatch(cell)) for cell in own)
+    shaped = sum(map(is_id_shaped, own))
     enough = len(own) >= _FEWEST
     distinct = len(set(own)) / len(own) if own else 0.0
     return ColumnFacts(

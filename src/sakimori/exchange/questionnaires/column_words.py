@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from sakimori.exchange.header import Lexicon
-from sakimori.exchange.questionnaires.normal import Normal, normalise
+from sakimori.exchange.questionnaires.normal import normalise
+from sakimori.exchange.questionnaires.reading import Normal
 
 SURE: Final = 0.95
 """The confidence from which a label says all by itself."""

@@ -11,7 +11,7 @@ from sakimori.exchange.header import LABEL_SEPARATOR, SEARCHED_ROWS, Header, hea
 from sakimori.exchange.questionnaires.column_facts import ColumnFacts, facts_of
 from sakimori.exchange.questionnaires.column_words import LEXICON, SURE, ColumnRole, mark_of
 from sakimori.exchange.questionnaires.document import Sheet
-from sakimori.exchange.questionnaires.normal import Normal
+from sakimori.exchange.questionnaires.reading import Normal
 
 __all__ = ["ColumnRole", "Layout", "find_layout", "layout_at"]
 
@@ -29,6 +29,8 @@ _CLOSED: Final = frozenset(
     {ColumnRole.ID, ColumnRole.COMMENT, ColumnRole.REQUIRED, ColumnRole.WEIGHT, ColumnRole.OWNERSHIP, ColumnRole.UNIT}
 )
 """What a column may be for sure by its label, whatever tokens it holds."""
+_SOUGHT: Final = frozenset({ColumnRole.ID, ColumnRole.QUESTION, ColumnRole.ANSWER})
+"""Roles that one column has at most, found among those that may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +133,8 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
         for column, label in enumerate(header.labels)
         if column not in marks and (found := LEXICON.match(label))
     }
-    roles = {column: role for column, (role, _) in words.items() if role not in {ColumnRole.ID, ColumnRole.QUESTION}}
     answer = None if marks else _answer(words, facts)
-    roles = {column: role for column, role in roles.items() if role is not ColumnRole.ANSWER}
+    roles: dict[int, ColumnRole] = {column: role for column, (role, _) in words.items() if role not in _SOUGHT}
     if answer is not None:
         roles[answer] = ColumnRole.ANSWER
     free = [column for column in facts if column not in marks and column != answer]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sakimori.exchange.questionnaires.reading import Flag, Normal
@@ -162,16 +162,26 @@ def _is_number(token: str) -> bool:
 
 def _normalised(normal: Normal, token: str, rest: str) -> Normalised:
     comment = rest.lstrip(_TRIM).rstrip() if not rest.lstrip().startswith(("(", "（")) else rest.strip()
-    flags = set[Flag]()
-    if normal is Normal.YES and _CONTRADICTS.search(comment):
+    flags = {Flag.COMPENSATING} if fold_token(token) in _COMPENSATING else set[Flag]()
+    return _judged(Normalised(normal, token.strip(), comment, frozenset(flags)))
+
+
+def _judged(found: Normalised) -> Normalised:
+    """An answer with the flags that it has by its comment."""
+    flags = set(found.flags) - {Flag.COMMENT_CONTRADICTS, Flag.NA_WITHOUT_REASON}
+    if found.normal is Normal.YES and _CONTRADICTS.search(found.comment):
         flags.add(Flag.COMMENT_CONTRADICTS)
-    if normal is Normal.NA and not comment:
+    if found.normal is Normal.NA and not found.comment:
         flags.add(Flag.NA_WITHOUT_REASON)
-    if fold_token(token) in _COMPENSATING:
-        flags.add(Flag.COMPENSATING)
-    if _PLACEHOLDER.search(comment):
+    if _PLACEHOLDER.search(found.comment):
         flags.add(Flag.PLACEHOLDER)
-    return Normalised(normal, token.strip(), comment, frozenset(flags))
+    return replace(found, flags=frozenset(flags))
+
+
+def with_comment(found: Normalised, comment: str) -> Normalised:
+    """An answer whose comment stands in a cell of its own; an answer that is a text is not a comment as well."""
+    said = "" if found.normal is Normal.TEXT else found.comment
+    return _judged(replace(found, comment="\n".join(filter(None, (said, comment.strip())))))
 
 
 def marked(columns: Mapping[Normal, str], meanings: Meanings = NOTHING_SAID) -> Normalised:

@@ -1,0 +1,120 @@
+"""What a file says of its own tokens: printed legends, and lists whose members explain each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from sakimori.exchange.grid import GridRow
+from sakimori.exchange.questionnaires.layout import ColumnRole, Layout
+from sakimori.exchange.questionnaires.normal import fold_token, normalise
+from sakimori.exchange.questionnaires.reading import Normal
+
+_SIGN: Final = (
+    r"[○〇◯⭕●◎△▲▵×✕╳✖❌✓☑✔レ■□xXｘＸoOＯpPyYnN\-－―ー‐–—−]|[0-9０-９]|N/?A|有|無|可|不可|あり|なし|必要|不要"
+)
+_PAIR: Final = re.compile(
+    rf"(?:^|(?<=[\s　、,，;；/／・（(「【\[〔…]))[「『]?({_SIGN})[」』]?\s*(?:[:：=＝]|\.{{3}}|…+|→|⇒)\s*"
+    rf"([^\s　、,，;；。()（）」】:：=＝]+)",
+    re.MULTILINE,
+)
+_NAMED: Final = re.compile(r"^\s*[※＊*■【\[〔(（]?\s*(?:凡例|記号|回答区分|legend|key)(?!管理)", re.IGNORECASE)
+_FULLY: Final = re.compile(r"^(?:全て|すべて|完全に|十分に?|fully|completely)\s*", re.IGNORECASE)
+_KINDS: Final = (
+    (
+        Normal.NA,
+        re.compile(r"該当(?:し)?(?:ない|なし|無し|しません)|対象外|非該当|適用外|not applicable", re.IGNORECASE),
+    ),
+    (Normal.PLANNED, re.compile(r"予定|検討中|計画中|準備中|planned", re.IGNORECASE)),
+    (Normal.PARTLY, re.compile(r"一部|部分|不十分|条件付|partial|partly|alternate", re.IGNORECASE)),
+    (Normal.UNKNOWN, re.compile(r"不明|わからない|分からない|unknown", re.IGNORECASE)),
+    (
+        Normal.NO,
+        re.compile(
+            r"^(?:未|非|不適合|不備)|できていない|していない|いない|できない|ありません|not |^no\b", re.IGNORECASE
+        ),
+    ),
+    (Normal.YES, re.compile(r"^(?:対応|実施|適合|遵守|できている|している|導入|整備)|実施し|対応し|できている|^yes\b")),
+)
+_OFFERED: Final = (
+    (("y", "n"), {"n": Normal.NO}),
+    (("yes", "n"), {"n": Normal.NO}),
+    (("あり", "なし"), {"なし": Normal.NO}),
+    (("有り", "なし"), {"なし": Normal.NO}),
+    (("有", "なし"), {"なし": Normal.NO}),
+)
+"""Lists in which a doubtful member is the only opposite of a plain one."""
+
+
+def meaning_in_words(words: str) -> Normal | None:
+    """What an explanation of a sign says of it; None where it says nothing plain."""
+    bare = _FULLY.sub("", words.strip())
+    for text in (words, bare):
+        found = normalise(text)
+        if found.token and found.normal is not Normal.AMBIGUOUS:
+            return found.normal
+    return next((normal for normal, pattern in _KINDS if pattern.search(bare)), None)
+
+
+def legend_in(text: str) -> dict[str, Normal]:
+    """The signs that a text explains, such as `○:実施 △:一部 ×:未実施`; empty for any other text."""
+    found: dict[str, Normal] = {}
+    for sign, words in _PAIR.findall(text):
+        if (normal := meaning_in_words(words)) is not None:
+            found.setdefault(fold_token(sign), normal)
+    return found
+
+
+def is_legend(row: GridRow) -> bool:
+    """Whether a row explains signs: it says so, or explains at least two."""
+    text = _text(row)
+    explained = legend_in(text)
+    return len(explained) > 1 or (bool(_NAMED.match(text)) and (bool(explained) or len(row.own) == 1))
+
+
+def _text(row: GridRow) -> str:
+    return "\n".join(row.own.values())
+
+
+def sheet_legend(rows: Iterable[GridRow], layout: Layout) -> dict[str, Normal]:
+    """What the rows of a sheet and the labels above its answers explain; what they explain in two ways is left out."""
+    found: dict[str, set[Normal]] = {}
+    for legend in _legends(rows, layout):
+        for sign, normal in legend.items():
+            found.setdefault(sign, set()).add(normal)
+    return {sign: next(iter(normals)) for sign, normals in found.items() if len(normals) == 1}
+
+
+def _legends(rows: Iterable[GridRow], layout: Layout) -> Iterator[Mapping[str, Normal]]:
+    for column in layout.columns(ColumnRole.ANSWER):
+        yield legend_in(layout.header.label(column))
+    first = layout.header.row - layout.header.depth
+    for row in rows:
+        if is_legend(row):
+            yield legend_in(_text(row))
+        elif row.number <= first and (pair := _pair_in_cells(row)):
+            yield pair
+
+
+def _pair_in_cells(row: GridRow) -> dict[str, Normal]:
+    """A sign and its explanation in two cells side by side, above the table."""
+    cells = list(row.own.values())
+    if len(cells) != 2 or not re.fullmatch(_SIGN, cells[0]):
+        return {}
+    normal = meaning_in_words(cells[1])
+    return {fold_token(cells[0]): normal} if normal is not None else {}
+
+
+def explained_by_lists(lists: Iterable[tuple[str, ...]]) -> dict[str, Normal]:
+    """What the lists of a file say of their doubtful members; what they say in two ways is left out."""
+    found: dict[str, Normal] = {}
+    for members in set(lists):
+        folded = {fold_token(member) for member in members}
+        for pair, meant in _OFFERED:
+            if folded.issuperset(pair):
+                found.update(meant)
+        for member in members:
+            # A member may explain itself, as in `1：実施している`.
+            found.update({fold_token(member): normal for normal in set(legend_in(member).values())})
+    return found

@@ -1,0 +1,216 @@
+"""What each row of a sheet of questions is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final
+
+from sakimori.domain.text import Text
+from sakimori.exchange.grid import GridRow
+from sakimori.exchange.header import LABEL_SEPARATOR
+from sakimori.exchange.questionnaires.column_facts import is_id_shaped
+from sakimori.exchange.questionnaires.document import Sheet
+from sakimori.exchange.questionnaires.layout import ColumnRole, Layout
+from sakimori.exchange.questionnaires.legends import is_legend
+from sakimori.exchange.questionnaires.normal import fold_token
+from sakimori.exchange.questionnaires.reading import RowClass
+
+Kind = tuple[RowClass, Text | None]
+
+_REMARK: Final = re.compile(r"[※＊*]|(?:注|注意|注記|備考|note)\s*\d*\s*[)）:：.．]", re.IGNORECASE)
+_HEADING: Final = re.compile(r"[■◆●▼◇□▶【〔]|第\s*[0-9０-９一二三四五六七八九十]+|[0-9０-９IVXⅠ-Ⅹ]+[.．、]\s*\D")
+_ITEM: Final = re.compile(
+    r"\s*(?:[(（]?(?:[0-9０-９]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4})[)）.．]|[①-⑳ⅰ-ⅹ・･•]|[-‐–]\s)", re.IGNORECASE
+)
+_ASKS: Final = re.compile(r"(?:か|か。|[?？]|ください|下さい|こと|であるか)[。.]?\s*$")
+_ENDS: Final = re.compile(r"(?:[。.?？!！)）]|か|こと|ください|下さい)\s*$")
+_LONGEST_HEADING: Final = 40
+_ASKED: Final = frozenset({RowClass.QUESTION, RowClass.CONTINUATION, RowClass.SUB_ROW})
+_SENTINELS: Final = frozenset(
+    map(fold_token, ("以上", "以下余白", "[EOF]", "EOF", "End of Standard", "- 以上 -", "END"))
+)
+_EXAMPLES: Final = frozenset(
+    map(fold_token, ("例", "記入例", "記載例", "回答例", "サンプル", "見本", "example", "sample"))
+)
+_TOTALS: Final = frozenset(map(fold_token, ("合計", "小計", "総計", "計", "total", "subtotal", "合計点", "得点")))
+_QUESTION: Final[Kind] = (RowClass.QUESTION, None)
+
+_ABOVE: Final = Text("見出しの行より上です。", "It stands above the header row.")
+_EXAMPLE: Final = Text("記入例です。", "It is an example.")
+_TOTAL: Final = Text("集計の行です。", "It is a total.")
+_NO_QUESTION: Final = Text("質問がありません。", "It holds no question.")
+_ONLY_ID: Final = Text("番号のほかは空です。", "It holds a number and nothing else.")
+_HEADING_ID: Final = Text("番号が見出しのものです。", "Its number is that of a heading.")
+_REMARKED: Final = Text("注記です。", "It is a remark.")
+_REPEATS: Final = Text("上の行と結合されています。", "It is merged with the row above.")
+_GOES_ON: Final = Text("上の質問の続きとして読みました。", "It was read as going on with the question above.")
+_STRAY: Final = Text("見出しの行に回答があります。", "A heading has an answer beside it.")
+_SPLIT: Final = Text("同じ質問への別の回答です。", "It is another answer to the same question.")
+
+
+def bare_label(text: str) -> str:
+    """A text for comparison with labels and words: folded, without the brackets and dashes around it."""
+    return fold_token(text).strip(" 　()（）[]【】<>＜＞-–—.。:：")
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Tells what the rows of one sheet are; `parents` are ids under which other ids stand."""
+
+    sheet: Sheet
+    layout: Layout
+    id_pattern: re.Pattern[str] | None = None
+    sentinels: Collection[str] = ()
+    parents: frozenset[str] = frozenset()
+    _words: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Fold the sentinels once."""
+        object.__setattr__(self, "_words", _SENTINELS | {fold_token(word) for word in self.sentinels})
+
+    def id_of(self, row: GridRow) -> str:
+        """The id of a row as a person sees it in Excel, whatever is stored."""
+        column = self.layout.column(ColumnRole.ID)
+        if column is None:
+            return ""
+        return self.sheet.facts.changed.get((row.number, column), row.cell(column)).strip()
+
+    def kind(self, row: GridRow, last: RowClass | None, before: str = "") -> Kind:
+        """What a row is, after a row of the class `last` that is not blank and a question with the text `before`."""
+        header = self.layout.header
+        if row.is_blank:
+            return RowClass.BLANK, None
+        if header.row - header.depth < row.number <= header.row:
+            return RowClass.HEADER, None
+        if not (own := row.own):
+            return RowClass.CONTINUATION, _REPEATS
+        if is_legend(row):
+            return RowClass.LEGEND, None
+        if row.number < header.row:
+            return RowClass.NOTE, _ABOVE
+        return self._aside(row, own) or self._body(row, own, last, before)
+
+    def _aside(self, row: GridRow, own: dict[int, str]) -> Kind | None:
+        """What a row below the header is that has no part in the questions."""
+        first = next(iter(own.values()))
+        values = set(own.values())
+        if len(own) > 1 and all(self._is_label(column, cell) for column, cell in own.items()):
+            return RowClass.HEADER, None
+        if len(values) == 1 and (fold_token(first) in self._words or bare_label(first) in self._words):
+            return RowClass.SENTINEL, None
+        if bare_label(self.id_of(row)) in _EXAMPLES or bare_label(first) in _EXAMPLES:
+            return RowClass.NOTE, _EXAMPLE
+        if {bare_label(first), bare_label(self.id_of(row))} & _TOTALS:
+            return RowClass.NOTE, _TOTAL
+        if _REMARK.match(first) and not self._answers(own) and not self._own_id(row):
+            return RowClass.NOTE, _REMARKED
+        return None
+
+    def _is_label(self, column: int, cell: str) -> bool:
+        label = self.layout.header.labels[column] if column < len(self.layout.header.labels) else ""
+        return " ".join(cell.split()) in (label, *label.split(LABEL_SEPARATOR))
+
+    def _body(self, row: GridRow, own: dict[int, str], last: RowClass | None, before: str) -> Kind:
+        question = self.layout.column(ColumnRole.QUESTION)
+        if question is None:
+            return RowClass.NOTE, _NO_QUESTION
+        if (banner := self._banner(row, own, question)) is not None:
+            return banner
+        if not row.cell(question):
+            return self._without_text(row, own, last)
+        if question not in own:
+            # The text of a question may span columns, and rows that answer it in parts.
+            if question in row.from_above:
+                return (RowClass.SUB_ROW, _SPLIT) if self._answers(own) else (RowClass.CONTINUATION, _REPEATS)
+            return _QUESTION
+        return self._with_text(row, own[question], last, before)
+
+    def _banner(self, row: GridRow, own: dict[int, str], question: int) -> Kind | None:
+        """A heading: one text over columns of several kinds, or alone in a column that holds no questions."""
+        wide = [column for column in own if self._spans_answer(row, column)]
+        if wide and not (set(own) - set(wide) - {self.layout.column(ColumnRole.ID)}):
+            return RowClass.SECTION, None
+        if len(own) > 1 or question in own:
+            return None
+        (column,) = own
+        role = self.layout.roles.get(column)
+        if row.from_above & {question} or self._answers(own) or role not in {None, ColumnRole.ID, ColumnRole.SECTION}:
+            return None
+        if role is ColumnRole.ID and self._looks_like_id(own[column]):
+            return RowClass.BLANK, _ONLY_ID
+        return (RowClass.SECTION, None) if column <= question else None
+
+    def _spans_answer(self, row: GridRow, column: int) -> bool:
+        """Whether a cell is merged with one that would be answered in, or over most of the table."""
+        end = column + 1
+        while end in row.copies and row.cell(end) == row.cell(column):
+            end += 1
+        span = set(range(column + 1, end))
+        places = {place for place in (*self._places(), self.layout.column(ColumnRole.QUESTION)) if place is not None}
+        return len(span) > 0 and bool(span & places) and not (places - span - {column})
+
+    def _places(self) -> tuple[int, ...]:
+        return (*self.layout.columns(ColumnRole.ANSWER), *self.layout.marks)
+
+    def _answers(self, own: dict[int, str]) -> bool:
+        return any(column in own for column in self._places())
+
+    def _own_id(self, row: GridRow) -> bool:
+        column = self.layout.column(ColumnRole.ID)
+        return column is not None and column not in row.from_above | row.copies and bool(row.cell(column))
+
+    def _looks_like_id(self, text: str) -> bool:
+        if self.id_pattern:
+            return bool(self.id_pattern.search(text))
+        return is_id_shaped(text)
+
+    def _without_text(self, row: GridRow, own: dict[int, str], last: RowClass | None) -> Kind:
+        """A row whose column of questions is blank."""
+        headed = any(column in own for column in self.layout.columns(ColumnRole.SECTION))
+        if self._answers(own):
+            if headed and self._own_id(row):
+                return _QUESTION
+            if headed:
+                return RowClass.SECTION, _STRAY
+            return _goes_on(last)
+        key = self.layout.column(ColumnRole.ID)
+        if headed or (self._own_id(row) and set(own) - {key}):
+            return RowClass.SECTION, None
+        if self._own_id(row):
+            return RowClass.BLANK, _ONLY_ID
+        return _goes_on(last)
+
+    def _with_text(self, row: GridRow, text: str, last: RowClass | None, before: str) -> Kind:
+        """A row with a text of its own in the column of questions."""
+        key = self.id_of(row)
+        if any(row.cell(place) or (row.number, place) in self.sheet.facts.lists for place in self._places()):
+            return _QUESTION
+        if self.id_pattern and key and not self.id_pattern.search(key):
+            return RowClass.SECTION, _HEADING_ID
+        if key:
+            is_parent = key in self.parents and not _ASKS.search(text) and len(text) <= _LONGEST_HEADING
+            return (RowClass.SECTION, _HEADING_ID) if is_parent else _QUESTION
+        return self._without_id(text, last, before, alone=len(row.own) == 1)
+
+    def _without_id(self, text: str, last: RowClass | None, before: str, *, alone: bool) -> Kind:
+        """An unanswered text without an id: where others have one it heads them, goes on with one, or is one."""
+        is_heading = alone and len(text) <= _LONGEST_HEADING and not _ASKS.search(text)
+        if is_heading and _HEADING.match(text):
+            return RowClass.SECTION, None
+        if self.layout.column(ColumnRole.ID) is None or not alone or _ITEM.match(text):
+            return _QUESTION
+        # A text that ended does not go on in the next row; what follows it in few words heads what comes.
+        if last in _ASKED and not (is_heading and _ENDS.search(before)):
+            return RowClass.CONTINUATION, _GOES_ON
+        if is_heading:
+            return RowClass.SECTION, None
+        return _QUESTION if _ASKS.search(text) else (RowClass.NOTE, _NO_QUESTION)
+
+
+def _goes_on(last: RowClass | None) -> Kind:
+    """What stands beside no question goes on with the one above, where there is one."""
+    if last in _ASKED:
+        return RowClass.CONTINUATION, _GOES_ON
+    return RowClass.NOTE, _NO_QUESTION

@@ -1,0 +1,228 @@
+"""The rows of a sheet of questions to questions with their answers; every row ends in exactly one class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from sakimori.exchange.grid import GridRow
+from sakimori.exchange.questionnaires.document import Sheet
+from sakimori.exchange.questionnaires.heading_path import HeadingPath
+from sakimori.exchange.questionnaires.layout import ColumnRole, Layout
+from sakimori.exchange.questionnaires.legends import explained_by_lists, sheet_legend
+from sakimori.exchange.questionnaires.normal import Meanings, Normalised, marked, normalise, with_comment
+from sakimori.exchange.questionnaires.reading import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.row_kinds import RowReader
+
+_PARENT: Final = re.compile(r"(.+?)[.\-‐–_(（][^.\-‐–_(（]+$")
+_PLAIN: Final = frozenset(
+    {
+        ColumnRole.ID,
+        ColumnRole.SECTION,
+        ColumnRole.QUESTION,
+        ColumnRole.GUIDANCE,
+        ColumnRole.COMMENT,
+        ColumnRole.EVIDENCE,
+        ColumnRole.OWNERSHIP,
+        ColumnRole.UNIT,
+        ColumnRole.CONTROL,
+    }
+)
+"""Roles with a field of their own; what other columns hold is kept by their names."""
+_CONTROLS: Final = re.compile(r"[\n,、;；]+")
+
+
+def read_rows(
+    sheet: Sheet,
+    layout: Layout,
+    meanings: Meanings,
+    *,
+    id_pattern: re.Pattern[str] | None = None,
+    sentinels: Collection[str] = (),
+) -> tuple[tuple[ReadQuestion, ...], tuple[SeenRow, ...]]:
+    """The questions of a sheet, and what each of its rows is.
+
+    Args:
+        sheet: The sheet.
+        layout: What its columns hold.
+        meanings: What tokens mean in this file; what the sheet itself explains is added.
+        id_pattern: The form of the ids; a row with another id and no answer is a heading.
+        sentinels: Texts that end a table, besides the usual ones.
+    """
+    parents = _parents(sheet, layout)
+    reader = RowReader(sheet, layout, id_pattern, sentinels, parents)
+    return _Reading(reader, own_meanings(sheet, layout, meanings)).read()
+
+
+def own_meanings(sheet: Sheet, layout: Layout, meanings: Meanings) -> Meanings:
+    """The meanings of a file and those that a sheet prints or its cells offer; a person's word goes before both."""
+    places = {*layout.columns(ColumnRole.ANSWER)}
+    lists = explained_by_lists(members for (_, column), members in sheet.facts.lists.items() if column in places)
+    return replace(meanings, legend={**lists, **meanings.legend, **sheet_legend(sheet.grid.rows, layout)})
+
+
+def _parents(sheet: Sheet, layout: Layout) -> frozenset[str]:
+    """The ids under which others stand, as 1 of 1.1."""
+    column = layout.column(ColumnRole.ID)
+    if column is None:
+        return frozenset()
+    found = (_PARENT.match(row.cell(column)) for row in sheet.grid.rows if row.number > layout.header.row)
+    return frozenset(match.group(1) for match in found if match)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Goes down the rows of one sheet."""
+
+    rows: RowReader
+    meanings: Meanings
+    questions: list[ReadQuestion] = field(default_factory=list)
+    seen: list[SeenRow] = field(default_factory=list)
+    path: HeadingPath = field(init=False)
+    _by_number: dict[int, GridRow] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._by_number = {row.number: row for row in self.rows.sheet.grid.rows}
+        self.path = HeadingPath(self.layout.columns(ColumnRole.SECTION))
+
+    @property
+    def layout(self) -> Layout:
+        return self.rows.layout
+
+    def read(self) -> tuple[tuple[ReadQuestion, ...], tuple[SeenRow, ...]]:
+        last: RowClass | None = None
+        for row in self.rows.sheet.grid.rows:
+            before = self.questions[-1].text if self.questions else ""
+            row_class, why = self.rows.kind(row, last, before)
+            self.seen.append(SeenRow(Address(self.layout.sheet, row.number), row_class, why))
+            self._take(row, row_class)
+            last = last if row_class is RowClass.BLANK else row_class
+        return tuple(self.questions), tuple(self.seen)
+
+    def _take(self, row: GridRow, row_class: RowClass) -> None:
+        match row_class:
+            case RowClass.SECTION:
+                self.path.head(row, self.layout.column(ColumnRole.ID), frozenset(self._places()))
+            case RowClass.QUESTION:
+                self.path.go(row)
+                self.questions.append(self._question(row))
+            case RowClass.CONTINUATION if self.questions:
+                self.questions[-1] = self._continued(self.questions[-1], row)
+            case RowClass.SUB_ROW if self.questions:
+                self.questions[-1] = self._with_sub_row(self.questions[-1], row)
+
+    def _places(self) -> tuple[int, ...]:
+        return tuple(self.layout.marks) or self.layout.columns(ColumnRole.ANSWER)
+
+    def _question(self, row: GridRow) -> ReadQuestion:
+        layout, facts = self.layout, self.rows.sheet.facts
+        raw, found, place = self._answer(row)
+        key, question = layout.column(ColumnRole.ID), layout.column(ColumnRole.QUESTION)
+        text = row.cell(question) if question is not None else ""
+        sections = self.path.sections
+        if not text and sections:
+            sections, text = sections[:-1], sections[-1]
+        comment = self._joined(row, ColumnRole.COMMENT)
+        found = with_comment(found, comment)
+        choices = facts.lists.get((row.number, place), ()) if place is not None else ()
+        if layout.marks:
+            choices = tuple(map(layout.header.label, layout.marks))
+        elif raw and choices and raw.strip() not in choices:
+            found = replace(found, flags=found.flags | {Flag.NOT_IN_LIST})
+        flags = set(found.flags)
+        if row.is_hidden:
+            flags.add(Flag.HIDDEN_ROW)
+        if key is not None and (row.number, key) in facts.changed:
+            flags.add(Flag.CHANGED_ID)
+        comment_at = layout.column(ColumnRole.COMMENT)
+        return ReadQuestion(
+            id=self.rows.id_of(row),
+            text=text,
+            raw=raw,
+            normal=found.normal,
+            address=self._corner(row, place),
+            sections=sections,
+            comment=found.comment,
+            token=found.token,
+            guidance=self._joined(row, ColumnRole.GUIDANCE),
+            unit=self._joined(row, ColumnRole.UNIT),
+            evidence=self._joined(row, ColumnRole.EVIDENCE),
+            ownership=self._joined(row, ColumnRole.OWNERSHIP),
+            choices=choices,
+            controls=tuple(filter(None, map(str.strip, _CONTROLS.split(self._joined(row, ColumnRole.CONTROL))))),
+            flags=frozenset(flags),
+            question_at=Address(layout.sheet, row.number, question),
+            comment_at=Address(layout.sheet, row.number, comment_at) if comment_at is not None else None,
+            more=dict(self._more(row)),
+        )
+
+    def _answer(self, row: GridRow) -> tuple[str, Normalised, int | None]:
+        """The answer of a row as written and as understood, and the column in which it stands or would stand."""
+        if self.layout.marks:
+            cells = {normal: row.cell(column) for column, normal in self.layout.marks.items()}
+            found = marked(cells, self.meanings)
+            given = [column for column in self.layout.marks if row.cell(column)]
+            meant = [column for column, normal in self.layout.marks.items() if normal is found.normal]
+            return " ".join(map(row.cell, given)), found, (meant or given or list(self.layout.marks))[0]
+        column = self.layout.column(ColumnRole.ANSWER)
+        raw = row.cells[column] if column is not None and row.cell(column) else ""
+        return raw, normalise(raw, self.meanings), column
+
+    def _corner(self, row: GridRow, column: int | None) -> Address:
+        """Where a cell is written: the corner of the merged range in which it lies."""
+        if column is None:
+            return Address(self.layout.sheet, row.number)
+        while column in row.copies:
+            column -= 1
+        number = row.number
+        while (here := self._by_number.get(number)) is not None and column in here.from_above:
+            number -= 1
+        return Address(self.layout.sheet, number, column)
+
+    def _joined(self, row: GridRow, role: ColumnRole) -> str:
+        return "\n".join(dict.fromkeys(filter(None, map(row.cell, self.layout.columns(role)))))
+
+    def _more(self, row: GridRow) -> Iterator[tuple[str, str]]:
+        """What stands in columns without a field of their own, and the remarks at its cells."""
+        answer = self.layout.column(ColumnRole.ANSWER)
+        for column in range(len(row.cells)):
+            role = self.layout.roles.get(column)
+            is_plain = role in _PLAIN or column in self.layout.marks or column == answer
+            if row.cell(column) and not is_plain and column not in row.copies:
+                yield self.layout.header.label(column), row.cell(column)
+        for (number, column), remark in self.rows.sheet.facts.remarks.items():
+            if number == row.number:
+                yield str(Address(self.layout.sheet, number, column)), remark
+
+    def _continued(self, question: ReadQuestion, row: GridRow) -> ReadQuestion:
+        """A question with what a further row adds to its text, its answer or its comment."""
+        own = row.own
+        parts = [own.get(column, "") for column in self.layout.columns(ColumnRole.QUESTION)]
+        text = "\n".join(filter(None, (question.text, *parts)))
+        answer = self.layout.column(ColumnRole.ANSWER)
+        added = own.get(answer, "") if answer is not None else ""
+        comment = "\n".join(filter(None, (own.get(column, "") for column in self.layout.columns(ColumnRole.COMMENT))))
+        continued = replace(question, text=text)
+        if added and question.normal is Normal.BLANK:
+            continued = replace(continued, address=Address(self.layout.sheet, row.number, answer))
+        if added:
+            raw = "\n".join(filter(None, (question.raw, added)))
+            found = normalise(raw, self.meanings)
+            kept = question.flags & {Flag.HIDDEN_ROW, Flag.CHANGED_ID}
+            continued = replace(continued, raw=raw, normal=found.normal, token=found.token, flags=found.flags | kept)
+            comment = "\n".join(filter(None, (found.comment if found.token else "", comment)))
+        return replace(continued, comment="\n".join(dict.fromkeys(filter(None, (question.comment, comment)))))
+
+    def _with_sub_row(self, question: ReadQuestion, row: GridRow) -> ReadQuestion:
+        """A question with one more answer to it; where it has none so far, that is its answer."""
+        raw, found, place = self._answer(row)
+        found = with_comment(found, self._joined(row, ColumnRole.COMMENT))
+        address = Address(self.layout.sheet, row.number, place)
+        if question.normal is Normal.BLANK:
+            return replace(
+                question, raw=raw, normal=found.normal, token=found.token, comment=found.comment, address=address
+            )
+        said = raw if found.normal is Normal.TEXT else "\n".join(filter(None, (raw, found.comment)))
+        return replace(question, more={**question.more, str(address): said})

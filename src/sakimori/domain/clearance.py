@@ -88,10 +88,15 @@ class Reason:
         return self.kind.outcome
 
 
+_ORDER: Final = tuple(Outcome)
+_PLACES: Final = {kind: _ORDER.index(kind.outcome) for kind in ReasonKind}
+
+
 def worst(reasons: tuple[Reason, ...]) -> Outcome:
     """The worst of all; nothing open is allowed."""
-    order = list(Outcome)
-    return min((reason.outcome for reason in reasons), key=order.index, default=Outcome.ALLOWED)
+    if not reasons:
+        return Outcome.ALLOWED
+    return _ORDER[min([_PLACES[reason.kind] for reason in reasons])]
 
 
 @dataclass(frozen=True, slots=True)

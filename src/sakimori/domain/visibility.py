@@ -45,7 +45,10 @@ def visibility(pack: Pack, question: Question, answers: Answers, facts: Facts) -
 
 def visibilities(pack: Pack, group: str, answers: Answers, facts: Facts) -> dict[str, Visibility]:
     """The visibility of every active question of a group, in order."""
-    return {question.id: visibility(pack, question, answers, facts) for question in pack.asked_in(group)}
+    return {
+        question.id: Visibility.VISIBLE if question.when is None else visibility(pack, question, answers, facts)
+        for question in pack.asked_in(group)
+    }
 
 
 def applicable_questions(pack: Pack, group: str, answers: Answers, facts: Facts) -> tuple[Question, ...]:

@@ -57,12 +57,12 @@ class Judging:
         turning = next(self._turns(day), None)
         if turning is None:
             return verdict
-        then = self._verdict(turning)
+        then = self._open_on(turning)
         return replace(
             verdict,
             valid_until=turning - _DAY,
-            next_outcome=then.outcome,
-            next_reasons=tuple(r for r in _open(then.reasons) if r not in verdict.reasons),
+            next_outcome=worst(then),
+            next_reasons=tuple(r for r in then if r not in verdict.reasons),
         )
 
     def spans(self, first: date, last: date | None = None) -> tuple[OutcomeSpan, ...]:
@@ -71,9 +71,13 @@ class Judging:
         ends = [*days[1:], next_day(last) if last is not None else None]
         found = []
         for day, end in zip(days, ends, strict=True):
-            reasons = _merged([_open(told) for told in self._of_slices(day)])
+            reasons = self._open_on(day)
             found.append(OutcomeSpan(day, end, worst(reasons), reasons))
         return tuple(found)
+
+    def _open_on(self, day: date) -> tuple[Reason, ...]:
+        """What is said on a day, but for what is merely confirmed."""
+        return _merged([_open(told) for told in self._of_slices(day)])
 
     def _turns(self, first: date) -> Iterator[date]:
         """The days after one on which anything but what is merely confirmed changes."""

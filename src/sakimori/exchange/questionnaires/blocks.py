@@ -60,9 +60,15 @@ class Block:
     marker: str = ""
 
 
-def read_blocks(text: str, *, cut: re.Pattern[str] | None = None) -> tuple[Block, ...]:
-    """The blocks of a page; `cut` finds the lines at which a paragraph ends although no blank line stands there."""
-    return tuple(_Reader(text.splitlines()[:MAX_LINES], cut).blocks())
+def read_blocks(
+    text: str, *, cut: re.Pattern[str] | None = None, alone: re.Pattern[str] | None = None
+) -> tuple[Block, ...]:
+    """The blocks of a page.
+
+    `cut` finds lines with which a paragraph begins although no blank line stands before them, `alone` first lines
+    that are a paragraph by themselves.
+    """
+    return tuple(_Reader(text.splitlines()[:MAX_LINES], cut, alone).blocks())
 
 
 def unmarked(text: str) -> str:
@@ -92,6 +98,7 @@ class _Reader:
 
     lines: list[str]
     cut: re.Pattern[str] | None
+    alone: re.Pattern[str] | None
     at: int = 0
     tables: int = 0
 
@@ -197,6 +204,8 @@ class _Reader:
     def _paragraph(self, *, first: str) -> str:
         body = [first]
         self.at += 1
+        if self.alone is not None and self.alone.match(first):
+            return joined(body)
         while self.at < len(self.lines) and not self._ends(self.lines[self.at]):
             body.append(self.lines[self.at])
             self.at += 1

@@ -13,7 +13,7 @@ from sakimori.exchange.questionnaires.blocks import Block, BlockKind, unmarked
 from sakimori.exchange.questionnaires.document import Document
 from sakimori.exchange.questionnaires.normal import Meanings, normalise
 from sakimori.exchange.questionnaires.profile import Body
-from sakimori.exchange.questionnaires.reading import Address, Flag, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.reading import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 
 _PLACEHOLDER: Final = re.compile(r"\[\[.*?\]\]|\{\{.*?\}\}", re.DOTALL)
 _TITLE: Final = re.compile(r"^title:\s*(\S.*)$", re.MULTILINE)
@@ -31,14 +31,17 @@ def is_page(document: Document) -> bool:
 
 @dataclass(slots=True)
 class Draft:
-    """A question while its answer is still being read."""
+    """A question while its answer is still being read; `level` is that of its heading, where it is one."""
 
     id: str
     text: str
     line: int
     sections: tuple[str, ...]
+    level: int = 0
+    quoted_line: int = 0
     answer: list[str] = field(default_factory=list)
     answer_line: int = 0
+    positions: list[str] = field(default_factory=list)
     comment: str = ""
     guidance: list[str] = field(default_factory=list)
     ownership: str = ""
@@ -56,11 +59,12 @@ class Draft:
         raw = "\n\n".join(part for part in self.answer if part.strip())
         said = normalise(f"{raw}\n{self.comment}" if raw and self.comment else raw, meanings)
         flags = said.flags | {Flag.PLACEHOLDER} if _PLACEHOLDER.search(raw) else said.flags
+        is_template = bool(raw) and not _PLACEHOLDER.sub("", raw).strip(" \n.。")
         return ReadQuestion(
             id=self.id,
             text=self.text,
             raw=raw,
-            normal=said.normal,
+            normal=Normal.DEFAULT if is_template else said.normal,
             address=Address("", self.answer_line or self.line),
             sections=self.sections,
             comment=said.comment or self.comment,
@@ -110,9 +114,11 @@ class Pages:
         """The headings above, without that of the whole page."""
         return tuple(text for level, text in self.headings if level > 1)
 
-    def ask(self, question_id: str, text: str, line: int) -> Draft:
-        """Begin a question."""
-        self.open = Draft(question_id, text, line, self.sections)
+    def ask(self, question_id: str, text: str, line: int, level: int = 0) -> Draft:
+        """Begin a question; one in a heading ends the sections of its own level and below."""
+        if level:
+            self.headings = [(above, name) for above, name in self.headings if above < level]
+        self.open = Draft(question_id, text, line, self.sections, level)
         self.drafts.append(self.open)
         return self.open
 

@@ -8,15 +8,20 @@ from typing import Final
 from sakimori.domain.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.container import refuse
-from sakimori.exchange.questionnaires import attestation, caiq_page
+from sakimori.exchange.questionnaires import answer_page, attestation, caiq_page, caiq_sheet
 from sakimori.exchange.questionnaires.document import Document, open_document
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.profile import Profile, Recognised
 from sakimori.exchange.questionnaires.reading import ReadQuestionnaire
 
 PROFILES: Final[tuple[Profile, ...]] = (
+    caiq_sheet.CAIQ_4,
+    caiq_sheet.CAIQ_3,
+    caiq_sheet.CAIQ_LITE,
     attestation.PROFILE,
     caiq_page.PROFILE,
+    answer_page.BANK,
+    answer_page.PAGE,
 )
 """Every form that is known; of equal scores the earlier one wins."""
 _PROFILE: Final = Text("様式", "profile")

@@ -8,7 +8,16 @@ from typing import Final
 from sakimori.domain.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.container import refuse
-from sakimori.exchange.questionnaires import answer_page, attestation, caiq_page, caiq_sheet
+from sakimori.exchange.questionnaires import (
+    answer_library,
+    answer_page,
+    attestation,
+    caiq_page,
+    caiq_sheet,
+    checkbox_sheet,
+    generic,
+    meti,
+)
 from sakimori.exchange.questionnaires.document import Document, open_document
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.profile import Profile, Recognised
@@ -22,6 +31,10 @@ PROFILES: Final[tuple[Profile, ...]] = (
     caiq_page.PROFILE,
     answer_page.BANK,
     answer_page.PAGE,
+    meti.PROFILE,
+    checkbox_sheet.PROFILE,
+    answer_library.PROFILE,
+    generic.PROFILE,
 )
 """Every form that is known; of equal scores the earlier one wins."""
 _PROFILE: Final = Text("様式", "profile")

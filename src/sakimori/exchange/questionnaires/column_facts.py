@@ -9,8 +9,8 @@ from typing import Final
 
 from sakimori.exchange.grid import GridRow
 from sakimori.exchange.header import Header
+from sakimori.exchange.questionnaires.checkboxes import answer_of, options_in
 from sakimori.exchange.questionnaires.document import Sheet
-from sakimori.exchange.questionnaires.normal import normalise
 from sakimori.exchange.questionnaires.reading import Normal
 
 _LOOKED_AT: Final = 500
@@ -24,7 +24,8 @@ _NO_TOKENS: Final = frozenset({Normal.TEXT, Normal.BLANK, Normal.DEFAULT, Normal
 class ColumnFacts:
     """Shares from 0 to 1: of filled cells that are tokens, of rows whose cell offers a list, of values that differ.
 
-    `varied` is whether its tokens mean different things, `length` the usual length of its texts.
+    `varied` is whether its tokens mean different things, `length` the usual length of its texts, `unique` the share of
+    rows that its values tell apart: a cell merged over several tells them apart no more than one that repeats.
     """
 
     is_filled: bool
@@ -32,6 +33,7 @@ class ColumnFacts:
     varied: bool
     offers: float
     distinct: float
+    unique: float
     length: float
     is_id: bool
     is_hidden: bool
@@ -56,6 +58,7 @@ def _is_record(row: GridRow) -> bool:
 
 def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
     own = [cell for row in rows if column not in row.from_above and (cell := row.cell(column))]
+    shown = [cell for row in rows if (cell := row.cell(column))]
     offered = sum((row.number, column) in sheet.facts.lists for row in rows)
     tokens = [normal for cell in own if (normal := _token(cell)) is not None]
     shaped = sum(map(is_id_shaped, own))
@@ -67,6 +70,7 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
         varied=len(set(tokens)) > 1,
         offers=offered / len(rows) if rows else 0.0,
         distinct=distinct,
+        unique=len(set(shown)) / len(shown) if shown else 0.0,
         length=sum(map(len, own)) / len(own) if own else 0.0,
         is_id=enough and distinct == 1 and shaped >= _MOST * len(own),
         is_hidden=column in sheet.facts.hidden_columns,
@@ -75,5 +79,7 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
 
 def _token(cell: str) -> Normal | None:
     """What a cell answers by a token; a number or an x alone is as well a count, a weight or a tick."""
-    normal = normalise(cell).normal
+    normal = answer_of(cell).normal
+    if options_in(cell):
+        return normal
     return None if normal in _NO_TOKENS else normal

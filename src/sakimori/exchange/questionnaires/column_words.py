@@ -55,7 +55,7 @@ LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
             "Evidence|Citation|Attachment|Attachments|Supporting documents|Documentation reference"
         ),
         ColumnRole.GUIDANCE: (
-            "解説|補足|記入例|回答例|記載例|判断基準|評価基準|回答の観点|確認の観点|確認ポイント|確認方法|説明|記入要領|"
+            "解説|補足|記入例|回答例|記載例|設定例|判断基準|評価基準|回答の観点|確認の観点|確認ポイント|確認方法|説明|記入要領|"
             "留意点|参考|Guidance|Help|Instructions|Hint|Example|Description|Rationale"
         ),
         ColumnRole.OWNERSHIP: "責任分界|責任区分|責任範囲|SSRM|SSRM Control Ownership|Control Ownership|Ownership",

@@ -22,6 +22,7 @@ _DEPTH_BONUS: Final = 0.01
 _QUESTION_LENGTH: Final = 8
 _MOST: Final = 0.8
 _FEW: Final = 0.2
+_UNIQUE: Final = 0.9
 _OFFERS: Final = 1.1
 _TOKENS: Final = 0.8
 _PROSE: Final = 0.5
@@ -144,7 +145,7 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
     if question is None or not _says_questions(words, question, known=answer is not None or bool(marks), key=key):
         return None
     roles[question] = ColumnRole.QUESTION
-    _beside(roles, words, question)
+    _beside(roles, words, facts, question)
     sections = frozenset(column for column, role in roles.items() if role is ColumnRole.SECTION)
     return Layout(sheet.name, header, dict(sorted(roles.items())), marks, sections)
 
@@ -179,9 +180,10 @@ def _id(
 ) -> int | None:
     """The column of the ids: by its label, the one whose values differ most, else by its values alone."""
     named = [column for column in free if words.get(column, (None, 0.0))[0] is ColumnRole.ID]
-    shaped = [column for column in free if column not in words and facts[column].is_id]
-    if named:
-        return max(named, key=lambda column: (words[column][1], facts[column].distinct, -column))
+    shaped = [column for column in free if facts[column].is_id and words.get(column, (None, 0.0))[0] not in _CLOSED]
+    # Numbers that begin anew in each part of a sheet are no ids where another column has some.
+    if named and (not shaped or max(facts[column].unique for column in named) >= _UNIQUE):
+        return max(named, key=lambda column: (words[column][1], facts[column].unique, -column))
     return min(shaped, default=None)
 
 
@@ -207,8 +209,13 @@ def _says_questions(
     return known and (role is ColumnRole.QUESTION or key is not None)
 
 
-def _beside(roles: dict[int, ColumnRole], words: Mapping[int, tuple[ColumnRole, float]], question: int) -> None:
+def _beside(
+    roles: dict[int, ColumnRole],
+    words: Mapping[int, tuple[ColumnRole, float]],
+    facts: Mapping[int, ColumnFacts],
+    question: int,
+) -> None:
     """Other columns of questions: left of them their headings, right of them what explains them."""
     for column, (role, _) in words.items():
-        if role is ColumnRole.QUESTION and column not in roles:
+        if role is ColumnRole.QUESTION and column not in roles and facts[column].length > 1:
             roles[column] = ColumnRole.SECTION if column < question else ColumnRole.GUIDANCE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from sakimori.exchange.grid import GridRow
@@ -79,26 +79,33 @@ def _text(row: GridRow) -> str:
 
 def sheet_legend(rows: Iterable[GridRow], layout: Layout) -> dict[str, Normal]:
     """What the rows of a sheet and the labels above its answers explain; what they explain in two ways is left out."""
+    first = layout.header.row - layout.header.depth
+    labels = (legend_in(layout.header.label(column)) for column in layout.columns(ColumnRole.ANSWER))
+    return _agreed([*labels, *(_legend_of(row, pairs=row.number <= first) for row in rows)])
+
+
+def printed_legend(rows: Iterable[GridRow]) -> dict[str, Normal]:
+    """What a sheet without questions explains, as sheets on how to fill in the others do."""
+    return _agreed([_legend_of(row, pairs=True) for row in rows])
+
+
+def _agreed(legends: Iterable[Mapping[str, Normal]]) -> dict[str, Normal]:
     found: dict[str, set[Normal]] = {}
-    for legend in _legends(rows, layout):
+    for legend in legends:
         for sign, normal in legend.items():
             found.setdefault(sign, set()).add(normal)
     return {sign: next(iter(normals)) for sign, normals in found.items() if len(normals) == 1}
 
 
-def _legends(rows: Iterable[GridRow], layout: Layout) -> Iterator[Mapping[str, Normal]]:
-    for column in layout.columns(ColumnRole.ANSWER):
-        yield legend_in(layout.header.label(column))
-    first = layout.header.row - layout.header.depth
-    for row in rows:
-        if is_legend(row):
-            yield legend_in(_text(row))
-        elif row.number <= first and (pair := _pair_in_cells(row)):
-            yield pair
+def _legend_of(row: GridRow, *, pairs: bool) -> dict[str, Normal]:
+    """What a row explains; `pairs` are a sign and its explanation side by side, which within a table are data."""
+    if is_legend(row):
+        return legend_in(_text(row))
+    return _pair_in_cells(row) if pairs else {}
 
 
 def _pair_in_cells(row: GridRow) -> dict[str, Normal]:
-    """A sign and its explanation in two cells side by side, above the table."""
+    """A sign and its explanation in two cells side by side."""
     cells = list(row.own.values())
     if len(cells) != 2 or not re.fullmatch(_SIGN, cells[0]):
         return {}

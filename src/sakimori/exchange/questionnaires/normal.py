@@ -39,6 +39,12 @@ _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
     ),
     Normal.UNKNOWN: ("不明|未確認|わからない|分からない|unknown|not known",),
     Normal.INHERITED: ("inherited|継承|3rd-party outsourced",),
+    # What a list shows before anybody has chosen from it.
+    Normal.DEFAULT: (
+        "選択してください|選択して下さい|選択ください|未選択|未回答|未記入|プルダウンから選択|プルダウンから選択してください",
+        "リストから選択|リストから選択してください|please select|select|select one|choose|choose one|choose an item",
+        "-- select --|--選択--|not answered|unanswered",
+    ),
 }
 _ASK: Final = frozenset({"不要", "必要", "なし", "無用", "x", "-", "◎", "o", "0", "1", "2", "3", "4", "5", "〇印", "n"})
 """Tokens that mean one thing in one file and another in the next."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sakimori.exchange.grid import GridRow
+from sakimori.exchange.questionnaires.checkboxes import answer_of
 from sakimori.exchange.questionnaires.document import Sheet
 from sakimori.exchange.questionnaires.heading_path import HeadingPath
 from sakimori.exchange.questionnaires.layout import ColumnRole, Layout
 from sakimori.exchange.questionnaires.legends import explained_by_lists, sheet_legend
-from sakimori.exchange.questionnaires.normal import Meanings, Normalised, marked, normalise, with_comment
+from sakimori.exchange.questionnaires.normal import Meanings, Normalised, marked, with_comment
 from sakimori.exchange.questionnaires.reading import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.row_kinds import RowReader
 
@@ -168,7 +169,7 @@ class _Reading:
             return " ".join(map(row.cell, given)), found, (meant or given or list(self.layout.marks))[0]
         column = self.layout.column(ColumnRole.ANSWER)
         raw = row.cells[column] if column is not None and row.cell(column) else ""
-        return raw, normalise(raw, self.meanings), column
+        return raw, answer_of(raw, self.meanings), column
 
     def _corner(self, row: GridRow, column: int | None) -> Address:
         """Where a cell is written: the corner of the merged range in which it lies."""
@@ -209,7 +210,7 @@ class _Reading:
             continued = replace(continued, address=Address(self.layout.sheet, row.number, answer))
         if added:
             raw = "\n".join(filter(None, (question.raw, added)))
-            found = normalise(raw, self.meanings)
+            found = answer_of(raw, self.meanings)
             kept = question.flags & {Flag.HIDDEN_ROW, Flag.CHANGED_ID}
             continued = replace(continued, raw=raw, normal=found.normal, token=found.token, flags=found.flags | kept)
             comment = "\n".join(filter(None, (found.comment if found.token else "", comment)))

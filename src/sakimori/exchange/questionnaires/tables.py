@@ -1,0 +1,85 @@
+"""What profiles of tables share: the sheets that are read, why others are not, and the title of a file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from typing import Final
+
+from sakimori.domain.names import fold
+from sakimori.domain.text import Text
+from sakimori.exchange.grid import Note
+from sakimori.exchange.questionnaires.document import Document, Sheet
+from sakimori.exchange.questionnaires.layout import Layout, find_layout
+from sakimori.exchange.questionnaires.legends import printed_legend
+from sakimori.exchange.questionnaires.normal import Meanings
+from sakimori.exchange.questionnaires.profile import Body
+from sakimori.exchange.questionnaires.reading import Normal, ReadQuestion, SeenRow, SkippedSheet
+from sakimori.exchange.questionnaires.sheet_reading import read_rows
+
+_FEWEST_ALIKE: Final = 10
+_HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
+_NO_TABLE: Final = Text("質問の表がありません。", "It holds no table of questions.")
+
+FindLayout = Callable[[Sheet], Layout | None]
+
+
+def layouts_of(document: Document, find: FindLayout = find_layout) -> Mapping[str, Layout]:
+    """How each visible sheet is laid out that holds questions, by its name."""
+    found = ((sheet.name, find(sheet)) for sheet in document.visible)
+    return {name: layout for name, layout in found if layout is not None}
+
+
+def read_tables(
+    document: Document,
+    meanings: Meanings,
+    layouts: Mapping[str, Layout],
+    *,
+    id_pattern: re.Pattern[str] | None = None,
+    sentinels: Collection[str] = (),
+    why_skipped: Text = _NO_TABLE,
+) -> Body:
+    """The questions of the sheets that are laid out; legends on the other sheets serve them all."""
+    others = (sheet for sheet in document.visible if sheet.name not in layouts)
+    printed = {sign: normal for sheet in others for sign, normal in printed_legend(sheet.grid.rows).items()}
+    known = replace(meanings, legend={**printed, **meanings.legend})
+    questions: list[ReadQuestion] = []
+    rows: list[SeenRow] = []
+    read = [sheet for sheet in document.sheets if sheet.name in layouts]
+    for sheet in read:
+        asked, seen = read_rows(sheet, layouts[sheet.name], known, id_pattern=id_pattern, sentinels=sentinels)
+        questions += asked
+        rows += seen
+    skipped = tuple(
+        SkippedSheet(sheet.name, _HIDDEN if sheet.is_hidden else why_skipped)
+        for sheet in document.sheets
+        if sheet.name not in layouts
+    )
+    title = next((found for sheet in read if (found := title_of(sheet, layouts[sheet.name]))), "")
+    return Body(tuple(questions), tuple(rows), title, tuple(sheet.name for sheet in read), skipped, _alike(questions))
+
+
+def title_of(sheet: Sheet, layout: Layout) -> str:
+    """The first text above the header."""
+    above = (row for row in sheet.grid.rows if row.number <= layout.header.row - layout.header.depth)
+    return next((" ".join(next(iter(row.own.values())).split()) for row in above if row.own), "")
+
+
+def labels_of(layout: Layout) -> frozenset[str]:
+    """The folded labels of the columns."""
+    return frozenset(map(fold, layout.header.labels))
+
+
+def _alike(questions: list[ReadQuestion]) -> tuple[Note, ...]:
+    """A note where every answer is the same: such a file may have been sent out filled."""
+    given = Counter(question.raw.strip() for question in questions if question.normal is not Normal.BLANK)
+    if len(given) != 1 or len(questions) < _FEWEST_ALIKE or given.total() < len(questions):
+        return ()
+    (answer,) = given
+    message = Text(
+        f"すべての回答が「{answer}」です。初期値のままでないか確かめてください。",
+        f"Every answer is “{answer}”. Check whether that is how the file was sent out.",
+    )
+    return (Note("all_alike", message),)

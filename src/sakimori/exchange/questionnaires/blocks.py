@@ -19,7 +19,9 @@ _DIRECTIVE: Final = re.compile(r"^\s*(?::{3,}|\[!)")
 _HTML: Final = re.compile(r"^ {0,3}<(?:!--|/?(?:p|div|img|table|tr|td|th|br|hr|a)\b)", re.IGNORECASE)
 _TABLE_RULE: Final = re.compile(r"^\|?[\s:|-]*-[\s:|-]*$")
 _CELL_END: Final = re.compile(r"(?<!\\)\|")
-_TAG: Final = re.compile(r"</?(?:span|a|p|b|i|u|em|strong|code|sup|sub|div|img|small|font)\b[^<>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(
+    r"</?(?:span|a|p|b|i|u|em|strong|code|sup|sub|div|img|small|font|ul|ol|li)\b[^<>]*>", re.IGNORECASE
+)
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _STRESSED: Final = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]+?)(?<=[^\s*_])\1(?![\w*])")
@@ -73,9 +75,13 @@ def read_blocks(
 
 def unmarked(text: str) -> str:
     """A text as the page shows it: without marks for stress and tags of HTML; links stay as they are written."""
-    shown = _TAG.sub("", _BREAK.sub("\n", text))
-    shown = _STRESSED.sub(r"\2", _STRONG.sub(r"\2", shown))
-    return html.unescape(shown.replace("\\|", "|")).replace("\xa0", " ").strip()
+    shown = _STRESSED.sub(r"\2", _STRONG.sub(r"\2", text))
+    return untagged(shown.replace("\\|", "|"))
+
+
+def untagged(text: str) -> str:
+    """A text without tags and entities of HTML; a break is a line."""
+    return html.unescape(_TAG.sub("", _BREAK.sub("\n", text))).replace("\xa0", " ").strip()
 
 
 def joined(lines: list[str]) -> str:

@@ -56,6 +56,9 @@ _WHY: Final = Text(
     "CCMの番号（{id}など）の質問が{count}件あるページ。",
     "A page of {count} questions with ids of the CCM such as {id}.",
 )
+_NAMED_SCORE: Final = 0.985
+_SCORE: Final = 0.92
+"""Above those of a sheet of the same form: a page has headings, several tables, and words around them."""
 _CUSTOMER: Final = "customer responsibilities"
 
 
@@ -69,7 +72,7 @@ def recognise(document: Document) -> Recognised | None:
     if not found or (not is_named and (len(found) < _LEAST or known * 2 < len(found))):
         return None
     why = Text(_WHY.ja.format(id=found[0], count=len(found)), _WHY.en.format(id=found[0], count=len(found)))
-    return Recognised(0.97 if is_named else 0.9, why)
+    return Recognised(_NAMED_SCORE if is_named else _SCORE, why)
 
 
 def read(document: Document, meanings: Meanings) -> Body:

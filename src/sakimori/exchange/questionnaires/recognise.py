@@ -17,11 +17,13 @@ from sakimori.exchange.questionnaires import (
     checkbox_sheet,
     generic,
     meti,
+    vsaq,
 )
 from sakimori.exchange.questionnaires.document import Document, open_document
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.profile import Profile, Recognised
 from sakimori.exchange.questionnaires.reading import ReadQuestionnaire
+from sakimori.exchange.questionnaires.tree import must_be_whole
 
 PROFILES: Final[tuple[Profile, ...]] = (
     caiq_sheet.CAIQ_4,
@@ -31,6 +33,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
     caiq_page.PROFILE,
     answer_page.BANK,
     answer_page.PAGE,
+    vsaq.PROFILE,
     meti.PROFILE,
     checkbox_sheet.PROFILE,
     answer_library.PROFILE,
@@ -77,6 +80,7 @@ def best_profile(document: Document, among: Iterable[Profile] | None = None) -> 
     profiles = PROFILES if among is None else among
     fitting = [(profile, found) for profile in profiles if (found := profile.recognise(document)) is not None]
     if not fitting:
+        must_be_whole(document)
         raise refuse(
             "質問の並ぶ表が見つかりません。質問と回答の列がある表にしてください。",
             "No table of questions was found. Give it a column of questions and one of answers.",

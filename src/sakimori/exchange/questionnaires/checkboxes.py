@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings, Normalised, normalise
-from sakimori.exchange.questionnaires.reading import Flag, Normal
+from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings, Normalised, normalise, several
+from sakimori.exchange.questionnaires.reading import Normal
 
 _BOXES: Final = r"■□☑☐☒✔✓✅◼◻⬛⬜🗹"
 _OPTION: Final = re.compile(
@@ -56,7 +56,7 @@ def answer_of(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
     if not ticked:
         return Normalised(Normal.BLANK)
     if len(ticked) > 1:
-        return Normalised(Normal.AMBIGUOUS, "+".join(ticked), flags=frozenset({Flag.MARKED_TWICE}))
+        return several(ticked, meanings)
     found = normalise(ticked[0], meanings)
     # A label that is no token is an answer all the same: the form has printed it, nobody has written it.
     return found if found.token else replace(found, token=ticked[0])

@@ -81,7 +81,9 @@ def _headers(grid: Grid) -> Iterator[tuple[float, Header]]:
         chosen = [first]
         if any(len(cell) <= _LONGEST_FIRST for cell in first.own.values()):
             yield _score(header_of(first)), header_of(first)
-        for lower in rows[place + 1 : place + _MAX_DEPTH]:
+        # A lone text above the labels is a title, however far it is merged.
+        below = rows[place + 1 : place + _MAX_DEPTH] if len(set(first.own.values())) > 1 else []
+        for lower in below:
             if not _heads(lower, below=chosen[-1]):
                 break
             chosen.append(lower)

@@ -66,11 +66,14 @@ def legend_in(text: str) -> dict[str, Normal]:
     return found
 
 
-def is_legend(row: GridRow) -> bool:
-    """Whether a row explains signs: it says so, or explains at least two."""
+def is_legend(row: GridRow, layout: Layout | None = None) -> bool:
+    """Whether a row explains signs: it says so, or explains at least two; a question may explain its own besides."""
     text = _text(row)
+    is_named = bool(_NAMED.match(text))
+    if layout and row.number > layout.header.row and not is_named and len(set(row.own.values())) > 1:
+        return False
     explained = legend_in(text)
-    return len(explained) > 1 or (bool(_NAMED.match(text)) and (bool(explained) or len(row.own) == 1))
+    return len(explained) > 1 or (is_named and (bool(explained) or len(row.own) == 1))
 
 
 def _text(row: GridRow) -> str:
@@ -81,12 +84,12 @@ def sheet_legend(rows: Iterable[GridRow], layout: Layout) -> dict[str, Normal]:
     """What the rows of a sheet and the labels above its answers explain; what they explain in two ways is left out."""
     first = layout.header.row - layout.header.depth
     labels = (legend_in(layout.header.label(column)) for column in layout.columns(ColumnRole.ANSWER))
-    return _agreed([*labels, *(_legend_of(row, pairs=row.number <= first) for row in rows)])
+    return _agreed([*labels, *(_legend_of(row, layout, pairs=row.number <= first) for row in rows)])
 
 
 def printed_legend(rows: Iterable[GridRow]) -> dict[str, Normal]:
     """What a sheet without questions explains, as sheets on how to fill in the others do."""
-    return _agreed([_legend_of(row, pairs=True) for row in rows])
+    return _agreed([_legend_of(row, None, pairs=True) for row in rows])
 
 
 def _agreed(legends: Iterable[Mapping[str, Normal]]) -> dict[str, Normal]:
@@ -97,9 +100,9 @@ def _agreed(legends: Iterable[Mapping[str, Normal]]) -> dict[str, Normal]:
     return {sign: next(iter(normals)) for sign, normals in found.items() if len(normals) == 1}
 
 
-def _legend_of(row: GridRow, *, pairs: bool) -> dict[str, Normal]:
+def _legend_of(row: GridRow, layout: Layout | None, *, pairs: bool) -> dict[str, Normal]:
     """What a row explains; `pairs` are a sign and its explanation side by side, which within a table are data."""
-    if is_legend(row):
+    if is_legend(row, layout):
         return legend_in(_text(row))
     return _pair_in_cells(row) if pairs else {}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -48,6 +48,8 @@ _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
 }
 _ASK: Final = frozenset({"不要", "必要", "なし", "無用", "x", "-", "◎", "o", "0", "1", "2", "3", "4", "5", "〇印", "n"})
 """Tokens that mean one thing in one file and another in the next."""
+_TICKS: Final = frozenset({"x", "o", "◎", "1", "〇印", "☒"})
+"""Tokens that tick the column in which they stand, whatever they mean elsewhere."""
 _SAME: Final = str.maketrans(
     {
         **dict.fromkeys("〇◯⭕●", "○"),
@@ -193,15 +195,29 @@ def with_comment(found: Normalised, comment: str) -> Normalised:
 def marked(columns: Mapping[Normal, str], meanings: Meanings = NOTHING_SAID) -> Normalised:
     """An answer given by a mark in one of several columns; there, X means the column that it stands in.
 
-    A sheet that was never filled has no mark; two marks are shown as both, and mean nothing until somebody has looked.
+    A sheet that was never filled has no mark. Two marks, or a × under はい, mean nothing until somebody has looked.
     """
-    given = {normal: cell for normal, cell in columns.items() if _is_mark(cell, meanings)}
+    given = {normal: cell.strip() for normal, cell in columns.items() if _is_mark(cell, meanings)}
     if not given:
         return Normalised(Normal.BLANK)
     if len(given) > 1:
-        return Normalised(Normal.AMBIGUOUS, "+".join(given), flags=frozenset({Flag.MARKED_TWICE}))
-    (normal, cell), *_ = given.items()
-    return _normalised(normal, cell.strip(), "")
+        return several(given, meanings)
+    ((normal, cell),) = given.items()
+    folded = fold_token(cell)
+    said = meanings.of(folded)
+    if said is None:
+        return _judged(Normalised(normal, comment=cell))
+    if said in {Normal.YES, normal} or folded in _TICKS or cell in _TICKS:
+        return _judged(Normalised(normal, cell))
+    return _judged(Normalised(said if folded in meanings.own else Normal.AMBIGUOUS, cell))
+
+
+def several(tokens: Iterable[str], meanings: Meanings = NOTHING_SAID) -> Normalised:
+    """One answer given in several ways: it means nothing until somebody has said what the ways together mean."""
+    token = "+".join(tokens)
+    said = {fold_token(word): normal for word, normal in meanings.said.items()}
+    normal = said.get(fold_token(token), Normal.AMBIGUOUS)
+    return Normalised(normal, token, flags=frozenset({Flag.MARKED_TWICE}))
 
 
 def _is_mark(cell: str, meanings: Meanings) -> bool:

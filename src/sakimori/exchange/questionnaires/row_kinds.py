@@ -31,6 +31,7 @@ _ASKED: Final = frozenset({RowClass.QUESTION, RowClass.CONTINUATION, RowClass.SU
 _SENTINELS: Final = frozenset(
     map(fold_token, ("以上", "以下余白", "[EOF]", "EOF", "End of Standard", "- 以上 -", "END"))
 )
+_END: Final = re.compile(r"\s*end\s+of\s+(?:the\s+)?\w+\.?\s*$|\s*[-ー―]*\s*以上\s*[-ー―]*\s*$", re.IGNORECASE)
 _EXAMPLES: Final = frozenset(
     map(fold_token, ("例", "記入例", "記載例", "回答例", "サンプル", "見本", "example", "sample"))
 )
@@ -86,7 +87,7 @@ class RowReader:
             return RowClass.HEADER, None
         if not (own := row.own):
             return RowClass.CONTINUATION, _REPEATS
-        if is_legend(row):
+        if is_legend(row, self.layout):
             return RowClass.LEGEND, None
         if row.number < header.row:
             return RowClass.NOTE, _ABOVE
@@ -98,7 +99,7 @@ class RowReader:
         values = set(own.values())
         if len(own) > 1 and all(self._is_label(column, cell) for column, cell in own.items()):
             return RowClass.HEADER, None
-        if len(values) == 1 and (fold_token(first) in self._words or bare_label(first) in self._words):
+        if len(values) == 1 and ({fold_token(first), bare_label(first)} & self._words or _END.match(first)):
             return RowClass.SENTINEL, None
         if bare_label(self.id_of(row)) in _EXAMPLES or bare_label(first) in _EXAMPLES:
             return RowClass.NOTE, _EXAMPLE

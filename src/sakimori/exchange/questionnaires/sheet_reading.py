@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from sakimori.domain.text import Text
 from sakimori.exchange.grid import GridRow
 from sakimori.exchange.questionnaires.checkboxes import answer_of
 from sakimori.exchange.questionnaires.document import Sheet
 from sakimori.exchange.questionnaires.heading_path import HeadingPath
 from sakimori.exchange.questionnaires.layout import ColumnRole, Layout
 from sakimori.exchange.questionnaires.legends import explained_by_lists, sheet_legend
-from sakimori.exchange.questionnaires.normal import Meanings, Normalised, marked, with_comment
+from sakimori.exchange.questionnaires.normal import Meanings, Normalised, marked, several, with_comment
 from sakimori.exchange.questionnaires.reading import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.row_kinds import RowReader
 
@@ -32,6 +33,7 @@ _PLAIN: Final = frozenset(
     }
 )
 """Roles with a field of their own; what other columns hold is kept by their names."""
+_IDLE: Final = Text("この行より下に質問はありません。", "No question stands below it.")
 _CONTROLS: Final = re.compile(r"[\n,、;；]+")
 
 
@@ -100,7 +102,15 @@ class _Reading:
             self.seen.append(SeenRow(Address(self.layout.sheet, row.number), row_class, why))
             self._take(row, row_class)
             last = last if row_class is RowClass.BLANK else row_class
-        return tuple(self.questions), tuple(self.seen)
+        return tuple(self.questions), tuple(self._without_idle_headings())
+
+    def _without_idle_headings(self) -> Iterator[SeenRow]:
+        """The rows, where a heading below the last question is a remark: it heads nothing."""
+        asked = (seen.at.row for seen in self.seen if seen.row_class is RowClass.QUESTION)
+        last = max(asked, default=0)
+        for seen in self.seen:
+            is_idle = seen.row_class is RowClass.SECTION and seen.at.row > last
+            yield SeenRow(seen.at, RowClass.NOTE, _IDLE) if is_idle else seen
 
     def _take(self, row: GridRow, row_class: RowClass) -> None:
         match row_class:
@@ -112,10 +122,10 @@ class _Reading:
             case RowClass.CONTINUATION if self.questions:
                 self.questions[-1] = self._continued(self.questions[-1], row)
             case RowClass.SUB_ROW if self.questions:
-                self.questions[-1] = self._with_sub_row(self.questions[-1], row)
+                self.questions[-1] = self._answered_again(self.questions[-1], row)
 
     def _places(self) -> tuple[int, ...]:
-        return tuple(self.layout.marks) or self.layout.columns(ColumnRole.ANSWER)
+        return tuple(self.layout.marks) or self.layout.columns(ColumnRole.ANSWER)[:1]
 
     def _question(self, row: GridRow) -> ReadQuestion:
         layout, facts = self.layout, self.rows.sheet.facts
@@ -200,30 +210,42 @@ class _Reading:
     def _continued(self, question: ReadQuestion, row: GridRow) -> ReadQuestion:
         """A question with what a further row adds to its text, its answer or its comment."""
         own = row.own
-        parts = [own.get(column, "") for column in self.layout.columns(ColumnRole.QUESTION)]
-        text = "\n".join(filter(None, (question.text, *parts)))
-        answer = self.layout.column(ColumnRole.ANSWER)
-        added = own.get(answer, "") if answer is not None else ""
-        comment = "\n".join(filter(None, (own.get(column, "") for column in self.layout.columns(ColumnRole.COMMENT))))
-        continued = replace(question, text=text)
-        if added and question.normal is Normal.BLANK:
-            continued = replace(continued, address=Address(self.layout.sheet, row.number, answer))
-        if added:
-            raw = "\n".join(filter(None, (question.raw, added)))
-            found = answer_of(raw, self.meanings)
-            kept = question.flags & {Flag.HIDDEN_ROW, Flag.CHANGED_ID}
-            continued = replace(continued, raw=raw, normal=found.normal, token=found.token, flags=found.flags | kept)
-            comment = "\n".join(filter(None, (found.comment if found.token else "", comment)))
-        return replace(continued, comment="\n".join(dict.fromkeys(filter(None, (question.comment, comment)))))
 
-    def _with_sub_row(self, question: ReadQuestion, row: GridRow) -> ReadQuestion:
-        """A question with one more answer to it; where it has none so far, that is its answer."""
+        def added(role: ColumnRole) -> list[str]:
+            return [own[column] for column in self.layout.columns(role) if column in own]
+
+        text = "\n".join((question.text, *added(ColumnRole.QUESTION)))
+        comment = "\n".join(filter(None, (question.comment, *added(ColumnRole.COMMENT))))
+        question = replace(question, text=text, comment=comment)
+        return self._answered_again(question, row) if any(place in own for place in self._places()) else question
+
+    def _answered_again(self, question: ReadQuestion, row: GridRow) -> ReadQuestion:
+        """A question whose answer goes on in a further row; a second token that means another thing is not dropped."""
         raw, found, place = self._answer(row)
-        found = with_comment(found, self._joined(row, ColumnRole.COMMENT))
-        address = Address(self.layout.sheet, row.number, place)
+        address = question.address
         if question.normal is Normal.BLANK:
-            return replace(
-                question, raw=raw, normal=found.normal, token=found.token, comment=found.comment, address=address
-            )
-        said = raw if found.normal is Normal.TEXT else "\n".join(filter(None, (raw, found.comment)))
-        return replace(question, more={**question.more, str(address): said})
+            address = self._corner(row, place)
+        else:
+            raw = f"{question.raw}\n{raw}"
+            if not found.token:
+                found = answer_of(raw, self.meanings)
+            elif found.normal is not question.normal:
+                found = replace(several((question.token or "…", found.token), self.meanings), comment=found.comment)
+        said = "" if found.normal is Normal.TEXT else found.comment
+        comment = _lines(question.comment, said, self._joined(row, ColumnRole.COMMENT))
+        found = with_comment(replace(found, comment=""), comment)
+        flags = found.flags | (question.flags & {Flag.HIDDEN_ROW, Flag.CHANGED_ID, Flag.MARKED_TWICE})
+        return replace(
+            question,
+            raw=raw,
+            normal=found.normal,
+            token=found.token,
+            comment=found.comment,
+            address=address,
+            flags=flags,
+        )
+
+
+def _lines(*texts: str) -> str:
+    """The lines of several texts, each once."""
+    return "\n".join(dict.fromkeys(line for text in texts for line in text.split("\n") if line.strip()))

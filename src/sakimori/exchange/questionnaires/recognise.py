@@ -15,8 +15,11 @@ from sakimori.exchange.questionnaires import (
     caiq_page,
     caiq_sheet,
     checkbox_sheet,
+    ciso_workbook,
+    eramba,
     generic,
     meti,
+    oscal,
     vsaq,
 )
 from sakimori.exchange.questionnaires.document import Document, open_document
@@ -26,6 +29,8 @@ from sakimori.exchange.questionnaires.reading import ReadQuestionnaire
 from sakimori.exchange.questionnaires.tree import must_be_whole
 
 PROFILES: Final[tuple[Profile, ...]] = (
+    eramba.PROFILE,
+    ciso_workbook.PROFILE,
     caiq_sheet.CAIQ_4,
     caiq_sheet.CAIQ_3,
     caiq_sheet.CAIQ_LITE,
@@ -34,6 +39,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
     answer_page.BANK,
     answer_page.PAGE,
     vsaq.PROFILE,
+    oscal.PROFILE,
     meti.PROFILE,
     checkbox_sheet.PROFILE,
     answer_library.PROFILE,

@@ -63,6 +63,8 @@ _SAME: Final = str.maketrans(
 """Signs that look alike and are not one to Unicode."""
 _END: Final = re.compile(r"\s*(?:$|[,、。.;；:：|｜／/\n（(]|\s-\s|\s[-–—]\s)")
 _BRACKETED: Final = re.compile(r"\s*【\s*([^】]{1,20}?)\s*】\s*")
+_PLAIN: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA})
+_LONGEST_CHOICE: Final = 40
 _TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—"
 _CONTRADICTS: Final = re.compile(r"ません|していない|できない|除く|除き|\bnot\b|\bexcept\b", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r"\[\[.*?\]\]|\{\{.*?\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE)
@@ -132,9 +134,20 @@ def normalise(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
     if meanings.default and text == meanings.default.strip():
         return Normalised(Normal.DEFAULT, token=text)
     for normal, token, rest in _heads(text, meanings):
-        return _normalised(normal, token, rest)
+        found = _normalised(normal, token, rest)
+        return Normalised(Normal.AMBIGUOUS, text) if _is_choice(found, meanings) else found
     flags = frozenset({Flag.PLACEHOLDER}) if _PLACEHOLDER.search(text) else frozenset[Flag]()
     return Normalised(Normal.TEXT, comment=text, flags=flags)
+
+
+def _is_choice(found: Normalised, meanings: Meanings) -> bool:
+    """Whether two tokens stand there, as in はい／いいえ, of which nobody has chosen one."""
+    if not found.comment or len(found.comment) > _LONGEST_CHOICE or found.normal not in _PLAIN:
+        return False
+    other = normalise(found.comment, meanings)
+    if other.normal is Normal.AMBIGUOUS:
+        return not other.comment and meanings.of(fold_token(found.comment)) is None
+    return other.normal in _PLAIN - {found.normal} and not other.comment
 
 
 def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
@@ -154,13 +167,20 @@ def _leading(text: str, meanings: Meanings) -> tuple[str, str] | None:
     longest = max(_LONGEST, *(len(word) for word in meanings.own), 0) if meanings.own else _LONGEST
     for length in range(min(longest, len(text) - 1), 0, -1):
         token = text[:length]
-        if token != token.strip() or not (ending := _END.match(text, length)):
+        if token != token.strip() or not (ending := _END.match(text, length)) or _is_within(text, length):
             continue
         if meanings.of(fold_token(token)) is not None and not _is_number(token):
             is_bracket = text[ending.end() - 1 : ending.end()] in {"（", "("}
             rest = text[ending.end() - 1 :] if is_bracket else text[ending.end() :]
             return token, rest
     return None
+
+
+def _is_within(text: str, end: int) -> bool:
+    """Whether a mark joins Latin letters or digits to a word, as in `No.5`, `P/L` and `N/A`."""
+    after = text[end : end + 2]
+    joins = after[:1] == "." or (after[:1] == "/" and end == 1)
+    return joins and text[end - 1].isascii() and after[1:].isascii() and after[1:].isalnum()
 
 
 def _is_number(token: str) -> bool:

@@ -104,7 +104,7 @@ def test_labels_are_no_part_of_answers_and_a_control_asks_nothing() -> None:
     assert [(q.id, q.text, q.raw, q.normal, q.ownership) for q in reading.questions] == [
         ("IAM-01.1", "Is there one?", "No, not yet.", Normal.NO, "Shared CSP and CSC"),
         ("IAM-01.2", "Is it kept?", "NA", Normal.NA, ""),
-        ("IAM-02.1", "Are there more?", "Y/N", Normal.YES, ""),
+        ("IAM-02.1", "Are there more?", "Y/N", Normal.AMBIGUOUS, ""),
     ]
 
 

@@ -98,7 +98,6 @@ def test_a_token_that_a_mark_ends_leaves_a_comment(raw: str, normal: Normal, tok
         "非公開鍵",
         "No.5",
         "P/L",
-        "Y/N",
         "N/A5",
     ],
 )
@@ -122,7 +121,7 @@ def test_a_doubtful_token_with_a_comment_stays_doubtful(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["はい／いいえ", "有/無", "Yes / No", "はい、いいえ、該当なし", "○ / △ / ×", "【有】無"]
+    "raw", ["はい／いいえ", "有/無", "Yes / No", "Y/N", "はい、いいえ、該当なし", "○ / △ / ×", "【有】無"]
 )
 def test_choices_of_which_nobody_has_chosen_are_no_answer(raw: str) -> None:
     found = normalise(raw)

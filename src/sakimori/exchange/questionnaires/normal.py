@@ -65,6 +65,8 @@ _END: Final = re.compile(r"\s*(?:$|[,、。.;；:：|｜／/\n（(]|\s-\s|\s[-�
 _BRACKETED: Final = re.compile(r"\s*【\s*([^】]{1,20}?)\s*】\s*")
 _PLAIN: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA})
 _LONGEST_CHOICE: Final = 40
+_COUNTERPARTS: Final = frozenset({"n", "x"})
+"""Doubtful alone, but beside another token the other choice."""
 _TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—"
 _CONTRADICTS: Final = re.compile(r"ません|していない|できない|除く|除き|\bnot\b|\bexcept\b", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r"\[\[.*?\]\]|\{\{.*?\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE)
@@ -146,7 +148,8 @@ def _is_choice(found: Normalised, meanings: Meanings) -> bool:
         return False
     other = normalise(found.comment, meanings)
     if other.normal is Normal.AMBIGUOUS:
-        return not other.comment and meanings.of(fold_token(found.comment)) is None
+        folded = fold_token(found.comment)
+        return not other.comment and (folded in _COUNTERPARTS or meanings.of(folded) is None)
     return other.normal in _PLAIN - {found.normal} and not other.comment
 
 
@@ -167,7 +170,7 @@ def _leading(text: str, meanings: Meanings) -> tuple[str, str] | None:
     longest = max(_LONGEST, *(len(word) for word in meanings.own), 0) if meanings.own else _LONGEST
     for length in range(min(longest, len(text) - 1), 0, -1):
         token = text[:length]
-        if token != token.strip() or not (ending := _END.match(text, length)) or _is_within(text, length):
+        if token != token.strip() or not (ending := _END.match(text, length)) or _is_within(text, length, meanings):
             continue
         if meanings.of(fold_token(token)) is not None and not _is_number(token):
             is_bracket = text[ending.end() - 1 : ending.end()] in {"（", "("}
@@ -176,11 +179,11 @@ def _leading(text: str, meanings: Meanings) -> tuple[str, str] | None:
     return None
 
 
-def _is_within(text: str, end: int) -> bool:
-    """Whether a mark joins Latin letters or digits to a word, as in `No.5`, `P/L` and `N/A`."""
-    after = text[end : end + 2]
-    joins = after[:1] == "." or (after[:1] == "/" and end == 1)
-    return joins and text[end - 1].isascii() and after[1:].isascii() and after[1:].isalnum()
+def _is_within(text: str, end: int, meanings: Meanings) -> bool:
+    """Whether a mark joins Latin letters or digits to a word, as in `No.5` and `P/L`; `Y/N` is a choice."""
+    before, mark, after = unicodedata.normalize("NFKC", text[end - 1 : end + 2]).ljust(3)[:3]
+    joins = mark == "." or (mark == "/" and end == 1 and meanings.of(fold_token(text[end + 1 :])) is None)
+    return joins and before.isascii() and after.isascii() and after.isalnum()
 
 
 def _is_number(token: str) -> bool:

@@ -15,13 +15,12 @@ from sakimori.exchange.grid import Grid, GridRow
 from sakimori.exchange.header import LABEL_SEPARATOR, Header, Lexicon, header_of
 from sakimori.exchange.questionnaires.column_words import mark_of
 from sakimori.exchange.questionnaires.document import Sheet
-from sakimori.exchange.questionnaires.normal import Meanings, Normalised, marked, normalise
+from sakimori.exchange.questionnaires.normal import Meanings, Normalised, marked, normalise, with_comment
 from sakimori.exchange.questionnaires.reading import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 
 SEARCHED_ROWS: Final = 15
 _ROWS_WITH_IDS: Final = 500
 _LONGEST_BANNER: Final = 120
-_PLAIN_WORD: Final = {Normal.YES: "yes", Normal.NA: "n/a"}
 _NOTE: Final = re.compile(r"\s*(?:※|注[:：]|\*|Note[:s])", re.IGNORECASE)
 _BELOW: Final = Text("終わりの行より下にあります。", "It stands below the end.")
 _ABOVE: Final = Text("見出しより上にあります。", "It stands above the header.")
@@ -233,8 +232,8 @@ class _Reader:
 
     def _question(self, row: GridRow, question_id: str, text: str) -> ReadQuestion:
         raw, said, column = self._answer(row)
-        comment = "\n".join(filter(None, (said.comment, self._cell(row, Part.COMMENT))))
-        flags = set(with_comment(said, comment).flags)
+        said = with_comment(said, self._cell(row, Part.COMMENT))
+        flags = set(said.flags)
         place = self._origin(row, column)
         choices = self.sheet.facts.lists.get(place, ()) or tuple(
             self.form.header.label(mark).rsplit(LABEL_SEPARATOR, 1)[-1] for mark in self.form.marks
@@ -252,7 +251,7 @@ class _Reader:
             normal=said.normal,
             address=Address(self.sheet.name, *place),
             sections=self._sections(row),
-            comment=comment,
+            comment=said.comment,
             token=said.token,
             guidance=self._cell(row, Part.GUIDANCE),
             evidence=self._cell(row, Part.EVIDENCE),
@@ -272,9 +271,8 @@ class _Reader:
             return row.cell(column), normalise(row.cell(column), self.meanings), column
         cells = {normal: row.cell(column) for column, normal in self.form.marks.items()}
         said = marked(cells, self.meanings)
-        given = next((column for column, normal in self.form.marks.items() if normal is said.normal), None)
-        raw = row.cell(given) if given is not None else " ".join(filter(None, cells.values()))
-        return raw, said, min(self.form.marks) if given is None else given
+        given = [column for column in self.form.marks if row.cell(column)]
+        return " ".join(map(row.cell, given)), said, given[0] if given else min(self.form.marks)
 
     def _cell(self, row: GridRow, part: Part) -> str:
         column = self.form.column(part)
@@ -310,14 +308,6 @@ class _Reader:
         while column in row.copies and column - 1 not in self.form.marks:
             column -= 1
         return number, column
-
-
-def with_comment(said: Normalised, comment: str) -> Normalised:
-    """An answer whose comment stands in a cell of its own."""
-    flags = said.flags - {Flag.NA_WITHOUT_REASON} if comment else said.flags
-    if comment and (word := _PLAIN_WORD.get(said.normal)):
-        flags |= normalise(f"{word}\n{comment}").flags
-    return replace(said, comment=comment, flags=flags)
 
 
 def column_of_ids(grid: Grid, ids: Ids) -> int | None:

@@ -16,8 +16,10 @@ from sakimori.exchange.questionnaires import (
     caiq_sheet,
     checkbox_sheet,
     ciso_workbook,
+    cyfun,
     eramba,
     generic,
+    hecvat,
     meti,
     oscal,
     vsaq,
@@ -29,6 +31,8 @@ from sakimori.exchange.questionnaires.reading import ReadQuestionnaire
 from sakimori.exchange.questionnaires.tree import must_be_whole
 
 PROFILES: Final[tuple[Profile, ...]] = (
+    cyfun.PROFILE,
+    hecvat.PROFILE,
     eramba.PROFILE,
     ciso_workbook.PROFILE,
     caiq_sheet.CAIQ_4,

@@ -40,10 +40,22 @@ class ColumnFacts:
 
 
 def facts_of(sheet: Sheet, header: Header) -> Mapping[int, ColumnFacts]:
-    """The facts of each column that has a label or a cell below the header."""
+    """The facts of each column of its own that has a label or a cell below the header.
+
+    Sheets drawn on grid paper merge each cell over many columns; of these the first one holds what is said.
+    """
+    first = header.row - header.depth
+    heads = [row for row in sheet.grid.rows if first < row.number <= header.row]
     rows = [row for row in sheet.grid.rows if row.number > header.row and _is_record(row)][:_LOOKED_AT]
     width = max([len(header.labels), *(len(row.cells) for row in rows)])
-    return {column: _facts(sheet, rows, column) for column in range(width)}
+    own = (column for column in range(width) if not _only_repeats([*heads, *rows], column))
+    return {column: _facts(sheet, rows, column) for column in own}
+
+
+def _only_repeats(rows: list[GridRow], column: int) -> bool:
+    """Whether each of its cells is merged with the one to the left, in the header as well as below."""
+    shown = [row for row in rows if row.cell(column)]
+    return bool(shown) and all(column in row.copies for row in shown)
 
 
 def is_id_shaped(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
-from sakimori.exchange.header import Lexicon
+from sakimori.exchange.header import LabelMatch, Lexicon
 from sakimori.exchange.questionnaires.normal import normalise
 from sakimori.exchange.questionnaires.reading import Normal
 
@@ -31,11 +31,11 @@ class ColumnRole(StrEnum):
     CONTROL = "control"
 
 
-LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
+_LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
     {
         ColumnRole.ID: (
             "№|No.|No|番号|項番|通番|通し番号|設問番号|質問番号|項目番号|管理番号|連番|ID|Ref|Ref.|Reference|"
-            "Question ID|Question No|Question Number|Item No|#|設問No|質問No|項目No|質問ID|設問ID|項目ID|CAIQ ID|uid"
+            "Question ID|Question No|Question Number|Item No|設問No|質問No|項目No|質問ID|設問ID|項目ID|CAIQ ID|uid"
         ),
         ColumnRole.ANSWER: (
             "回答|ご回答|貴社回答|貴社ご回答|御社回答|回答欄|ご回答欄|記入欄|設定|チェック|判定|結果|対応状況|実施状況|"
@@ -80,8 +80,16 @@ LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
     }
 )
 
+_NUMBER_SIGNS: Final = frozenset({"#", "＃", "№"})
 _DECORATION: Final = re.compile(r"\s*[（(【\[][^）)】\]]*[）)】\]]\s*")
 _MEANT: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, Normal.PLANNED, Normal.UNKNOWN})
+
+
+def role_of(label: str) -> LabelMatch[ColumnRole] | None:
+    """What a label says that its column holds; a sign of number alone is left of no folded label."""
+    if label.strip() in _NUMBER_SIGNS:
+        return LabelMatch(ColumnRole.ID, 1.0, label.strip())
+    return _LEXICON.match(label)
 
 
 def mark_of(label: str) -> Normal | None:

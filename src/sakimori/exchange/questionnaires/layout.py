@@ -9,7 +9,7 @@ from typing import Final
 from sakimori.exchange.grid import Grid, GridRow
 from sakimori.exchange.header import LABEL_SEPARATOR, SEARCHED_ROWS, Header, header_of
 from sakimori.exchange.questionnaires.column_facts import ColumnFacts, facts_of
-from sakimori.exchange.questionnaires.column_words import LEXICON, SURE, ColumnRole, mark_of
+from sakimori.exchange.questionnaires.column_words import SURE, ColumnRole, mark_of, role_of
 from sakimori.exchange.questionnaires.document import Sheet
 from sakimori.exchange.questionnaires.reading import Normal
 
@@ -19,6 +19,7 @@ _MAX_DEPTH: Final = 3
 _LONGEST_LABEL: Final = 40
 _LONGEST_FIRST: Final = 80
 _DEPTH_BONUS: Final = 0.01
+_LINK_BONUS: Final = 0.2
 _QUESTION_LENGTH: Final = 8
 _MOST: Final = 0.8
 _FEW: Final = 0.2
@@ -88,7 +89,9 @@ def _headers(grid: Grid) -> Iterator[tuple[float, Header]]:
                 break
             chosen.append(lower)
             header = header_of(*chosen)
-            yield _score(header) + _DEPTH_BONUS * len(chosen), header
+            # Cells merged over both rows say that they are one header.
+            linked = sum(bool(other.from_above) for other in chosen[1:])
+            yield _score(header) + _DEPTH_BONUS * len(chosen) + _LINK_BONUS * linked, header
 
 
 def _score(header: Header) -> float:
@@ -96,7 +99,7 @@ def _score(header: Header) -> float:
     best: dict[ColumnRole, float] = {}
     labels = {label for label in header.labels if label and len(label) <= _LONGEST_FIRST}
     for label in labels:
-        if found := LEXICON.match(label):
+        if found := role_of(label):
             best[found.key] = max(best.get(found.key, 0), found.confidence)
     if _marks(header):
         best[ColumnRole.ANSWER] = best.get(ColumnRole.ANSWER, 0) + 1
@@ -109,15 +112,25 @@ def _heads(row: GridRow, *, below: GridRow) -> bool:
     own = [cell for column, cell in row.own.items() if cell != below.cell(column)]
     if not own or len(set(own)) < len(own) or any(len(cell) > _LONGEST_LABEL for cell in own):
         return False
-    known = [cell for cell in own if mark_of(cell) or ((found := LEXICON.match(cell)) and found.confidence >= SURE)]
-    # A row of values may hold one token, never several kinds of them side by side under blank or merged labels.
-    return len(known) > 1 and len(known) * 2 > len(own)
+    over = [below.cell(column) for column in range(len(row.cells) + 1)]
+
+    def goes_on(column: int, cell: str) -> bool:
+        # A token goes on with a label that stands over several cells, or with none; below its own label it is data.
+        above, beside = over[column], {over[column - 1] if column else "", over[column + 1]}
+        if mark_of(cell) and (not above or above in beside):
+            return True
+        return (found := role_of(cell)) is not None and found.confidence >= SURE
+
+    known = sum(goes_on(column, cell) for column, cell in row.own.items())
+    return known > 1 and known * 2 > len(own)
 
 
 def _marks(header: Header) -> dict[int, Normal]:
     """The first columns side by side that are named by tokens of different meaning."""
     run: dict[int, Normal] = {}
     for column, label in enumerate(header.labels):
+        if run and label == header.labels[column - 1]:
+            continue
         normal = mark_of(label.rsplit(LABEL_SEPARATOR, 1)[-1])
         if normal is not None and normal not in run.values():
             run[column] = normal
@@ -134,7 +147,7 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
     words = {
         column: (found.key, found.confidence)
         for column, label in enumerate(header.labels)
-        if column not in marks and (found := LEXICON.match(label))
+        if column in facts and column not in marks and (found := role_of(label))
     }
     answer = None if marks else _answer(words, facts)
     roles: dict[int, ColumnRole] = {column: role for column, (role, _) in words.items() if role not in _SOUGHT}

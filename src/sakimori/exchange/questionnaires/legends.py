@@ -16,7 +16,7 @@ _SIGN: Final = (
 )
 _PAIR: Final = re.compile(
     rf"(?:^|(?<=[\s　、,，;；/／・（(「【\[〔…]))[「『]?({_SIGN})[」』]?\s*(?:[:：=＝]|\.{{3}}|…+|→|⇒)\s*"
-    rf"([^\s　、,，;；。()（）」】:：=＝]+)",
+    rf"([^\s　、,，;；。()（）」】:：=＝／/]+)",
     re.MULTILINE,
 )
 _NAMED: Final = re.compile(r"^\s*[※＊*■【\[〔(（]?\s*(?:凡例|記号|回答区分|legend|key)(?!管理)", re.IGNORECASE)
@@ -29,13 +29,11 @@ _KINDS: Final = (
     (Normal.PLANNED, re.compile(r"予定|検討中|計画中|準備中|planned", re.IGNORECASE)),
     (Normal.PARTLY, re.compile(r"一部|部分|不十分|条件付|partial|partly|alternate", re.IGNORECASE)),
     (Normal.UNKNOWN, re.compile(r"不明|わからない|分からない|unknown", re.IGNORECASE)),
-    (
-        Normal.NO,
-        re.compile(
-            r"^(?:未|非|不適合|不備)|できていない|していない|いない|できない|ありません|not |^no\b", re.IGNORECASE
-        ),
-    ),
-    (Normal.YES, re.compile(r"^(?:対応|実施|適合|遵守|できている|している|導入|整備)|実施し|対応し|できている|^yes\b")),
+    (Normal.NO, re.compile(r"^(?:未|非|不適合|不備)|(?<!当し)(?<!から)ない|ません|\bnot\b|^no\b", re.IGNORECASE)),
+)
+_YES: Final = re.compile(
+    r"^(?:対応|実施|適合|遵守|導入|整備|満たし)|できている|している|問題(?:は|が)?(?:ない|なし|ありません)|^yes\b",
+    re.IGNORECASE,
 )
 _OFFERED: Final = (
     (("y", "n"), {"n": Normal.NO}),
@@ -54,7 +52,11 @@ def meaning_in_words(words: str) -> Normal | None:
         found = normalise(text)
         if found.token and found.normal is not Normal.AMBIGUOUS:
             return found.normal
-    return next((normal for normal, pattern in _KINDS if pattern.search(bare)), None)
+    kinds = [normal for normal, pattern in _KINDS if pattern.search(bare)]
+    if len(kinds) > 1:
+        return None
+    is_yes = bool(_YES.search(bare))
+    return kinds[0] if kinds and not (is_yes and "問題" in bare) else Normal.YES if is_yes else None
 
 
 def legend_in(text: str) -> dict[str, Normal]:

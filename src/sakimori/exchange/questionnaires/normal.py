@@ -181,7 +181,7 @@ def _leading(text: str, meanings: Meanings) -> tuple[str, str] | None:
 
 def _is_within(text: str, end: int, meanings: Meanings) -> bool:
     """Whether a mark joins Latin letters or digits to a word, as in `No.5` and `P/L`; `Y/N` is a choice."""
-    before, mark, after = unicodedata.normalize("NFKC", text[end - 1 : end + 2]).ljust(3)[:3]
+    before, mark, after = (unicodedata.normalize("NFKC", text[place : place + 1]) for place in (end - 1, end, end + 1))
     joins = mark == "." or (mark == "/" and end == 1 and meanings.of(fold_token(text[end + 1 :])) is None)
     return joins and before.isascii() and after.isascii() and after.isalnum()
 

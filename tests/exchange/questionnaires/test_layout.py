@@ -1,0 +1,162 @@
+"""Where the header of a sheet of questions is and what its columns hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from question_sheets import book
+from sakimori.exchange.questionnaires.document import Sheet, open_document
+from sakimori.exchange.questionnaires.layout import ColumnRole, Layout, find_layout, layout_at
+from sakimori.exchange.questionnaires.reading import Normal
+from workbooks import Value
+
+
+def sheet(*rows: Sequence[Value], **given: object) -> Sheet:
+    return open_document(book(*rows, **given), "sheet.xlsx").sheets[0]  # type: ignore[arg-type]
+
+
+def layout(*rows: Sequence[Value], **given: object) -> Layout:
+    found = find_layout(sheet(*rows, **given))
+    assert found is not None
+    return found
+
+
+def roles(found: Layout) -> str:
+    """The roles from the left, a dot for a column without one and a mark for one that is marked."""
+    width = len(found.header.labels)
+    return " ".join("mark" if c in found.marks else str(found.roles.get(c, ".")) for c in range(width))
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("大項目|中項目|小項目|No.|確認事項|回答|備考", "section section section id question answer comment"),
+        (
+            "項番|分類|チェック項目|判断基準|貴社ご回答|具体的な内容|証跡",
+            "id section question guidance answer comment evidence",
+        ),
+        ("№|質問内容（必須）|ご回答欄|理由", "id question answer comment"),
+        ("設問番号|区分|設問|重要度|必須|実施状況", "id section question weight required answer"),
+        ("番号|項目|確認内容|対応状況|根拠資料", "id section question answer evidence"),
+        ("#|Category|Question|Response|Comments", "id section question answer comment"),
+        ("Ref|Domain|Requirement|Guidance|Vendor response|Evidence", "id section question guidance answer evidence"),
+        ("ID|Control question|Answer|Additional Information", "id question answer comment"),
+        ("No|管理策|要求事項|責任分界|遵守状況", "id control question ownership answer"),
+    ],
+)
+def test_labels_of_the_trade(header: str, expected: str) -> None:
+    labels = header.split("|")
+    rows = [[f"{place}-{label}" for label in labels] for place in "abc"]
+    assert roles(layout(labels, *rows)) == expected
+
+
+def test_the_header_stands_below_titles_and_who_filled_it_in() -> None:
+    found = layout(
+        ("委託先チェックリスト",),
+        ("会社名", "株式会社サンプル"),
+        ("回答日", "2026-01-05"),
+        (),
+        ("No", "質問", "回答"),
+        (1, "責任者がいますか", "はい"),
+        merged=("A1:C1",),
+    )
+    assert (found.header.row, found.header.depth) == (5, 1)
+
+
+def test_what_a_column_holds_outweighs_its_label() -> None:
+    rows = [(n, f"質問その{n}です", f"文章{n}", answer) for n, answer in enumerate("○×△○", 1)]
+    assert roles(layout(("No", "質問", "回答", "対応"), *rows)) == "id question . answer"
+
+
+def test_a_column_without_a_label_may_be_the_answer() -> None:
+    rows = [(f"質問その{n}ですか", answer, "") for n, answer in enumerate(("はい", "いいえ", "はい"), 1)]
+    assert roles(layout(("設問", "", "記事"), *rows)) == "question answer ."
+
+
+def test_cells_that_offer_a_list_are_answered_in() -> None:
+    rows = [(n, f"質問その{n}ですか", None) for n in (1, 2, 3)]
+    assert roles(layout(("No", "質問", "状況"), *rows, lists={"C2:C4": ("済", "未")})) == "id question answer"
+
+
+def test_ticks_of_what_applies_are_not_the_answer_of_a_blank_sheet() -> None:
+    rows = [(n, f"質問その{n}ですか", "○", None) for n in (1, 2, 3)]
+    assert roles(layout(("No", "質問", "該当", "回答"), *rows)) == "id question . answer"
+
+
+def test_a_label_that_says_what_it_is_outweighs_tokens() -> None:
+    rows = [(n, f"質問その{n}ですか", None, "なし") for n in (1, 2, 3)]
+    assert roles(layout(("No", "質問", "回答", "備考"), *rows)) == "id question answer comment"
+
+
+def test_numbers_that_begin_anew_are_no_ids_where_another_column_has_some() -> None:
+    rows = [(n % 2, f"A-{n}", f"質問その{n}ですか", "はい") for n in range(4)]
+    assert roles(layout(("№", "参照", "質問", "回答"), *rows)) == ". id question answer"
+
+
+def test_the_longest_of_several_texts_is_the_question() -> None:
+    rows = [(n, f"項目{n}", f"長い質問の文章その{n}ですか", "はい") for n in (1, 2, 3)]
+    assert roles(layout(("No", "確認項目", "確認内容", "回答"), *rows)) == "id section question answer"
+
+
+@pytest.mark.parametrize(
+    ("labels", "normals"),
+    [
+        (("はい", "いいえ", "該当なし"), (Normal.YES, Normal.NO, Normal.NA)),
+        (("○", "△", "×"), (Normal.YES, Normal.PARTLY, Normal.NO)),
+        (("Yes", "No", "N/A"), (Normal.YES, Normal.NO, Normal.NA)),
+        (("実施（○）", "一部実施（○）", "未実施（○）"), (Normal.YES, Normal.PARTLY, Normal.NO)),
+    ],
+)
+def test_columns_named_by_tokens_are_marked(labels: tuple[str, ...], normals: tuple[Normal, ...]) -> None:
+    found = layout(("No", "質問", *labels, "備考"), (1, "責任者がいますか", "○", None, None, None))
+    assert found.marks == dict(enumerate(normals, start=2))
+    assert roles(found) == "id question mark mark mark comment"
+
+
+def test_headers_of_three_rows() -> None:
+    found = layout(
+        ("区分", "確認内容", "貴社記入欄", None, None, None),
+        (None, None, "回答", None, None, "備考"),
+        (None, None, "○", "△", "×", None),
+        ("組織", "責任者がいる", "✓", None, None, ""),
+        ("組織", "規程がある", None, None, "✓", "来期"),
+        merged=("A1:A3", "B1:B3", "C1:F1", "C2:E2", "F2:F3"),
+    )
+    assert (found.header.row, found.header.depth) == (3, 3)
+    assert roles(found) == "section question mark mark mark comment"
+
+
+def test_a_first_row_of_tokens_is_no_header() -> None:
+    found = layout(("No", "質問", "回答", "確認"), (1, "いいえ", "はい", "○"), (2, "規程がありますか", "はい", "○"))
+    assert found.header.depth == 1
+
+
+def test_sheets_on_grid_paper_have_one_column_for_many() -> None:
+    rows: list[list[str | None]] = [["No", None, "確認事項", None, None, "はい", None, "いいえ", None, "備考", None]]
+    rows += [[str(n), None, f"質問その{n}ですか", None, None, "○", None, None, None, "注", None] for n in (1, 2, 3)]
+    areas = [f"{a}{r}:{b}{r}" for r in range(1, 5) for a, b in ("AB", "CE", "FG", "HI", "JK")]
+    assert roles(layout(*rows, merged=areas)) == "id . question . . mark . mark . comment"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [("氏名", "住所"), ("山田", "東京"), ("佐藤", "大阪")],
+        [("委託先", "所在国", "契約日"), ("甲社", "日本", "2026-01-01"), ("乙社", "米国", "2026-01-02")],
+        [("Name", "Purpose", "Location"), ("Alpha", "Hosting", "US"), ("Beta", "Mail", "JP")],
+        [("回答",), ("はい",)],
+    ],
+)
+def test_other_lists_are_no_questions(rows: list[tuple[str, ...]]) -> None:
+    assert find_layout(sheet(*rows)) is None
+
+
+def test_a_person_may_name_the_header() -> None:
+    made = sheet(("No", "質問", "回答"), ("番号", "設問", "ご回答"), (1, "責任者がいますか", "はい"))
+    found = layout_at(made, 2)
+    assert found is not None
+    assert (found.header.row, found.column(ColumnRole.ANSWER)) == (2, 2)
+    assert layout_at(made, 99) is None

@@ -139,7 +139,8 @@ def _read_sheet(archive: zipfile.ZipFile, part: str, formats: _Formats) -> _Shee
                     row, column = int(element.get("r", row + 1)), 0
             elif name == "c":
                 column = column_of(element.get("r"), after=column)
-                if len(element):
+                # A shared string has no format to look at, and a computed cell is of another type.
+                if len(element) and not (len(element) == 1 and element.get("t") == "s"):
                     _read_cell(element, (row, column - 1), formats, facts)
             elif name == "row":
                 element.clear()
@@ -162,6 +163,8 @@ def _read_cell(cell: Element, place: Place, formats: _Formats, facts: _SheetFact
     if not value or cell.get("t", "n") != "n":
         return
     code = formats.code(cell.get("s"))
+    if code == GENERAL and value.isdecimal():
+        return
     seen = shown(value, code, is_1904=formats.is_1904)
     if seen is None:
         return
@@ -181,19 +184,20 @@ def _names_a_day(code: str) -> bool:
 
 def _as_displayed(grid: Grid, displayed: Mapping[Place, str]) -> Grid:
     """The grid with numbers as their cells show them, in the cells merged with them as well."""
-    if not displayed:
-        return grid
+    by_row: dict[int, dict[int, str]] = {}
+    for (number, column), text in displayed.items():
+        by_row.setdefault(number, {})[column] = text
     rows: list[GridRow] = []
     for row in grid.rows:
+        own, merged = by_row.get(row.number, {}), sorted(row.copies | row.from_above)
         cells = list(row.cells)
-        for column in range(len(cells)):
-            if column in row.from_above:
-                cells[column] = rows[-1].cells[column]
-            elif column in row.copies:
-                cells[column] = cells[column - 1]
-            elif (text := displayed.get((row.number, column))) is not None:
+        for column, text in own.items():
+            if column < len(cells):
                 cells[column] = text
-        rows.append(replace(row, cells=tuple(cells)))
+        for column in merged:
+            # From the left, so that what a corner shows reaches the last cell of its range.
+            cells[column] = rows[-1].cells[column] if column in row.from_above else cells[column - 1]
+        rows.append(replace(row, cells=tuple(cells)) if own or merged else row)
     return replace(grid, rows=tuple(rows))
 
 

@@ -155,6 +155,12 @@ class _Reader:
     headings: dict[int, str] = field(default_factory=dict)
     tops: dict[int, int] = field(default_factory=dict)
     """The row in which the cell of each column of answers begins, where it is merged downwards."""
+    remarks: dict[int, dict[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.remarks = {}
+        for (number, column), remark in self.sheet.facts.remarks.items():
+            self.remarks.setdefault(number, {})[str(Address(self.sheet.name, number, column))] = remark
 
     def take(self, row: GridRow) -> tuple[RowClass, Text | None]:
         """What a row is; a question is kept."""
@@ -268,15 +274,20 @@ class _Reader:
         """The answer as written, what it means, and the column in which it stands or would stand."""
         if not self.form.marks:
             (column,) = self.form.answers
-            return row.cell(column), normalise(row.cell(column), self.meanings), column
-        cells = {normal: row.cell(column) for column, normal in self.form.marks.items()}
+            raw = self._own(row, column)
+            return raw, normalise(raw, self.meanings), column
+        cells = {normal: self._own(row, column) for column, normal in self.form.marks.items()}
         said = marked(cells, self.meanings)
-        given = [column for column in self.form.marks if row.cell(column)]
+        given = [column for column in self.form.marks if self._own(row, column)]
         return " ".join(map(row.cell, given)), said, given[0] if given else min(self.form.marks)
+
+    def _own(self, row: GridRow, column: int) -> str:
+        """A cell to answer in; what a wider cell from the left covers, such as a question, is no answer."""
+        return row.cell(column) if self._origin(row, column)[1] in self.form.answers else ""
 
     def _cell(self, row: GridRow, part: Part) -> str:
         column = self.form.column(part)
-        return row.cell(column) if column is not None else ""
+        return row.cell(column) if column is not None and column not in row.copies else ""
 
     def _sections(self, row: GridRow) -> tuple[str, ...]:
         """The banner above and the headings beside; a heading that is left blank goes on from above."""
@@ -294,18 +305,18 @@ class _Reader:
         """What other columns say, save what a formula computes; columns of one name are joined."""
         found: dict[str, str] = {}
         for column in range(len(row.cells)):
-            known = column in self.form.parts or column in self.form.marks
+            known = column in self.form.parts or column in self.form.marks or column in row.copies
             if known or not row.cell(column) or (row.number, column) in self.sheet.facts.formulas:
                 continue
             label = self.form.header.label(column)
             if found.get(label) != row.cell(column):
                 found[label] = f"{found[label]}\n{row.cell(column)}" if label in found else row.cell(column)
-        return found
+        return found | self.remarks.get(row.number, {})
 
     def _origin(self, row: GridRow, column: int) -> tuple[int, int]:
         """The cell that holds the answer: the corner, where cells are merged."""
         number = self.tops.get(column, row.number)
-        while column in row.copies and column - 1 not in self.form.marks:
+        while column in row.copies:
             column -= 1
         return number, column
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 GENERAL: Final = "General"
@@ -51,6 +52,9 @@ _MONTHS: Final = (
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LAST_SERIAL: Final = 2_958_466
 _MOST_DIGITS: Final = 300
+_LARGEST: Final = Decimal("1e15")
+_SHOWN_IN_FULL: Final = 11
+_PLAIN: Final = re.compile(r"(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,15 @@ class Shown:
     is_date: bool = False
 
 
+@lru_cache(maxsize=512)
 def is_date_format(code: str) -> bool:
     """Whether a format shows a date or a time."""
-    return any(found.group(4) for found in _PIECE.finditer(_section(code, Decimal(1))))
+    return any(found.group(4) for found in _pieces(_sections(code)[0]))
+
+
+@lru_cache(maxsize=512)
+def _pieces(section: str) -> tuple[re.Match[str], ...]:
+    return tuple(_PIECE.finditer(section))
 
 
 def shown(stored: str, code: str, *, is_1904: bool = False) -> Shown | None:
@@ -74,13 +84,10 @@ def shown(stored: str, code: str, *, is_1904: bool = False) -> Shown | None:
         code: The format, such as `0.00`.
         is_1904: Whether days are counted from 1904, as old Macintosh files do.
     """
-    if len(stored) > _MOST_DIGITS:
-        return None
-    try:
-        number = Decimal(stored)
-    except ArithmeticError:
-        return None
-    if not number.is_finite() or abs(number) > Decimal("1e15"):
+    if code == GENERAL and len(stored) <= _SHOWN_IN_FULL and _PLAIN.fullmatch(stored):
+        return Shown(stored)
+    number = _number(stored)
+    if number is None:
         return None
     if code in {GENERAL, "", "@"}:
         return Shown(_general(number))
@@ -89,8 +96,19 @@ def shown(stored: str, code: str, *, is_1904: bool = False) -> Shown | None:
         instant = _instant(number, is_1904=is_1904)
         text = _dated(instant, section) if instant and not _ELAPSED.search(section) else None
         return Shown(text, is_date=True) if text is not None else None
-    text = _numbered(number, section, has_own_sign=section is not _first(code))
+    text = _numbered(number, section, has_own_sign=number < 0 and len(_sections(code)) > 1)
     return Shown(text) if text is not None else None
+
+
+def _number(stored: str) -> Decimal | None:
+    """A number as Excel can hold it."""
+    if len(stored) > _MOST_DIGITS:
+        return None
+    try:
+        number = Decimal(stored)
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() and abs(number) <= _LARGEST else None
 
 
 def _general(number: Decimal) -> str:
@@ -100,11 +118,8 @@ def _general(number: Decimal) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def _first(code: str) -> str:
-    return _sections(code)[0]
-
-
-def _sections(code: str) -> list[str]:
+@lru_cache(maxsize=512)
+def _sections(code: str) -> tuple[str, ...]:
     """The parts of a format for positive, negative and zero; a semicolon in quotes parts nothing."""
     parts, current, at = list[str](), "", 0
     while at < len(code):
@@ -116,7 +131,7 @@ def _sections(code: str) -> list[str]:
         else:
             current += piece
         at += len(piece)
-    return [*parts, current]
+    return (*parts, current)
 
 
 def _section(code: str, number: Decimal) -> str:
@@ -129,7 +144,7 @@ def _section(code: str, number: Decimal) -> str:
 
 
 def _numbered(number: Decimal, section: str, *, has_own_sign: bool) -> str | None:
-    pieces = list(_PIECE.finditer(section))
+    pieces = _pieces(section)
     digits = [found.group(5) for found in pieces if found.group(5)]
     if len(digits) != 1:
         # Two runs of digits are a fraction, an exponent or a mask such as 000-0000.
@@ -179,7 +194,7 @@ def _instant(number: Decimal, *, is_1904: bool) -> datetime | None:
 
 
 def _dated(instant: datetime, section: str) -> str | None:
-    pieces = list(_PIECE.finditer(section))
+    pieces = _pieces(section)
     is_half_day = any(found.group(3) for found in pieces)
     out, before = "", ""
     for index, found in enumerate(pieces):

@@ -1,0 +1,114 @@
+"""`sakimori questionnaire read`: what a questionnaire of somebody else holds, and which answers are not clear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.markup import escape
+
+from sakimori.cli_kit import Json, console, print_json, print_table, spoken
+from sakimori.domain.text import Text
+from sakimori.errors import InvalidValueError
+from sakimori.exchange.questionnaires.normal import Meanings, fold_token
+from sakimori.exchange.questionnaires.reading import Normal, ReadQuestionnaire
+from sakimori.exchange.questionnaires.recognise import PROFILES, read_questionnaire
+from sakimori.exchange.questionnaires.told import told, warnings
+from sakimori.exchange.source import file_bytes
+
+UNCLEAR: Final = 3
+HELP: Final = """Read a questionnaire in the form in which it was sent, filled or blank; nothing is written.
+
+Answers that mean one thing in one file and another in the next, such as 不要 or X, are never guessed: say once what
+they mean (--answer-means 不要=no). Exit codes: 0 read, 1 refused with a message, 2 wrong call, 3 some answers are not
+clear yet.
+"""
+_MEANS: Final = Text("--answer-means", "--answer-means")
+_FORM: Final = Text(
+    "「語=意味」の形にしてください。意味は次のどれかです：{normals}。",
+    "Write it as TOKEN=MEANING; a meaning is one of: {normals}.",
+)
+_TWICE: Final = Text("同じ語に2つの意味は付けられません。", "One token cannot mean two things.")
+_UNCLEAR: Final = Text(
+    "意味の決まらない回答があります。--answer-means 語=意味 で1つずつ決めてください：{tokens}",
+    "Some answers are not clear. Say what each means with --answer-means TOKEN=MEANING: {tokens}",
+)
+_SAYABLE: Final = tuple(normal for normal in Normal if normal not in {Normal.AMBIGUOUS, Normal.TEXT})
+_LONGEST: Final = 60
+
+
+def read(
+    file: Path,
+    *,
+    profile: Annotated[
+        str, typer.Option("--profile", help=f"Read it as this form: {', '.join(one.id for one in PROFILES)}.")
+    ] = "",
+    answer_means: Annotated[
+        list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read one file; exit code 3 says that tokens wait for somebody to say what they mean."""
+    meanings = Meanings(said=meant(answer_means or ()))
+    reading = read_questionnaire(file_bytes(file), file.name, profile=profile, meanings=meanings)
+    if as_json:
+        print_json(told(reading))
+    else:
+        _print(reading)
+    if reading.ambiguous:
+        raise typer.Exit(UNCLEAR)
+
+
+def meant(given: Iterable[str]) -> dict[str, Normal]:
+    """What tokens mean, as given in the form TOKEN=MEANING; a token may itself hold an equals sign.
+
+    Raises:
+        InvalidValueError: One has another form, an unknown meaning, or two meanings.
+    """
+    said: dict[str, Normal] = {}
+    names = {normal.value: normal for normal in _SAYABLE}
+    for one in given:
+        token, _, name = one.rpartition("=")
+        normal = names.get(name.strip().casefold())
+        if not token.strip() or normal is None:
+            listed = ", ".join(names)
+            expected = Text(*(side.format(normals=listed) for side in (_FORM.ja, _FORM.en)))
+            raise InvalidValueError(field=_MEANS, value=one, expected=expected)
+        if said.setdefault(fold_token(token), normal) is not normal:
+            raise InvalidValueError(field=_MEANS, value=one, expected=_TWICE)
+    return said
+
+
+def _print(reading: ReadQuestionnaire) -> None:
+    language = spoken()
+    lines = [f"{reading.profile}: {reading.why.get(language)}", reading.encoding]
+    lines += [f"{sheet.name}: {sheet.why.get(language)}" for sheet in reading.skipped]
+    for line in lines:
+        _say(line)
+    rows: list[tuple[object, ...]] = [
+        tuple(map(_shown, (str(q.address), q.id, q.text, q.normal.value, q.raw))) for q in reading.questions
+    ]
+    print_table(_shown(reading.title), ("address", "id", "question", "answer", "as written"), rows)
+    print_table("", ("answer", "questions"), [(normal.value, count) for normal, count in reading.totals.items()])
+    print_table("", ("row", "rows"), [(name.value, count) for name, count in reading.by_class.items()])
+    for warning in warnings(reading):
+        _say(f"{warning['address']} {warning[language]}".strip())
+    if reading.ambiguous:
+        tokens = ", ".join(f"{token} ({count})" for token, count in reading.ambiguous.items())
+        _say(_UNCLEAR.get(language).format(tokens=tokens))
+
+
+def _say(line: str) -> None:
+    console.print(_inert(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def _shown(text: str) -> str:
+    """A text of a file in one short line, as text: nothing in it is taken for markup or for a command."""
+    line = _inert(text)
+    return escape(line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…")
+
+
+def _inert(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in " ".join(text.split()))

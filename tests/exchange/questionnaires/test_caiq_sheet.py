@@ -97,6 +97,11 @@ def test_lite_is_told_by_what_it_calls_itself() -> None:
     assert read(version_4(sheet="CAIQ-Lite v4.0.3")).profile == "caiq-lite"
 
 
+def test_another_version_may_be_named_by_somebody_who_knows_better() -> None:
+    reading = read_questionnaire(saved(version_4(sheet="CAIQ-Lite")), "x.xlsx", profile="caiq-4")
+    assert (reading.profile, len(reading.questions)) == ("caiq-4", 4)
+
+
 def test_answers_that_one_vendor_gives_in_other_words_are_understood_or_asked() -> None:
     given = ("Inherited", "**Partial**", "X", "Yes - but not on Sunday")
     book = version_4([(*row[:2], answer, *row[3:]) for row, answer in zip(ROWS, given, strict=True)])
@@ -145,6 +150,33 @@ def test_answers_by_control_and_by_range_keep_their_ids() -> None:
     first, second, _ = read(version_4(rows)).questions
     assert (first.id, first.controls) == ("DCS-01–DCS-08", ())
     assert (second.id, second.controls) == ("AIS-01", ("ccm:AIS-01",))
+
+
+def test_the_control_above_its_questions_is_a_heading_unless_it_is_answered() -> None:
+    rows = [
+        ("AIS-01", "Apps", None),
+        ("AIS-01.1", "One?", "Yes"),
+        ("AIS-02", "Answered as one", "No"),
+        ("AIS-02.1", "Two?", "No"),
+    ]
+    reading = read(version_4(rows))
+    assert [question.id for question in reading.questions] == ["AIS-01.1", "AIS-02", "AIS-02.1"]
+    assert reading.questions[0].sections == ("AIS-01 Apps",)
+
+
+def test_headers_in_japanese_with_headings_between_are_of_the_same_form() -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(["CAIQ v4.0.3 回答"])
+    page.append(["質問番号", "質問", "回答", "責任分界", "備考"])
+    page.append(["A&A 監査"])
+    page.merge_cells("A3:E3")
+    for number in range(1, 4):
+        page.append([f"A&A-01.{number}", f"質問{number}", "はい", "CSP-owned", "毎年"])
+    reading = read(book)
+    assert reading.profile == "caiq-4"
+    assert reading.totals == {Normal.YES: 3}
+    assert {(question.sections, question.comment) for question in reading.questions} == {(("A&A 監査",), "毎年")}
 
 
 def test_lines_below_a_question_go_on_with_its_comment() -> None:

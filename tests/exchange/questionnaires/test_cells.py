@@ -106,6 +106,15 @@ def test_lists_over_one_another_are_refused_in_time() -> None:
     assert "offer choices" in refused.value.message("en")
 
 
+def test_lists_that_look_through_a_blank_sheet_again_and_again_are_refused_in_time() -> None:
+    made, sheet = book()
+    sheet.cell(60_000, 4, "end")
+    for number in range(60):
+        offer(sheet, f"$E$1:$E${50_000 + number}", f"C{number + 2}")
+    with pytest.raises(UnreadableFileError):
+        facts(made)
+
+
 def test_an_id_that_excel_took_for_a_number_or_a_date_is_told_as_shown() -> None:
     made, sheet = book()
     sheet["A2"], sheet["A3"], sheet["A4"], sheet["A5"] = 3.1, date(2025, 1, 1), 7, 2.5

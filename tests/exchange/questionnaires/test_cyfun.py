@@ -91,6 +91,19 @@ def test_what_a_person_says_of_the_scores_goes_before(said: Mapping[str, Normal]
     assert not reading.ambiguous
 
 
+def test_ids_in_a_column_of_their_own_and_scores_with_their_range_are_of_the_same_form() -> None:
+    made = Workbook()
+    page = made.worksheets[0]
+    page.append(["ID", "Requirement", "Guidance", "Documentation Maturity (1-5)", "Implementation Maturity (1-5)"])
+    page.append(["ID.AM-1", "Things are known", "", None, None])
+    for number in range(1, 4):
+        page.append([f"BASIC_ID.AM-1.{number}", f"Thing {number}", "Look", 1, number])
+    reading = read(made)
+    assert [question.id for question in reading.questions] == [f"BASIC_ID.AM-1.{number}" for number in range(1, 4)]
+    assert [question.normal for question in reading.questions] == [Normal.DEFAULT, Normal.AMBIGUOUS, Normal.AMBIGUOUS]
+    assert {question.sections for question in reading.questions} == {("ID.AM-1 Things are known",)}
+
+
 def test_a_sheet_with_one_score_is_none() -> None:
     made = book()
     made["GOVERN"]["F2"] = "Weight"

@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.document import open_document
 from sakimori.exchange.questionnaires.eramba import PROFILE
+from sakimori.exchange.questionnaires.normal import NOTHING_SAID
 from sakimori.exchange.questionnaires.reading import Flag, Normal, ReadQuestionnaire, RowClass
 from sakimori.exchange.questionnaires.recognise import read_questionnaire
 from workbooks import filled, saved
@@ -113,9 +114,15 @@ def test_other_lists_are_none() -> None:
 @given(st.lists(st.lists(st.text('ab1.|,\n"<>', max_size=6), max_size=16), max_size=8))
 def test_every_row_is_in_one_class(rows: list[list[str]]) -> None:
     document = open_document(table(rows).encode(), "a.csv")
-    reading = read(table(rows))
-    assert len(reading.rows) == len(document.sheets[0].grid.rows)
-    assert reading.by_class.get(RowClass.QUESTION, 0) == len(reading.questions)
+    body = PROFILE.read(document, NOTHING_SAID)
+    assert [row.at.row for row in body.rows] == [row.number for row in document.sheets[0].grid.rows]
+    assert sum(row.row_class is RowClass.QUESTION for row in body.rows) == len(body.questions)
+
+
+def test_a_template_without_questions_is_refused_in_a_sentence() -> None:
+    with pytest.raises(UnreadableFileError) as refused:
+        read(table([]))
+    assert "質問" in refused.value.message("ja")
 
 
 def test_an_open_quotation_mark_is_refused() -> None:

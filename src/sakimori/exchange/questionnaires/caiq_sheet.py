@@ -25,6 +25,7 @@ _DOMAINS: Final = _OF_V3 | _OF_V4 | _OF_BOTH
 _NAMED: Final = re.compile(r"\bCAIQ|Consensus\s+Assessments?\b", re.IGNORECASE)
 _LITE: Final = re.compile(r"CAIQ[\s_-]*Lite|\bLite\b", re.IGNORECASE)
 _LEAST: Final = 3
+_ANOTHER: Final = 0.4
 _LOOKED_AT: Final = 5
 
 
@@ -36,6 +37,7 @@ def _controls(question_id: str) -> tuple[str, ...]:
 
 IDS: Final = Ids(
     whole=re.compile(rf"{_ID}(?:\s*(?:[–—~〜-]|to|through)\s*{_ID})?"),
+    heading=re.compile(_CONTROL),
     sentinel=re.compile(r"\bEnd of (?:the )?(?:Standard|Questionnaire|Document)\b", re.IGNORECASE),
     controls=_controls,
 )
@@ -106,13 +108,16 @@ def _headlines(document: Document, found: list[tuple[Sheet, Form]]) -> Iterator[
 
 def _recognise(profile: str, document: Document) -> Recognised | None:
     version = _version(document)
-    if version is None or version[0] != profile:
+    if version is None:
         return None
     is_named = any(_NAMED.search(text) for text in _headlines(document, list(forms(document))))
     why = Text(
         f"CCMの番号（{version[1]}など）と、質問・回答の見出しがあります。",
         f"It has ids of the CCM such as {version[1]}, and headers of questions and answers.",
     )
+    if version[0] != profile:
+        # All are laid out alike, so that somebody who knows better may name another.
+        return Recognised(_ANOTHER, why)
     return Recognised(0.98 if is_named else 0.9, why)
 
 

@@ -18,17 +18,20 @@ from sakimori.exchange.questionnaires.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading import ReadQuestion, SeenRow, SkippedSheet
 
-_ID: Final = r"[A-Z]{2}\.[A-Z]{2}-?\d{1,2}(?:\.\d{1,2})*"
+_HEADING: Final = r"(?:(?:BASIC|IMPORTANT|ESSENTIAL)[ _:]+)?[A-Z]{2}\.[A-Z]{2}-?\d{1,2}"
+_ID: Final = rf"{_HEADING}(?:\.\d{{1,2}})*"
 IDS: Final = Ids(
     whole=re.compile(_ID),
     leading=re.compile(rf"\s*(?P<id>{_ID})\s*[:：.)–—-]?(?=\s|[:：])\s*(?P<text>\S.*)", re.DOTALL),
+    heading=re.compile(_HEADING),
 )
 _LEXICON: Final[Lexicon[Part]] = Lexicon(
     {
-        Part.QUESTION: "Requirement|Requirements|Exigence|Vereiste|Anforderung|要求事項",
+        Part.ID: "ID|Control ID|Requirement ID|Ref|Ref.|Reference|番号",
+        Part.QUESTION: "Requirement|Requirements|Requirement description|Exigence|Vereiste|Anforderung|要求事項",
         Part.ANSWER: (
             "Implementation Score|Implementation Maturity|Implementation Maturity Score|Implementation|"
-            "Implementation Maturity Level|実施の成熟度|実施"
+            "Implementation Maturity Level|Practice Maturity|Practice Score|実施の成熟度|実施"
         ),
         Part.COMMENT: "Comments and/or additional information|Comments|Comment|Remarks|備考",
         Part.SECTION: "Function|Category",
@@ -37,8 +40,9 @@ _LEXICON: Final[Lexicon[Part]] = Lexicon(
     }
 )
 _DOCUMENTS: Final = re.compile(
-    r"documentation(?: (?:maturity|score|level)){0,2}|文書(?:化)?(?:の成熟度)?", re.IGNORECASE
+    r"(?:documentation|policy)(?: (?:maturity|score|level)){0,2}|文書(?:化)?(?:の成熟度)?", re.IGNORECASE
 )
+_IN_BRACKETS: Final = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*")
 _DEFAULT: Final = "1"
 _LEAST: Final = 3
 _WHY: Final = Text(
@@ -50,17 +54,22 @@ _OTHER: Final = Text("要求事項がありません。", "It has no requirement
 
 
 def recognise(document: Document) -> Recognised | None:
-    """A sheet with both scores, on which several texts begin with an id."""
+    """A sheet with both scores and several ids."""
     for sheet, form in _forms(document):
-        text = form.column(Part.QUESTION) or 0
-        found = [led.group("id") for row in sheet.grid.rows if (led := _led(row.cell(text)))]
+        found = list(_ids(sheet, form))
         if len(found) >= _LEAST:
             return Recognised(0.96, Text(_WHY.ja.format(id=found[0]), _WHY.en.format(id=found[0])))
     return None
 
 
-def _led(text: str) -> re.Match[str] | None:
-    return IDS.leading.match(text) if IDS.leading else None
+def _ids(sheet: Sheet, form: Form) -> Iterator[str]:
+    """The ids of a sheet, in a column of their own or at the beginning of the texts."""
+    key, text = form.column(Part.ID), form.column(Part.QUESTION)
+    for row in sheet.grid.rows:
+        if key is not None and IDS.whole.fullmatch(row.cell(key)):
+            yield row.cell(key)
+        elif text is not None and IDS.leading and (led := IDS.leading.match(row.cell(text))):
+            yield led.group("id")
 
 
 def _forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
@@ -74,7 +83,7 @@ def _forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
 def _documents(header: Header) -> int | None:
     """The column of the score for documents; those of means are named after what they are of."""
     for column, label in enumerate(header.labels):
-        if _DOCUMENTS.fullmatch(label.rsplit(LABEL_SEPARATOR, 1)[-1].strip()):
+        if _DOCUMENTS.fullmatch(_IN_BRACKETS.sub(" ", label.rsplit(LABEL_SEPARATOR, 1)[-1]).strip()):
             return column
     return None
 

@@ -52,6 +52,8 @@ class Ids:
     whole: re.Pattern[str]
     leading: re.Pattern[str] | None = None
     """With the groups `id` and `text`; for forms that have no column of ids."""
+    heading: re.Pattern[str] | None = None
+    """Ids that head others, as those of controls do; where there are no others, they ask themselves."""
     sentinel: re.Pattern[str] | None = None
     controls: Callable[[str], tuple[str, ...]] = lambda _: ()
 
@@ -136,6 +138,7 @@ def read_form(
 ) -> tuple[tuple[ReadQuestion, ...], tuple[SeenRow, ...]]:
     """The questions of a sheet, and what each of its rows is."""
     reader = _Reader(sheet, form, ids, meanings)
+    reader.look_for_headings()
     for row in sheet.grid.rows:
         row_class, why = reader.take(row)
         reader.rows.append(SeenRow(Address(sheet.name, row.number), row_class, why))
@@ -150,6 +153,7 @@ class _Reader:
     meanings: Meanings
     questions: list[ReadQuestion] = field(default_factory=list)
     rows: list[SeenRow] = field(default_factory=list)
+    has_headings: bool = False
     is_over: bool = False
     banner: str = ""
     headings: dict[int, str] = field(default_factory=dict)
@@ -161,6 +165,15 @@ class _Reader:
         self.remarks = {}
         for (number, column), remark in self.sheet.facts.remarks.items():
             self.remarks.setdefault(number, {})[str(Address(self.sheet.name, number, column))] = remark
+
+    def look_for_headings(self) -> None:
+        """Find out whether some ids only head others."""
+        below = (row for row in self.sheet.grid.rows if row.number > self.form.header.row)
+        found = (self._id_of(row) for row in below) if self.ids.heading else ()
+        self.has_headings = any(led and not self._heads(led[0]) for led in found)
+
+    def _heads(self, question_id: str) -> bool:
+        return bool(self.ids.heading and self.ids.heading.fullmatch(question_id))
 
     def take(self, row: GridRow) -> tuple[RowClass, Text | None]:
         """What a row is; a question is kept."""
@@ -174,6 +187,10 @@ class _Reader:
             is_header = row.number > header.row - header.depth or len(self._labels_in(own)) > 1
             return (RowClass.HEADER, None) if is_header else (RowClass.NOTE, _ABOVE)
         if found := self._id_of(row):
+            is_unanswered = not any(self._own(row, column) for column in self.form.answers)
+            if self.has_headings and is_unanswered and self._heads(found[0]):
+                self._head(" ".join(filter(None, found)))
+                return RowClass.SECTION, None
             self.questions.append(self._question(row, *found))
             return RowClass.QUESTION, None
         if self.ids.sentinel and any(map(self.ids.sentinel.search, own.values())):
@@ -187,7 +204,7 @@ class _Reader:
         if len(same) > 1 and not rest:
             return RowClass.HEADER, None
         if len(same) > 1 and len(rest) == 1:
-            self.banner, self.headings = rest[0], {}
+            self._head(rest[0])
             return RowClass.SECTION, None
         if self._continues(own):
             return RowClass.CONTINUATION, None
@@ -195,9 +212,13 @@ class _Reader:
         edge = min(self.form.answers)
         is_short = len(set(own.values())) == 1 and len(own[first]) <= _LONGEST_BANNER
         if is_short and first < edge and not _NOTE.match(own[first]):
-            self.banner, self.headings = own[first], {}
+            self._head(own[first])
             return RowClass.SECTION, None
         return RowClass.NOTE, _NO_ID
+
+    def _head(self, text: str) -> None:
+        """Go below a heading that fills a row."""
+        self.banner, self.headings = text, {}
 
     def _labels_in(self, own: Mapping[int, str]) -> list[int]:
         """The columns in which a row repeats the header."""

@@ -39,7 +39,7 @@ class OfferedLists:
     names: Mapping[tuple[str, str], str]
     """The formula of each defined name, by its sheet (blank for the whole workbook) and its folded name."""
     _known: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    _placed: int = 0
+    _spent: int = 0
 
     def by_place(self, sheet: Grid, validations: Sequence[Validation]) -> dict[Place, tuple[str, ...]]:
         """The members that each cell of a sheet offers.
@@ -53,14 +53,18 @@ class OfferedLists:
             if not members:
                 continue
             for place in _places(validation.cells, sheet):
-                self._placed += 1
-                if self._placed > MAX_CELLS:
-                    raise refuse(
-                        "選択肢の付いたセルが多すぎます。必要な行と列だけを新しいブックに写してください。",
-                        "Too many cells offer choices. Copy the rows and columns you need into a new workbook.",
-                    )
+                self._spend(1)
                 found.setdefault(place, members)
         return found
+
+    def _spend(self, cells: int) -> None:
+        """Count what is looked at; the same cells may be named by any number of lists."""
+        self._spent += cells
+        if self._spent > MAX_CELLS:
+            raise refuse(
+                "選択肢の付いたセルが多すぎます。必要な行と列だけを新しいブックに写してください。",
+                "Too many cells offer choices. Copy the rows and columns you need into a new workbook.",
+            )
 
     def members(self, formula: str, sheet: str) -> tuple[str, ...]:
         """The members that a formula gives; none for one that would have to be computed."""
@@ -94,6 +98,7 @@ class OfferedLists:
             return []
         found: list[str] = []
         for row in grid.rows[max(rows[0] - 1, 0) : rows[1]]:
+            self._spend(1)
             found += [text for column in range(left, right + 1)[: len(row.cells)] if (text := row.cell(column))]
             if len(found) >= _LONGEST_LIST:
                 break

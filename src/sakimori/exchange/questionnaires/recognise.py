@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from sakimori.domain.text import Text
-from sakimori.errors import NotFoundError
+from sakimori.errors import NotFoundError, UnreadableFileError
 from sakimori.exchange.container import refuse
 from sakimori.exchange.questionnaires import (
     answer_library,
@@ -57,7 +57,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
 )
 """Every form that is known; of equal scores the earlier one wins."""
 _PROFILE: Final = Text("様式", "profile")
-_CHOSEN: Final = Text("指定された様式です。", "Named by whoever read it.")
+_CHOSEN: Final = Text("様式を指定して読みました。{why}", "Read as the form that was named. {why}")
 
 
 def read_questionnaire(
@@ -67,11 +67,13 @@ def read_questionnaire(
 
     Raises:
         NotFoundError: There is no profile of that name.
-        UnreadableFileError: It cannot be opened, or nothing in it looks like questions.
+        UnreadableFileError: It cannot be opened, is not of the named form, or nothing in it looks like questions.
     """
     document = open_document(data, filename)
-    chosen, found = _named(profile) if profile else best_profile(document)
+    chosen, found = _named(profile, document) if profile else best_profile(document)
     body = chosen.read(document, meanings)
+    if not body.questions:
+        raise _nothing()
     return ReadQuestionnaire(
         profile=chosen.id,
         why=found.why,
@@ -97,15 +99,28 @@ def best_profile(document: Document, among: Iterable[Profile] | None = None) -> 
     fitting = [(profile, found) for profile in profiles if (found := profile.recognise(document)) is not None]
     if not fitting:
         must_be_whole(document)
-        raise refuse(
-            "質問の並ぶ表が見つかりません。質問と回答の列がある表にしてください。",
-            "No table of questions was found. Give it a column of questions and one of answers.",
-        )
+        raise _nothing()
     return max(fitting, key=lambda pair: pair[1].score)
 
 
-def _named(profile_id: str) -> tuple[Profile, Recognised]:
-    for profile in PROFILES:
-        if profile.id == profile_id:
-            return profile, Recognised(1.0, _CHOSEN)
-    raise NotFoundError(what=_PROFILE, key=profile_id)
+def _nothing() -> UnreadableFileError:
+    return refuse(
+        "質問の並ぶ表が見つかりません。質問と回答の列がある表にしてください。",
+        "No table of questions was found. Give it a column of questions and one of answers.",
+    )
+
+
+def _named(profile_id: str, document: Document) -> tuple[Profile, Recognised]:
+    """The form of a name; its reader may rely on the file being of it."""
+    profile = next((one for one in PROFILES if one.id == profile_id), None)
+    if profile is None:
+        raise NotFoundError(what=_PROFILE, key=profile_id)
+    found = profile.recognise(document)
+    if found is None:
+        must_be_whole(document)
+        raise refuse(
+            f"様式「{profile.title.ja}」ではありません。様式を指定せずに読むか、別の様式を選んでください。",
+            f"It is not of the form “{profile.title.en}”. Read it without naming a form, or name another.",
+        )
+    why = Text(_CHOSEN.ja.format(why=found.why.ja), _CHOSEN.en.format(why=found.why.en))
+    return profile, Recognised(1.0, why)

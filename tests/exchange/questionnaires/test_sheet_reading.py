@@ -1,0 +1,312 @@
+"""What each row of a sheet is, and what questions are read of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from question_sheets import answers, book, classes, csv, flagged, read, totals
+from sakimori.exchange.grid import Grid, GridRow, MergedRange, make_grid
+from sakimori.exchange.questionnaires.cells import CellFacts
+from sakimori.exchange.questionnaires.document import Sheet
+from sakimori.exchange.questionnaires.layout import find_layout
+from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings
+from sakimori.exchange.questionnaires.reading import Flag, Normal
+from sakimori.exchange.questionnaires.sheet_reading import read_rows
+
+HEADER = ("No", "設問", "回答", "備考")
+
+
+def test_every_row_is_one_thing() -> None:
+    found = read(
+        book(
+            ("委託先チェックリスト",),
+            ("凡例 ○:実施 ×:未実施",),
+            (),
+            HEADER,
+            ("例", "記入例の質問ですか", "○", "このように"),
+            ("1", "責任者がいますか", "○", ""),
+            ("組織的対策",),
+            ("2", "規程がありますか", "×", "作成中"),
+            HEADER,
+            ("3", "個人データを保存する場合に、暗号化を", "○", ""),
+            (None, "行っていますか", None, None),
+            ("※ 該当しない場合は理由を書いてください",),
+            ("", "", "", ""),
+            ("合計", None, 2, None),
+            ("以上",),
+            merged=("A1:D1", "A7:D7"),
+        )
+    )
+    assert list(classes(found).values()) == [
+        "note",
+        "legend",
+        "blank",
+        "header",
+        "note",
+        "question",
+        "section",
+        "question",
+        "header",
+        "question",
+        "continuation",
+        "note",
+        "blank",
+        "note",
+        "sentinel",
+    ]
+    assert answers(found) == [("1", "○", "yes"), ("2", "×", "no"), ("3", "○", "yes")]
+    assert [question.sections for question in found.questions] == [(), ("組織的対策",), ("組織的対策",)]
+    assert found.questions[2].text == "個人データを保存する場合に、暗号化を\n行っていますか"
+    assert all(row.why for row in found.rows if row.row_class.value in {"note", "continuation"})
+
+
+@pytest.mark.parametrize("text", ["以上", "－以上－", "[EOF]", "End of Standard", "End of questionnaire."])
+def test_what_ends_a_table_is_a_sentinel(text: str) -> None:
+    assert classes(read(book(HEADER, ("1", "責任者がいますか", "○"), (text,))))[3] == "sentinel"
+
+
+def test_a_number_alone_is_a_blank_row_and_stays_one() -> None:
+    found = read(book(HEADER, ("1", "責任者がいますか", "○"), ("2", None, None), ("3", "", "")))
+    assert classes(found) == {1: "header", 2: "question", 3: "blank", 4: "blank"}
+
+
+def test_headings_of_the_same_kind_replace_each_other() -> None:
+    found = read(
+        book(
+            HEADER,
+            ("■1. 組織",),
+            ("1-1", "責任者がいますか", "○"),
+            ("(1) 規程",),
+            ("1-2", "規程がありますか", "○"),
+            ("(2) 教育",),
+            ("1-3", "教育していますか", "○"),
+            ("■2. 技術",),
+            ("2-1", "暗号化していますか", "×"),
+            merged=("A2:D2", "A4:D4", "A6:D6", "A8:D8"),
+        )
+    )
+    assert [question.sections for question in found.questions] == [
+        ("■1. 組織",),
+        ("■1. 組織", "(1) 規程"),
+        ("■1. 組織", "(2) 教育"),
+        ("■2. 技術",),
+    ]
+
+
+def test_a_numbered_heading_in_the_column_of_questions_is_told_by_its_number() -> None:
+    found = read(
+        csv(
+            HEADER,
+            ("1", "組織的安全管理措置", "", ""),
+            ("1.1", "責任者がいますか", "はい", ""),
+            ("1.10", "誓約書がありますか", "", ""),
+            ("2", "教育していますか", "", ""),
+            ("2.1", "毎年ですか", "はい", ""),
+        ),
+        "a.csv",
+    )
+    assert [(q.id, q.sections) for q in found.questions] == [
+        ("1.1", ("1 組織的安全管理措置",)),
+        ("1.10", ("1 組織的安全管理措置",)),
+        ("2", ("1 組織的安全管理措置",)),
+        ("2.1", ("1 組織的安全管理措置",)),
+    ]
+
+
+def test_a_heading_without_a_number_among_numbered_questions() -> None:
+    found = read(
+        csv(
+            HEADER,
+            ("", "アクセス管理", "", ""),
+            ("1", "IDがありますか。", "○", ""),
+            ("", "ログ管理", "", ""),
+            ("2", "ログは。", "×", ""),
+        ),
+        "a.csv",
+    )
+    assert [question.sections for question in found.questions] == [("アクセス管理",), ("ログ管理",)]
+
+
+def test_items_without_a_number_are_questions_of_their_own() -> None:
+    found = read(
+        csv(HEADER, ("1", "次を行っていますか", "○", ""), ("", "(a) 暗号化", "", ""), ("", "・消去", "", "")), "a.csv"
+    )
+    assert [question.text for question in found.questions] == ["次を行っていますか", "(a) 暗号化", "・消去"]
+
+
+def test_an_answer_that_goes_on_below_is_read_whole() -> None:
+    found = read(
+        csv(
+            HEADER,
+            ("1", "鍵がありますか", "無", ""),
+            ("", "", "ただし検討中", ""),
+            ("2", "台帳", "", ""),
+            ("", "", "有", ""),
+        ),
+        "a.csv",
+    )
+    assert answers(found) == [("1", "無\nただし検討中", "no"), ("2", "有", "yes")]
+    assert str(found.questions[1].address) == "a!C5"
+
+
+def test_two_answers_to_one_question_wait_for_a_person() -> None:
+    data = book(
+        HEADER,
+        (1, "暗号化していますか", "はい", "通信"),
+        (None, None, "いいえ", "保管"),
+        (2, "鍵がありますか", "はい", None),
+        (None, None, "はい", "二つ目"),
+        merged=("A2:A3", "B2:B3", "A4:A5", "B4:B5"),
+    )
+    found = read(data)
+    assert answers(found) == [("1", "はい\nいいえ", "ambiguous"), ("2", "はい\nはい", "yes")]
+    assert found.ambiguous == {"はい+いいえ": 1}
+    assert found.questions[0].comment == "通信\n保管"
+    assert classes(found)[3] == "sub_row"
+    said = Meanings(said={"はい+いいえ": Normal.PARTLY})
+    assert read(data, meanings=said).questions[0].normal is Normal.PARTLY
+
+
+def test_an_answer_merged_over_questions_is_the_answer_to_each() -> None:
+    found = read(
+        book(
+            HEADER,
+            (1, "責任者がいますか", "はい", "共通"),
+            (2, "規程がありますか", None),
+            (3, "教育", "いいえ"),
+            merged=("C2:C3",),
+        )
+    )
+    assert [(q.raw, str(q.address)) for q in found.questions] == [
+        ("はい", "チェックシート!C2"),
+        ("はい", "チェックシート!C2"),
+        ("いいえ", "チェックシート!C4"),
+    ]
+
+
+def test_an_answer_beside_a_heading_is_not_lost_in_silence() -> None:
+    found = read(
+        csv(("大項目", "No", "設問", "回答"), ("組織", "", "", "はい"), ("", "1", "責任者がいますか", "○")), "a.csv"
+    )
+    assert [(row.row_class.value, row.why.en if row.why else "") for row in found.rows][1] == (
+        "section",
+        "A heading has an answer beside it.",
+    )
+
+
+def test_ids_are_what_excel_shows_and_changed_ones_are_flagged() -> None:
+    found = read(book(HEADER, (date(2026, 1, 2), "責任者", "○"), ("1-2", "規程", "○"), ("3.10", "教育", "×")))
+    assert [Flag.CHANGED_ID in question.flags for question in found.questions] == [True, False, False]
+    assert found.questions[2].id == "3.10"
+
+
+def test_hidden_rows_are_read_and_flagged() -> None:
+    found = read(book(HEADER, (1, "責任者", "○"), (2, "規程", "○"), hidden=(3,)))
+    assert flagged(found.questions)[Flag.HIDDEN_ROW] == 1
+    assert Flag.HIDDEN_ROW in found.questions[1].flags
+
+
+def test_an_answer_outside_its_list_is_flagged_and_kept() -> None:
+    found = read(
+        book(
+            HEADER,
+            (1, "責任者", "あり"),
+            (2, "規程", "なし"),
+            (3, "台帳", "たぶん"),
+            lists={"C2:C4": ("あり", "なし", "該当なし")},
+        )
+    )
+    assert answers(found) == [("1", "あり", "yes"), ("2", "なし", "no"), ("3", "たぶん", "text")]
+    assert flagged(found.questions) == {Flag.NOT_IN_LIST: 1}
+    assert found.questions[0].choices == ("あり", "なし", "該当なし")
+
+
+def test_a_list_that_nobody_chose_from_is_a_default() -> None:
+    found = read(book(HEADER, (1, "責任者", "選択してください"), (2, "規程", "はい"), (3, "台帳", None)))
+    assert totals(found) == {"yes": 1, "blank": 1, "default": 1}
+
+
+def test_a_question_that_explains_its_own_scale_is_a_question() -> None:
+    found = read(
+        book((*HEADER, "記入要領"), (1, "規程", "はい", "", "○:実施 ×:未実施"), (2, "頻度", "1", "", "1:実施 2:未実施"))
+    )
+    assert answers(found) == [("1", "はい", "yes"), ("2", "1", "ambiguous")]
+
+
+def test_other_columns_are_kept_by_their_names() -> None:
+    found = read(book((*HEADER, "担当", "重要度"), (1, "責任者", "○", "", "総務", "高")))
+    assert found.questions[0].more == {"担当": "総務", "重要度": "高"}
+
+
+def test_a_row_of_another_id_and_no_answer_is_a_heading_where_the_form_is_known() -> None:
+    sheet = Sheet(
+        make_grid(
+            "s", [HEADER, ("A&A", "Audit", "", ""), ("A&A-01.1", "Is there one", "Yes", ""), ("", "or two?", "", "")]
+        )
+    )
+    layout = find_layout(sheet)
+    assert layout is not None
+    pattern = re.compile(r"^[A-Z&]+-\d+\.\d+$")
+    questions, rows = read_rows(sheet, layout, NOTHING_SAID, id_pattern=pattern, sentinels=("Fin",))
+    assert [row.row_class.value for row in rows] == ["header", "section", "question", "continuation"]
+    assert questions[0].sections == ("A&A Audit",)
+
+
+CELLS = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "No",
+            "質問",
+            "回答",
+            "備考",
+            "大項目",
+            "はい",
+            "いいえ",
+            "○",
+            "×",
+            "1",
+            "1.1",
+            "※注",
+            "以上",
+            "凡例",
+            "■ 済\n□ 未",
+        ]
+    ),
+    st.text(max_size=8),
+)
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> Grid:
+    width = draw(st.integers(1, 6))
+    rows = draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=10))
+    rows = [list(HEADER), *rows] if draw(st.booleans()) else rows
+    corner = st.integers(0, 8)
+    areas = draw(st.lists(st.tuples(corner, corner, corner, corner), max_size=4))
+    merged = [MergedRange(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in areas]
+    return make_grid("s", rows, merged=merged, hidden=frozenset(draw(st.sets(st.integers(1, 12), max_size=2))))
+
+
+@given(
+    grids(), st.dictionaries(st.tuples(st.integers(1, 8), st.integers(0, 4)), st.just(("はい", "いいえ")), max_size=4)
+)
+def test_any_sheet_reconciles(grid: Grid, lists: dict[tuple[int, int], tuple[str, ...]]) -> None:
+    sheet = Sheet(grid, facts=CellFacts(lists=lists))
+    if (layout := find_layout(sheet)) is None:
+        return
+    questions, rows = read_rows(sheet, layout, NOTHING_SAID)
+    assert [row.at.row for row in rows] == [row.number for row in grid.rows]
+    asked = [row.at.row for row in rows if row.row_class.value == "question"]
+    assert [question.question_at.row for question in questions if question.question_at] == asked
+    by_number: dict[int, GridRow] = {row.number: row for row in grid.rows}
+    for question in questions:
+        assert question.address.column is None or question.address.row in by_number
+        if question.normal is Normal.BLANK:
+            assert not question.raw.strip() or "□" in question.raw or question.raw.strip() in {"-", "□"}

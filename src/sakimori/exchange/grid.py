@@ -38,8 +38,9 @@ class GridRow:
     @property
     def own(self) -> dict[int, str]:
         """What stands in this row itself, trimmed, by column: no blanks and no copies of other cells."""
-        seen = ((column, self.cell(column)) for column in range(len(self.cells)))
-        return {column: cell for column, cell in seen if cell and column not in self.copies | self.from_above}
+        repeated = self.copies | self.from_above
+        seen = ((column, self.cell(column)) for column in range(len(self.cells)) if column not in repeated)
+        return {column: cell for column, cell in seen if cell}
 
     def masked(self, secret: frozenset[int] = frozenset()) -> GridRow:
         """The row without numbers of persons, and without any digit in secret columns."""

@@ -119,3 +119,12 @@ def test_a_workbook_without_any_cell_is_refused() -> None:
 
 def test_the_name_of_a_file_does_not_matter_to_a_workbook() -> None:
     assert read_source(workbook_bytes(["会社名"]), "list.csv").kind == "xlsx"
+
+
+@pytest.mark.parametrize("reference", ["A1048576", "B20000000", "b20000000", "ZZZ1048576", "B2147483647", "A-2", ""])
+def test_a_cell_that_names_another_row_than_its_own_cannot_fill_the_memory(reference: str) -> None:
+    sheet = "xl/worksheets/sheet1.xml"
+    data = workbook_bytes(("name", "country"), ("Alpha", "JP"))
+    assert '<c r="B2"' in member(data, sheet)
+    with pytest.raises(UnreadableFileError):
+        read_source(with_member(data, sheet, member(data, sheet).replace('<c r="B2"', f'<c r="{reference}"')), "x.xlsx")

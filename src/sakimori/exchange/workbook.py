@@ -25,7 +25,7 @@ CellValue = int | float | str | bool | time | date | datetime | timedelta
 
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION: Final = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 
 
 class _Sheet(Protocol):
@@ -96,8 +96,10 @@ def _shape_of(archive: zipfile.ZipFile, part: str, lengths: Sequence[int]) -> _S
                         shape.hidden.add(row)
             elif name == "c":
                 column = column_of(element.get("r"), after=column)
-                if len(element):
-                    shape.last_row, shape.last_column = max(shape.last_row, row), max(shape.last_column, column)
+                own_row = _row_of(element.get("r"), within=row)
+                # The row of the cell itself goes before that of the row in which it stands, and none may be far away.
+                if len(element) or own_row != row:
+                    shape.last_row, shape.last_column = max(shape.last_row, own_row), max(shape.last_column, column)
                     shape.text += _text_length(element, lengths)
                     shape.check()
             elif name == "row":
@@ -172,12 +174,24 @@ def displayed(value: CellValue) -> str:
 
 def column_of(reference: str | None, *, after: int) -> int:
     """The one-based column of a cell; a cell without a reference follows the one before it."""
-    if reference is None or not (found := _REFERENCE.fullmatch(reference)):
+    if reference is None:
         return after + 1
     column = 0
-    for letter in found.group(1):
+    for letter in _parts_of(reference)[0].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
     return column
+
+
+def _row_of(reference: str | None, *, within: int) -> int:
+    """The row of a cell by its reference, which may name another than the one in which it stands."""
+    return within if reference is None else int(_parts_of(reference)[1])
+
+
+def _parts_of(reference: str) -> tuple[str, str]:
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        raise ValueError(f"{reference[:20]!r} is no cell")
+    return found.group(1), found.group(2)
 
 
 def local_name(element: Element) -> str:

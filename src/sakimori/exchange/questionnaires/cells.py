@@ -22,7 +22,7 @@ from sakimori.exchange.questionnaires.offered_choices import OfferedLists, Place
 from sakimori.exchange.workbook import column_of, local_name, read_sheets, sheet_parts
 
 _TRUE: Final = frozenset({"1", "true"})
-_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _THREAD_NOTICE: Final = re.compile(r"\A\[[^\]]*\].*?(?:Comment|コメント):\s*", re.DOTALL)
 
 
@@ -141,7 +141,7 @@ def _read_sheet(archive: zipfile.ZipFile, part: str, formats: _Formats) -> _Shee
                 column = column_of(element.get("r"), after=column)
                 # A shared string has no format to look at, and a computed cell is of another type.
                 if len(element) and not (len(element) == 1 and element.get("t") == "s"):
-                    _read_cell(element, (row, column - 1), formats, facts)
+                    _read_cell(element, _place(element.get("r", "")) or (row, column - 1), formats, facts)
             elif name == "row":
                 element.clear()
             elif name == "col" and (element.get("hidden") in _TRUE or element.get("width") == "0"):

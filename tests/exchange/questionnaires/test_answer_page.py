@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.answer_page import PAGE
+from sakimori.exchange.questionnaires.attestation import PROFILE as ATTESTATION
 from sakimori.exchange.questionnaires.blocks import read_blocks
+from sakimori.exchange.questionnaires.caiq_page import PROFILE as CAIQ
 from sakimori.exchange.questionnaires.document import open_document
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID
 from sakimori.exchange.questionnaires.reading import Flag, Normal, ReadQuestionnaire, RowClass
@@ -143,6 +145,17 @@ def test_every_line_that_is_not_blank_stands_in_one_block(text: str) -> None:
     document = open_document(b"# x\n\n| a | b |\n|--|--|\n\n" + text.encode(), "page.md")
     body = PAGE.read(document, NOTHING_SAID)
     assert sum(row.row_class is RowClass.QUESTION for row in body.rows) == len(body.questions)
+
+
+@pytest.mark.parametrize("part", ["[[", "**a ", "<a ", "__a ", "*a", '<span class="sxs-lookup">', "1. a?\n", "| a "])
+def test_a_text_made_to_take_minutes_is_read_and_reconciles(part: str) -> None:
+    head = '::: zone pivot="a"\n\n| **Information** | **Response** |\n|--|--|\n| a | '
+    text = f"CAIQ ID: **AIS-01.1**\n\n## Is it?\n\nYes {part * (60_000 // len(part))}\n\n{head}{part * 20_000}"
+    document = open_document(text.encode(), "page.md")
+    for profile in (PAGE, CAIQ, ATTESTATION):
+        assert profile.recognise(document) or profile is PAGE
+        body = profile.read(document, NOTHING_SAID)
+        assert sum(row.row_class is RowClass.QUESTION for row in body.rows) == len(body.questions)
 
 
 @pytest.mark.samples

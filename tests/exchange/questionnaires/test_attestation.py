@@ -126,6 +126,12 @@ def test_a_head_in_other_words_is_one_of_questions_within_a_zone() -> None:
     assert len(reading.questions) == 3
 
 
+@pytest.mark.parametrize("head", ["| **Informazioni** | **Risposta** |", "| **Information** | **Respuesta** |"])
+def test_pages_in_other_languages_are_of_the_same_form(head: str) -> None:
+    text = f'::: zone pivot="general"\n\n{head}\n|:--|:--|\n| Uno | Sí |\n'
+    assert [q.normal for q in read(text).questions] == [Normal.YES]
+
+
 @pytest.mark.samples
 def test_pages_that_vendors_published_give_the_verified_counts(samples: Path) -> None:
     folder = samples / "ms365-attestation-ja"

@@ -99,6 +99,30 @@ def test_a_table_with_owners_ranges_sections_and_a_last_row() -> None:
     assert reading.by_class[RowClass.HEADER] == 2
 
 
+def test_heads_may_be_short_and_say_themselves_what_n_means() -> None:
+    page = """# CAIQ v4
+
+## A&A — Audit (2 controls)
+
+| # | Question | Y/N/NA | Compensating control | Evidence |
+|---|---|---|---|---|
+| A&A-01.1 | Is it so? | N | by hand | a plan |
+| A&A-02.1 | And so? | Y | | |
+
+## AIS
+
+| # | Question | A | Resp | Answer + Evidence | TSC |
+|---|---|---|---|---|---|
+| AIS-01.1 | Is it? | P | CSP | some of it | CC8.1 |
+"""
+    one, two, three = read(page).questions
+    assert (one.normal, one.evidence, one.more["Compensating control"]) == (Normal.NO, "a plan", "by hand")
+    assert (two.normal, three.normal, three.ownership) == (Normal.YES, Normal.PARTLY, "CSP")
+    assert (three.comment, three.more["TSC"]) == ("some of it", "CC8.1")
+    bare = read(page.replace("Y/N/NA", "Answer"))
+    assert bare.questions[0].normal is Normal.AMBIGUOUS
+
+
 def test_labels_are_no_part_of_answers_and_a_control_asks_nothing() -> None:
     reading = read(LABELLED)
     assert [(q.id, q.text, q.raw, q.normal, q.ownership) for q in reading.questions] == [

@@ -7,12 +7,26 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.normal import Meanings
 from sakimori.exchange.questionnaires.reading import Flag, Normal, ReadQuestionnaire, RowClass
-from sakimori.exchange.questionnaires.recognise import read_questionnaire
+from sakimori.exchange.questionnaires.recognise import PROFILES, read_questionnaire
+from sakimori.exchange.questionnaires.told import told
 
+ENDINGS = ["yaml", "json", "xml", "md", "csv"]
+HEADS = (
+    "",
+    '{"catalog": {"controls": [{"id": "1", "parts": ',
+    '{"questionnaire": [{"type": "line", "items": ',
+    "satisfies:\n- control_key: a\n  narrative: ",
+    "objects:\n  framework:\n    requirement_nodes:\n    - urn: urn:a\n      questions: ",
+    "uid: '1'\ncategory: a\ntext_ja: ",
+    '<?xml version="1.0"?><catalog><control id="1"><title>',
+    "CAIQ ID: **AIS-01.1**\n",
+)
 COMPONENT = """name: Ours
 schema_version: 3.0.0
 documentation_complete: false
@@ -184,6 +198,28 @@ def test_yaml_of_something_else_is_of_no_form(text: str) -> None:
 def test_yaml_that_is_damaged_or_hides_something_is_refused_with_its_line(text: str) -> None:
     with pytest.raises(UnreadableFileError, match="line"):
         read_questionnaire(text.encode(), "file.yaml")
+
+
+def test_a_form_that_is_named_must_fit() -> None:
+    reading = read_questionnaire(LIBRARY.encode(), "file.yaml", profile="ciso-assistant-library")
+    assert reading.why.en.startswith("Read as the form that was named.")
+    for profile in PROFILES:
+        if profile.id != "ciso-assistant-library":
+            with pytest.raises(UnreadableFileError) as refused:
+                read_questionnaire(LIBRARY.encode(), "file.yaml", profile=profile.id)
+            assert profile.title.ja in refused.value.message("ja")
+
+
+@given(st.text(alphabet=st.sampled_from("ab:-[]{}\"',|&*!#\n  1あ<>/?"), max_size=120), st.sampled_from(ENDINGS))
+def test_whatever_a_file_holds_it_is_read_or_refused(text: str, ending: str) -> None:
+    for head in HEADS:
+        try:
+            reading = read_questionnaire(f"{head}{text}".encode(), f"file.{ending}")
+        except UnreadableFileError:
+            continue
+        assert sum(reading.by_class.values()) == len(reading.rows)
+        assert sum(reading.totals.values()) == len(reading.questions)
+        json.dumps(told(reading))
 
 
 @pytest.mark.samples

@@ -29,7 +29,7 @@ _CUT: Final = re.compile(
     r"\s*[*_]*(?:Question|質問|設問|Q|問|Answer|Response|回答|答え?|A)\s*[\d.-]*[*_]*\s*[.:：]", re.IGNORECASE
 )
 _ALONE: Final = re.compile(r"(?:.*[?？]|.*(?:ますか|ですか|でしょうか)[。.]?|\s*(?:\*\*|__).+(?:\*\*|__))[*_]*\s*$")
-_STRONG: Final = re.compile(r"(\*\*|__)(?P<text>.+?)\1\s*", re.DOTALL)
+_STRONG: Final = re.compile(r"(\*\*|__)(?P<text>.{1,1000}?)\1\s*", re.DOTALL)
 _ALSO: Final = re.compile(r"[*_](?:Also asked as|Variants?|別の聞き方|類問)\s*[:：].*[*_]", re.DOTALL | re.IGNORECASE)
 _POSITION: Final = re.compile(r"\*\*(Info|Yes|No|Partial|N/A|Planned)\.?\*\*")
 _LEAST: Final = 2

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
-from html.parser import HTMLParser
 from typing import Final
 
-INFORMATION: Final = frozenset({"information", "情報", "tabinformation", "info", "tab 情報"})
-RESPONSE: Final = frozenset({"response", "応答", "回答", "返答", "返信", "反応", "レスポンス"})
+INFORMATION: Final = frozenset({
+    "information", "info", "情報", "tabinformation", "informazioni", "informationen", "informations", "información",
+    "informação", "informações", "信息", "資訊", "정보",
+})  # fmt: skip
+RESPONSE: Final = frozenset({
+    "response", "応答", "回答", "返答", "返信", "レスポンス", "risposta", "antwort",
+    "réponse", "respuesta", "resposta", "响应", "答复", "回應", "응답",
+})  # fmt: skip
 RESULT: Final = re.compile(r"認定結果|認定の結果|certification result", re.IGNORECASE)
 
+_TAG: Final = re.compile(r"<(/?)(span|a|br|p|b|i|em|strong|code|sup|sub|img|div)\b([^<>]*)>", re.IGNORECASE)
 ABOUT: Final[Mapping[str, re.Pattern[str]]] = {
     about: re.compile(form, re.IGNORECASE)
     for about, form in (
@@ -34,45 +41,26 @@ def about(question: str) -> str:
 def both_languages(text: str) -> tuple[str, str]:
     """A text that shows two languages one after the other: what is read first, and what is looked up.
 
-    Entities become their characters, `<br>` a line, and other tags nothing.
+    The other language stands in spans of the class `sxs-lookup`. Entities become their characters, `<br>` a line, and
+    other tags nothing.
     """
-    parser = _Spans()
-    parser.feed(text)
-    parser.close()
-    return _tidy(parser.shown), _tidy(parser.looked_up)
+    sides: tuple[list[str], list[str]] = ([], [])
+    spans: list[bool] = []
+    at = 0
+    for tag in _TAG.finditer(text):
+        sides[any(spans)].append(text[at : tag.start()])
+        at = tag.end()
+        is_end, name = bool(tag.group(1)), tag.group(2).casefold()
+        if name == "br":
+            sides[any(spans)].append("\n")
+        elif name == "span" and is_end:
+            del spans[-1:]
+        elif name == "span":
+            spans.append("sxs-lookup" in tag.group(3))
+    sides[any(spans)].append(text[at:])
+    return _tidy(sides[0]), _tidy(sides[1])
 
 
 def _tidy(parts: list[str]) -> str:
-    return "\n".join(
-        " ".join(line.split()) for line in "".join(parts).replace("**", "").replace("\\|", "|").splitlines()
-    ).strip()
-
-
-class _Spans(HTMLParser):
-    """Keeps apart what stands in a span of the class `sxs-lookup`."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.shown: list[str] = []
-        self.looked_up: list[str] = []
-        self._spans: list[bool] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note where the other language begins."""
-        if tag == "span":
-            self._spans.append("sxs-lookup" in (dict(attrs).get("class") or ""))
-        elif tag == "br":
-            self._side.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note where it ends."""
-        if tag == "span" and self._spans:
-            self._spans.pop()
-
-    def handle_data(self, data: str) -> None:
-        """Keep the text of its side."""
-        self._side.append(data)
-
-    @property
-    def _side(self) -> list[str]:
-        return self.looked_up if any(self._spans) else self.shown
+    whole = html.unescape("".join(parts).replace("**", "").replace("\\|", "|"))
+    return "\n".join(" ".join(line.split()) for line in whole.splitlines()).strip()

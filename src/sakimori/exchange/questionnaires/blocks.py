@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Final
 
 MAX_LINES: Final = 200_000
+_MARKED_UP_TO: Final = 20_000
+"""Marks in a longer paragraph stay: looking for their ends would take too long in a file that was made for that."""
 _HEADING: Final = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _RULE: Final = re.compile(r"^ {0,3}(?:-(?:\s*-){2,}|\*(?:\s*\*){2,}|_(?:\s*_){2,})\s*$")
 _UNDERLINE: Final = re.compile(r"^ {0,3}(?:=+|-+)\s*$")
@@ -23,7 +25,7 @@ _TAG: Final = re.compile(
     r"</?(?:span|a|p|b|i|u|em|strong|code|sup|sub|div|img|small|font|ul|ol|li)\b[^<>]*>", re.IGNORECASE
 )
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.DOTALL)
 _STRESSED: Final = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]+?)(?<=[^\s*_])\1(?![\w*])")
 _WIDE: Final = re.compile(r"[぀-ヿ㐀-鿿＀-￯、。]")
 
@@ -75,6 +77,8 @@ def read_blocks(
 
 def unmarked(text: str) -> str:
     """A text as the page shows it: without marks for stress and tags of HTML; links stay as they are written."""
+    if len(text) > _MARKED_UP_TO:
+        return untagged(text)
     shown = _STRESSED.sub(r"\2", _STRONG.sub(r"\2", text))
     return untagged(shown.replace("\\|", "|"))
 

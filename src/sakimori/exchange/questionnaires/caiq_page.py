@@ -12,7 +12,7 @@ from sakimori.exchange.questionnaires.document import Document
 from sakimori.exchange.questionnaires.normal import Meanings
 from sakimori.exchange.questionnaires.page import Draft, Pages, is_page
 from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
-from sakimori.exchange.questionnaires.reading import RowClass
+from sakimori.exchange.questionnaires.reading import Normal, RowClass
 
 _CONTROL: Final = r"[A-Z]&?[A-Z]{1,2}[-‑]\d{2}"
 _ID: Final = rf"{_CONTROL}(?:\.\d{{1,2}})?"
@@ -42,10 +42,14 @@ _ROLES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (role, re.compile(form, re.IGNORECASE))
     for role, form in (
         ("id", r"^(?:#|id|.*\bquestion\s*id|.*caiq\s*id|.*control\s*id|no\.?|№|番号|項番)$"),
-        ("ownership", r"owner|ssrm|責任分界|責任範囲"),
-        ("comment", r"implementation|description|comment|notes?\b|detail|explanation|evidence|備考|補足|詳細|説明"),
+        ("ownership", r"owner|ssrm|^resp(?:\.|onsib\w*)?$|責任分界|責任範囲"),
         ("customer", r"csc|customer responsib|利用者"),
-        ("answer", r"answer|response|status|回答|^yes\s*/\s*no|設定"),
+        (
+            "comment",
+            r"implementation|description|comment|\bnotes?\b|detail|explanation|answer\s*(?:\+|&|and)|備考|補足|詳細|説明",
+        ),
+        ("evidence", r"evidence|証跡|根拠"),
+        ("answer", r"answer|response|status|回答|^y(?:es)?\s*/\s*n|^a$|設定"),
         ("question", r"question|assessment|質問|設問"),
         ("domain", r"domain|分類|領域"),
     )
@@ -79,6 +83,7 @@ def read(document: Document, meanings: Meanings) -> Body:
     """Each id with the question and the answer below it, or beside it in its row."""
     pages = Pages(meanings)
     columns: Mapping[str, int] = {}
+    heads: tuple[str, ...] = ()
     table = 0
     blocks = _blocks(document)
     # Where questions are numbered below their controls, a heading with the id of a control asks nothing itself.
@@ -88,9 +93,11 @@ def read(document: Document, meanings: Meanings) -> Body:
             if block.table != table:
                 table, columns = block.table, _columns(block)
                 pages.open = None
+                heads = tuple(map(unmarked, block.cells))
+                pages.knows(_legend(block) if columns else {})
                 pages.seen(block, RowClass.HEADER if columns else RowClass.NOTE)
             else:
-                _read_row(pages, block, columns)
+                _read_row(pages, block, columns, heads)
         elif block.kind is BlockKind.HEADING and not ("." in (led := _leading_id(block)) or (led and not are_numbered)):
             pages.under(block)
             pages.seen(block, RowClass.SECTION)
@@ -124,10 +131,16 @@ def _columns(header: Block) -> Mapping[str, int]:
         role = next((role for role, form in _ROLES if form.search(name) and role not in columns), None)
         if role:
             columns[role] = index
-    return columns if "id" in columns and ({"answer", "comment"} & columns.keys()) else {}
+    return columns if "id" in columns and ({"answer", "comment", "evidence"} & columns.keys()) else {}
 
 
-def _read_row(pages: Pages, block: Block, columns: Mapping[str, int]) -> None:
+def _legend(header: Block) -> Mapping[str, Normal]:
+    """What `Y/N/NA` at the head of a column says: there, N is No and nothing else."""
+    heads = ({part.strip().casefold() for part in unmarked(cell).split("/")} for cell in header.cells)
+    return {"N": Normal.NO} if any({"y", "n"} <= parts for parts in heads) else {}
+
+
+def _read_row(pages: Pages, block: Block, columns: Mapping[str, int], heads: tuple[str, ...]) -> None:
     cells = tuple(map(unmarked, block.cells))
 
     def cell(role: str) -> str:
@@ -145,6 +158,10 @@ def _read_row(pages: Pages, block: Block, columns: Mapping[str, int]) -> None:
     draft.sections = (*draft.sections, cell("domain")) if cell("domain") else draft.sections
     draft.controls = _controls(draft.id)
     draft.comment = cell("comment")
+    draft.evidence = cell("evidence")
+    for index, (head, value) in enumerate(zip(heads, cells, strict=False)):
+        if index not in columns.values() and head and value:
+            draft.more[head] = value
     draft.say(cell("answer"), block.line)
     if cell("customer"):
         draft.more[_CUSTOMER] = cell("customer")

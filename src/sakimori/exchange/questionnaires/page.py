@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sakimori.domain.text import Text
@@ -15,7 +15,7 @@ from sakimori.exchange.questionnaires.normal import Meanings, normalise
 from sakimori.exchange.questionnaires.profile import Body
 from sakimori.exchange.questionnaires.reading import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 
-_PLACEHOLDER: Final = re.compile(r"\[\[.*?\]\]|\{\{.*?\}\}", re.DOTALL)
+_PLACEHOLDER: Final = re.compile(r"\[\[.{0,500}?\]\]|\{\{.{0,200}?\}\}", re.DOTALL)
 _TITLE: Final = re.compile(r"^title:\s*(\S.*)$", re.MULTILINE)
 _OWN_CLASS: Final[Mapping[BlockKind, RowClass]] = {
     BlockKind.HEADING: RowClass.SECTION,
@@ -44,6 +44,7 @@ class Draft:
     positions: list[str] = field(default_factory=list)
     comment: str = ""
     guidance: list[str] = field(default_factory=list)
+    evidence: str = ""
     ownership: str = ""
     choices: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ class Draft:
             comment=said.comment or self.comment,
             token=said.token,
             guidance="\n\n".join(self.guidance),
+            evidence=self.evidence,
             ownership=self.ownership,
             choices=self.choices,
             controls=self.controls,
@@ -121,6 +123,10 @@ class Pages:
         self.open = Draft(question_id, text, line, self.sections, level)
         self.drafts.append(self.open)
         return self.open
+
+    def knows(self, legend: Mapping[str, Normal]) -> None:
+        """Note what the page itself says that tokens mean."""
+        self.meanings = replace(self.meanings, legend={**self.meanings.legend, **legend})
 
     def body(self) -> Body:
         """All that was read."""

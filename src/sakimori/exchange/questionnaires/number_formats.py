@@ -53,7 +53,7 @@ _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 _LAST_SERIAL: Final = 2_958_466
 _MOST_DIGITS: Final = 300
 _LARGEST: Final = Decimal("1e15")
-_SHOWN_IN_FULL: Final = 11
+_SHOWN_IN_FULL: Final = 15
 _PLAIN: Final = re.compile(r"(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
 
 
@@ -112,8 +112,8 @@ def _number(stored: str) -> Decimal | None:
 
 
 def _general(number: Decimal) -> str:
-    """As Excel shows a number without a format: eleven digits at most, no zeros at the end."""
-    rounded = f"{number:.11g}"
+    """As Excel shows a number without a format where there is room: its fifteen digits, no zeros at the end."""
+    rounded = f"{number:.15g}"
     plain = f"{Decimal(rounded):f}"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 

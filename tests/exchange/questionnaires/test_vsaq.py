@@ -58,6 +58,11 @@ def test_items_with_choices_conditions_and_tips() -> None:
     assert {name.value: count for name, count in reading.by_class.items()} == {"question": 4, "section": 2, "note": 3}
 
 
+@pytest.mark.parametrize("name", ["form.txt", "form.js", "form"])
+def test_a_form_is_told_by_its_content_whatever_its_name(name: str) -> None:
+    assert read_questionnaire(SMALL.encode("utf-8-sig"), name).profile == "google-vsaq"
+
+
 def test_an_extension_says_where_it_belongs() -> None:
     text = """{"namespace": "ours", "extensions": [{"type": "block", "insertAfter": "net", "text": "Ours",
       "items": [{"type": "line", "id": "one", "text": "One?"}]}]}"""

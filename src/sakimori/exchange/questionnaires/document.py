@@ -79,6 +79,6 @@ def _tables(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
     try:
         return read_text(text, filename)
     except UnreadableFileError:
-        if suffix == "json" or text.lstrip()[:1] in {"{", "["}:
+        if suffix == "json" or text.lstrip("\ufeff \t\r\n").startswith(("{", "[", "//", "/*")):
             return SourceKind.JSON, ()
         raise

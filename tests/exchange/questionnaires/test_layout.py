@@ -148,6 +148,12 @@ def test_sheets_on_grid_paper_have_one_column_for_many() -> None:
         [("委託先", "所在国", "契約日"), ("甲社", "日本", "2026-01-01"), ("乙社", "米国", "2026-01-02")],
         [("Name", "Purpose", "Location"), ("Alpha", "Hosting", "US"), ("Beta", "Mail", "JP")],
         [("回答",), ("はい",)],
+        [
+            ("id", "name", "text", "exposed"),
+            ("1", "Alpha", "Keeps the files of all users", "true"),
+            ("2", "Beta", "Sends the mail of all users", "false"),
+            ("3", "Gamma", "Counts what all users do", "false"),
+        ],
     ],
 )
 def test_other_lists_are_no_questions(rows: list[tuple[str, ...]]) -> None:

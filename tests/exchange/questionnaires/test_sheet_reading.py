@@ -310,3 +310,14 @@ def test_any_sheet_reconciles(grid: Grid, lists: dict[tuple[int, int], tuple[str
         assert question.address.column is None or question.address.row in by_number
         if question.normal is Normal.BLANK:
             assert not question.raw.strip() or "□" in question.raw or question.raw.strip() in {"-", "□"}
+
+
+def test_a_text_that_never_ends_stops_going_on() -> None:
+    rows = [["1", "長い質問その", "", ""], *([["", f"続き{n}", "", ""] for n in range(300)])]
+    sheet = Sheet(make_grid("s", [list(HEADER), *rows]))
+    layout = find_layout(sheet)
+    assert layout is not None
+    _, seen = read_rows(sheet, layout, NOTHING_SAID)
+    kinds = [row.row_class.value for row in seen]
+    assert kinds.count("continuation") == 200
+    assert len(kinds) == 302

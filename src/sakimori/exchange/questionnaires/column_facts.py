@@ -17,6 +17,8 @@ _LOOKED_AT: Final = 500
 _FEWEST: Final = 3
 _MOST: Final = 0.8
 _ID: Final = re.compile(r"[A-Za-z&.]{0,8}[-_ .]?\(?[0-9０-９]{1,6}[0-9A-Za-z０-９()（）.\-‐_–]{0,16}|[①-⑳]")
+_ASKS: Final = re.compile(r"(?:[?？]|か[。.]?|(?:ください|下さい)[。.]?)\s*$")
+_TAIL: Final = 20
 _NO_TOKENS: Final = frozenset({Normal.TEXT, Normal.BLANK, Normal.DEFAULT, Normal.AMBIGUOUS})
 
 
@@ -24,7 +26,7 @@ _NO_TOKENS: Final = frozenset({Normal.TEXT, Normal.BLANK, Normal.DEFAULT, Normal
 class ColumnFacts:
     """Shares from 0 to 1: of filled cells that are tokens, of rows whose cell offers a list, of values that differ.
 
-    `varied` is whether its tokens mean different things, `length` the usual length of its texts, `unique` the share of
+    `asks` is the share of texts that end as questions do, `varied` whether its tokens mean different things, `length` the usual length of its texts, `unique` the share of
     rows that its values tell apart: a cell merged over several tells them apart no more than one that repeats.
     """
 
@@ -35,6 +37,7 @@ class ColumnFacts:
     distinct: float
     unique: float
     length: float
+    asks: float
     is_id: bool
     is_hidden: bool
 
@@ -46,7 +49,7 @@ def facts_of(sheet: Sheet, header: Header) -> Mapping[int, ColumnFacts]:
     """
     first = header.row - header.depth
     heads = [row for row in sheet.grid.rows if first < row.number <= header.row]
-    rows = [row for row in sheet.grid.rows if row.number > header.row and _is_record(row)][:_LOOKED_AT]
+    rows = [row for row in sheet.grid.rows if row.number > header.row and _is_record(row, header)][:_LOOKED_AT]
     width = max([len(header.labels), *(len(row.cells) for row in rows)])
     own = (column for column in range(width) if not _only_repeats([*heads, *rows], column))
     return {column: _facts(sheet, rows, column) for column in own}
@@ -63,9 +66,10 @@ def is_id_shaped(text: str) -> bool:
     return bool(_ID.fullmatch(text.strip()))
 
 
-def _is_record(row: GridRow) -> bool:
-    """Whether a row says more than one thing; banners and notes do not."""
-    return len({cell for cell in row.cells if cell.strip()}) > 1
+def _is_record(row: GridRow, header: Header) -> bool:
+    """Whether a row says more than one thing and does not repeat the header; banners and notes say one."""
+    said = {cell.strip() for cell in row.cells if cell.strip()}
+    return len(said) > 1 and any(header.label(column) != " ".join(cell.split()) for column, cell in row.own.items())
 
 
 def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
@@ -84,6 +88,7 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
         distinct=distinct,
         unique=len(set(shown)) / len(shown) if shown else 0.0,
         length=sum(map(len, own)) / len(own) if own else 0.0,
+        asks=sum(bool(_ASKS.search(cell[-_TAIL:])) for cell in own) / len(own) if own else 0.0,
         is_id=enough and distinct == 1 and shaped >= _MOST * len(own),
         is_hidden=column in sheet.facts.hidden_columns,
     )

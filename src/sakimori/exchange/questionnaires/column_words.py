@@ -10,6 +10,7 @@ from sakimori.exchange.header import LabelMatch, Lexicon
 from sakimori.exchange.questionnaires.normal import normalise
 from sakimori.exchange.questionnaires.reading import Normal
 
+_LONGEST: Final = 300
 SURE: Final = 0.95
 """The confidence from which a label says all by itself."""
 
@@ -87,6 +88,8 @@ _MEANT: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, Norm
 
 def role_of(label: str) -> LabelMatch[ColumnRole] | None:
     """What a label says that its column holds; a sign of number alone is left of no folded label."""
+    if len(label) > _LONGEST:
+        return None
     if label.strip() in _NUMBER_SIGNS:
         return LabelMatch(ColumnRole.ID, 1.0, label.strip())
     return _LEXICON.match(label)
@@ -94,6 +97,8 @@ def role_of(label: str) -> LabelMatch[ColumnRole] | None:
 
 def mark_of(label: str) -> Normal | None:
     """What a mark in a column means that is named by a token, such as はい, △ or N/A; None for any other label."""
+    if len(label) > _LONGEST:
+        return None
     for bare in (label.strip(), _DECORATION.sub("", label).strip()):
         found = normalise(bare)
         if found.normal in _MEANT and not found.comment:

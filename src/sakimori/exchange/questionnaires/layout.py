@@ -24,6 +24,7 @@ _QUESTION_LENGTH: Final = 8
 _MOST: Final = 0.8
 _FEW: Final = 0.2
 _UNIQUE: Final = 0.9
+_ASKING: Final = 0.3
 _OFFERS: Final = 1.1
 _TOKENS: Final = 0.8
 _PROSE: Final = 0.5
@@ -157,7 +158,8 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
     if (key := _id(words, facts, free)) is not None:
         roles[key] = ColumnRole.ID
     question = _question(words, facts, [column for column in free if column not in roles])
-    if question is None or not _says_questions(words, question, known=answer is not None or bool(marks), key=key):
+    place = next(iter(marks), answer)
+    if question is None or not _says_questions(words, facts, question, answer=place, key=key):
         return None
     roles[question] = ColumnRole.QUESTION
     _beside(roles, words, facts, question)
@@ -214,14 +216,24 @@ def _question(
 
 
 def _says_questions(
-    words: Mapping[int, tuple[ColumnRole, float]], question: int, *, known: bool, key: int | None
+    words: Mapping[int, tuple[ColumnRole, float]],
+    facts: Mapping[int, ColumnFacts],
+    question: int,
+    *,
+    answer: int | None,
+    key: int | None,
 ) -> bool:
-    """Whether it is a list of questions: any list has ids and texts, few have a place to answer as well."""
+    """Whether it is a list of questions: any list has ids, texts and ticks, few say that they ask."""
     role, sure = words.get(question, (None, 0.0))
     if role is ColumnRole.QUESTION and sure >= SURE:
         named = {other for other, confidence in words.values() if confidence >= SURE}
-        return known or key is not None or ColumnRole.SECTION in named
-    return known and (role is ColumnRole.QUESTION or key is not None)
+        return answer is not None or key is not None or ColumnRole.SECTION in named
+    if answer is None:
+        return False
+    if role is ColumnRole.QUESTION or facts[question].asks >= _ASKING:
+        return True
+    named_role, named_sure = words.get(answer, (None, 0.0))
+    return key is not None and named_role is ColumnRole.ANSWER and named_sure >= SURE
 
 
 def _beside(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -16,6 +17,9 @@ from sakimori.exchange.questionnaires.tables import labels_of, layouts_of, read_
 
 _HEADER: Final = tuple(map(fold, ("種別", "規定内容", "測定単位")))
 _ITEM: Final = fold("サービスレベル項目")
+_ANY_ID: Final = re.compile(r"^[^\u3040-\u30ff\u4e00-\u9fff]*[0-9０-９][^\u3040-\u30ff\u4e00-\u9fff]*$")
+"""A number of an item: headings stand in the same column in words."""
+_MOST: Final = 0.8
 _WHOLE: Final = 0.95
 _PART: Final = 0.7
 _WHY: Final = Text(
@@ -66,7 +70,18 @@ def _recognise(document: Document) -> Recognised | None:
 
 
 def _read(document: Document, meanings: Meanings) -> Body:
-    return read_tables(document, meanings, _layouts(document), why_skipped=_OTHER)
+    layouts = _layouts(document)
+    numbered = all(_is_numbered(sheet, layouts[sheet.name]) for sheet in document.sheets if sheet.name in layouts)
+    return read_tables(document, meanings, layouts, id_pattern=_ANY_ID if numbered else None, why_skipped=_OTHER)
+
+
+def _is_numbered(sheet: Sheet, layout: Layout) -> bool:
+    """Whether nearly every item has its number: then a row without one was cut off from the row above, by printing."""
+    key, question = layout.column(ColumnRole.ID), layout.column(ColumnRole.QUESTION)
+    if key is None or question is None:
+        return False
+    items = [row for row in sheet.grid.rows if row.number > layout.header.row and question in row.own]
+    return sum(bool(row.cell(key)) for row in items) >= _MOST * len(items)
 
 
 PROFILE: Final = Profile(

@@ -69,7 +69,9 @@ _COUNTERPARTS: Final = frozenset({"n", "x"})
 """Doubtful alone, but beside another token the other choice."""
 _TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—"
 _CONTRADICTS: Final = re.compile(r"ません|していない|できない|除く|除き|\bnot\b|\bexcept\b", re.IGNORECASE)
-_PLACEHOLDER: Final = re.compile(r"\[\[.*?\]\]|\{\{.*?\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(
+    r"\[\[[^\[\]]{0,200}\]\]|\{\{[^{}]{0,200}\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE
+)
 _COMPENSATING: Final = frozenset({"alternate", "alternative", "compensating", "compensating control"})
 
 

@@ -186,6 +186,8 @@ class RowReader:
     def _with_text(self, row: GridRow, text: str, last: RowClass | None, before: str) -> Kind:
         """A row with a text of its own in the column of questions."""
         key = self.id_of(row)
+        if self.id_pattern and not key and last in _ASKED:
+            return RowClass.CONTINUATION, _GOES_ON
         if any(row.cell(place) or (row.number, place) in self.sheet.facts.lists for place in self._places()):
             return _QUESTION
         if self.id_pattern and key and not self.id_pattern.search(key):

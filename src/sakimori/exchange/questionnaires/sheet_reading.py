@@ -34,6 +34,10 @@ _PLAIN: Final = frozenset(
 )
 """Roles with a field of their own; what other columns hold is kept by their names."""
 _IDLE: Final = Text("この行より下に質問はありません。", "No question stands below it.")
+_TOO_LONG: Final = Text("上の質問の続きが多すぎます。", "Too many rows go on with the question above.")
+_MOST_ROWS: Final = 200
+_TAIL: Final = 100
+_GOING_ON: Final = frozenset({RowClass.CONTINUATION, RowClass.SUB_ROW})
 _CONTROLS: Final = re.compile(r"[\n,、;；]+")
 
 
@@ -51,7 +55,8 @@ def read_rows(
         sheet: The sheet.
         layout: What its columns hold.
         meanings: What tokens mean in this file; what the sheet itself explains is added.
-        id_pattern: The form of the ids; a row with another id and no answer is a heading.
+        id_pattern: The form of the ids, which every question has: a row with another id and no answer is a heading,
+            a row without any goes on with the one above.
         sentinels: Texts that end a table, besides the usual ones.
     """
     parents = _parents(sheet, layout)
@@ -84,10 +89,13 @@ class _Reading:
     questions: list[ReadQuestion] = field(default_factory=list)
     seen: list[SeenRow] = field(default_factory=list)
     path: HeadingPath = field(init=False)
-    _by_number: dict[int, GridRow] = field(init=False)
+    _corners: dict[int, Address] = field(default_factory=dict)
+    _remarks: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._by_number = {row.number: row for row in self.rows.sheet.grid.rows}
+        for (number, column), remark in self.rows.sheet.facts.remarks.items():
+            place = str(Address(self.layout.sheet, number, column))
+            self._remarks.setdefault(number, {})[place] = remark
         self.path = HeadingPath(self.layout.columns(ColumnRole.SECTION))
 
     @property
@@ -96,10 +104,15 @@ class _Reading:
 
     def read(self) -> tuple[tuple[ReadQuestion, ...], tuple[SeenRow, ...]]:
         last: RowClass | None = None
+        going_on = 0
         for row in self.rows.sheet.grid.rows:
-            before = self.questions[-1].text if self.questions else ""
+            before = self.questions[-1].text[-_TAIL:] if self.questions else ""
             row_class, why = self.rows.kind(row, last, before)
+            going_on = going_on + 1 if row_class in _GOING_ON else 0
+            if going_on > _MOST_ROWS:
+                row_class, why = RowClass.NOTE, _TOO_LONG
             self.seen.append(SeenRow(Address(self.layout.sheet, row.number), row_class, why))
+            self._keep_corners(row)
             self._take(row, row_class)
             last = last if row_class is RowClass.BLANK else row_class
         return tuple(self.questions), tuple(self._without_idle_headings())
@@ -181,16 +194,19 @@ class _Reading:
         raw = row.cells[column] if column is not None and row.cell(column) else ""
         return raw, answer_of(raw, self.meanings), column
 
+    def _keep_corners(self, row: GridRow) -> None:
+        """Keep where each answer is written: in the corner of the merged range in which it lies."""
+        for place in self._places():
+            if place not in row.from_above:
+                left = place
+                while left in row.copies:
+                    left -= 1
+                self._corners[place] = Address(self.layout.sheet, row.number, left)
+
     def _corner(self, row: GridRow, column: int | None) -> Address:
-        """Where a cell is written: the corner of the merged range in which it lies."""
         if column is None:
             return Address(self.layout.sheet, row.number)
-        while column in row.copies:
-            column -= 1
-        number = row.number
-        while (here := self._by_number.get(number)) is not None and column in here.from_above:
-            number -= 1
-        return Address(self.layout.sheet, number, column)
+        return self._corners.get(column, Address(self.layout.sheet, row.number, column))
 
     def _joined(self, row: GridRow, role: ColumnRole) -> str:
         return "\n".join(dict.fromkeys(filter(None, map(row.cell, self.layout.columns(role)))))
@@ -203,9 +219,7 @@ class _Reading:
             is_plain = role in _PLAIN or column in self.layout.marks or column == answer
             if row.cell(column) and not is_plain and column not in row.copies:
                 yield self.layout.header.label(column), row.cell(column)
-        for (number, column), remark in self.rows.sheet.facts.remarks.items():
-            if number == row.number:
-                yield str(Address(self.layout.sheet, number, column)), remark
+        yield from self._remarks.get(row.number, {}).items()
 
     def _continued(self, question: ReadQuestion, row: GridRow) -> ReadQuestion:
         """A question with what a further row adds to its text, its answer or its comment."""

@@ -115,6 +115,11 @@ def test_columns_named_by_tokens_are_marked(labels: tuple[str, ...], normals: tu
     assert roles(found) == "id question mark mark mark comment"
 
 
+def test_columns_to_mark_say_that_a_list_asks() -> None:
+    rows = [(n, f"規程その{n}がある", None, None) for n in (1, 2, 3)]
+    assert roles(layout(("No", "対策の内容", "はい", "いいえ"), *rows)) == "id question mark mark"
+
+
 def test_headers_of_three_rows() -> None:
     found = layout(
         ("区分", "確認内容", "貴社記入欄", None, None, None),

@@ -26,8 +26,9 @@ _NO_TOKENS: Final = frozenset({Normal.TEXT, Normal.BLANK, Normal.DEFAULT, Normal
 class ColumnFacts:
     """Shares from 0 to 1: of filled cells that are tokens, of rows whose cell offers a list, of values that differ.
 
-    `asks` is the share of texts that end as questions do, `varied` whether its tokens mean different things, `length` the usual length of its texts, `unique` the share of
-    rows that its values tell apart: a cell merged over several tells them apart no more than one that repeats.
+    `asks` is the share of texts that end as questions do, `varied` whether its tokens mean different things, `length`
+    the usual length of its texts, `unique` the share of rows that its values tell apart: a cell merged over several
+    tells them apart no more than one that repeats.
     """
 
     is_filled: bool

@@ -159,7 +159,7 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
         roles[key] = ColumnRole.ID
     question = _question(words, facts, [column for column in free if column not in roles])
     place = next(iter(marks), answer)
-    if question is None or not _says_questions(words, facts, question, answer=place, key=key):
+    if question is None or not _says_questions(words, facts, question, answer=place, is_marked=bool(marks), key=key):
         return None
     roles[question] = ColumnRole.QUESTION
     _beside(roles, words, facts, question)
@@ -221,6 +221,7 @@ def _says_questions(
     question: int,
     *,
     answer: int | None,
+    is_marked: bool,
     key: int | None,
 ) -> bool:
     """Whether it is a list of questions: any list has ids, texts and ticks, few say that they ask."""
@@ -230,10 +231,12 @@ def _says_questions(
         return answer is not None or key is not None or ColumnRole.SECTION in named
     if answer is None:
         return False
-    if role is ColumnRole.QUESTION or facts[question].asks >= _ASKING:
+    answer_role, answer_sure = words.get(answer, (None, 0.0))
+    is_answer = is_marked or (answer_role is ColumnRole.ANSWER and answer_sure >= SURE)
+    holds_answers = max(facts[answer].tokens, facts[answer].offers) >= _MOST
+    if facts[question].asks >= _ASKING:
         return True
-    named_role, named_sure = words.get(answer, (None, 0.0))
-    return key is not None and named_role is ColumnRole.ANSWER and named_sure >= SURE
+    return (role is ColumnRole.QUESTION and (is_answer or holds_answers)) or (key is not None and is_answer)
 
 
 def _beside(

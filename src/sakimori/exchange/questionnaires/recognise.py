@@ -27,6 +27,7 @@ from sakimori.exchange.questionnaires import (
     question_file,
     vsaq,
 )
+from sakimori.exchange.questionnaires.conflicts import notes_on_ids
 from sakimori.exchange.questionnaires.document import Document, open_document
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.profile import Profile, Recognised
@@ -85,7 +86,7 @@ def read_questionnaire(
         rows=body.rows,
         sheets=body.sheets,
         skipped=body.skipped,
-        notes=(*document.notes, *body.notes),
+        notes=(*document.notes, *body.notes, *notes_on_ids(body.questions)),
     )
 
 

@@ -115,6 +115,21 @@ def test_columns_named_by_tokens_are_marked(labels: tuple[str, ...], normals: tu
     assert roles(found) == "id question mark mark mark comment"
 
 
+def test_a_header_in_two_languages() -> None:
+    found = layout(("番号", "質問", "回答"), ("No.", "Question", "Answer"), ("1", "責任者がいますか", "はい"))
+    assert (found.header.row, found.header.depth) == (2, 2)
+
+
+def test_who_filled_it_in_right_above_is_no_header() -> None:
+    found = layout(("会社名", "株式会社サンプル", ""), ("No.", "質問", "回答"), ("1", "責任者がいますか", "はい"))
+    assert (found.header.row, found.header.depth) == (2, 1)
+
+
+def test_texts_beside_the_answer_say_more_of_it() -> None:
+    rows = [(n, f"質問その{n}ですか", a, f"詳しくは{n}", "○") for n, a in enumerate("○×△", 1)]
+    assert roles(layout(("No", "質問", "回答", "回答内容", "判定"), *rows)) == "id question answer comment ."
+
+
 def test_columns_to_mark_say_that_a_list_asks() -> None:
     rows = [(n, f"規程その{n}がある", None, None) for n in (1, 2, 3)]
     assert roles(layout(("No", "対策の内容", "はい", "いいえ"), *rows)) == "id question mark mark"

@@ -98,6 +98,7 @@ def test_a_token_that_a_mark_ends_leaves_a_comment(raw: str, normal: Normal, tok
         "非公開鍵",
         "No.5",
         "P/L",
+        "設計・実装",
         "N/A5",
     ],
 )

@@ -92,7 +92,9 @@ def _headers(grid: Grid) -> Iterator[tuple[float, Header]]:
             header = header_of(*chosen)
             # Cells merged over both rows say that they are one header.
             linked = sum(bool(other.from_above) for other in chosen[1:])
-            yield _score(header) + _DEPTH_BONUS * len(chosen) + _LINK_BONUS * linked, header
+            # In two languages each row is a header of its own, and neither is data.
+            alone = max(map(_score, map(header_of, chosen))) if all(map(_is_labels, chosen)) else 0.0
+            yield max(_score(header), alone) + _DEPTH_BONUS * len(chosen) + _LINK_BONUS * linked, header
 
 
 def _score(header: Header) -> float:
@@ -106,6 +108,13 @@ def _score(header: Header) -> float:
         best[ColumnRole.ANSWER] = best.get(ColumnRole.ANSWER, 0) + 1
     # A title names questionnaires too; it is one label, though merged over all columns.
     return round(sum(best.values()), 3) if len(labels) > 1 else 0.0
+
+
+def _is_labels(row: GridRow) -> bool:
+    """Whether most cells of a row are labels for sure."""
+    found = [role_of(cell) for cell in row.own.values()]
+    sure = [match for match in found if match and match.confidence >= SURE]
+    return len(sure) > 1 and len(sure) * 2 > len(found)
 
 
 def _heads(row: GridRow, *, below: GridRow) -> bool:
@@ -245,7 +254,15 @@ def _beside(
     facts: Mapping[int, ColumnFacts],
     question: int,
 ) -> None:
-    """Other columns of questions: left of them their headings, right of them what explains them."""
+    """Other columns of questions: left of them their headings, right of them what explains them.
+
+    Texts in a further column of answers say more of the answer before it; tokens there are the judgement of another.
+    """
+    answer = next((column for column, role in roles.items() if role is ColumnRole.ANSWER), None)
     for column, (role, _) in words.items():
-        if role is ColumnRole.QUESTION and column not in roles and facts[column].length > 1:
+        if column in roles or facts[column].length <= 1:
+            continue
+        if role is ColumnRole.QUESTION:
             roles[column] = ColumnRole.SECTION if column < question else ColumnRole.GUIDANCE
+        elif role is ColumnRole.ANSWER and answer is not None and column > answer and facts[column].tokens < _FEW:
+            roles[column] = ColumnRole.COMMENT

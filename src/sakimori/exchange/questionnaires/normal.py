@@ -65,6 +65,7 @@ _END: Final = re.compile(r"\s*(?:$|[,、。.;；:：|｜／/\n（(]|\s-\s|\s[-�
 _BRACKETED: Final = re.compile(r"\s*【\s*([^】]{1,20}?)\s*】\s*")
 _PLAIN: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA})
 _LONGEST_CHOICE: Final = 40
+_BESIDE: Final = re.compile(r"\s*[・･/／|｜]\s*")
 _COUNTERPARTS: Final = frozenset({"n", "x"})
 """Doubtful alone, but beside another token the other choice."""
 _TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—"
@@ -140,6 +141,8 @@ def normalise(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
     for normal, token, rest in _heads(text, meanings):
         found = _normalised(normal, token, rest)
         return Normalised(Normal.AMBIGUOUS, text) if _is_choice(found, meanings) else found
+    if _lists_choices(text, meanings):
+        return Normalised(Normal.AMBIGUOUS, text)
     flags = frozenset({Flag.PLACEHOLDER}) if _PLACEHOLDER.search(text) else frozenset[Flag]()
     return Normalised(Normal.TEXT, comment=text, flags=flags)
 
@@ -153,6 +156,13 @@ def _is_choice(found: Normalised, meanings: Meanings) -> bool:
         folded = fold_token(found.comment)
         return not other.comment and (folded in _COUNTERPARTS or meanings.of(folded) is None)
     return other.normal in _PLAIN - {found.normal} and not other.comment
+
+
+def _lists_choices(text: str, meanings: Meanings) -> bool:
+    """Whether a text is nothing but tokens side by side, as in はい・いいえ."""
+    parts = _BESIDE.split(text) if len(text) <= _LONGEST_CHOICE else []
+    meant = [meanings.of(fold_token(part)) for part in parts]
+    return len(meant) > 1 and all(meant) and len(set(meant)) > 1
 
 
 def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:

@@ -66,8 +66,11 @@ def test_keys_answer_move_on_and_stay_silent_while_typing(demo: Server, page: Pa
 
     press(page, "1")
     assert answered(page) == before + 1
-    second = current(page)
-    assert second != first
+    assert current(page) != first
+    # Which questions are still blank depends on the day of the demo; one that may be answered 一部 comes soon.
+    while not page.get_by_role("button", name=re.compile("^一部")).count():
+        press(page, "1")
+    before = answered(page) - 1
 
     press(page, "2")
     reason = page.get_by_label("できていない部分（必須）")
@@ -100,7 +103,10 @@ def test_a_submitted_assessment_is_decided_with_a_condition(demo: Server, page: 
     settled(page)
     page.get_by_role("button", name="判定する").click()
     dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("条件付き承認")).to_be_visible()
+    settled(page)
     dialog.get_by_text("条件付き承認").click()
+    settled(page)
     dialog.get_by_label("条件1").fill("再委託先の一覧を出す")
     page.keyboard.press("Tab")
     settled(page)

@@ -81,10 +81,10 @@ def risk() -> None:
     with left:
         section("不備のある取引先", "数字は社数、色は区分内の割合")
         counts = [
-            (1, 2, 1, 0, 5, 4, 6, 3, 4, 2, 1),
-            (2, 5, 4, 1, 9, 3, 8, 11, 14, 3, 0),
-            (3, 2, 6, 2, 7, 1, 4, 9, 18, 1, 2),
-            (None, None, None, None, None, None, None, 6, None, None, None),
+            (1, 2, 1, 0, 5, 4, 6, 3, 4, 2, 3, 1),
+            (2, 5, 4, 1, 9, 3, 8, 11, 14, 3, 5, 0),
+            (3, 2, 6, 2, 7, 1, 4, 9, 18, 1, 0, 2),
+            (None, None, None, None, None, None, None, 6, None, None, None, None),
         ]
         rows = [
             HeatRow(str(tier), tier_label(tier).split("（")[0].split(" (")[0], total, line)

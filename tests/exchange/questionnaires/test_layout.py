@@ -130,6 +130,27 @@ def test_texts_beside_the_answer_say_more_of_it() -> None:
     assert roles(layout(("No", "質問", "回答", "回答内容", "判定"), *rows)) == "id question answer comment ."
 
 
+def test_labels_below_merged_ones_go_on_with_them() -> None:
+    found = layout(
+        ("No", "種別", "規定内容", "測定単位", "当社", None),
+        (None, None, None, None, "設定値", "補足"),
+        ("1", "可用性", "時間帯を記述", "時間帯", "24時間", ""),
+        ("2", "可用性", "事前連絡", "有無", "有", "メール"),
+        merged=("A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:F1"),
+    )
+    assert (found.header.row, found.header.depth) == (2, 2)
+    assert roles(found) == "id section question unit answer guidance"
+
+
+def test_a_number_of_each_part_is_no_id_where_each_row_has_one() -> None:
+    rows = [
+        ("1", "SQL", "甲をしますか", "はい", "1-(i)"),
+        ("", "", "乙をしますか", "いいえ", "1-(ii)"),
+        ("2", "OS", "丙", "はい", "2-(i)"),
+    ]
+    assert roles(layout(("№", "種類", "質問", "回答", "解説"), *rows)) == ". . question answer id"
+
+
 def test_columns_to_mark_say_that_a_list_asks() -> None:
     rows = [(n, f"規程その{n}がある", None, None) for n in (1, 2, 3)]
     assert roles(layout(("No", "対策の内容", "はい", "いいえ"), *rows)) == "id question mark mark"

@@ -75,7 +75,7 @@ def _is_record(row: GridRow, header: Header) -> bool:
 
 def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
     own = [cell for row in rows if column not in row.from_above and (cell := row.cell(column))]
-    shown = [cell for row in rows if (cell := row.cell(column))]
+    shown = {cell for row in rows if (cell := row.cell(column))}
     offered = sum((row.number, column) in sheet.facts.lists for row in rows)
     tokens = [normal for cell in own if (normal := _token(cell)) is not None]
     shaped = sum(map(is_id_shaped, own))
@@ -87,7 +87,7 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
         varied=len(set(tokens)) > 1,
         offers=offered / len(rows) if rows else 0.0,
         distinct=distinct,
-        unique=len(set(shown)) / len(shown) if shown else 0.0,
+        unique=len(shown) / len(rows) if rows else 0.0,
         length=sum(map(len, own)) / len(own) if own else 0.0,
         asks=sum(bool(_ASKS.search(cell[-_TAIL:])) for cell in own) / len(own) if own else 0.0,
         is_id=enough and distinct == 1 and shaped >= _MOST * len(own),

@@ -17,6 +17,7 @@ __all__ = ["ColumnRole", "Layout", "find_layout", "layout_at"]
 
 _MAX_DEPTH: Final = 3
 _LONGEST_LABEL: Final = 40
+_SHORT_LABEL: Final = 12
 _LONGEST_FIRST: Final = 80
 _DEPTH_BONUS: Final = 0.01
 _LINK_BONUS: Final = 0.2
@@ -122,6 +123,8 @@ def _heads(row: GridRow, *, below: GridRow) -> bool:
     own = [cell for column, cell in row.own.items() if cell != below.cell(column)]
     if not own or len(set(own)) < len(own) or any(len(cell) > _LONGEST_LABEL for cell in own):
         return False
+    if len(own) > 1 and len(row.from_above) >= len(own) and all(len(cell) <= _SHORT_LABEL for cell in own):
+        return True
     over = [below.cell(column) for column in range(len(row.cells) + 1)]
 
     def goes_on(column: int, cell: str) -> bool:
@@ -207,10 +210,13 @@ def _id(
     """The column of the ids: by its label, the one whose values differ most, else by its values alone."""
     named = [column for column in free if words.get(column, (None, 0.0))[0] is ColumnRole.ID]
     shaped = [column for column in free if facts[column].is_id and words.get(column, (None, 0.0))[0] not in _CLOSED]
+    by_label = max(named, key=lambda column: (words[column][1], facts[column].unique, -column), default=None)
+    by_values = max(shaped, key=lambda column: (facts[column].unique, -column), default=None)
+    if by_label is None or by_values is None:
+        return by_values if by_label is None else by_label
     # Numbers that begin anew in each part of a sheet are no ids where another column has some.
-    if named and (not shaped or max(facts[column].unique for column in named) >= _UNIQUE):
-        return max(named, key=lambda column: (words[column][1], facts[column].unique, -column))
-    return min(shaped, default=None)
+    begins_anew = facts[by_label].unique < min(_UNIQUE, facts[by_values].unique)
+    return by_values if begins_anew else by_label
 
 
 def _question(

@@ -24,6 +24,7 @@ from sakimori.cli_kit import (
     workspace_at,
 )
 from sakimori.cli_questionnaire import HELP as READ_HELP
+from sakimori.cli_questionnaire import give as give_pack
 from sakimori.cli_questionnaire import read as read_one
 from sakimori.clock import today
 from sakimori.errors import SakimoriError
@@ -36,12 +37,13 @@ from sakimori.services.recompute import recompute as recompute_all
 from sakimori.services.trail_view import verify as verify_trail
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-questionnaires = typer.Typer(no_args_is_help=True, help="Packs: check, list, show; questionnaires of others: read.")
+questionnaires = typer.Typer(no_args_is_help=True, help="Packs: check, list, show, give; those of others: read.")
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 app.add_typer(questionnaires, name="questionnaire")
 app.command("clear", help=CLEAR_HELP, cls=Asking)(clear)
 questionnaires.command("read", help=READ_HELP)(read_one)
+questionnaires.command("give")(give_pack)
 
 
 def main() -> None:

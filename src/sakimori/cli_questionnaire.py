@@ -1,22 +1,29 @@
-"""`sakimori questionnaire read`: what a questionnaire of somebody else holds, and which answers are not clear."""
+"""`sakimori questionnaire read` and `give`: questionnaires of others coming in, packs of our own going out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import typer
 from rich.markup import escape
 
 from sakimori.cli_kit import Json, console, print_json, print_table, spoken
+from sakimori.clock import now
 from sakimori.domain.text import Text
 from sakimori.errors import InvalidValueError
+from sakimori.exchange.questionnaires.giving import Form, Order
+from sakimori.exchange.questionnaires.giving import give as made
 from sakimori.exchange.questionnaires.normal import Meanings, fold_token
+from sakimori.exchange.questionnaires.pack_workbook import Letter
 from sakimori.exchange.questionnaires.reading import Normal, ReadQuestionnaire
 from sakimori.exchange.questionnaires.recognise import PROFILES, read_questionnaire
 from sakimori.exchange.questionnaires.told import told, warnings
 from sakimori.exchange.source import file_bytes
+from sakimori.services.packs import pack_named
+from sakimori.services.register_folder import write_file
 
 UNCLEAR: Final = 3
 HELP: Final = """Read a questionnaire in the form in which it was sent, filled or blank; nothing is written.
@@ -37,6 +44,7 @@ _UNCLEAR: Final = Text(
 )
 _SAYABLE: Final = tuple(normal for normal in Normal if normal not in {Normal.AMBIGUOUS, Normal.TEXT})
 _LONGEST: Final = 60
+Language = Literal["ja", "en"]
 
 
 def read(
@@ -59,6 +67,25 @@ def read(
         _print(reading)
     if reading.ambiguous:
         raise typer.Exit(UNCLEAR)
+
+
+def give(
+    pack: Annotated[str, typer.Argument(help="The id of a pack, or ID@VERSION.")],
+    *,
+    form: Annotated[Form, typer.Option("--as", help="The form of the file.")],
+    out: Annotated[Path, typer.Option("--out", help="Where to write it.")],
+    group: Annotated[str, typer.Option("--group", help="How deep to ask: light or full.")] = "full",
+    language: Annotated[Language | None, typer.Option("--language", help="Of the questions.")] = None,
+    asker: Annotated[str, typer.Option("--from", help="Who asks; printed on the cover.")] = "",
+    about: Annotated[str, typer.Option("--about", help="What it is about, such as a service.")] = "",
+    due: Annotated[datetime | None, typer.Option("--due", formats=["%Y-%m-%d"], help="The day to answer by.")] = None,
+    send_to: Annotated[str, typer.Option("--send-to", help="Where the answers go.")] = "",
+) -> None:
+    """Write a pack for a vendor (xlsx, csv, md) or for other programs (json, oscal); `read` takes it back."""
+    letter = Letter(asker, about, due.date() if due else None, send_to)
+    order = Order(group, language or spoken(), now(), letter)
+    write_file(out, made(pack_named(pack), form, order))
+    _say(str(out))
 
 
 def meant(given: Iterable[str]) -> dict[str, Normal]:

@@ -115,7 +115,7 @@ def _write_cell(target: Worksheet, at: tuple[int, int], cell: Cell, formats: _Fo
             target.write_number(*at, cell)
         case _:
             style = formats.head if is_head else formats.text
-            target.write_string(*at, _encodable(str(cell))[:_LONGEST_CELL], style)
+            target.write_string(*at, encodable(str(cell))[:_LONGEST_CELL], style)
 
 
 def _csv_cell(cell: Cell) -> str:
@@ -123,18 +123,18 @@ def _csv_cell(cell: Cell) -> str:
         return ""
     if not isinstance(cell, str):
         return str(cell)
-    text = _encodable(cell)
+    text = encodable(cell)
     return f"'{text}" if needs_neutralising(text) else text
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text without half characters, which no file can hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
     """A name that Excel takes and that the workbook does not have yet."""
-    bare = _FORBIDDEN_IN_NAME.sub(" ", _encodable(name)).strip().strip("'")[:_SHEET_NAME].strip().strip("'") or "Sheet"
+    bare = _FORBIDDEN_IN_NAME.sub(" ", encodable(name)).strip().strip("'")[:_SHEET_NAME].strip().strip("'") or "Sheet"
     bare = "History 1" if bare.casefold() == "history" else bare
     unique, number = bare, 1
     while unique.casefold() in taken:

@@ -10,6 +10,7 @@ from sakimori.domain.pack import Pack
 from sakimori.domain.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.pack_problems import PackProblem
+from sakimori.exchange.pack_shelf import shelf_pack
 from sakimori.exchange.packs import latest, lint_pack, read_pack_folder
 from sakimori.exchange.source import file_bytes
 from sakimori.rules.tiering import LIGHT
@@ -76,3 +77,18 @@ def show_pack(pack_id: str, *, folder: Path = PACK_FOLDER) -> Pack:
         if pack.id == pack_id:
             return pack
     raise NotFoundError(what="pack", key=pack_id)
+
+
+def pack_named(name: str, *, folder: Path = PACK_FOLDER) -> Pack:
+    """One pack by its id, or one version of it as `id@version`.
+
+    Raises:
+        NotFoundError: There is no such pack, or no such version.
+    """
+    pack_id, _, version = name.partition("@")
+    if not version:
+        return show_pack(pack_id, folder=folder)
+    pack = shelf_pack(pack_id, version, folder=folder)
+    if pack is None:
+        raise NotFoundError(what="pack", key=name)
+    return pack

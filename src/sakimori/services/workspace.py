@@ -14,6 +14,7 @@ from sakimori.domain.pack import Pack
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StoreError
+from sakimori.exchange.pack_shelf import SHELF
 from sakimori.exchange.packs import latest, read_pack_folder
 from sakimori.services.party_checks import checked_reason
 from sakimori.services.unit import Change, Unit, put_meta, random_id
@@ -26,7 +27,7 @@ from sakimori.store.trail import ACCESS, Trail
 T = TypeVar("T")
 
 PROJECT = Path(__file__).resolve().parents[3]
-PACK_FOLDER = PROJECT / "questionnaires"
+PACK_FOLDER = SHELF
 
 
 class _TakenBackError(Exception):

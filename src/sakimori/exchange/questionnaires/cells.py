@@ -23,6 +23,7 @@ from sakimori.exchange.workbook import column_of, local_name, read_sheets, sheet
 
 _TRUE: Final = frozenset({"1", "true"})
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
+_CONSTANT: Final = re.compile(r'=?"((?:[^"]|"")*)"', re.DOTALL)
 _THREAD_NOTICE: Final = re.compile(r"\A\[[^\]]*\].*?(?:Comment|コメント):\s*", re.DOTALL)
 
 
@@ -199,6 +200,13 @@ def _as_displayed(grid: Grid, displayed: Mapping[Place, str]) -> Grid:
             cells[column] = rows[-1].cells[column] if column in row.from_above else cells[column - 1]
         rows.append(replace(row, cells=tuple(cells)) if own or merged else row)
     return replace(grid, rows=tuple(rows))
+
+
+def constant_names(data: bytes) -> dict[str, str]:
+    """The names of a workbook, folded, that stand for a text and not for cells."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        named = ((name, _CONSTANT.fullmatch(formula.strip())) for (_, name), formula in _defined_names(archive).items())
+        return {name: found.group(1).replace('""', '"') for name, found in named if found}
 
 
 def _defined_names(archive: zipfile.ZipFile) -> dict[tuple[str, str], str]:

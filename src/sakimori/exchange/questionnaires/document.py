@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,7 +12,7 @@ from sakimori.errors import UnreadableFileError
 from sakimori.exchange.container import SourceKind, is_workbook
 from sakimori.exchange.encoding import decode
 from sakimori.exchange.grid import Grid, Note
-from sakimori.exchange.questionnaires.cells import CellFacts, read_cells
+from sakimori.exchange.questionnaires.cells import CellFacts, constant_names, read_cells
 from sakimori.exchange.source import read_text
 
 _XML: Final = re.compile(r"\s*<\?xml\b")
@@ -42,6 +43,8 @@ class Document:
     text: str = ""
     sheets: tuple[Sheet, ...] = ()
     notes: tuple[Note, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of a workbook that stand for a text, folded."""
 
     @property
     def visible(self) -> tuple[Sheet, ...]:
@@ -62,7 +65,7 @@ def open_document(data: bytes, filename: str) -> Document:
     sha256 = hashlib.sha256(data).hexdigest()
     if is_workbook(data):
         sheets = tuple(Sheet(grid, is_hidden, facts) for grid, is_hidden, facts in read_cells(data))
-        return Document(filename, sha256, SourceKind.XLSX, "Excel", sheets=sheets)
+        return Document(filename, sha256, SourceKind.XLSX, "Excel", sheets=sheets, names=constant_names(data))
     decoded = decode(data)
     kind, grids = _tables(decoded.text, filename)
     sheets = tuple(Sheet(grid) for grid in grids if any(not row.is_blank for row in grid.rows))

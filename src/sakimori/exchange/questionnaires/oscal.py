@@ -14,6 +14,7 @@ from sakimori.exchange.questionnaires.document import Document
 from sakimori.exchange.questionnaires.frameworks import framework_by_id, framework_of, framework_titled, reference
 from sakimori.exchange.questionnaires.normal import Meanings
 from sakimori.exchange.questionnaires.oscal_xml import read_oscal_xml
+from sakimori.exchange.questionnaires.pack_oscal import NAMESPACE, REFERENCE
 from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading import Address, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.tree import Place, Tree, each, listing, mapping, said, tree_of
@@ -152,6 +153,7 @@ class _Reader:
         if around.statement:
             more["control"] = around.statement
         is_by_question = said(control, "class") in self._asking
+        controls = (*around.controls, *_own_references(control)) if is_by_question else (self._reference(control),)
         self.questions.append(
             ReadQuestion(
                 id=label,
@@ -161,7 +163,8 @@ class _Reader:
                 address=place,
                 sections=tuple(filter(None, around.sections)),
                 guidance=self._guidance(control),
-                controls=tuple(filter(None, around.controls if is_by_question else (self._reference(control),))),
+                choices=_choices(control) if is_by_question else (),
+                controls=tuple(filter(None, controls)),
                 question_at=place,
                 more={name: value for name, value in more.items() if value},
             )
@@ -200,6 +203,19 @@ def _property(node: Mapping[str, Node], name: str) -> str:
     """A property; of several, such as labels for different readers, the first."""
     properties = map(mapping, listing(node.get("props")))
     return next((said(one, "value") for one in properties if said(one, "name") == name), "")
+
+
+def _own_references(control: Mapping[str, Node]) -> Iterator[str]:
+    """The controls that a question of ours names."""
+    for one in map(mapping, listing(control.get("props"))):
+        if said(one, "name") == REFERENCE and said(one, "ns") == NAMESPACE:
+            yield said(one, "value")
+
+
+def _choices(question: Mapping[str, Node]) -> tuple[str, ...]:
+    """What a question lets choose, where its parameters say so."""
+    selects = (mapping(param.get("select")) for param in map(mapping, listing(question.get("params"))))
+    return tuple(choice for select in selects for choice in listing(select.get("choice")) if isinstance(choice, str))
 
 
 def _label(control: Mapping[str, Node]) -> str:

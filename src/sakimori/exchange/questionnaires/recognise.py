@@ -24,6 +24,7 @@ from sakimori.exchange.questionnaires import (
     meti,
     opencontrol,
     oscal,
+    pack_reading,
     question_file,
     vsaq,
 )
@@ -35,6 +36,7 @@ from sakimori.exchange.questionnaires.reading import ReadQuestionnaire
 from sakimori.exchange.questionnaires.tree import must_be_whole
 
 PROFILES: Final[tuple[Profile, ...]] = (
+    pack_reading.PROFILE,
     cyfun.PROFILE,
     hecvat.PROFILE,
     eramba.PROFILE,

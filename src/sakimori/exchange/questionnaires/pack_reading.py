@@ -1,0 +1,333 @@
+"""Our own pack as it comes back: known by its signature, its answers by the words of the pack, in either language."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sakimori.domain.names import fold
+from sakimori.domain.pack import AnswerState, AnswerValue, Pack, Question, QuestionStatus, QuestionType
+from sakimori.domain.text import Text
+from sakimori.exchange.grid import GridRow, Note
+from sakimori.exchange.pack_shelf import shelf_pack, shelf_versions
+from sakimori.exchange.packs import pack_digest
+from sakimori.exchange.questionnaires.document import Document, Sheet
+from sakimori.exchange.questionnaires.normal import Meanings, Normalised, normalise, with_comment
+from sakimori.exchange.questionnaires.pack_answers import LANGUAGES, normal_of, offered, understood
+from sakimori.exchange.questionnaires.pack_columns import LABELS, Column, section_path
+from sakimori.exchange.questionnaires.pack_rights import shareable
+from sakimori.exchange.questionnaires.pack_signature import Signature, signatures_in
+from sakimori.exchange.questionnaires.pack_texts import is_pack_json, pack_of_json
+from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
+from sakimori.exchange.questionnaires.reading import (
+    Address,
+    Flag,
+    Normal,
+    ReadQuestion,
+    RowClass,
+    SeenRow,
+    SkippedSheet,
+)
+from sakimori.exchange.questionnaires.tree import Tree, tree_of
+
+Find = Callable[[str, str], Pack | None]
+"""Gives the pack of an id and a version, where somebody has it."""
+
+_SIGNED: Final = 1.0
+_NEEDED: Final = frozenset({Column.ID, Column.ANSWER})
+_BY_LABEL: Final = {fold(label.get(tongue)): column for column, label in LABELS.items() for tongue in LANGUAGES}
+_SHAPE_OF_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_SHOWN: Final = 10
+_WHY: Final = Text("照合番号があります（{pack}@{version}）。", "It bears our signature ({pack}@{version}).")
+_JSON: Final = Text("先守から書き出した質問票（JSON）です。", "It is a pack that Sakimori wrote out as JSON.")
+_HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
+_NO_TABLE: Final = Text("質問の表がありません。", "It holds no table of questions.")
+_NO_ID: Final = Text("質問の番号がありません。", "It has no id of a question.")
+
+
+def recognise(document: Document) -> Recognised | None:
+    """A signature of ours, and a table with our columns for ids and answers."""
+    if is_pack_json(document.text):
+        return Recognised(_SIGNED, _JSON)
+    found = _signatures(document)
+    if not found or not any(_header(sheet) for sheet in document.visible):
+        return None
+    return Recognised(_SIGNED, _WHY.format(pack=found[0].pack_id, version=found[0].version))
+
+
+def read(document: Document, meanings: Meanings) -> Body:
+    """The answers, understood by the pack on the shelf; a pack in JSON asks and answers nothing."""
+    return _read_json(document) if is_pack_json(document.text) else read_pack(document, meanings, shelf_pack)
+
+
+def _read_json(document: Document) -> Body:
+    """The questions of a pack that was written out whole, in the language that rules.
+
+    Raises:
+        UnreadableFileError: Somebody changed it.
+    """
+    pack = pack_of_json(document.text)
+    tree, language = tree_of(document) or Tree(), pack.authoritative
+    asked = [(place, one) for place, one in enumerate(pack.questions) if one.status is QuestionStatus.ACTIVE]
+    places = {one.id: Address("", tree.line(("pack", "questions", place))) for place, one in asked}
+    questions = tuple(
+        ReadQuestion(
+            id=one.id,
+            text=one.text.get(language),
+            raw="",
+            normal=Normal.BLANK,
+            address=places[one.id],
+            sections=section_path(pack, one, language),
+            guidance=one.help.get(language) if one.help else "",
+            unit=one.unit.get(language) if one.unit else "",
+            choices=offered(one, language),
+            controls=one.controls,
+            question_at=places[one.id],
+        )
+        for _, one in asked
+    )
+    rows = tuple(SeenRow(place, RowClass.QUESTION) for place in places.values())
+    return Body(questions, rows, title=pack.title.get(language))
+
+
+PROFILE: Final = Profile("sakimori-pack", Text("先守の質問票", "Pack of Sakimori"), recognise, read)
+
+
+def read_pack(document: Document, meanings: Meanings, find: Find) -> Body:
+    """The answers, understood by the pack that `find` gives.
+
+    A pack that nobody has, or whose wording is not the one that was signed, is not taken for the one asked: then
+    answers mean what they mean in any file.
+    """
+    signatures = _signatures(document)
+    signature, notes, pack = signatures[0], list(_not_one(signatures)), None
+    held = find(signature.pack_id, signature.version)
+    if held is None:
+        notes.append(_note("pack_not_held", _NOT_HELD, pack=signature.pack_id, version=signature.version))
+    elif signature.digest not in {pack_digest(held), pack_digest(shareable(held))}:
+        notes.append(_note("signature_differs", _DIFFERS, pack=signature.pack_id, version=signature.version))
+    elif len(signatures) == 1 and signature.is_whole:
+        pack = held
+        newest = (shelf_versions(signature.pack_id) or (signature.version,))[-1]
+        if newest != signature.version:
+            notes.append(_note("pack_older", _OLDER, version=signature.version, newest=newest))
+    reader = _Reader(pack, signature, meanings)
+    tables = {sheet.name: header for sheet in document.visible if (header := _header(sheet))}
+    for sheet in document.visible:
+        if sheet.name in tables:
+            reader.sheet(sheet, tables[sheet.name])
+    return Body(
+        tuple(reader.questions),
+        tuple(reader.rows),
+        title=pack.title.get(signature.language) if pack else "",
+        sheets=tuple(tables),
+        skipped=tuple(
+            SkippedSheet(sheet.name, _HIDDEN if sheet.is_hidden else _NO_TABLE)
+            for sheet in document.sheets
+            if sheet.name not in tables
+        ),
+        notes=(*notes, *reader.notes()),
+    )
+
+
+def answer_of(question: ReadQuestion) -> AnswerValue | None:
+    """The answer that was read of a question of ours; None where there is none, or none that is clear."""
+    if "state" not in question.more:
+        return None
+    state = AnswerState(question.more["state"])
+    given = tuple(question.more.get("value", "").split("\n")) if state is AnswerState.ANSWERED else ()
+    return AnswerValue(given or None, state, question.comment)
+
+
+_NOT_HELD: Final = Text(
+    "質問票 {pack}@{version} は手元にありません。選択肢と照らさずに読みました。",
+    "There is no pack {pack}@{version} here. It was read without its choices.",
+)
+_DIFFERS: Final = Text(
+    "照合番号が手元の {pack}@{version} と合いません。書き換えられたか、別の質問票です。選択肢と照らさずに読みました。",
+    "The signature is not that of our {pack}@{version}: it was forged, or is another pack. Its choices were not used.",
+)
+_OLDER: Final = Text(
+    "以前の版（{version}）への回答です。いまの版は {newest} です。",
+    "It answers an earlier version ({version}); the present one is {newest}.",
+)
+_BROKEN: Final = Text(
+    "照合番号が壊れています。送った質問票と見比べてください。選択肢と照らさずに読みました。",
+    "The signature is damaged. Compare it with what was sent. It was read without its choices.",
+)
+_SEVERAL: Final = Text(
+    "照合番号が2つ以上あり、食い違います。送った質問票と見比べてください。選択肢と照らさずに読みました。",
+    "It bears signatures that contradict each other. Compare it with what was sent. It was read without its choices.",
+)
+_CHANGED: Final = Text("質問の文が送ったものと違います: {ids}", "The wording differs from what was sent: {ids}")
+_STRANGE: Final = Text("送っていない番号があります: {ids}", "Some ids were not sent: {ids}")
+_ABSENT: Final = Text("送った質問が{count}問ありません: {ids}", "Questions that were sent are missing ({count}): {ids}")
+_UNCLEAR: Final = Text("質問の形に合わない回答があります: {ids}", "Some answers do not fit their questions: {ids}")
+_DOUBLED: Final = Text("同じ番号に違う回答があります: {ids}", "One id has different answers: {ids}")
+
+
+def _note(code: str, message: Text, **values: object) -> Note:
+    return Note(code, message.format(**values))
+
+
+def _signatures(document: Document) -> tuple[Signature, ...]:
+    """Every different signature, that of a visible cell first, so that what a person can see decides."""
+    seen = (cell for sheet in document.visible for row in sheet.grid.rows for cell in row.cells)
+    unseen = (cell for sheet in document.sheets if sheet.is_hidden for row in sheet.grid.rows for cell in row.cells)
+    return signatures_in((*_marked(seen), document.text, *document.names.values(), *_marked(unseen)))
+
+
+def _marked(cells: Iterator[str]) -> Iterator[str]:
+    return (cell for cell in cells if cell[:1] == "S" or "SAKIMORI" in cell)
+
+
+def _not_one(signatures: Sequence[Signature]) -> Iterator[Note]:
+    if len(signatures) > 1:
+        yield _note("signatures_differ", _SEVERAL)
+    elif not signatures[0].is_whole:
+        yield _note("signature_damaged", _BROKEN)
+
+
+def _columns(row: GridRow) -> Mapping[Column, int]:
+    """Which column holds what, by the labels of a row; of two alike, the first."""
+    found: dict[Column, int] = {}
+    for place, cell in row.own.items():
+        column = _BY_LABEL.get(fold(cell))
+        if column is not None:
+            found.setdefault(column, place)
+    return found
+
+
+def _header(sheet: Sheet) -> GridRow | None:
+    """The first row that names our columns."""
+    return next((row for row in sheet.grid.rows if _columns(row).keys() >= _NEEDED), None)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the tables of one document."""
+
+    pack: Pack | None
+    signature: Signature
+    meanings: Meanings
+    questions: list[ReadQuestion] = field(default_factory=list)
+    rows: list[SeenRow] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+
+    def sheet(self, sheet: Sheet, header: GridRow) -> None:
+        """Every row of a sheet is one thing."""
+        columns = _columns(header)
+        for row in sheet.grid.rows:
+            row_class, why = self._class_of(row, header, columns)
+            self.rows.append(SeenRow(Address(sheet.name, row.number), row_class, why))
+            if row_class is RowClass.QUESTION:
+                self.questions.append(self._question(sheet, row, columns))
+
+    def _class_of(self, row: GridRow, header: GridRow, columns: Mapping[Column, int]) -> tuple[RowClass, Text | None]:
+        if row.is_blank:
+            return RowClass.BLANK, None
+        if _columns(row).keys() >= _NEEDED:
+            return RowClass.HEADER, None
+        if signatures_in(row.cells):
+            return RowClass.SENTINEL, None
+        if row.number < header.number:
+            return RowClass.NOTE, None
+        is_id = columns[Column.ID] in row.own and _SHAPE_OF_ID.fullmatch(row.cell(columns[Column.ID]))
+        return (RowClass.QUESTION, None) if is_id else (RowClass.NOTE, _NO_ID)
+
+    def _question(self, sheet: Sheet, row: GridRow, columns: Mapping[Column, int]) -> ReadQuestion:
+        cells = {column: row.cell(place) for column, place in columns.items()}
+        number = cells[Column.ID]
+        asked = self._asked(number)
+        raw, place = cells[Column.ANSWER], (row.number, columns[Column.ANSWER])
+        flags = {Flag.HIDDEN_ROW} if row.is_hidden else set[Flag]()
+        if (row.number, columns[Column.ID]) in sheet.facts.changed:
+            flags.add(Flag.CHANGED_ID)
+        answer = understood(asked, raw, self.signature.language, self.meanings) if asked and raw else None
+        found = self._normal(asked, raw, answer)
+        if raw and asked and answer is None and found.normal is not Normal.AMBIGUOUS:
+            self.unclear.append(number)
+            flags |= {Flag.NOT_IN_LIST} if asked.choices else set()
+        found = with_comment(found, cells.get(Column.REASON, ""))
+        text = cells.get(Column.QUESTION, "")
+        if asked and text and not _is_wording(asked, text):
+            self.changed.append(number)
+        reason = columns.get(Column.REASON)
+        return ReadQuestion(
+            id=number,
+            text=text or (asked.text.get(self.signature.language) if asked else ""),
+            raw=raw,
+            normal=found.normal,
+            address=Address(sheet.name, row.number, columns[Column.ANSWER]),
+            sections=self._sections(asked, cells.get(Column.SECTION, "")),
+            comment=found.comment,
+            token=found.token,
+            guidance=cells.get(Column.GUIDANCE, ""),
+            unit=asked.unit.get(self.signature.language) if asked and asked.unit else "",
+            evidence=cells.get(Column.EVIDENCE, ""),
+            choices=offered(asked, self.signature.language) if asked else sheet.facts.lists.get(place, ()),
+            controls=asked.controls if asked else (),
+            flags=frozenset(flags) | found.flags,
+            question_at=Address(sheet.name, row.number, columns.get(Column.QUESTION, columns[Column.ID])),
+            comment_at=Address(sheet.name, row.number, reason) if reason is not None else None,
+            more=_more(answer),
+        )
+
+    def _asked(self, number: str) -> Question | None:
+        return next((one for one in self.pack.questions if one.id == number), None) if self.pack else None
+
+    def _sections(self, asked: Question | None, cell: str) -> tuple[str, ...]:
+        if asked is not None and self.pack is not None:
+            return section_path(self.pack, asked, self.signature.language)
+        return (cell,) if cell else ()
+
+    def _normal(self, asked: Question | None, raw: str, answer: AnswerValue | None) -> Normalised:
+        if asked is not None and answer is not None:
+            normal = normal_of(asked, answer)
+            return Normalised(normal, "" if normal is Normal.TEXT else raw, answer.reason)
+        found = normalise(raw, self.meanings)
+        if asked is None or found.normal in {Normal.AMBIGUOUS, Normal.BLANK}:
+            return found
+        # A word of the trade that the question does not offer, such as 検討中, is told as it stands.
+        return found if asked.type is QuestionType.CHOICE else Normalised(Normal.TEXT, comment=raw)
+
+    def notes(self) -> Iterator[Note]:
+        """What a person should know of the table as a whole."""
+        if self.changed:
+            yield _note("wording_changed", _CHANGED, ids=_listed(self.changed))
+        if self.unclear:
+            yield _note("answer_unclear", _UNCLEAR, ids=_listed(self.unclear))
+        by_id: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+        for one in self.questions:
+            by_id[one.id].add((one.raw, one.comment, one.evidence))
+        if doubled := [number for number, given in by_id.items() if len(given) > 1]:
+            yield _note("doubled_ids", _DOUBLED, ids=_listed(doubled))
+        if self.pack is not None:
+            sent = [question.id for question in self.pack.asked_in(self.signature.group)]
+            if strange := [number for number in by_id if number not in sent]:
+                yield _note("ids_not_sent", _STRANGE, ids=_listed(strange))
+            if absent := [number for number in sent if number not in by_id]:
+                yield _note("ids_missing", _ABSENT, count=len(absent), ids=_listed(absent))
+
+
+def _more(answer: AnswerValue | None) -> dict[str, str]:
+    """The answer as the pack knows it, for programs."""
+    if answer is None:
+        return {}
+    value = {"value": "\n".join(answer.given)} if answer.state is AnswerState.ANSWERED else {}
+    return {"state": answer.state.value, **value}
+
+
+def _is_wording(asked: Question, text: str) -> bool:
+    """Whether a text is that of the question in either language, or the pack may show none."""
+    wordings = {"".join(asked.text.get(language).split()) for language in LANGUAGES}
+    return "".join(text.split()) in wordings or not any(wordings)
+
+
+def _listed(ids: Sequence[str]) -> str:
+    shown = ", ".join(ids[:_SHOWN])
+    return shown if len(ids) <= _SHOWN else f"{shown} …"

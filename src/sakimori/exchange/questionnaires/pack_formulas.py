@@ -31,6 +31,7 @@ FIRST_KEPT: Final = 3
 """The first row of the hidden sheet with a question, one-based."""
 _FIRST_WORD: Final = 5
 _UNKNOWN: Final = 0.5
+_LONGEST_FORMULA: Final = 8_000
 _OPEN: Final = (AnswerState.UNKNOWN, AnswerState.UNDISCLOSED, AnswerState.UNDEFINED)
 _MEASURING: Final = frozenset({QuestionType.NUMBER, QuestionType.DURATION})
 
@@ -108,9 +109,11 @@ class Formulas:
     def _applies(self, question: Question) -> Computed:
         if question.when is None:
             return Computed("=1", 1)
-        verdict = holds(question.when, self._before)
-        value = _UNKNOWN if verdict is None else float(verdict)
-        return Computed(f"={self._truth(question.when)}", int(value) if verdict is not None else value)
+        verdict, formula = holds(question.when, self._before), f"={self._truth(question.when)}"
+        if len(formula) > _LONGEST_FORMULA:
+            # Excel refuses the whole workbook then. Without the formula the question is asked, never hidden.
+            return Computed(f"={_UNKNOWN}", _UNKNOWN)
+        return Computed(formula, _UNKNOWN if verdict is None else int(verdict))
 
     def _before(self, leaf: Leaf) -> bool | None:
         """What a leaf says before anybody has answered: a question that falls away answers with no."""
@@ -186,10 +189,11 @@ class Formulas:
 
     def _evidence(self, question: Question) -> str:
         """Whether some evidence is due for the answer."""
-        if any(not request.required_if for request in question.evidence):
-            return f"NOT({self._is_open(question)})"
         ids = tuple(answer for request in question.evidence for answer in request.required_if)
-        return self._is_one(question, ids)
+        named = self._is_one(question, ids)
+        if all(request.required_if for request in question.evidence):
+            return named
+        return f"OR(NOT({self._is_open(question)}),{named})"
 
     def _answer(self, question: Question) -> str:
         return f"{KEPT}!$B${self._rows[question.id]}"

@@ -14,10 +14,12 @@ from sakimori.domain.text import Text
 from sakimori.exchange.grid import GridRow, Note
 from sakimori.exchange.pack_shelf import shelf_pack, shelf_versions
 from sakimori.exchange.packs import pack_digest
+from sakimori.exchange.questionnaires import pack_notes
 from sakimori.exchange.questionnaires.document import Document, Sheet
 from sakimori.exchange.questionnaires.normal import Meanings, Normalised, normalise, with_comment
 from sakimori.exchange.questionnaires.pack_answers import LANGUAGES, normal_of, offered, understood
 from sakimori.exchange.questionnaires.pack_columns import LABELS, Column, section_path
+from sakimori.exchange.questionnaires.pack_notes import listed, note
 from sakimori.exchange.questionnaires.pack_rights import shareable
 from sakimori.exchange.questionnaires.pack_signature import Signature, signatures_in
 from sakimori.exchange.questionnaires.pack_texts import is_pack_json, pack_of_json
@@ -40,7 +42,6 @@ _SIGNED: Final = 1.0
 _NEEDED: Final = frozenset({Column.ID, Column.ANSWER})
 _BY_LABEL: Final = {fold(label.get(tongue)): column for column, label in LABELS.items() for tongue in LANGUAGES}
 _SHAPE_OF_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-_SHOWN: Final = 10
 _WHY: Final = Text("照合番号があります（{pack}@{version}）。", "It bears our signature ({pack}@{version}).")
 _JSON: Final = Text("先守から書き出した質問票（JSON）です。", "It is a pack that Sakimori wrote out as JSON.")
 _HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
@@ -106,14 +107,14 @@ def read_pack(document: Document, meanings: Meanings, find: Find) -> Body:
     signature, notes, pack = signatures[0], list(_not_one(signatures)), None
     held = find(signature.pack_id, signature.version)
     if held is None:
-        notes.append(_note("pack_not_held", _NOT_HELD, pack=signature.pack_id, version=signature.version))
+        notes.append(note("pack_not_held", pack_notes.NOT_HELD, pack=signature.pack_id, version=signature.version))
     elif signature.digest not in {pack_digest(held), pack_digest(shareable(held))}:
-        notes.append(_note("signature_differs", _DIFFERS, pack=signature.pack_id, version=signature.version))
+        notes.append(note("signature_differs", pack_notes.DIFFERS, pack=signature.pack_id, version=signature.version))
     elif len(signatures) == 1 and signature.is_whole:
         pack = held
         newest = (shelf_versions(signature.pack_id) or (signature.version,))[-1]
         if newest != signature.version:
-            notes.append(_note("pack_older", _OLDER, version=signature.version, newest=newest))
+            notes.append(note("pack_older", pack_notes.OLDER, version=signature.version, newest=newest))
     reader = _Reader(pack, signature, meanings)
     tables = {sheet.name: header for sheet in document.visible if (header := _header(sheet))}
     for sheet in document.visible:
@@ -138,39 +139,9 @@ def answer_of(question: ReadQuestion) -> AnswerValue | None:
     if "state" not in question.more:
         return None
     state = AnswerState(question.more["state"])
-    given = tuple(question.more.get("value", "").split("\n")) if state is AnswerState.ANSWERED else ()
-    return AnswerValue(given or None, state, question.comment)
-
-
-_NOT_HELD: Final = Text(
-    "質問票 {pack}@{version} は手元にありません。選択肢と照らさずに読みました。",
-    "There is no pack {pack}@{version} here. It was read without its choices.",
-)
-_DIFFERS: Final = Text(
-    "照合番号が手元の {pack}@{version} と合いません。書き換えられたか、別の質問票です。選択肢と照らさずに読みました。",
-    "The signature is not that of our {pack}@{version}: it was forged, or is another pack. Its choices were not used.",
-)
-_OLDER: Final = Text(
-    "以前の版（{version}）への回答です。いまの版は {newest} です。",
-    "It answers an earlier version ({version}); the present one is {newest}.",
-)
-_BROKEN: Final = Text(
-    "照合番号が壊れています。送った質問票と見比べてください。選択肢と照らさずに読みました。",
-    "The signature is damaged. Compare it with what was sent. It was read without its choices.",
-)
-_SEVERAL: Final = Text(
-    "照合番号が2つ以上あり、食い違います。送った質問票と見比べてください。選択肢と照らさずに読みました。",
-    "It bears signatures that contradict each other. Compare it with what was sent. It was read without its choices.",
-)
-_CHANGED: Final = Text("質問の文が送ったものと違います: {ids}", "The wording differs from what was sent: {ids}")
-_STRANGE: Final = Text("送っていない番号があります: {ids}", "Some ids were not sent: {ids}")
-_ABSENT: Final = Text("送った質問が{count}問ありません: {ids}", "Questions that were sent are missing ({count}): {ids}")
-_UNCLEAR: Final = Text("質問の形に合わない回答があります: {ids}", "Some answers do not fit their questions: {ids}")
-_DOUBLED: Final = Text("同じ番号に違う回答があります: {ids}", "One id has different answers: {ids}")
-
-
-def _note(code: str, message: Text, **values: object) -> Note:
-    return Note(code, message.format(**values))
+    several = question.more.get("values")
+    value = tuple(several.split("\n")) if several is not None else question.more.get("value")
+    return AnswerValue(value, state, question.comment)
 
 
 def _signatures(document: Document) -> tuple[Signature, ...]:
@@ -186,9 +157,9 @@ def _marked(cells: Iterator[str]) -> Iterator[str]:
 
 def _not_one(signatures: Sequence[Signature]) -> Iterator[Note]:
     if len(signatures) > 1:
-        yield _note("signatures_differ", _SEVERAL)
+        yield note("signatures_differ", pack_notes.SEVERAL)
     elif not signatures[0].is_whole:
-        yield _note("signature_damaged", _BROKEN)
+        yield note("signature_damaged", pack_notes.BROKEN)
 
 
 def _columns(row: GridRow) -> Mapping[Column, int]:
@@ -216,7 +187,9 @@ class _Reader:
     questions: list[ReadQuestion] = field(default_factory=list)
     rows: list[SeenRow] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    unreasoned: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
+    known: dict[str, Question] = field(default_factory=dict)
 
     def sheet(self, sheet: Sheet, header: GridRow) -> None:
         """Every row of a sheet is one thing."""
@@ -236,8 +209,10 @@ class _Reader:
             return RowClass.SENTINEL, None
         if row.number < header.number:
             return RowClass.NOTE, None
-        is_id = columns[Column.ID] in row.own and _SHAPE_OF_ID.fullmatch(row.cell(columns[Column.ID]))
-        return (RowClass.QUESTION, None) if is_id else (RowClass.NOTE, _NO_ID)
+        number = row.cell(columns[Column.ID]) if columns[Column.ID] in row.own else ""
+        asks = any(columns.get(column) in row.own for column in (Column.QUESTION, Column.ANSWER))
+        is_question = _SHAPE_OF_ID.fullmatch(number) and (asks or self._asked(number) is not None)
+        return (RowClass.QUESTION, None) if is_question else (RowClass.NOTE, _NO_ID)
 
     def _question(self, sheet: Sheet, row: GridRow, columns: Mapping[Column, int]) -> ReadQuestion:
         cells = {column: row.cell(place) for column, place in columns.items()}
@@ -253,6 +228,8 @@ class _Reader:
             self.unclear.append(number)
             flags |= {Flag.NOT_IN_LIST} if asked.choices else set()
         found = with_comment(found, cells.get(Column.REASON, ""))
+        if asked and answer and not found.comment and _needs_reason(asked, answer):
+            self.unreasoned.append(number)
         text = cells.get(Column.QUESTION, "")
         if asked and text and not _is_wording(asked, text):
             self.changed.append(number)
@@ -278,7 +255,9 @@ class _Reader:
         )
 
     def _asked(self, number: str) -> Question | None:
-        return next((one for one in self.pack.questions if one.id == number), None) if self.pack else None
+        if not self.known and self.pack is not None:
+            self.known.update((one.id, one) for one in self.pack.questions)
+        return self.known.get(number)
 
     def _sections(self, asked: Question | None, cell: str) -> tuple[str, ...]:
         if asked is not None and self.pack is not None:
@@ -298,36 +277,43 @@ class _Reader:
     def notes(self) -> Iterator[Note]:
         """What a person should know of the table as a whole."""
         if self.changed:
-            yield _note("wording_changed", _CHANGED, ids=_listed(self.changed))
+            yield note("wording_changed", pack_notes.CHANGED, ids=listed(self.changed))
         if self.unclear:
-            yield _note("answer_unclear", _UNCLEAR, ids=_listed(self.unclear))
+            yield note("answer_unclear", pack_notes.UNCLEAR, ids=listed(self.unclear))
+        if self.unreasoned:
+            yield note("reason_missing", pack_notes.UNREASONED, ids=listed(self.unreasoned))
         by_id: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
         for one in self.questions:
             by_id[one.id].add((one.raw, one.comment, one.evidence))
         if doubled := [number for number, given in by_id.items() if len(given) > 1]:
-            yield _note("doubled_ids", _DOUBLED, ids=_listed(doubled))
+            yield note("doubled_ids", pack_notes.DOUBLED, ids=listed(doubled))
         if self.pack is not None:
             sent = [question.id for question in self.pack.asked_in(self.signature.group)]
             if strange := [number for number in by_id if number not in sent]:
-                yield _note("ids_not_sent", _STRANGE, ids=_listed(strange))
+                yield note("ids_not_sent", pack_notes.STRANGE, ids=listed(strange))
             if absent := [number for number in sent if number not in by_id]:
-                yield _note("ids_missing", _ABSENT, count=len(absent), ids=_listed(absent))
+                yield note("ids_missing", pack_notes.ABSENT, count=len(absent), ids=listed(absent))
 
 
 def _more(answer: AnswerValue | None) -> dict[str, str]:
     """The answer as the pack knows it, for programs."""
-    if answer is None:
-        return {}
-    value = {"value": "\n".join(answer.given)} if answer.state is AnswerState.ANSWERED else {}
-    return {"state": answer.state.value, **value}
+    match answer:
+        case None:
+            return {}
+        case AnswerValue(value=None):
+            return {"state": answer.state.value}
+        case AnswerValue(value=str(one)):
+            return {"state": answer.state.value, "value": one}
+        case AnswerValue(value=several):
+            return {"state": answer.state.value, "values": "\n".join(several or ())}
+
+
+def _needs_reason(asked: Question, answer: AnswerValue) -> bool:
+    chosen = (asked.choice(given) for given in answer.given)
+    return answer.state is AnswerState.NA or any(choice.reason_required for choice in chosen if choice is not None)
 
 
 def _is_wording(asked: Question, text: str) -> bool:
     """Whether a text is that of the question in either language, or the pack may show none."""
     wordings = {"".join(asked.text.get(language).split()) for language in LANGUAGES}
     return "".join(text.split()) in wordings or not any(wordings)
-
-
-def _listed(ids: Sequence[str]) -> str:
-    shown = ", ".join(ids[:_SHOWN])
-    return shown if len(ids) <= _SHOWN else f"{shown} …"

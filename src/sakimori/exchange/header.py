@@ -22,6 +22,8 @@ _PART: Final = 0.95
 _WITHIN: Final = 0.6
 _PAIR_BONUS: Final = 0.01
 _LONGEST_LABEL: Final = 80
+_LONGEST_MATCHED: Final = 400
+"""What is longer is a text and no label; to look for words and brackets in it would take very long."""
 _DECORATION: Final = re.compile(
     r"[(（【\[〔][^)）】\]〕]*[)）】\]〕]|[※*＊●○★]|必須|任意|required|optional", re.IGNORECASE
 )
@@ -70,7 +72,7 @@ class Lexicon(Generic[K]):
 
     def match(self, label: str) -> LabelMatch[K] | None:
         """What a label means: all of it, one of its parts, or the longest known word inside it."""
-        if not (whole := fold(label)):
+        if len(label) > _LONGEST_MATCHED or not (whole := fold(label)):
             return None
         if whole in self._exact:
             return self._found(whole, _EXACT)

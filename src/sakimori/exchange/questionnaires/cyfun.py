@@ -43,6 +43,7 @@ _DOCUMENTS: Final = re.compile(
     r"(?:documentation|policy)(?: (?:maturity|score|level)){0,2}|文書(?:化)?(?:の成熟度)?", re.IGNORECASE
 )
 _IN_BRACKETS: Final = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*")
+_LONGEST_LABEL: Final = 200
 _DEFAULT: Final = "1"
 _LEAST: Final = 3
 _WHY: Final = Text(
@@ -83,7 +84,8 @@ def _forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
 def _documents(header: Header) -> int | None:
     """The column of the score for documents; those of means are named after what they are of."""
     for column, label in enumerate(header.labels):
-        if _DOCUMENTS.fullmatch(_IN_BRACKETS.sub(" ", label.rsplit(LABEL_SEPARATOR, 1)[-1]).strip()):
+        last = label.rsplit(LABEL_SEPARATOR, 1)[-1]
+        if len(last) <= _LONGEST_LABEL and _DOCUMENTS.fullmatch(_IN_BRACKETS.sub(" ", last).strip()):
             return column
     return None
 

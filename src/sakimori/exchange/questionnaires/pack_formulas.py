@@ -175,8 +175,7 @@ class Formulas:
         cell = f"{KEPT}!${column_letter(_FIRST_WORD + words.index(word))}${row}"
         if question.type is not QuestionType.MULTI:
             return f"{answer}=TRIM({cell})"
-        lines = f'SUBSTITUTE(SUBSTITUTE({answer},"；",CHAR(10)),";",CHAR(10))'
-        return f"ISNUMBER(FIND(CHAR(10)&{cell}&CHAR(10),CHAR(10)&{lines}&CHAR(10)))"
+        return f"ISNUMBER(FIND({_lines(cell)},{_lines(answer)}))"
 
     def _word(self, question: Question, answer_id: str) -> str:
         choice = question.choice(answer_id)
@@ -197,6 +196,12 @@ class Formulas:
 
     def _answer(self, question: Question) -> str:
         return f"{KEPT}!$B${self._rows[question.id]}"
+
+
+def _lines(part: str) -> str:
+    """The choices of a cell with a line break before and after each, however they were kept apart."""
+    cut = f'SUBSTITUTE(SUBSTITUTE({part},"；",CHAR(10)),";",CHAR(10))'
+    return f'CHAR(10)&SUBSTITUTE({cut},CHAR(10)&" ",CHAR(10))&CHAR(10)'
 
 
 def _quoted(text: str) -> str:

@@ -60,8 +60,8 @@ def recognise(document: Document) -> Recognised | None:
 
 
 def read(document: Document, meanings: Meanings) -> Body:
-    """The answers, understood by the pack on the shelf; a pack in JSON asks and answers nothing."""
-    return _read_json(document) if is_pack_json(document.text) else read_pack(document, meanings, shelf_pack)
+    """The answers, understood by the pack on the shelf."""
+    return read_pack(document, meanings, shelf_pack)
 
 
 def _read_json(document: Document) -> Body:
@@ -101,8 +101,10 @@ def read_pack(document: Document, meanings: Meanings, find: Find) -> Body:
     """The answers, understood by the pack that `find` gives.
 
     A pack that nobody has, or whose wording is not the one that was signed, is not taken for the one asked: then
-    answers mean what they mean in any file.
+    answers mean what they mean in any file. A pack in JSON asks, and answers nothing.
     """
+    if is_pack_json(document.text):
+        return _read_json(document)
     signatures = _signatures(document)
     signature, notes, pack = signatures[0], list(_not_one(signatures)), None
     held = find(signature.pack_id, signature.version)

@@ -19,7 +19,7 @@ _FENCE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _ITEM: Final = re.compile(r"^(\s*)([-*+]|\d{1,9}[.)])\s+(?=\S)")
 _DIRECTIVE: Final = re.compile(r"^\s*(?::{3,}|\[!)")
 _HTML: Final = re.compile(r"^ {0,3}<(?:!--|/?(?:p|div|img|table|tr|td|th|br|hr|a)\b)", re.IGNORECASE)
-_TABLE_RULE: Final = re.compile(r"^\|?[\s:|-]*-[\s:|-]*$")
+_TABLE_RULE: Final = re.compile(r"^(?=[\s:|]*-)[\s:|-]+$")
 _CELL_END: Final = re.compile(r"(?<!\\)\|")
 _TAG: Final = re.compile(
     r"</?(?:span|a|p|b|i|u|em|strong|code|sup|sub|div|img|small|font|ul|ol|li)\b[^<>]*>", re.IGNORECASE

@@ -26,7 +26,7 @@ _TOKEN: Final = re.compile(
     |(?P<bare>[\w.+$-]+)""",
     re.DOTALL | re.VERBOSE,
 )
-_YAML: Final = re.compile(r"(?:#[^\n]*\n|\s)*(?:---\s*\n)?(?:#[^\n]*\n|\s)*(?:- )?[\w\"'-]+:(?:\s|$)")
+_YAML: Final = re.compile(r"(?:#[^\n]*\n|\s)*+(?:---[^\S\n]*\n)?(?:#[^\n]*\n|\s)*+(?:- )?[\w\"'-]+:(?:\s|$)")
 _NOT_YAML: Final = (
     "YAMLとして読めません（{line}行目）。アンカー、タグ、同じ名前の重なりは使えません。",
     "It cannot be read as YAML (line {line}). Anchors, tags and doubled keys cannot be used.",

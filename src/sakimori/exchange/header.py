@@ -69,6 +69,7 @@ class Lexicon(Generic[K]):
             for word in listed.split("|"):
                 self._exact.setdefault(fold(word), (key, word))
         self._longest_first = sorted(self._exact, key=len, reverse=True)
+        self._spoken = {word: f" {_spoken(written)} " for word, (_, written) in self._exact.items()}
 
     def match(self, label: str) -> LabelMatch[K] | None:
         """What a label means: all of it, one of its parts, or the longest known word inside it."""
@@ -81,8 +82,7 @@ class Lexicon(Generic[K]):
         for part in (bare, *reversed(_PARTS.split(bare))):
             if fold(part) in self._exact:
                 return self._found(fold(part), _PART)
-        spoken = " ".join(_WORDS.findall(unicodedata.normalize("NFKC", bare).casefold()))
-        folded = fold(bare)
+        spoken, folded = f" {_spoken(unicodedata.normalize('NFKC', bare))} ", fold(bare)
         within = next((word for word in self._longest_first if self._is_within(word, folded, spoken)), None)
         return self._found(within, _WITHIN) if within else None
 
@@ -90,12 +90,16 @@ class Lexicon(Generic[K]):
         """Whether a word stands in a label: Latin ones between other words, others anywhere."""
         if not word.isascii():
             return len(word) > 1 and word in folded
-        original = " ".join(_WORDS.findall(self._exact[word][1].casefold()))
-        return len(word) > 2 and f" {original} " in f" {spoken} "
+        return len(word) > 2 and self._spoken[word] in spoken
 
     def _found(self, word: str, confidence: float) -> LabelMatch[K]:
         key, written = self._exact[word]
         return LabelMatch(key, confidence, written)
+
+
+def _spoken(text: str) -> str:
+    """The Latin words of a text, a blank between each two."""
+    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def find_header(grid: Grid, lexicon: Lexicon[K]) -> Header:

@@ -8,7 +8,7 @@ from typing import Final
 from sakimori.domain.names import fold
 from sakimori.domain.text import Text
 from sakimori.exchange.questionnaires.document import Document, Sheet
-from sakimori.exchange.questionnaires.layout import ColumnRole, Layout, find_layout
+from sakimori.exchange.questionnaires.layout import ColumnRole, Layout
 from sakimori.exchange.questionnaires.normal import Meanings
 from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.tables import labels_of, layouts_of, read_tables
@@ -30,16 +30,15 @@ _WHY: Final = Text(
 _OTHER: Final = Text("回答集の表ではありません。", "It is no answer library.")
 
 
-def _find(sheet: Sheet) -> Layout | None:
-    layout = find_layout(sheet)
-    if layout is None or layout.column(ColumnRole.ANSWER) is None or layout.column(ColumnRole.EVIDENCE) is None:
+def _fit(_: Sheet, layout: Layout) -> Layout | None:
+    if layout.column(ColumnRole.ANSWER) is None or layout.column(ColumnRole.EVIDENCE) is None:
         return None
     labels = labels_of(layout)
     return layout if sum(bool(words & labels) for words in _KEPT) >= _FEWEST_KEPT else None
 
 
 def _layouts(document: Document) -> Mapping[str, Layout]:
-    return layouts_of(document, _find)
+    return layouts_of(document, _fit)
 
 
 def _recognise(document: Document) -> Recognised | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -64,8 +64,16 @@ _LEXICON: Final[Lexicon[Part]] = Lexicon(
 )
 
 
-def forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
+def forms(document: Document) -> tuple[tuple[Sheet, Form], ...]:
     """Each visible sheet that is laid out as a CAIQ."""
+    return document.once(_all_forms)
+
+
+def _all_forms(document: Document) -> tuple[tuple[Sheet, Form], ...]:
+    return tuple(_found_forms(document))
+
+
+def _found_forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
     for sheet in document.visible:
         form = find_form(sheet.grid, _LEXICON, IDS)
         ids = column_of_ids(sheet.grid, IDS) if form else None
@@ -79,7 +87,7 @@ def forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
 
 def _version(document: Document) -> tuple[str, str, int] | None:
     """Which CAIQ a file is, the first id in it, and how many sheets have its form."""
-    found = list(forms(document))
+    found = forms(document)
     if not found:
         return None
     column = [form.column(Part.ID) or 0 for _, form in found]
@@ -96,7 +104,7 @@ def _version(document: Document) -> tuple[str, str, int] | None:
     return ("caiq-3" if is_v3 else "caiq-4"), all_ids[0], len(found)
 
 
-def _headlines(document: Document, found: list[tuple[Sheet, Form]]) -> Iterator[str]:
+def _headlines(document: Document, found: Sequence[tuple[Sheet, Form]]) -> Iterator[str]:
     """Where a file says what it is: its name, its tabs, and what stands above the header."""
     yield document.filename
     for sheet, form in found:
@@ -110,7 +118,7 @@ def _recognise(profile: str, document: Document) -> Recognised | None:
     version = _version(document)
     if version is None:
         return None
-    is_named = any(_NAMED.search(text) for text in _headlines(document, list(forms(document))))
+    is_named = any(_NAMED.search(text) for text in _headlines(document, forms(document)))
     why = Text(
         f"CCMの番号（{version[1]}など）と、質問・回答の見出しがあります。",
         f"It has ids of the CCM such as {version[1]}, and headers of questions and answers.",

@@ -13,7 +13,7 @@ from typing import Final
 from sakimori.domain.text import Text
 from sakimori.exchange.questionnaires.checkboxes import asks_any_of, options_in
 from sakimori.exchange.questionnaires.document import Document, Sheet
-from sakimori.exchange.questionnaires.layout import ColumnRole, Layout, find_layout
+from sakimori.exchange.questionnaires.layout import ColumnRole, Layout
 from sakimori.exchange.questionnaires.normal import Meanings
 from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading import Address, ReadQuestion, RowClass, SeenRow
@@ -28,17 +28,16 @@ _SUB_ROW: Final = Text("どれか一つを満たせばよい項目の一つで�
 _OTHER: Final = Text("チェックボックスの表ではありません。", "It holds no table with boxes to tick.")
 
 
-def _find(sheet: Sheet) -> Layout | None:
-    layout = find_layout(sheet)
-    answer = layout.column(ColumnRole.ANSWER) if layout else None
-    if layout is None or answer is None:
+def _fit(sheet: Sheet, layout: Layout) -> Layout | None:
+    answer = layout.column(ColumnRole.ANSWER)
+    if answer is None:
         return None
     boxed = sum(bool(options_in(row.cell(answer))) for row in sheet.grid.rows if row.number > layout.header.row)
     return layout if boxed >= _FEWEST else None
 
 
 def _layouts(document: Document) -> Mapping[str, Layout]:
-    return layouts_of(document, _find)
+    return layouts_of(document, _fit)
 
 
 def _recognise(document: Document) -> Recognised | None:

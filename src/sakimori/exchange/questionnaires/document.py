@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.container import SourceKind, is_workbook
@@ -14,6 +14,8 @@ from sakimori.exchange.encoding import decode
 from sakimori.exchange.grid import Grid, Note
 from sakimori.exchange.questionnaires.cells import CellFacts, constant_names, read_cells
 from sakimori.exchange.source import read_text
+
+T = TypeVar("T")
 
 _XML: Final = re.compile(r"\s*<\?xml\b")
 
@@ -45,6 +47,14 @@ class Document:
     notes: tuple[Note, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     """Names of a workbook that stand for a text, folded."""
+    _made: dict[Callable[..., Any], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make: Callable[[Document], T]) -> T:
+        """What a function makes of this file, made once: forms that are alike all look for the same things."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     @property
     def visible(self) -> tuple[Sheet, ...]:

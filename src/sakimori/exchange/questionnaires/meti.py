@@ -10,7 +10,7 @@ from typing import Final
 from sakimori.domain.names import fold
 from sakimori.domain.text import Text
 from sakimori.exchange.questionnaires.document import Document, Sheet
-from sakimori.exchange.questionnaires.layout import ColumnRole, Layout, find_layout
+from sakimori.exchange.questionnaires.layout import ColumnRole, Layout
 from sakimori.exchange.questionnaires.normal import Meanings
 from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.tables import labels_of, layouts_of, read_tables
@@ -33,9 +33,8 @@ _WHY_PART: Final = Text(
 _OTHER: Final = Text("サービスレベルのチェックリストではありません。", "It is no checklist of service levels.")
 
 
-def _find(sheet: Sheet) -> Layout | None:
-    layout = find_layout(sheet)
-    if layout is None or _likeness(layout) < _PART:
+def _fit(_: Sheet, layout: Layout) -> Layout | None:
+    if _likeness(layout) < _PART:
         return None
     return layout if layout.has_answers else _with_answer(layout)
 
@@ -59,7 +58,7 @@ def _with_answer(layout: Layout) -> Layout:
 
 
 def _layouts(document: Document) -> Mapping[str, Layout]:
-    return layouts_of(document, _find)
+    return layouts_of(document, _fit)
 
 
 def _recognise(document: Document) -> Recognised | None:

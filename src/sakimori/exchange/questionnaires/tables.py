@@ -23,13 +23,18 @@ _FEWEST_ALIKE: Final = 10
 _HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
 _NO_TABLE: Final = Text("質問の表がありません。", "It holds no table of questions.")
 
-FindLayout = Callable[[Sheet], Layout | None]
+FitLayout = Callable[[Sheet, Layout], Layout | None]
+"""What a form makes of the layout of a sheet; None for a sheet that is not of it."""
 
 
-def layouts_of(document: Document, find: FindLayout = find_layout) -> Mapping[str, Layout]:
-    """How each visible sheet is laid out that holds questions, by its name."""
-    found = ((sheet.name, find(sheet)) for sheet in document.visible)
+def layouts_of(document: Document, fit: FitLayout = lambda _, layout: layout) -> Mapping[str, Layout]:
+    """How each visible sheet is laid out that holds questions of a form, by its name."""
+    found = ((sheet.name, fit(sheet, layout)) for sheet, layout in document.once(_laid_out))
     return {name: layout for name, layout in found if layout is not None}
+
+
+def _laid_out(document: Document) -> tuple[tuple[Sheet, Layout], ...]:
+    return tuple((sheet, layout) for sheet in document.visible if (layout := find_layout(sheet)) is not None)
 
 
 def read_tables(

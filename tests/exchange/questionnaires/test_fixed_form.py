@@ -12,7 +12,8 @@ from openpyxl.comments import Comment
 from sakimori.exchange.grid import MergedRange, make_grid
 from sakimori.exchange.header import Lexicon
 from sakimori.exchange.questionnaires.document import Sheet, open_document
-from sakimori.exchange.questionnaires.fixed_form import Ids, Part, column_of_ids, find_form, read_form
+from sakimori.exchange.questionnaires.fixed_form import Part, find_form, read_form
+from sakimori.exchange.questionnaires.form_ids import Ids, column_of_ids
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID
 from sakimori.exchange.questionnaires.reading import Flag, Normal, RowClass
 from workbooks import saved

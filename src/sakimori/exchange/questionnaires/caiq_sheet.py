@@ -10,7 +10,8 @@ from typing import Final
 from sakimori.domain.text import Text
 from sakimori.exchange.header import Lexicon
 from sakimori.exchange.questionnaires.document import Document, Sheet
-from sakimori.exchange.questionnaires.fixed_form import Form, Ids, Part, column_of_ids, find_form, read_form
+from sakimori.exchange.questionnaires.fixed_form import Form, Part, find_form, read_form
+from sakimori.exchange.questionnaires.form_ids import Ids, column_of_ids
 from sakimori.exchange.questionnaires.normal import Meanings
 from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading import ReadQuestion, SeenRow, SkippedSheet

@@ -13,7 +13,8 @@ from typing import Final
 from sakimori.domain.text import Text
 from sakimori.exchange.header import LABEL_SEPARATOR, Header, Lexicon
 from sakimori.exchange.questionnaires.document import Document, Sheet
-from sakimori.exchange.questionnaires.fixed_form import Form, Ids, Part, find_form, read_form
+from sakimori.exchange.questionnaires.fixed_form import Form, Part, find_form, read_form
+from sakimori.exchange.questionnaires.form_ids import Ids
 from sakimori.exchange.questionnaires.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading import ReadQuestion, SeenRow, SkippedSheet

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -15,11 +15,11 @@ from sakimori.exchange.grid import Grid, GridRow
 from sakimori.exchange.header import LABEL_SEPARATOR, Header, Lexicon, header_of
 from sakimori.exchange.questionnaires.column_words import mark_of
 from sakimori.exchange.questionnaires.document import Sheet
+from sakimori.exchange.questionnaires.form_ids import Ids
 from sakimori.exchange.questionnaires.normal import Meanings, Normalised, marked, normalise, with_comment
 from sakimori.exchange.questionnaires.reading import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 
 SEARCHED_ROWS: Final = 15
-_ROWS_WITH_IDS: Final = 500
 _LONGEST_BANNER: Final = 120
 _NOTE: Final = re.compile(r"\s*(?:※|注[:：]|\*|Note[:s])", re.IGNORECASE)
 _BELOW: Final = Text("終わりの行より下にあります。", "It stands below the end.")
@@ -43,25 +43,6 @@ class Part(StrEnum):
 
 
 _HEADINGS: Final = (Part.SECTION, Part.SUBSECTION)
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """How questions are told from other rows: the shape of an id in its cell, or of a text that begins with one."""
-
-    whole: re.Pattern[str]
-    leading: re.Pattern[str] | None = None
-    """With the groups `id` and `text`; for forms that have no column of ids."""
-    heading: re.Pattern[str] | None = None
-    """Ids that head others, as those of controls do; where there are no others, they ask themselves."""
-    sentinel: re.Pattern[str] | None = None
-    controls: Callable[[str], tuple[str, ...]] = lambda _: ()
-
-    def stands_in(self, row: GridRow) -> bool:
-        """Whether a row holds an id anywhere."""
-        return any(
-            self.whole.fullmatch(cell) or (self.leading and self.leading.match(cell)) for cell in row.own.values()
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,13 +321,3 @@ class _Reader:
         while column in row.copies:
             column -= 1
         return number, column
-
-
-def column_of_ids(grid: Grid, ids: Ids) -> int | None:
-    """The column with most ids in the first rows: of questions and their controls, the longer ones."""
-    found: dict[int, set[str]] = {}
-    for row in grid.rows[:_ROWS_WITH_IDS]:
-        for column, cell in row.own.items():
-            if ids.whole.fullmatch(cell):
-                found.setdefault(column, set()).add(cell)
-    return max(found, key=lambda column: (len(found[column]), sum(map(len, found[column])), -column), default=None)

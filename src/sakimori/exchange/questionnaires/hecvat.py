@@ -14,7 +14,8 @@ from sakimori.domain.text import Text
 from sakimori.exchange.grid import Grid, GridRow
 from sakimori.exchange.header import Header, Lexicon, header_of
 from sakimori.exchange.questionnaires.document import Document, Sheet
-from sakimori.exchange.questionnaires.fixed_form import Form, Ids, Part, column_of_ids, form_of, read_form
+from sakimori.exchange.questionnaires.fixed_form import Form, Part, form_of, read_form
+from sakimori.exchange.questionnaires.form_ids import Ids, column_of_ids
 from sakimori.exchange.questionnaires.normal import Meanings
 from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading import ReadQuestion, SeenRow, SkippedSheet

@@ -99,7 +99,7 @@ def read(data: bytes, filename: str = "HECVAT414.xlsx") -> ReadQuestionnaire:
 def test_questions_stand_on_forms_alone_with_their_texts(data: bytes) -> None:
     reading = read(data)
     assert [question.id for question in reading.questions] == [
-        *("GNRL-01", "COMP-01", "COMP-02", "DATA-01", "DATA-02", "COMP-01", "AIFN-01")
+        *("GNRL-01", "COMP-01", "COMP-02", "DATA-01", "DATA-02", "AIFN-01")
     ]
     assert [question.text for question in reading.questions] == [TEXTS[question.id] for question in reading.questions]
     assert reading.sheets == ("Organization", "Product", "AI")
@@ -109,7 +109,7 @@ def test_questions_stand_on_forms_alone_with_their_texts(data: bytes) -> None:
 
 def test_answers_comments_lists_and_what_is_expected_are_read(data: bytes) -> None:
     reading = read(data)
-    general, shop, is_open, dry, abroad, again, robot = reading.questions
+    general, shop, is_open, dry, abroad, robot = reading.questions
     assert (general.normal, general.raw, general.comment) == (Normal.TEXT, "Tea house Ltd", "")
     assert (shop.normal, shop.comment, str(shop.address)) == (Normal.YES, "In town", "Organization!C4")
     assert str(shop.comment_at) == "Organization!D4"
@@ -123,7 +123,8 @@ def test_answers_comments_lists_and_what_is_expected_are_read(data: bytes) -> No
         "No",
         "20",
     )
-    assert again.address != shop.address
+    # It is asked again on the sheet of products, with the same answer.
+    assert [address.sheet for address in shop.also_at] == ["Product"]
     assert robot.normal is Normal.AMBIGUOUS
     assert reading.ambiguous == {"X": 1}
 

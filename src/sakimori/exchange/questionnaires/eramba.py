@@ -147,7 +147,7 @@ def _question(sheet: Sheet, row: GridRow, layout: _Layout) -> ReadQuestion:
     chapter = layout.cell(row, "chapter title")
     told = {"question id", "question title", "question description", "chapter title", "dropdown options"}
     return ReadQuestion(
-        id=layout.cell(row, "question id"),
+        id=sheet.facts.changed.get(place, layout.cell(row, "question id")).strip(),
         text=_unmarked(layout.cell(row, "question title")),
         raw="",
         normal=Normal.BLANK,

@@ -50,6 +50,7 @@ class Flag(StrEnum):
     CHANGED_ID = "changed_id"
     COMMENT_CONTRADICTS = "comment_contradicts"
     COMPENSATING = "compensating"
+    CONFLICTING = "conflicting"
     HIDDEN_ROW = "hidden_row"
     MARKED_TWICE = "marked_twice"
     NA_WITHOUT_REASON = "na_without_reason"
@@ -75,9 +76,10 @@ class Address:
 class ReadQuestion:
     """One question as it stands in the file; `id` and `raw` are the strings that a person sees.
 
-    `address` is where the answer stands or would stand, `question_at` where the question does; `token` is the part of
-    the answer that says what it means; `choices` what the file offers; `controls` are references such as `ccm:AIS-01`;
-    `more` holds what has no place elsewhere, by the name of its column.
+    `address` is where the answer stands or would stand, `also_at` where the same question stands again with the same
+    answer, `question_at` where the question does; `token` is the part of the answer that says what it means; `choices`
+    what the file offers; `controls` are references such as `ccm:AIS-01`; `more` holds what has no place elsewhere, by
+    the name of its column.
     """
 
     id: str
@@ -97,6 +99,7 @@ class ReadQuestion:
     flags: frozenset[Flag] = frozenset()
     question_at: Address | None = None
     comment_at: Address | None = None
+    also_at: tuple[Address, ...] = ()
     more: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -28,7 +28,7 @@ from sakimori.exchange.questionnaires import (
     question_file,
     vsaq,
 )
-from sakimori.exchange.questionnaires.conflicts import notes_on_ids
+from sakimori.exchange.questionnaires.conflicts import settle_ids
 from sakimori.exchange.questionnaires.document import Document, open_document
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.profile import Profile, Recognised
@@ -77,6 +77,7 @@ def read_questionnaire(
     body = chosen.read(document, meanings)
     if not body.questions:
         raise _nothing()
+    questions, notes = settle_ids(body.questions)
     return ReadQuestionnaire(
         profile=chosen.id,
         why=found.why,
@@ -84,11 +85,11 @@ def read_questionnaire(
         sha256=document.sha256,
         encoding=document.encoding,
         title=body.title,
-        questions=body.questions,
+        questions=questions,
         rows=body.rows,
         sheets=body.sheets,
         skipped=body.skipped,
-        notes=(*document.notes, *body.notes, *notes_on_ids(body.questions)),
+        notes=(*document.notes, *body.notes, *notes),
     )
 
 

@@ -28,6 +28,10 @@ FLAG_WORDS: Final[Mapping[Flag, Text]] = {
         "代わりの対策による回答です。内容を確かめてください。",
         "It rests on a compensating control. Check it.",
     ),
+    Flag.CONFLICTING: Text(
+        "同じ質問に違う回答があります。どれが正しいか回答者に確かめてください。",
+        "The same question has another answer elsewhere. Ask which one holds.",
+    ),
     Flag.HIDDEN_ROW: Text("非表示の行にあります。", "It stands in a hidden row."),
     Flag.MARKED_TWICE: Text(
         "回答が2つ以上あります。どれか回答者に確かめてください。", "It has more than one answer. Ask which one holds."
@@ -84,6 +88,7 @@ def _question(question: ReadQuestion) -> dict[str, Any]:
         "token": question.token,
         "comment": question.comment,
         "address": str(question.address),
+        "also_at": list(map(str, question.also_at)),
         "question_address": _place(question.question_at),
         "comment_address": _place(question.comment_at),
         "guidance": question.guidance,

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,27 @@ def test_files_that_others_published_end_as_they_should(
     said = json.loads(done.stdout)
     assert sum(said["totals"].values()) == len(said["questions"])
     assert bool(said["ambiguous"]) == (code == 3)
+
+
+def test_each_file_of_an_archive_is_told(page: Path, tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(page, "回答.md")
+        archive.writestr("note.pdf", b"%PDF-1.7")
+    done = RUN.invoke(app, ["questionnaire", "read", str(path), "--json"])
+    read, refused = json.loads(done.stdout)["files"]
+    assert (done.exit_code, read["file"], read["profile"], len(read["questions"])) == (3, "回答.md", "answer-page", 5)
+    assert (refused["file"], set(refused["refused"])) == ("note.pdf", {"ja", "en"})
+    plain = RUN.invoke(app, ["questionnaire", "read", str(path)])
+    assert plain.exit_code == 3
+    assert "[回答.md]" in plain.stdout
+    assert "[note.pdf]" in plain.stdout
+
+
+def test_an_archive_of_which_nothing_can_be_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("note.pdf", b"%PDF-1.7")
+    done = RUN.invoke(app, ["questionnaire", "read", str(path)])
+    assert done.exit_code == 1
+    assert "PDF" in done.stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import typer
 from rich.markup import escape
@@ -14,6 +14,7 @@ from sakimori.cli_kit import Json, console, print_json, print_table, spoken
 from sakimori.clock import now
 from sakimori.domain.text import Text
 from sakimori.errors import InvalidValueError
+from sakimori.exchange.questionnaires.archives import Packed, is_archive, read_archive
 from sakimori.exchange.questionnaires.giving import Form, Order
 from sakimori.exchange.questionnaires.giving import give as made
 from sakimori.exchange.questionnaires.normal import Meanings, fold_token
@@ -28,6 +29,7 @@ from sakimori.services.register_folder import write_file
 UNCLEAR: Final = 3
 HELP: Final = """Read a questionnaire in the form in which it was sent, filled or blank; nothing is written.
 
+Of a ZIP file with several questionnaires each is read by itself (--json: "files"); it is refused if none can be read.
 Answers that mean one thing in one file and another in the next, such as 不要 or X, are never guessed: say once what
 they mean (--answer-means 不要=no). Exit codes: 0 read, 1 refused with a message, 2 wrong call, 3 some answers are not
 clear yet.
@@ -60,7 +62,11 @@ def read(
 ) -> None:
     """Read one file; exit code 3 says that tokens wait for somebody to say what they mean."""
     meanings = Meanings(said=meant(answer_means or ()))
-    reading = read_questionnaire(file_bytes(file), file.name, profile=profile, meanings=meanings)
+    data = file_bytes(file)
+    if is_archive(data):
+        _read_archive(data, profile, meanings, as_json=as_json)
+        return
+    reading = read_questionnaire(data, file.name, profile=profile, meanings=meanings)
     if as_json:
         print_json(told(reading))
     else:
@@ -86,6 +92,33 @@ def give(
     order = Order(group, language or spoken(), now(), letter)
     write_file(out, made(pack_named(pack), form, order))
     _say(str(out))
+
+
+def _read_archive(data: bytes, profile: str, meanings: Meanings, *, as_json: bool) -> None:
+    packed = read_archive(data, profile=profile, meanings=meanings)
+    if as_json:
+        print_json({"files": list(map(_told, packed))})
+    else:
+        for one in packed:
+            _say(f"[{one.name}]")
+            if one.reading:
+                _print(one.reading)
+            elif one.refusal:
+                _say(one.refusal.message(spoken()))
+    if not any(one.reading for one in packed):
+        raise typer.Exit(1)
+    if any(one.reading and one.reading.ambiguous for one in packed):
+        raise typer.Exit(UNCLEAR)
+
+
+def _told(one: Packed) -> dict[str, Any]:
+    """One file of an archive: what was read of it, or why it was refused."""
+    if one.reading:
+        return {"file": one.name, **told(one.reading)}
+    return {
+        "file": one.name,
+        "refused": {tongue: one.refusal and one.refusal.message(tongue) for tongue in ("ja", "en")},
+    }
 
 
 def meant(given: Iterable[str]) -> dict[str, Normal]:

@@ -50,6 +50,7 @@ class SourceKind(StrEnum):
     """How a file is built."""
 
     XLSX = "xlsx"
+    ODS = "ods"
     CSV = "csv"
     TSV = "tsv"
     JSON = "json"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.container import guard_archive, refuse
+from sakimori.exchange.container import MAX_FILE_BYTES, guard_archive, refuse
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading import ReadQuestionnaire
 from sakimori.exchange.questionnaires.recognise import read_questionnaire
@@ -32,7 +32,7 @@ class Packed:
 
 def is_archive(data: bytes) -> bool:
     """Whether a file packs other files, and is no workbook or other document built like that."""
-    if not data.startswith(_ZIP):
+    if not data.startswith(_ZIP) or len(data) > MAX_FILE_BYTES:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

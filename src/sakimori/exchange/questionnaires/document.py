@@ -13,6 +13,7 @@ from sakimori.exchange.container import SourceKind, is_workbook
 from sakimori.exchange.encoding import decode
 from sakimori.exchange.grid import Grid, Note
 from sakimori.exchange.questionnaires.cells import CellFacts, constant_names, read_cells
+from sakimori.exchange.questionnaires.ods import is_open_document, read_open_document
 from sakimori.exchange.source import read_text
 
 T = TypeVar("T")
@@ -73,6 +74,9 @@ def open_document(data: bytes, filename: str) -> Document:
         UnreadableFileError: It cannot be read; the message says what to save it as.
     """
     sha256 = hashlib.sha256(data).hexdigest()
+    if is_open_document(data):
+        sheets = tuple(Sheet(grid, is_hidden, facts) for grid, is_hidden, facts in read_open_document(data))
+        return Document(filename, sha256, SourceKind.ODS, "OpenDocument", sheets=sheets)
     if is_workbook(data):
         sheets = tuple(Sheet(grid, is_hidden, facts) for grid, is_hidden, facts in read_cells(data))
         return Document(filename, sha256, SourceKind.XLSX, "Excel", sheets=sheets, names=constant_names(data))

@@ -23,6 +23,7 @@ from sakimori.cli_kit import (
     spoken,
     workspace_at,
 )
+from sakimori.cli_profile import profile as write_profile
 from sakimori.cli_questionnaire import HELP as READ_HELP
 from sakimori.cli_questionnaire import give as give_pack
 from sakimori.cli_questionnaire import read as read_one
@@ -43,6 +44,7 @@ app.add_typer(exports, name="export")
 app.add_typer(questionnaires, name="questionnaire")
 app.command("clear", help=CLEAR_HELP, cls=Asking)(clear)
 questionnaires.command("read", help=READ_HELP)(read_one)
+questionnaires.command("profile")(write_profile)
 questionnaires.command("give")(give_pack)
 
 

@@ -20,8 +20,9 @@ from sakimori.exchange.questionnaires.giving import give as made
 from sakimori.exchange.questionnaires.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.pack_workbook import Letter
 from sakimori.exchange.questionnaires.reading import Normal, ReadQuestionnaire
-from sakimori.exchange.questionnaires.recognise import PROFILES, read_questionnaire
+from sakimori.exchange.questionnaires.recognise import PROFILES, read_kept, read_questionnaire
 from sakimori.exchange.questionnaires.told import told, warnings
+from sakimori.exchange.questionnaires.user_profile import read_profile
 from sakimori.exchange.source import file_bytes
 from sakimori.services.packs import pack_named
 from sakimori.services.register_folder import write_file
@@ -53,7 +54,8 @@ def read(
     file: Path,
     *,
     profile: Annotated[
-        str, typer.Option("--profile", help=f"Read it as this form: {', '.join(one.id for one in PROFILES)}.")
+        str,
+        typer.Option("--profile", help=f"Read it as this form (or .yaml): {', '.join(one.id for one in PROFILES)}."),
     ] = "",
     answer_means: Annotated[
         list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")
@@ -66,7 +68,10 @@ def read(
     if is_archive(data):
         _read_archive(data, profile, meanings, as_json=as_json)
         return
-    reading = read_questionnaire(data, file.name, profile=profile, meanings=meanings)
+    if profile.endswith((".yaml", ".yml")):
+        reading = read_kept(data, file.name, read_profile(file_bytes(Path(profile))), meanings)
+    else:
+        reading = read_questionnaire(data, file.name, profile=profile, meanings=meanings)
     if as_json:
         print_json(told(reading))
     else:

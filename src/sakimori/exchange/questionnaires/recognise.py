@@ -31,9 +31,10 @@ from sakimori.exchange.questionnaires import (
 from sakimori.exchange.questionnaires.conflicts import settle_ids
 from sakimori.exchange.questionnaires.document import Document, open_document
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings
-from sakimori.exchange.questionnaires.profile import Profile, Recognised
+from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading import ReadQuestionnaire
 from sakimori.exchange.questionnaires.tree import must_be_whole
+from sakimori.exchange.questionnaires.user_profile import UserProfile, read_with
 
 PROFILES: Final[tuple[Profile, ...]] = (
     pack_reading.PROFILE,
@@ -60,6 +61,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
 )
 """Every form that is known; of equal scores the earlier one wins."""
 _PROFILE: Final = Text("様式", "profile")
+_KEPT: Final = Text("様式ファイルのとおりに読みました。", "Read as the kept profile says.")
 _CHOSEN: Final = Text("様式を指定して読みました。{why}", "Read as the form that was named. {why}")
 
 
@@ -74,14 +76,27 @@ def read_questionnaire(
     """
     document = open_document(data, filename)
     chosen, found = _named(profile, document) if profile else best_profile(document)
-    body = chosen.read(document, meanings)
+    return _whole(document, chosen.id, found.why, chosen.read(document, meanings))
+
+
+def read_kept(data: bytes, filename: str, kept: UserProfile, meanings: Meanings = NOTHING_SAID) -> ReadQuestionnaire:
+    """A file as a questionnaire, by a profile that somebody has kept.
+
+    Raises:
+        UnreadableFileError: It cannot be opened, or is laid out otherwise than the profile says.
+    """
+    document = open_document(data, filename)
+    return _whole(document, kept.id, _KEPT, read_with(kept, document, meanings))
+
+
+def _whole(document: Document, profile_id: str, why: Text, body: Body) -> ReadQuestionnaire:
     if not body.questions:
         raise _nothing()
     questions, notes = settle_ids(body.questions)
     return ReadQuestionnaire(
-        profile=chosen.id,
-        why=found.why,
-        filename=filename,
+        profile=profile_id,
+        why=why,
+        filename=document.filename,
         sha256=document.sha256,
         encoding=document.encoding,
         title=body.title,

@@ -110,7 +110,7 @@ def test_whoever_comes_with_a_question_gets_its_answer_instead(demo_home: Path, 
         ({"due": "30"}, lambda at: all("あと" in due or due == "本日" for due in column(at, "due"))),
         ({"tier": "1", "area": "technical"}, lambda at: len(column(at, "party")) > 0),
     ],
-    ids=str,
+    ids=lambda given: "-".join(given) if isinstance(given, dict) else "holds",
 )
 def test_the_address_narrows_the_board(
     demo_home: Path, show: Show, query: dict[str, str], holds: Callable[[AppTest], bool]

@@ -56,6 +56,15 @@ def test_no_grid_breaks_the_search_for_a_header(rows: list[list[str]]) -> None:
     assert (column is None) == (not any(IDS.whole.fullmatch(cell) for row in rows for cell in row))
 
 
+def test_ids_are_not_looked_for_where_answers_stand() -> None:
+    rows = [["Question ID", "Question", "CSP CAIQ Answer"], *(["x", "Is it?", f"A&A-0{n}.1"] for n in range(1, 5))]
+    form = find_form(make_grid("s", rows), LEXICON, IDS)
+    assert form is not None
+    (answer,) = form.answers
+    assert form.with_ids_in(answer) == form
+    assert form.with_ids_in(form.column(Part.QUESTION)) == form
+
+
 def test_a_question_that_is_merged_over_the_answer_is_no_answer() -> None:
     sheet = sheet_of(("Q-1", "One?", "", ""), merged=(MergedRange(1, 1, 1, 3),))
     form = find_form(sheet.grid, LEXICON, IDS)

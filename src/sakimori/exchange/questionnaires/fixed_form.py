@@ -69,7 +69,9 @@ class Form:
         return [column for part in _HEADINGS for column in sorted(self.parts) if self.parts[column] is part]
 
     def with_ids_in(self, column: int | None) -> Form:
-        """The form with its ids in another column."""
+        """The form with its ids in another column, if that is not one of its questions or answers."""
+        if column is not None and (column in self.answers or column == self.column(Part.QUESTION)):
+            return self
         parts = {other: part for other, part in self.parts.items() if part is not Part.ID}
         return replace(self, parts=parts if column is None else parts | {column: Part.ID})
 

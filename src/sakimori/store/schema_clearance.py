@@ -87,7 +87,9 @@ CREATE TABLE outcome_span (
   third_party(id), from_on DATE, until_on DATE, outcome TEXT NOT NULL, reasons TEXT NOT NULL, known_from INTEGER NOT
   NULL, known_until INTEGER);
 CREATE INDEX outcome_span_known ON outcome_span(known_until, third_party_id);
-CREATE INDEX outcome_span_subject ON outcome_span(subject_id)
+CREATE INDEX outcome_span_subject ON outcome_span(subject_id);
+CREATE INDEX outcome_span_counted ON outcome_span(subject_kind, known_until, known_from, from_on, until_on, outcome,
+  third_party_id)
 """
 
 RECORD_CONTENT = {

@@ -167,6 +167,8 @@ class AssessmentKind(StrEnum):
     RENEWAL = "renewal"
     INCIDENT = "incident"
     OFFBOARDING = "offboarding"
+    ASKED = "asked"
+    """A customer asks us: our own company answers."""
 
 
 class Decision(StrEnum):

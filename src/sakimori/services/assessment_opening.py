@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 
 from sakimori.domain.assessment import Assessment
 from sakimori.domain.codes import AssessmentKind, AssessmentState
@@ -15,7 +13,6 @@ from sakimori.domain.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.visibility import Visibility, visibilities
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
-from sakimori.exchange.packs import latest, pack_digest, read_pack_folder
 from sakimori.rules.answering import pack_facts
 from sakimori.rules.governing import decided
 from sakimori.rules.tiering import FULL, required_packs
@@ -23,6 +20,7 @@ from sakimori.services.access import Permission, require
 from sakimori.services.assessment_sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
 from sakimori.services.flow_facts import as_tiered
 from sakimori.services.lifecycle import needed_reason
+from sakimori.services.pack_shelf import digest_of, packs_on_shelf, private_ids
 from sakimori.services.party_checks import require_standing
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
@@ -43,6 +41,7 @@ _RUNNING_ALREADY = Text(
     "An assessment on this pack is under way. Finish or cancel it first.",
 )
 _OWN = Text("自社の調書です。", "This is our own dossier.")
+_ASKED = Text("照会への回答は、自社の審査です。", "Only our own company answers what others ask.")
 _ARCHIVED = Text("取引先が保管されています。先に戻してください。", "The third party is archived. Bring it back first.")
 _NOT_FROM_MERGE = Text("引き継ぐ必要のない審査です。", "This assessment needs no adoption.")
 
@@ -68,29 +67,14 @@ def minutes_for(questions: int) -> int:
     return -(-questions * SECONDS_A_QUESTION // 60)
 
 
-def shelf(folder: Path) -> tuple[Pack, ...]:
-    """The newest version of each pack in a folder; read again only when a file changed."""
-    stamp = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yaml")))
-    return _read(folder, stamp)
-
-
-@lru_cache(maxsize=8)
-def _read(folder: Path, _stamp: tuple[tuple[str, int], ...]) -> tuple[Pack, ...]:
-    return latest(read_pack_folder(folder))
-
-
-@lru_cache(maxsize=64)
-def _digest(pack: Pack) -> str:
-    return pack_digest(pack)
-
-
 def propose_packs(workspace: Workspace, third_party_id: str) -> tuple[PackProposal, ...]:
     """The packs on the shelf for a third party: first those that its roles and tier call for, in their group."""
     with workspace.unit() as unit:
         party = require_standing(unit, third_party_id)
         required = dict(required_packs(as_tiered(unit, party, number=unit.number()), unit.policy()))
         assessments = unit.records.select(Assessment, "third_party_id = :id", {"id": third_party_id})
-    packs = sorted(shelf(workspace.pack_folder), key=lambda p: (p.id not in required, p.id))
+        own = private_ids(unit)
+    packs = sorted(packs_on_shelf(workspace), key=lambda p: (p.id not in required, p.id in own, p.title.ja, p.id))
     return tuple(_proposal(pack, party, required.get(pack.id), assessments) for pack in packs)
 
 
@@ -153,40 +137,60 @@ def open_assessment(
         StateError: One is under way already for the same subject and pack.
     """
     require(actor, Permission.FILL_ASSESSMENT)
-    pack = next((p for p in shelf(workspace.pack_folder) if p.id == pack_id), None)
+    pack = next((p for p in packs_on_shelf(workspace) if p.id == pack_id), None)
     if pack is None:
         raise NotFoundError(what=_PACK, key=pack_id)
     if all(g.id != group for g in pack.groups):
         raise InvalidValueError(field=_GROUP, value=group, expected=_GROUP_EXPECTED, name="group")
     with workspace.change("assessment.opened", actor=actor, at=at) as change:
-        party = _openable(change, third_party_id)
-        if due_on is not None and due_on < change.today:
-            raise InvalidValueError(field=_DUE, value=due_on.isoformat(), expected=_DUE_EXPECTED, name="due_on")
-        _require_service(change, service_id, third_party_id)
-        assessment = Assessment(
-            id=change.new_id("as"),
-            third_party_id=third_party_id,
-            pack_id=pack.id,
-            pack_version=pack.version,
-            pack_digest=_digest(pack),
-            group=group,
-            kind=kind,
-            opened_on=change.today,
-            opened_by=actor.id,
-            service_id=service_id,
-            due_on=due_on or change.today + timedelta(days=change.policy().assessment_answer_days),
+        return open_within(
+            change, third_party_id, pack=pack, group=group, kind=kind, due_on=due_on, service_id=service_id
         )
-        _require_none_running(change, assessment)
-        freeze_pack(change, pack, assessment.pack_digest)
-        change.insert(assessment)
-        keep_progress(change, Sheet(assessment, party, pack, {}, ()))
+
+
+def open_within(
+    change: Change,
+    third_party_id: str,
+    *,
+    pack: Pack,
+    group: str,
+    kind: AssessmentKind,
+    due_on: date | None = None,
+    service_id: str | None = None,
+) -> Assessment:
+    """Open an assessment as part of a larger change; our own company only answers what others ask.
+
+    Raises:
+        StateError: One is under way already for the same subject and pack.
+    """
+    party = _openable(change, third_party_id, kind)
+    if due_on is not None and due_on < change.today:
+        raise InvalidValueError(field=_DUE, value=due_on.isoformat(), expected=_DUE_EXPECTED, name="due_on")
+    _require_service(change, service_id, third_party_id)
+    assessment = Assessment(
+        id=change.new_id("as"),
+        third_party_id=third_party_id,
+        pack_id=pack.id,
+        pack_version=pack.version,
+        pack_digest=digest_of(pack),
+        group=group,
+        kind=kind,
+        opened_on=change.today,
+        opened_by=change.actor.id,
+        service_id=service_id,
+        due_on=due_on or change.today + timedelta(days=change.policy().assessment_answer_days),
+    )
+    _require_none_running(change, assessment)
+    freeze_pack(change, pack, assessment.pack_digest)
+    change.insert(assessment, action="assessment.opened")
+    keep_progress(change, Sheet(assessment, party, pack, {}, ()))
     return assessment
 
 
-def _openable(change: Change, third_party_id: str) -> ThirdParty:
+def _openable(change: Change, third_party_id: str, kind: AssessmentKind) -> ThirdParty:
     party = require_standing(change, third_party_id)
-    if party.is_self:
-        raise StateError(why=_OWN)
+    if party.is_self is not (kind is AssessmentKind.ASKED):
+        raise StateError(why=_OWN if party.is_self else _ASKED)
     if party.archived_on is not None:
         raise StateError(why=_ARCHIVED)
     return party

@@ -23,6 +23,7 @@ from sakimori.domain.gap import Gap, Span, Waiver
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.merge import Merge
 from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.questionnaire import KeptProfile, PrivatePack, QuestionnaireImport
 from sakimori.domain.register import (
     ConsentText,
     DataSet,
@@ -79,6 +80,9 @@ TABLES: dict[type, str] = {
     Release: "hand_over_release",
     ProvisionRecord: "provision_record",
     ReceiptRecord: "receipt_record",
+    PrivatePack: "private_pack",
+    KeptProfile: "kept_profile",
+    QuestionnaireImport: "questionnaire_import",
     Gap: "gap",
     Waiver: "waiver",
     Merge: "merge",

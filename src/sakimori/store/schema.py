@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sakimori.store.engine import Step
 from sakimori.store.schema_clearance import CLEARANCE, KEPT_GUARDS
+from sakimori.store.schema_questionnaires import QUESTIONNAIRES
 from sakimori.store.schema_register import REGISTER
 
 _FIRST = """
@@ -216,6 +217,7 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     ("0007_clearance", _statements(CLEARANCE)),
+    ("0008_questionnaires", _statements(QUESTIONNAIRES)),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

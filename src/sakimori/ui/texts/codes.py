@@ -91,6 +91,7 @@ TEXTS = {
     "assessment_kind.renewal": Text("更新", "Renewal"),
     "assessment_kind.incident": Text("事故後", "After an incident"),
     "assessment_kind.offboarding": Text("終了時", "Offboarding"),
+    "assessment_kind.asked": Text("照会への回答", "Asked of us"),
     "decision.approved": Text("承認", "Approved"),
     "decision.conditional": Text("条件付き承認", "Approved with conditions"),
     "decision.rejected": Text("否認", "Rejected"),

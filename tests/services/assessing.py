@@ -120,3 +120,15 @@ def gaps_now(workspace: Workspace, party: ThirdParty, prefix: str = "") -> dict[
     with workspace.unit() as unit:
         spans = unit.spans.known_now(party.id)
     return {span.rule_id: span.gap_id for span in spans if span.rule_id.startswith(prefix)}
+
+
+def later_pack(folder: Path, *changed: tuple[str, str], version: str = "1.1") -> Path:
+    """A folder with the small pack and a later version of it, in which some words are others."""
+    first = (PACKS / f"{PACK_ID}@1.0.yaml").read_text(encoding="utf-8")
+    second = first.replace('version: "1.0"', f'version: "{version}"', 1)
+    for was, becomes in changed:
+        assert was in second, was
+        second = second.replace(was, becomes, 1)
+    (folder / f"{PACK_ID}@1.0.yaml").write_text(first, encoding="utf-8")
+    (folder / f"{PACK_ID}@{version}.yaml").write_text(second, encoding="utf-8")
+    return folder

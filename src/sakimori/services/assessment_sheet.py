@@ -23,6 +23,8 @@ from sakimori.services.unit import Change, Unit
 
 FILLABLE = frozenset({AssessmentState.DRAFT, AssessmentState.SENT_BACK})
 RUNNING = FILLABLE | {AssessmentState.SUBMITTED}
+SENT_BACK, TAKEN_OVER = "assessment.sent_back", "assessment.taken_over"
+"""Actions of the trail whose reason says what is asked of whoever fills."""
 
 _ASSESSMENT = Text("審査", "assessment")
 _NOT_IN = Text("この審査は「{state}」です。", "This assessment is “{state}”.")
@@ -187,6 +189,14 @@ def find_assessment(unit: Unit, assessment_id: str) -> Assessment:
     if assessment is None:
         raise NotFoundError(what=_ASSESSMENT, key=assessment_id)
     return assessment
+
+
+def sent_back_reason(unit: Unit, assessment: Assessment) -> str:
+    """Why an assessment was sent back; on a newer version of its pack, the reason that went on with it."""
+    if assessment.state is not AssessmentState.SENT_BACK:
+        return ""
+    lines = unit.trail.lines(record_kind="assessment", record_id=assessment.id)
+    return next((line.reason for line in lines if line.entry.action in {SENT_BACK, TAKEN_OVER}), "")
 
 
 def require_state(assessment: Assessment, allowed: frozenset[AssessmentState]) -> None:

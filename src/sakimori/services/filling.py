@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from sakimori.domain.assessment import Assessment, Condition, Evidence
-from sakimori.domain.codes import AssessmentState
 from sakimori.domain.condition import AnswerIn, FactIn, leaves
 from sakimori.domain.gap import Finding
 from sakimori.domain.pack import Question, evidence_due
@@ -18,7 +17,7 @@ from sakimori.domain.user import User
 from sakimori.domain.visibility import Visibility
 from sakimori.rules.evidence import evidence_for, last_valid_day
 from sakimori.services.assessment_opening import minutes_for
-from sakimori.services.assessment_sheet import Sheet, load_sheet_at
+from sakimori.services.assessment_sheet import Sheet, load_sheet_at, sent_back_reason
 from sakimori.services.decisions import hands_on, last_possible_day
 from sakimori.services.filled import (
     FilledDocument,
@@ -32,8 +31,6 @@ from sakimori.services.last_cycle import EarlierAnswer, LastCycle, last_cycle_of
 from sakimori.services.past import records_of
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
-
-_SENT_BACK_ACTION = "assessment.sent_back"
 
 
 def party_of_assessment(workspace: Workspace, assessment_id: str) -> str | None:
@@ -83,7 +80,7 @@ def filling(workspace: Workspace, assessment_id: str, *, on: date, number: int) 
             ),
             hands=hands_on(unit, assessment),
             last_possible_day=last_possible_day(party, on, policy),
-            sent_back_reason=_sent_back_reason(unit, assessment),
+            sent_back_reason=sent_back_reason(unit, assessment),
             names=names,
         )
 
@@ -221,10 +218,3 @@ def _gap(
         due_on=standing or on + timedelta(days=allowed),
         takes_measure=any(gap.compensating and gap.title == finding.title for gap in question.gaps),
     )
-
-
-def _sent_back_reason(unit: Unit, assessment: Assessment) -> str:
-    if assessment.state is not AssessmentState.SENT_BACK:
-        return ""
-    lines = unit.trail.lines(record_kind="assessment", record_id=assessment.id)
-    return next((line.reason for line in lines if line.entry.action == _SENT_BACK_ACTION), "")

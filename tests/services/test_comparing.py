@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ def row(comparison: Comparison, key: str) -> Row:
     return next(one for one in comparison.rows if one.key == key)
 
 
-def of_two_cycles(first: dict[str, AnswerInput], second: dict[str, AnswerInput]) -> Comparison:
+def of_two_cycles(first: dict[str, Any], second: dict[str, Any]) -> Comparison:
     workspace, party = an_assessing_workspace()
     one = a_decided(workspace, party, **first)
     two = a_draft(workspace, party, at=later(300))
@@ -76,7 +77,7 @@ def test_an_assessment_is_not_compared_with_itself_or_with_nothing() -> None:
     ],
 )
 def test_two_cycles_say_what_got_better_worse_or_unknown(
-    first: dict[str, AnswerInput], second: dict[str, AnswerInput], expected: Difference
+    first: dict[str, Any], second: dict[str, Any], expected: Difference
 ) -> None:
     comparison = of_two_cycles(first, second)
     assert comparison.pairing is Pairing.CYCLES
@@ -185,7 +186,7 @@ def two_packs(folder: Path) -> Path:
     ],
 )
 def test_two_packs_meet_in_their_controls(
-    tmp_path: Path, answers: dict[str, AnswerInput], left: Standing, difference: Difference
+    tmp_path: Path, answers: dict[str, Any], left: Standing, difference: Difference
 ) -> None:
     workspace, party = an_assessing_workspace()
     workspace.pack_folder = two_packs(tmp_path)

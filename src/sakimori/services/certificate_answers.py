@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sakimori.domain.assessment import Assessment
 from sakimori.domain.certificate import REPORTS, Certificate, Opinion
 from sakimori.domain.pack import Question, QuestionType
 from sakimori.domain.third_party import Service
@@ -48,12 +47,14 @@ def certificate_proposals(
     with workspace.unit() as unit:
         services = records_of(unit, Service, work.assessment.third_party_id, number=number)
     rows = certificates_of(workspace, work.assessment.third_party_id, on=on, number=number)
-    speaking = [row for row in rows if _speaks(row) and _serves(row.certificate, work.assessment, services, on)]
+    service_id = work.assessment.service_id
+    speaking = [row for row in rows if speaks(row) and serves(row.certificate, service_id, services, on)]
     found = (_proposal(asked, mapping.get(asked.question.id), speaking) for asked in work.questions)
     return {proposal.question.id: proposal for proposal in found if proposal is not None}
 
 
-def _speaks(row: CertificateRow) -> bool:
+def speaks(row: CertificateRow) -> bool:
+    """Whether a certificate says anything today about the work that we have done there."""
     certificate = row.certificate
     if row.state not in SPEAKING or certificate.covers_us is not True:
         return False
@@ -62,13 +63,13 @@ def _speaks(row: CertificateRow) -> bool:
     return True
 
 
-def _serves(certificate: Certificate, assessment: Assessment, services: Sequence[Service], on: date) -> bool:
-    """Whether it speaks of what is assessed: the one service, or all services in use."""
+def serves(certificate: Certificate, service_id: str | None, services: Sequence[Service], on: date) -> bool:
+    """Whether it speaks of one service, or, where none is named, of all services in use."""
     named = set(certificate.service_ids)
     if not named:
         return True
-    if assessment.service_id is not None:
-        return assessment.service_id in named
+    if service_id is not None:
+        return service_id in named
     return {s.id for s in services if s.ended_on is None or s.ended_on > on} <= named
 
 
@@ -76,7 +77,7 @@ def _proposal(
     asked: FilledQuestion, mapped: Mapped | None, rows: Sequence[CertificateRow]
 ) -> CertificateProposal | None:
     question = asked.question
-    if mapped is None or not asked.is_blank or not _takes_one(question, mapped):
+    if mapped is None or not asked.is_blank or not takes_one(question, mapped):
         return None
     row = max((r for r in rows if answers(mapped, r.certificate)), key=_lasts, default=None)
     if row is None:
@@ -84,7 +85,7 @@ def _proposal(
     return CertificateProposal(question, question.expect, mapped.control, row, asked.seq)
 
 
-def _takes_one(question: Question, mapped: Mapped) -> bool:
+def takes_one(question: Question, mapped: Mapped) -> bool:
     """Whether the question, as this version of the pack asks it, is still the one that was mapped."""
     is_choice = question.type is QuestionType.CHOICE and len(question.expect) == 1
     return is_choice and mapped.control in question.controls and not question.critical

@@ -16,7 +16,8 @@ from sakimori.exchange.questionnaires.document import open_document
 from sakimori.exchange.questionnaires.giving import Order
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings, normalise
 from sakimori.exchange.questionnaires.pack_answers import in_words
-from sakimori.exchange.questionnaires.pack_reading import Find, read_pack, recognise
+from sakimori.exchange.questionnaires.pack_matching import Find
+from sakimori.exchange.questionnaires.pack_reading import read_pack, recognise
 from sakimori.exchange.questionnaires.profile import Body
 from sakimori.exchange.questionnaires.reading import Normal, RowClass
 from workbooks import saved

@@ -92,7 +92,7 @@ def give(
     due: Annotated[datetime | None, typer.Option("--due", formats=["%Y-%m-%d"], help="The day to answer by.")] = None,
     send_to: Annotated[str, typer.Option("--send-to", help="Where the answers go.")] = "",
 ) -> None:
-    """Write a pack for a vendor (xlsx, csv, md) or for other programs (json, oscal); `read` takes it back."""
+    """Write a pack for a vendor (xlsx, html, csv, md) or for other programs (json, oscal); `read` takes it back."""
     letter = Letter(asker, about, due.date() if due else None, send_to)
     order = Order(group, language or spoken(), now(), letter)
     write_file(out, made(pack_named(pack), form, order))

@@ -11,6 +11,7 @@ from typing import Final
 from sakimori.domain.pack import Facts, Pack
 from sakimori.domain.text import Text
 from sakimori.errors import InvalidValueError
+from sakimori.exchange.questionnaires.pack_form import pack_form
 from sakimori.exchange.questionnaires.pack_oscal import pack_oscal
 from sakimori.exchange.questionnaires.pack_rights import shareable
 from sakimori.exchange.questionnaires.pack_texts import pack_csv, pack_json, pack_markdown
@@ -21,6 +22,7 @@ class Form(StrEnum):
     """The forms in which a pack goes out."""
 
     XLSX = "xlsx"
+    HTML = "html"
     CSV = "csv"
     JSON = "json"
     MARKDOWN = "md"
@@ -61,6 +63,7 @@ _WRITE: Final[Mapping[Form, Callable[[Pack, Order], bytes]]] = {
     Form.XLSX: lambda pack, order: pack_workbook(
         pack, order.group, order.language, letter=order.letter, facts=order.facts
     ),
+    Form.HTML: lambda pack, order: pack_form(pack, order.group, order.language, letter=order.letter, facts=order.facts),
     Form.CSV: lambda pack, order: pack_csv(pack, order.group, order.language),
     Form.JSON: lambda pack, _: pack_json(pack).encode(),
     Form.MARKDOWN: lambda pack, order: pack_markdown(pack, order.group, order.language).encode(),

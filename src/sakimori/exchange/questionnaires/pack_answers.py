@@ -24,7 +24,7 @@ STATE_WORDS: Final[Mapping[AnswerState, Text]] = {
     AnswerState.UNDISCLOSED: Text("非開示", "Not disclosed"),
     AnswerState.UNDEFINED: Text("未定", "Not decided"),
 }
-_OPEN: Final = (AnswerState.UNKNOWN, AnswerState.UNDISCLOSED, AnswerState.UNDEFINED)
+OPEN_STATES: Final = (AnswerState.UNKNOWN, AnswerState.UNDISCLOSED, AnswerState.UNDEFINED)
 _STATES: Final = {
     Normal.NA: AnswerState.NA,
     Normal.UNKNOWN: AnswerState.UNKNOWN,
@@ -46,7 +46,7 @@ def choice_label(choice: Choice, language: str) -> str:
 
 def offered(question: Question, language: str) -> tuple[str, ...]:
     """The words that an answer may be: the choices, and what leaves the matter open."""
-    states = _OPEN if question.choices else (AnswerState.NA, *_OPEN)
+    states = OPEN_STATES if question.choices else (AnswerState.NA, *OPEN_STATES)
     own = (choice_label(choice, language) for choice in question.choices)
     return tuple(dict.fromkeys((*own, *(STATE_WORDS[state].get(language) for state in states))))
 

@@ -40,9 +40,9 @@ LABELS: Final[Mapping[Column, Text]] = {
 TABLE: Final = tuple(column for column in Column if column is not Column.CHECK)
 """The columns of a text, which has no lists to choose from and computes nothing."""
 _UNIT: Final = Text("単位：{unit}", "Unit: {unit}")
-_EVIDENCE: Final = Text("資料：{texts}", "Evidence: {texts}")
+EVIDENCE: Final = Text("資料：{texts}", "Evidence: {texts}")
 _WHEN: Final = Text("次の場合に回答：{condition}", "Answer if: {condition}")
-_JOINT: Final = Text("、", ", ")
+JOINT: Final = Text("、", ", ")
 _ALL: Final = Text("かつ", " and ")
 _ANY: Final = Text("または", " or ")
 _NOT: Final = Text("（{part}）ではない", "not ({part})")
@@ -50,7 +50,7 @@ _ANSWERED: Final = Text("{question}の回答が{answers}", "the answer to {quest
 _FACT: Final = Text("{fact}", "{fact}")
 _FACT_IS: Final = Text("{fact}＝{values}", "{fact} = {values}")
 _QUOTED: Final = Text("「{word}」", "“{word}”")
-_HOW: Final[Mapping[QuestionType, Text]] = {
+HOW: Final[Mapping[QuestionType, Text]] = {
     QuestionType.MULTI: Text("当てはまるものを1行に1つずつ：{choices}", "All that apply, one a line: {choices}"),
     QuestionType.NUMBER: Text("数字だけを記入", "A number alone"),
     QuestionType.DURATION: Text("数字だけを記入", "A number alone"),
@@ -97,14 +97,14 @@ def _guidance(pack: Pack, question: Question, language: str) -> Iterator[str]:
         yield _WHEN.get(language).format(condition=condition_words(pack, question.when, language))
     if question.help is not None and question.help.get(language):
         yield question.help.get(language)
-    if question.type in _HOW:
-        choices = _JOINT.get(language).join(choice_label(choice, language) for choice in question.choices)
-        yield _HOW[question.type].get(language).replace("{choices}", choices)
+    if question.type in HOW:
+        choices = JOINT.get(language).join(choice_label(choice, language) for choice in question.choices)
+        yield HOW[question.type].get(language).replace("{choices}", choices)
     if question.unit is not None and question.unit.get(language):
         yield _UNIT.get(language).format(unit=question.unit.get(language))
     texts = [request.text.get(language) for request in question.evidence if request.text.get(language)]
     if texts:
-        yield _EVIDENCE.get(language).format(texts=_JOINT.get(language).join(texts))
+        yield EVIDENCE.get(language).format(texts=JOINT.get(language).join(texts))
 
 
 def condition_words(pack: Pack, condition: Condition, language: str) -> str:
@@ -126,7 +126,7 @@ def condition_words(pack: Pack, condition: Condition, language: str) -> str:
             title = next((one.title.get(language) for one in pack.facts if one.id == fact), "") or fact
             if values == ("true",):
                 return _FACT.get(language).format(fact=title)
-            return _FACT_IS.get(language).format(fact=title, values=_JOINT.get(language).join(values))
+            return _FACT_IS.get(language).format(fact=title, values=JOINT.get(language).join(values))
 
 
 def answer_word(question: Question, answer_id: str, language: str) -> str:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from sakimori.domain.names import fold
-from sakimori.domain.pack import AnswerState, AnswerValue, Pack, Question, QuestionStatus, QuestionType
+from sakimori.domain.pack import AnswerState, AnswerValue, Question, QuestionStatus, QuestionType
 from sakimori.domain.text import Text
-from sakimori.exchange.grid import GridRow, Note
-from sakimori.exchange.pack_shelf import shelf_pack, shelf_versions
-from sakimori.exchange.packs import pack_digest
-from sakimori.exchange.questionnaires import pack_notes
+from sakimori.exchange.grid import GridRow
+from sakimori.exchange.pack_shelf import shelf_pack
 from sakimori.exchange.questionnaires.document import Document, Sheet
 from sakimori.exchange.questionnaires.normal import Meanings, Normalised, normalise, with_comment
 from sakimori.exchange.questionnaires.pack_answers import LANGUAGES, normal_of, offered, understood
 from sakimori.exchange.questionnaires.pack_columns import LABELS, Column, section_path
-from sakimori.exchange.questionnaires.pack_notes import listed, note
-from sakimori.exchange.questionnaires.pack_rights import shareable
+from sakimori.exchange.questionnaires.pack_form import is_form, refuse_form
+from sakimori.exchange.questionnaires.pack_matching import (
+    SHAPE_OF_ID,
+    Find,
+    Sent,
+    Tally,
+    as_told,
+    is_wording,
+    needs_reason,
+    sent,
+)
+from sakimori.exchange.questionnaires.pack_saved import is_saved, read_saved
 from sakimori.exchange.questionnaires.pack_signature import Signature, signatures_in
 from sakimori.exchange.questionnaires.pack_texts import is_pack_json, pack_of_json
 from sakimori.exchange.questionnaires.profile import Body, Profile, Recognised
@@ -35,15 +41,12 @@ from sakimori.exchange.questionnaires.reading import (
 )
 from sakimori.exchange.questionnaires.tree import Tree, tree_of
 
-Find = Callable[[str, str], Pack | None]
-"""Gives the pack of an id and a version, where somebody has it."""
-
 _SIGNED: Final = 1.0
 _NEEDED: Final = frozenset({Column.ID, Column.ANSWER})
 _BY_LABEL: Final = {fold(label.get(tongue)): column for column, label in LABELS.items() for tongue in LANGUAGES}
-_SHAPE_OF_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _WHY: Final = Text("照合番号があります（{pack}@{version}）。", "It bears our signature ({pack}@{version}).")
 _JSON: Final = Text("先守から書き出した質問票（JSON）です。", "It is a pack that Sakimori wrote out as JSON.")
+_SAVED: Final = Text("先守の回答用ページの回答です。", "It holds answers from a form of Sakimori.")
 _HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
 _NO_TABLE: Final = Text("質問の表がありません。", "It holds no table of questions.")
 _NO_ID: Final = Text("質問の番号がありません。", "It has no id of a question.")
@@ -53,6 +56,8 @@ def recognise(document: Document) -> Recognised | None:
     """A signature of ours, and a table with our columns for ids and answers."""
     if is_pack_json(document.text):
         return Recognised(_SIGNED, _JSON)
+    if is_saved(document) or is_form(document.text):
+        return Recognised(_SIGNED, _SAVED)
     found = _signatures(document)
     if not found or not any(_header(sheet) for sheet in document.visible):
         return None
@@ -102,22 +107,18 @@ def read_pack(document: Document, meanings: Meanings, find: Find) -> Body:
 
     A pack that nobody has, or whose wording is not the one that was signed, is not taken for the one asked: then
     answers mean what they mean in any file. A pack in JSON asks, and answers nothing.
+
+    Raises:
+        UnreadableFileError: Saved answers are damaged, or the form itself was sent back, which holds none.
     """
     if is_pack_json(document.text):
         return _read_json(document)
-    signatures = _signatures(document)
-    signature, notes, pack = signatures[0], list(_not_one(signatures)), None
-    held = find(signature.pack_id, signature.version)
-    if held is None:
-        notes.append(note("pack_not_held", pack_notes.NOT_HELD, pack=signature.pack_id, version=signature.version))
-    elif signature.digest not in {pack_digest(held), pack_digest(shareable(held))}:
-        notes.append(note("signature_differs", pack_notes.DIFFERS, pack=signature.pack_id, version=signature.version))
-    elif len(signatures) == 1 and signature.is_whole:
-        pack = held
-        newest = (shelf_versions(signature.pack_id) or (signature.version,))[-1]
-        if newest != signature.version:
-            notes.append(note("pack_older", pack_notes.OLDER, version=signature.version, newest=newest))
-    reader = _Reader(pack, signature, meanings)
+    if is_form(document.text):
+        raise refuse_form()
+    if is_saved(document):
+        return read_saved(document, meanings, find)
+    found = sent(_signatures(document), find)
+    reader = _Reader(found, meanings)
     tables = {sheet.name: header for sheet in document.visible if (header := _header(sheet))}
     for sheet in document.visible:
         if sheet.name in tables:
@@ -125,14 +126,14 @@ def read_pack(document: Document, meanings: Meanings, find: Find) -> Body:
     return Body(
         tuple(reader.questions),
         tuple(reader.rows),
-        title=pack.title.get(signature.language) if pack else "",
+        title=found.pack.title.get(found.signature.language) if found.pack else "",
         sheets=tuple(tables),
         skipped=tuple(
             SkippedSheet(sheet.name, _HIDDEN if sheet.is_hidden else _NO_TABLE)
             for sheet in document.sheets
             if sheet.name not in tables
         ),
-        notes=(*notes, *reader.notes()),
+        notes=(*found.notes, *reader.tally.notes(found, reader.questions)),
     )
 
 
@@ -157,13 +158,6 @@ def _marked(cells: Iterator[str]) -> Iterator[str]:
     return (cell for cell in cells if cell[:1] == "S" or "SAKIMORI" in cell)
 
 
-def _not_one(signatures: Sequence[Signature]) -> Iterator[Note]:
-    if len(signatures) > 1:
-        yield note("signatures_differ", pack_notes.SEVERAL)
-    elif not signatures[0].is_whole:
-        yield note("signature_damaged", pack_notes.BROKEN)
-
-
 def _columns(row: GridRow) -> Mapping[Column, int]:
     """Which column holds what, by the labels of a row; of two alike, the first."""
     found: dict[Column, int] = {}
@@ -183,14 +177,11 @@ def _header(sheet: Sheet) -> GridRow | None:
 class _Reader:
     """Reads the tables of one document."""
 
-    pack: Pack | None
-    signature: Signature
+    found: Sent
     meanings: Meanings
+    tally: Tally = field(default_factory=Tally)
     questions: list[ReadQuestion] = field(default_factory=list)
     rows: list[SeenRow] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unreasoned: list[str] = field(default_factory=list)
-    unclear: list[str] = field(default_factory=list)
     known: dict[str, Question] = field(default_factory=dict)
 
     def sheet(self, sheet: Sheet, header: GridRow) -> None:
@@ -213,7 +204,7 @@ class _Reader:
             return RowClass.NOTE, None
         number = row.cell(columns[Column.ID]) if columns[Column.ID] in row.own else ""
         asks = any(columns.get(column) in row.own for column in (Column.QUESTION, Column.ANSWER))
-        is_question = _SHAPE_OF_ID.fullmatch(number) and (asks or self._asked(number) is not None)
+        is_question = SHAPE_OF_ID.fullmatch(number) and (asks or self._asked(number) is not None)
         return (RowClass.QUESTION, None) if is_question else (RowClass.NOTE, _NO_ID)
 
     def _question(self, sheet: Sheet, row: GridRow, columns: Mapping[Column, int]) -> ReadQuestion:
@@ -224,21 +215,21 @@ class _Reader:
         flags = {Flag.HIDDEN_ROW} if row.is_hidden else set[Flag]()
         if (row.number, columns[Column.ID]) in sheet.facts.changed:
             flags.add(Flag.CHANGED_ID)
-        answer = understood(asked, raw, self.signature.language, self.meanings) if asked and raw else None
+        answer = understood(asked, raw, self.found.signature.language, self.meanings) if asked and raw else None
         found = self._normal(asked, raw, answer)
         if raw and asked and answer is None and found.normal is not Normal.AMBIGUOUS:
-            self.unclear.append(number)
+            self.tally.unclear.append(number)
             flags |= {Flag.NOT_IN_LIST} if asked.choices else set()
         found = with_comment(found, cells.get(Column.REASON, ""))
-        if asked and answer and not found.comment and _needs_reason(asked, answer):
-            self.unreasoned.append(number)
+        if asked and answer and not found.comment and needs_reason(asked, answer):
+            self.tally.unreasoned.append(number)
         text = cells.get(Column.QUESTION, "")
-        if asked and text and not _is_wording(asked, text):
-            self.changed.append(number)
+        if asked and text and not is_wording(asked, text):
+            self.tally.changed.append(number)
         reason = columns.get(Column.REASON)
         return ReadQuestion(
             id=number,
-            text=text or (asked.text.get(self.signature.language) if asked else ""),
+            text=text or (asked.text.get(self.found.signature.language) if asked else ""),
             raw=raw,
             normal=found.normal,
             address=Address(sheet.name, row.number, columns[Column.ANSWER]),
@@ -246,24 +237,24 @@ class _Reader:
             comment=found.comment,
             token=found.token,
             guidance=cells.get(Column.GUIDANCE, ""),
-            unit=asked.unit.get(self.signature.language) if asked and asked.unit else "",
+            unit=asked.unit.get(self.found.signature.language) if asked and asked.unit else "",
             evidence=cells.get(Column.EVIDENCE, ""),
-            choices=offered(asked, self.signature.language) if asked else sheet.facts.lists.get(place, ()),
+            choices=offered(asked, self.found.signature.language) if asked else sheet.facts.lists.get(place, ()),
             controls=asked.controls if asked else (),
             flags=frozenset(flags) | found.flags,
             question_at=Address(sheet.name, row.number, columns.get(Column.QUESTION, columns[Column.ID])),
             comment_at=Address(sheet.name, row.number, reason) if reason is not None else None,
-            more=_more(answer),
+            more=as_told(answer),
         )
 
     def _asked(self, number: str) -> Question | None:
-        if not self.known and self.pack is not None:
-            self.known.update((one.id, one) for one in self.pack.questions)
+        if not self.known and self.found.pack is not None:
+            self.known.update((one.id, one) for one in self.found.pack.questions)
         return self.known.get(number)
 
     def _sections(self, asked: Question | None, cell: str) -> tuple[str, ...]:
-        if asked is not None and self.pack is not None:
-            return section_path(self.pack, asked, self.signature.language)
+        if asked is not None and self.found.pack is not None:
+            return section_path(self.found.pack, asked, self.found.signature.language)
         return (cell,) if cell else ()
 
     def _normal(self, asked: Question | None, raw: str, answer: AnswerValue | None) -> Normalised:
@@ -275,47 +266,3 @@ class _Reader:
             return found
         # A word of the trade that the question does not offer, such as 検討中, is told as it stands.
         return found if asked.type is QuestionType.CHOICE else Normalised(Normal.TEXT, comment=raw)
-
-    def notes(self) -> Iterator[Note]:
-        """What a person should know of the table as a whole."""
-        if self.changed:
-            yield note("wording_changed", pack_notes.CHANGED, ids=listed(self.changed))
-        if self.unclear:
-            yield note("answer_unclear", pack_notes.UNCLEAR, ids=listed(self.unclear))
-        if self.unreasoned:
-            yield note("reason_missing", pack_notes.UNREASONED, ids=listed(self.unreasoned))
-        by_id: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
-        for one in self.questions:
-            by_id[one.id].add((one.raw, one.comment, one.evidence))
-        if doubled := [number for number, given in by_id.items() if len(given) > 1]:
-            yield note("doubled_ids", pack_notes.DOUBLED, ids=listed(doubled))
-        if self.pack is not None:
-            sent = [question.id for question in self.pack.asked_in(self.signature.group)]
-            if strange := [number for number in by_id if number not in sent]:
-                yield note("ids_not_sent", pack_notes.STRANGE, ids=listed(strange))
-            if absent := [number for number in sent if number not in by_id]:
-                yield note("ids_missing", pack_notes.ABSENT, count=len(absent), ids=listed(absent))
-
-
-def _more(answer: AnswerValue | None) -> dict[str, str]:
-    """The answer as the pack knows it, for programs."""
-    match answer:
-        case None:
-            return {}
-        case AnswerValue(value=None):
-            return {"state": answer.state.value}
-        case AnswerValue(value=str(one)):
-            return {"state": answer.state.value, "value": one}
-        case AnswerValue(value=several):
-            return {"state": answer.state.value, "values": "\n".join(several or ())}
-
-
-def _needs_reason(asked: Question, answer: AnswerValue) -> bool:
-    chosen = (asked.choice(given) for given in answer.given)
-    return answer.state is AnswerState.NA or any(choice.reason_required for choice in chosen if choice is not None)
-
-
-def _is_wording(asked: Question, text: str) -> bool:
-    """Whether a text is that of the question in either language, or the pack may show none."""
-    wordings = {"".join(asked.text.get(language).split()) for language in LANGUAGES}
-    return "".join(text.split()) in wordings or not any(wordings)

@@ -38,7 +38,8 @@ from sakimori.services.flow_rows import flow_rows
 from sakimori.services.flow_verdicts import FlowVerdict
 from sakimori.services.gap_board import BoardRow, board
 from sakimori.services.overview import ASKED_AREAS, Overview, overview
-from sakimori.services.overview_gaps import forecast, reasons, reviews_due, starting, waivers_ending
+from sakimori.services.overview_due import reviews_due, waivers_ending
+from sakimori.services.overview_gaps import forecast, reasons, starting
 from sakimori.services.overview_standing import Standing
 from sakimori.services.remediation import assign
 from sakimori.services.trend import known_days, month_ends, point_on

@@ -102,9 +102,14 @@ class ContractRow:
 
     def notice_is_due(self, on: date, days: int) -> bool:
         """Whether notice must be given, or going on decided, within some days from a day."""
-        if self.notice_day is None or self.state is ContractState.ENDED:
-            return False
-        return on <= self.notice_day <= on + timedelta(days=days)
+        return notice_is_due(self.state, self.notice_day, on=on, days=days)
+
+
+def notice_is_due(state: ContractState, notice_day: date | None, *, on: date, days: int) -> bool:
+    """Whether the last day for notice on a contract falls within some days from a day."""
+    if notice_day is None or state is ContractState.ENDED:
+        return False
+    return on <= notice_day <= on + timedelta(days=days)
 
 
 @dataclass(frozen=True, slots=True)

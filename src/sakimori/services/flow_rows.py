@@ -93,9 +93,33 @@ def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: st
     Those of all third parties carry only what lists show.
     """
     with workspace.unit() as unit:
-        known = _Known(unit, on=on, number=number, third_party_id=third_party_id)
-        rows = [known.row(flow) for flow in known.flows if flow.third_party_id in known.parties]
-    return tuple(sorted(rows, key=_worst_first))
+        by_party = (
+            flows_by_party(workspace, unit, on=on, number=number)
+            if third_party_id is None
+            else _rows(unit, on=on, number=number, third_party_id=third_party_id)
+        )
+    return tuple(sorted((row for rows in by_party.values() for row in rows), key=_worst_first))
+
+
+def flows_by_party(workspace: Workspace, unit: Unit, *, on: date, number: int) -> Mapping[str, tuple[FlowRow, ...]]:
+    """The flows of each third party as known after an entry; those of now are read again only where they changed."""
+
+    def read(ids: Sequence[str] | None) -> Mapping[str, tuple[FlowRow, ...]]:
+        if ids is None:
+            return _rows(unit, on=on, number=number, third_party_id=None)
+        found = (_rows(unit, on=on, number=number, third_party_id=party) for party in ids)
+        return {party: rows for one in found for party, rows in one.items()}
+
+    return workspace.remembered.by_party(unit, ("flows", on), read, number=number)
+
+
+def _rows(unit: Unit, *, on: date, number: int, third_party_id: str | None) -> dict[str, tuple[FlowRow, ...]]:
+    known = _Known(unit, on=on, number=number, third_party_id=third_party_id)
+    found: defaultdict[str, list[FlowRow]] = defaultdict(list)
+    for flow in known.flows:
+        if flow.third_party_id in known.parties:
+            found[flow.third_party_id].append(known.row(flow))
+    return {party: tuple(rows) for party, rows in found.items()}
 
 
 def _worst_first(row: FlowRow) -> tuple[bool, int, int, bool, int, str, str, str]:

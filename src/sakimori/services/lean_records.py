@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -18,16 +19,20 @@ from sakimori.domain.codes import (
 )
 from sakimori.domain.third_party import Foreign, ThirdParty
 from sakimori.services.flow_facts import FACTS
+from sakimori.services.remembered import among
 from sakimori.services.unit import Unit
 from sakimori.store.engine import Row
 
 
-def lean_parties(unit: Unit) -> list[ThirdParty]:
-    """Every third party, with what tier and list need; recorded flows stand in for the intake answers."""
+def lean_parties(unit: Unit, ids: Sequence[str] | None = None) -> list[ThirdParty]:
+    """All third parties or some, with what tier and list need; recorded flows stand in for the intake answers."""
+    where, params = among("p.id", ids)
     facts = ", ".join(f"CASE WHEN f.third_party_id IS NULL THEN p.{c} ELSE f.{c} END AS {c}" for c in FACTS)
     rows = unit.query(
         "SELECT p.id, p.legal_name, p.roles, p.lifecycle, p.country, p.parent_id, p.owner_id, p.criticality, "
-        f"p.merged_into, p.archived_on, {facts} FROM third_party p LEFT JOIN flow_facts f ON f.third_party_id = p.id"
+        f"p.merged_into, p.archived_on, {facts} FROM third_party p LEFT JOIN flow_facts f ON f.third_party_id = p.id "
+        f"WHERE {where}",
+        **params,
     )
     return [
         ThirdParty(
@@ -50,11 +55,13 @@ def lean_parties(unit: Unit) -> list[ThirdParty]:
     ]
 
 
-def lean_assessments(unit: Unit) -> list[Assessment]:
-    """Every assessment, with what decides which one governs and until when."""
+def lean_assessments(unit: Unit, ids: Sequence[str] | None = None) -> list[Assessment]:
+    """The assessments of all third parties or of some, with what decides which one governs and until when."""
+    where, params = among("third_party_id", ids)
     rows = unit.query(
         "SELECT id, third_party_id, pack_id, kind, opened_on, state, service_id, due_on, submitted_on, decided_on, "
-        "decision, valid_until, needs_adoption FROM assessment"
+        f"decision, valid_until, needs_adoption FROM assessment WHERE {where}",
+        **params,
     )
     return [
         Assessment(

@@ -7,12 +7,13 @@ A gap that nobody can judge yet counts as unknown only, and whoever was not asse
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
+from sakimori.domain.policy import Policy
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import User
 from sakimori.rules.findings import is_watched
@@ -22,7 +23,7 @@ from sakimori.services.lean_records import lean_parties
 from sakimori.services.overview_gaps import OpenGaps, open_gaps, own_gaps
 from sakimori.services.overview_standing import Assessed, Standing, assessed
 from sakimori.services.past import all_records
-from sakimori.services.trend import Point, point
+from sakimori.services.trend import NO_TALLY, PartyTally, Point, point_of, tallies
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 
@@ -134,26 +135,26 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
     """The state of a day as known after entry `number`."""
     with workspace.unit() as unit:
         policy = unit.policy()
-        records = (
-            all_as_tiered(unit, all_records(unit, ThirdParty, number=number), number=number)
-            if on < today
-            else lean_parties(unit)
-        )
-        kept = [p for p in records if not p.is_self and p.merged_into is None and p.archived_on is None]
-        gaps = open_gaps(unit, day=on, number=number)
         users = {user.id: user for user in unit.records.select(User)}
-        tiers = {p.id: tier(p, policy) for p in kept}
-        judged = assessed(unit, filter(is_watched, kept), tiers, policy, on=on, today=today, number=number)
-        departments = _departments(unit, kept, gaps, users, on=on, today=today, number=number)
-        now = point(unit, day=on, number=number, soon_days=policy.coming_days)
-    parties = {p.id: _party(p, tiers[p.id], gaps.get(p.id, _NOTHING), users, judged.get(p.id)) for p in kept}
+
+        def read(ids: Sequence[str] | None) -> Mapping[str, _Known]:
+            return _read(unit, ids, policy, users, on=on, today=today, number=number)
+
+        what = ("overview", on, policy, frozenset(users.values()))
+        by_party = read(None) if on < today else workspace.remembered.by_party(unit, what, read, number=number)
+        kept = {party: known for party, known in by_party.items() if known.party is not None}
+        departments = _departments(unit, kept, users, on=on, today=today, number=number)
+        now = point_of(unit, (known.tally for known in by_party.values()), day=on, number=number)
+    parties = {party: known.party for party, known in kept.items() if known.party is not None}
+    judged = {party: known.judged for party, known in kept.items() if known.judged is not None}
+    gaps = {party: known.gaps for party, known in by_party.items() if known.gaps is not _NOTHING}
     watched = [parties[party] for party in judged]
     return Overview(
         on=on,
         number=number,
         soon_days=policy.coming_days,
         now=now,
-        lifecycles=Counter(p.lifecycle for p in kept),
+        lifecycles=Counter(p.lifecycle for p in parties.values()),
         tiers=Counter(p.tier for p in watched),
         standings=Counter(judged[p.id].standing for p in watched),
         gaps={severity: sum(own.counts.get(severity, 0) for own in gaps.values()) for severity in Severity},
@@ -168,6 +169,53 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Ove
 
 
 _NOTHING: Final = OpenGaps()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of one third party; `party` is None for one that was merged or archived, and for our own dossier.
+
+    `judged` is None where the rules no longer look.
+    """
+
+    party: Party | None
+    owner_id: str | None
+    gaps: OpenGaps
+    judged: Assessed | None
+    tally: PartyTally
+
+
+def _read(
+    unit: Unit,
+    ids: Sequence[str] | None,
+    policy: Policy,
+    users: Mapping[str, User],
+    *,
+    on: date,
+    today: date,
+    number: int,
+) -> dict[str, _Known]:
+    records = (
+        all_as_tiered(unit, all_records(unit, ThirdParty, number=number), number=number)
+        if on < today
+        else lean_parties(unit, ids)
+    )
+    kept = [p for p in records if not p.is_self and p.merged_into is None and p.archived_on is None]
+    tiers = {p.id: tier(p, policy) for p in kept}
+    judged = assessed(unit, filter(is_watched, kept), tiers, policy, on=on, today=today, number=number, ids=ids)
+    gaps = open_gaps(unit, day=on, number=number, ids=ids)
+    counted = tallies(unit, day=on, number=number, soon_days=policy.coming_days, ids=ids)
+    found = {}
+    for record in records:
+        party, own = record.id, gaps.get(record.id, _NOTHING)
+        found[party] = _Known(
+            party=_party(record, tiers[party], own, users, judged.get(party)) if party in tiers else None,
+            owner_id=record.owner_id,
+            gaps=own,
+            judged=judged.get(party),
+            tally=counted.get(party, NO_TALLY),
+        )
+    return found
 
 
 def _party(
@@ -254,8 +302,7 @@ def _coverage(watched: Iterable[Party], judged: Mapping[str, Assessed]) -> tuple
 
 def _departments(
     unit: Unit,
-    parties: Iterable[ThirdParty],
-    gaps: Mapping[str, OpenGaps],
+    kept: Mapping[str, _Known],
     users: Mapping[str, User],
     *,
     on: date,
@@ -263,19 +310,19 @@ def _departments(
     number: int,
 ) -> tuple[DepartmentGaps, ...]:
     """Known gaps by the department of whoever owns the gap, else of whoever owns the third party."""
-    owner_of = {p.id: p.owner_id for p in parties}
-    tallies: defaultdict[str, Counter[Severity]] = defaultdict(Counter)
+    by_department: defaultdict[str, Counter[Severity]] = defaultdict(Counter)
 
     def department(owner_id: str | None) -> str:
         user = users.get(owner_id or "")
         return user.department if user else ""
 
-    for party, own in gaps.items():
-        if party in owner_of:
-            tallies[department(owner_of[party])].update(own.counts)
+    for known in kept.values():
+        counts = by_department[department(known.owner_id)]
+        for severity, count in known.gaps.counts.items():
+            counts[severity] += count
     for gap in own_gaps(unit, on=on, today=today, number=number):
-        if gap.third_party_id in owner_of:
-            tallies[department(owner_of[gap.third_party_id])][gap.severity] -= 1
-            tallies[department(gap.owner_id)][gap.severity] += 1
-    found_gaps = [DepartmentGaps(name, +tally) for name, tally in tallies.items() if any(tally.values())]
-    return tuple(sorted(found_gaps, key=lambda d: ([-d.counts.get(s, 0) for s in Severity], d.department)))
+        if gap.third_party_id in kept:
+            by_department[department(kept[gap.third_party_id].owner_id)][gap.severity] -= 1
+            by_department[department(gap.owner_id)][gap.severity] += 1
+    found = [DepartmentGaps(name, +counts) for name, counts in by_department.items() if any(counts.values())]
+    return tuple(sorted(found, key=lambda d: ([-d.counts.get(s, 0) for s in Severity], d.department)))

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.days import add_months
-from sakimori.domain.gap import Gap, Waiver
+from sakimori.domain.gap import Gap
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID
+from sakimori.services.remembered import among
 from sakimori.services.unit import Unit
-from sakimori.services.waivers import WaiverStanding, standing_of
 from sakimori.services.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
+from sakimori.store.tallies import Tally
 
 FORECAST_MONTHS: Final = 12
 _AT_ONCE: Final = 500
-REVIEW_RULES: Final = ("A-25-3", "C-RV1")
 
 _SEVERITIES: Final = {member.value: member for member in Severity}
 _RANKS: Final[dict[Severity | None, int]] = {None: len(Severity)} | {member: member.rank for member in Severity}
@@ -58,20 +58,20 @@ class OpenGaps:
 _COUNTED: Callable[[Any], tuple[Any, ...]] = itemgetter("third_party_id", "area", "kind", "severity", "n", "since")
 _COUNT: Final = (
     "SELECT third_party_id, area, kind, severity, COUNT(*) AS n, MIN(since_on) AS since FROM gap_span "
-    f"WHERE {{known}} AND known_from <= :number AND {TRUE_ON} AND third_party_id <> :own "
+    f"WHERE {{known}} AND known_from <= :number AND {TRUE_ON} AND third_party_id <> :own AND {{where}} "
     "GROUP BY third_party_id, area, kind, severity"
 )
-_OPEN: Final = " UNION ALL ".join(
-    _COUNT.format(known=known) for known in ("known_until IS NULL", "known_until > :number")
-)
-"""In two parts, since the index gives each of them in the order in which it is counted."""
+_PARTS: Final = ("known_until IS NULL", "known_until > :number")
+"""Counted in two parts, since the index gives each of them in the order in which it is counted."""
 
 
-def open_gaps(unit: Unit, *, day: date, number: int) -> Mapping[str, OpenGaps]:
-    """What is open on a day as known after an entry, by third party; our own dossier is none."""
+def open_gaps(unit: Unit, *, day: date, number: int, ids: Sequence[str] | None = None) -> Mapping[str, OpenGaps]:
+    """What is open on a day as known after an entry, by third party, of all or of some; our own dossier is none."""
+    where, params = among("third_party_id", ids)
     if number >= unit.number():
-        return _counted_now(unit, day)
-    rows = unit.query(_OPEN, number=number, day=day.isoformat(), own=SELF_ID)
+        return _counted_now(unit.tallies.on(day, where=where, params=params))
+    counted = " UNION ALL ".join(_COUNT.format(known=known, where=where) for known in _PARTS)
+    rows = unit.query(counted, number=number, day=day.isoformat(), own=SELF_ID, **params)
     found: defaultdict[str, OpenGaps] = defaultdict(OpenGaps)
     for party, area, kind, severity, n, since in map(_COUNTED, rows):
         gaps = found[party]
@@ -83,9 +83,9 @@ def open_gaps(unit: Unit, *, day: date, number: int) -> Mapping[str, OpenGaps]:
     return found
 
 
-def _counted_now(unit: Unit, day: date) -> Mapping[str, OpenGaps]:
+def _counted_now(counted: Iterable[tuple[str, list[Tally]]]) -> Mapping[str, OpenGaps]:
     found: dict[str, OpenGaps] = {}
-    for party, tallies in unit.tallies.on(day):
+    for party, tallies in counted:
         if party == SELF_ID:
             continue
         gaps = found[party] = OpenGaps()
@@ -167,16 +167,34 @@ def months_ahead(on: date) -> tuple[date, ...]:
 def forecast(workspace: Workspace, *, on: date, number: int) -> tuple[Month, ...]:
     """What begins from the month of a day on if nobody does anything, as known now; an unknown gap has no such day."""
     firsts = months_ahead(on)
+    end = add_months(firsts[-1], 1)
     with workspace.unit() as unit:
-        rows = unit.query(
-            f"SELECT from_on, severity, COUNT(*) AS n FROM gap_span WHERE {_BEGINS} GROUP BY from_on, severity",
-            **_between(firsts[0], add_months(firsts[-1], 1), on=on, number=number),
+
+        def read(ids: Sequence[str] | None) -> Mapping[str, Mapping[tuple[str, str], int]]:
+            where, params = among("third_party_id", ids)
+            rows = unit.query(
+                "SELECT third_party_id, substr(from_on, 1, 7), severity, COUNT(*) FROM gap_span "
+                f"WHERE {_BEGINS} AND {where} GROUP BY 1, 2, 3",
+                **_between(firsts[0], end, on=on, number=number),
+                **params,
+            )
+            found: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+            for party, month, severity, count in (cast("Any", row) for row in rows):
+                found[party][month, severity] = count
+            return found
+
+        by_party = workspace.remembered.by_party(unit, ("forecast", on), read, number=number)
+    totals: Counter[tuple[str, str]] = Counter()
+    for begins in by_party.values():
+        for key, count in begins.items():
+            totals[key] += count
+    return tuple(
+        Month(
+            first,
+            {severity: n for severity in Severity if (n := totals[first.isoformat()[:7], severity.value])},
         )
-    counts: dict[date, dict[Severity, int]] = {first: {} for first in firsts}
-    for row in rows:
-        month, severity = counts[date.fromisoformat(str(row["from_on"])).replace(day=1)], Severity(str(row["severity"]))
-        month[severity] = month.get(severity, 0) + int(str(row["n"]))
-    return tuple(Month(first, month) for first, month in counts.items())
+        for first in firsts
+    )
 
 
 def starting(workspace: Workspace, *, on: date, month: date, number: int) -> tuple[Start, ...]:
@@ -254,66 +272,3 @@ def reasons(workspace: Workspace, third_party_ids: Sequence[str], *, on: date, n
                 date.fromisoformat(str(row["since_on"])),
             )
     return first
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewDue:
-    """The last day of a third party's periodic review."""
-
-    third_party_id: str
-    due_on: date
-    severity: Severity
-    is_overdue: bool
-
-
-def reviews_due(workspace: Workspace, *, on: date, number: int, days: int) -> tuple[ReviewDue, ...]:
-    """The reviews that are overdue, and those that fall due within some days; the sooner first."""
-    with workspace.unit() as unit:
-        rows = unit.query(
-            f"SELECT third_party_id, severity, MIN(from_on) AS begins FROM gap_span WHERE {AS_KNOWN} "
-            "AND rule_id IN (:law, :policy) GROUP BY third_party_id, gap_id "
-            "HAVING MIN(from_on) <= :last AND MAX(CASE WHEN until_on IS NULL OR until_on > :day THEN 1 ELSE 0 END) = 1",
-            number=number,
-            law=REVIEW_RULES[0],
-            policy=REVIEW_RULES[1],
-            day=on.isoformat(),
-            last=(on + timedelta(days=days + 1)).isoformat(),
-        )
-    found = []
-    for row in rows:
-        due_on = date.fromisoformat(str(row["begins"])) - timedelta(days=1)
-        found.append(ReviewDue(str(row["third_party_id"]), due_on, Severity(str(row["severity"])), due_on < on))
-    return tuple(sorted(found, key=lambda review: (review.due_on, review.third_party_id)))
-
-
-@dataclass(frozen=True, slots=True)
-class WaiverEnding:
-    """A waiver that holds on the day and when it ends; the gap then counts again without anybody's doing."""
-
-    gap_id: str
-    third_party_id: str
-    severity: Severity
-    title: Text
-    last_day: date
-
-
-def waivers_ending(workspace: Workspace, *, on: date, today: date, number: int, days: int) -> tuple[WaiverEnding, ...]:
-    """The waivers that hold on a day and run out within some days, the sooner first."""
-    with workspace.unit() as unit:
-        waivers: list[Waiver] = (
-            unit.trail.records_at(Waiver, number) if on < today else unit.records.select(Waiver, "approved = 1")
-        )
-        last = on + timedelta(days=days)
-        found = []
-        for waiver in waivers:
-            if waiver.approved is not True or not on <= waiver.last_day <= last:
-                continue
-            for span in unit.spans.as_known(number, on, third_party_id=waiver.third_party_id):
-                if span.gap_id == waiver.gap_id and (
-                    standing_of(waiver, severity=span.severity, facts_digest=span.facts_digest, on=on)
-                    is WaiverStanding.ACTIVE
-                ):
-                    found.append(
-                        WaiverEnding(span.gap_id, span.third_party_id, span.severity, span.title, waiver.last_day)
-                    )
-    return tuple(sorted(found, key=lambda w: (w.last_day, w.severity.rank, w.gap_id)))

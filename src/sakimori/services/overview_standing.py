@@ -16,6 +16,7 @@ from sakimori.rules.governing import decided, governing
 from sakimori.rules.tiering import required_packs
 from sakimori.services.lean_records import lean_assessments
 from sakimori.services.past import all_records
+from sakimori.services.remembered import among
 from sakimori.services.unit import Unit
 
 
@@ -59,14 +60,20 @@ def assessed(
     on: date,
     today: date,
     number: int,
+    ids: Sequence[str] | None = None,
 ) -> dict[str, Assessed]:
-    """The standing of some third parties, whose tiers are known, on a day as known after an entry."""
+    """The standing of third parties, whose tiers are known, on a day as known after an entry.
+
+    Where they are only some, `ids` names them, so that no more is read.
+    """
     by_party: defaultdict[str, list[Assessment]] = defaultdict(list)
-    for assessment in all_records(unit, Assessment, number=number) if on < today else lean_assessments(unit):
+    for assessment in all_records(unit, Assessment, number=number) if on < today else lean_assessments(unit, ids):
         by_party[assessment.third_party_id].append(assessment)
+    where, params = among("third_party_id", ids)
+    narrow = "" if ids is None else f" WHERE assessment_id IN (SELECT id FROM assessment WHERE {where})"
     progress = {
         str(row["assessment_id"]): (int(str(row["answered"])), int(str(row["applicable"])))
-        for row in unit.query("SELECT assessment_id, answered, applicable FROM assessment_progress")
+        for row in unit.query(f"SELECT assessment_id, answered, applicable FROM assessment_progress{narrow}", **params)
     }
     # Roles, tier and criticality alone decide which packs are called for, and few combinations occur.
     packs: dict[tuple[object, ...], frozenset[str]] = {}

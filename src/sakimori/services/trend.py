@@ -5,19 +5,21 @@ What a past day shows never changes again, so a point with its entry number may 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final, cast
 
 from sakimori.domain.clearance_request import Slip
 from sakimori.domain.codes import GapKind, Outcome
 from sakimori.domain.third_party import SELF_ID
 from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of
 from sakimori.services.clearance.standing import FLOW, SLIP
+from sakimori.services.remembered import among
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 from sakimori.store.engine import Value
-from sakimori.store.spans import AS_KNOWN, TRUE_ON
+from sakimori.store.spans import AS_KNOWN, KNOWN_NOW, TRUE_ON
 
 MONTHS: Final = 6
 
@@ -65,30 +67,65 @@ def point_on(workspace: Workspace, *, day: date, number: int, soon_days: int) ->
 
 def point(unit: Unit, *, day: date, number: int, soon_days: int) -> Point:
     """The figures of a day; our own dossier is no third party."""
-    params: dict[str, Value] = {
-        "number": number,
-        "day": day.isoformat(),
-        "soon": (day + timedelta(days=soon_days)).isoformat(),
-        "own": SELF_ID,
-        "unknown": GapKind.UNKNOWN.value,
-    }
-    row = unit.engine.query(_FIGURES, params)[0]
-    figures = {name: int(str(row[name] or 0)) for name in _NAMES}
-    blocked, slips = _blocked(unit, day=day, number=number), _good_slips(unit, day=day, number=number)
-    return Point(day=day, number=number, blocked=blocked, slips=slips, **figures)
+    return point_of(unit, tallies(unit, day=day, number=number, soon_days=soon_days).values(), day=day, number=number)
 
 
-def _blocked(unit: Unit, *, day: date, number: int) -> int | None:
-    """The third parties to which a flow may not run; None where no answer to any flow is held."""
-    row = unit.query(
-        "SELECT COUNT(*) AS judged, COUNT(DISTINCT CASE WHEN outcome = :blocked THEN third_party_id END) AS blocked "
-        f"FROM outcome_span WHERE subject_kind = :flow AND {AS_KNOWN} AND {TRUE_ON}",
-        blocked=Outcome.BLOCKED.value,
-        flow=FLOW,
+@dataclass(frozen=True, slots=True)
+class PartyTally:
+    """What one third party adds to the figures: gaps, whether something is unknown, and what is said of its flows."""
+
+    overdue: int = 0
+    due_soon: int = 0
+    is_unknown: bool = False
+    is_judged: bool = False
+    is_blocked: bool = False
+
+
+NO_TALLY: Final = PartyTally()
+
+
+def point_of(unit: Unit, counted: Iterable[PartyTally], *, day: date, number: int) -> Point:
+    """The figures of a day, out of what every third party adds; `blocked` is None where no flow is judged."""
+    overdue = due_soon = unknown = judged = blocked = 0
+    for one in counted:
+        overdue += one.overdue
+        due_soon += one.due_soon
+        unknown += one.is_unknown
+        judged += one.is_judged
+        blocked += one.is_blocked
+    return Point(
+        day=day,
         number=number,
-        day=day.isoformat(),
-    )[0]
-    return int(str(row["blocked"])) if row["judged"] else None
+        blocked=blocked if judged else None,
+        overdue=overdue,
+        due_soon=due_soon,
+        unknown=unknown,
+        slips=_good_slips(unit, day=day, number=number),
+    )
+
+
+def tallies(
+    unit: Unit, *, day: date, number: int, soon_days: int, ids: Sequence[str] | None = None
+) -> dict[str, PartyTally]:
+    """What each third party adds, of all or of some; those that add nothing are left out."""
+    where, among_params = among("third_party_id", ids)
+    params: dict[str, Value] = {**among_params, "number": number, "day": day.isoformat(), "own": SELF_ID}
+    known = KNOWN_NOW if number >= unit.number() else AS_KNOWN
+    gaps = unit.engine.query(
+        _COUNTED.format(known=known, where=where),
+        params | {"soon": (day + timedelta(days=soon_days)).isoformat(), "unknown": GapKind.UNKNOWN.value},
+    )
+    flows = unit.engine.query(
+        _JUDGED.format(known=known, where=where), params | {"blocked": Outcome.BLOCKED.value, "flow": FLOW}
+    )
+    blocked: dict[Any, bool] = {row["third_party_id"]: bool(row["blocked"]) for row in flows}
+    found = {
+        party: PartyTally(overdue, due_soon, bool(unknown), party in blocked, blocked.get(party, False))
+        for party, overdue, due_soon, unknown in (cast("Any", row) for row in gaps)
+    }
+    for party, is_blocked in blocked.items():
+        found.setdefault(party, PartyTally(is_judged=True, is_blocked=is_blocked))
+    return found
 
 
 def _good_slips(unit: Unit, *, day: date, number: int) -> int:
@@ -99,13 +136,16 @@ def _good_slips(unit: Unit, *, day: date, number: int) -> int:
     return sum(standing_of(slip, day, spans).state is SlipState.GOOD for slip in issued)
 
 
-_NAMES: Final = ("overdue", "due_soon", "unknown")
 _KNOWN_TRUE: Final = f"kind <> :unknown AND {TRUE_ON}"
 _KNOWN_NOT_OVER: Final = "kind <> :unknown AND (until_on IS NULL OR until_on > :day)"
-_FIGURES: Final = (
-    "SELECT "
+_COUNTED: Final = (
+    "SELECT third_party_id, "
     f"SUM(CASE WHEN due_on < :day AND {_KNOWN_TRUE} THEN 1 ELSE 0 END) AS overdue, "
     f"SUM(CASE WHEN due_on >= :day AND due_on <= :soon AND {_KNOWN_NOT_OVER} THEN 1 ELSE 0 END) AS due_soon, "
-    f"COUNT(DISTINCT CASE WHEN kind = :unknown AND {TRUE_ON} THEN third_party_id END) AS unknown "
-    f"FROM gap_span WHERE {AS_KNOWN} AND third_party_id <> :own"
+    f"MAX(CASE WHEN kind = :unknown AND {TRUE_ON} THEN 1 ELSE 0 END) AS unknown "
+    "FROM gap_span WHERE {known} AND third_party_id <> :own AND {where} GROUP BY third_party_id"
+)
+_JUDGED: Final = (
+    "SELECT third_party_id, MAX(CASE WHEN outcome = :blocked THEN 1 ELSE 0 END) AS blocked FROM outcome_span "
+    f"WHERE subject_kind = :flow AND {{known}} AND {TRUE_ON} AND {{where}} GROUP BY third_party_id"
 )

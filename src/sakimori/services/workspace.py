@@ -17,6 +17,7 @@ from sakimori.errors import StoreError
 from sakimori.exchange.pack_shelf import SHELF
 from sakimori.exchange.packs import latest, read_pack_folder
 from sakimori.services.party_checks import checked_reason
+from sakimori.services.remembered import Remembered
 from sakimori.services.unit import Change, Unit, put_meta, random_id
 from sakimori.services.upkeep import keep_in_step
 from sakimori.store.engine import Engine, open_engine
@@ -55,6 +56,7 @@ class Workspace:
         self.target = target
         self.ids = ids
         self.pack_folder = pack_folder
+        self.remembered = Remembered()
         self._memory = open_engine(None) if target is None else None
         self._lock = threading.RLock()
         with self._engine() as engine:

@@ -18,6 +18,9 @@ from sakimori.store.tallies import Tallies
 AS_KNOWN = "known_from <= :number AND (known_until IS NULL OR known_until > :number)"
 """The rows that were knowledge after one entry of the trail."""
 
+KNOWN_NOW = "known_until IS NULL AND known_from <= :number"
+"""The same after the last entry of the trail, in the words that its index answers."""
+
 TRUE_ON = "(from_on IS NULL OR from_on <= :day) AND (until_on IS NULL OR until_on > :day)"
 """The rows that are true on one day."""
 

@@ -6,7 +6,7 @@ Kept for present knowledge only, in the write that changes the spans; what was k
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sakimori.domain.gap import Span
@@ -47,10 +47,13 @@ class Tallies:
         )
         return [(r["from_on"], r["until_on"], r["body"]) for r in rows] == list(counted(spans))
 
-    def on(self, day: date) -> Iterator[tuple[str, list[Tally]]]:
-        """The tallies of a day by third party, by what is known now."""
+    def on(
+        self, day: date, *, where: str = "1 = 1", params: Mapping[str, str] | None = None
+    ) -> Iterator[tuple[str, list[Tally]]]:
+        """The tallies of a day by third party, of all or of some, by what is known now."""
         rows = self._engine.query(
-            f"SELECT third_party_id, body FROM gap_tally WHERE {OF_A_DAY}", {"day": day.isoformat()}
+            f"SELECT third_party_id, body FROM gap_tally WHERE {OF_A_DAY} AND {where}",
+            {"day": day.isoformat(), **(params or {})},
         )
         for row in rows:
             yield str(row["third_party_id"]), json.loads(str(row["body"]))

@@ -10,17 +10,14 @@ import streamlit as st
 
 from sakimori.domain.codes import Severity
 from sakimori.services.overview import Overview, overview
+from sakimori.services.overview_due import ReviewDue, WaiverEnding, reviews_due, waivers_ending
 from sakimori.services.overview_gaps import (
     Month,
     Reason,
-    ReviewDue,
     Start,
-    WaiverEnding,
     forecast,
     reasons,
-    reviews_due,
     starting,
-    waivers_ending,
 )
 from sakimori.services.trend import Point, known_days, point_on
 from sakimori.services.workspace import Workspace

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from sakimori.rules.foreign_flows import HOME
-from sakimori.services.contract_rows import ContractRow, ContractState
-from sakimori.services.flow_countries import CountryRow, country_rows, profile_days
 from sakimori.services.flow_states import Abroad
-from sakimori.services.overview_register import CARRIERS, CHECK_RULES, CheckDue, carried_by, checks_due
+from sakimori.services.overview_register import (
+    CARRIERS,
+    CHECK_RULES,
+    CountryFlows,
+    RegisterFigures,
+    flows_into,
+    register_figures,
+)
 from sakimori.ui.charts import AbroadBar, Drawing, abroad_bars, abroad_words, draw
 from sakimori.ui.components import go_to, link_to, section, tile
-from sakimori.ui.contracts_list import list_of
 from sakimori.ui.flows_filter import rows_of
 from sakimori.ui.formats import Unit, count, country, distance, unknown
 from sakimori.ui.plain import plain
@@ -34,62 +37,60 @@ _WIDTHS = {
 def show_register(page: Page) -> None:
     """Four figures, each with its rows; then countries, contracts and checks."""
     section(t("risk.register_section"), t("risk.register_note"))
-    due = kept(page, "risk.checks", lambda: checks_due(rows_of(page)))
+    found = kept(page, "risk.register", lambda: register_figures(page.workspace, on=page.on, number=page.number))
     with st.grid(4, min_column_width=150):
-        _contract_tiles(page)
-        _check_tile(page, due)
-        _abroad_tile(page)
+        _contract_tiles(found)
+        _check_tile(found)
+        _abroad_tile(found)
     left, right = st.columns([54, 46], gap="medium")
     with left:
-        _countries(page)
+        _countries(page, found)
     with right:
-        _notices(page)
-        _checks(page, due)
+        _notices(page, found)
+        _checks(page, found)
 
 
-def _contract_tiles(page: Page) -> None:
-    found, lang = list_of(page), language()
-    notices = _due_soon(page)
-    without = {one.third_party_id for one in found.uncovered}
+def _contract_tiles(found: RegisterFigures) -> None:
+    lang = language()
     with st.container(gap="xxsmall"):
-        late = count(sum(row.state is ContractState.UNDECIDED for row in found.rows), Unit.CASES, lang)
+        late = count(found.undecided, Unit.CASES, lang)
         title = t("risk.register_notice", days=found.notice_days)
-        number = count(len(notices), Unit.CASES, lang) if found.rows else unknown(lang)
+        number = count(len(found.notices), Unit.CASES, lang) if found.contracts else unknown(lang)
         tile(title, number, note=t("risk.register_late", count=late))
         link_to("contracts", t("risk.rows"), focus="notice")
     with st.container(gap="xxsmall"):
         tile(
             t("risk.register_without"),
-            count(len(without), Unit.COMPANIES, lang),
+            count(found.without, Unit.COMPANIES, lang),
             note=t("risk.register_without_note"),
         )
         link_to("contracts", t("risk.rows"), focus="without")
 
 
-def _check_tile(page: Page, due: Sequence[CheckDue]) -> None:
+def _check_tile(found: RegisterFigures) -> None:
     lang = language()
-    overdue = sum(one.is_overdue for one in due)
-    number = count(overdue, Unit.CASES, lang) if rows_of(page) else unknown(lang)
+    overdue = sum(one.is_overdue for one in found.checks)
+    number = count(overdue, Unit.CASES, lang) if found.flows else unknown(lang)
     with st.container(gap="xxsmall"):
-        note = t("risk.register_checks_note", count=count(len(due) - overdue, Unit.CASES, lang))
+        note = t("risk.register_checks_note", count=count(len(found.checks) - overdue, Unit.CASES, lang))
         tile(t("risk.register_checks"), number, note=note)
         link_to("gaps", t("risk.rows"), rule=",".join(CHECK_RULES))
 
 
-def _abroad_tile(page: Page) -> None:
-    lang, bases = language(), kept(page, "risk.carried", lambda: carried_by(rows_of(page)))
+def _abroad_tile(found: RegisterFigures) -> None:
+    lang, bases = language(), found.abroad
     with st.container(gap="xxsmall"):
         note = t("risk.register_abroad_note", none=bases.get(Abroad.NONE, 0), unknown=bases.get(Abroad.UNKNOWN, 0))
-        number = count(sum(bases.values()), Unit.CASES, lang) if rows_of(page) else unknown(lang)
+        number = count(sum(bases.values()), Unit.CASES, lang) if found.flows else unknown(lang)
         tile(t("risk.register_abroad"), number, note=note)
         link_to("flows", t("risk.rows"), view="countries", abroad="1")
 
 
-def _countries(page: Page) -> None:
+def _countries(page: Page, figures: RegisterFigures) -> None:
     section(t("risk.abroad"), t("risk.abroad_note"))
-    found = kept(page, "risk.countries", lambda: _abroad_rows(page))
+    found = figures.countries
     if not found:
-        st.markdown(plain(t("risk.abroad_none" if rows_of(page) else "risk.flows_none")))
+        st.markdown(plain(t("risk.abroad_none" if figures.flows else "risk.flows_none")))
         return
     drawing: Drawing = kept(page, "risk.abroad", lambda: _bars(found[:_SHOWN]))
     chosen = draw(drawing, "risk_abroad", select=True)
@@ -112,24 +113,13 @@ def _countries(page: Page) -> None:
         )
 
 
-def _abroad_rows(page: Page) -> tuple[CountryRow, ...]:
-    """The countries to which something goes that Article 28 looks at, those without a basis first."""
-    read = kept(page, "profile_days", lambda: profile_days(page.workspace, number=page.number))
-    found = [
-        row
-        for row in country_rows([row for row in rows_of(page) if not row.is_over], read)
-        if row.code != HOME and any(row.bases.get(basis) for basis in CARRIERS)
-    ]
-    return tuple(sorted(found, key=lambda row: [-row.bases.get(basis, 0) for basis in CARRIERS]))
-
-
-def _bars(rows: Sequence[CountryRow]) -> Drawing:
+def _bars(rows: Sequence[CountryFlows]) -> Drawing:
     shown = [AbroadBar(row.code or _ELSEWHERE, country(row.code, language()), row.bases) for row in rows]
     return abroad_bars(shown, theme=theme(), language=language())
 
 
-def _flows_of(page: Page, row: CountryRow) -> None:
-    flows = [flow for flow in rows_of(page) if flow.flow.id in row.flow_ids]
+def _flows_of(page: Page, row: CountryFlows) -> None:
+    flows = flows_into(rows_of(page), row.code)
     name = country(row.code, language())
     section(name, count(len(flows), Unit.CASES, language()))
     chosen = table(
@@ -147,20 +137,14 @@ def _flows_of(page: Page, row: CountryRow) -> None:
         go_to("flow", flow=flows[chosen[0]].flow.id)
 
 
-def _due_soon(page: Page) -> list[ContractRow]:
-    found = list_of(page)
-    return [row for row in found.rows if row.notice_is_due(page.on, found.notice_days)]
-
-
-def _notices(page: Page) -> None:
-    days = list_of(page).notice_days
-    rows = sorted(_due_soon(page), key=lambda row: (row.notice_day or page.on, row.contract.title))[:_SHOWN]
+def _notices(page: Page, found: RegisterFigures) -> None:
+    days, rows = found.notice_days, found.notices[:_SHOWN]
     section(t("risk.notices", days=days))
     if not rows:
         st.markdown(plain(t("risk.notices_none", days=days)))
         return
     chosen = table(
-        [(row.contract.title, row.third_party, distance(row.notice_day, page.on, language())) for row in rows],
+        [(row.title, row.third_party, distance(row.notice_day, page.on, language())) for row in rows],
         {
             "contract": text_column(t("risk.contract"), width=150, pinned=True),
             "party": text_column(t("risk.third_party"), width=122),
@@ -174,10 +158,11 @@ def _notices(page: Page) -> None:
         go_to("contracts", contract=rows[chosen[0]].id)
 
 
-def _checks(page: Page, due: Sequence[CheckDue]) -> None:
+def _checks(page: Page, found: RegisterFigures) -> None:
+    due = found.checks
     section(t("risk.checks"), t("risk.checks_note"))
     if not due:
-        st.markdown(plain(t("risk.checks_none" if rows_of(page) else "risk.flows_none")))
+        st.markdown(plain(t("risk.checks_none" if found.flows else "risk.flows_none")))
         return
     shown, widths = due[:_SHOWN], _WIDTHS[language()]
     chosen = table(

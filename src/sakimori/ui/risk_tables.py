@@ -8,7 +8,7 @@ import streamlit as st
 
 from sakimori.domain.codes import Severity
 from sakimori.services.overview import Overview
-from sakimori.services.overview_gaps import ReviewDue
+from sakimori.services.overview_due import ReviewDue
 from sakimori.ui.components import go_to, link_to, section
 from sakimori.ui.formats import Unit, count, day, distance, not_set, since
 from sakimori.ui.gaps_filter import DEPARTMENT, PARTIES

@@ -74,7 +74,7 @@ def answer(
     item = AnswerInput(question_id, state, value, reason, note, source, seen_seq)
     with workspace.change(ACTION, actor=actor, at=at) as change:
         before = load_sheet(change, assessment_id)
-        given = _store(change, before, [item], method)
+        given = store_answers(change, before, [item], method)
         after = before.with_answers(given)
         progress = keep_progress(change, after)
     stored = after.answers[question_id]
@@ -95,13 +95,15 @@ def answer_many(
     require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change(ACTION, actor=actor, at=at, batch_id=batch_id or workspace.ids("ba")) as change:
         before = load_sheet(change, assessment_id)
-        given = _store(change, before, items, method)
+        given = store_answers(change, before, items, method)
         progress = keep_progress(change, before.with_answers(given))
     return AnswersSaved(tuple(given.values()), progress)
 
 
-def _store(change: Change, sheet: Sheet, items: Iterable[AnswerInput], method: AnswerMethod) -> dict[str, Answer]:
-    """Store what differs from what stands, as the next version of each answer."""
+def store_answers(
+    change: Change, sheet: Sheet, items: Iterable[AnswerInput], method: AnswerMethod
+) -> dict[str, Answer]:
+    """Store what differs from what stands, as the next version of each answer, within a larger change."""
     require_state(sheet.assessment, FILLABLE)
     questions = {q.id: q for q in sheet.pack.asked_in(sheet.assessment.group)}
     given: dict[str, Answer] = {}
@@ -127,7 +129,7 @@ def _store(change: Change, sheet: Sheet, items: Iterable[AnswerInput], method: A
             raise ConflictError(who=_name(change, standing), ours=wanted, theirs=standing)
         if standing is not None and _says(standing) == _says(wanted):
             continue
-        given[question.id] = change.insert(wanted, third_party_id=sheet.party.id, runs_rules=False)
+        given[question.id] = change.insert(wanted, third_party_id=sheet.party.id, action=ACTION, runs_rules=False)
     return given
 
 

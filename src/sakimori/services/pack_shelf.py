@@ -94,7 +94,7 @@ def register_private(change: Change, pack: Pack, **about: str) -> PrivatePack:
         PrivatePack, "pack_id = :pack AND release = :release", {"pack": pack.id, "release": pack.version}
     )
     if standing and standing[0].digest == digest:
-        return standing[0]
+        return change.update(replace(standing[0], withdrawn_on=None), action="pack.registered")
     freeze_pack(change, pack, digest)
     record = PrivatePack(
         id=change.new_id("pp"),

@@ -42,11 +42,10 @@ def is_archive(data: bytes) -> bool:
     return not (names & _DOCUMENTS) and not any(name.startswith("index/") or name.endswith(".iwa") for name in names)
 
 
-def read_archive(data: bytes, *, profile: str = "", meanings: Meanings = NOTHING_SAID) -> tuple[Packed, ...]:
-    """Each file of an archive as a questionnaire; those that are none say why.
+def unpacked(data: bytes) -> tuple[tuple[str, bytes], ...]:
+    """The files of an archive with their names, without those that only a system put there.
 
     Raises:
-        NotFoundError: There is no profile of that name.
         UnreadableFileError: The archive is damaged, protected, built to harm, or holds no file or too many.
     """
     guard_archive(data, is_workbook=False)
@@ -60,11 +59,20 @@ def read_archive(data: bytes, *, profile: str = "", meanings: Meanings = NOTHING
                 f"ファイルが多すぎます（上限{MAX_FILES}）。分けて圧縮してください。",
                 f"It holds too many files (limit {MAX_FILES}). Pack them into several archives.",
             )
-        return tuple(_read(archive, member, name, profile, meanings) for name, member in named)
+        return tuple((name, archive.read(member)) for name, member in named)
 
 
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, profile: str, meanings: Meanings) -> Packed:
-    content = archive.read(member)
+def read_archive(data: bytes, *, profile: str = "", meanings: Meanings = NOTHING_SAID) -> tuple[Packed, ...]:
+    """Each file of an archive as a questionnaire; those that are none say why.
+
+    Raises:
+        NotFoundError: There is no profile of that name.
+        UnreadableFileError: The archive is damaged, protected, built to harm, or holds no file or too many.
+    """
+    return tuple(_read(name, content, profile, meanings) for name, content in unpacked(data))
+
+
+def _read(name: str, content: bytes, profile: str, meanings: Meanings) -> Packed:
     try:
         if is_archive(content):
             raise refuse(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from sakimori.domain.codes import ControlArea, Severity
@@ -19,6 +20,7 @@ from sakimori.domain.pack import (
     Pack,
     Question,
     QuestionGap,
+    QuestionStatus,
     QuestionType,
     Section,
     Source,
@@ -51,6 +53,7 @@ _LABELS: Final[Mapping[Normal, Text]] = {
 }
 _OPEN_STATES: Final = (AnswerState.UNKNOWN, AnswerState.UNDISCLOSED, AnswerState.UNDEFINED)
 _DESCRIBED: Final = Choice(DESCRIBED, Text("記述による", "In words"), reason_required=True)
+_GONE: Final = Text("前の版の質問", "Questions of an earlier version")
 _UNHEADED: Final = Text("質問", "Questions")
 _AREAS: Final[tuple[tuple[ControlArea, re.Pattern[str]], ...]] = tuple(
     (area, re.compile(words, re.IGNORECASE))
@@ -94,19 +97,31 @@ def language_of(texts: Iterable[str]) -> str:
     return "ja" if known and sum(known) * 3 >= len(known) else "en"
 
 
-def private_pack(reading: ReadQuestionnaire, wanted: Wanted) -> tuple[Pack, tuple[tuple[str, str], ...]]:
-    """The pack, and pairs of the place of each question in the file and its id in the pack.
+def private_pack(
+    reading: ReadQuestionnaire,
+    wanted: Wanted,
+    *,
+    previous: Pack | None = None,
+    same: Mapping[int, str] = MappingProxyType({}),
+) -> tuple[Pack, tuple[str, ...]]:
+    """The pack, and the id of each question of the file in it.
 
     An id of the sender is kept where it is one of its own and could stand in any file of ours; else the question is
-    numbered by its place, and found again by its words.
+    numbered by its place, and found again by its words. Of a form that we have in another version, `previous`, a
+    question keeps its id where it is the same (`same`, by its place); one that is no longer asked stays, disabled.
     """
-    language = language_of(question.text for question in reading.questions)
-    ids = tuple(_ids(reading.questions))
+    language = previous.authoritative if previous else language_of(question.text for question in reading.questions)
+    gone = {question.id: question for question in previous.questions} if previous else {}
+    ids = tuple(_ids(reading.questions, same, frozenset(gone)))
     sections = _Sections()
     questions = tuple(
         _question(asked, one, sections.of(asked.sections), wanted)
         for asked, one in zip(reading.questions, ids, strict=True)
     )
+    left = [question for one, question in gone.items() if one not in ids]
+    if left:
+        section = sections.of((_GONE.get(language),))
+        questions += tuple(replace(one, section=section, status=QuestionStatus.DISABLED, when=None) for one in left)
     pack = Pack(
         id=wanted.pack_id,
         version=wanted.release,
@@ -118,15 +133,25 @@ def private_pack(reading: ReadQuestionnaire, wanted: Wanted) -> tuple[Pack, tupl
         sections=tuple(sections.made),
         questions=questions,
     )
-    return pack, tuple((str(asked.address), one) for asked, one in zip(reading.questions, ids, strict=True))
+    return pack, ids
 
 
-def _ids(questions: Sequence[ReadQuestion]) -> Iterator[str]:
+def _ids(questions: Sequence[ReadQuestion], same: Mapping[int, str], gone: frozenset[str]) -> Iterator[str]:
     counted = Counter(question.id for question in questions)
-    kept = {one for one, count in counted.items() if count == 1 and _OWN_ID.fullmatch(one)}
-    for place, question in enumerate(questions, start=1):
-        number = f"Q-{place:03}"
-        yield question.id if question.id in kept else number if number not in kept else f"{number}a"
+    kept = {one for one, count in counted.items() if count == 1 and _OWN_ID.fullmatch(one)} - gone
+    taken = kept | gone
+    for place, question in enumerate(questions):
+        if place in same:
+            yield same[place]
+        elif question.id in kept:
+            yield question.id
+        else:
+            free = (
+                number for count in range(place + 1, len(taken) + place + 2) if (number := f"Q-{count:03}") not in taken
+            )
+            number = next(free)
+            taken |= {number}
+            yield number
 
 
 @dataclass(slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
+from sakimori.domain.pack import Pack
 from sakimori.domain.text import Text
 from sakimori.errors import NotFoundError, UnreadableFileError
 from sakimori.exchange.container import refuse
@@ -36,6 +37,9 @@ from sakimori.exchange.questionnaires.reading import ReadQuestionnaire
 from sakimori.exchange.questionnaires.tree import must_be_whole
 from sakimori.exchange.questionnaires.user_profile import UserProfile, read_with
 
+Find = Callable[[str, str], Pack | None]
+"""Gives the pack of an id and a version, where somebody has it."""
+
 PROFILES: Final[tuple[Profile, ...]] = (
     pack_reading.PROFILE,
     cyfun.PROFILE,
@@ -66,9 +70,21 @@ _CHOSEN: Final = Text("様式を指定して読みました。{why}", "Read as t
 
 
 def read_questionnaire(
-    data: bytes, filename: str, *, profile: str = "", meanings: Meanings = NOTHING_SAID
+    data: bytes,
+    filename: str,
+    *,
+    profile: str = "",
+    meanings: Meanings = NOTHING_SAID,
+    find: Find | None = None,
 ) -> ReadQuestionnaire:
     """A file as a questionnaire, by the form that fits best or by the one that is named.
+
+    Args:
+        data: The file.
+        filename: How it is called.
+        profile: The form to read it as; blank for the one that fits best.
+        meanings: What tokens mean in this file.
+        find: Gives packs of ours; without it those that come with Sakimori.
 
     Raises:
         NotFoundError: There is no profile of that name.
@@ -76,6 +92,8 @@ def read_questionnaire(
     """
     document = open_document(data, filename)
     chosen, found = _named(profile, document) if profile else best_profile(document)
+    if chosen is pack_reading.PROFILE and find is not None:
+        return _whole(document, chosen.id, found.why, pack_reading.read_pack(document, meanings, find))
     return _whole(document, chosen.id, found.why, chosen.read(document, meanings))
 
 

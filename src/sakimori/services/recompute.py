@@ -16,7 +16,7 @@ from sakimori.services.flow_facts import differing_flow_facts
 from sakimori.services.loading import BATCH, load_dossiers
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
-from sakimori.store.spans import planned_spans, span_content
+from sakimori.store.spans import planned_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,8 @@ def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list
 
 
 def _compared(span: Span) -> tuple[str, str, str, str, str, date | None, date | None]:
-    content = span_content(span)
     return (
-        content.rule_id, content.subject_kind, content.subject_key, content.severity, content.title_ja,
-        content.from_on, content.until_on,
+        span.rule_id, span.subject_kind, span.subject_key, span.severity, span.title_ja, span.from_on, span.until_on,
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ from services.assessing import (
 )
 
 CONTROL = "10-1"
-OPTIONAL = {
+OPTIONAL: dict[str, Any] = {
     "q_6": AnswerInput("", value=("2020-04-01",)),
     "q_7": AnswerInput("", value=("paper",)),
     "q_8": AnswerInput("", value=("https://example.com/terms",)),

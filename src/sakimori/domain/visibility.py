@@ -21,26 +21,28 @@ def visibility(pack: Pack, question: Question, answers: Answers, facts: Facts) -
     if question.when is None:
         return Visibility.VISIBLE
 
-    def leaf_holds(leaf: Leaf) -> bool | None:
-        match leaf:
-            case FactIn(fact, values):
-                return _fact_is_in(facts.get(fact), values)
-            case AnswerIn(parent, ids):
-                match visibility(pack, pack.question(parent), answers, facts):
-                    case Visibility.HIDDEN:
-                        return False
-                    case Visibility.PENDING:
-                        return None
-                    case Visibility.VISIBLE:
-                        return _answer_is_in(answers.get(parent), ids)
-
-    match holds(question.when, leaf_holds):
+    match holds(question.when, lambda leaf: leaf_holds(pack, leaf, answers, facts)):
         case True:
             return Visibility.VISIBLE
         case False:
             return Visibility.HIDDEN
         case None:
             return Visibility.PENDING
+
+
+def leaf_holds(pack: Pack, leaf: Leaf, answers: Answers, facts: Facts) -> bool | None:
+    """Whether one leaf of a condition holds; None while nobody knows."""
+    match leaf:
+        case FactIn(fact, values):
+            return _fact_is_in(facts.get(fact), values)
+        case AnswerIn(parent, ids):
+            match visibility(pack, pack.question(parent), answers, facts):
+                case Visibility.HIDDEN:
+                    return False
+                case Visibility.PENDING:
+                    return None
+                case Visibility.VISIBLE:
+                    return _answer_is_in(answers.get(parent), ids)
 
 
 def visibilities(pack: Pack, group: str, answers: Answers, facts: Facts) -> dict[str, Visibility]:

@@ -27,6 +27,7 @@ from sakimori.cli_profile import profile as write_profile
 from sakimori.cli_questionnaire import HELP as READ_HELP
 from sakimori.cli_questionnaire import give as give_pack
 from sakimori.cli_questionnaire import read as read_one
+from sakimori.cli_questionnaire import results as write_results
 from sakimori.clock import today
 from sakimori.errors import SakimoriError
 from sakimori.services.bench import run_bench
@@ -46,6 +47,7 @@ app.command("clear", help=CLEAR_HELP, cls=Asking)(clear)
 questionnaires.command("read", help=READ_HELP)(read_one)
 questionnaires.command("profile")(write_profile)
 questionnaires.command("give")(give_pack)
+questionnaires.command("results")(write_results)
 
 
 def main() -> None:

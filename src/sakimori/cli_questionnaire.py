@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 import typer
 from rich.markup import escape
 
-from sakimori.cli_kit import Json, console, print_json, print_table, spoken
+from sakimori.cli_kit import Db, Json, console, print_json, print_table, spoken, workspace_at
 from sakimori.clock import now
 from sakimori.domain.text import Text
 from sakimori.errors import InvalidValueError
@@ -24,6 +24,7 @@ from sakimori.exchange.questionnaires.recognise import PROFILES, read_kept, read
 from sakimori.exchange.questionnaires.told import told, warnings
 from sakimori.exchange.questionnaires.user_profile import read_profile
 from sakimori.exchange.source import file_bytes
+from sakimori.services.assessment_results import assessment_results
 from sakimori.services.packs import pack_named
 from sakimori.services.register_folder import write_file
 
@@ -96,6 +97,18 @@ def give(
     letter = Letter(asker, about, due.date() if due else None, send_to)
     order = Order(group, language or spoken(), now(), letter)
     write_file(out, made(pack_named(pack), form, order))
+    _say(str(out))
+
+
+def results(
+    assessment_id: str,
+    *,
+    out: Annotated[Path, typer.Option("--out", help="Where to write it.")],
+    language: Annotated[Language | None, typer.Option("--language", help="Of the texts.")] = None,
+    db: Db = None,
+) -> None:
+    """Write what an assessment found as OSCAL assessment results, about the controls that `give --as oscal` writes."""
+    write_file(out, assessment_results(workspace_at(db), assessment_id, now(), language=language or spoken()))
     _say(str(out))
 
 

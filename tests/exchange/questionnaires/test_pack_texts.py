@@ -90,6 +90,7 @@ def test_the_catalog_has_the_fields_that_the_format_needs(pack: Pack) -> None:
             if "name" in node and "value" in node:
                 assert node["value"].strip()
                 assert TOKEN.fullmatch(node["name"])
+                assert re.fullmatch(r"[a-z]+://\S+", node.get("ns", "x://y"))  # tools take no other kind of URI
             for name, inner in node.items():
                 assert inner not in ([], {}, "", None), name
                 walk(inner)

@@ -19,7 +19,7 @@ from sakimori.exchange.questionnaires.pack_answers import choice_label
 from sakimori.exchange.questionnaires.pack_columns import condition_words
 
 OSCAL_VERSION: Final = "1.1.3"
-NAMESPACE: Final = "urn:sakimori:pack"
+NAMESPACE: Final = "sakimori://pack"
 REFERENCE: Final = "control-reference"
 """The property of ours that names a control which a question is about."""
 _NOT_IN_TOKEN: Final = re.compile(r"[^A-Za-z0-9_.-]")
@@ -33,13 +33,13 @@ def pack_oscal(pack: Pack, group: str, language: str, *, at: datetime) -> str:
     """The questions of a group as a catalog that was last changed at an instant."""
     asked = pack.asked_in(group)
     content: dict[str, Any] = {
-        "uuid": str(_uuid(pack, group, language)),
+        "uuid": str(catalog_uuid(pack, group, language)),
         "metadata": {
             "title": pack.title.get(language) or pack.id,
             "last-modified": at.isoformat(),
             "version": pack.version,
             "oscal-version": OSCAL_VERSION,
-            "props": [_own("pack", pack.id), _own("group", group), _own("language", language)],
+            "props": [own_prop("pack", pack.id), own_prop("group", group), own_prop("language", language)],
             **({"remarks": pack.source.licence} if pack.source.licence else {}),
         },
         "groups": _groups(pack, asked, "", language),
@@ -47,7 +47,7 @@ def pack_oscal(pack: Pack, group: str, language: str, *, at: datetime) -> str:
     return json.dumps({"catalog": content}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _uuid(pack: Pack, group: str, language: str) -> UUID:
+def catalog_uuid(pack: Pack, group: str, language: str) -> UUID:
     """The same for the same content, so that two exports of it are told to be one."""
     return uuid5(NAMESPACE_URL, f"{NAMESPACE}:{pack_digest(pack)}:{group}:{language}")
 
@@ -62,7 +62,7 @@ def _group(pack: Pack, section: Section, asked: Sequence[Question], language: st
     below = _groups(pack, asked, section.id, language)
     controls = [_control(pack, question, language) for question in asked if question.section == section.id]
     return {
-        "id": _token("s", section.id),
+        "id": token_of("s", section.id),
         "class": "section",
         "title": section.title.get(language) or section.id,
         "props": [_label(section.id)],
@@ -72,11 +72,11 @@ def _group(pack: Pack, section: Section, asked: Sequence[Question], language: st
 
 
 def _control(pack: Pack, question: Question, language: str) -> dict[str, Any]:
-    name = _token("q", question.id)
-    props = [_label(question.id), _own("type", question.type.value)]
-    props += [_own("topic", question.topic.get(language))] if question.topic.get(language) else []
-    props += [_own(REFERENCE, reference) for reference in question.controls]
-    props += [_own("critical", "true")] if question.critical else []
+    name = token_of("q", question.id)
+    props = [_label(question.id), own_prop("type", question.type.value)]
+    props += [own_prop("topic", question.topic.get(language))] if question.topic.get(language) else []
+    props += [own_prop(REFERENCE, reference) for reference in question.controls]
+    props += [own_prop("critical", "true")] if question.critical else []
     choices = [choice_label(choice, language) for choice in question.choices]
     params = {
         "id": f"{name}_prm",
@@ -112,10 +112,11 @@ def _label(number: str) -> dict[str, str]:
     return {"name": "label", "value": number}
 
 
-def _own(name: str, value: str) -> dict[str, str]:
+def own_prop(name: str, value: str) -> dict[str, str]:
+    """A property of ours."""
     return {"name": name, "ns": NAMESPACE, "value": value}
 
 
-def _token(kind: str, number: str) -> str:
+def token_of(kind: str, number: str) -> str:
     """An id as OSCAL takes it: it begins with a letter."""
     return f"{kind}-{_NOT_IN_TOKEN.sub('_', number)}"

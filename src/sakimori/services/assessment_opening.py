@@ -89,6 +89,15 @@ def parties_to_assess(workspace: Workspace) -> tuple[tuple[str, str], ...]:
     return tuple((str(row["id"]), str(row["legal_name"])) for row in rows)
 
 
+def services_to_assess(workspace: Workspace, third_party_id: str) -> tuple[tuple[str, str], ...]:
+    """Id and name of the services of a third party that did not end, by name."""
+    with workspace.unit() as unit:
+        found = unit.records.select(
+            Service, "third_party_id = :party AND ended_on IS NULL", {"party": third_party_id}, order="name, id"
+        )
+    return tuple((service.id, service.name) for service in found)
+
+
 def usual_due_day(workspace: Workspace, on: date) -> date:
     """By when answers are due when nobody says otherwise."""
     with workspace.unit() as unit:

@@ -6,6 +6,7 @@ from sakimori.ui.imports_columns import choose_columns, file_line, say_if_import
 from sakimori.ui.imports_done import show_result
 from sakimori.ui.imports_file import hand_in, show_history, steps_line
 from sakimori.ui.imports_folder import show_folder, show_folder_done
+from sakimori.ui.imports_form_page import is_questionnaire, show_questionnaire
 from sakimori.ui.imports_rows import show_parts
 from sakimori.ui.imports_state import FolderIntake, Step, current, planned, planned_folder
 from sakimori.ui.imports_try import act, say_what_would_happen
@@ -13,24 +14,31 @@ from sakimori.ui.session import open_page
 from sakimori.ui.text import t
 
 with open_page(t("page.imports")) as page:
-    intake = current(page) if page.is_editable else None
-    steps_line(intake)
-    if intake is None:
+    of_questionnaire = is_questionnaire()
+    intake = current(page) if page.is_editable and not of_questionnaire else None
+    if of_questionnaire:
+        show_questionnaire(page)
+    elif intake is None:
+        steps_line(None)
         hand_in(page)
         show_history(page)
     elif isinstance(intake, FolderIntake):
+        steps_line(intake)
         if intake.step is Step.DONE:
             show_folder_done()
         else:
             show_folder(page, intake, planned_folder(page, intake))
     elif intake.step is Step.COLUMNS:
+        steps_line(intake)
         file_line(page, intake)
         choose_columns(page, intake)
     elif intake.step is Step.TRY:
+        steps_line(intake)
         plan = planned(page, intake)
         say_if_imported(page, intake)
         say_what_would_happen(plan)
         act(page, intake, plan)
         show_parts(intake, plan)
     elif intake.plan is not None and intake.result is not None:
+        steps_line(intake)
         show_result(intake, intake.plan, intake.result)

@@ -39,6 +39,7 @@ DESCRIBED: Final = "described"
 """The choice of an answer in words where the form offers none that fits."""
 _OWN_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _KANA: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_WHETHER: Final = "有無"
 _SHORT: Final = 60
 _OPEN: Final = frozenset({Normal.UNKNOWN, Normal.UNDISCLOSED, Normal.UNDEFINED})
 _NO_CHOICE: Final = frozenset({Normal.DEFAULT, Normal.BLANK})
@@ -205,7 +206,7 @@ def _question(asked: ReadQuestion, question_id: str, section: str, wanted: Wante
 def _choices(asked: ReadQuestion) -> Iterator[Choice]:
     """What the form offers, by its meaning where each choice has one of its own; without an offer, the usual answers.
 
-    A question that was answered in words, or asks for a measure, is answered in words.
+    A question that was answered in words, or asks for a measure, is answered in words; 有無 asks whether, not how much.
     """
     if asked.choices:
         meant = [(label, normalise(label).normal) for label in asked.choices if label.strip()]
@@ -224,7 +225,7 @@ def _choices(asked: ReadQuestion) -> Iterator[Choice]:
                 is_plain = normal in _LABELS and len(labels[normal]) == 1
                 yield _choice(normal, _same(label)) if is_plain else Choice(f"c{place}", _same(label))
         return
-    if asked.unit.strip() or asked.normal in {Normal.TEXT, Normal.DEFAULT}:
+    if (asked.unit.strip() and _WHETHER not in asked.unit) or asked.normal in {Normal.TEXT, Normal.DEFAULT}:
         return
     for normal, words in _LABELS.items():
         yield _choice(normal, words)

@@ -118,6 +118,9 @@ def _empty(page: Page, party_id: str, *, may_open: bool) -> None:
         open_form_button(page, party_id)
     sentence = t("assess.empty_party") if party_id else t("assess.empty")
     steps = [NextStep(t("assess.to_parties"), to="parties")]
+    if page.may(Permission.IMPORT):
+        asked = (("kind", "questionnaire"), *((("party", party_id),) if party_id else ()))
+        steps.append(NextStep(t("assess.import"), to="imports", query=asked))
     if not page.is_demo:
         steps.append(NextStep(t("frame.to_demo"), act=lambda: choose_workspace(DEMO)))
     empty_state("checklist", sentence, *steps)

@@ -108,22 +108,21 @@ def file_line(intake: FormIntake) -> None:
 
 
 def show_reading(intake: FormIntake) -> None:
-    """What it was recognised as and why, its sheets, and its rows by what they are: the sum is printed."""
+    """Its sheets, and its rows by what they are: the sum is printed; then what a person should look at."""
     reading = intake.read.reading
-    st.caption(plain(reading.why.get(language())))
-    _sheets(reading)
     parts = " + ".join(f"{t(f'intake.row_{name.value}')} {number:,}" for name, number in reading.by_class.items())
-    st.caption(plain(t("intake.rows_sum", seen=f"{len(reading.rows):,}", parts=parts or "0")))
+    lines = [*_sheets(reading), t("intake.rows_sum", seen=f"{len(reading.rows):,}", parts=parts or "0")]
+    st.caption("  \n".join(map(plain, lines)))
     _warnings(reading)
     _left_out(reading)
 
 
-def _sheets(reading: ReadQuestionnaire) -> None:
+def _sheets(reading: ReadQuestionnaire) -> list[str]:
     joint = "、" if language() == "ja" else ", "
-    if reading.sheets:
-        st.caption(plain(t("intake.sheets_read", names=joint.join(reading.sheets))))
-    for sheet in reading.skipped:
-        st.caption(plain(t("intake.sheet_skipped", name=sheet.name, why=sheet.why.get(language()))))
+    read = [t("intake.sheets_read", names=joint.join(reading.sheets))] if reading.sheets else []
+    return read + [
+        t("intake.sheet_skipped", name=sheet.name, why=sheet.why.get(language())) for sheet in reading.skipped
+    ]
 
 
 def _warnings(reading: ReadQuestionnaire) -> None:

@@ -36,7 +36,8 @@ def choose_form(page: Page, intake: FormIntake) -> None:
     elif reading.profile in kept or intake.read.profile_body:
         st.success(t("intake.read_by_kept", name=plain(name)), icon=":material/task_alt:")
     else:
-        st.info(t("intake.read_by", name=plain(name)), icon=":material/description:")
+        why = plain(reading.why.get(language()))
+        st.info(t("intake.read_by", name=plain(name), why=why), icon=":material/description:")
     options = {
         _BY_ITSELF: t("intake.by_itself"),
         **{f"{_KEPT_PREFIX}{one}": t("intake.kept_option", name=title) for one, title in kept.items()},

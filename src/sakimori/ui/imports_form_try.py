@@ -54,7 +54,7 @@ def _say(plan: QuestionnairePlan, *, is_filled: bool) -> None:
 
 
 def _tiles(plan: QuestionnairePlan) -> None:
-    with st.grid(len(Step) + 1, min_column_width=104):
+    with st.grid(5, min_column_width=130):
         tile(t("intake.in_file"), f"{len(plan.lines):,}")
         for step, number in plan.counts.items():
             tile(t(f"intake.step_of_{step.value}"), f"{number:,}", help_text=t(f"intake.step_of_{step.value}_help"))

@@ -21,10 +21,8 @@ _DRAWN = 15
 
 def show_assessments(page: Page, view: DossierView) -> None:
     """The assessments, newest first, then conditions and score; a row opens the assessment."""
-    if page.may(Permission.FILL_ASSESSMENT) and st.button(
-        t("party.begin_assessment"), icon=":material/add:", key="assessment_add"
-    ):
-        go_to("assess", party=view.party.id)
+    if page.may(Permission.FILL_ASSESSMENT):
+        _ways_in(page, view)
     if not view.assessments:
         st.markdown(t("party.assessments_none"))
         return
@@ -49,6 +47,17 @@ def show_assessments(page: Page, view: DossierView) -> None:
     _show_conditions(page, view)
     for score in view.scores:
         _show_score(page, score)
+
+
+def _ways_in(page: Page, view: DossierView) -> None:
+    """Begin one, or take in a questionnaire that the third party has filled."""
+    with st.container(horizontal=True):
+        if st.button(t("party.begin_assessment"), icon=":material/add:", key="assessment_add"):
+            go_to("assess", party=view.party.id)
+        if page.may(Permission.IMPORT) and st.button(
+            t("assess.import"), icon=":material/upload_file:", key="assessment_import"
+        ):
+            go_to("imports", kind="questionnaire", party=view.party.id)
 
 
 def _cells(line: AssessmentLine) -> list[Cell]:

@@ -8,6 +8,7 @@ TEXTS = {
     "imports.of_lists": Text("一覧・台帳", "Lists and registers"),
     "imports.of_questionnaire": Text("質問票", "Questionnaires"),
     "imports.of_what": Text("取り込むもの", "What to import"),
+    "assess.import": Text("Excelを取り込む", "Import a workbook"),
     # The steps
     "intake.step_file": Text("ファイル", "File"),
     "intake.step_form": Text("様式と列", "Form"),
@@ -61,7 +62,7 @@ TEXTS = {
     "intake.col_class": Text("行の種類", "Kind of row"),
     "intake.col_why": Text("理由", "Why"),
     # 2 Form
-    "intake.read_by": Text("様式「{name}」で読みました。", "Read as the form “{name}”."),
+    "intake.read_by": Text("様式「{name}」で読みました。{why}", "Read as the form “{name}”. {why}"),
     "intake.read_by_kept": Text("保存した様式「{name}」で読みました。", "Read as the kept form “{name}”."),
     "intake.read_by_columns": Text("確かめた列のとおりに読みました。", "Read by the columns that you confirmed."),
     "intake.read_as": Text("読み方", "Read it as"),

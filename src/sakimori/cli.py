@@ -28,6 +28,8 @@ from sakimori.cli_questionnaire import HELP as READ_HELP
 from sakimori.cli_questionnaire import give as give_pack
 from sakimori.cli_questionnaire import read as read_one
 from sakimori.cli_questionnaire import results as write_results
+from sakimori.cli_questionnaire_import import HELP as IMPORT_HELP
+from sakimori.cli_questionnaire_import import take_in_file
 from sakimori.clock import today
 from sakimori.errors import SakimoriError
 from sakimori.services.bench import run_bench
@@ -45,6 +47,7 @@ app.add_typer(exports, name="export")
 app.add_typer(questionnaires, name="questionnaire")
 app.command("clear", help=CLEAR_HELP, cls=Asking)(clear)
 questionnaires.command("read", help=READ_HELP)(read_one)
+questionnaires.command("import", help=IMPORT_HELP)(take_in_file)
 questionnaires.command("profile")(write_profile)
 questionnaires.command("give")(give_pack)
 questionnaires.command("results")(write_results)

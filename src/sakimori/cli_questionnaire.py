@@ -174,8 +174,13 @@ def _print(reading: ReadQuestionnaire) -> None:
     for warning in warnings(reading):
         _say(f"{warning['address']} {warning[language]}".strip())
     if reading.ambiguous:
-        tokens = ", ".join(f"{token} ({count})" for token, count in reading.ambiguous.items())
-        _say(_UNCLEAR.get(language).format(tokens=tokens))
+        say_unclear(reading)
+
+
+def say_unclear(reading: ReadQuestionnaire) -> None:
+    """Which tokens wait for somebody to say what they mean, and how."""
+    tokens = ", ".join(f"{token} ({count})" for token, count in reading.ambiguous.items())
+    _say(_UNCLEAR.get(spoken()).format(tokens=tokens))
 
 
 def _say(line: str) -> None:

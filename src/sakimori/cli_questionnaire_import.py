@@ -44,9 +44,7 @@ def take_in_file(
     third_party: Annotated[str, typer.Option("--third-party", help="Who answered: id or name; self for us.")] = "",
     pack: Annotated[str, typer.Option("--pack", help="The id of the pack to fill.")] = "",
     title: Annotated[str, typer.Option("--title", help="Register the form as a private pack of this title.")] = "",
-    sound: Annotated[
-        Sound | None, typer.Option("--sound", help="Whether yes is hoped for, with --title.")
-    ] = None,
+    sound: Annotated[Sound | None, typer.Option("--sound", help="Whether yes is hoped for, with --title.")] = None,
     profile: Annotated[str, typer.Option("--profile", help="Read it as this form: built-in, kept, or .yaml.")] = "",
     answer_means: Annotated[
         list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")

@@ -14,6 +14,7 @@ from sakimori.ui.assess_batch import batch_button
 from sakimori.ui.assess_certificates import proposals_button
 from sakimori.ui.assess_ending import show_band, show_finish
 from sakimori.ui.assess_question import gap_mark, show_question
+from sakimori.ui.assess_reply import show_reply
 from sakimori.ui.assess_saving import has_unsaved, show_conflict
 from sakimori.ui.assess_score import show_score
 from sakimori.ui.assess_state import (
@@ -59,6 +60,7 @@ def show_assessment(page: Page, assessment_id: str) -> None:
     _what(page, work)
     st.fragment(lambda: _head(fresh(page), assessment_id), key=HEAD)()
     show_band(page, work)
+    show_reply(page, work)
     show_conflict(page)
     left, right = st.columns([29, 71], gap="small")
     with left:

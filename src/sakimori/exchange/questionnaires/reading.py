@@ -77,9 +77,9 @@ class ReadQuestion:
     """One question as it stands in the file; `id` and `raw` are the strings that a person sees.
 
     `address` is where the answer stands or would stand, `also_at` where the same question stands again with the same
-    answer, `question_at` where the question does; `token` is the part of the answer that says what it means; `choices`
-    what the file offers; `controls` are references such as `ccm:AIS-01`; `more` holds what has no place elsewhere, by
-    the name of its column.
+    answer, `marks_at` the cells in which a sign means an answer, `question_at` where the question stands; `token` is
+    the part of the answer that says what it means; `choices` what the file offers; `controls` are references such as
+    `ccm:AIS-01`; `more` holds what has no place elsewhere, by the name of its column.
     """
 
     id: str
@@ -100,6 +100,7 @@ class ReadQuestion:
     question_at: Address | None = None
     comment_at: Address | None = None
     also_at: tuple[Address, ...] = ()
+    marks_at: tuple[tuple[Normal, Address], ...] = ()
     more: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -150,6 +150,7 @@ TEXTS = {
     "action.profile.kept": Text("読み取りの様式を保存した", "Kept a reading profile"),
     "action.profile.withdrawn": Text("読み取りの様式を取り下げた", "Withdrew a reading profile"),
     "action.questionnaire.imported": Text("質問票を取り込んだ", "Took in a questionnaire"),
+    "action.questionnaire.replied": Text("相手の書式で回答を書き出した", "Wrote answers into the form of who asked"),
     "action.evidence.filed": Text("証跡を添えた", "Filed evidence"),
     "action.evidence.reused": Text("証跡を使い直した", "Used evidence again"),
     "action.evidence.withdrawn": Text("証跡を取り下げた", "Withdrew evidence"),

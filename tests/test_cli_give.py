@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from packs_out import PACKS, opened
 from sakimori.cli import app
-from sakimori.errors import InvalidValueError, NotFoundError, StateError
+from sakimori.errors import InvalidValueError, NotFoundError, StateError, UnreadableFileError
 from sakimori.exchange.pack_shelf import SHELF, shelf_pack, shelf_versions
 from sakimori.exchange.questionnaires.giving import Form
 from sakimori.services.packs import pack_named
@@ -24,7 +24,7 @@ def given(*arguments: str, language: str = "ja_JP.UTF-8") -> BaseException | Non
     return done.exception
 
 
-@pytest.mark.parametrize("form", list(Form))
+@pytest.mark.parametrize("form", [form for form in Form if form is not Form.HTML])
 def test_what_is_given_is_read_back(form: Form, tmp_path: Path) -> None:
     file = tmp_path / ("pack.json" if form is Form.OSCAL else f"pack.{form}")
     assert given("jp-recipient", "--as", form, "--out", str(file), "--group", "light") is None
@@ -35,6 +35,14 @@ def test_what_is_given_is_read_back(form: Form, tmp_path: Path) -> None:
     asked = pack.questions if form is Form.JSON else pack.asked_in("light")
     assert [question["id"] for question in said["questions"]] == [question.id for question in asked]
     assert (said["totals"]["blank"], said["warnings"]) == (len(asked), [])
+
+
+def test_a_page_that_comes_back_instead_of_its_saved_file_is_refused_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "pack.html"
+    assert given("jp-recipient", "--as", "html", "--out", str(file), "--group", "light") is None
+    done = RUN.invoke(app, ["questionnaire", "read", str(file), "--json"])
+    assert isinstance(done.exception, UnreadableFileError)
+    assert done.exception.message("ja")
 
 
 def test_the_cover_says_who_asks_and_by_when_in_the_language_that_was_named(tmp_path: Path) -> None:

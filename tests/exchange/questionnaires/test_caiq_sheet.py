@@ -253,3 +253,12 @@ def test_a_sheet_without_ids_of_the_ccm_is_none() -> None:
 def test_reading_twice_gives_the_same() -> None:
     data = saved(version_4())
     assert read_questionnaire(data, "caiq.xlsx") == read_questionnaire(data, "caiq.xlsx")
+
+
+def test_ids_that_stand_where_the_questions_would_are_no_caiq() -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    for row in (("Ref", "Domain", "Question", "Your answer", "Notes"), *([("", "", "A&A-01.1", "", "")] * 5)):
+        page.append(list(row))
+    document = open_document(saved(book), "list.xlsx")
+    assert [profile.recognise(document) for profile in (CAIQ_3, CAIQ_4, CAIQ_LITE)] == [None, None, None]

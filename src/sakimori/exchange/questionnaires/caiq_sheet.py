@@ -82,8 +82,10 @@ def _found_forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
             continue
         found = [row.cell(ids) for row in sheet.grid.rows if IDS.whole.fullmatch(row.cell(ids))]
         known = sum(question_id[:3] in _DOMAINS for question_id in found)
-        if known >= _LEAST and known * 2 > len(found):
-            yield sheet, form.with_ids_in(ids)
+        placed = form.with_ids_in(ids)
+        # Ids where the questions or the answers would stand are no ids of questions.
+        if known >= _LEAST and known * 2 > len(found) and placed.column(Part.ID) == ids:
+            yield sheet, placed
 
 
 def _version(document: Document) -> tuple[str, str, int] | None:

@@ -16,7 +16,7 @@ from sakimori.services.register_folder import write_file
 
 _DONE: Final = Text(
     "{answered}件の回答を書きました。{open}件は書いていません。",
-    "Wrote {answered} answers; {open} questions go back unanswered.",
+    "Answers written: {answered}. Questions that go back unanswered: {open}.",
 )
 _LONGEST: Final = 60
 
@@ -34,7 +34,8 @@ def reply_to(
     write_file(out, made.data)
     language = spoken()
     rows: list[tuple[object, ...]] = [
-        (one.at, escape(one.id), escape(one.text[:_LONGEST]), one.why.get(language)) for one in made.unanswered
+        (one.at, escape(one.id), escape(one.text[:_LONGEST]), one.why.get(language))
+        for one in (*made.unanswered, *made.unplaced)
     ]
     if rows:
         print_table("", ("address", "id", "question", "why"), rows)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from builders import AT, a_workspace, an_actor
+from exchange.questionnaires.test_caiq_sheet import version_3
 from question_sheets import book, csv
 from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.pack import AnswerState
@@ -15,6 +18,7 @@ from sakimori.domain.third_party import SELF_ID
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.questionnaires.private_pack import DESCRIBED, Sound
 from sakimori.exchange.questionnaires.reading import Normal
+from sakimori.exchange.questionnaires.recognise import read_questionnaire
 from sakimori.services.answers import AnswerInput, answer_many
 from sakimori.services.assessment_opening import open_assessment
 from sakimori.services.questionnaire_intake import TakenIn, plan_questionnaire, take_in
@@ -23,6 +27,7 @@ from sakimori.services.questionnaire_reading import read_file
 from sakimori.services.questionnaire_reply import Reply, reply
 from sakimori.services.workspace import Workspace
 from services.assessing import a_party
+from workbooks import saved
 
 ROWS = (
     ("大項目", "小項目", "No.", "確認事項", "回答", "備考"),
@@ -118,3 +123,122 @@ def test_only_a_workbook_that_came_to_us_can_go_back() -> None:
         reply(workspace, own.id, actor=an_actor(), at=AT)
     with pytest.raises(NotPermittedError):
         reply(workspace, own.id, actor=an_actor(UserRole.SALES), at=AT)
+
+
+def a_form(*columns: str, rest: tuple[str, ...] = (), above: tuple[str, ...] = ()) -> bytes:
+    """A blank form of three questions with these columns beside No. and 確認事項."""
+    rows = [(*row[2:4], *(rest or ("",) * len(columns))) for row in ROWS[1:4]]
+    return book(*([above] if above else []), ("No.", "確認事項", *columns), *rows)
+
+
+def reading_of(made: Reply) -> list[tuple[str, str]]:
+    """What each answer of the reply means, and its remark."""
+    read = read_questionnaire(made.data, made.filename)
+    return [(question.normal.value, question.comment) for question in read.questions]
+
+
+def test_a_remark_without_a_place_is_told_beside_the_answer_that_was_written() -> None:
+    made = answered(a_workspace(), book(*(row[:5] for row in ROWS), lists={"E2:E6": ("○", "×")}), GIVEN[1])
+    assert made.answered == 1
+    assert [one.id for one in made.unplaced] == ["2"]
+    assert "来年度に制定" in made.unplaced[0].why.ja
+
+
+def test_planned_goes_into_a_column_of_its_own() -> None:
+    data = a_form("はい", "一部", "いいえ", "予定", "備考")
+    made = answered(a_workspace(), data, AnswerInput("1", value=("planned",)), AnswerInput("2", value=("no",)))
+    assert [meaning for meaning, _ in reading_of(made)] == ["planned", "no", "blank"]
+
+
+def test_a_printed_legend_gives_the_words() -> None:
+    data = a_form("回答", above=("凡例 ○:実施 △:一部 ×:未実施", "", ""))
+    made = answered(a_workspace(), data, AnswerInput("1", value=("yes",)), AnswerInput("2", value=("no",)))
+    sheet = load_workbook(io.BytesIO(made.data)).worksheets[0]
+    assert [sheet.cell(row, 3).value for row in (3, 4)] == ["○", "×"]
+
+
+def test_what_would_read_as_something_else_is_taken_back_and_told() -> None:
+    data = a_form("回答")
+    made = answered(
+        a_workspace(), data, AnswerInput("1", value=("yes",)), AnswerInput("2", value=("partly",), note="x")
+    )
+    assert [meaning for meaning, _ in reading_of(made)] == ["yes", "blank", "blank"]
+    assert [one.id for one in made.unanswered] == ["2", "3"]
+    assert "別の意味" in made.unanswered[0].why.ja
+
+
+def test_what_the_sender_wrote_among_the_remarks_stays_above_ours() -> None:
+    made = answered(a_workspace(), a_form("回答", "備考", rest=("", "証跡名も記入のこと")), GIVEN[1])
+    sheet = load_workbook(io.BytesIO(made.data)).worksheets[0]
+    assert [sheet.cell(row, 4).value for row in (2, 3)] == ["証跡名も記入のこと", "証跡名も記入のこと\n来年度に制定"]
+
+
+def test_a_cell_with_a_formula_is_left_alone_and_the_rest_is_written() -> None:
+    book_ = load_workbook(io.BytesIO(a_form("回答")))
+    book_.worksheets[0]["C3"] = '=IF(1=1,"","")'
+    data = saved(book_)
+    made = answered(a_workspace(), data, GIVEN[0], GIVEN[1])
+    assert made.answered == 1
+    assert "数式" in made.unanswered[0].why.ja
+    assert load_workbook(io.BytesIO(made.data)).worksheets[0]["C3"].value == '=IF(1=1,"","")'
+
+
+def test_the_marks_of_a_caiq_stand_in_their_own_columns() -> None:
+    workspace = a_workspace()
+    done = asked_of_us(workspace, saved(version_3([("", "", "")] * 3)))
+    assert done.assessment is not None
+    ids = [question.id for question in done.pack.questions]
+    given = [AnswerInput(one, value=(word,)) for one, word in zip(ids, ("yes", "no", "no"), strict=True)]
+    answer_many(workspace, done.assessment.id, given, actor=an_actor(), at=AT)
+    made = reply(workspace, done.assessment.id, actor=an_actor(), at=AT)
+    assert [meaning for meaning, _ in reading_of(made)] == ["yes", "no", "no"]
+
+
+def test_the_file_that_asked_is_filled_and_not_one_that_only_answered_it() -> None:
+    workspace = a_workspace()
+    done = asked_of_us(workspace, LISTED)
+    ours = book(*((*row[:4], "○" if place == 1 else row[4], row[5]) for place, row in enumerate(ROWS)))
+    file = read_file(workspace, ours, "昨年の回答.xlsx")
+    target = Target(SELF_ID, done.pack.id, kind=AssessmentKind.ASKED)
+    plan = plan_questionnaire(workspace, file, target, actor=an_actor())
+    take_in(workspace, plan, actor=an_actor(), at=AT)
+    assert done.assessment is not None
+    made = reply(workspace, done.assessment.id, actor=an_actor(), at=AT)
+    assert (made.filename, made.answered) == ("御社用.xlsx", 1)
+
+
+def test_a_form_that_came_filled_by_one_is_never_the_reply_of_another() -> None:
+    workspace = a_workspace()
+    filled = book(*((*row[:4], row[4] or ("○" if row[2] == "1" else ""), row[5]) for row in ROWS))
+    file = read_file(workspace, filled, "甲社.xlsx")
+    form = NewPack("確認票", Sound.YES)
+    first = a_party(workspace)
+    plan = plan_questionnaire(workspace, file, Target(first.id), form, actor=an_actor())
+    done = take_in(workspace, plan, form, actor=an_actor(), at=AT)
+    other = a_party(workspace, "株式会社おつ")
+    opened = open_assessment(workspace, other.id, pack_id=done.pack.id, group="full", actor=an_actor(), at=AT)
+    with pytest.raises(StateError):
+        reply(workspace, opened.id, actor=an_actor(), at=AT)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data(), st.sampled_from(["list", "marks", "words"]))
+def test_every_answer_reads_back_as_it_was_meant_or_is_told(data: st.DataObject, layout: str) -> None:
+    forms = {"list": LISTED, "marks": MARKED, "words": a_form("回答", "備考")}
+    words = data.draw(st.lists(st.sampled_from(["yes", "partly", "no", "planned"]), min_size=3, max_size=3))
+    notes = data.draw(st.lists(st.text("あx○× 。,", max_size=6), min_size=3, max_size=3))
+    workspace = a_workspace()
+    done = asked_of_us(workspace, forms[layout])
+    assert done.assessment is not None
+    asked = {question.id: {choice.id for choice in question.choices} for question in done.pack.questions}
+    given_ = [
+        AnswerInput(one, value=(word,), note=note.strip())
+        for one, word, note in zip(("1", "2", "3"), words, notes, strict=True)
+        if word in asked[one]
+    ]
+    answer_many(workspace, done.assessment.id, given_, actor=an_actor(), at=AT)
+    made = reply(workspace, done.assessment.id, actor=an_actor(), at=AT)
+    told = {one.id for one in made.unanswered}
+    again = {question.id: question.normal.value for question in read_questionnaire(made.data, made.filename).questions}
+    assert all(again[one.question_id] == one.value[0] for one in given_ if one.question_id not in told)
+    assert made.answered + len(told) == len(asked)

@@ -217,6 +217,8 @@ def test_a_form_that_asks_anew_in_other_words_is_a_suggestion_and_not_taken() ->
     first = taken(workspace, reworded, target)
     assert first.assessment is not None
     assert "5" not in answers_of(workspace, first.assessment.id)
+    assert first.record is not None
+    assert "5" not in dict(first.record.matched).values()
     taken(workspace, reworded, target, choices=Choices(accepted=frozenset({line.at})))
     assert answers_of(workspace, first.assessment.id)["5"].value == ("yes",)
 

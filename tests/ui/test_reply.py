@@ -41,7 +41,7 @@ def test_a_sheet_that_came_goes_back_with_what_stays_open_listed(demo_home: Path
     at.button(key="reply_make").click().run()
     assert not at.exception
     said = " ".join(str(one.value) for one in at.markdown)
-    assert ("1件の回答を書きました" if language == "ja" else "1 answers written") in said
+    assert ("1件の回答を書きました" if language == "ja" else "Answers written: 1") in said
     listed = next(one.value for one in at.dataframe if one.value.shape == (1, 3))
     assert next(iter(listed.iloc[0])) == "チェックシート!C3"
 

@@ -21,7 +21,7 @@ from sakimori.services.assessment_sheet import keep_progress, load_sheet
 from sakimori.services.intake_batch import MOVED_ON, reason_of
 from sakimori.services.pack_shelf import find_pack, register_private
 from sakimori.services.party_checks import clean
-from sakimori.services.questionnaire_plan import Choices, NewPack, QuestionnairePlan, Target, input_of, plan_on
+from sakimori.services.questionnaire_plan import Choices, NewPack, QuestionnairePlan, Step, Target, input_of, plan_on
 from sakimori.services.questionnaire_reading import FileRead
 from sakimori.services.unit import Change
 from sakimori.services.workspace import Workspace
@@ -190,7 +190,11 @@ def _filled(change: Change, plan: QuestionnairePlan, registered: PrivatePack | N
         profile=plan.file.reading.profile,
         profile_body=plan.file.profile_body,
         said=plan.file.said,
-        matched=tuple((line.at, line.question.id) for line in plan.lines if line.question is not None),
+        matched=tuple(
+            (line.at, line.question.id)
+            for line in plan.lines
+            if line.question is not None and line.step is not Step.SUGGESTED
+        ),
         answers=len(plan.writes),
         by=change.actor.id,
         at=change.at,

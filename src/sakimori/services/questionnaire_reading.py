@@ -98,7 +98,7 @@ def read_again(workspace: Workspace, taken_in: QuestionnaireImport) -> FileRead:
 
 def _kept_body(workspace: Workspace, profile: str, data: bytes, filename: str) -> str:
     """The YAML of the kept profile that is named, or of the newest whose sheets and labels are exactly the file's."""
-    if profile in _BUILT_IN:
+    if profile in BUILT_IN:
         return ""
     with workspace.unit() as unit:
         kept = kept_profiles(unit)
@@ -133,7 +133,7 @@ def checked_profile(body: str) -> UserProfile:
         UnreadableFileError: It is none; the problems are told with their lines.
     """
     profile = read_profile(body.encode())
-    if profile.id in _BUILT_IN:
+    if profile.id in BUILT_IN:
         raise InvalidValueError(field=_NAME, value=profile.id, expected=_TAKEN, name="name")
     return profile
 
@@ -172,4 +172,5 @@ def withdraw_profile(
     return saved(stored, change)
 
 
-_BUILT_IN: Final = frozenset(profile.id for profile in PROFILES)
+BUILT_IN: Final = frozenset(profile.id for profile in PROFILES)
+"""The ids of the forms that are built in."""

@@ -9,25 +9,23 @@ from pathlib import PurePath
 from typing import Final
 
 from sakimori.domain.assessment import Answer, Assessment
-from sakimori.domain.pack import AnswerState, AnswerValue, Question, QuestionType
+from sakimori.domain.pack import AnswerValue, Question
 from sakimori.domain.questionnaire import PrivatePack, QuestionnaireImport
 from sakimori.domain.text import Text
 from sakimori.domain.user import Actor
-from sakimori.errors import StateError
+from sakimori.errors import StateError, UnreadableFileError
 from sakimori.exchange.container import is_workbook
+from sakimori.exchange.questionnaires.answer_cells import FormCells, Written
+from sakimori.exchange.questionnaires.document import open_document
 from sakimori.exchange.questionnaires.matching import How, match_questions
-from sakimori.exchange.questionnaires.normal import normalise
-from sakimori.exchange.questionnaires.pack_answers import in_words, normal_of
 from sakimori.exchange.questionnaires.patch import write_answers
-from sakimori.exchange.questionnaires.private_pack import DESCRIBED
-from sakimori.exchange.questionnaires.reading import Address, Normal, ReadQuestion
+from sakimori.exchange.questionnaires.reading import Normal, ReadQuestion
 from sakimori.services.access import Permission, require
 from sakimori.services.assessment_sheet import Sheet, load_sheet
-from sakimori.services.questionnaire_reading import FileRead, read_again, read_file
+from sakimori.services.questionnaire_reading import BUILT_IN, FileRead, read_again, read_file
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 
-_MARK: Final = "○"
 _NO_FILE: Final = Text(
     "この審査は、届いたファイルから始まっていません。質問票の書式で書き出してください。",
     "This assessment did not begin with a file that somebody sent. Give the pack in a form of ours.",
@@ -36,18 +34,24 @@ _NO_BOOK: Final = Text(
     "届いたファイルがExcelブックではないため、その書式では返せません。",
     "The file that came is no Excel workbook, so it cannot be filled in its own form.",
 )
-_BLANK: Final = Text("回答がありません。", "It has no answer.")
-_OPEN: Final = Text("回答が不明・未定・非開示です。", "Its answer is unknown, undecided or not disclosed.")
-_NO_MEMBER: Final = Text(
-    "相手方の選択肢に、この回答に当たるものがありません。", "The form offers nothing that means this answer."
+_OF_ANOTHER: Final = Text(
+    "この質問票のファイルには別の会社の回答があります。相手方から届いたファイルを先に取り込んでください。",
+    "The file of this pack holds answers of somebody else. Take in the file that you were sent first.",
 )
+_BLANK: Final = Text("回答がありません。", "It has no answer.")
 _NOT_FOUND: Final = Text("ファイルの質問と対応していません。", "It was not matched with a question of the pack.")
-_OPEN_STATES: Final = frozenset({AnswerState.UNKNOWN, AnswerState.UNDISCLOSED, AnswerState.UNDEFINED})
+_MISREAD: Final = Text(
+    "書いた回答が別の意味に読めるため、書きませんでした。相手方のファイルに直接記入してください。",
+    "What was written would read as something else, so it was taken back. Write it into the file by hand.",
+)
+_UNPLACED: Final = Text(
+    "回答は書きました。補足を書く欄がありません：{remark}", "The answer was written; there is no place for: {remark}"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A question of the form that goes back without an answer, and why."""
+class NotWritten:
+    """A question of the form that goes back without its answer or its remark, and why."""
 
     at: str
     id: str
@@ -57,61 +61,136 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The asker's workbook with our answers: how many questions were filled in, and which were not."""
+    """The asker's workbook with our answers: how many questions were filled in, which were not, which remarks."""
 
     filename: str
     data: bytes
     answered: int
-    unanswered: tuple[Unanswered, ...]
+    unanswered: tuple[NotWritten, ...]
+    unplaced: tuple[NotWritten, ...]
 
 
 def reply(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetime) -> Reply:
     """The workbook in which an assessment's questions came, with its current answers in their cells.
 
+    It is read again before it is given: an answer that would be read as another is taken back and told.
+
     Raises:
         InvalidValueError: A cell does not take its answer.
-        StateError: The questions did not come in a workbook, or a cell of an answer holds a formula.
+        StateError: The questions did not come in a workbook, or it is signed.
     """
     require(actor, Permission.FILL_ASSESSMENT)
     with workspace.unit() as unit:
         sheet = load_sheet(unit, assessment_id)
-        taken_in = _last_import(unit, assessment_id)
-        form = None if taken_in else _form(unit, sheet.assessment)
-        blank = unit.files.get(form.sha256) if form is not None else b""
-    if taken_in is not None:
-        file = read_again(workspace, taken_in)
-    elif form is not None:
-        file = read_file(workspace, blank, form.filename)
-    else:
-        raise StateError(why=_NO_FILE)
+    file, matched = _source(workspace, sheet)
     if not is_workbook(file.data):
         raise StateError(why=_NO_BOOK)
-    cells: dict[Address, str] = {}
-    unanswered: list[Unanswered] = []
-    for asked, question in _matched(file, sheet, taken_in):
-        found: Mapping[Address, str] | Text = _NOT_FOUND
-        if question is not None:
-            given = sheet.answers.get(question.id)
-            found = _cells(asked, question, given, file=file, language=sheet.pack.authoritative)
-        if isinstance(found, Text):
-            unanswered.append(Unanswered(str(asked.address), asked.id, asked.text, found))
+    form = FormCells(
+        open_document(file.data, file.filename),
+        file.reading,
+        {token: Normal(meaning) for token, meaning in file.said},
+        sheet.pack.authoritative,
+    )
+    written: dict[int, Written] = {}
+    unanswered: dict[int, Text] = {}
+    for place, (asked, question) in enumerate(_matched(file, sheet, matched)):
+        found = _found(form, asked, question, sheet.answers.get(question.id) if question else None)
+        if isinstance(found, Written):
+            written[place] = found
         else:
-            cells |= found
-    data = write_answers(file.data, cells)
+            unanswered[place] = found
+    data = _checked(workspace, file, written, unanswered)
     workspace.access("questionnaire.replied", actor=actor, at=at, what="assessment", key=assessment_id)
-    count = len(file.reading.questions) - len(unanswered)
-    return Reply(PurePath(file.filename).name, data, count, tuple(unanswered))
+    asked_in = file.reading.questions
+    return Reply(
+        filename=PurePath(file.filename).name,
+        data=data,
+        answered=len(written),
+        unanswered=tuple(_told(asked_in[place], why) for place, why in sorted(unanswered.items())),
+        unplaced=tuple(
+            _told(asked_in[place], _UNPLACED.format(remark=one.unplaced))
+            for place, one in written.items()
+            if one.unplaced
+        ),
+    )
+
+
+def _found(form: FormCells, asked: ReadQuestion, question: Question | None, answer: Answer | None) -> Written | Text:
+    if question is None:
+        return _NOT_FOUND
+    if answer is None:
+        return _BLANK
+    return form.written(
+        asked, question, AnswerValue(answer.value, answer.state, answer.reason or ""), answer.note or ""
+    )
+
+
+def _checked(workspace: Workspace, file: FileRead, written: dict[int, Written], unanswered: dict[int, Text]) -> bytes:
+    """The workbook with every answer that reads as what it means; what does not, goes over to `unanswered`."""
+    while True:
+        cells = {place: word for one in written.values() for place, word in one.cells.items()}
+        data = write_answers(file.data, cells)
+        wrong = tuple(_misread(workspace, file, data, written))
+        if not wrong:
+            return data
+        for place in wrong:
+            del written[place]
+            unanswered[place] = _MISREAD
+
+
+def _misread(workspace: Workspace, file: FileRead, data: bytes, written: Mapping[int, Written]) -> Iterator[int]:
+    """The places of the answers that somebody who reads the workbook would understand otherwise."""
+    body, said = file.profile_body, file.said
+    profile = "" if body else file.reading.profile
+    try:
+        again = read_file(workspace, data, file.filename, profile=profile, profile_body=body, said=said)
+    except UnreadableFileError:
+        yield from written
+        return
+    by_row = {(one.address.sheet, one.address.row): one for one in again.reading.questions}
+    for place, one in written.items():
+        asked = file.reading.questions[place]
+        read = by_row.get((asked.address.sheet, asked.address.row))
+        is_same = read is not None and read.id == asked.id and read.normal is one.normal
+        if not is_same:
+            yield place
+
+
+def _told(asked: ReadQuestion, why: Text) -> NotWritten:
+    return NotWritten(str(asked.address), asked.id, asked.text, why)
 
 
 def can_reply(workspace: Workspace, assessment: Assessment) -> bool:
     """Whether the questions of an assessment came in a file, in whose form it may be answered."""
     with workspace.unit() as unit:
-        return _last_import(unit, assessment.id) is not None or _form(unit, assessment) is not None
+        return bool(_imports(unit, assessment.id)) or _form(unit, assessment) is not None
 
 
-def _last_import(unit: Unit, assessment_id: str) -> QuestionnaireImport | None:
-    found = unit.records.select(QuestionnaireImport, "assessment_id = :id", {"id": assessment_id}, order="made_at, id")
-    return found[-1] if found else None
+def _source(workspace: Workspace, sheet: Sheet) -> tuple[FileRead, Mapping[str, str]]:
+    """The file that asked, with what a person confirmed of it: the one that became the pack, else the first taken in.
+
+    Raises:
+        StateError: There is none, or it holds answers that were given to somebody else.
+    """
+    with workspace.unit() as unit:
+        taken_in = _imports(unit, sheet.assessment.id)
+        form = _form(unit, sheet.assessment)
+        data = unit.files.get(form.sha256) if form is not None else b""
+    asked = next((one for one in taken_in if form is not None and one.sha256 == form.sha256), None)
+    if asked is None and taken_in:
+        asked = taken_in[0]
+    if asked is not None:
+        return read_again(workspace, asked), dict(asked.matched)
+    if form is None:
+        raise StateError(why=_NO_FILE)
+    file = read_file(workspace, data, form.filename, profile=form.profile if form.profile in BUILT_IN else "")
+    if file.is_filled:
+        raise StateError(why=_OF_ANOTHER)
+    return file, {}
+
+
+def _imports(unit: Unit, assessment_id: str) -> list[QuestionnaireImport]:
+    return unit.records.select(QuestionnaireImport, "assessment_id = :id", {"id": assessment_id}, order="made_at, id")
 
 
 def _form(unit: Unit, assessment: Assessment) -> PrivatePack | None:
@@ -121,68 +200,10 @@ def _form(unit: Unit, assessment: Assessment) -> PrivatePack | None:
     return found[-1] if found else None
 
 
-def _matched(
-    file: FileRead, sheet: Sheet, taken_in: QuestionnaireImport | None
-) -> Iterator[tuple[ReadQuestion, Question | None]]:
-    """Each question of the file with that of the pack: as a person confirmed it, else by id and wording alone."""
+def _matched(file: FileRead, sheet: Sheet, said: Mapping[str, str]) -> Iterator[tuple[ReadQuestion, Question | None]]:
+    """Each question of the file with that of the pack: by id and wording, else as a person accepted it."""
     known = {question.id: question for question in sheet.pack.asked_in(sheet.assessment.group)}
-    said = dict(taken_in.matched) if taken_in else {}
     sure = match_questions(file.reading.questions, sheet.pack)
     for asked, match in zip(file.reading.questions, sure, strict=True):
         found = match.question_id if match and match.how is not How.SUGGESTED else ""
         yield asked, known.get(found or said.get(str(asked.address), ""))
-
-
-def _cells(
-    asked: ReadQuestion, question: Question, answer: Answer | None, *, file: FileRead, language: str
-) -> Mapping[Address, str] | Text:
-    """What goes into which cells; why the question stays open."""
-    if answer is None:
-        return _BLANK
-    if answer.state in _OPEN_STATES:
-        return _OPEN
-    normal = normal_of(question, AnswerValue(answer.value, answer.state, answer.reason or ""))
-    beside = "\n".join(filter(None, (answer.reason, answer.note)))
-    if asked.marks_at:
-        return _marked(asked, normal, beside)
-    word = _word(asked, question, answer, normal, file=file, language=language)
-    if word is None:
-        return _NO_MEMBER
-    if answer.value == (DESCRIBED,):
-        word, beside = answer.reason or "", answer.note or ""
-    cells = {asked.address: word}
-    if beside and asked.comment_at is not None:
-        cells[asked.comment_at] = beside
-    elif beside and not asked.choices and word != beside:
-        cells[asked.address] = f"{word}\n{beside}"
-    return cells | dict.fromkeys(asked.also_at, cells[asked.address])
-
-
-def _marked(asked: ReadQuestion, normal: Normal, beside: str) -> Mapping[Address, str] | Text:
-    """A sign in the column of the answer, and none in the others."""
-    places = dict(asked.marks_at)
-    if normal not in places:
-        return _NO_MEMBER
-    cells = {place: _MARK if meant is normal else "" for meant, place in places.items()}
-    if beside and asked.comment_at is not None:
-        cells[asked.comment_at] = beside
-    return cells
-
-
-def _word(
-    asked: ReadQuestion, question: Question, answer: Answer, normal: Normal, *, file: FileRead, language: str
-) -> str | None:
-    """The answer in the words of the form: a member of its list, its token elsewhere, else the words of the pack."""
-    value = AnswerValue(answer.value, answer.state, answer.reason or "")
-    if question.type is QuestionType.CHOICE and answer.value == (DESCRIBED,):
-        return None if asked.choices else answer.reason or ""
-    words = in_words(question, value, language)
-    if asked.choices:
-        if words in asked.choices:
-            return words
-        meant = [choice for choice in asked.choices if normalise(choice).normal is normal]
-        return meant[0] if meant and normal is not Normal.TEXT else None
-    if normal is Normal.TEXT:
-        return words
-    tokens = (one.token for one in file.reading.questions if one.normal is normal and one.token)
-    return next(tokens, words)

@@ -47,9 +47,9 @@ def _made(made: Reply) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-    if made.unanswered:
+    if left := (*made.unanswered, *made.unplaced):
         words = ("reply.at", "reply.question", "reply.why")
-        rows = [(one.at, f"{one.id} {one.text}".strip(), one.why.get(language())) for one in made.unanswered]
+        rows = [(one.at, f"{one.id} {one.text}".strip(), one.why.get(language())) for one in left]
         st.dataframe(
             {t(word): [row[place] for row in rows] for place, word in enumerate(words)},
             hide_index=True,

@@ -57,7 +57,7 @@ def take_answer(asked: ReadQuestion, question: Question, *, language: str) -> Ta
     if (why := _doubt(asked)) is not None:
         return why
     if (ours := answer_of(asked)) is not None:
-        return _taken(question, ours.state, ours.given, asked.comment)
+        return _taken(question, ours.state, ours.given, asked.comment, note=asked.more.get("note", ""))
     if asked.normal in _STATES:
         return _taken(question, _STATES[asked.normal], (), _said(asked))
     if question.type is QuestionType.CHOICE:
@@ -104,9 +104,11 @@ def _whole(asked: ReadQuestion) -> str:
     return asked.raw.strip() if beside in asked.raw else f"{asked.raw.strip()}\n{beside}"
 
 
-def _taken(question: Question, state: AnswerState, value: tuple[str, ...], said: str) -> Taken:
-    """What was said beside an answer is its reason where one is needed, else a note."""
+def _taken(question: Question, state: AnswerState, value: tuple[str, ...], said: str, *, note: str = "") -> Taken:
+    """What was said beside an answer is its reason where one is needed, else a note; a note of its own is kept."""
     needs = state is AnswerState.NA or any(
         choice.reason_required for choice in map(question.choice, value) if choice is not None
     )
-    return Taken(state, value, said or UNSAID, "") if needs else Taken(state, value, "", said)
+    if needs:
+        return Taken(state, value, said or UNSAID, note)
+    return Taken(state, value, "", "\n".join(filter(None, (said, note))))

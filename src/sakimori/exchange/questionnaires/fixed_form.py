@@ -271,6 +271,10 @@ class _Reader:
             flags=frozenset(flags),
             question_at=None if question_at is None else Address(self.sheet.name, row.number, question_at),
             comment_at=None if comment_at is None else Address(self.sheet.name, row.number, comment_at),
+            marks_at=tuple(
+                (normal, Address(self.sheet.name, *self._origin(row, column)))
+                for column, normal in self.form.marks.items()
+            ),
             more=self._more(row),
         )
 

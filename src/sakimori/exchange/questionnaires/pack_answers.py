@@ -31,7 +31,7 @@ _STATES: Final = {
     Normal.UNDISCLOSED: AnswerState.UNDISCLOSED,
     Normal.UNDEFINED: AnswerState.UNDEFINED,
 }
-_NORMALS: Final = {state: normal for normal, state in _STATES.items()}
+STATE_NORMALS: Final = {state: normal for normal, state in _STATES.items()}
 _PLAIN: Final = {"yes": Normal.YES, "partly": Normal.PARTLY, "no": Normal.NO, "na": Normal.NA}
 _CHOOSING: Final = frozenset({QuestionType.CHOICE, QuestionType.MULTI})
 _MOST_DIGITS: Final = 15
@@ -88,7 +88,7 @@ def understood(question: Question, raw: str, language: str, meanings: Meanings =
 def normal_of(question: Question, answer: AnswerValue) -> Normal:
     """What an answer means to those who count answers of many forms."""
     if answer.state is not AnswerState.ANSWERED:
-        return _NORMALS[answer.state]
+        return STATE_NORMALS[answer.state]
     if question.type is QuestionType.CHOICE and len(answer.given) == 1:
         return _PLAIN.get(answer.given[0], Normal.TEXT)
     return Normal.TEXT

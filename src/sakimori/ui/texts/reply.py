@@ -13,10 +13,10 @@ TEXTS = {
     "reply.make": Text("書き出しを用意する", "Prepare the file"),
     "reply.done": Text(
         "{answered}件の回答を書きました。{open}件は書いていません。",
-        "{answered} answers written; {open} questions go back unanswered.",
+        "Answers written: {answered}. Questions that go back unanswered: {open}.",
     ),
     "reply.get": Text("Excelを受け取る", "Get the workbook"),
     "reply.at": Text("場所", "Place"),
     "reply.question": Text("質問", "Question"),
-    "reply.why": Text("書いていない理由", "Why it is open"),
+    "reply.why": Text("書いていない内容と理由", "What is missing, and why"),
 }

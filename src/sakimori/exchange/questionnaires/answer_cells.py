@@ -1,0 +1,139 @@
+"""An answer of ours in the cells of somebody's form: which words go where, or why the question stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sakimori.domain.pack import AnswerState, AnswerValue, Question, QuestionType
+from sakimori.domain.text import Text
+from sakimori.exchange.questionnaires.document import Document
+from sakimori.exchange.questionnaires.legends import printed_legend
+from sakimori.exchange.questionnaires.normal import Meanings, normalise
+from sakimori.exchange.questionnaires.pack_answers import STATE_NORMALS, in_words
+from sakimori.exchange.questionnaires.private_pack import DESCRIBED
+from sakimori.exchange.questionnaires.reading import Address, Normal, ReadQuestion, ReadQuestionnaire
+
+_MARK: Final = "○"
+_PLAIN: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, Normal.PLANNED, Normal.INHERITED})
+_OPEN: Final = frozenset({Normal.UNKNOWN, Normal.UNDISCLOSED, Normal.UNDEFINED})
+_OPEN_ANSWER: Final = Text(
+    "回答が不明・未定・非開示で、書式にそれを表す選択肢がありません。",
+    "Its answer is unknown, undecided or not disclosed, and the form has no choice for that.",
+)
+_NO_MEMBER: Final = Text(
+    "相手方の選択肢に、この回答に当たるものがありません。", "The form offers nothing that means this answer."
+)
+_FORMULA: Final = Text(
+    "回答のセルに数式があるため、書きません。", "The cell of the answer holds a formula and was left alone."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What goes into which cells, what it must mean to who reads it, and a remark that found no place."""
+
+    cells: Mapping[Address, str]
+    normal: Normal
+    unplaced: str = ""
+
+
+def meaning_of(question: Question, answer: AnswerValue) -> Normal:
+    """What an answer means in any form; words, numbers and choices of one form alone are a text."""
+    if answer.state is not AnswerState.ANSWERED:
+        return STATE_NORMALS[answer.state]
+    if question.type is QuestionType.CHOICE and len(answer.given) == 1 and answer.given[0] in set(_PLAIN):
+        return Normal(answer.given[0])
+    return Normal.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class FormCells:
+    """A form that is to be filled: what stands in its cells, and by which words it says what it means."""
+
+    document: Document
+    reading: ReadQuestionnaire
+    said: Mapping[str, Normal]
+    language: str
+    _tokens: Mapping[Normal, str] = field(init=False)
+    _meanings: Meanings = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find once the tokens that the form uses or explains."""
+        legend = {
+            sign: normal for sheet in self.document.visible for sign, normal in printed_legend(sheet.grid.rows).items()
+        }
+        used = {one.token: one.normal for one in reversed(self.reading.questions) if one.token}
+        tokens = {normal: sign for sign, normal in (*used.items(), *reversed(legend.items()))}
+        object.__setattr__(self, "_tokens", tokens)
+        object.__setattr__(self, "_meanings", Meanings(said=self.said, legend=legend))
+
+    def written(self, asked: ReadQuestion, question: Question, answer: AnswerValue, note: str) -> Written | Text:
+        """What goes into the cells of a question; why it stays open."""
+        normal = meaning_of(question, answer)
+        beside = "\n".join(filter(None, (answer.reason, note)))
+        if answer.given == (DESCRIBED,):
+            beside = note
+        found = self._marked(asked, normal) if asked.marks_at else self._worded(asked, question, answer, normal)
+        if isinstance(found, Text):
+            return found
+        unplaced = ""
+        if beside and asked.comment_at is not None:
+            found[asked.comment_at] = self._beside(asked.comment_at, beside)
+        elif beside and not asked.marks_at and not asked.choices:
+            for place in (asked.address, *asked.also_at):
+                found[place] = f"{found[place]}\n{beside}"
+        else:
+            unplaced = beside
+        if any(self._is_formula(place) for place in found):
+            return _FORMULA
+        return Written(found, normal, unplaced)
+
+    def _marked(self, asked: ReadQuestion, normal: Normal) -> dict[Address, str] | Text:
+        """A sign in the column of the answer and none in the others, in each row that asks it."""
+        places = dict(asked.marks_at)
+        if normal not in places:
+            return _OPEN_ANSWER if normal in _OPEN else _NO_MEMBER
+        rows = ((asked.address.sheet, 0), *((also.sheet, also.row - asked.address.row) for also in asked.also_at))
+        return {
+            Address(sheet, place.row + below, place.column): _MARK if meant is normal else ""
+            for sheet, below in rows
+            for meant, place in places.items()
+        }
+
+    def _worded(
+        self, asked: ReadQuestion, question: Question, answer: AnswerValue, normal: Normal
+    ) -> dict[Address, str] | Text:
+        word = self._word(asked, question, answer, normal)
+        if word is None:
+            return _OPEN_ANSWER if normal in _OPEN else _NO_MEMBER
+        return dict.fromkeys((asked.address, *asked.also_at), word)
+
+    def _word(self, asked: ReadQuestion, question: Question, answer: AnswerValue, normal: Normal) -> str | None:
+        """A member of the list of the cell; elsewhere the form's own token, else the words of the pack."""
+        if answer.given == (DESCRIBED,):
+            return None if asked.choices else answer.reason
+        words = in_words(question, answer, self.language)
+        if asked.choices:
+            if words in asked.choices:
+                return words
+            meant = (one for one in asked.choices if normalise(one, self._meanings).normal is normal)
+            return next(meant, None) if normal is not Normal.TEXT else None
+        if normal in _OPEN:
+            return None
+        return words if normal is Normal.TEXT else self._tokens.get(normal, words)
+
+    def _beside(self, place: Address, remark: str) -> str:
+        """The cell of remarks with ours below what the sender wrote there."""
+        standing = self._cell(place)
+        return remark if not standing or standing in remark else f"{standing}\n{remark}"
+
+    def _cell(self, place: Address) -> str:
+        sheet = self.document.sheet(place.sheet)
+        rows = (row for row in sheet.grid.rows if row.number == place.row) if sheet else iter(())
+        return next((row.cell(place.column or 0) for row in rows), "")
+
+    def _is_formula(self, place: Address) -> bool:
+        sheet = self.document.sheet(place.sheet)
+        return sheet is not None and (place.row, place.column or 0) in sheet.facts.formulas

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sakimori.domain.pack import AnswerState, AnswerValue, Question, QuestionType
+from sakimori.domain.pack import AnswerValue, Question
 from sakimori.domain.text import Text
 from sakimori.exchange.questionnaires.document import Document
 from sakimori.exchange.questionnaires.legends import printed_legend
 from sakimori.exchange.questionnaires.normal import Meanings, normalise
-from sakimori.exchange.questionnaires.pack_answers import STATE_NORMALS, in_words
+from sakimori.exchange.questionnaires.pack_answers import in_words, normal_of
 from sakimori.exchange.questionnaires.private_pack import DESCRIBED
 from sakimori.exchange.questionnaires.reading import Address, Normal, ReadQuestion, ReadQuestionnaire
 
 _MARK: Final = "○"
-_PLAIN: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, Normal.PLANNED, Normal.INHERITED})
 _OPEN: Final = frozenset({Normal.UNKNOWN, Normal.UNDISCLOSED, Normal.UNDEFINED})
 _OPEN_ANSWER: Final = Text(
     "回答が不明・未定・非開示で、書式にそれを表す選択肢がありません。",
@@ -37,15 +36,6 @@ class Written:
     cells: Mapping[Address, str]
     normal: Normal
     unplaced: str = ""
-
-
-def meaning_of(question: Question, answer: AnswerValue) -> Normal:
-    """What an answer means in any form; words, numbers and choices of one form alone are a text."""
-    if answer.state is not AnswerState.ANSWERED:
-        return STATE_NORMALS[answer.state]
-    if question.type is QuestionType.CHOICE and len(answer.given) == 1 and answer.given[0] in set(_PLAIN):
-        return Normal(answer.given[0])
-    return Normal.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +61,7 @@ class FormCells:
 
     def written(self, asked: ReadQuestion, question: Question, answer: AnswerValue, note: str) -> Written | Text:
         """What goes into the cells of a question; why it stays open."""
-        normal = meaning_of(question, answer)
+        normal = normal_of(question, answer)
         beside = "\n".join(filter(None, (answer.reason, note)))
         if answer.given == (DESCRIBED,):
             beside = note

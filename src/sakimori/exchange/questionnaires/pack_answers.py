@@ -31,8 +31,12 @@ _STATES: Final = {
     Normal.UNDISCLOSED: AnswerState.UNDISCLOSED,
     Normal.UNDEFINED: AnswerState.UNDEFINED,
 }
-STATE_NORMALS: Final = {state: normal for normal, state in _STATES.items()}
-_PLAIN: Final = {"yes": Normal.YES, "partly": Normal.PARTLY, "no": Normal.NO, "na": Normal.NA}
+_NORMALS: Final = {state: normal for normal, state in _STATES.items()}
+_PLAIN: Final = {
+    normal.value: normal
+    for normal in (Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, Normal.PLANNED, Normal.INHERITED)
+}
+"""Choices by the ids that packs give them; a choice of another id means what its words say."""
 _CHOOSING: Final = frozenset({QuestionType.CHOICE, QuestionType.MULTI})
 _MOST_DIGITS: Final = 15
 _BETWEEN_CHOICES: Final = (re.compile(r"\n+"), re.compile(r"[\n;；]+"))
@@ -88,7 +92,7 @@ def understood(question: Question, raw: str, language: str, meanings: Meanings =
 def normal_of(question: Question, answer: AnswerValue) -> Normal:
     """What an answer means to those who count answers of many forms."""
     if answer.state is not AnswerState.ANSWERED:
-        return STATE_NORMALS[answer.state]
+        return _NORMALS[answer.state]
     if question.type is QuestionType.CHOICE and len(answer.given) == 1:
         return _PLAIN.get(answer.given[0], Normal.TEXT)
     return Normal.TEXT

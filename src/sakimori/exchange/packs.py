@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -59,23 +60,39 @@ def load_pack(content: bytes | str, name: str, *, previous: Pack | None = None) 
     return pack
 
 
+@dataclass(frozen=True, slots=True)
+class LintedFile:
+    """One file of a folder of packs, and what is wrong in it; the pack is given only if nothing is."""
+
+    path: Path
+    pack: Pack | None
+    problems: tuple[PackProblem, ...]
+
+
+def lint_pack_folder(folder: Path) -> tuple[LintedFile, ...]:
+    """Every file of a folder, by id and version, each checked against the sound version before it."""
+    files: list[LintedFile] = []
+    previous: Pack | None = None
+    for path in sorted(folder.glob(f"*{SUFFIX}"), key=_by_release):
+        if previous is not None and not path.name.startswith(f"{previous.id}@"):
+            previous = None
+        pack, problems = lint_pack(path.read_bytes(), path.name, previous=previous)
+        files.append(LintedFile(path, pack, problems))
+        previous = pack or previous
+    return tuple(files)
+
+
 def read_pack_folder(folder: Path) -> tuple[Pack, ...]:
     """Every version of every pack of a folder, by id and version, each checked against the version before it.
 
     Raises:
         PackInvalidError: At least one file breaks the format; all problems of all files are listed.
     """
-    packs: list[Pack] = []
-    problems: list[PackProblem] = []
-    for path in sorted(folder.glob(f"*{SUFFIX}"), key=_by_release):
-        previous = packs[-1] if packs and path.name.startswith(f"{packs[-1].id}@") else None
-        pack, found = lint_pack(path.read_bytes(), path.name, previous=previous)
-        problems.extend(found)
-        if pack is not None:
-            packs.append(pack)
+    files = lint_pack_folder(folder)
+    problems = tuple(problem for file in files for problem in file.problems)
     if problems:
-        raise PackInvalidError(name=folder.name, count=len(problems), problems=tuple(problems))
-    return tuple(packs)
+        raise PackInvalidError(name=folder.name, count=len(problems), problems=problems)
+    return tuple(file.pack for file in files if file.pack is not None)
 
 
 def latest(packs: Iterable[Pack]) -> tuple[Pack, ...]:

@@ -51,6 +51,10 @@ def in_words(found: Flaw, *, file: str, line: int) -> PackProblem:
 
 
 WORDING: dict[str, tuple[Text, Text]] = {
+    "not_readable": (
+        Text("このファイルを開けません。", "This file cannot be opened."),
+        Text("ファイルの権限と置き場所を確かめてください。", "Check its permissions, and that it is a file."),
+    ),
     "not_utf8": (
         Text("UTF-8の文字として読めません。", "This is not UTF-8 text."),
         Text("UTF-8で保存し直してください。", "Save the file as UTF-8."),

@@ -76,7 +76,7 @@ def lint_pack_folder(folder: Path) -> tuple[LintedFile, ...]:
     for path in sorted(folder.glob(f"*{SUFFIX}"), key=_by_release):
         if previous is not None and not path.name.startswith(f"{previous.id}@"):
             previous = None
-        pack, problems = lint_pack(path.read_bytes(), path.name, previous=previous)
+        pack, problems = _lint_file(path, previous)
         files.append(LintedFile(path, pack, problems))
         previous = pack or previous
     return tuple(files)
@@ -118,6 +118,14 @@ def pack_from_json(frozen: str) -> Pack:
 def pack_digest(pack: Pack) -> str:
     """What identifies the exact content of a pack: the SHA-256 of its canonical JSON, in hexadecimal."""
     return sha256(pack_to_json(pack).encode()).hexdigest()
+
+
+def _lint_file(path: Path, previous: Pack | None) -> tuple[Pack | None, tuple[PackProblem, ...]]:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None, (in_words(flaw((), "not_readable"), file=path.name, line=1),)
+    return lint_pack(content, path.name, previous=previous)
 
 
 def _judge(document: Document, name: str, previous: Pack | None) -> tuple[Pack | None, list[Flaw]]:

@@ -30,8 +30,12 @@ _IN_USE = Text(
 
 def shelf(folder: Path) -> tuple[Pack, ...]:
     """The newest version of each pack in a folder; read again only when a file changed."""
-    stamp = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yaml")))
-    return _read(folder, stamp)
+    return _read(folder, folder_stamp(folder))
+
+
+def folder_stamp(folder: Path) -> tuple[tuple[str, int], ...]:
+    """What changes when a file of a folder of packs is written, added or taken away."""
+    return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yaml")))
 
 
 @lru_cache(maxsize=8)

@@ -161,7 +161,7 @@ def _question(
         answered_by=names.get(answer.by, answer.by) if answer else "",
         is_na_accepted=value.na_accepted if value else None,
         earlier=earlier,
-        documents=_documents(question, documents, on),
+        documents=documents_at(question, documents, on),
         missing=tuple(request for request in due if not evidence_for(documents, question, request)),
         remarks=remarks,
         gap=_gap(question, finding, due_days, policy=policy, on=on) if finding else None,
@@ -184,7 +184,8 @@ def _waits_for(sheet: Sheet, question: Question) -> tuple[str | Text, ...]:
     return tuple(found.values())
 
 
-def _documents(question: Question, filed: Iterable[Evidence], on: date) -> tuple[FilledDocument, ...]:
+def documents_at(question: Question, filed: Iterable[Evidence], on: date) -> tuple[FilledDocument, ...]:
+    """The filed documents of a question, each with the last day on which it proves something."""
     requests = {request.id: request for request in question.evidence}
     shown = []
     for evidence in evidence_for(filed, question):

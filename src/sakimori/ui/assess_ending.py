@@ -20,6 +20,7 @@ from sakimori.ui.assess_certificates import show_proposals
 from sakimori.ui.assess_deciding import decide_form
 from sakimori.ui.assess_score import score_words
 from sakimori.ui.assess_state import fresh
+from sakimori.ui.assess_suggestions import show_library
 from sakimori.ui.components import refusal
 from sakimori.ui.formats import day, day_long, distance
 from sakimori.ui.plain import plain
@@ -51,6 +52,7 @@ def show_band(page: Page, work: Filling) -> None:
         _to_adopt(page, work)
     show_batch(page, assessment.id)
     show_proposals(page, assessment.id)
+    show_library(page, assessment.id)
     _show_dialog(page, work)
 
 

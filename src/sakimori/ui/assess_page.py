@@ -8,6 +8,7 @@ import streamlit as st
 
 from sakimori.domain.days import legal_day
 from sakimori.services.access import Permission
+from sakimori.services.comparable import pair_for
 from sakimori.services.filled import FilledSection, Filling
 from sakimori.services.filling import party_of_assessment
 from sakimori.ui.assess_batch import batch_button
@@ -37,10 +38,11 @@ from sakimori.ui.assess_state import (
     section_of,
     with_focus,
 )
+from sakimori.ui.assess_suggestions import suggestions_button
 from sakimori.ui.components import link_to
 from sakimori.ui.formats import Unit, clock_seconds, count, day_long, distance, moment
 from sakimori.ui.plain import plain
-from sakimori.ui.session import Page, workspace
+from sakimori.ui.session import Page, kept, workspace
 from sakimori.ui.states import badge
 from sakimori.ui.text import label, language, t, t_count
 
@@ -91,7 +93,16 @@ def _what(page: Page, work: Filling) -> None:
         st.caption("　".join(parts), width="stretch")
         st.fragment(lambda: _saved(fresh(page), assessment.id), key=SAVED)()
         # Not in a fragment: a link to another page wants the navigation of a whole run.
+        _way_to_compare(page, work)
         link_to("party", t("assess.dossier"), icon="folder_shared", party=assessment.third_party_id)
+
+
+def _way_to_compare(page: Page, work: Filling) -> None:
+    make = lambda: pair_for(page.workspace, work.assessment, number=page.number)  # noqa: E731
+    pair = kept(page, "pair", make, work.assessment.id)
+    if pair is not None:
+        words = t("compare.with_last" if pair.is_cycle else "compare.with_other")
+        link_to("compare", words, icon="compare_arrows", left=pair.left_id, right=pair.right_id)
 
 
 def _saved(page: Page, assessment_id: str) -> None:
@@ -205,6 +216,7 @@ def _pane(page: Page, assessment_id: str) -> None:
         st.subheader(heading, anchor=False, width="stretch")
         batch_button(page, work)
         proposals_button(page, work)
+        suggestions_button(page, work)
         _pager(page, work)
     if not place.shown:
         word = "assess.nothing_here" if with_focus(work, place, place.focus).shown else "assess.nothing_anywhere"

@@ -16,6 +16,7 @@ from sakimori.ui.assess_inputs import show_input
 from sakimori.ui.assess_remarks import show_remark_form, show_remarks
 from sakimori.ui.assess_saving import Given, fragment_of, give, refused, waiting
 from sakimori.ui.assess_state import filled, fresh, place_in
+from sakimori.ui.assess_suggestions import show_suggestions
 from sakimori.ui.assess_words import short, words_of
 from sakimori.ui.components import tag
 from sakimori.ui.formats import day, distance, moment
@@ -65,6 +66,7 @@ def _body(page: Page, work: Filling, asked: FilledQuestion) -> None:
     if may_fill:
         _reason(page, work.assessment.id, asked)
         _not_saved(work.assessment.id, asked)
+        show_suggestions(page, work, asked)
     _said(asked, with_reason=not may_fill)
     show_certificate_source(page, work, asked)
     _gap(page, asked)

@@ -15,6 +15,7 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.days import legal_day
 from sakimori.domain.pack import Pack
 from sakimori.domain.questionnaire import PrivatePack
+from sakimori.domain.text import Text
 from sakimori.domain.third_party import Service, ThirdParty
 from sakimori.exchange.pack_problems import PackProblem
 from sakimori.exchange.packs import SUFFIX, LintedFile, lint_pack_folder
@@ -159,6 +160,17 @@ def pack_rows(workspace: Workspace, *, number: int) -> tuple[PackRow, ...]:
         for pack_id in versions.keys() | broken.keys()
     )
     return tuple(sorted(rows, key=_order))
+
+
+def title_of_pack(workspace: Workspace, pack_id: str) -> Text | None:
+    """What a pack is called in its newest version; None where neither the folder nor anybody's form has it."""
+    files = _linted(workspace.pack_folder, folder_stamp(workspace.pack_folder))
+    held = [file.pack for file in files if file.pack is not None and file.pack.id == pack_id]
+    if held:
+        return held[-1].title
+    with workspace.unit() as unit:
+        found = unit.records.select(PrivatePack, "pack_id = :id", {"id": pack_id}, order="made_on, id")
+        return unit.pack(found[-1].digest).title if found else None
 
 
 @lru_cache(maxsize=8)

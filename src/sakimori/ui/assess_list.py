@@ -21,7 +21,7 @@ from sakimori.ui.text import label, language, t
 
 _FILTER, _TABLE = "assess_filter", "assess_rows"
 
-_STATE_COLOURS = {
+STATE_COLOURS = {
     AssessmentState.DRAFT: "blue",
     AssessmentState.SENT_BACK: "orange",
     AssessmentState.SUBMITTED: "violet",
@@ -127,7 +127,7 @@ def _empty(page: Page, party_id: str, *, may_open: bool) -> None:
 
 
 def _table(page: Page, rows: Sequence[AssessmentRow]) -> None:
-    states = {_state_word(state): _STATE_COLOURS[state] for state in AssessmentState}
+    states = {state_chip(state): STATE_COLOURS[state] for state in AssessmentState}
     chips = states | {t("assess.overdue_chip"): "orange", t("assess.to_adopt"): "violet"}
     columns = {
         "state": chip_column(t("assess.col.state"), chips, width=146, pinned=True),
@@ -179,8 +179,9 @@ def _decision(decision: Decision | None) -> str:
 def _chip(page: Page, row: AssessmentRow) -> str:
     if row.needs_adoption:
         return t("assess.to_adopt")
-    return t("assess.overdue_chip") if row.is_overdue(page.on) else _state_word(row.state)
+    return t("assess.overdue_chip") if row.is_overdue(page.on) else state_chip(row.state)
 
 
-def _state_word(state: AssessmentState) -> str:
+def state_chip(state: AssessmentState) -> str:
+    """Glyph and word of a state, for a table cell."""
     return f"{_STATE_GLYPHS[state]} {label(state)}"

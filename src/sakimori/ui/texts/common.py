@@ -18,6 +18,8 @@ TEXTS = {
     "page.parties": Text("取引先一覧", "Third parties"),
     "page.party": Text("取引先調書", "Dossier"),
     "page.assess": Text("審査", "Assessments"),
+    "page.compare": Text("比較", "Compare"),
+    "page.packs": Text("質問票", "Packs"),
     "page.imports": Text("取込", "Import"),
     "page.risk": Text("リスク・ダッシュボード", "Risk dashboard"),
     "page.gaps": Text("不備ボード", "Gap board"),

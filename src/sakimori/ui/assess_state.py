@@ -77,6 +77,11 @@ def keep(place: Place) -> None:
     st.session_state[_PLACE] = place
 
 
+def forget_place() -> None:
+    """Let the address name the question at which the person comes in."""
+    st.session_state.pop(_PLACE, None)
+
+
 def matching(questions: Sequence[FilledQuestion], focus: Focus) -> list[FilledQuestion]:
     """The questions that a filter leaves."""
     return [question for question in questions if _matches(question, focus)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.services.access import Permission
+from sakimori.services.comparable import pair_of
 from sakimori.services.dossier_scores import ScoreLine
 from sakimori.services.dossier_view import AssessmentLine, DossierView
 from sakimori.ui.charts import Contribution, contribution_bars, draw
-from sakimori.ui.components import go_to, section
+from sakimori.ui.components import go_to, link_to, section
 from sakimori.ui.formats import aside, day, no_date, none, not_set
 from sakimori.ui.party_dialogs import fresh_key, open_dialog
 from sakimori.ui.session import Page, kept
@@ -23,6 +24,7 @@ def show_assessments(page: Page, view: DossierView) -> None:
     """The assessments, newest first, then conditions and score; a row opens the assessment."""
     if page.may(Permission.FILL_ASSESSMENT):
         _ways_in(page, view)
+    _ways_to_compare(view)
     if not view.assessments:
         st.markdown(t("party.assessments_none"))
         return
@@ -58,6 +60,16 @@ def _ways_in(page: Page, view: DossierView) -> None:
             t("assess.import"), icon=":material/upload_file:", key="assessment_import"
         ):
             go_to("imports", kind="questionnaire", party=view.party.id)
+
+
+def _ways_to_compare(view: DossierView) -> None:
+    """Hold two of them against each other, or see what of a framework they cover."""
+    with st.container(horizontal=True):
+        pair = pair_of([line.assessment for line in view.assessments])
+        if pair is not None:
+            words = t("compare.with_last" if pair.is_cycle else "compare.with_other")
+            link_to("compare", words, icon="compare_arrows", left=pair.left_id, right=pair.right_id)
+        link_to("compare", t("compare.view_coverage"), icon="rule", view="coverage", party=view.party.id)
 
 
 def _cells(line: AssessmentLine) -> list[Cell]:

@@ -1,0 +1,11 @@
+"""比較: what changed since last time, who answers better, and what of a framework is covered?"""
+
+from __future__ import annotations
+
+from sakimori.ui.compare_export import compare_exports
+from sakimori.ui.compare_page import show_compare
+from sakimori.ui.session import open_page
+from sakimori.ui.text import t
+
+with open_page(t("page.compare"), exports=compare_exports) as page:
+    show_compare(page)

@@ -14,6 +14,7 @@ from sakimori.services.filling import party_of_assessment
 from sakimori.ui.assess_batch import batch_button
 from sakimori.ui.assess_certificates import proposals_button
 from sakimori.ui.assess_ending import show_band, show_finish
+from sakimori.ui.assess_gaps_pack import show_gaps_pack
 from sakimori.ui.assess_question import gap_mark, show_question
 from sakimori.ui.assess_reply import show_reply
 from sakimori.ui.assess_saving import has_unsaved, show_conflict
@@ -63,6 +64,7 @@ def show_assessment(page: Page, assessment_id: str) -> None:
     st.fragment(lambda: _head(fresh(page), assessment_id), key=HEAD)()
     show_band(page, work)
     show_reply(page, work)
+    show_gaps_pack(page, work)
     show_conflict(page)
     left, right = st.columns([29, 71], gap="small")
     with left:

@@ -1,0 +1,205 @@
+"""足りない所だけ聞く: a short pack of what an assessment leaves open, and its answers on their way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from sakimori.domain.assessment import Assessment
+from sakimori.domain.codes import AssessmentState
+from sakimori.domain.pack import Facts, Pack, TextRights
+from sakimori.domain.third_party import SELF_ID
+from sakimori.errors import RefusedError
+from sakimori.exchange.questionnaires.giving import Form, Order, give
+from sakimori.exchange.questionnaires.pack_workbook import Letter
+from sakimori.services.access import Permission
+from sakimori.services.filled import Filling
+from sakimori.services.gap_pack import CHOSEN, Gaps, Reason, gaps_of, make_gap_pack, original_of, short_pack
+from sakimori.services.gap_return import Returned, bring_back, returned
+from sakimori.ui.assess_state import fresh
+from sakimori.ui.components import go_to, link_to, refusal
+from sakimori.ui.downloads import in_session
+from sakimori.ui.plain import plain
+from sakimori.ui.session import Page
+from sakimori.ui.text import LANGUAGES, language, t, t_count
+
+_PART, _MADE, _BROUGHT = "assess_gaps_pack", "gaps_pack_made", "gaps_pack_brought"
+_REASONS = (Reason.OPEN, Reason.STALE, Reason.NEW, Reason.FAILED)
+_MIMES: Mapping[Form, str] = {
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Form.HTML: "text/html",
+    Form.CSV: "text/csv",
+    Form.MARKDOWN: "text/markdown",
+    Form.JSON: "application/json",
+    Form.OSCAL: "application/json",
+}
+_FILES: Mapping[Form, str] = {Form.OSCAL: "oscal.json"}
+"""The end of the name of a file, where it is not that of the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The short pack that somebody just made, with what its files need."""
+
+    assessment_id: str
+    pack: Pack
+    order: Order
+
+
+def show_gaps_pack(page: Page, work: Filling) -> None:
+    """The way to the assessment that is asked about; what came back; the short pack itself."""
+    _original(page, work.assessment)
+    if not page.may(Permission.FILL_ASSESSMENT):
+        return
+    _came_back(page, work.assessment)
+    is_theirs = work.assessment.third_party_id != SELF_ID
+    if is_theirs and work.assessment.state is not AssessmentState.CANCELLED:
+        with st.expander(t("gaps_pack.title"), icon=":material/playlist_add_check:"):
+            st.fragment(lambda: _parts(fresh(page), work.assessment.id), key=_PART)()
+
+
+def _original(page: Page, assessment: Assessment) -> None:
+    with page.workspace.unit() as unit:
+        original_id = original_of(unit, assessment)
+    if original_id is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f":material/playlist_add_check: {t('gaps_pack.is_short')}", width="content")
+        link_to("assess", t("gaps_pack.original"), icon="checklist", id=original_id)
+
+
+def _came_back(page: Page, assessment: Assessment) -> None:
+    """What answers to a short pack would do here, and the button that brings them in."""
+    brought = st.session_state.pop(_BROUGHT, None)
+    if brought is not None:
+        st.info(t_count("gaps_pack.brought", brought), icon=":material/task_alt:")
+    found = returned(page.workspace, assessment.id)
+    if not found:
+        return
+    fills = sum(len(one.fills) for one in found)
+    with st.container(border=True, gap="small"):
+        st.markdown(f":material/mark_email_read: {t('gaps_pack.came_back')}　{_sums(found)}")
+        for one in found:
+            _one(one)
+        if st.button(
+            t("gaps_pack.bring_back"), key="gaps_pack_bring_back", type="primary", icon=":material/download_done:",
+            disabled=not fills, help=None if fills else t("gaps_pack.nothing_fills"),
+        ):  # fmt: skip
+            _bring(fresh(page), assessment.id)
+
+
+def _sums(found: tuple[Returned, ...]) -> str:
+    return t(
+        "gaps_pack.sums",
+        fills=sum(len(one.fills) for one in found),
+        contested=sum(len(one.contested) for one in found),
+        elsewhere=sum(len(one.elsewhere) for one in found),
+    )
+
+
+def _one(one: Returned) -> None:
+    """Which answers of a short assessment stay behind, and the way to it."""
+    joint = ", "
+    if one.contested:
+        st.caption(t("gaps_pack.contested", ids=plain(joint.join(one.contested))))
+    if one.elsewhere:
+        st.caption(t("gaps_pack.elsewhere", ids=plain(joint.join(one.elsewhere))))
+    link_to("assess", t("gaps_pack.short"), icon="checklist", id=one.short_id)
+
+
+def _bring(page: Page, assessment_id: str) -> None:
+    try:
+        st.session_state[_BROUGHT] = bring_back(page.workspace, assessment_id, actor=page.actor, at=page.at)
+    except RefusedError as error:
+        refusal(error)
+        return
+    st.rerun()
+
+
+def _parts(page: Page, assessment_id: str) -> None:
+    gaps = gaps_of(page.workspace, assessment_id, on=page.on)
+    st.caption(t("gaps_pack.what"), width="stretch")
+    counts = {reason: gaps.count(reason) for reason in _REASONS if gaps.count(reason)}
+    if not counts:
+        st.markdown(t("gaps_pack.none"))
+        return
+    ticked = [reason for reason, number in counts.items() if _tick(reason, number)]
+    asked = _asked(gaps, ticked)
+    st.markdown(t_count("gaps_pack.asked", asked) if asked else t("gaps_pack.tick"))
+    letter, tongue = _letter(page)
+    if st.button(t("gaps_pack.make"), key="gaps_pack_make", icon=":material/table_view:", disabled=not asked):
+        _make(page, gaps, ticked, letter, tongue)
+    made: _Made | None = st.session_state.get(_MADE)
+    if made is not None and made.assessment_id == assessment_id:
+        _files(made)
+        _what_next(gaps)
+
+
+def _tick(reason: Reason, number: int) -> bool:
+    return st.checkbox(
+        t_count(f"gaps_pack.reason.{reason.value}", number), value=reason in CHOSEN, key=f"gaps_pack_{reason.value}"
+    )
+
+
+def _asked(gaps: Gaps, ticked: list[Reason]) -> int:
+    """How many questions the short pack would have; those that hang on another one come with it."""
+    try:
+        return len(short_pack(gaps, "preview", ticked).questions)
+    except RefusedError:
+        return 0
+
+
+def _letter(page: Page) -> tuple[Letter, str]:
+    """What the cover says, and in which language the questions go out."""
+    left, middle, right = st.columns(3)
+    asker = left.text_input(t("gaps_pack.asker"), key="gaps_pack_asker", max_chars=120)
+    send_to = middle.text_input(t("gaps_pack.send_to"), key="gaps_pack_send_to", max_chars=200)
+    due: date | None = right.date_input(t("gaps_pack.due"), value=None, min_value=page.today, key="gaps_pack_due")
+    tongues = {one: t(f"gaps_pack.language.{one}") for one in LANGUAGES}
+    tongue = st.segmented_control(
+        t("gaps_pack.language"), list(tongues), default=language(), format_func=tongues.__getitem__, required=True,
+        key="gaps_pack_language",
+    )  # fmt: skip
+    return Letter(asker=asker.strip(), due=due, send_to=send_to.strip()), tongue
+
+
+def _make(page: Page, gaps: Gaps, ticked: list[Reason], letter: Letter, tongue: str) -> None:
+    sheet = gaps.sheet
+    try:
+        pack = make_gap_pack(page.workspace, sheet.assessment.id, reasons=ticked, actor=page.actor, at=page.at)
+    except RefusedError as error:
+        refusal(error)
+        return
+    facts: Facts = sheet.facts
+    order = Order(sheet.assessment.group, tongue, page.at, letter, facts)
+    st.session_state[_MADE] = _Made(sheet.assessment.id, pack, order)
+
+
+def _files(made: _Made) -> None:
+    """The short pack in every form in which a pack goes out, made when somebody takes it."""
+    st.markdown(t_count("gaps_pack.made", len(made.pack.questions), title=plain(made.pack.title.get(language()))))
+    if made.pack.source.text_rights is not TextRights.FULL:
+        st.warning(t("gaps_pack.only_ids"), icon=":material/copyright:")
+    with st.container(horizontal=True):
+        for form in Form:
+            st.download_button(
+                t(f"gaps_pack.form.{form.value}"),
+                in_session(lambda form=form: give(made.pack, form, made.order)),  # type: ignore[misc]
+                file_name=f"{made.pack.id}.{_FILES.get(form, form.value)}",
+                mime=_MIMES[form],
+                key=f"gaps_pack_get_{form.value}",
+                type="primary" if form is Form.XLSX else "secondary",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def _what_next(gaps: Gaps) -> None:
+    """Where the answers go once they come: back in here while this one is open, else they stand by themselves."""
+    is_open = gaps.sheet.assessment.state in {AssessmentState.DRAFT, AssessmentState.SENT_BACK}
+    st.caption(t("gaps_pack.next_open" if is_open else "gaps_pack.next_closed"))
+    if st.button(t("gaps_pack.import"), key="gaps_pack_import", icon=":material/upload_file:", type="tertiary"):
+        go_to("imports", kind="questionnaire", party=gaps.sheet.party.id)

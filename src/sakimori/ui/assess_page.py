@@ -40,6 +40,7 @@ from sakimori.ui.assess_state import (
     with_focus,
 )
 from sakimori.ui.assess_suggestions import suggestions_button
+from sakimori.ui.assess_take_over import show_take_over
 from sakimori.ui.components import link_to
 from sakimori.ui.formats import Unit, clock_seconds, count, day_long, distance, moment
 from sakimori.ui.plain import plain
@@ -63,6 +64,7 @@ def show_assessment(page: Page, assessment_id: str) -> None:
     _what(page, work)
     st.fragment(lambda: _head(fresh(page), assessment_id), key=HEAD)()
     show_band(page, work)
+    show_take_over(page, work)
     show_reply(page, work)
     show_gaps_pack(page, work)
     show_conflict(page)

@@ -128,7 +128,7 @@ def _origin(held: HeldVersion) -> str:
     if held.changed_on is not None:
         word = "packs.file_of" if held.file else "packs.withdrawn_on" if not held.is_on_shelf else "packs.came_in"
         parts.append(t(word, day=day(held.changed_on, language())))
-    return plain("　".join(parts))
+    return "　".join(map(plain, parts))
 
 
 def _version_picker(row: PackRow, held: HeldVersion) -> None:

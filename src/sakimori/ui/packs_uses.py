@@ -9,7 +9,7 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.services.pack_rows import PackRow, PackUse
 from sakimori.ui.assess_list import STATE_COLOURS, state_chip
 from sakimori.ui.components import go_to, link_to, section
-from sakimori.ui.formats import aside, day, not_set
+from sakimori.ui.formats import aside, day, not_applicable, not_set
 from sakimori.ui.tables import Cell, button_column, chip_column, table, text_column
 from sakimori.ui.text import language, t
 
@@ -67,9 +67,16 @@ def _cells(row: PackRow, use: PackUse, *, is_behind: bool) -> list[Cell]:
         version,
         groups.get(asked.group) or asked.group,
         day(asked.due_on, lang) if asked.due_on else not_set(lang),
-        day(asked.decided_on, lang) if asked.decided_on else t("assess.not_yet"),
+        _decided(use),
         t("packs.to_dossier"),
     ]
+
+
+def _decided(use: PackUse) -> str:
+    decided_on = use.assessment.decided_on
+    if decided_on is not None:
+        return day(decided_on, language())
+    return t("assess.not_yet") if use.is_running else not_applicable(language())
 
 
 def behind_links(row: PackRow) -> None:

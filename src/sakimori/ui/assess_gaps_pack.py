@@ -8,7 +8,6 @@ from datetime import date
 
 import streamlit as st
 
-from sakimori.domain.assessment import Assessment
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.pack import Facts, Pack, TextRights
 from sakimori.domain.third_party import SELF_ID
@@ -17,7 +16,7 @@ from sakimori.exchange.questionnaires.giving import Form, Order, give
 from sakimori.exchange.questionnaires.pack_workbook import Letter
 from sakimori.services.access import Permission
 from sakimori.services.filled import Filling
-from sakimori.services.gap_pack import CHOSEN, Gaps, Reason, gaps_of, make_gap_pack, original_of, short_pack
+from sakimori.services.gap_pack import CHOSEN, Gaps, Reason, gaps_of, make_gap_pack, short_pack
 from sakimori.services.gap_return import Returned, bring_back, returned
 from sakimori.ui.assess_state import fresh
 from sakimori.ui.components import go_to, link_to, refusal
@@ -26,7 +25,7 @@ from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.text import LANGUAGES, language, t, t_count
 
-_PART, _MADE, _BROUGHT = "assess_gaps_pack", "gaps_pack_made", "gaps_pack_brought"
+_OPEN, _MADE, _BROUGHT = "gaps_pack_is_open", "gaps_pack_made", "gaps_pack_brought"
 _REASONS = (Reason.OPEN, Reason.STALE, Reason.NEW, Reason.FAILED)
 _MIMES: Mapping[Form, str] = {
     Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -49,34 +48,39 @@ class _Made:
     order: Order
 
 
-def show_gaps_pack(page: Page, work: Filling) -> None:
-    """The way to the assessment that is asked about; what came back; the short pack itself."""
-    _original(page, work.assessment)
+def gaps_pack_button(page: Page, work: Filling) -> None:
+    """Opens the short pack, where there is somebody else to ask."""
+
+    def opened() -> None:
+        st.session_state[_OPEN] = work.assessment.id
+        st.session_state.pop(_MADE, None)
+
+    is_theirs = work.assessment.third_party_id != SELF_ID and work.assessment.state is not AssessmentState.CANCELLED
+    if is_theirs and page.may(Permission.FILL_ASSESSMENT):
+        st.button(
+            t("gaps_pack.title"), key="gaps_pack_open", icon=":material/playlist_add_check:", type="tertiary",
+            on_click=opened,
+        )  # fmt: skip
+
+
+def show_gaps_pack(page: Page, assessment_id: str) -> None:
+    """The dialog in which the short pack is made, while it is open."""
+    if st.session_state.get(_OPEN) == assessment_id:
+        st.dialog(t("gaps_pack.title"), width="large", on_dismiss=_close)(_body)(page, assessment_id)
+
+
+def _close() -> None:
+    st.session_state.pop(_OPEN, None)
+
+
+def show_came_back(page: Page, work: Filling) -> None:
+    """What answers to a short pack would do here, and the button that brings them in."""
     if not page.may(Permission.FILL_ASSESSMENT):
         return
-    _came_back(page, work.assessment)
-    is_theirs = work.assessment.third_party_id != SELF_ID
-    if is_theirs and work.assessment.state is not AssessmentState.CANCELLED:
-        with st.expander(t("gaps_pack.title"), icon=":material/playlist_add_check:"):
-            st.fragment(lambda: _parts(fresh(page), work.assessment.id), key=_PART)()
-
-
-def _original(page: Page, assessment: Assessment) -> None:
-    with page.workspace.unit() as unit:
-        original_id = original_of(unit, assessment)
-    if original_id is None:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f":material/playlist_add_check: {t('gaps_pack.is_short')}", width="content")
-        link_to("assess", t("gaps_pack.original"), icon="checklist", id=original_id)
-
-
-def _came_back(page: Page, assessment: Assessment) -> None:
-    """What answers to a short pack would do here, and the button that brings them in."""
     brought = st.session_state.pop(_BROUGHT, None)
     if brought is not None:
         st.info(t_count("gaps_pack.brought", brought), icon=":material/task_alt:")
-    found = returned(page.workspace, assessment.id)
+    found = returned(page.workspace, work.assessment.id)
     if not found:
         return
     fills = sum(len(one.fills) for one in found)
@@ -88,7 +92,7 @@ def _came_back(page: Page, assessment: Assessment) -> None:
             t("gaps_pack.bring_back"), key="gaps_pack_bring_back", type="primary", icon=":material/download_done:",
             disabled=not fills, help=None if fills else t("gaps_pack.nothing_fills"),
         ):  # fmt: skip
-            _bring(fresh(page), assessment.id)
+            _bring(fresh(page), work.assessment.id)
 
 
 def _sums(found: tuple[Returned, ...]) -> str:
@@ -102,11 +106,10 @@ def _sums(found: tuple[Returned, ...]) -> str:
 
 def _one(one: Returned) -> None:
     """Which answers of a short assessment stay behind, and the way to it."""
-    joint = ", "
     if one.contested:
-        st.caption(t("gaps_pack.contested", ids=plain(joint.join(one.contested))))
+        st.caption(t("gaps_pack.contested", ids=plain(", ".join(one.contested))))
     if one.elsewhere:
-        st.caption(t("gaps_pack.elsewhere", ids=plain(joint.join(one.elsewhere))))
+        st.caption(t("gaps_pack.elsewhere", ids=plain(", ".join(one.elsewhere))))
     link_to("assess", t("gaps_pack.short"), icon="checklist", id=one.short_id)
 
 
@@ -119,7 +122,8 @@ def _bring(page: Page, assessment_id: str) -> None:
     st.rerun()
 
 
-def _parts(page: Page, assessment_id: str) -> None:
+def _body(page: Page, assessment_id: str) -> None:
+    page = fresh(page)
     gaps = gaps_of(page.workspace, assessment_id, on=page.on)
     st.caption(t("gaps_pack.what"), width="stretch")
     counts = {reason: gaps.count(reason) for reason in _REASONS if gaps.count(reason)}
@@ -202,4 +206,5 @@ def _what_next(gaps: Gaps) -> None:
     is_open = gaps.sheet.assessment.state in {AssessmentState.DRAFT, AssessmentState.SENT_BACK}
     st.caption(t("gaps_pack.next_open" if is_open else "gaps_pack.next_closed"))
     if st.button(t("gaps_pack.import"), key="gaps_pack_import", icon=":material/upload_file:", type="tertiary"):
+        _close()
         go_to("imports", kind="questionnaire", party=gaps.sheet.party.id)

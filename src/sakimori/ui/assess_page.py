@@ -8,13 +8,11 @@ import streamlit as st
 
 from sakimori.domain.days import legal_day
 from sakimori.services.access import Permission
-from sakimori.services.comparable import pair_for
 from sakimori.services.filled import FilledSection, Filling
 from sakimori.services.filling import party_of_assessment
 from sakimori.ui.assess_batch import batch_button
 from sakimori.ui.assess_certificates import proposals_button
 from sakimori.ui.assess_ending import show_band, show_finish
-from sakimori.ui.assess_gaps_pack import show_gaps_pack
 from sakimori.ui.assess_question import gap_mark, show_question
 from sakimori.ui.assess_reply import show_reply
 from sakimori.ui.assess_saving import has_unsaved, show_conflict
@@ -41,10 +39,11 @@ from sakimori.ui.assess_state import (
 )
 from sakimori.ui.assess_suggestions import suggestions_button
 from sakimori.ui.assess_take_over import show_take_over
+from sakimori.ui.assess_ways import show_ways
 from sakimori.ui.components import link_to
 from sakimori.ui.formats import Unit, clock_seconds, count, day_long, distance, moment
 from sakimori.ui.plain import plain
-from sakimori.ui.session import Page, kept, workspace
+from sakimori.ui.session import Page, workspace
 from sakimori.ui.states import badge
 from sakimori.ui.text import label, language, t, t_count
 
@@ -66,7 +65,7 @@ def show_assessment(page: Page, assessment_id: str) -> None:
     show_band(page, work)
     show_take_over(page, work)
     show_reply(page, work)
-    show_gaps_pack(page, work)
+    show_ways(page, work)
     show_conflict(page)
     left, right = st.columns([29, 71], gap="small")
     with left:
@@ -97,16 +96,7 @@ def _what(page: Page, work: Filling) -> None:
         st.caption("　".join(parts), width="stretch")
         st.fragment(lambda: _saved(fresh(page), assessment.id), key=SAVED)()
         # Not in a fragment: a link to another page wants the navigation of a whole run.
-        _way_to_compare(page, work)
         link_to("party", t("assess.dossier"), icon="folder_shared", party=assessment.third_party_id)
-
-
-def _way_to_compare(page: Page, work: Filling) -> None:
-    make = lambda: pair_for(page.workspace, work.assessment, number=page.number)  # noqa: E731
-    pair = kept(page, "pair", make, work.assessment.id)
-    if pair is not None:
-        words = t("compare.with_last" if pair.is_cycle else "compare.with_other")
-        link_to("compare", words, icon="compare_arrows", left=pair.left_id, right=pair.right_id)
 
 
 def _saved(page: Page, assessment_id: str) -> None:

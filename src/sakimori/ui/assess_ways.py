@@ -1,0 +1,40 @@
+"""The row of ways that lead on from an assessment: ask its gaps, hold it against another, see the one it asks about."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.services.comparable import pair_for
+from sakimori.services.filled import Filling
+from sakimori.services.gap_pack import original_of
+from sakimori.ui.assess_gaps_pack import gaps_pack_button, show_came_back, show_gaps_pack
+from sakimori.ui.components import link_to
+from sakimori.ui.session import Page, kept
+from sakimori.ui.text import t
+
+
+def show_ways(page: Page, work: Filling) -> None:
+    """What came back, the row, and the dialog of the short pack while it is open."""
+    show_came_back(page, work)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        gaps_pack_button(page, work)
+        _way_to_compare(page, work)
+        _way_to_original(page, work)
+    show_gaps_pack(page, work.assessment.id)
+
+
+def _way_to_compare(page: Page, work: Filling) -> None:
+    make = lambda: pair_for(page.workspace, work.assessment, number=page.number)  # noqa: E731
+    pair = kept(page, "pair", make, work.assessment.id)
+    if pair is not None:
+        words = t("compare.with_last" if pair.is_cycle else "compare.with_other")
+        link_to("compare", words, icon="compare_arrows", left=pair.left_id, right=pair.right_id)
+
+
+def _way_to_original(page: Page, work: Filling) -> None:
+    """Where an assessment asks the gaps of another one."""
+    with page.workspace.unit() as unit:
+        original_id = original_of(unit, work.assessment)
+    if original_id is not None:
+        link_to("assess", t("gaps_pack.original"), icon="checklist", id=original_id)
+        st.caption(t("gaps_pack.is_short"), width="stretch")

@@ -144,7 +144,7 @@ def _body(page: Page, assessment_id: str) -> None:
 
 def _tick(reason: Reason, number: int) -> bool:
     return st.checkbox(
-        t_count(f"gaps_pack.reason.{reason.value}", number), value=reason in CHOSEN, key=f"gaps_pack_{reason.value}"
+        t_count(f"gaps_pack.reason.{reason.value}", number), value=reason in CHOSEN, key=f"gaps_pack_ask_{reason.value}"
     )
 
 

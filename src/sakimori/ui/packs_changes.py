@@ -7,8 +7,8 @@ import streamlit as st
 from sakimori.services.pack_changes import MEANING, Aspect, Fate, PackChanges, QuestionChange, pack_changes
 from sakimori.services.pack_rows import HeldVersion, PackRow
 from sakimori.ui.components import section
-from sakimori.ui.formats import Unit, count
-from sakimori.ui.packs_words import aspect_words
+from sakimori.ui.formats import Unit, count, none
+from sakimori.ui.packs_words import both_words
 from sakimori.ui.plain import plain
 from sakimori.ui.text import language, t
 
@@ -75,11 +75,10 @@ def _change(changes: PackChanges, change: QuestionChange) -> None:
         if change.old is None or change.new is None:
             return
         for aspect in sorted(change.aspects, key=lambda one: (one not in MEANING, list(Aspect).index(one))):
+            was, becomes = (plain(side) for side in both_words(changes, change, aspect))
+            if was == becomes:  # told by another aspect already
+                continue
             before, after = st.columns(2, gap="small")
             head = t(f"packs.aspect.{aspect.value}")
-            was, becomes = (
-                plain(aspect_words(pack, question, aspect)) or t("packs.no_wording")
-                for pack, question in ((changes.old, change.old), (changes.new, change.new))
-            )
-            before.markdown(f":gray[{t('packs.before', what=head)}]  \n{was}")
-            after.markdown(f":gray[{t('packs.after', what=head)}]  \n**{becomes}**")
+            before.markdown(f":gray[{t('packs.before', what=head)}]  \n{was or none(language())}")
+            after.markdown(f":gray[{t('packs.after', what=head)}]  \n**{becomes or none(language())}**")

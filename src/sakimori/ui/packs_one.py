@@ -7,11 +7,12 @@ from enum import StrEnum
 import streamlit as st
 
 from sakimori.clock import now
+from sakimori.domain.pack import TextRights
 from sakimori.services.access import Permission
 from sakimori.services.pack_changes import pack_changes
-from sakimori.services.pack_rows import HeldVersion, PackRow, Whose, title_of_pack
+from sakimori.services.pack_rows import HeldVersion, PackRow, title_of_pack
 from sakimori.services.pack_shelf import withdraw_private
-from sakimori.ui.components import NextStep, empty_state, go_to, tag
+from sakimori.ui.components import NextStep, empty_state, go_to, link_to, tag
 from sakimori.ui.formats import aside, day
 from sakimori.ui.kept_tabs import kept_tabs
 from sakimori.ui.packs_changes import earlier_versions, show_changes
@@ -85,9 +86,9 @@ def show_pack(page: Page, name: str) -> None:
                 show_giving(page, held.pack)
 
 
-def withdraw_form(page: Page, *, record_id: str, title: str) -> None:
+def withdraw_form(page: Page, *, record_id: str, title: str, whose: Whose) -> None:
     """Take a private pack off the shelf, with the reason."""
-    st.markdown(t("packs.withdraw_lead", title=plain(title)))
+    st.markdown(f"{t('packs.withdraw_lead', title=plain(title))} {_way_back(whose)}")
     reason = st.text_area(t("packs.withdraw_reason"), key="packs_withdraw_reason", max_chars=_REASON_LENGTH)
     if st.button(t("packs.withdraw"), key="packs_withdraw_save", type="primary", disabled=not reason.strip()):
         at = now()
@@ -118,17 +119,29 @@ def _head(page: Page, row: PackRow, held: HeldVersion | None) -> None:
                 icon=":material/archive:",
                 on_click=open_dialog,
                 args=("pack_withdraw",),
-                kwargs={"record_id": record.id, "title": pack_title(row)},
+                kwargs={"record_id": record.id, "title": pack_title(row), "whose": row.whose},
             )
+
+
+def _way_back(whose: Whose) -> str:
+    return t("packs.back.gaps" if whose is Whose.GAPS else "packs.back.private")
 
 
 def _origin(held: HeldVersion) -> str:
     """Id, languages, and since when we have it in this form."""
     parts = [held.pack.id, languages_words(held.pack)]
     if held.changed_on is not None:
-        word = "packs.file_of" if held.file else "packs.withdrawn_on" if not held.is_on_shelf else "packs.came_in"
-        parts.append(t(word, day=day(held.changed_on, language())))
+        parts.append(t(_since(held), day=day(held.changed_on, language())))
     return "　".join(map(plain, parts))
+
+
+def _since(held: HeldVersion) -> str:
+    """What happened on the day on which it last changed."""
+    if held.record is None:
+        return "packs.file_of"
+    if not held.is_on_shelf:
+        return "packs.withdrawn_on"
+    return "packs.gap_pack_made" if held.record.derived_from else "packs.came_in"
 
 
 def _version_picker(row: PackRow, held: HeldVersion) -> None:
@@ -156,12 +169,15 @@ def _version_picker(row: PackRow, held: HeldVersion) -> None:
 def _notices(page: Page, row: PackRow, held: HeldVersion) -> None:
     """What has to be known before it is read: whose words, a later version, an edited file, another day."""
     lang = language()
-    if row.whose is Whose.PRIVATE:
+    if held.pack.source.text_rights is not TextRights.FULL:
         sender = held.pack.source.name or t("packs.sender_unknown")
         licence = held.pack.source.licence or t("packs.licence_unknown")
         st.info(t("packs.private_notice", sender=plain(sender), licence=plain(licence)), icon=":material/lock:")
+    if held.record is not None and held.record.derived_from:
+        link_to("assess", t("packs.to_original"), icon="checklist", id=held.record.derived_from)
     if not held.is_on_shelf:
-        st.info(t("packs.off_shelf_notice" if held.record else "packs.frozen_notice"), icon=":material/archive:")
+        withdrawn = f"{t('packs.off_shelf_notice')} {_way_back(row.whose)}"
+        st.info(withdrawn if held.record else t("packs.frozen_notice"), icon=":material/archive:")
     if held in row.altered:
         st.error(t("packs.altered_notice", file=plain(held.file), version=held.pack.version), icon=":material/warning:")
     newest = row.newest

@@ -36,7 +36,6 @@ def show_questions(pack: Pack) -> None:
 
 def _reading(pack: Pack) -> None:
     key = f"{pack.id}_{pack.version}"
-    depths = {_EVERY: t("packs.every_depth")} | {group.id: group.title.get(language()) for group in pack.groups}
     headings = {_EVERY: t("packs.every_section")} | {
         one.id: _heading(pack, one) for one in read_sections(pack)
     }  # fmt: skip
@@ -58,16 +57,8 @@ def _reading(pack: Pack) -> None:
             label_visibility="collapsed",
             width=250,
         )
-        depth = st.segmented_control(
-            t("packs.depth"),
-            list(depths),
-            default=_EVERY,
-            format_func=lambda one: plain(depths[one]),
-            key=f"packs_depth_{key}",
-            label_visibility="collapsed",
-            required=True,
-        )
-    found = read_sections(pack, group=depth or _EVERY, words=words)
+        depth = _depth(pack, key) if len(pack.groups) > 1 else _EVERY
+    found = read_sections(pack, group=depth, words=words)
     shown = [(one.id, question) for one in found if chosen in {_EVERY, one.id} for question in one.questions]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_count_line(shown), width="stretch")
@@ -81,6 +72,20 @@ def _reading(pack: Pack) -> None:
             section(section_words(pack, section_id))
             last = section_id
         _question(pack, question)
+
+
+def _depth(pack: Pack, key: str) -> str:
+    words = {_EVERY: t("packs.every_depth")} | {group.id: group.title.get(language()) for group in pack.groups}
+    chosen = st.segmented_control(
+        t("packs.depth"),
+        list(words),
+        default=_EVERY,
+        format_func=lambda one: plain(words[one]),
+        key=f"packs_depth_{key}",
+        label_visibility="collapsed",
+        required=True,
+    )
+    return chosen or _EVERY
 
 
 def _heading(pack: Pack, one: ReadSection) -> str:

@@ -19,9 +19,12 @@ from sakimori.domain.pack import (
 )
 from sakimori.exchange.questionnaires.pack_answers import choice_label
 from sakimori.exchange.questionnaires.pack_columns import answer_word, condition_words
-from sakimori.services.pack_changes import Aspect
+from sakimori.services.pack_changes import Aspect, PackChanges, QuestionChange
 from sakimori.ui.formats import Unit, count, none
-from sakimori.ui.text import JAPANESE, label, language, t, t_count
+from sakimori.ui.text import JAPANESE, LANGUAGES, label, language, t, t_count
+
+_TOLD_BY = {Aspect.WORDING: "text", Aspect.CHOICES: "choice"}
+"""Wording in the language that counts, told by an aspect of its own."""
 
 
 def joined(parts: Iterator[str] | list[str]) -> str:
@@ -131,7 +134,7 @@ def aspect_words(pack: Pack, question: Question, aspect: Aspect) -> str:  # noqa
         case Aspect.LANGUAGE:
             return t(f"packs.language.{pack.authoritative}")
         case Aspect.REWORDED:
-            return " / ".join(_all_words(question))
+            return " / ".join(_wordings(question).values())
         case Aspect.EXPECTED:
             return _expected_and_points(question)
         case Aspect.WEIGHT:
@@ -150,6 +153,23 @@ def aspect_words(pack: Pack, question: Question, aspect: Aspect) -> str:  # noqa
             return joined(list(question.controls)) or none(language())
         case Aspect.SECTION:
             return section_words(pack, question.section)
+
+
+def both_words(changes: PackChanges, change: QuestionChange, aspect: Aspect) -> tuple[str, str]:
+    """One aspect as it was and as it is; of rewording only what differs, and not what another aspect already tells."""
+    if change.old is None or change.new is None:
+        raise ValueError(change.question_id)
+    if aspect is not Aspect.REWORDED:
+        return aspect_words(changes.old, change.old, aspect), aspect_words(changes.new, change.new, aspect)
+    was, becomes = _wordings(change.old), _wordings(change.new)
+    told = {slot for one, slot in _TOLD_BY.items() if one in change.aspects}
+    differs = [
+        slot
+        for slot in dict.fromkeys((*was, *becomes))
+        if was.get(slot) != becomes.get(slot) and (slot[0] not in told or slot[1] != changes.new.authoritative)
+    ]
+    before, after = (" / ".join(filter(None, map(side.get, differs))) for side in (was, becomes))
+    return before, after
 
 
 def is_asked(question: Question) -> bool:
@@ -195,11 +215,17 @@ def _standing(question: Question) -> str:
     )
 
 
-def _all_words(question: Question) -> Iterator[str]:
-    """Everything of a question that is read but not judged, in both languages."""
-    for text in (question.text, question.topic, question.help, *(choice.label for choice in question.choices)):
-        if text is not None:
-            yield from dict.fromkeys(side for side in (text.ja, text.en) if side)
+def _wordings(question: Question) -> dict[tuple[str, str, str], str]:
+    """Everything of a question that is read but not judged, by what it is, its language, and the choice."""
+    texts = [("text", "", question.text), ("topic", "", question.topic), ("help", "", question.help)]
+    texts += [("choice", choice.id, choice.label) for choice in question.choices]
+    return {
+        (slot, tongue, which): text.get(tongue)
+        for slot, which, text in texts
+        if text is not None
+        for tongue in LANGUAGES
+        if text.get(tongue)
+    }
 
 
 def _number(number: Decimal | None) -> str:

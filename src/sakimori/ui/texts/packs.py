@@ -106,9 +106,9 @@ TEXTS = {
         "{sender}の質問票です。社内だけで使い、文言は外へ出しません。利用条件：{licence}",
         "A questionnaire of {sender}, for use in house: its wording goes to nobody else. Terms: {licence}",
     ),
+    "packs.to_original": Text("聞き直しの元になった審査へ", "To the assessment whose gaps it asks"),
     "packs.off_shelf_notice": Text(
-        "取り下げた質問票です。新しい審査には使えません。もう一度取り込むと戻ります。",
-        "This pack was withdrawn: no new assessment starts on it. Importing it again brings it back.",
+        "取り下げた質問票です。新しい審査には使えません。", "This pack was withdrawn: no new assessment starts on it."
     ),
     "packs.frozen_notice": Text(
         "フォルダーにこの版のファイルはありません。審査に残る、送ったときの内容です。",
@@ -139,8 +139,12 @@ TEXTS = {
     "packs.withdraw": Text("取り下げる", "Withdraw"),
     "packs.withdraw_title": Text("質問票の取下げ", "Withdraw a pack"),
     "packs.withdraw_lead": Text(
-        "「{title}」を新しい審査に使えなくします。これまでの審査は残ります。もう一度取り込むと戻ります。",
-        "No new assessment will start on “{title}”. Those that exist stay. Importing it again brings it back.",
+        "「{title}」を新しい審査に使えなくします。これまでの審査は残ります。",
+        "No new assessment will start on “{title}”. Those that exist stay.",
+    ),
+    "packs.back.private": Text("もう一度取り込むと戻ります。", "Importing it again brings it back."),
+    "packs.back.gaps": Text(
+        "必要になれば、審査の画面でもう一度作れます。", "Should it be needed, make it again on the assessment."
     ),
     "packs.withdraw_reason": Text("理由（必須）", "Reason (required)"),
     "packs.withdrawn_done": Text("「{title}」を取り下げました。", "“{title}” was withdrawn."),

@@ -118,7 +118,7 @@ def answer_library(
             for sheet in _sheets(unit, assessments, beside, number)
             for entry in _entries(sheet, _of_pack(filed, assessments, sheet.pack), names, speaking=speaking, on=on)
         ]
-    entries.sort(key=lambda entry: (entry.answer.at, entry.assessment.id, entry.answer.id), reverse=True)
+    entries.sort(key=lambda entry: (entry.answer.at, entry.assessment.id), reverse=True)
     return tuple(_marked(entries))
 
 

@@ -54,6 +54,7 @@ PAGES = (
     PageSpec("assess", Section.THIRD_PARTIES, "checklist", frozenset({_P, _C, _A})),
     PageSpec("compare", Section.THIRD_PARTIES, "compare_arrows", frozenset({_P, _C, _A})),
     PageSpec("packs", Section.THIRD_PARTIES, "quiz", frozenset({_P, _C, _A})),
+    PageSpec("library", Section.THIRD_PARTIES, "library_books", frozenset({_P, _C, _A})),
     PageSpec("contracts", Section.THIRD_PARTIES, "contract", frozenset({_P, _C, _A})),
     PageSpec("imports", Section.THIRD_PARTIES, "upload_file", frozenset({_P, _C})),
     PageSpec("risk", Section.OUTLOOK, "monitoring", frozenset({_C, _P, _A})),

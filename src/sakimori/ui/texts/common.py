@@ -19,6 +19,7 @@ TEXTS = {
     "page.party": Text("取引先調書", "Dossier"),
     "page.assess": Text("審査", "Assessments"),
     "page.compare": Text("比較", "Compare"),
+    "page.library": Text("回答集", "Answer library"),
     "page.packs": Text("質問票", "Packs"),
     "page.imports": Text("取込", "Import"),
     "page.risk": Text("リスク・ダッシュボード", "Risk dashboard"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import streamlit as st
 
 from sakimori.domain.codes import AssessmentState
-from sakimori.domain.pack import Facts, Pack, TextRights
+from sakimori.domain.pack import Pack, TextRights
 from sakimori.domain.third_party import SELF_ID
 from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.giving import Form, Order, give
@@ -18,7 +18,7 @@ from sakimori.services.access import Permission
 from sakimori.services.filled import Filling
 from sakimori.services.gap_pack import CHOSEN, Gaps, Reason, gaps_of, make_gap_pack, short_pack
 from sakimori.services.gap_return import Returned, bring_back, returned
-from sakimori.ui.assess_state import fresh
+from sakimori.ui.assess_state import filled, fresh
 from sakimori.ui.components import go_to, link_to, refusal
 from sakimori.ui.downloads import in_session
 from sakimori.ui.plain import plain
@@ -41,11 +41,12 @@ _FILES: Mapping[Form, str] = {Form.OSCAL: "oscal.json"}
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The short pack that somebody just made, with what its files need."""
+    """The short pack that somebody just made, and what it was made for."""
 
     assessment_id: str
+    reasons: frozenset[Reason]
     pack: Pack
-    order: Order
+    at: datetime
 
 
 def gaps_pack_button(page: Page, work: Filling) -> None:
@@ -133,12 +134,12 @@ def _body(page: Page, assessment_id: str) -> None:
     ticked = [reason for reason, number in counts.items() if _tick(reason, number)]
     asked = _asked(gaps, ticked)
     st.markdown(t_count("gaps_pack.asked", asked) if asked else t("gaps_pack.tick"))
-    letter, tongue = _letter(page)
+    letter, tongue = _letter(page, filled(page, assessment_id).service)
     if st.button(t("gaps_pack.make"), key="gaps_pack_make", icon=":material/table_view:", disabled=not asked):
-        _make(page, gaps, ticked, letter, tongue)
+        _make(page, assessment_id, frozenset(ticked))
     made: _Made | None = st.session_state.get(_MADE)
-    if made is not None and made.assessment_id == assessment_id:
-        _files(made)
+    if made is not None and (made.assessment_id, made.reasons) == (assessment_id, frozenset(ticked)):
+        _files(made, Order(gaps.sheet.assessment.group, tongue, made.at, letter, gaps.sheet.facts))
         _what_next(gaps)
 
 
@@ -156,7 +157,7 @@ def _asked(gaps: Gaps, ticked: list[Reason]) -> int:
         return 0
 
 
-def _letter(page: Page) -> tuple[Letter, str]:
+def _letter(page: Page, about: str) -> tuple[Letter, str]:
     """What the cover says, and in which language the questions go out."""
     left, middle, right = st.columns(3)
     asker = left.text_input(t("gaps_pack.asker"), key="gaps_pack_asker", max_chars=120)
@@ -167,22 +168,19 @@ def _letter(page: Page) -> tuple[Letter, str]:
         t("gaps_pack.language"), list(tongues), default=language(), format_func=tongues.__getitem__, required=True,
         key="gaps_pack_language",
     )  # fmt: skip
-    return Letter(asker=asker.strip(), due=due, send_to=send_to.strip()), tongue
+    return Letter(asker.strip(), about, due, send_to.strip()), tongue
 
 
-def _make(page: Page, gaps: Gaps, ticked: list[Reason], letter: Letter, tongue: str) -> None:
-    sheet = gaps.sheet
+def _make(page: Page, assessment_id: str, reasons: frozenset[Reason]) -> None:
     try:
-        pack = make_gap_pack(page.workspace, sheet.assessment.id, reasons=ticked, actor=page.actor, at=page.at)
+        pack = make_gap_pack(page.workspace, assessment_id, reasons=reasons, actor=page.actor, at=page.at)
     except RefusedError as error:
         refusal(error)
         return
-    facts: Facts = sheet.facts
-    order = Order(sheet.assessment.group, tongue, page.at, letter, facts)
-    st.session_state[_MADE] = _Made(sheet.assessment.id, pack, order)
+    st.session_state[_MADE] = _Made(assessment_id, reasons, pack, page.at)
 
 
-def _files(made: _Made) -> None:
+def _files(made: _Made, order: Order) -> None:
     """The short pack in every form in which a pack goes out, made when somebody takes it."""
     st.markdown(t_count("gaps_pack.made", len(made.pack.questions), title=plain(made.pack.title.get(language()))))
     if made.pack.source.text_rights is not TextRights.FULL:
@@ -191,7 +189,7 @@ def _files(made: _Made) -> None:
         for form in Form:
             st.download_button(
                 t(f"gaps_pack.form.{form.value}"),
-                in_session(lambda form=form: give(made.pack, form, made.order)),  # type: ignore[misc]
+                in_session(lambda form=form: give(made.pack, form, order)),  # type: ignore[misc]
                 file_name=f"{made.pack.id}.{_FILES.get(form, form.value)}",
                 mime=_MIMES[form],
                 key=f"gaps_pack_get_{form.value}",

@@ -118,7 +118,9 @@ def row_words(compared: Comparison, row: Row) -> str:
 def _both(compared: Comparison, row: Row) -> None:
     """The chosen row in full, each side with the way to its question."""
     with st.container(border=True):
-        st.markdown(f"**{plain(row_words(compared, row))}**　:gray[{plain(row.section.get(language()))}]")
+        # The words of a control name its source already.
+        section = "" if compared.pairing is Pairing.PACKS else row.section.get(language())
+        st.markdown(f"**{plain(row_words(compared, row))}**" + (f"　:gray[{plain(section)}]" if section else ""))
         sides = ((LEFT, row.left, compared.left), (RIGHT, row.right, compared.right))
         for (name, stand, side), column in zip(sides, st.columns(2, gap="medium"), strict=True):
             with column:

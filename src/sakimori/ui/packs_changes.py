@@ -52,7 +52,7 @@ def show_changes(row: PackRow, held: HeldVersion) -> None:
         st.success(t("packs.nothing_changed"), icon=":material/check_circle:")
     for fate in FATES:
         if found := changes.of(fate):
-            section(t("packs.fate_head", fate=t(f"packs.fate.{fate.value}"), count=len(found)), _effect(fate))
+            section(t("packs.fate_head", fate=t(f"packs.fate.{fate.value}.name"), count=len(found)), _effect(fate))
             for change in found:
                 _change(changes, change)
 
@@ -60,11 +60,11 @@ def show_changes(row: PackRow, held: HeldVersion) -> None:
 def fate_badge(fate: Fate) -> str:
     """What became of a question, as markdown for running text."""
     colour, icon = _LOOKS[fate]
-    return f":{colour}-badge[:material/{icon}: {t(f'packs.fate.{fate.value}')}]"
+    return f":{colour}-badge[:material/{icon}: {t(f'packs.fate.{fate.value}.name')}]"
 
 
 def _effect(fate: Fate) -> str:
-    return t(f"packs.effect.{fate.value}")
+    return t(f"packs.fate.{fate.value}.effect")
 
 
 def _change(changes: PackChanges, change: QuestionChange) -> None:

@@ -10,7 +10,7 @@ from sakimori.clock import now
 from sakimori.domain.pack import TextRights
 from sakimori.services.access import Permission
 from sakimori.services.pack_changes import pack_changes
-from sakimori.services.pack_rows import HeldVersion, PackRow, title_of_pack
+from sakimori.services.pack_rows import HeldVersion, PackRow, Whose, title_of_pack
 from sakimori.services.pack_shelf import withdraw_private
 from sakimori.ui.components import NextStep, empty_state, go_to, link_to, tag
 from sakimori.ui.formats import aside, day

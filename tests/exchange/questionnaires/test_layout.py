@@ -44,6 +44,12 @@ def roles(found: Layout) -> str:
         ("Ref|Domain|Requirement|Guidance|Vendor response|Evidence", "id section question guidance answer evidence"),
         ("ID|Control question|Answer|Additional Information", "id question answer comment"),
         ("No|管理策|要求事項|責任分界|遵守状況", "id control question ownership answer"),
+        ("ID|要件|必須/任意|回答（選択）|回答（詳細）", "id question required answer comment"),
+        ("No|要求仕様|対応可否|対応方法|備考", "id question answer . comment"),
+        ("No|項目|評価点|備考", "id question answer comment"),
+        ("Ref|Control description|Compliant?|Justification", "id question answer ."),
+        ("ID|Requirement|Implementation status|Notes", "id question answer comment"),
+        ("No|設問|評価観点|回答者|回答日|回答", "id question guidance . . answer"),
     ],
 )
 def test_labels_of_the_trade(header: str, expected: str) -> None:
@@ -207,3 +213,59 @@ def test_a_person_may_name_the_header() -> None:
     assert found is not None
     assert (found.header.row, found.column(ColumnRole.ANSWER)) == (2, 2)
     assert layout_at(made, 99) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "前回回答",
+        "回答（昨年度）",
+        "模範回答",
+        "期待する回答",
+        "回答例",
+        "評価者確認",
+        "Previous response",
+        "Expected answer",
+    ],
+)
+def test_what_others_answered_is_not_the_answer(other: str) -> None:
+    rows = [(n, f"質問その{n}ですか", old, None) for n, old in enumerate("○×○", 1)]
+    found = layout(("No", "質問", other, "今回の回答"), *rows)
+    assert found.column(ColumnRole.ANSWER) == 3
+    alone = layout(("No", "質問", other), *rows)
+    assert not alone.has_answers
+
+
+def test_an_example_in_brackets_behind_the_answer_leaves_it_one() -> None:
+    rows = [(n, f"質問その{n}ですか", "○") for n in (1, 2, 3)]
+    assert roles(layout(("No", "質問", "回答（記入例：○）"), *rows)) == "id question answer"
+
+
+def test_a_judgement_to_the_right_of_a_written_answer_is_not_the_answer() -> None:
+    rows = [(n, f"質問その{n}ですか", f"文章による回答{n}", judged) for n, judged in enumerate("○×○", 1)]
+    assert roles(layout(("No", "質問", "回答", "判定"), *rows)) == "id question answer ."
+    swapped = [(key, asked, judged, said) for key, asked, said, judged in rows]
+    assert roles(layout(("No", "質問", "判定", "回答"), *swapped)) == "id question answer comment"
+
+
+def test_contents_beside_a_choice_say_more_of_it() -> None:
+    rows = [(n, f"項目その{n}", given, f"内容{n}") for n, given in enumerate("有無有", 1)]
+    assert roles(layout(("No", "項目", "有無", "内容"), *rows)) == "id question answer comment"
+    under = layout(
+        ("No", "項目", "回答", None), (None, None, "有無", "内容"), *rows, merged=("A1:A2", "B1:B2", "C1:D1")
+    )
+    assert roles(under) == "id question answer comment"
+
+
+def test_what_is_done_is_the_answer_where_nothing_else_is() -> None:
+    rows = [(n, f"質問その{n}ですか", f"内容{n}", "") for n in (1, 2, 3)]
+    assert roles(layout(("No", "質問", "実施内容", "備考"), *rows)) == "id question answer comment"
+    assert not layout(("No", "質問", "備考", "理由"), *rows).has_answers
+
+
+def test_the_deepest_heading_or_the_control_is_asked_where_no_column_asks() -> None:
+    rows = [("組織", "体制", f"責任者を{n}名任命している", given) for n, given in enumerate("○×○", 1)]
+    assert roles(layout(("大項目", "中項目", "小項目", "結果"), *rows)) == "section section question answer"
+    controls = [(n, f"管理{n}", given) for n, given in enumerate("○×○", 1)]
+    assert roles(layout(("No", "管理策", "実施状況"), *controls)) == "id question answer"
+    assert find_layout(sheet(("No", "管理策", "担当"), *controls)) is None

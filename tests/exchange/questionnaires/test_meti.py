@@ -45,7 +45,7 @@ def test_sections_types_units_and_answers() -> None:
     assert str(found.questions[0].address) == "チェックシート!F5"
 
 
-@pytest.mark.parametrize("name", ["回答", "当社の状況", "弊社サービスの内容", "サービス仕様"])
+@pytest.mark.parametrize("name", ["回答", "当社の状況", "弊社サービスの内容", "サービス仕様", "当社の対応内容"])
 def test_vendors_name_the_answers_as_they_like(name: str) -> None:
     found = read(sheet((*HEADER[:-1], name)))
     assert found.profile == "meti-sla"

@@ -9,7 +9,16 @@ from typing import Final
 from sakimori.exchange.grid import Grid, GridRow
 from sakimori.exchange.header import LABEL_SEPARATOR, SEARCHED_ROWS, Header, header_of
 from sakimori.exchange.questionnaires.column_facts import ColumnFacts, facts_of
-from sakimori.exchange.questionnaires.column_words import SURE, ColumnRole, mark_of, role_of
+from sakimori.exchange.questionnaires.column_words import (
+    SURE,
+    ColumnRole,
+    is_given_here,
+    is_of_others,
+    mark_of,
+    role_of,
+    says_contents,
+    says_what_is_done,
+)
 from sakimori.exchange.questionnaires.document import Sheet
 from sakimori.exchange.questionnaires.reading import Normal
 
@@ -33,6 +42,7 @@ _CLOSED: Final = frozenset(
     {ColumnRole.ID, ColumnRole.COMMENT, ColumnRole.REQUIRED, ColumnRole.WEIGHT, ColumnRole.OWNERSHIP, ColumnRole.UNIT}
 )
 """What a column may be for sure by its label, whatever tokens it holds."""
+_ASKED_TOO: Final = frozenset({ColumnRole.SECTION, ColumnRole.CONTROL})
 _SOUGHT: Final = frozenset({ColumnRole.ID, ColumnRole.QUESTION, ColumnRole.ANSWER})
 """Roles that one column has at most, found among those that may have it."""
 
@@ -162,7 +172,7 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
         for column, label in enumerate(header.labels)
         if column in facts and column not in marks and (found := role_of(label))
     }
-    answer = None if marks else _answer(words, facts)
+    answer = None if marks else _answer(header, words, facts)
     roles: dict[int, ColumnRole] = {column: role for column, (role, _) in words.items() if role not in _SOUGHT}
     if answer is not None:
         roles[answer] = ColumnRole.ANSWER
@@ -174,22 +184,33 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
     if question is None or not _says_questions(words, facts, question, answer=place, is_marked=bool(marks), key=key):
         return None
     roles[question] = ColumnRole.QUESTION
-    _beside(roles, words, facts, question)
+    _beside(roles, header, words, facts)
     sections = frozenset(column for column, role in roles.items() if role is ColumnRole.SECTION)
     return Layout(sheet.name, header, dict(sorted(roles.items())), marks, sections)
 
 
-def _answer(words: Mapping[int, tuple[ColumnRole, float]], facts: Mapping[int, ColumnFacts]) -> int | None:
-    """The column of the answers, by what it holds and offers and by its label; of equal ones the first."""
+def _answer(
+    header: Header, words: Mapping[int, tuple[ColumnRole, float]], facts: Mapping[int, ColumnFacts]
+) -> int | None:
+    """The column of the answers, by what it holds and offers and by its label; of equal ones the first.
+
+    What others have answered is none; nor is their judgement, which stands to the right of what is answered here.
+    """
+    given = {column for column in facts if is_given_here(label := header.label(column)) and not is_of_others(label)}
+    named = {column for column, (role, sure) in words.items() if role is ColumnRole.ANSWER and sure >= SURE}
+    first = min(given & named, default=None)
     found: list[tuple[float, int]] = []
     for column, fact in facts.items():
         role, sure = words.get(column, (None, 0.0))
-        if role in _CLOSED and sure >= SURE:
+        if (role in _CLOSED and sure >= SURE) or is_of_others(header.label(column)):
             continue
-        weight = _answers(fact, sure if role is ColumnRole.ANSWER else 0.0)
+        is_judged = role is ColumnRole.ANSWER and column not in given and first is not None and first < column
+        weight = 0.0 if is_judged else _answers(fact, sure if role is ColumnRole.ANSWER else 0.0)
         if weight and not fact.is_hidden:
             found.append((weight, -column))
-    return -max(found)[1] if found else None
+    if found:
+        return -max(found)[1]
+    return next((column for column in words if says_what_is_done(header.label(column))), None)
 
 
 def _answers(fact: ColumnFacts, named: float) -> float:
@@ -227,7 +248,12 @@ def _question(
     if named:
         return max(named, key=lambda column: (words[column][1] >= SURE, facts[column].length, -column))
     texts = [column for column in free if facts[column].length >= _QUESTION_LENGTH and facts[column].distinct >= _MOST]
-    return max(texts, key=lambda column: (facts[column].length, -column), default=None)
+    if texts:
+        return max(texts, key=lambda column: (facts[column].length, -column))
+    # The deepest of the headings, or the controls themselves, are what is asked where nothing else is.
+    asked = [column for column, (role, sure) in words.items() if role in _ASKED_TOO and sure >= SURE]
+    asked = [column for column in asked if facts[column].distinct >= _MOST and not facts[column].is_id]
+    return max(asked, key=lambda column: (facts[column].length, column), default=None)
 
 
 def _says_questions(
@@ -241,6 +267,8 @@ def _says_questions(
 ) -> bool:
     """Whether it is a list of questions: any list has ids, texts and ticks, few say that they ask."""
     role, sure = words.get(question, (None, 0.0))
+    if role in _ASKED_TOO:
+        return is_marked or (answer is not None and words.get(answer, (None, 0.0))[0] is ColumnRole.ANSWER)
     if role is ColumnRole.QUESTION and sure >= SURE:
         named = {other for other, confidence in words.values() if confidence >= SURE}
         return answer is not None or key is not None or ColumnRole.SECTION in named
@@ -256,19 +284,23 @@ def _says_questions(
 
 def _beside(
     roles: dict[int, ColumnRole],
+    header: Header,
     words: Mapping[int, tuple[ColumnRole, float]],
     facts: Mapping[int, ColumnFacts],
-    question: int,
 ) -> None:
     """Other columns of questions: left of them their headings, right of them what explains them.
 
     Texts in a further column of answers say more of the answer before it; tokens there are the judgement of another.
     """
-    answer = next((column for column, role in roles.items() if role is ColumnRole.ANSWER), None)
+    at = {role: column for column, role in reversed(roles.items())}
+    question, answer = at[ColumnRole.QUESTION], at.get(ColumnRole.ANSWER)
     for column, (role, _) in words.items():
         if column in roles or facts[column].length <= 1:
             continue
-        if role is ColumnRole.QUESTION:
+        is_after = answer is not None and column > answer
+        if role is ColumnRole.QUESTION and is_after and says_contents(header.label(column)):
+            roles[column] = ColumnRole.COMMENT
+        elif role is ColumnRole.QUESTION:
             roles[column] = ColumnRole.SECTION if column < question else ColumnRole.GUIDANCE
-        elif role is ColumnRole.ANSWER and answer is not None and column > answer and facts[column].tokens < _FEW:
+        elif role is ColumnRole.ANSWER and is_after and facts[column].tokens < _FEW:
             roles[column] = ColumnRole.COMMENT

@@ -57,6 +57,11 @@ def test_a_legend_of_numbers_and_letters() -> None:
         "0": Normal.NA,
     }
     assert legend_in("O:実施 X:未実施 P:一部") == {"o": Normal.YES, "x": Normal.NO, "p": Normal.PARTLY}
+    assert legend_in("Ａ：実施　B：未実施") == {"a": Normal.YES, "b": Normal.NO}
+
+
+def test_a_legend_may_begin_right_after_its_name_and_explain_a_stroke() -> None:
+    assert legend_in("【凡例】◎：実施、／：該当なし") == {"◎": Normal.YES, "/": Normal.NA}
 
 
 @pytest.mark.parametrize("text", ["", "時刻 10:00 から", "http://a.example", "問1：実施", "規程2：未定"])

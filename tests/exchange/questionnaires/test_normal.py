@@ -12,21 +12,25 @@ from sakimori.exchange.questionnaires.reading import Flag, Normal
 TOKENS = {
     Normal.YES: (
         "はい 有 有り あり 可 可能 実施 実施済 実施済み 実施している 対応 対応済 対応済み 対応している 適合 適用 遵守 "
-        "■ ○ 〇 ◯ ⭕ ● レ ✓ ☑ ✅ Yes YES Y y True Si Sí Oui ＹＥＳ"
+        "■ ○ 〇 ◯ ⭕ ● レ ✓ ☑ ✅ Yes YES Y y True Si Sí Oui ＹＥＳ "
+        "適 合格 済 導入済み 対応しております 可能です OK Compliant Implemented"
     ),
     Normal.PARTLY: (
         "△ ▲ ▵ 一部 一部実施 部分的 一部対応 条件付き P Partial Partially Somewhat Parcial Alternate alternative "
-        "Compensating"
+        "Compensating 一部未対応 条件付き対応"
     ),
-    Normal.NO: "いいえ 無 無し 未実施 未対応 未対策 非対応 不適合 実施していない × ✕ ╳ ✖ ❌ No no False",
+    Normal.NO: (
+        "いいえ 無 無し 未実施 未対応 未対策 非対応 不適合 実施していない × ✕ ╳ ✖ ❌ No no False "
+        "否 未 ありません 対応不可 NG"
+    ),
     Normal.NA: "該当なし 対象外 非該当 対応不要 適用外 N/A NA n.a. Ｎ／Ａ",
-    Normal.PLANNED: "予定 実施予定 検討中 対応中 対応予定 planned",
+    Normal.PLANNED: "予定 実施予定 検討中 対応中 対応予定 planned 策定中",
     Normal.UNDEFINED: "規定なし 未定",
     Normal.UNDISCLOSED: "非公開 公開しておりません 回答できません",
     Normal.UNKNOWN: "不明 未確認 unknown",
     Normal.INHERITED: "Inherited",
     Normal.DEFAULT: "選択してください 未選択 未回答",
-    Normal.AMBIGUOUS: "不要 必要 なし X x Ｘ － ― - ー ◎ 1 2 3 4 5 ５ O 0 N",
+    Normal.AMBIGUOUS: "不要 必要 なし X x Ｘ － ― - ー ／ ◎ 1 2 3 4 5 ５ O 0 N",
 }
 UNENDED = [token for tokens in TOKENS.values() for token in tokens.split() if not token.endswith(".")]
 
@@ -64,6 +68,13 @@ def test_tokens_of_several_words(token: str) -> None:
         ("はい\n全社員", Normal.YES, "はい", "全社員"),
         ("一部実施：東京", Normal.PARTLY, "一部実施", "東京"),
         ("N/A; none", Normal.NA, "N/A", "none"),
+        ("× → 来年度に実施", Normal.NO, "×", "来年度に実施"),
+        ("○※本社のみ", Normal.YES, "○", "※本社のみ"),
+        ("有［自社］", Normal.YES, "有", "［自社］"),
+        ("1. はい", Normal.YES, "1. はい", ""),
+        ("(2)いいえ", Normal.NO, "(2)いいえ", ""),
+        ("③対象外。", Normal.NA, "③対象外。", ""),
+        ("Ｂ：一部実施", Normal.PARTLY, "Ｂ：一部実施", ""),
         ("該当なし／自社運用", Normal.NA, "該当なし", "自社運用"),
     ],
 )
@@ -100,6 +111,12 @@ def test_a_token_that_a_mark_ends_leaves_a_comment(raw: str, normal: Normal, tok
         "P/L",
         "設計・実装",
         "N/A5",
+        "1.有、2.無",
+        "A：有効",
+        "1. 10",
+        "はいではありません",
+        "実施済みではない",
+        "可能な限り",
     ],
 )
 def test_a_text_that_begins_like_a_token_is_a_text(raw: str) -> None:
@@ -116,13 +133,13 @@ def test_signs_that_look_alike_are_one(signs: str) -> None:
     assert len({fold_token(sign) for sign in signs}) == 1
 
 
-@pytest.mark.parametrize("raw", ["不要、委託していない", "なし。", "必要：年1回", "x, no"])
+@pytest.mark.parametrize("raw", ["不要、委託していない", "なし。", "必要：年1回", "x, no", "1.なし"])
 def test_a_doubtful_token_with_a_comment_stays_doubtful(raw: str) -> None:
     assert normalise(raw).normal is Normal.AMBIGUOUS
 
 
 @pytest.mark.parametrize(
-    "raw", ["はい／いいえ", "有/無", "Yes / No", "Y/N", "はい、いいえ、該当なし", "○ / △ / ×", "【有】無"]
+    "raw", ["はい／いいえ", "有/無", "Yes / No", "Y/N", "はい、いいえ、該当なし", "○ / △ / ×", "【有】無", "○×", "○△×"]
 )
 def test_choices_of_which_nobody_has_chosen_are_no_answer(raw: str) -> None:
     found = normalise(raw)

@@ -12,10 +12,11 @@ from sakimori.exchange.questionnaires.normal import fold_token, normalise
 from sakimori.exchange.questionnaires.reading import Normal
 
 _SIGN: Final = (
-    r"[○〇◯⭕●◎△▲▵×✕╳✖❌✓☑✔レ■□xXｘＸoOＯpPyYnN\-－―ー‐–—−]|[0-9０-９]|N/?A|有|無|可|不可|あり|なし|必要|不要"
+    r"[○〇◯⭕●◎△▲▵×✕╳✖❌✓☑✔レ■□xXｘＸoOＯpPyYnNA-EＡ-Ｅ／/\-－―ー‐–—−]|[0-9０-９]|N/?A|"
+    r"有|無|可|不可|あり|なし|必要|不要"
 )
 _PAIR: Final = re.compile(
-    rf"(?:^|(?<=[\s　、,，;；/／・（(「【\[〔…]))[「『]?({_SIGN})[」』]?\s*(?:[:：=＝]|\.{{3}}|…+|→|⇒)\s*"
+    rf"(?:^|(?<=[\s　、,，;；/／・（(「【\[〔…】)）\]]))[「『]?({_SIGN})[」』]?\s*(?:[:：=＝]|\.{{3}}|…+|→|⇒)\s*"
     rf"([^\s　、,，;；。()（）」】:：=＝／/]+)",
     re.MULTILINE,
 )

@@ -15,29 +15,45 @@ from sakimori.exchange.questionnaires.reading import Flag, Normal
 
 _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
     Normal.YES: (
-        "はい|有|有り|あり|可|可能|実施|実施済|実施済み|実施している|実施しています|対応|対応済|対応済み|対応している|対応しています",
-        "適合|適用|遵守|○|✓|☑|✔|レ|■|yes|y|true|si|sí|oui",
+        "はい|有|有り|あり|あります|可|可能|可能です|適合|適用|遵守|適|合格|充足|充足している|済|済み|○|✓|☑|✔|レ|■",
+        "実施|実施済|実施済み|実施している|実施しています|実施しております",
+        "対応|対応済|対応済み|対応している|対応しています|対応しております|対応可|対応可能",
+        "整備済|整備済み|整備している|整備しています|整備しております|導入済|導入済み|導入している|導入しています|導入しております",
+        "策定済|策定済み|策定している|策定しています|策定しております|遵守している|遵守しています|適合している|適合しています",
+        "yes|y|true|ok|si|sí|oui|compliant|fully compliant|implemented|fully implemented|in place|met|fully met",
     ),
     Normal.PARTLY: (
-        "△|一部|一部実施|一部対応|一部適合|部分的|部分的に実施|部分的に対応|条件付き|条件付き可",
+        "△|一部|一部実施|一部実施済|一部実施済み|一部実施している|一部対応|一部対応済|一部対応済み|一部対応している",
+        "一部適合|一部整備|一部導入|一部可|一部可能|一部あり|一部有|一部未実施|一部未対応",
+        "部分的|部分的に実施|部分的に対応|部分実施|部分対応|部分適合|条件付き|条件付き可|条件付き対応|条件付き対応可",
         "p|partial|partially|partly|somewhat|parcial|parcialmente|partiel",
+        "partially compliant|partially implemented|partially met|partly implemented",
         "alternate|alternative|compensating|compensating control",
     ),
     Normal.NO: (
-        "いいえ|無|無し|未実施|未対応|未対策|非対応|不適合|不可|実施していない|実施していません|対応していない|対応していません",
-        "×|no|false|non",
+        "いいえ|無|無し|ありません|不可|不可能|否|×|不適|不適合|不合格|未充足|非対応|対応不可|未|未対策",
+        "未実施|実施していない|実施していません|実施しておりません|実施なし",
+        "未対応|対応していない|対応していません|対応しておりません",
+        "未整備|整備していない|整備していません|整備しておりません|未導入|導入していない|導入していません|導入しておりません",
+        "未策定|策定していない|策定していません|策定しておりません",
+        "no|false|non|ng|non-compliant|noncompliant|not compliant|not implemented|not in place|not met",
     ),
     Normal.NA: (
-        "該当なし|該当無し|該当しない|対象外|非該当|対応不要|適用外|適用除外",
+        "該当なし|該当無し|該当しない|該当しません|該当せず|対象外|非該当|対応不要|適用外|適用除外|適用なし",
         "n/a|na|n.a.|n.a|not applicable|no aplica|non applicable",
     ),
-    Normal.PLANNED: ("予定|実施予定|対応予定|検討中|対応中|準備中|計画中|planned|in progress|planificado",),
-    Normal.UNDEFINED: ("規定なし|規定無し|未定|undefined|not defined",),
+    Normal.PLANNED: (
+        "予定|実施予定|対応予定|導入予定|整備予定|策定予定|検討中|対応中|準備中|計画中|整備中|策定中|導入検討中",
+        "planned|in progress|planificado",
+    ),
+    Normal.UNDEFINED: ("規定なし|規定無し|定めなし|未定|undefined|not defined",),
     Normal.UNDISCLOSED: (
-        "非公開|公開しておりません|公開していません|回答できません|開示できません|非開示",
+        "非公開|公開しておりません|公開していません|回答できません|回答不可|開示できません|開示不可|非開示",
         "undisclosed|not disclosed|confidential",
     ),
-    Normal.UNKNOWN: ("不明|未確認|わからない|分からない|unknown|not known",),
+    Normal.UNKNOWN: (
+        "不明|未確認|わからない|分からない|わかりません|分かりません|unknown|not known|not sure|don't know",
+    ),
     Normal.INHERITED: ("inherited|継承|3rd-party outsourced",),
     # What a list shows before anybody has chosen from it.
     Normal.DEFAULT: (
@@ -46,7 +62,9 @@ _WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
         "-- select --|--選択--|not answered|unanswered",
     ),
 }
-_ASK: Final = frozenset({"不要", "必要", "なし", "無用", "x", "-", "◎", "o", "0", "1", "2", "3", "4", "5", "〇印", "n"})
+_ASK: Final = frozenset(
+    {"不要", "必要", "なし", "無用", "x", "-", "/", "◎", "o", "0", "1", "2", "3", "4", "5", "〇印", "n"}
+)
 """Tokens that mean one thing in one file and another in the next."""
 _TICKS: Final = frozenset({"x", "o", "◎", "1", "〇印", "☒"})
 """Tokens that tick the column in which they stand, whatever they mean elsewhere."""
@@ -61,14 +79,19 @@ _SAME: Final = str.maketrans(
     }
 )
 """Signs that look alike and are not one to Unicode."""
-_END: Final = re.compile(r"\s*(?:$|[,、。.;；:：|｜／/\n（(]|\s-\s|\s[-–—]\s)")
+_END: Final = re.compile(r"\s*(?:$|[,、。.;；:：|｜／/\n（(【［\[「※→⇒]|\s-\s|\s[-–—]\s)")
+_OPENING: Final = frozenset("（(【［[「※")
+"""What stays before a remark: it is a part of it."""
+_NUMBERED: Final = re.compile(r"(?:[（(]?(?:[0-9０-９]{1,2}|[A-Za-zＡ-Ｚａ-ｚア-ン])[)）.．:：、]|[①-⑳])\s*(?=\D)")
+"""The number of a choice before its words, as in `1. はい`, `A：実施済` and `③対象外`."""
 _BRACKETED: Final = re.compile(r"\s*【\s*([^】]{1,20}?)\s*】\s*")
 _PLAIN: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA})
 _LONGEST_CHOICE: Final = 40
 _BESIDE: Final = re.compile(r"\s*[・･/／|｜]\s*")
+_SIGNS: Final = frozenset("○×△✓◎")
 _COUNTERPARTS: Final = frozenset({"n", "x"})
 """Doubtful alone, but beside another token the other choice."""
-_TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—"
+_TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—→⇒"
 _CONTRADICTS: Final = re.compile(r"ません|していない|できない|除く|除き|\bnot\b|\bexcept\b", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(
     r"\[\[[^\[\]]{0,200}\]\]|\{\{[^{}]{0,200}\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE
@@ -159,8 +182,10 @@ def _is_choice(found: Normalised, meanings: Meanings) -> bool:
 
 
 def _lists_choices(text: str, meanings: Meanings) -> bool:
-    """Whether a text is nothing but tokens side by side, as in はい・いいえ."""
+    """Whether a text is nothing but tokens side by side, as in はい・いいえ and ○×."""
     parts = _BESIDE.split(text) if len(text) <= _LONGEST_CHOICE else []
+    if len(parts) == 1 and _SIGNS.issuperset(fold_token(text)):
+        parts = list(text)
     meant = [meanings.of(fold_token(part)) for part in parts]
     return len(meant) > 1 and all(meant) and len(set(meant)) > 1
 
@@ -173,6 +198,8 @@ def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
             yield normal, token, ""
     if (found := _BRACKETED.match(text)) and (normal := meanings.of(fold_token(found.group(1)))) is not None:
         yield normal, found.group(1), text[found.end() :]
+    if (number := _NUMBERED.match(text)) and (normal := meanings.of(fold_token(bare[number.end() :]))) is not None:
+        yield normal, text, ""
     if (head := _leading(text, meanings)) and (normal := meanings.of(fold_token(head[0]))) is not None:
         yield normal, *head
 
@@ -185,7 +212,7 @@ def _leading(text: str, meanings: Meanings) -> tuple[str, str] | None:
         if token != token.strip() or not (ending := _END.match(text, length)) or _is_within(text, length, meanings):
             continue
         if meanings.of(fold_token(token)) is not None and not _is_number(token):
-            is_bracket = text[ending.end() - 1 : ending.end()] in {"（", "("}
+            is_bracket = text[ending.end() - 1 : ending.end()] in _OPENING
             rest = text[ending.end() - 1 :] if is_bracket else text[ending.end() :]
             return token, rest
     return None
@@ -204,7 +231,7 @@ def _is_number(token: str) -> bool:
 
 
 def _normalised(normal: Normal, token: str, rest: str) -> Normalised:
-    comment = rest.lstrip(_TRIM).rstrip() if not rest.lstrip().startswith(("(", "（")) else rest.strip()
+    comment = rest.strip() if rest.lstrip()[:1] in _OPENING else rest.lstrip(_TRIM).rstrip()
     flags = {Flag.COMPENSATING} if fold_token(token) in _COMPENSATING else set[Flag]()
     return _judged(Normalised(normal, token.strip(), comment, frozenset(flags)))
 

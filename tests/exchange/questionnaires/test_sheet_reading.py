@@ -132,6 +132,64 @@ def test_a_heading_without_a_number_among_numbered_questions() -> None:
     assert [question.sections for question in found.questions] == [("アクセス管理",), ("ログ管理",)]
 
 
+def test_a_request_below_a_question_that_ended_is_one_of_its_own() -> None:
+    found = read(
+        csv(
+            HEADER,
+            ("1", "再委託していますか。", "", ""),
+            ("", "（「はい」の場合）委託先を記入してください", "", ""),
+            ("", "また、その国を記入してください", "", ""),
+        ),
+        "a.csv",
+    )
+    assert [question.text for question in found.questions] == [
+        "再委託していますか。",
+        "（「はい」の場合）委託先を記入してください\nまた、その国を記入してください",
+    ]
+
+
+def test_short_lines_among_questions_without_ids_are_headings() -> None:
+    found = read(
+        csv(
+            ("Question", "Response"),
+            ("Access Control", ""),
+            ("Do you enforce MFA?", "Yes"),
+            ("Describe your roles", ""),
+            ("Encryption", ""),
+            ("Is data encrypted?", "No"),
+            ("Company name", ""),
+            ("Address", ""),
+            ("Do you have a policy?", "Yes"),
+            ("Do you review it?", "Yes"),
+        ),
+        "a.csv",
+    )
+    assert [(question.text, question.sections) for question in found.questions] == [
+        ("Do you enforce MFA?", ("Access Control",)),
+        ("Describe your roles", ("Access Control",)),
+        ("Is data encrypted?", ("Encryption",)),
+        ("Company name", ("Encryption",)),
+        ("Address", ("Encryption",)),
+        ("Do you have a policy?", ("Encryption",)),
+        ("Do you review it?", ("Encryption",)),
+    ]
+
+
+def test_numbers_that_nearly_every_text_has_make_no_heading_of_it() -> None:
+    found = read(
+        csv(("Control", "Requirement", "Answer"), *(("", f"{n}. MFA is enforced", "") for n in (1, 2, 3))), "a.csv"
+    )
+    assert classes(found) == {1: "header", 2: "question", 3: "question", 4: "question"}
+
+
+def test_the_first_heading_stands_above_the_header_where_each_part_repeats_both() -> None:
+    rows = (("■ 1. 体制",), HEADER, ("1", "責任者がいますか", "○"), ("■ 2. 技術",))
+    again = read(book(("チェックシート",), *rows, HEADER, ("2", "暗号化していますか", "×")))
+    assert [question.sections for question in again.questions] == [("■ 1. 体制",), ("■ 2. 技術",)]
+    once = read(book(("チェックシート",), *rows, ("2", "暗号化していますか", "×")))
+    assert [question.sections for question in once.questions] == [(), ("■ 2. 技術",)]
+
+
 def test_items_without_a_number_are_questions_of_their_own() -> None:
     found = read(
         csv(HEADER, ("1", "次を行っていますか", "○", ""), ("", "(a) 暗号化", "", ""), ("", "・消去", "", "")), "a.csv"

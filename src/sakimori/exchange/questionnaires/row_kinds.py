@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,6 +25,14 @@ _ITEM: Final = re.compile(
     r"\s*(?:[(（]?(?:[0-9０-９]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4})[)）.．]|[①-⑳ⅰ-ⅹ・･•]|[-‐–]\s)", re.IGNORECASE
 )
 _ASKS: Final = re.compile(r"(?:か|か。|[?？]|ください|下さい|こと|であるか)[。.]?\s*$")
+_REQUESTS: Final = re.compile(
+    r"(?:please|describe|list|provide|explain|specify|state|indicate|give|attach|detail|how|what|which|who|where|why)\b",
+    re.IGNORECASE,
+)
+"""Words with which an English text asks although it ends in no mark."""
+_GOES_WITH: Final = re.compile(r"\s*(?:また|なお|ただし|および|及び|もしくは|または|並びに|and\b|or\b)", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"\s*[(（]?(?:Q\s*)?[0-9０-９]+(?:[-.．‐][0-9０-９]+)*[)）.．:：、\s]", re.IGNORECASE)
+_USUAL: Final = 0.5
 _ENDS: Final = re.compile(r"(?:[。.?？!！)）]|か|こと|ください|下さい)\s*$")
 _LONGEST_HEADING: Final = 40
 _ASKED: Final = frozenset({RowClass.QUESTION, RowClass.CONTINUATION, RowClass.SUB_ROW})
@@ -66,10 +74,49 @@ class RowReader:
     sentinels: Collection[str] = ()
     parents: frozenset[str] = frozenset()
     _words: frozenset[str] = field(init=False)
+    _headings: frozenset[int] = field(init=False)
+    _are_numbered: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        """Fold the sentinels once."""
+        """Fold the sentinels, and look once at how most texts are written."""
         object.__setattr__(self, "_words", _SENTINELS | {fold_token(word) for word in self.sentinels})
+        texts = list(self._texts())
+        numbered = sum(bool(_NUMBERED.match(text)) for _, text in texts)
+        object.__setattr__(self, "_are_numbered", numbered > len(texts) * _USUAL)
+        object.__setattr__(self, "_headings", frozenset((*self._lone(texts), *self._above())))
+
+    def _texts(self) -> Iterator[tuple[GridRow, str]]:
+        """The texts in the column of questions, where no column numbers them."""
+        question = self.layout.column(ColumnRole.QUESTION)
+        if question is None or self.layout.column(ColumnRole.ID) is not None:
+            return
+        for row in self.sheet.grid.rows:
+            if row.number > self.layout.header.row and (text := row.own.get(question, "")):
+                yield row, text
+
+    def _lone(self, texts: Sequence[tuple[GridRow, str]]) -> Iterator[int]:
+        """Short texts, each alone among others that ask or are numbered: they head what follows."""
+        usual = [bool(_asks(text) or (self._are_numbered and _NUMBERED.match(text))) for _, text in texts]
+        if sum(usual) <= len(usual) * _USUAL:
+            return
+        plain = [
+            not is_usual and len(row.own) == 1 and len(text) <= _LONGEST_HEADING
+            for is_usual, (row, text) in zip(usual, texts, strict=True)
+        ]
+        for place, (row, _) in enumerate(texts[:-1]):
+            # Several side by side are what a form asks in few words, such as a name and an address.
+            if plain[place] and usual[place + 1] and not (place and plain[place - 1]):
+                yield row.number
+
+    def _above(self) -> Iterator[int]:
+        """The heading right above the header, where each part of a sheet repeats both."""
+        header, rows = self.layout.header, self.sheet.grid.rows
+        first = header.row - header.depth
+        above = next((row for row in reversed(rows) if row.number <= first and not row.is_blank), None)
+        if above is None or len(set(above.own.values())) != 1 or not _HEADING.match(next(iter(above.own.values()))):
+            return
+        if any(row.number > header.row and self._repeats_header(row.own) for row in rows):
+            yield above.number
 
     def id_of(self, row: GridRow) -> str:
         """The id of a row as a person sees it in Excel, whatever is stored."""
@@ -90,14 +137,14 @@ class RowReader:
         if is_legend(row, self.layout):
             return RowClass.LEGEND, None
         if row.number < header.row:
-            return RowClass.NOTE, _ABOVE
+            return (RowClass.SECTION, None) if row.number in self._headings else (RowClass.NOTE, _ABOVE)
         return self._aside(row, own) or self._body(row, own, last, before)
 
     def _aside(self, row: GridRow, own: dict[int, str]) -> Kind | None:
         """What a row below the header is that has no part in the questions."""
         first = next(iter(own.values()))
         values = set(own.values())
-        if len(own) > 1 and all(self._is_label(column, cell) for column, cell in own.items()):
+        if self._repeats_header(own):
             return RowClass.HEADER, None
         if len(values) == 1 and ({fold_token(first), bare_label(first)} & self._words or _END.match(first)):
             return RowClass.SENTINEL, None
@@ -108,6 +155,9 @@ class RowReader:
         if _REMARK.match(first) and not self._answers(own) and not self._own_id(row):
             return RowClass.NOTE, _REMARKED
         return None
+
+    def _repeats_header(self, own: dict[int, str]) -> bool:
+        return len(own) > 1 and all(self._is_label(column, cell) for column, cell in own.items())
 
     def _is_label(self, column: int, cell: str) -> bool:
         label = self.layout.header.labels[column] if column < len(self.layout.header.labels) else ""
@@ -195,21 +245,30 @@ class RowReader:
         if key:
             is_parent = key in self.parents and not _ASKS.search(text) and len(text) <= _LONGEST_HEADING
             return (RowClass.SECTION, _HEADING_ID) if is_parent else _QUESTION
+        if row.number in self._headings:
+            return RowClass.SECTION, None
         return self._without_id(text, last, before, alone=len(row.own) == 1)
 
     def _without_id(self, text: str, last: RowClass | None, before: str, *, alone: bool) -> Kind:
         """An unanswered text without an id: where others have one it heads them, goes on with one, or is one."""
-        is_heading = alone and len(text) <= _LONGEST_HEADING and not _ASKS.search(text)
-        if is_heading and _HEADING.match(text):
+        is_heading = alone and len(text) <= _LONGEST_HEADING and not _asks(text)
+        if is_heading and _HEADING.match(text) and not (self._are_numbered and _NUMBERED.match(text)):
             return RowClass.SECTION, None
         if self.layout.column(ColumnRole.ID) is None or not alone or _ITEM.match(text):
             return _QUESTION
-        # A text that ended does not go on in the next row; what follows it in few words heads what comes.
+        # A text that ended does not go on in the next row: what asks is asked by itself, few words head what comes.
+        if last in _ASKED and _ENDS.search(before) and _asks(text) and not _GOES_WITH.match(text):
+            return _QUESTION
         if last in _ASKED and not (is_heading and _ENDS.search(before)):
             return RowClass.CONTINUATION, _GOES_ON
         if is_heading:
             return RowClass.SECTION, None
-        return _QUESTION if _ASKS.search(text) else (RowClass.NOTE, _NO_QUESTION)
+        return _QUESTION if _asks(text) else (RowClass.NOTE, _NO_QUESTION)
+
+
+def _asks(text: str) -> bool:
+    """Whether a text ends as questions do, or asks in its first words."""
+    return bool(_ASKS.search(text) or _REQUESTS.match(text.lstrip()))
 
 
 def _goes_on(last: RowClass | None) -> Kind:

@@ -31,9 +31,11 @@ def show_take_over(page: Page, work: Filling) -> None:
     st.session_state[_OPENED] = work.assessment.id
     try:
         offer = offered_take_over(page.workspace, work.assessment.id)
-    except PackInvalidError as error:
+    except PackInvalidError:
         # Answers can still be given on the frozen pack; nobody can tell whether there is a newer one.
-        st.warning(f"{plain(error.message(language()))} {t('take_over.cannot_tell')}", icon=":material/rule:")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.warning(t("take_over.cannot_tell"), icon=":material/rule:", width="stretch")
+            link_to("packs", t("take_over.to_packs"), icon="quiz")
         return
     if offer is not None:
         _banner(work, offer)

@@ -36,7 +36,8 @@ TEXTS = {
         "There is no newer version any more. Open the page again.",
     ),
     "take_over.cannot_tell": Text(
-        "直るまで、新しい版があるかどうかは分かりません。回答は続けられます。",
-        "Until that is mended nobody can tell whether there is a newer version. You can go on answering.",
+        "質問票のファイルに直すところがあり、新しい版があるかどうかは分かりません。回答は続けられます。",
+        "A file of a pack has to be mended; until then nobody can tell whether there is a newer version. Answering goes on.",
     ),
+    "take_over.to_packs": Text("直すところを見る", "See what to mend"),
 }

@@ -44,10 +44,10 @@ def _side(rows: Sequence[AssessmentRow], side: str) -> None:
         placeholder=t("compare.choose_party"), on_change=party_chosen,
     )  # fmt: skip
     # The other side is left out: an assessment says nothing beside itself.
-    options = [row.id for row in rows if row.third_party_id == party and row.id != chosen(_OTHER[side])]
+    options = {r.id: _words(r) for r in rows if r.third_party_id == party and r.id != chosen(_OTHER[side])}
     st.session_state[one_key] = now.id if now and now.id in options else None
     st.selectbox(
-        t(f"compare.{side}_one"), options, index=None, key=one_key, format_func=lambda one: _words(known[one]),
+        t(f"compare.{side}_one"), list(options), index=None, key=one_key, format_func=options.__getitem__,
         placeholder=t("compare.choose_one") if options or not party else t("compare.no_other"),
         on_change=one_chosen, disabled=not options, label_visibility="collapsed",
     )  # fmt: skip

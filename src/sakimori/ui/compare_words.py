@@ -32,9 +32,9 @@ STANDINGS: Final[Mapping[Standing, Drawn]] = {
 }
 
 _DIFFERENCES: Final[Mapping[Difference, Drawn]] = {
-    Difference.WORSE: Drawn("↘", "red"),
+    Difference.WORSE: Drawn("⇩", "red"),
     Difference.NOW_OPEN: Drawn("？", "gray"),
-    Difference.BETTER: Drawn("↗", "green"),
+    Difference.BETTER: Drawn("⇧", "green"),
     Difference.NOW_KNOWN: Drawn("●", "blue"),
     Difference.CHANGED: Drawn("≠", "yellow"),
     Difference.NOT_COMPARABLE: Drawn("×", "violet"),
@@ -68,7 +68,7 @@ def difference_word(difference: Difference, compared: Comparison) -> str:
 
 
 def difference_chip(difference: Difference, compared: Comparison) -> str:
-    """Glyph and word: ↘ 悪化."""
+    """Glyph and word: ⇩ 悪化."""
     return f"{_DIFFERENCES[difference].glyph} {difference_word(difference, compared)}"
 
 

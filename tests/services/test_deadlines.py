@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from builders import AT, TODAY, an_actor
-from sakimori.domain.codes import Decision, Lifecycle, Severity
+from sakimori.domain.codes import AssessmentKind, Decision, Lifecycle, Severity
 from sakimori.domain.days import add_months
 from sakimori.domain.gap import Gap
-from sakimori.domain.third_party import ThirdParty
-from sakimori.services.assessment_opening import cancel_assessment
+from sakimori.domain.third_party import SELF_ID, ThirdParty
+from sakimori.services.assessment_opening import cancel_assessment, open_assessment
 from sakimori.services.deadline import Deadline, DeadlineKind, Start
 from sakimori.services.deadlines import deadlines, undated
-from sakimori.services.decisions import fulfil_condition
+from sakimori.services.decisions import fulfil_condition, submit
 from sakimori.services.evidence import file_evidence
 from sakimori.services.lifecycle import archive, change_lifecycle
 from sakimori.services.remediation import plan
@@ -22,6 +22,7 @@ from sakimori.services.waivers import ask_waiver, decide_waiver
 from sakimori.services.workspace import Workspace
 from services.assessing import (
     FILLER,
+    PACK_ID,
     REVIEWER,
     a_decided,
     a_draft,
@@ -103,6 +104,19 @@ def test_answers_are_due_until_they_are_handed_in_or_called_off() -> None:
     assert (answers.day, answers.start, answers.start_on) == (TODAY + timedelta(days=30), Start.OPENED, TODAY)
     assert (answers.target.record, answers.target.record_id) == ("assessment", draft)
     cancel_assessment(workspace, draft, reason="取りやめ", actor=FILLER, at=AT)
+    assert due(workspace, kind=DeadlineKind.ANSWER) == []
+
+
+def test_what_a_customer_asks_of_us_is_due_too() -> None:
+    workspace, _ = an_assessing_workspace()
+    asked = open_assessment(
+        workspace, SELF_ID, pack_id=PACK_ID, group="full", kind=AssessmentKind.ASKED, due_on=TODAY, actor=FILLER, at=AT
+    )
+    (answers,) = due(workspace, kind=DeadlineKind.ANSWER)
+    assert (answers.third_party_id, answers.day) == (SELF_ID, TODAY)
+    assert answers.title.ja.startswith("照会への回答")
+    fill(workspace, asked.id)
+    submit(workspace, asked.id, actor=FILLER, at=AT)
     assert due(workspace, kind=DeadlineKind.ANSWER) == []
 
 

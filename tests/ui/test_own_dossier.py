@@ -24,6 +24,7 @@ from sakimori.services.recording import record
 from sakimori.services.third_parties import edit, register
 from sakimori.services.workspace import Workspace
 from sakimori.ui.own_page import Tab
+from ui.test_suggestions import two_sheets
 
 Show = Callable[..., AppTest]
 
@@ -77,6 +78,19 @@ def test_it_is_no_third_party(empty_home: Path, show: Show) -> None:
         said = sentences(at) + " ".join(button.label for button in at.button)
         for word in ("区分", "未評価", "候補", "審査", "統合", "操作"):
             assert word not in said, f"{tab}: {word}"
+
+
+def test_what_customers_asked_is_listed_with_what_waits_first(demo_home: Path, show: Show) -> None:
+    answered, waiting = two_sheets(demo_home)
+    at = show("own", tab="asked")
+    rows = at.dataframe[0].value
+    assert list(rows["pack"]) == ["客先B", "客先A"]
+    assert list(rows["left"])[1] == "提出済み"
+    assert list(rows["share"]) == [0, 100]
+    at = show("assess", id=answered)
+    assert "リスク値" not in sentences(at)
+    assert "不備" not in " ".join(str(one.value) for one in at.markdown)
+    assert waiting
 
 
 def test_nothing_known_is_unknown_and_not_nought(empty_home: Path, show: Show) -> None:

@@ -97,7 +97,9 @@ class Sheet:
         return score(self.pack, self.assessment.group, self.values, self.facts)
 
     def finding(self, question: Question) -> Finding | None:
-        """The gap that the answer to a question raises, or would raise once it is submitted."""
+        """The gap that the answer to a question raises, or would raise once it is submitted; none on our own."""
+        if self.party.is_self:
+            return None
         return answer_finding(self.assessed, question, self.assessed.values.get(question.id))
 
     @cached_property

@@ -18,6 +18,7 @@ from sakimori.domain.days import legal_day, next_day
 from sakimori.domain.gap import Fix, Gap, Span, Waiver
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
+from sakimori.domain.third_party import SELF_ID
 from sakimori.domain.user import User
 from sakimori.rules.governing import decided, is_passed
 from sakimori.services.deadline import Deadline, DeadlineKind, Start
@@ -47,6 +48,7 @@ _REVIEW: Final = ("A-25-3", "C-RV1")
 _ANSWERING: Final = frozenset({AssessmentState.DRAFT, AssessmentState.SENT_BACK})
 _REVIEW_DUE: Final = Text("定期見直し", "Periodic review")
 _ANSWER_DUE: Final = Text("審査の回答（{pack}）", "Answers to {pack}")
+_OWN_ANSWER_DUE: Final = Text("照会への回答（{pack}）", "Our answers to {pack}")
 _VALID_UNTIL: Final = Text("審査の有効期限（{pack}）", "End of validity: {pack}")
 _CONDITION_DUE: Final = Text("承認の条件：{text}", "Condition of approval: {text}")
 _PLAN_DUE: Final = Text("是正：{what}", "Remediation: {what}")
@@ -129,16 +131,16 @@ class _Known:
             yield self._deadline(kind, day, span, title=title, start=START_OF[kind], start_on=start_on, target=target)
 
     def of_answers(self) -> Iterator[Deadline]:
-        """Answers that are awaited."""
+        """Answers that are awaited, those that a customer awaits from us among them."""
         for party_id, assessments in self._assessments.items():
-            party = self.parties.get(party_id)
-            for assessment in assessments if party is not None and party.is_watched else ():
+            party, is_own = self.parties.get(party_id), party_id == SELF_ID
+            for assessment in assessments if party is not None and (party.is_watched or is_own) else ():
                 if assessment.state in _ANSWERING and assessment.due_on is not None:
                     yield self._of(
                         DeadlineKind.ANSWER,
                         assessment.due_on,
                         party_id,
-                        title=_ANSWER_DUE.format(pack=self._pack(assessment)),
+                        title=(_OWN_ANSWER_DUE if is_own else _ANSWER_DUE).format(pack=self._pack(assessment)),
                         start=Start.OPENED,
                         start_on=assessment.opened_on,
                         basis=Basis.POLICY,

@@ -7,6 +7,7 @@ from collections import Counter
 import streamlit as st
 
 from sakimori.domain.days import legal_day
+from sakimori.domain.third_party import SELF_ID
 from sakimori.services.access import Permission
 from sakimori.services.filled import FilledSection, Filling
 from sakimori.services.filling import party_of_assessment
@@ -73,7 +74,13 @@ def show_assessment(page: Page, assessment_id: str) -> None:
     with right:
         st.fragment(lambda: _pane(fresh(page), assessment_id), key=PANE)()
         st.fragment(lambda: _foot(fresh(page), assessment_id), key=FOOT)()
-    st.fragment(lambda: show_score(filled(fresh(page), assessment_id)), key=SCORE)()
+    st.fragment(lambda: _score(filled(fresh(page), assessment_id)), key=SCORE)()
+
+
+def _score(work: Filling) -> None:
+    """What makes up the risk value; our own answers are judged by whoever asked."""
+    if work.assessment.third_party_id != SELF_ID:
+        show_score(work)
 
 
 def _what(page: Page, work: Filling) -> None:
@@ -165,7 +172,8 @@ def _side(page: Page, assessment_id: str) -> None:
         on_change=section_chosen,
         label_visibility="collapsed",
     )
-    _gaps_box(page, work)
+    if work.assessment.third_party_id != SELF_ID:
+        _gaps_box(page, work)
 
 
 def _section_label(section: FilledSection) -> str:

@@ -16,6 +16,7 @@ from sakimori.services.users import list_users
 from sakimori.ui.components import link_to, section, tag, tile
 from sakimori.ui.formats import Unit, count, country, day, none, unknown
 from sakimori.ui.kept_tabs import kept_tabs
+from sakimori.ui.own_asked import asked_rows, show_asked
 from sakimori.ui.pages import page as page_named
 from sakimori.ui.party_certificates import certificate_dialog, certificate_rows, show_certificates
 from sakimori.ui.party_contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
@@ -44,6 +45,7 @@ class Tab(StrEnum):
     GAPS = "gaps"
     REGISTERS = "registers"
     CERTIFICATES = "certificates"
+    ASKED = "asked"
     FACTS = "facts"
     CONTACTS = "contacts"
     HISTORY = "history"
@@ -124,12 +126,14 @@ def _tabs(page: Page, view: DossierView) -> None:
     counts = {
         Tab.GAPS: len(view.gaps),
         Tab.CERTIFICATES: len(certificate_rows(page, SELF_ID)),
+        Tab.ASKED: len(asked_rows(page)),
         Tab.CONTACTS: len(view.contacts),
     }
     draw: dict[Tab, Callable[[], None]] = {
         Tab.GAPS: lambda: show_gaps(page, view),
         Tab.REGISTERS: lambda: _show_registers(page),
         Tab.CERTIFICATES: lambda: show_certificates(page, view),
+        Tab.ASKED: lambda: show_asked(page),
         Tab.FACTS: lambda: _show_facts(page, view),
         Tab.CONTACTS: lambda: show_contacts(page, view),
         Tab.HISTORY: lambda: show_history(page, view, names),

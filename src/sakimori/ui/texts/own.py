@@ -21,6 +21,17 @@ TEXTS = {
     "own.tab_gaps": Text("不備 {count}", "Gaps {count}"),
     "own.tab_registers": Text("台帳", "Registers"),
     "own.tab_certificates": Text("認証 {count}", "Certificates {count}"),
+    "own.tab_asked": Text("照会への回答 {count}", "Asked of us {count}"),
+    "own.take_in_sheet": Text("届いた質問票を取り込む", "Take in a questionnaire"),
+    "own.answer_pack": Text("質問票を選んで答える", "Answer a pack"),
+    "own.asked_none": Text(
+        "照会はまだありません。届いた質問票を取り込むと、回答集の回答を使って、相手の書式で返せます。",
+        "Nothing was asked yet. Take in a questionnaire: answers of the library are offered, and it goes back in "
+        "its sender's form.",
+    ),
+    "own.asked_alt": Text("自社への照会と回答の進み", "What we were asked and how far the answers are"),
+    "own.col_left": Text("残り", "Left"),
+    "own.col_answered": Text("回答率", "Answered"),
     "own.tab_facts": Text("会社の事実", "Company facts"),
     "own.tab_contacts": Text("連絡先 {count}", "Contacts {count}"),
     "own.tab_history": Text("履歴", "History"),

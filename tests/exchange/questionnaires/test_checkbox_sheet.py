@@ -30,13 +30,26 @@ HEADER = ("№", "脆弱性の種類", "対策の性質", "チェック", "実�
         ("レ 対応済\n□ 未対策", "対応済"),
         ("☐ Yes / ☒ No", "No"),
         (UNTOUCHED, ""),
+        ("はい☑ いいえ□", "はい"),
+        ("はい□ いいえ☑ 該当なし□", "いいえ"),
+        ("はい □\nいいえ ■", "いいえ"),
+        ("Yes☐ No☑ N/A☐ (reason)", "No"),
+        ("東京□ 大阪☑", "大阪"),
+        ("回答：☑はい □いいえ", "はい"),
+        ("選択 □はい ☑いいえ", "いいえ"),
+        ("●はい　○いいえ", "はい"),
+        ("○はい ●いいえ ○該当なし", "いいえ"),
+        ("○はい ○いいえ", ""),
     ],
 )
 def test_the_ticked_box_is_the_answer(cell: str, expected: str) -> None:
+    assert len(options_in(cell)) > 1
     assert [option.label for option in options_in(cell) if option.is_ticked] == ([expected] if expected else [])
 
 
-@pytest.mark.parametrize("cell", ["", "■", "■ 対応済", "はい", "レビュー済み", "[a] [b]", "※"])
+@pytest.mark.parametrize(
+    "cell", ["", "■", "■ 対応済", "はい", "レビュー済み", "[a] [b]", "※", "○甲 ●乙", "●はい ●いいえ"]
+)
 def test_fewer_than_two_boxes_are_none(cell: str) -> None:
     assert options_in(cell) == ()
     assert not asks_any_of(cell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,7 +15,14 @@ _OPTION: Final = re.compile(
     rf"(?P<box>[{_BOXES}]|\[[ 　xX✓✔レ*]?\]|［[ 　xX✓✔レ]?］|(?m:^)[ \t　]*レ(?=[ \t　]))[ \t　]*"
     rf"(?P<label>[^{_BOXES}\[［\n]+)"
 )
+_AFTER: Final = re.compile(rf"(?P<label>[^{_BOXES}\n]+)(?P<box>[{_BOXES}])")
+"""A box behind its label, as in `はい☑ いいえ□`."""
+_CIRCLE: Final = re.compile(r"\s*(?P<box>[○◯〇●◉])\s*(?P<label>[^○◯〇●◉]+)")
+_FILLED: Final = frozenset("●◉")
 _EMPTY: Final = frozenset("□☐◻⬜")
+_BOX: Final = re.compile(rf"[{_BOXES}]")
+_PLAIN: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, Normal.PLANNED, Normal.UNKNOWN})
+_LONGEST_CHOICE: Final = 80
 _ANY_OF: Final = re.compile(r"^\s*[※*＊]\s*$", re.MULTILINE)
 _TRIM: Final = " \t　,、/／・|｜"
 
@@ -29,12 +37,31 @@ class Option:
 
 def options_in(cell: str) -> tuple[Option, ...]:
     """The boxes of a cell; empty where it holds fewer than two."""
-    found = tuple(
-        Option(label, _is_ticked(match["box"]))
-        for match in _OPTION.finditer(cell)
-        if (label := match["label"].strip(_TRIM))
-    )
+    found = _options(_OPTION.finditer(cell))
+    after = _options(_AFTER.finditer(cell)) if _BOX.search(cell) else ()
+    ends_in_box = bool(cell.strip()) and bool(_BOX.match(cell.rstrip()[-1]))
+    # Whether boxes stand before or behind their labels is told by the labels that are answers.
+    if (_known(after), ends_in_box) > (_known(found), False) and not _BOX.match(cell.strip()):
+        found = after
+    found = found or _circled(cell)
     return found if len(found) > 1 else ()
+
+
+def _options(matches: Iterable[re.Match[str]]) -> tuple[Option, ...]:
+    return tuple(Option(label, _is_ticked(match["box"])) for match in matches if (label := match["label"].strip(_TRIM)))
+
+
+def _known(options: Iterable[Option]) -> int:
+    return sum(normalise(option.label).normal in _PLAIN for option in options)
+
+
+def _circled(cell: str) -> tuple[Option, ...]:
+    """Answers with a circle before each, of which at most one is filled, as in `●はい ○いいえ`."""
+    found = list(_CIRCLE.finditer(cell)) if len(cell) <= _LONGEST_CHOICE else []
+    options = tuple(Option(match["label"].strip(_TRIM), match["box"] in _FILLED) for match in found)
+    meant = {normalise(option.label).normal for option in options}
+    is_choice = len(meant) == len(options) > 1 and meant <= _PLAIN and sum(one.is_ticked for one in options) <= 1
+    return options if is_choice and "".join(match.group() for match in found) == cell else ()
 
 
 def _is_ticked(box: str) -> bool:

@@ -101,6 +101,13 @@ def test_numbers_that_begin_anew_are_no_ids_where_another_column_has_some() -> N
     assert roles(layout(("№", "参照", "質問", "回答"), *rows)) == ". id question answer"
 
 
+def test_points_beside_the_answers_are_no_ids() -> None:
+    rows = [(n, f"質問その{n}ですか", given, points) for n, given, points in ((1, "○", 5), (2, "×", 0), (3, "△", 3))]
+    totals = (("", "", "合計", 8), ("", "", "満点", 15), ("", "", "割合", "53%"))
+    assert roles(layout(("No", "質問", "回答", "点数"), *rows, *totals)) == "id question answer ."
+    assert roles(layout(("質問", "回答", "点数"), *(row[1:] for row in rows))) == "question answer ."
+
+
 def test_the_longest_of_several_texts_is_the_question() -> None:
     rows = [(n, f"項目{n}", f"長い質問の文章その{n}ですか", "はい") for n in (1, 2, 3)]
     assert roles(layout(("No", "確認項目", "確認内容", "回答"), *rows)) == "id section question answer"

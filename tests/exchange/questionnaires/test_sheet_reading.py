@@ -190,6 +190,15 @@ def test_the_first_heading_stands_above_the_header_where_each_part_repeats_both(
     assert [question.sections for question in once.questions] == [(), ("■ 2. 技術",)]
 
 
+def test_who_signs_below_is_no_question() -> None:
+    found = read(
+        book(HEADER, ("1", "責任者がいますか", "○"), ("会社名", "株式会社サンプル"), ("2", "規程がありますか"))
+    )
+    assert classes(found) == {1: "header", 2: "question", 3: "note", 4: "question"}
+    asked = read(book(("項目", "回答"), ("会社名", "株式会社サンプル"), ("責任者はいますか", "はい")))
+    assert answers(asked) == [("", "株式会社サンプル", "text"), ("", "はい", "yes")]
+
+
 def test_items_without_a_number_are_questions_of_their_own() -> None:
     found = read(
         csv(HEADER, ("1", "次を行っていますか", "○", ""), ("", "(a) 暗号化", "", ""), ("", "・消去", "", "")), "a.csv"

@@ -40,6 +40,7 @@ class ColumnFacts:
     length: float
     asks: float
     is_id: bool
+    is_number: bool
     is_hidden: bool
 
 
@@ -91,6 +92,7 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
         length=sum(map(len, own)) / len(own) if own else 0.0,
         asks=sum(bool(_ASKS.search(cell[-_TAIL:])) for cell in own) / len(own) if own else 0.0,
         is_id=enough and distinct == 1 and shaped >= _MOST * len(own),
+        is_number=enough and sum(cell.strip().isdecimal() for cell in own) >= _MOST * len(own),
         is_hidden=column in sheet.facts.hidden_columns,
     )
 

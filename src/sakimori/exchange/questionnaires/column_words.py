@@ -64,7 +64,7 @@ _LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
         ColumnRole.OWNERSHIP: "責任分界|責任区分|責任範囲|SSRM|SSRM Control Ownership|Control Ownership|Ownership",
         ColumnRole.UNIT: "測定単位|単位|Unit",
         ColumnRole.REQUIRED: "必須|必須区分|必須/任意|必須項目|Required|Mandatory",
-        ColumnRole.WEIGHT: "重要度|配点|重み|優先度|Weight|Importance|Points",
+        ColumnRole.WEIGHT: "重要度|配点|満点|重み|優先度|Weight|Importance|Points|Max score|Maximum score",
         ColumnRole.CONTROL: (
             "管理策|管理策番号|対応する管理策|関連規格|準拠規格|CCM Control ID|Control|Control ID|Controls|Mapping"
         ),

@@ -177,7 +177,7 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
     if answer is not None:
         roles[answer] = ColumnRole.ANSWER
     free = [column for column in facts if column not in marks and column != answer]
-    if (key := _id(words, facts, free)) is not None:
+    if (key := _id(words, facts, free, before=next(iter(marks), answer))) is not None:
         roles[key] = ColumnRole.ID
     question = _question(words, facts, [column for column in free if column not in roles])
     place = next(iter(marks), answer)
@@ -226,11 +226,17 @@ def _answers(fact: ColumnFacts, named: float) -> float:
 
 
 def _id(
-    words: Mapping[int, tuple[ColumnRole, float]], facts: Mapping[int, ColumnFacts], free: Sequence[int]
+    words: Mapping[int, tuple[ColumnRole, float]],
+    facts: Mapping[int, ColumnFacts],
+    free: Sequence[int],
+    *,
+    before: int | None,
 ) -> int | None:
     """The column of the ids: by its label, the one whose values differ most, else by its values alone."""
     named = [column for column in free if words.get(column, (None, 0.0))[0] is ColumnRole.ID]
     shaped = [column for column in free if facts[column].is_id and words.get(column, (None, 0.0))[0] not in _CLOSED]
+    # Numbers beside the answers are points.
+    shaped = [column for column in shaped if before is None or column < before or not facts[column].is_number]
     by_label = max(named, key=lambda column: (words[column][1], facts[column].unique, -column), default=None)
     by_values = max(shaped, key=lambda column: (facts[column].unique, -column), default=None)
     if by_label is None or by_values is None:

@@ -44,11 +44,36 @@ _EXAMPLES: Final = frozenset(
     map(fold_token, ("例", "記入例", "記載例", "回答例", "サンプル", "見本", "example", "sample"))
 )
 _TOTALS: Final = frozenset(map(fold_token, ("合計", "小計", "総計", "計", "total", "subtotal", "合計点", "得点")))
+_SIGNED: Final = frozenset(
+    map(
+        fold_token,
+        (
+            *(
+                "会社名",
+                "貴社名",
+                "部署",
+                "部署名",
+                "役職",
+                "氏名",
+                "お名前",
+                "記入者",
+                "回答者",
+                "担当者",
+                "ご担当者",
+                "責任者",
+            ),
+            *("住所", "電話", "電話番号", "メール", "メールアドレス", "記入日", "回答日", "日付", "署名", "印"),
+            *("company", "company name", "name", "title", "date", "signature", "signed", "phone", "email", "e-mail"),
+        ),
+    )
+)
+"""What stands in the column of ids where somebody signs."""
 _QUESTION: Final[Kind] = (RowClass.QUESTION, None)
 
 _ABOVE: Final = Text("見出しの行より上です。", "It stands above the header row.")
 _EXAMPLE: Final = Text("記入例です。", "It is an example.")
 _TOTAL: Final = Text("集計の行です。", "It is a total.")
+_SIGNATURE: Final = Text("記入者の欄です。", "It says who filled it in.")
 _NO_QUESTION: Final = Text("質問がありません。", "It holds no question.")
 _ONLY_ID: Final = Text("番号のほかは空です。", "It holds a number and nothing else.")
 _HEADING_ID: Final = Text("番号が見出しのものです。", "Its number is that of a heading.")
@@ -148,10 +173,11 @@ class RowReader:
             return RowClass.HEADER, None
         if len(values) == 1 and ({fold_token(first), bare_label(first)} & self._words or _END.match(first)):
             return RowClass.SENTINEL, None
-        if bare_label(self.id_of(row)) in _EXAMPLES or bare_label(first) in _EXAMPLES:
-            return RowClass.NOTE, _EXAMPLE
-        if {bare_label(first), bare_label(self.id_of(row))} & _TOTALS:
-            return RowClass.NOTE, _TOTAL
+        key = bare_label(self.id_of(row))
+        if names := {bare_label(first), key} & (_EXAMPLES | _TOTALS):
+            return RowClass.NOTE, _EXAMPLE if names & _EXAMPLES else _TOTAL
+        if key in _SIGNED and not self._answers(own):
+            return RowClass.NOTE, _SIGNATURE
         if _REMARK.match(first) and not self._answers(own) and not self._own_id(row):
             return RowClass.NOTE, _REMARKED
         return None

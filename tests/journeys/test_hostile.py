@@ -36,7 +36,7 @@ SHORT = "=1+1 ![x](http://127.0.0.1:9/x.png) <b>太</b> :red[赤] $x^2$"
 TURNED = "\u202e\x00\x07\u200f"
 """Marks that turn the direction of writing, and control characters; none of them is kept."""
 
-PAGES = ("risk", "parties", "assess", "gaps", "calendar", "approved", "imports", "audit", "settings")
+PAGES = ("risk", "parties", "assess", "packs", "gaps", "calendar", "approved", "imports", "audit", "settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,7 @@ def test_every_tab_of_the_dossier_shows_hostile_words_as_text(page: Page, place:
 @pytest.mark.parametrize(
     "address",
     [
+        "packs?pack=<script>@%00", "packs?pack=jp-cloud@9.9&tab=x",
         "party?party=tp_000000000000", "party?party=<script>", "party?tab=nonsense", "assess?id=%00",
         "gaps?sev=nonsense&kind=x&due=-1&party=none", "parties?q=%E2%80%AE%00" + "x" * 3_000, "risk?on=9999-12-31",
         "risk?on=0001-01-01", "calendar?on=nonsense", "audit?id=99999999999999999999", "audit?id=-1",

@@ -45,7 +45,7 @@ def show_take_over(page: Page, work: Filling) -> None:
 def _banner(work: Filling, offer: TakeOver) -> None:
     with st.container(border=True, gap="xsmall", key="take_over_banner"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            said = t("take_over.there_is", version=plain(offer.version), now=plain(work.assessment.pack_version))
+            said = t("take_over.there_is", version=offer.version, now=work.assessment.pack_version)
             st.markdown(f":blue[:material/update:] **{said}**", width="stretch")
             st.button(
                 t("take_over.open"),
@@ -93,11 +93,15 @@ def _questions(head: str, questions: Sequence[Question]) -> None:
 
 
 def _dialog(page: Page, work: Filling, *, version: str) -> None:
-    offer = offered_take_over(page.workspace, work.assessment.id)
+    try:  # the dialog is drawn again by itself, long after the page
+        offer = offered_take_over(page.workspace, work.assessment.id)
+    except RefusedError as error:
+        refusal(error)
+        return
     if offer is None or offer.version != version:
         st.info(t("take_over.gone"), icon=":material/info:")
         return
-    st.markdown(t("take_over.lead", version=plain(version)))
+    st.markdown(t("take_over.lead", version=version))
     st.markdown(_figures(offer))
     st.caption(t("take_over.what_stays"))
     is_sure = st.checkbox(t("take_over.confirm"), key="take_over_confirm")

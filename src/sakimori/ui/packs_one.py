@@ -155,14 +155,14 @@ def _version_picker(row: PackRow, held: HeldVersion) -> None:
         st.caption(t("packs.version_is", version=versions[0]), width="content")
         return
     st.session_state[key] = held.pack.version
+    st.caption(t("packs.version"), width="content")
     st.selectbox(
         t("packs.version"),
         versions,
-        format_func=lambda one: t("packs.version_is", version=one),
         key=key,
         on_change=chosen,
         label_visibility="collapsed",
-        width=120,
+        width=90,
     )
 
 

@@ -37,7 +37,8 @@ TEXTS = {
     ),
     "take_over.cannot_tell": Text(
         "質問票のファイルに直すところがあり、新しい版があるかどうかは分かりません。回答は続けられます。",
-        "A file of a pack has to be mended; until then nobody can tell whether there is a newer version. Answering goes on.",
+        "A file of a pack has to be mended; until then nobody can tell whether there is a newer version. "
+        "You can go on answering.",
     ),
     "take_over.to_packs": Text("直すところを見る", "See what to mend"),
 }

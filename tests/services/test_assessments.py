@@ -84,7 +84,7 @@ def test_opening_freezes_the_pack_and_sets_the_usual_due_day() -> None:
         stored = unit.records.get(Assessment, draft)
         assert unit.pack(stored.pack_digest).title.ja == "小さな質問票"
     assert stored.due_on == TODAY + timedelta(days=30)
-    assert party_of_assessment(workspace, draft) == party.legal_name
+    assert party_of_assessment(workspace, draft) == (party.id, party.legal_name)
 
 
 def test_only_one_assessment_runs_for_a_subject_and_a_pack() -> None:

@@ -66,7 +66,7 @@ def test_a_blank_question_shows_earlier_answers_with_source_day_and_what_to_chec
     assert not at.exception
     assert at.button(key="library_1_0").label == ("候補：いいえ" if language == "ja" else "Suggested: No")
     assert ("客先A 1.0版" if language == "ja" else "客先A v1.0") in words(at)
-    assert ("要確認：文言が違う" if language == "ja" else "Check first: other wording") in words(at)
+    assert ("文言が違う" if language == "ja" else "other wording") in words(at)
     assert KEPT in words(at)
 
 

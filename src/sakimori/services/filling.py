@@ -33,14 +33,15 @@ from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 
 
-def party_of_assessment(workspace: Workspace, assessment_id: str) -> str | None:
-    """Whose assessment it is, by name; None when there is none with this id."""
+def party_of_assessment(workspace: Workspace, assessment_id: str) -> tuple[str, str] | None:
+    """Whose assessment it is, by id and name; None when there is none with this id."""
     with workspace.unit() as unit:
         rows = unit.query(
-            "SELECT p.legal_name FROM assessment a JOIN third_party p ON p.id = a.third_party_id WHERE a.id = :id",
+            "SELECT p.id, p.legal_name FROM assessment a JOIN third_party p ON p.id = a.third_party_id "
+            "WHERE a.id = :id",
             id=assessment_id,
         )
-    return str(rows[0]["legal_name"]) if rows else None
+    return (str(rows[0]["id"]), str(rows[0]["legal_name"])) if rows else None
 
 
 def filling(workspace: Workspace, assessment_id: str, *, on: date, number: int) -> Filling:

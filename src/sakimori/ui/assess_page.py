@@ -6,6 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
+from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.days import legal_day
 from sakimori.domain.third_party import SELF_ID
 from sakimori.services.access import Permission
@@ -53,9 +54,12 @@ _SECTION, _FOCUS = "assess_section", "assess_focus"
 
 
 def assessment_title(assessment_id: str) -> str:
-    """The heading of the page: whose assessment it is."""
-    name = party_of_assessment(workspace(), assessment_id)
-    return t("page.assess") if name is None else t("assess.title_of", name=name)
+    """The heading of the page: whose assessment it is, or that we are the ones who are asked."""
+    found = party_of_assessment(workspace(), assessment_id)
+    if found is None:
+        return t("page.assess")
+    third_party_id, name = found
+    return label(AssessmentKind.ASKED) if third_party_id == SELF_ID else t("assess.title_of", name=name)
 
 
 def show_assessment(page: Page, assessment_id: str) -> None:

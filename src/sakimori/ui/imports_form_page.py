@@ -103,6 +103,6 @@ def _done(page: Page, intake: FormIntake, result: TakenIn) -> None:
         if result.assessment is not None:
             link_to("assess", t("intake.to_assessment"), icon="checklist", id=result.assessment.id)
         if result.registered is not None:
-            link_to("assess", t("intake.to_assessments"), icon="inventory")
+            link_to("packs", t("intake.to_pack"), icon="quiz", pack=result.pack.id)
     offer_keeping(page, intake)
     st.button(t("intake.next_file"), type="primary", key="imports_form_next", on_click=forget)

@@ -170,6 +170,6 @@ TEXTS = {
         "No answer was blanked.",
     ),
     "intake.to_assessment": Text("審査を開く", "Open the assessment"),
-    "intake.to_assessments": Text("審査の一覧", "All assessments"),
+    "intake.to_pack": Text("質問票を見る", "See the pack"),
     "intake.next_file": Text("次の質問票を取り込む", "Import another questionnaire"),
 }

@@ -116,6 +116,12 @@ def test_the_check_shows_hostile_words_as_text(page: Page, place: Place) -> None
     shot(page, "hostile-check")
 
 
+def test_the_coverage_of_a_framework_shows_hostile_words_as_text(page: Page, place: Place) -> None:
+    page.goto(f"{place.server.address}/compare?view=coverage&party={place.party}")
+    inert(page)
+    shot(page, "hostile-coverage")
+
+
 def test_every_tab_of_the_dossier_shows_hostile_words_as_text(page: Page, place: Place) -> None:
     page.goto(f"{place.server.address}/party?party={place.party}")
     inert(page)
@@ -134,6 +140,8 @@ def test_every_tab_of_the_dossier_shows_hostile_words_as_text(page: Page, place:
         "risk?on=0001-01-01", "calendar?on=nonsense", "audit?id=99999999999999999999", "audit?id=-1",
         "settings?tab=<script>", "approved?q=![x](http:%2F%2F127.0.0.1:9%2Fx.png)&lang=xx",
         "check?party=<script>&flow=%00&data=![x](http:%2F%2F127.0.0.1:9%2Fx.png)",
+        "compare?left=<script>&right=![x](http:%2F%2F127.0.0.1:9%2Fx.png)",
+        "compare?view=coverage&party=![x](http:%2F%2F127.0.0.1:9%2Fx.png)&framework=%00",
     ],
 )  # fmt: skip
 def test_a_forged_address_is_met_with_a_page_or_a_sentence(page: Page, place: Place, address: str) -> None:

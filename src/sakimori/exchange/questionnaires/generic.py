@@ -23,6 +23,10 @@ _WHY_BLANK: Final = Text(
 
 
 def _layouts(document: Document) -> Mapping[str, Layout]:
+    return document.once(_asking)
+
+
+def _asking(document: Document) -> Mapping[str, Layout]:
     """The sheets that ask; lists without a place to answer count only where no sheet has one."""
     found = {
         name: layout

@@ -99,12 +99,15 @@ class RowReader:
     sentinels: Collection[str] = ()
     parents: frozenset[str] = frozenset()
     _words: frozenset[str] = field(init=False)
+    _places: frozenset[int] = field(init=False)
     _headings: frozenset[int] = field(init=False)
     _are_numbered: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Fold the sentinels, and look once at how most texts are written."""
         object.__setattr__(self, "_words", _SENTINELS | {fold_token(word) for word in self.sentinels})
+        places = frozenset((*self.layout.columns(ColumnRole.ANSWER), *self.layout.marks))
+        object.__setattr__(self, "_places", places)
         texts = list(self._texts())
         numbered = sum(bool(_NUMBERED.match(text)) for _, text in texts)
         object.__setattr__(self, "_are_numbered", numbered > len(texts) * _USUAL)
@@ -221,18 +224,17 @@ class RowReader:
 
     def _spans_answer(self, row: GridRow, column: int) -> bool:
         """Whether a cell is merged with one that would be answered in, or over most of the table."""
+        if column + 1 not in row.copies:
+            return False
         end = column + 1
         while end in row.copies and row.cell(end) == row.cell(column):
             end += 1
         span = set(range(column + 1, end))
-        places = {place for place in (*self._places(), self.layout.column(ColumnRole.QUESTION)) if place is not None}
-        return len(span) > 0 and bool(span & places) and not (places - span - {column})
-
-    def _places(self) -> tuple[int, ...]:
-        return (*self.layout.columns(ColumnRole.ANSWER), *self.layout.marks)
+        places = {place for place in (*self._places, self.layout.column(ColumnRole.QUESTION)) if place is not None}
+        return bool(span & places) and not (places - span - {column})
 
     def _answers(self, own: dict[int, str]) -> bool:
-        return any(column in own for column in self._places())
+        return any(column in own for column in self._places)
 
     def _own_id(self, row: GridRow) -> bool:
         column = self.layout.column(ColumnRole.ID)
@@ -264,7 +266,7 @@ class RowReader:
         key = self.id_of(row)
         if self.id_pattern and not key and last in _ASKED:
             return RowClass.CONTINUATION, _GOES_ON
-        if any(row.cell(place) or (row.number, place) in self.sheet.facts.lists for place in self._places()):
+        if any(row.cell(place) or (row.number, place) in self.sheet.facts.lists for place in self._places):
             return _QUESTION
         if self.id_pattern and key and not self.id_pattern.search(key):
             return RowClass.SECTION, _HEADING_ID

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -9,7 +10,12 @@ from typer.testing import CliRunner
 
 from question_sheets import book
 from sakimori.cli import app
+from sakimori.clock import now
 from sakimori.domain.assessment import Assessment
+from sakimori.domain.codes import UserRole
+from sakimori.domain.user import Actor
+from sakimori.services.answers import AnswerInput, answer_many
+from sakimori.services.decisions import submit
 from sakimori.services.workspace import Workspace
 
 RUN = CliRunner()
@@ -41,3 +47,30 @@ def test_the_workbook_comes_back_with_its_answers_and_what_is_open_is_listed(tmp
     assert [made.cell(row, 3).value for row in (2, 3)] == ["○", None]
     assert made["D2"].value == "全社"
     assert out.name in told.replace("\n", "")
+
+
+def test_the_library_answers_the_same_words_from_a_terminal_and_leaves_the_rest(tmp_path: Path) -> None:
+    db, first, second = tmp_path / "own.db", tmp_path / "客先A.xlsx", tmp_path / "客先B.xlsx"
+    workspace = Workspace(db)
+    first.write_bytes(book(*ROWS, lists={"C2:C3": ("○", "×")}))
+    other = ("4", "保存するデータを全て暗号化していますか", "", "")
+    second.write_bytes(book(ROWS[0], ROWS[2], other, ("3", ROWS[1][1], "", "")))
+    for sheet in (first, second):
+        run("import", str(sheet), "--db", str(db), "--third-party", "self", "--title", sheet.stem, "--sound", "yes")
+    with workspace.unit() as unit:
+        one, two = unit.records.select(Assessment, order="opened_on, id")
+        if unit.records.current_answers(two.id):
+            one, two = two, one
+    told = json.loads(run("suggest", two.id, "--db", str(db), "--json"))
+    assert {(s["question"], s["ground"], s["sure"]) for s in told["suggestions"]} == {
+        ("4", "alike", False), ("3", "wording", False),
+    }  # fmt: skip
+    actor = Actor("terminal", "", frozenset(UserRole))
+    answer_many(workspace, one.id, [AnswerInput("2", value=("no",))], actor=actor, at=now())
+    submit(workspace, one.id, actor=actor, at=now())
+    assert "2" in run("suggest", two.id, "--take", "--db", str(db)).splitlines()[-1]
+    with workspace.unit() as unit:
+        answers = {answer.question_id: answer for answer in unit.records.current_answers(two.id)}
+    assert {key: answer.value for key, answer in answers.items()} == {"2": ("no",), "3": ("yes",)}
+    assert {answer.source for answer in answers.values()} == {one.id}
+    assert answers["3"].note == "全社"

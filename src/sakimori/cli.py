@@ -31,6 +31,8 @@ from sakimori.cli_questionnaire import results as write_results
 from sakimori.cli_questionnaire_import import HELP as IMPORT_HELP
 from sakimori.cli_questionnaire_import import take_in_file
 from sakimori.cli_questionnaire_reply import reply_to
+from sakimori.cli_questionnaire_suggest import HELP as SUGGEST_HELP
+from sakimori.cli_questionnaire_suggest import suggest
 from sakimori.clock import today
 from sakimori.errors import SakimoriError
 from sakimori.services.bench import run_bench
@@ -52,6 +54,7 @@ questionnaires.command("import", help=IMPORT_HELP)(take_in_file)
 questionnaires.command("profile")(write_profile)
 questionnaires.command("give")(give_pack)
 questionnaires.command("results")(write_results)
+questionnaires.command("suggest", help=SUGGEST_HELP)(suggest)
 questionnaires.command("reply")(reply_to)
 
 

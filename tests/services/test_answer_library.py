@@ -51,8 +51,8 @@ def asked(
     """A customer's sheet for our own company, filled or blank; its assessment."""
     cells = [*answers, *[""] * (len(questions) - len(answers))]
     rows = [(str(place), text, cell, "") for place, (text, cell) in enumerate(zip(questions, cells, strict=True), 1)]
-    lists = {f"C2:C{len(rows) + 1}": tuple(marks)} if marks else None
-    data = book(("No.", "確認事項", "回答", "備考"), *rows, **({"lists": lists} if lists else {}))
+    lists = {f"C2:C{len(rows) + 1}": tuple(marks)} if marks else {}
+    data = book(("No.", "確認事項", "回答", "備考"), *rows, lists=lists)
     file = read_file(workspace, data, f"{name}.xlsx")
     form = NewPack(name, Sound.YES, name)
     plan = plan_questionnaire(workspace, file, Target(SELF_ID, kind=AssessmentKind.ASKED), form, actor=an_actor())

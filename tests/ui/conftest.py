@@ -15,7 +15,8 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
 from sakimori.services.demo import DEMO_KIND, make_demo
 from sakimori.services.users import add_user
-from sakimori.services.workspace import Workspace
+from sakimori.services.workspace import PACK_FOLDER, Workspace
+from sakimori.ui import session
 
 MAIN = Path(__file__).parents[2] / "src" / "sakimori" / "ui" / "main.py"
 SCREENS = MAIN.parent / "screens"
@@ -64,6 +65,16 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     workspace.set_meta(kind=DEMO_KIND, name="空の会社")
     monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the folder of packs, from which the pages read."""
+    copied = tmp_path / "packs"
+    shutil.copytree(PACK_FOLDER, copied)
+    held: dict[str, Workspace] = {}
+    monkeypatch.setattr(session, "_workspace", lambda path: held.setdefault(path, Workspace(path, pack_folder=copied)))
+    return copied
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -20,8 +19,7 @@ from sakimori.services.gap_pack import make_gap_pack
 from sakimori.services.questionnaire_intake import plan_questionnaire, take_in
 from sakimori.services.questionnaire_plan import NewPack, Target
 from sakimori.services.questionnaire_reading import read_file
-from sakimori.services.workspace import PACK_FOLDER, Workspace
-from sakimori.ui import session
+from sakimori.services.workspace import Workspace
 from ui.conftest import Show
 
 AUDITOR, SALES = "us04", "us03"
@@ -38,16 +36,6 @@ LATER = (
     ("利用規約を変える前に、利用者へ通知しますか。", "利用規約を変える30日前までに、利用者へ通知しますか。"),
     ("Give the legal name of the company that", "Write the legal name of the company that"),
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the folder of packs, from which the pages read."""
-    copied = tmp_path / "packs"
-    shutil.copytree(PACK_FOLDER, copied)
-    held: dict[str, Workspace] = {}
-    monkeypatch.setattr(session, "_workspace", lambda path: held.setdefault(path, Workspace(path, pack_folder=copied)))
-    return copied
 
 
 def add_version(folder: Path) -> None:

@@ -120,6 +120,14 @@ def test_every_rule_is_listed_with_its_source(demo_home: Path, show: Show) -> No
     assert (listed["cites"] != "").all()
 
 
+def test_a_broken_pack_is_told_by_file_and_the_others_stay_listed(demo_home: Path, folder: Path, show: Show) -> None:
+    (folder / "lone@1.0.yaml").write_text("id: [\n", encoding="utf-8")
+    at = on_tab(show("settings", person=ADMIN), "packs")
+    problems, packs = (one.value for one in at.dataframe[:2])
+    assert set(problems["file"]) == {"lone@1.0.yaml"}
+    assert len(packs) == 3
+
+
 def test_packs_without_a_mistake_say_so(demo_home: Path, show: Show) -> None:
     at = on_tab(show("settings", person=ADMIN), "packs")
     assert any("誤りはありません" in c.value for c in at.caption)

@@ -14,9 +14,7 @@ from sakimori.services.assessment_sheet import load_sheet
 from sakimori.services.taking_over import TakeOver, offered_take_over
 from sakimori.services.workspace import Workspace
 from ui.conftest import Show
-from ui.test_packs import AUDITOR, CLOUD, a_cloud_draft, add_version, folder, said
-
-__all__ = ("folder",)
+from ui.test_packs import AUDITOR, CLOUD, a_cloud_draft, add_version, said
 
 DO, OPEN = "take_over_do", "take_over_open"
 

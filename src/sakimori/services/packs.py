@@ -11,7 +11,7 @@ from sakimori.domain.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.pack_problems import PackProblem
 from sakimori.exchange.pack_shelf import shelf_pack
-from sakimori.exchange.packs import latest, lint_pack, read_pack_folder
+from sakimori.exchange.packs import latest, lint_pack, lint_pack_folder, read_pack_folder
 from sakimori.exchange.source import file_bytes
 from sakimori.rules.tiering import LIGHT
 from sakimori.services.workspace import PACK_FOLDER
@@ -61,10 +61,16 @@ def _release(path: Path) -> list[int]:
 
 def list_packs(*, folder: Path = PACK_FOLDER) -> tuple[PackLine, ...]:
     """The newest version of each pack."""
-    return tuple(
-        PackLine(pack.id, pack.version, pack.title, len(pack.questions), len(pack.asked_in(LIGHT)))
-        for pack in latest(read_pack_folder(folder))
-    )
+    return tuple(map(_line, latest(read_pack_folder(folder))))
+
+
+def sound_packs(*, folder: Path = PACK_FOLDER) -> tuple[PackLine, ...]:
+    """The newest version of each pack that can be read; files with problems are passed over."""
+    return tuple(map(_line, latest(file.pack for file in lint_pack_folder(folder) if file.pack is not None)))
+
+
+def _line(pack: Pack) -> PackLine:
+    return PackLine(pack.id, pack.version, pack.title, len(pack.questions), len(pack.asked_in(LIGHT)))
 
 
 def show_pack(pack_id: str, *, folder: Path = PACK_FOLDER) -> Pack:

@@ -10,7 +10,7 @@ from sakimori.domain.rule import Rule
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.making import ClearanceRule
-from sakimori.services.packs import lint_files, list_packs
+from sakimori.services.packs import lint_files, sound_packs
 from sakimori.ui.components import empty_state, section
 from sakimori.ui.formats import day
 from sakimori.ui.party_dialogs import fresh_key, show_dialog
@@ -25,7 +25,7 @@ def show_packs(page: Page) -> None:
     """The newest version of each pack, and every mistake by file and line."""
     folder = page.workspace.pack_folder
     problems = lint_files(folder=folder)
-    packs = list_packs(folder=folder)
+    packs = sound_packs(folder=folder)
     if problems:
         st.warning(t("settings.packs_wrong", count=len(problems)), icon=":material/rule:")
         columns = {
@@ -42,7 +42,8 @@ def show_packs(page: Page) -> None:
     elif packs:
         st.caption(t("settings.packs_fine", count=len(packs)))
     if not packs:
-        empty_state("quiz", t("settings.packs_empty"))
+        if not problems:
+            empty_state("quiz", t("settings.packs_empty"))
         return
     table(
         [[p.title.get(language()), p.id, p.version, p.questions, p.light] for p in packs],

@@ -10,7 +10,7 @@ from sakimori.domain.assessment import Assessment
 from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.services.assessment_opening import cancel_assessment
 from sakimori.services.assessment_sheet import load_sheet
-from sakimori.services.comparable import Pair, pair_for, pair_of
+from sakimori.services.comparable import Pair, cycles, pair_for, pair_of
 from sakimori.services.workspace import Workspace
 from services.assessing import FILLER, a_decided, a_draft, a_party, an_assessing_workspace, later
 
@@ -79,3 +79,12 @@ def test_what_was_not_known_yet_is_not_offered() -> None:
     a_draft(workspace, a_party(workspace, "株式会社ほかの会社"), at=later(1))
     assert offered(workspace, mine) is not None
     assert pair_for(workspace, assessment(workspace, mine), number=before) is None
+
+
+def test_everything_that_was_assessed_again_is_listed_once_with_its_newest_two_cycles() -> None:
+    workspace, party = an_assessing_workspace()
+    a_decided(workspace, party)
+    second = a_decided(workspace, party, at=later(300))
+    third = a_draft(workspace, party, at=later(600))
+    a_draft(workspace, a_party(workspace, "株式会社ほかの会社"), at=later(700))
+    assert cycles(workspace, number=workspace.head()[0]) == (Pair(second.id, third, is_cycle=True),)

@@ -15,6 +15,7 @@ from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.assessment_opening import cancel_assessment, open_assessment
 from sakimori.services.assessment_rows import AssessmentRow, assessment_rows
+from sakimori.services.comparable import cycles as cycles_in
 from sakimori.services.comparing import Comparison, Difference, compare
 from sakimori.services.third_parties import register
 from sakimori.services.workspace import Workspace
@@ -269,3 +270,19 @@ def test_a_cancelled_assessment_is_compared_only_on_purpose(demo_home: Path, sho
     assert row.opened_on <= today()
     assert row.id not in links(show("assess", id=other.id)).get("比べる", "")
     assert len(shown(show, row.id, other.id).dataframe) == 1
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_whoever_was_assessed_before_is_offered_first(demo_home: Path, show: Show, language: str) -> None:
+    at = show("compare", person=AUDITOR, language=language)
+    opened = workspace(demo_home)
+    pairs = cycles_in(opened, number=opened.head()[0])
+    assert len(at.dataframe[0].value) == len(pairs) > 1
+    element_id = at.dataframe[0].proto.id
+    at.session_state[element_id[element_id.index("compare_cycles_") :]] = {
+        "selection": {"rows": [1], "columns": [], "cells": []}
+    }
+    at.run()
+    assert (at.query_params["left"], at.query_params["right"]) == (pairs[1].left_id, pairs[1].right_id)
+    expected = compared(demo_home, pairs[1].left_id, pairs[1].right_id)
+    assert len(at.dataframe[0].value) == len(expected.rows)

@@ -13,6 +13,7 @@ from sakimori.services.comparing import Comparison, Pairing, Side
 from sakimori.services.party_history import name_of
 from sakimori.services.places import DEMO
 from sakimori.ui.assess_list import rows_of
+from sakimori.ui.compare_begin import show_cycles
 from sakimori.ui.compare_list import show_rows
 from sakimori.ui.compare_pickers import show_pickers
 from sakimori.ui.compare_state import COVERAGE, SIDES, VIEW, chosen, comparison_of, swap
@@ -56,6 +57,7 @@ def _pair(page: Page) -> None:
     show_pickers(page)
     if not all(chosen(side) for side in SIDES):
         st.info(t("compare.choose_both"), icon=":material/compare_arrows:")
+        show_cycles(page)
         return
     try:
         compared = comparison_of(page)

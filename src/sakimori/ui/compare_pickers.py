@@ -8,8 +8,8 @@ import streamlit as st
 
 from sakimori.services.assessment_rows import AssessmentRow
 from sakimori.ui.assess_list import rows_of
+from sakimori.ui.compare_begin import standing_since
 from sakimori.ui.compare_state import LEFT, RIGHT, SIDES, choose, chosen
-from sakimori.ui.formats import day
 from sakimori.ui.session import Page
 from sakimori.ui.text import JAPANESE, label, language, t
 
@@ -61,7 +61,5 @@ def _newest(rows: Sequence[AssessmentRow], party: str, *, but: str) -> str:
 
 def _words(row: AssessmentRow) -> str:
     """Pack and version, of which service, how it stands and since when."""
-    since = row.decided_on or row.submitted_on or row.opened_on
-    parts = [f"{row.pack.get(language())} {row.pack_version}", row.service, label(row.kind)]
-    parts.append(f"{label(row.state)} {day(since, language())}")
+    parts = [f"{row.pack.get(language())} {row.pack_version}", row.service, label(row.kind), standing_since(row)]
     return ("・" if language() == JAPANESE else ", ").join(filter(None, parts))

@@ -77,10 +77,11 @@ def _letter(pack: Pack) -> Letter:
     key = f"packs_give_{pack.id}"
     section(t("packs.letter"), t("packs.letter_note"))
     left, right = st.columns(2, gap="small")
+    lower_left, lower_right = st.columns(2, gap="small")  # Tab goes through the fields as they are read
     asker = left.text_input(t("packs.asker"), key=f"{key}_asker", max_chars=_LONGEST)
     about = right.text_input(t("packs.about"), key=f"{key}_about", max_chars=_LONGEST)
-    due: date | None = left.date_input(t("packs.due_by"), value=None, key=f"{key}_due")
-    send_to = right.text_input(t("packs.send_to"), key=f"{key}_send_to", max_chars=_LONGEST)
+    due: date | None = lower_left.date_input(t("packs.due_by"), value=None, key=f"{key}_due")
+    send_to = lower_right.text_input(t("packs.send_to"), key=f"{key}_send_to", max_chars=_LONGEST)
     return Letter(asker.strip(), about.strip(), due, send_to.strip())
 
 

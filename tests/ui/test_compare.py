@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentKind, UserRole
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.assessment_opening import cancel_assessment, open_assessment
 from sakimori.services.assessment_rows import AssessmentRow, assessment_rows
@@ -30,8 +30,10 @@ def workspace(home: Path) -> Workspace:
 
 
 def rows(home: Path) -> tuple[AssessmentRow, ...]:
+    """Every assessment of a third party; what is asked of ourselves has other packs."""
     opened = workspace(home)
-    return assessment_rows(opened, number=opened.head()[0])
+    found = assessment_rows(opened, number=opened.head()[0])
+    return tuple(row for row in found if row.third_party_id != SELF_ID)
 
 
 def cycles(home: Path) -> tuple[AssessmentRow, AssessmentRow]:

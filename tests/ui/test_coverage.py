@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.days import add_months
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.coverage import Coverage, FrameworkCoverage, coverage
 from sakimori.services.staleness import STALE_MONTHS
@@ -133,8 +133,9 @@ def test_without_third_parties_the_page_says_the_next_step(empty_home: Path, sho
     assert [one.key for one in at.button if str(one.key).startswith("next_")]
 
 
-def test_a_forged_id_is_refused_in_words_and_no_id_asks_for_one(demo_home: Path, show: Show) -> None:
+def test_a_forged_id_is_refused_our_own_company_is_not_and_no_id_asks_for_one(demo_home: Path, show: Show) -> None:
     assert "見つかりません" in said(shown(show, "tp_<script>"))
+    assert shown(show, SELF_ID).dataframe
     at = show("compare", view="coverage")
     assert "取引先を選んでください。" in said(at)
     party = a_mixed_party(demo_home)

@@ -20,6 +20,7 @@ from sakimori.ui.coverage_list import (
     certificate_words,
     coverage_of,
     ground_words,
+    is_known,
     old_words,
     state_word,
     visible_controls,
@@ -35,7 +36,7 @@ _WIDTHS = (14, 16, 14, 60, 30, 14, 30, 30)
 
 def coverage_exports(page: Page, third_party_id: str) -> Sequence[Export]:
     """A workbook and a CSV of what `show_coverage` shows of a third party; none while none is chosen."""
-    if not name_of(page.workspace, third_party_id):
+    if not is_known(page, third_party_id):
         return ()
     name = f"sakimori-coverage-{page.on.isoformat()}"
     return (
@@ -88,7 +89,7 @@ def _about(page: Page, third_party_id: str) -> list[list[Cell]]:
     if st.session_state.get(OLD):
         filters.append(t("coverage.only_old_words"))
     return [
-        [t("compare.party"), name_of(page.workspace, third_party_id)],
+        [t("compare.party"), name_of(page.workspace, third_party_id) or t("page.own")],
         [t("coverage.framework"), coverage_of(page, third_party_id).title.get(language())],
         [t("compare.export_by"), page.actor.name],
         [t("compare.export_at"), moment(now(), language())],

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from sakimori.domain.text import Text
+from sakimori.domain.third_party import SELF_ID
 from sakimori.errors import NotFoundError
 from sakimori.rules.schemes import SCHEMES
 from sakimori.services.comparing import Standing
@@ -79,9 +80,14 @@ def visible_controls(found: FrameworkCoverage) -> list[CoverageRow]:
     return sorted(rows, key=lambda row: (order.index(row.state), not row.is_stale))
 
 
+def is_known(page: Page, third_party_id: str) -> bool:
+    """Whether somebody has this id; our own company may still be without a name."""
+    return third_party_id == SELF_ID or bool(name_of(page.workspace, third_party_id))
+
+
 def show_coverage(page: Page, third_party_id: str) -> None:
     """The choice of framework, the sums, and the controls; `coverage_exports` gives the same as a file."""
-    if not name_of(page.workspace, third_party_id):
+    if not is_known(page, third_party_id):
         refusal(NotFoundError(what=_PARTY, key=third_party_id))
         return
     titles = {one: title.get(language()) for one, title in frameworks()}

@@ -23,7 +23,7 @@ TEXTS = {
     "compare.cycles": Text("前回のある審査", "Assessed more than once"),
     "compare.cycles_hint": Text("行を選ぶと、前回と今回を並べます。", "Choose a row to put both side by side."),
     "compare.cycles_alt": Text(
-        "前回と今回の審査の組。新しいものから並んでいます。", "Pairs of an earlier and a later assessment, newest first."
+        "前回と今回の審査の組。新しいものから並んでいます。", "Earlier and later assessments in pairs, newest first."
     ),
     "compare.swap": Text("左右を入れ替える", "Swap sides"),
     "compare.of_cycles": Text("**前回と今回**：{left}「{pack}」", "**Last time and now**: {left}, “{pack}”"),

@@ -50,6 +50,9 @@ def roles(found: Layout) -> str:
         ("Ref|Control description|Compliant?|Justification", "id question answer ."),
         ("ID|Requirement|Implementation status|Notes", "id question answer comment"),
         ("No|設問|評価観点|回答者|回答日|回答", "id question guidance . . answer"),
+        ("Ref|Question|Yes/No/NA|Comments", "id question answer comment"),
+        ("No|確認内容|○・△・×|備考", "id question answer comment"),
+        ("No./ID|確認内容|要／不要|備考", "id question . comment"),
     ],
 )
 def test_labels_of_the_trade(header: str, expected: str) -> None:

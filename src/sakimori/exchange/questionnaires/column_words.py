@@ -91,7 +91,9 @@ _BY_THE_ANSWERER: Final = re.compile(
 )
 _EARLIER: Final = re.compile(r"前回|前年|昨年|過去|\b(?:previous|prior|last year)\b", re.IGNORECASE)
 _JUDGED: Final = re.compile(
-    r"評価者|審査|査定|監査人|レビュ|\b(?:reviewer|assessor|auditor|evaluator|internal use)", re.IGNORECASE
+    r"評価者|審査|査定|監査人|レビュ|(?:弊社|当社)(?:に?て|の|が)?(?:判定|評価|確認|記入|使用|チェック)|"
+    r"\b(?:reviewer|assessor|auditor|evaluator|internal use)",
+    re.IGNORECASE,
 )
 _SHOWN: Final = re.compile(
     r"模範|正解|期待|想定|推奨|望ましい|(?:記入|回答|記載|設定|対応)例|サンプル|見本|"
@@ -105,6 +107,7 @@ _DONE: Final = frozenset(
 _AROUND: Final = re.compile(r"(?:日|日付|者|方法|基準|対象|観点|時期|期限|担当)$")
 """With these a label that holds a word for answers names what goes with one: who gave it, when, how."""
 _NUMBER_SIGNS: Final = frozenset({"#", "＃", "№"})
+_BESIDE: Final = re.compile(r"\s*[・･/／|｜、,]\s*|\s+or\s+|\s*(?:または|又は|か)\s*|(?<=[○△×])(?=[○△×])")
 _DECORATION: Final = re.compile(r"\s*[（(【\[][^）)】\]]*[）)】\]]\s*")
 _MEANT: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, Normal.PLANNED, Normal.UNKNOWN})
 
@@ -115,9 +118,18 @@ def role_of(label: str) -> LabelMatch[ColumnRole] | None:
         return None
     if label.strip() in _NUMBER_SIGNS:
         return LabelMatch(ColumnRole.ID, 1.0, label.strip())
+    if _lists_answers(label):
+        return LabelMatch(ColumnRole.ANSWER, 1.0, label.strip())
     found = _LEXICON.match(label)
     is_around = found is not None and found.confidence < SURE and found.key is ColumnRole.ANSWER
     return None if is_around and _AROUND.search(_DECORATION.sub("", label).strip()) else found
+
+
+def _lists_answers(label: str) -> bool:
+    """Whether a label is nothing but the answers that may stand below it, as in `Yes / No / NA` and `○・×`."""
+    parts = [normalise(part) for part in _BESIDE.split(label.strip())]
+    meant = {part.normal for part in parts if not part.comment}
+    return len(parts) > 1 and len(meant) > 1 and meant <= _MEANT | {Normal.AMBIGUOUS} and bool(meant & _MEANT)
 
 
 def mark_of(label: str) -> Normal | None:

@@ -235,8 +235,10 @@ def _id(
     """The column of the ids: by its label, the one whose values differ most, else by its values alone."""
     named = [column for column in free if words.get(column, (None, 0.0))[0] is ColumnRole.ID]
     shaped = [column for column in free if facts[column].is_id and words.get(column, (None, 0.0))[0] not in _CLOSED]
-    # Numbers beside the answers are points.
+    # Numbers beside the answers are points; a heading with a number stands for several questions.
     shaped = [column for column in shaped if before is None or column < before or not facts[column].is_number]
+    headed = {column for column in shaped if words.get(column, (None, 0.0))[0] is ColumnRole.SECTION}
+    shaped = [column for column in shaped if column not in headed or facts[column].unique >= _UNIQUE]
     by_label = max(named, key=lambda column: (words[column][1], facts[column].unique, -column), default=None)
     by_values = max(shaped, key=lambda column: (facts[column].unique, -column), default=None)
     if by_label is None or by_values is None:

@@ -33,6 +33,10 @@ _REQUESTS: Final = re.compile(
 _GOES_WITH: Final = re.compile(r"\s*(?:また|なお|ただし|および|及び|もしくは|または|並びに|and\b|or\b)", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\s*[(（]?(?:Q\s*)?[0-9０-９]+(?:[-.．‐][0-9０-９]+)*[)）.．:：、\s]", re.IGNORECASE)
 _USUAL: Final = 0.5
+_TELLS: Final = re.compile(
+    r"[ぁ-ん][。.]?\s*$|\b(?:is|are|be|been|has|have|had|must|shall|should|will|can|may|do|does)\b", re.IGNORECASE
+)
+"""A sentence, be it short; a heading names something."""
 _ENDS: Final = re.compile(r"(?:[。.?？!！)）]|か|こと|ください|下さい)\s*$")
 _LONGEST_HEADING: Final = 40
 _ASKED: Final = frozenset({RowClass.QUESTION, RowClass.CONTINUATION, RowClass.SUB_ROW})
@@ -114,9 +118,9 @@ class RowReader:
         object.__setattr__(self, "_headings", frozenset((*self._lone(texts), *self._above())))
 
     def _texts(self) -> Iterator[tuple[GridRow, str]]:
-        """The texts in the column of questions, where no column numbers them."""
+        """The texts in the column of questions, where no column numbers them or heads them."""
         question = self.layout.column(ColumnRole.QUESTION)
-        if question is None or self.layout.column(ColumnRole.ID) is not None:
+        if question is None or self.layout.columns(ColumnRole.ID) or self.layout.columns(ColumnRole.SECTION):
             return
         for row in self.sheet.grid.rows:
             if row.number > self.layout.header.row and (text := row.own.get(question, "")):
@@ -128,7 +132,7 @@ class RowReader:
         if sum(usual) <= len(usual) * _USUAL:
             return
         plain = [
-            not is_usual and len(row.own) == 1 and len(text) <= _LONGEST_HEADING
+            not (is_usual or _TELLS.search(text)) and len(row.own) == 1 and len(text) <= _LONGEST_HEADING
             for is_usual, (row, text) in zip(usual, texts, strict=True)
         ]
         for place, (row, _) in enumerate(texts[:-1]):

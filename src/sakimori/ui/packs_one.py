@@ -181,7 +181,7 @@ def _notices(page: Page, row: PackRow, held: HeldVersion) -> None:
     if held in row.altered:
         st.error(t("packs.altered_notice", file=plain(held.file), version=held.pack.version), icon=":material/warning:")
     newest = row.newest
-    if newest is not None and newest is not held:
+    if newest is not None and newest.pack.release > held.pack.release:
         st.info(t("packs.older_notice", version=newest.pack.version), icon=":material/update:")
     if row.behind and newest is not None:
         with st.container(border=True, gap="xsmall"):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
-from sakimori.domain.codes import AssessmentState
+from sakimori.domain.codes import AssessmentState, Role
 from sakimori.services.pack_rows import PackRow, PackUse
 from sakimori.ui.assess_list import STATE_COLOURS, state_chip
 from sakimori.ui.components import go_to, link_to, section
 from sakimori.ui.formats import aside, day, not_applicable, not_set
 from sakimori.ui.tables import Cell, button_column, chip_column, table, text_column
-from sakimori.ui.text import language, t
+from sakimori.ui.text import label, language, t
 
 _TABLE, _PARTY = "packs_uses", "packs_uses_party"
 _WANTED = "packs_uses_wanted"
@@ -63,13 +63,17 @@ def _cells(row: PackRow, use: PackUse, *, is_behind: bool) -> list[Cell]:
     version = t("packs.older", version=asked.pack_version) if is_behind else asked.pack_version
     return [
         [state_chip(asked.state)],
-        aside(use.party, use.service, lang) if use.service else use.party,
+        aside(_party(use), use.service, lang) if use.service else _party(use),
         version,
         groups.get(asked.group) or asked.group,
         day(asked.due_on, lang) if asked.due_on else not_set(lang),
         _decided(use),
         t("packs.to_dossier"),
     ]
+
+
+def _party(use: PackUse) -> str:
+    return use.party or label(Role.SELF)
 
 
 def _decided(use: PackUse) -> str:
@@ -83,5 +87,5 @@ def behind_links(row: PackRow) -> None:
     """The assessments that could go to the newest version, each a link to the page where that is done."""
     for use in row.behind:
         asked = use.assessment
-        words = t("packs.behind_link", party=use.party, version=asked.pack_version)
+        words = t("packs.behind_link", party=_party(use), version=asked.pack_version)
         link_to("assess", words, icon="checklist", id=asked.id)

@@ -163,12 +163,17 @@ def both_words(changes: PackChanges, change: QuestionChange, aspect: Aspect) -> 
         return aspect_words(changes.old, change.old, aspect), aspect_words(changes.new, change.new, aspect)
     was, becomes = _wordings(change.old), _wordings(change.new)
     told = {slot for one, slot in _TOLD_BY.items() if one in change.aspects}
+    pairs = {
+        (slot, tongue, which): (was.get((slot, tongue, which), ""), becomes.get((slot, tongue, which), ""))
+        for slot, tongue, which in dict.fromkeys((*was, *becomes))
+    }
     differs = [
-        slot
-        for slot in dict.fromkeys((*was, *becomes))
-        if was.get(slot) != becomes.get(slot) and (slot[0] not in told or slot[1] != changes.new.authoritative)
+        pair
+        for (slot, _, which), pair in pairs.items()
+        # A private pack has the same words in both languages.
+        if pair[0] != pair[1] and (slot not in told or pair != pairs.get((slot, changes.new.authoritative, which)))
     ]
-    before, after = (" / ".join(filter(None, map(side.get, differs))) for side in (was, becomes))
+    before, after = (" / ".join(dict.fromkeys(pair[side] for pair in differs if pair[side])) for side in (0, 1))
     return before, after
 
 

@@ -19,7 +19,7 @@ from sakimori.services.filled import Filling
 from sakimori.services.gap_pack import CHOSEN, Gaps, Reason, gaps_of, make_gap_pack, short_pack
 from sakimori.services.gap_return import Returned, bring_back, returned
 from sakimori.ui.assess_state import filled, fresh
-from sakimori.ui.components import go_to, link_to, refusal
+from sakimori.ui.components import go_to, refusal
 from sakimori.ui.downloads import in_session
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -88,12 +88,16 @@ def show_came_back(page: Page, work: Filling) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f":material/mark_email_read: {t('gaps_pack.came_back')}　{_sums(found)}")
         for one in found:
-            _one(one)
-        if st.button(
-            t("gaps_pack.bring_back"), key="gaps_pack_bring_back", type="primary", icon=":material/download_done:",
-            disabled=not fills, help=None if fills else t("gaps_pack.nothing_fills"),
-        ):  # fmt: skip
-            _bring(fresh(page), work.assessment.id)
+            _stays(one)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button(
+                t("gaps_pack.bring_back"), key="gaps_pack_bring_back", type="primary",
+                icon=":material/download_done:", disabled=not fills,
+                help=None if fills else t("gaps_pack.nothing_fills"),
+            ):  # fmt: skip
+                _bring(fresh(page), work.assessment.id)
+            for one in found:
+                _way_to_short(one.short_id)
 
 
 def _sums(found: tuple[Returned, ...]) -> str:
@@ -105,13 +109,19 @@ def _sums(found: tuple[Returned, ...]) -> str:
     )
 
 
-def _one(one: Returned) -> None:
-    """Which answers of a short assessment stay behind, and the way to it."""
+def _stays(one: Returned) -> None:
+    """Which answers of a short assessment stay behind, and why."""
     if one.contested:
         st.caption(t("gaps_pack.contested", ids=plain(", ".join(one.contested))))
     if one.elsewhere:
         st.caption(t("gaps_pack.elsewhere", ids=plain(", ".join(one.elsewhere))))
-    link_to("assess", t("gaps_pack.short"), icon="checklist", id=one.short_id)
+
+
+def _way_to_short(short_id: str) -> None:
+    if st.button(
+        t("gaps_pack.short"), key=f"gaps_pack_short_{short_id}", icon=":material/checklist:", type="tertiary"
+    ):  # fmt: skip
+        go_to("assess", id=short_id)
 
 
 def _bring(page: Page, assessment_id: str) -> None:

@@ -8,7 +8,7 @@ from sakimori.services.comparable import pair_for
 from sakimori.services.filled import Filling
 from sakimori.services.gap_pack import original_of
 from sakimori.ui.assess_gaps_pack import gaps_pack_button, show_came_back, show_gaps_pack
-from sakimori.ui.components import link_to
+from sakimori.ui.components import go_to, link_to
 from sakimori.ui.session import Page, kept
 from sakimori.ui.text import t
 
@@ -36,5 +36,7 @@ def _way_to_original(page: Page, work: Filling) -> None:
     with page.workspace.unit() as unit:
         original_id = original_of(unit, work.assessment)
     if original_id is not None:
-        link_to("assess", t("gaps_pack.original"), icon="checklist", id=original_id)
+        # A button: a link to the page on which one is looks like the page itself.
+        if st.button(t("gaps_pack.original"), key="gaps_pack_original", icon=":material/checklist:", type="tertiary"):
+            go_to("assess", id=original_id)
         st.caption(t("gaps_pack.is_short"), width="stretch")

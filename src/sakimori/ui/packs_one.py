@@ -13,7 +13,7 @@ from sakimori.services.pack_changes import pack_changes
 from sakimori.services.pack_rows import HeldVersion, PackRow, Whose, title_of_pack
 from sakimori.services.pack_shelf import withdraw_private
 from sakimori.ui.components import NextStep, empty_state, go_to, link_to, tag
-from sakimori.ui.formats import aside, day
+from sakimori.ui.formats import aside, day, unknown
 from sakimori.ui.kept_tabs import kept_tabs
 from sakimori.ui.packs_changes import earlier_versions, show_changes
 from sakimori.ui.packs_giving import show_giving
@@ -171,7 +171,7 @@ def _notices(page: Page, row: PackRow, held: HeldVersion) -> None:
     lang = language()
     if held.pack.source.text_rights is not TextRights.FULL:
         sender = held.pack.source.name or t("packs.sender_unknown")
-        licence = held.pack.source.licence or t("packs.licence_unknown")
+        licence = held.pack.source.licence or unknown(lang)
         st.info(t("packs.private_notice", sender=plain(sender), licence=plain(licence)), icon=":material/lock:")
     if held.record is not None and held.record.derived_from:
         link_to("assess", t("packs.to_original"), icon="checklist", id=held.record.derived_from)

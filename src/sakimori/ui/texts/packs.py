@@ -39,8 +39,8 @@ TEXTS = {
         "{count} assessments still await answers on an older version. They can be taken over to the newer one.",
     ),
     "packs.first_fine": Text(
-        "ファイルに誤りはなく、進行中の審査はすべて最新の版です。",
-        "The files have no mistakes, and every assessment under way is on the newest version.",
+        "ファイルに誤りはなく、新しい版へ引き継ぐ審査もありません。",
+        "The files have no mistakes, and no assessment could go to a newer version.",
     ),
     "packs.first_running.one": Text("進行中の審査は{count}件です。", "{count} assessment is under way."),
     "packs.first_running.other": Text("進行中の審査は{count}件です。", "{count} assessments are under way."),
@@ -64,9 +64,6 @@ TEXTS = {
     "packs.whose.private": Text("非公開", "Private"),
     "packs.whose.gaps": Text("聞き直し", "Asked again"),
     "packs.sender_unknown": Text("送り手は未確認", "sender unknown"),
-    "packs.licence_unknown": Text(
-        "利用条件は確かめられていません。", "Nobody has recorded on what terms the wording may be used."
-    ),
     "packs.list_alt": Text("質問票の一覧。行を選ぶと開きます。", "The packs. Choose a row to open one."),
     "packs.col_care": Text("状態", "State"),
     "packs.col_title": Text("質問票", "Pack"),
@@ -75,7 +72,7 @@ TEXTS = {
     "packs.col_questions": Text("質問数", "Questions"),
     "packs.col_running": Text("進行中", "Running"),
     "packs.col_decided_count": Text("判定済み", "Decided"),
-    "packs.col_gap_packs": Text("聞き直し", "Asked again"),
+    "packs.col_gap_packs": Text("聞き直し", "Again"),
     "packs.col_changed": Text("変更日", "Changed"),
     "packs.col_languages": Text("言語", "Languages"),
     # What is wrong in files

@@ -15,6 +15,7 @@ from sakimori.domain.assessment import Assessment
 from sakimori.domain.codes import AssessmentState
 from sakimori.services.demo import make_demo
 from sakimori.services.workspace import Workspace
+from sakimori.ui.packs_one import Tab as PackTab
 from sakimori.ui.pages import PAGES
 from sakimori.ui.party_page import Tab
 from sakimori.ui.text import LANGUAGES, TEXTS
@@ -33,6 +34,7 @@ ANSWERS = {
     "settings": "[data-testid=stNumberInput]",
     "check": ".st-key-check_band",
     "assess?id": "[class*=st-key-box_]",
+    "packs?tab": "[data-testid=stTabs]",
 }
 """What holds the answer of a page, where that is not a table."""
 
@@ -50,6 +52,7 @@ SIDEWAYS = """() => {
 PLACES = (
     *(spec.name for spec in PAGES if spec.in_menu),
     *(f"party?tab={tab}" for tab in Tab),
+    *(f"packs?tab={tab}" for tab in PackTab),
     "check?party",
     *(f"assess?id={state}" for state in AssessmentState if state is not AssessmentState.CANCELLED),
 )
@@ -82,6 +85,8 @@ def address(place: str, assessments: dict[AssessmentState, Assessment]) -> str:
     decided = assessments[AssessmentState.DECIDED]
     if place == "check?party":
         return f"check?party={decided.third_party_id}"
+    if name == "packs" and query:
+        return f"{place}&pack={decided.pack_id}"
     if name == "party":
         return f"{place}&party={decided.third_party_id}"
     if query:

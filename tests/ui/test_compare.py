@@ -237,6 +237,8 @@ def test_the_file_holds_the_filtered_rows_and_says_who_made_it(demo_home: Path) 
     sheet, about = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets
     better = [row.key for row in compared(demo_home, left.id, right.id).rows if row.difference is Difference.BETTER]
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == better
+    points = [(float(str(row[5].value)), float(str(row[10].value))) for row in sheet.iter_rows(min_row=2)]
+    assert all(before < after for before, after in points)
     said_about = {str(row[0].value): str(row[1].value) for row in about.iter_rows()}
     assert said_about["絞り込み"] == "改善"
     assert left.id in said_about["前回"]

@@ -11,7 +11,6 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.safe_files import Cell, OutSheet, safe_csv, safe_xlsx
 from sakimori.services.comparing import Cell as Stand
 from sakimori.services.comparing import Comparison, Row, Side
-from sakimori.ui.compare_list import row_words
 from sakimori.ui.compare_state import (
     COVERAGE,
     KINDS,
@@ -25,7 +24,16 @@ from sakimori.ui.compare_state import (
     kinds_of,
     visible_rows,
 )
-from sakimori.ui.compare_words import answered_in, answers_of, difference_word, points_in, side_word, standing_chip
+from sakimori.ui.compare_words import (
+    answered_in,
+    answers_of,
+    difference_word,
+    earned,
+    newest_day,
+    points_in,
+    side_word,
+    standing_chip,
+)
 from sakimori.ui.components import Export
 from sakimori.ui.coverage_export import XLSX, coverage_exports
 from sakimori.ui.formats import aside, day, moment
@@ -76,14 +84,22 @@ def _rows(compared: Comparison) -> list[list[Cell]]:
 
 
 def _row(compared: Comparison, row: Row) -> list[Cell]:
-    cells: list[Cell] = [difference_word(row.difference, compared), row.key, row_words(compared, row)]
+    cells: list[Cell] = [difference_word(row.difference, compared), row.key, row.text.get(language())]
     for side in (row.left, row.right):
         cells += _side(side)
     return [*cells, row.section.get(language())]
 
 
 def _side(side: Stand) -> list[Cell]:
-    return [standing_chip(side.standing), answers_of(side), points_in(side), side.evidence, answered_in(side)]
+    """A side in a row; what is a figure or a day stays one, so that a spreadsheet can sort by it."""
+    points = earned(side)
+    return [
+        standing_chip(side.standing),
+        answers_of(side),
+        points_in(side) if points is None else points,
+        side.evidence,
+        newest_day(side) or answered_in(side),
+    ]
 
 
 def _about(page: Page, compared: Comparison) -> list[list[Cell]]:

@@ -30,7 +30,7 @@ from sakimori.ui.tables import Cell, chip_column, number_column, table, text_col
 from sakimori.ui.text import ENGLISH, JAPANESE, language, t, t_count
 
 _WIDTHS = {
-    JAPANESE: {"difference": 112, "question": 236, "standing": 92, "answer": 96},
+    JAPANESE: {"difference": 122, "question": 226, "standing": 92, "answer": 96},
     ENGLISH: {"difference": 130, "question": 210, "standing": 104, "answer": 96},
 }
 """How the sides stand fits on a screen of 1280; points, documents and days follow to the right."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
+from datetime import date
 from typing import Final
 
 from sakimori.services.comparing import Cell, Comparison, Difference, Pairing, SideAnswer, Standing
@@ -99,7 +99,15 @@ def points_of(given: SideAnswer) -> str:
     """The share of the points of a question that an answer earned; an open one earned nothing yet."""
     if given.standing is Standing.OPEN:
         return unknown(language())
-    return t("compare.no_points") if given.points is None else _written(given.points)
+    return t("compare.no_points") if given.points is None else f"{float(given.points):g}"
+
+
+def earned(cell: Cell) -> float | None:
+    """The points of a row with one question, where its answer was judged."""
+    if len(cell.answers) != 1 or cell.answers[0].standing is Standing.OPEN:
+        return None
+    points = cell.answers[0].points
+    return None if points is None else float(points)
 
 
 def points_in(cell: Cell) -> str:
@@ -109,13 +117,14 @@ def points_in(cell: Cell) -> str:
     return points_of(cell.answers[0]) if cell.answers else t("compare.not_asked")
 
 
-def answered_in(cell: Cell) -> str:
+def newest_day(cell: Cell) -> date | None:
     """The newest day on which a side answered."""
-    days = [given.answered_on for given in cell.answers if given.answered_on is not None]
-    if days:
-        return day(max(days), language())
+    return max((given.answered_on for given in cell.answers if given.answered_on is not None), default=None)
+
+
+def answered_in(cell: Cell) -> str:
+    """That day in words."""
+    newest = newest_day(cell)
+    if newest is not None:
+        return day(newest, language())
     return t("compare.blank") if cell.answers else t("compare.not_asked")
-
-
-def _written(points: Fraction) -> str:
-    return f"{float(points):g}"

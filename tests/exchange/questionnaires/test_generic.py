@@ -105,6 +105,27 @@ def test_a_column_for_each_answer() -> None:
     assert flagged(found.questions) == {Flag.MARKED_TWICE: 1, Flag.NA_WITHOUT_REASON: 1}
 
 
+def test_the_first_question_of_a_sheet_without_a_header_is_no_header() -> None:
+    found = read(book(*((str(n), f"質問その{n}ですか", given) for n, given in enumerate(("No", "Yes", "No"), 1))))
+    assert answers(found) == [("1", "No", "no"), ("2", "Yes", "yes"), ("3", "No", "no")]
+    titled = read(
+        book(
+            ("チェックシート",),
+            *((f"質問その{n}ですか？", given) for n, given in enumerate("○×○", 1)),
+            merged=("A1:B1",),
+        )
+    )
+    assert [normal for *_, normal in answers(titled)] == ["yes", "no", "yes"]
+
+
+def test_a_header_that_asks_above_columns_to_mark_stays_one() -> None:
+    rows = (("1", "保存データの暗号化", "○", None), ("2", "内部監査の実施", None, "○"))
+    assert answers(read(book(("No", "次を実施していますか", "はい", "いいえ"), *rows))) == [
+        ("1", "○", "yes"),
+        ("2", "○", "no"),
+    ]
+
+
 def test_the_legend_above_the_answers_explains_them() -> None:
     found = read(
         book(

@@ -71,6 +71,9 @@ def test_tokens_of_several_words(token: str) -> None:
         ("× → 来年度に実施", Normal.NO, "×", "来年度に実施"),
         ("○※本社のみ", Normal.YES, "○", "※本社のみ"),
         ("有［自社］", Normal.YES, "有", "［自社］"),
+        ("✔️ 対応", Normal.YES, "✔️ 対応", ""),
+        ("❌ No", Normal.NO, "❌ No", ""),
+        ("◎ 一部", Normal.PARTLY, "◎ 一部", ""),
         ("1. はい", Normal.YES, "1. はい", ""),
         ("(2)いいえ", Normal.NO, "(2)いいえ", ""),
         ("③対象外。", Normal.NA, "③対象外。", ""),
@@ -117,6 +120,7 @@ def test_a_token_that_a_mark_ends_leaves_a_comment(raw: str, normal: Normal, tok
         "はいではありません",
         "実施済みではない",
         "可能な限り",
+        "○ 本社のみ",
     ],
 )
 def test_a_text_that_begins_like_a_token_is_a_text(raw: str) -> None:
@@ -130,7 +134,7 @@ def test_what_shows_nothing_is_blank(raw: str) -> None:
 
 @pytest.mark.parametrize("signs", ["○〇◯⭕", "×✕╳✖❌", "△▲▵", "-－―ー–—−"])
 def test_signs_that_look_alike_are_one(signs: str) -> None:
-    assert len({fold_token(sign) for sign in signs}) == 1
+    assert len({fold_token(sign + form) for sign in signs for form in ("", "\ufe0e", "\ufe0f")}) == 1
 
 
 @pytest.mark.parametrize("raw", ["不要、委託していない", "なし。", "必要：年1回", "x, no", "1.なし"])
@@ -139,7 +143,20 @@ def test_a_doubtful_token_with_a_comment_stays_doubtful(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["はい／いいえ", "有/無", "Yes / No", "Y/N", "はい、いいえ、該当なし", "○ / △ / ×", "【有】無", "○×", "○△×"]
+    "raw",
+    [
+        "はい／いいえ",
+        "有/無",
+        "Yes / No",
+        "Y/N",
+        "はい、いいえ、該当なし",
+        "○ / △ / ×",
+        "【有】無",
+        "○×",
+        "○△×",
+        "○ いいえ",
+        "✅ No",
+    ],
 )
 def test_choices_of_which_nobody_has_chosen_are_no_answer(raw: str) -> None:
     found = normalise(raw)

@@ -101,6 +101,15 @@ def test_names_of_frameworks_are_told_apart() -> None:
     assert framework_of("control") == framework_of("") == ""
 
 
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "Shift_JIS"])
+def test_xml_is_read_whatever_encoding_it_names(encoding: str) -> None:
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?>\n<catalog><control id="1"><title>管理</title></control></catalog>'
+    )
+    (question,) = read_questionnaire(text.encode(encoding), "catalog.xml").questions
+    assert (question.id, question.text, str(question.address)) == ("1", "管理", "2")
+
+
 @pytest.mark.parametrize(
     "text",
     [

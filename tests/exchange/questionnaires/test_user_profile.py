@@ -47,6 +47,18 @@ def test_what_was_confirmed_is_kept_and_reads_the_next_file() -> None:
                       profile.ends) == text  # fmt: skip
 
 
+def test_a_sheet_without_a_header_is_kept_and_chosen_by_nobody_but_a_person() -> None:
+    document = opened(
+        ("1", "責任者がいますか", "はい"), ("2", "規程がありますか", "いいえ"), ("3", "教育しますか", "はい")
+    )
+    profile = read_profile(kept(document).encode())
+    body = read_with(profile, document, NOTHING_SAID)
+    assert [(one.id, one.normal) for one in body.questions] == [
+        ("1", Normal.YES), ("2", Normal.NO), ("3", Normal.YES),
+    ]  # fmt: skip
+    assert not profile.fits(document)
+
+
 def test_what_is_said_of_a_file_goes_before_its_profile() -> None:
     profile = read_profile(kept(opened(HEADER, *ROWS), Meanings(said={"不要": Normal.NO})).encode())
     body = read_with(profile, opened(HEADER, *ROWS), Meanings(said={"不要": Normal.NA}))

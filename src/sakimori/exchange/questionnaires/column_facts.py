@@ -68,6 +68,11 @@ def is_id_shaped(text: str) -> bool:
     return bool(_ID.fullmatch(text.strip()))
 
 
+def asks_at_end(text: str) -> bool:
+    """Whether a text ends as questions do."""
+    return bool(_ASKS.search(text[-_TAIL:]))
+
+
 def _is_record(row: GridRow, header: Header) -> bool:
     """Whether a row says more than one thing and does not repeat the header; banners and notes say one."""
     said = {cell.strip() for cell in row.cells if cell.strip()}
@@ -90,7 +95,7 @@ def _facts(sheet: Sheet, rows: list[GridRow], column: int) -> ColumnFacts:
         distinct=distinct,
         unique=len(shown) / len(rows) if rows else 0.0,
         length=sum(map(len, own)) / len(own) if own else 0.0,
-        asks=sum(bool(_ASKS.search(cell[-_TAIL:])) for cell in own) / len(own) if own else 0.0,
+        asks=sum(map(asks_at_end, own)) / len(own) if own else 0.0,
         is_id=enough and distinct == 1 and shaped >= _MOST * len(own),
         is_number=enough and sum(cell.strip().isdecimal() for cell in own) >= _MOST * len(own),
         is_hidden=column in sheet.facts.hidden_columns,

@@ -8,7 +8,7 @@ from typing import Final
 
 from sakimori.exchange.grid import Grid, GridRow
 from sakimori.exchange.header import LABEL_SEPARATOR, SEARCHED_ROWS, Header, header_of
-from sakimori.exchange.questionnaires.column_facts import ColumnFacts, facts_of
+from sakimori.exchange.questionnaires.column_facts import ColumnFacts, asks_at_end, facts_of
 from sakimori.exchange.questionnaires.column_words import (
     SURE,
     ColumnRole,
@@ -78,7 +78,7 @@ class Layout:
 def find_layout(sheet: Sheet) -> Layout | None:
     """How a sheet is laid out; None where no column holds questions, or nothing says that they are some."""
     best = max(_headers(sheet.grid), key=lambda scored: scored[0], default=None)
-    return _layout(sheet, best[1]) if best else None
+    return _layout(sheet, _above_data(best[1])) if best else None
 
 
 def layout_at(sheet: Sheet, row: int, depth: int = 1) -> Layout | None:
@@ -162,6 +162,13 @@ def _marks(header: Header) -> dict[int, Normal]:
         else:
             run = {} if normal is None else {column: normal}
     return run if len(run) > 1 and {Normal.YES, Normal.NO} & set(run.values()) else {}
+
+
+def _above_data(header: Header) -> Header:
+    """The header, or one without labels where it is a question with its answer: a sheet may have none."""
+    asks = any(map(asks_at_end, header.labels))
+    is_data = asks and any(map(mark_of, header.labels)) and not _marks(header)
+    return Header(header.row - header.depth, 0, ("",) * len(header.labels)) if is_data else header
 
 
 def _layout(sheet: Sheet, header: Header) -> Layout | None:
@@ -255,7 +262,8 @@ def _question(
     named = [column for column in free if words.get(column, (None, 0.0))[0] is ColumnRole.QUESTION]
     if named:
         return max(named, key=lambda column: (words[column][1] >= SURE, facts[column].length, -column))
-    texts = [column for column in free if facts[column].length >= _QUESTION_LENGTH and facts[column].distinct >= _MOST]
+    told = [column for column in free if facts[column].distinct >= _MOST]
+    texts = [one for one in told if facts[one].length >= _QUESTION_LENGTH or facts[one].asks >= _ASKING]
     if texts:
         return max(texts, key=lambda column: (facts[column].length, -column))
     # The deepest of the headings, or the controls themselves, are what is asked where nothing else is.

@@ -74,7 +74,10 @@ _SAME: Final = str.maketrans(
         **dict.fromkeys("✕╳✖❌", "×"),
         **dict.fromkeys("▲▵", "△"),
         **dict.fromkeys("－―ー‐–—−─", "-"),
-        "✅": "✓",
+        # What makes a picture of a sign, as telephones write it.
+        "\ufe0e": None,
+        "\ufe0f": None,
+        **dict.fromkeys("✅✔☑", "✓"),
         "☒": "×",
     }
 )
@@ -198,10 +201,20 @@ def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
             yield normal, token, ""
     if (found := _BRACKETED.match(text)) and (normal := meanings.of(fold_token(found.group(1)))) is not None:
         yield normal, found.group(1), text[found.end() :]
+    if fold_token(text[:1]) in _SIGNS and (normal := _said_twice(text, meanings)) is not None:
+        yield normal, text, ""
     if (number := _NUMBERED.match(text)) and (normal := meanings.of(fold_token(bare[number.end() :]))) is not None:
         yield normal, text, ""
     if (head := _leading(text, meanings)) and (normal := meanings.of(fold_token(head[0]))) is not None:
         yield normal, *head
+
+
+def _said_twice(text: str, meanings: Meanings) -> Normal | None:
+    """What a sign and a word after it mean together, as in `✅ Yes`; neither where they contradict each other."""
+    sign, word = (meanings.of(fold_token(part)) for part in (text[:1], text[1:].strip(_TRIM + "\ufe0f")))
+    if sign is None or word is None:
+        return None
+    return word if word is sign or sign is Normal.AMBIGUOUS else Normal.AMBIGUOUS
 
 
 def _leading(text: str, meanings: Meanings) -> tuple[str, str] | None:

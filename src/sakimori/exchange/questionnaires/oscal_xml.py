@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.sax import SAXException
@@ -17,6 +18,7 @@ from sakimori.exchange.questionnaires.tree import Place, Tree
 _MANY: Final = {"group": "groups", "control": "controls", "part": "parts", "prop": "props", "param": "params"}
 _BLOCKS: Final = frozenset({"p", "ul", "ol", "pre", "table", "blockquote"})
 _NO_PROSE: Final = frozenset({"title", "link", "remarks"})
+_DECLARATION: Final = re.compile(r"^<\?xml\b[^<>]{0,200}\?>")
 _DEEPEST: Final = 60
 
 
@@ -73,7 +75,9 @@ def read_oscal_xml(text: str) -> Tree | None:
     """The tree of a catalog; None for any other XML, and for one that is damaged or declares entities."""
     handler = _Handler()
     try:
-        parse(io.BytesIO(text.lstrip("\ufeff \t\r\n").encode()), handler, forbid_dtd=True)
+        # The text is decoded: what its first line says of the encoding is no longer so.
+        bare = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"))
+        parse(io.BytesIO(bare.encode()), handler, forbid_dtd=True)
     except (SAXException, DefusedXmlException, ValueError, LookupError):
         return None
     if handler.root is None or handler.root.name != "catalog":

@@ -27,7 +27,7 @@ from sakimori.exchange.questionnaires.tables import read_tables
 MAX_BYTES: Final = 200_000
 _SHOWN: Final = 5
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
-_NUMBER: Final = re.compile(r"[1-9][0-9]{0,6}")
+_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,6}")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SAYABLE: Final = frozenset(Normal) - {Normal.AMBIGUOUS, Normal.TEXT}
 _ROOT: Final = ("profile", "title", "sheets", "answers", "default", "ends")
@@ -63,8 +63,8 @@ class UserProfile:
     ends: tuple[str, ...] = ()
 
     def fits(self, document: Document) -> bool:
-        """Whether a file has the sheets of this form, each with the labels in the same row."""
-        return not list(_differences(self, document))
+        """Whether a file has the sheets of this form, with the labels in the same row; one without any is not told."""
+        return any(map(any, (plan.labels for plan in self.sheets))) and not list(_differences(self, document))
 
 
 def profile_of(
@@ -255,7 +255,9 @@ class _Reader:
     def number(self, told: Mapping[str, Node], at: Path, key: str, *, default: str = "") -> int:
         value = self.text(told, at, key) or default
         if not _NUMBER.fullmatch(value):
-            self.wrong((*at, key), "1以上の行の番号にしてください。", "Write the number of a row, from 1.")
+            self.wrong(
+                (*at, key), "行の番号にしてください（見出しがなければ0）。", "Write the number of a row, 0 for none."
+            )
             return 1
         return int(value)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,11 +16,15 @@ from sakimori.domain.codes import AssessmentKind, AssessmentState, UserRole
 from sakimori.domain.pack import AnswerState, Pack
 from sakimori.domain.third_party import SELF_ID
 from sakimori.domain.user import Actor
+from sakimori.exchange.questionnaires.giving import Form, Order, give
 from sakimori.services.answers import AnswerInput, answer_many
 from sakimori.services.assessment_opening import cancel_assessment, open_assessment
 from sakimori.services.assessment_sheet import Sheet, load_sheet
 from sakimori.services.gap_pack import CHOSEN, Reason, gap_packs_of, gaps_of, make_gap_pack, short_pack
 from sakimori.services.gap_return import bring_back
+from sakimori.services.questionnaire_intake import plan_questionnaire, take_in
+from sakimori.services.questionnaire_plan import Target
+from sakimori.services.questionnaire_reading import read_file
 from sakimori.services.workspace import Workspace
 from ui.conftest import Show
 from ui.test_assess import rows
@@ -172,6 +178,33 @@ def test_what_came_back_is_counted_and_brought_in(demo_home: Path, show: Show, l
     answers = sheet_of(demo_home, draft).answers
     assert all(answers[question].source == short for question in given)
     assert "gaps_pack_bring_back" not in keys(at.run())
+
+
+def test_a_filled_workbook_of_the_short_pack_comes_all_the_way_back(demo_home: Path, show: Show) -> None:
+    draft = a_draft(demo_home)
+    at = opened_dialog(show, draft, person=PROCUREMENT)
+    at.button(key="gaps_pack_make").click().run()
+    (pack,) = made_from(demo_home, draft)
+    original, opened = sheet_of(demo_home, draft), workspace(demo_home)
+    order = Order(original.assessment.group, "ja", now(), facts=original.facts)
+    book = openpyxl.load_workbook(io.BytesIO(give(pack, Form.XLSX, order)))
+    sheet = book["質問"]
+    place = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 1).value == original.blanks[0].id)
+    sheet.cell(place, 5).value = "不明"
+    filled = io.BytesIO()
+    book.save(filled)
+    plan = plan_questionnaire(
+        opened,
+        read_file(opened, filled.getvalue(), "回答.xlsx"),
+        Target(original.party.id, pack.id),
+        None,
+        actor=SOMEONE,
+    )
+    take_in(opened, plan, None, actor=SOMEONE, at=now())
+    at = show("assess", id=draft)
+    assert "埋まる 1問" in said(at)
+    at.button(key="gaps_pack_bring_back").click().run()
+    assert sheet_of(demo_home, draft).answers[original.blanks[0].id].state is AnswerState.UNKNOWN
 
 
 def test_what_was_answered_here_since_stays_and_is_named(demo_home: Path, show: Show) -> None:

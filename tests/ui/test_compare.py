@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -19,7 +20,10 @@ from sakimori.services.comparable import cycles as cycles_in
 from sakimori.services.comparing import Comparison, Difference, compare
 from sakimori.services.third_parties import register
 from sakimori.services.workspace import Workspace
-from ui.conftest import Show
+from sakimori.ui.compare_page import _pairing
+from sakimori.ui.compare_words import is_in_time
+from sakimori.ui.plain import plain
+from ui.conftest import SCREENS, Show
 
 AUDITOR, SALES = "us04", "us03"
 HOSTILE = "![x](http://127.0.0.1:9/x.png) **太字** :red[赤]"
@@ -116,6 +120,21 @@ def test_a_row_leads_to_the_question_on_either_side(demo_home: Path, show: Show,
     assert not at.exception
     assert (at.query_params["id"], at.query_params["q"]) == (pair[place].id, question)
     assert pair[place].name in at.title[0].value
+
+
+def test_a_row_leads_to_its_question_even_where_somebody_left_the_assessment_at_another(
+    demo_home: Path, show: Show
+) -> None:
+    left, right = cycles(demo_home)
+    expected = compared(demo_home, left.id, right.id).rows
+    at = show("assess", id=right.id)
+    place, row = next((place, row) for place, row in enumerate(expected) if f"{row.key}" not in said(at))
+    del at.query_params["id"]
+    at.query_params["left"], at.query_params["right"] = left.id, right.id
+    at.switch_page(str(SCREENS / "compare.py"))
+    at = choose_row(at.run(), place)
+    at.button(key=f"compare_open_right_{row.key}").click().run()
+    assert row.key in said(at)
 
 
 def test_the_older_assessment_on_the_right_is_said_and_nothing_is_called_worse_in_time(
@@ -290,3 +309,17 @@ def test_whoever_was_assessed_before_is_offered_first(demo_home: Path, show: Sho
     assert (at.query_params["left"], at.query_params["right"]) == (pairs[1].left_id, pairs[1].right_id)
     expected = compared(demo_home, pairs[1].left_id, pairs[1].right_id)
     assert len(at.dataframe[0].value) == len(expected.rows)
+
+
+def test_two_services_of_one_company_are_no_cycles_and_two_versions_are_named(demo_home: Path) -> None:
+    left, right = cycles(demo_home)
+    found = compared(demo_home, left.id, right.id)
+    assert is_in_time(found)
+    other = replace(found.right, assessment=replace(found.right.assessment, service_id="sv_other"), service="別の業務")
+    services = replace(found, right=other)
+    assert not is_in_time(services)
+    assert "Two subjects of one third party" in _pairing(services)
+    assert "別の業務" in _pairing(services)
+    newer = replace(found, right=replace(found.right, pack=replace(found.right.pack, version="1.1")))
+    assert f"Version {plain(found.left.pack.version)} → {plain('1.1')}" in _pairing(newer)
+    assert "Version" not in _pairing(found)

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from journeys.conftest import Server, settled, shot
 from sakimori.clock import today
 from sakimori.domain.codes import AssessmentState
+from sakimori.domain.third_party import SELF_ID
 from sakimori.services.assessment_rows import assessment_rows
 from sakimori.services.demo import make_demo
 from sakimori.services.workspace import Workspace
@@ -35,7 +36,11 @@ def demo(browser: Browser, serve: Callable[..., Server], home: Path) -> Server:
 def draft(home: Path) -> str:
     """The draft with the fewest answers."""
     workspace = Workspace(home / "demo.db")
-    rows = [r for r in assessment_rows(workspace, number=workspace.head()[0]) if r.state is AssessmentState.DRAFT]
+    rows = [
+        row
+        for row in assessment_rows(workspace, number=workspace.head()[0])
+        if row.state is AssessmentState.DRAFT and row.third_party_id != SELF_ID
+    ]
     return min(rows, key=lambda row: row.answered).id
 
 

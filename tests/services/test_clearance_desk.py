@@ -116,7 +116,6 @@ def test_a_new_question_knows_only_the_recipient(workspace: Workspace) -> None:
         ({"transfer_method": TransferMethod.MAIL_ATTACHMENT}, False),
         ({"consent_text_id": "co1"}, False),
     ],
-    ids=str,
 )
 def test_a_question_leaves_the_registered_flow_with_whatever_goes_beyond_it(
     workspace: Workspace, change: dict[str, Any], *, within: bool

@@ -84,9 +84,10 @@ def test_what_customers_asked_is_listed_with_what_waits_first(demo_home: Path, s
     answered, waiting = two_sheets(demo_home)
     at = show("own", tab="asked")
     rows = at.dataframe[0].value
-    assert list(rows["pack"]) == ["客先B", "客先A"]
-    assert list(rows["left"])[1] == "提出済み"
-    assert list(rows["share"]) == [0, 100]
+    packs = list(rows["pack"])
+    assert packs.index("客先B") < packs.index("客先A")
+    assert rows["left"][packs.index("客先A")] == "提出済み"
+    assert [rows["share"][packs.index(one)] for one in ("客先B", "客先A")] == [0, 100]
     at = show("assess", id=answered)
     assert "リスク値" not in sentences(at)
     assert "不備" not in " ".join(str(one.value) for one in at.markdown)

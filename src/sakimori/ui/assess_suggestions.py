@@ -17,7 +17,7 @@ from sakimori.ui.assess_saving import Given, give
 from sakimori.ui.assess_state import filled, fresh, keep, next_open, place_in
 from sakimori.ui.assess_words import short
 from sakimori.ui.components import refusal
-from sakimori.ui.library_words import cautions, day_and_age, documents, ground, source, taken, wording
+from sakimori.ui.library_words import cautions, day_and_age, documents, ground, source, taken, with_remark, wording
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import ROW_HEIGHT
@@ -111,7 +111,8 @@ def _body(page: Page, assessment_id: str) -> None:
     }
     rows = [
         (
-            one.is_sure, one.question.id, one.question.text.get(language()), _answer(one), cautions(one),
+            one.is_sure, one.question.id, one.question.text.get(language()),
+            with_remark(taken(one), one.input.reason or one.input.note), cautions(one),
             t("library.same_words") if one.is_exact else wording(one.entry), ground(one), source(one.entry),
             day_and_age(one.entry, page.on), documents(one.entry) or t("library.no_evidence"),
         )
@@ -125,11 +126,6 @@ def _body(page: Page, assessment_id: str) -> None:
     words = t_count("library.batch_save", len(chosen))
     if st.button(words, type="primary", key="assess_library_save", disabled=not chosen):
         _save(page, work, chosen)
-
-
-def _answer(one: Suggestion) -> str:
-    beside = one.input.reason or one.input.note
-    return f"{taken(one)}（{beside}）" if beside else taken(one)
 
 
 def _save(page: Page, work: Filling, chosen: Sequence[Suggestion]) -> None:

@@ -13,7 +13,7 @@ from sakimori.services.answer_library import LibraryEntry, LibraryOwner, answer_
 from sakimori.ui.components import link_to, section, tile
 from sakimori.ui.formats import Unit, count, none
 from sakimori.ui.library_one import show_one
-from sakimori.ui.library_words import day_and_age, documents, said, source, wording
+from sakimori.ui.library_words import day_and_age, documents, said, source, with_remark, wording
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import Cell, chip_column, table, text_column
 from sakimori.ui.text import language, t
@@ -193,20 +193,24 @@ def _table(page: Page, shown: list[LibraryEntry]) -> LibraryEntry | None:
             t("library.col_standing"), {_chip(one): colour for one, colour in COLOURS.items()}, width=110, pinned=True
         ),
         "question": text_column(t("assess.batch_col.text"), width=300),
-        "answer": text_column(t("library.col_answer"), width=140),
+        "answer": text_column(t("library.col_answer"), width=170),
         "day": text_column(t("library.col_day"), width=170),
         "source": text_column(t("library.col_source"), width=210),
         "evidence": text_column(t("library.col_evidence"), width=200),
     }
     rows: list[list[Cell]] = [
         [
-            [_chip(standing_of(entry))], wording(entry), said(entry), day_and_age(entry, page.on), source(entry),
+            [_chip(standing_of(entry))], wording(entry), _answer(entry), day_and_age(entry, page.on), source(entry),
             documents(entry) or t("library.no_evidence"),
         ]
         for entry in shown
     ]  # fmt: skip
     picked = table(rows, columns, key="library_table", alt=t("library.alt"), select="one")
     return shown[picked[0]] if picked and picked[0] < len(shown) else None
+
+
+def _answer(entry: LibraryEntry) -> str:
+    return with_remark(said(entry), entry.answer.reason or entry.answer.note)
 
 
 def _chip(standing: Standing) -> str:

@@ -11,7 +11,7 @@ from sakimori.services.answer_library import LibraryEntry
 from sakimori.services.question_pairs import Ground
 from sakimori.services.suggestions import Suggestion
 from sakimori.ui.assess_words import answer_words
-from sakimori.ui.formats import day
+from sakimori.ui.formats import aside, day
 from sakimori.ui.text import JAPANESE, language, t, t_count
 
 
@@ -31,6 +31,11 @@ def day_and_age(entry: LibraryEntry, on: date) -> str:
 def said(entry: LibraryEntry) -> str:
     """An answer of the library in words."""
     return answer_words(entry.question, entry.answer.state, entry.answer.value)
+
+
+def with_remark(words: str, remark: str | None) -> str:
+    """An answer in words with what was said beside it, in one line."""
+    return aside(words, " ".join(remark.split()), language()) if remark else words
 
 
 def taken(suggestion: Suggestion) -> str:

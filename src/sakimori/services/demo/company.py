@@ -16,6 +16,7 @@ from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
+from sakimori.services.demo.asked import asked
 from sakimori.services.demo.cast import COMPANY, corporate_number, read_cast
 from sakimori.services.demo.clearing import clearances
 from sakimori.services.demo.hands import Hands
@@ -113,6 +114,7 @@ def _play(hands: Hands, progress: Progress) -> None:
     entries = read_entries()
     stories.append(clearances(hands))
     stories.append(releases(hands))
+    stories.append(asked(hands))
     stories.append(own_registers([e for e in entries if e.party == SELF_ID], hands))
     stories.extend(
         papers_of(party, [e for e in entries if e.party == party], hands)

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
+from sakimori.domain.certificate import Scheme
 from sakimori.domain.codes import UserRole
 from sakimori.domain.days import add_months
 from sakimori.domain.third_party import SELF_ID, ThirdParty
@@ -101,6 +102,24 @@ def test_a_control_leads_to_its_questions_and_a_question_to_its_assessment(demo_
     at = choose_row(at, 0, prefix="coverage_grounds_", table=1)
     assert at.query_params["id"] == row.grounds[0].assessment_id
     assert at.query_params["q"] == row.grounds[0].question.id
+
+
+def test_a_certificate_that_answers_is_named_beside_its_control_and_its_question(demo_home: Path, show: Show) -> None:
+    framework = "iso27001:2022"
+    with workspace(demo_home).unit() as unit:
+        ids = [str(row["third_party_id"]) for row in unit.query("SELECT DISTINCT third_party_id FROM certificate")]
+    party, control, place = next(
+        (party, row.id, place)
+        for party in ids
+        for row in found_of(demo_home, party, framework).rows
+        for place, ground in enumerate(row.grounds)
+        if ground.certificate is not None and ground.certificate.scheme is Scheme.ISO27001
+    )
+    at = shown(show, party, framework=framework)
+    listed = list(at.dataframe[0].value["id"]).index(control)
+    assert "27001" in at.dataframe[0].value["certificate"].iloc[listed]
+    at = choose_row(at, listed, prefix="coverage_rows_", table=0)
+    assert "27001" in at.dataframe[1].value["certificate"].iloc[place]
 
 
 def test_answers_that_grew_old_are_said_and_can_be_picked_out(demo_home: Path, show: Show) -> None:

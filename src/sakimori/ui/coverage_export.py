@@ -78,7 +78,7 @@ def _row(control: CoverageRow, ground: Ground) -> list[Cell]:
         ground.pack.get(language()),
         answered_words(ground),
         old_words([ground]),
-        certificate_words(ground),
+        certificate_words([ground]),
     ]
 
 

@@ -139,9 +139,10 @@ def _list(found: FrameworkCoverage) -> None:
             width=124, pinned=True,
         ),
         "id": text_column(t("coverage.col_id"), width=84, pinned=True),
-        "asked": text_column(t("coverage.col_asked"), width=104),
-        "ground": text_column(t("coverage.col_ground"), width=300),
-        "old": text_column(t("coverage.col_old"), width=190),
+        "asked": text_column(t("coverage.col_asked"), width=100),
+        "ground": text_column(t("coverage.col_ground"), width=262),
+        "certificate": text_column(t("coverage.col_certificate"), width=118),
+        "old": text_column(t("coverage.col_old"), width=136),
         "day": text_column(t("coverage.col_oldest"), width=104),
     }  # fmt: skip
     chosen = table([_cells(row) for row in rows], columns, key=key, alt=t("coverage.table_alt"), select="one")
@@ -157,7 +158,8 @@ def _cells(row: CoverageRow) -> list[Cell]:
         [state_chip(row.state)],
         row.id,
         asked_words(row),
-        ground_words(row.asked[0] if row.asked else row.grounds[0]) if row.grounds else t("coverage.no_question"),
+        ground_words(row.asked[0] if row.asked else row.grounds[0]) if row.grounds else none(lang),
+        certificate_words(row.grounds),
         old_words(row.asked),
         day(row.oldest, lang) if row.oldest else none(lang),
     ]
@@ -182,11 +184,11 @@ def old_words(grounds: Iterable[Ground]) -> str:
     return joint.join(t(f"coverage.old.{one.value}") for one in Stale if one in reasons) or none(language())
 
 
-def certificate_words(ground: Ground) -> str:
-    """The certificate that answers in place of the third party."""
-    if ground.certificate is None:
-        return none(language())
-    return SCHEMES[ground.certificate.scheme].name.get(language())
+def certificate_words(grounds: Iterable[Ground]) -> str:
+    """The certificates that answer in place of the third party, each scheme once; なし where none does."""
+    names = {ground.certificate.scheme: "" for ground in grounds if ground.certificate is not None}
+    joint = "、" if language() == JAPANESE else ", "
+    return joint.join(SCHEMES[scheme].name.get(language()) for scheme in names) or none(language())
 
 
 def answered_words(ground: Ground) -> str:
@@ -218,7 +220,7 @@ def _grounds(row: CoverageRow) -> None:
                 ground.pack.get(language()),
                 answered_words(ground),
                 old_words([ground]),
-                certificate_words(ground),
+                certificate_words([ground]),
             ]
             for ground in row.grounds
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -109,6 +110,39 @@ def test_points_beside_the_answers_are_no_ids() -> None:
     totals = (("", "", "合計", 8), ("", "", "満点", 15), ("", "", "割合", "53%"))
     assert roles(layout(("No", "質問", "回答", "点数"), *rows, *totals)) == "id question answer ."
     assert roles(layout(("質問", "回答", "点数"), *(row[1:] for row in rows))) == "question answer ."
+
+
+def test_what_offers_a_list_outweighs_the_label_of_another() -> None:
+    rows = [(n, f"質問その{n}ですか", None, None) for n in (1, 2, 3)]
+    found = layout(("No", "質問", "結果", "状況"), *rows, lists={"D2:D4": ("済", "未")})
+    assert found.column(ColumnRole.ANSWER) == 3
+
+
+def test_nobody_answers_in_a_hidden_column() -> None:
+    asked = sheet(("No", "質問", "回答", "判定"), *((n, f"質問その{n}ですか", a, None) for n, a in enumerate("○×○", 1)))
+    hidden = replace(asked, facts=replace(asked.facts, hidden_columns=frozenset({2})))
+    found = [one.column(ColumnRole.ANSWER) for each in (asked, hidden) if (one := find_layout(each))]
+    assert found == [2, 3]
+
+
+def test_a_heading_with_a_number_is_no_id() -> None:
+    rows = [("体制", f"Ac{n // 2}" if n % 2 else None, f"質問その{n}ですか", "はい") for n in range(1, 7)]
+    assert roles(layout(("大分類", "小分類", "質問", "回答"), *rows)) == "section section question answer"
+
+
+def test_labels_of_a_lower_row_may_repeat_below_different_ones() -> None:
+    found = layout(
+        ("No", "質問", "委託先", None, "弊社", None),
+        (None, None, "回答", "備考", "判定", "備考"),
+        ("1", "責任者がいますか", "はい", "CISO", "○", ""),
+        merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1"),
+    )
+    assert (found.header.row, found.column(ColumnRole.ANSWER), found.column(ColumnRole.COMMENT)) == (2, 2, 3)
+
+
+def test_a_row_that_names_labels_among_other_words_is_no_header() -> None:
+    found = layout(("No", "区分", "設問", "回答"), ("1", "分類", "備考", "別紙のとおり"), ("2", "分類", "備考", "○"))
+    assert found.header.row == 1
 
 
 def test_the_longest_of_several_texts_is_the_question() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sakimori.exchange.questionnaires.legends import explained_by_lists, legend_in, meaning_in_words
+from question_sheets import book, classes, read, totals
+from sakimori.exchange.grid import make_grid
+from sakimori.exchange.questionnaires.legends import explained_by_lists, legend_in, meaning_in_words, printed_legend
 from sakimori.exchange.questionnaires.reading import Normal
 
 
@@ -67,6 +69,20 @@ def test_a_legend_may_begin_right_after_its_name_and_explain_a_stroke() -> None:
 @pytest.mark.parametrize("text", ["", "時刻 10:00 から", "http://a.example", "問1：実施", "規程2：未定"])
 def test_other_texts_explain_nothing(text: str) -> None:
     assert legend_in(text) == {}
+
+
+def test_signs_may_be_explained_each_in_a_line_of_its_own_above_the_table() -> None:
+    lines = (("－：該当なし",), ("◎…実施している",), ("記入例：○",))
+    asked = (("No", "設問", "回答"), ("1", "責任者がいますか", "－"), ("2", "規程がありますか", "◎"))
+    found = read(book(*lines, *asked))
+    assert totals(found) == {"yes": 1, "na": 1}
+    assert [kind for row, kind in classes(found).items() if row < 4] == ["legend", "legend", "note"]
+    assert totals(read(book(*asked, ("－：該当なし",)))) == {"ambiguous": 2}
+
+
+def test_what_is_explained_in_two_ways_is_left_out() -> None:
+    rows = make_grid("s", [("◎：実施　△：一部",), ("◎：未実施　×：対象外",)]).rows
+    assert printed_legend(rows) == {"△": Normal.PARTLY, "×": Normal.NA}
 
 
 def test_a_list_explains_its_doubtful_member_by_the_plain_one() -> None:

@@ -71,6 +71,8 @@ def test_tokens_of_several_words(token: str) -> None:
         ("× → 来年度に実施", Normal.NO, "×", "来年度に実施"),
         ("○※本社のみ", Normal.YES, "○", "※本社のみ"),
         ("有［自社］", Normal.YES, "有", "［自社］"),
+        ("Yes/see policy", Normal.YES, "Yes", "see policy"),
+        ("はい、なし、特になし", Normal.YES, "はい", "なし、特になし"),
         ("✔️ 対応", Normal.YES, "✔️ 対応", ""),
         ("❌ No", Normal.NO, "❌ No", ""),
         ("◎ 一部", Normal.PARTLY, "◎ 一部", ""),
@@ -121,6 +123,8 @@ def test_a_token_that_a_mark_ends_leaves_a_comment(raw: str, normal: Normal, tok
         "実施済みではない",
         "可能な限り",
         "○ 本社のみ",
+        "1.5",
+        "2:3",
     ],
 )
 def test_a_text_that_begins_like_a_token_is_a_text(raw: str) -> None:
@@ -207,6 +211,14 @@ def test_the_answer_that_came_with_the_file_is_no_answer() -> None:
 )
 def test_what_a_person_should_look_at_is_flagged_and_not_changed(raw: str, flag: Flag) -> None:
     assert normalise(raw).flags == {flag}
+
+
+def test_a_no_that_says_so_twice_contradicts_nothing() -> None:
+    assert not normalise("いいえ、実施していません").flags
+
+
+def test_a_long_row_of_tokens_is_read_without_end() -> None:
+    assert normalise("はい、" * 5_000).normal is Normal.YES
 
 
 def test_a_comment_in_its_own_cell_is_a_reason_and_may_contradict() -> None:

@@ -326,6 +326,44 @@ def test_a_row_of_another_id_and_no_answer_is_a_heading_where_the_form_is_known(
     assert questions[0].sections == ("A&A Audit",)
 
 
+def test_a_first_row_without_an_id_goes_on_with_nothing() -> None:
+    sheet = Sheet(make_grid("s", [HEADER, ("", "前に聞くことですか", "", ""), ("1", "責任者がいますか", "○", "")]))
+    layout = find_layout(sheet)
+    assert layout is not None
+    _, rows = read_rows(sheet, layout, NOTHING_SAID, id_pattern=re.compile(r"\d"))
+    assert [row.row_class.value for row in rows] == ["header", "question", "question"]
+
+
+def test_a_long_text_is_a_question_although_others_stand_below_its_number() -> None:
+    long = "個人データを取り扱う情報システムについて、次に掲げるすべての技術的な安全管理措置を講じることとする"
+    found = read(
+        csv(HEADER, ("1", "技術", "", ""), ("1.1", "認証", "○", ""), ("2", long, "", ""), ("2.1", "暗号", "○", "")),
+        "a.csv",
+    )
+    assert [question.id for question in found.questions] == ["1.1", "2", "2.1"]
+
+
+def test_short_lines_among_statements_are_questions() -> None:
+    found = read(
+        csv(("設問", "回答"), ("方針の策定", ""), ("規程がありますか", ""), ("体制図", ""), ("監査", "○")), "a.csv"
+    )
+    assert [question.text for question in found.questions] == ["方針の策定", "規程がありますか", "体制図", "監査"]
+
+
+def test_a_question_that_begins_like_the_end_of_a_table_is_one() -> None:
+    found = read(book(HEADER, ("END", "端末を保護していますか", "○"), ("2", "規程がありますか", "×")))
+    assert answers(found) == [("END", "○", "yes"), ("2", "×", "no")]
+
+
+def test_a_question_that_spans_one_of_the_columns_to_mark_is_a_question() -> None:
+    rows = (("1", "責任者がいますか", None, "○", None), ("2", "規程がありますか", None, None, None))
+    found = read(book(("No", "設問", "はい", "いいえ", "該当なし"), *rows, merged=("B3:C3",)))
+    assert [(question.id, question.text) for question in found.questions] == [
+        ("1", "責任者がいますか"),
+        ("2", "規程がありますか"),
+    ]
+
+
 CELLS = st.one_of(
     st.sampled_from(
         [

@@ -129,9 +129,9 @@ def _is_labels(row: GridRow) -> bool:
 
 
 def _heads(row: GridRow, *, below: GridRow) -> bool:
-    """Whether a row goes on with the header above: only short labels and marks, none of which repeats it."""
+    """Whether a row goes on with the header above: only short labels and marks beside what repeats it."""
     own = [cell for column, cell in row.own.items() if cell != below.cell(column)]
-    if not own or len(set(own)) < len(own) or any(len(cell) > _LONGEST_LABEL for cell in own):
+    if not own or any(len(cell) > _LONGEST_LABEL for cell in own):
         return False
     if len(own) > 1 and len(row.from_above) >= len(own) and all(len(cell) <= _SHORT_LABEL for cell in own):
         return True
@@ -203,17 +203,18 @@ def _answer(
 
     What others have answered is none; nor is their judgement, which stands to the right of what is answered here.
     """
-    given = {column for column in facts if is_given_here(label := header.label(column)) and not is_of_others(label)}
+    shown = {column: fact for column, fact in facts.items() if not fact.is_hidden}
+    given = {column for column in shown if is_given_here(label := header.label(column)) and not is_of_others(label)}
     named = {column for column, (role, sure) in words.items() if role is ColumnRole.ANSWER and sure >= SURE}
     first = min(given & named, default=None)
     found: list[tuple[float, int]] = []
-    for column, fact in facts.items():
+    for column, fact in shown.items():
         role, sure = words.get(column, (None, 0.0))
         if (role in _CLOSED and sure >= SURE) or is_of_others(header.label(column)):
             continue
         is_judged = role is ColumnRole.ANSWER and column not in given and first is not None and first < column
         weight = 0.0 if is_judged else _answers(fact, sure if role is ColumnRole.ANSWER else 0.0)
-        if weight and not fact.is_hidden:
+        if weight:
             found.append((weight, -column))
     if found:
         return -max(found)[1]

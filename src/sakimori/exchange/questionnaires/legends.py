@@ -20,6 +20,8 @@ _PAIR: Final = re.compile(
     rf"([^\s　、,，;；。()（）」】:：=＝／/]+)",
     re.MULTILINE,
 )
+_ALONE: Final = re.compile(rf"\s*[「『]?(?:{_SIGN})[」』]?\s*(?:[:：=＝…→⇒]|\.{{3}})[^:：=＝→⇒]{{1,80}}")
+"""A line that explains one sign and says nothing else."""
 _NAMED: Final = re.compile(r"^\s*[※＊*■【\[〔(（]?\s*(?:凡例|記号|回答区分|legend|key)(?!管理)", re.IGNORECASE)
 _FULLY: Final = re.compile(r"^(?:全て|すべて|完全に|十分に?|fully|completely)\s*", re.IGNORECASE)
 _KINDS: Final = (
@@ -70,13 +72,18 @@ def legend_in(text: str) -> dict[str, Normal]:
 
 
 def is_legend(row: GridRow, layout: Layout | None = None) -> bool:
-    """Whether a row explains signs: it says so, or explains at least two; a question may explain its own besides."""
+    """Whether a row explains signs: it says so, explains at least two, or one alone above the table.
+
+    A question may explain its own besides.
+    """
     text = _text(row)
     is_named = bool(_NAMED.match(text))
     if layout and row.number > layout.header.row and not is_named and len(set(row.own.values())) > 1:
         return False
     explained = legend_in(text)
-    return len(explained) > 1 or (is_named and (bool(explained) or len(row.own) == 1))
+    is_above = layout is None or row.number <= layout.header.row - layout.header.depth
+    is_whole = is_above and bool(_ALONE.fullmatch(text))
+    return len(explained) > 1 or (bool(explained) and is_whole) or (is_named and (bool(explained) or len(row.own) == 1))
 
 
 def _text(row: GridRow) -> str:

@@ -224,7 +224,7 @@ class RowReader:
             return None
         if role is ColumnRole.ID and self._looks_like_id(own[column]):
             return RowClass.BLANK, _ONLY_ID
-        return (RowClass.SECTION, None) if column <= question else None
+        return (RowClass.SECTION, None) if column < question else None
 
     def _spans_answer(self, row: GridRow, column: int) -> bool:
         """Whether a cell is merged with one that would be answered in, or over most of the table."""

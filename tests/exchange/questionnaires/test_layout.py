@@ -280,9 +280,10 @@ def test_what_others_answered_is_not_the_answer(other: str) -> None:
     assert not alone.has_answers
 
 
-def test_an_example_in_brackets_behind_the_answer_leaves_it_one() -> None:
+@pytest.mark.parametrize("label", ["回答（記入例：○）", "回答（過去1年間）", "Answer (previous 12 months)"])
+def test_an_example_or_a_span_in_brackets_behind_the_answer_leaves_it_one(label: str) -> None:
     rows = [(n, f"質問その{n}ですか", "○") for n in (1, 2, 3)]
-    assert roles(layout(("No", "質問", "回答（記入例：○）"), *rows)) == "id question answer"
+    assert roles(layout(("No", "質問", label), *rows)) == "id question answer"
 
 
 def test_a_judgement_to_the_right_of_a_written_answer_is_not_the_answer() -> None:
@@ -303,8 +304,9 @@ def test_contents_beside_a_choice_say_more_of_it() -> None:
 
 def test_what_is_done_is_the_answer_where_nothing_else_is() -> None:
     rows = [(n, f"質問その{n}ですか", f"内容{n}", "") for n in (1, 2, 3)]
-    assert roles(layout(("No", "質問", "実施内容", "備考"), *rows)) == "id question answer comment"
-    assert not layout(("No", "質問", "備考", "理由"), *rows).has_answers
+    assert roles(layout(("No", "質問", "対応内容", "備考"), *rows)) == "id question answer comment"
+    for told in ("備考", "詳細", "実施内容"):
+        assert not layout(("No", "質問", told, "理由"), *rows).has_answers
 
 
 def test_the_deepest_heading_or_the_control_is_asked_where_no_column_asks() -> None:

@@ -89,7 +89,9 @@ _BY_THE_ANSWERER: Final = re.compile(
     r"回答|応答|(?<!弊社)(?<!当社)記入|自己|貴社|御社|委託先|\banswer|\bresponse|\bvendor|\bsupplier|\bself\b|respuesta",
     re.IGNORECASE,
 )
-_EARLIER: Final = re.compile(r"前回|前年|昨年|過去|\b(?:previous|prior|last year)\b", re.IGNORECASE)
+_EARLIER: Final = re.compile(
+    r"前回|前年|昨年|過去の?回答|\b(?:previous|prior|last) (?:year|answer|response|assessment|review)", re.IGNORECASE
+)
 _JUDGED: Final = re.compile(
     r"評価者|審査|査定|監査人|レビュ|(?:弊社|当社)(?:に?て|の|が)?(?:判定|評価|確認|記入|使用|チェック)|"
     r"\b(?:reviewer|assessor|auditor|evaluator|internal use)",
@@ -100,9 +102,7 @@ _SHOWN: Final = re.compile(
     r"\b(?:expected|preferred|desired|recommended|compliant (?:response|answer)|model|sample|example)\b",
     re.IGNORECASE,
 )
-_DONE: Final = frozenset(
-    {"具体的内容", "具体的な内容", "具体的対策", "具体的な対策", "実施内容", "対応内容", "対策内容", "回答内容", "詳細"}
-)
+_DONE: Final = frozenset({"回答内容", "対応内容", "具体的内容", "具体的な内容"})
 """Words for what is done, which is the answer itself where nothing else is."""
 _AROUND: Final = re.compile(r"(?:日|日付|者|方法|基準|対象|観点|時期|期限|担当)$")
 """With these a label that holds a word for answers names what goes with one: who gave it, when, how."""

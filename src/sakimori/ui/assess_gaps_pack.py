@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +11,7 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.pack import Pack, TextRights
 from sakimori.domain.third_party import SELF_ID
 from sakimori.errors import RefusedError
-from sakimori.exchange.questionnaires.giving import Form, Order, give
+from sakimori.exchange.questionnaires.giving import Form, Order
 from sakimori.exchange.questionnaires.pack_workbook import Letter
 from sakimori.services.access import Permission
 from sakimori.services.filled import Filling
@@ -20,23 +19,13 @@ from sakimori.services.gap_pack import CHOSEN, Gaps, Reason, gaps_of, make_gap_p
 from sakimori.services.gap_return import Returned, bring_back, returned
 from sakimori.ui.assess_state import filled, fresh
 from sakimori.ui.components import go_to, refusal
-from sakimori.ui.downloads import in_session
+from sakimori.ui.form_files import form_button
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.text import LANGUAGES, language, t, t_count
 
 _OPEN, _MADE, _BROUGHT = "gaps_pack_is_open", "gaps_pack_made", "gaps_pack_brought"
 _REASONS = (Reason.OPEN, Reason.STALE, Reason.NEW, Reason.FAILED)
-_MIMES: Mapping[Form, str] = {
-    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Form.HTML: "text/html",
-    Form.CSV: "text/csv",
-    Form.MARKDOWN: "text/markdown",
-    Form.JSON: "application/json",
-    Form.OSCAL: "application/json",
-}
-_FILES: Mapping[Form, str] = {Form.OSCAL: "oscal.json"}
-"""The end of the name of a file, where it is not that of the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +159,12 @@ def _asked(gaps: Gaps, ticked: list[Reason]) -> int:
 def _letter(page: Page, about: str) -> tuple[Letter, str]:
     """What the cover says, and in which language the questions go out."""
     left, middle, right = st.columns(3)
-    asker = left.text_input(t("gaps_pack.asker"), key="gaps_pack_asker", max_chars=120)
-    send_to = middle.text_input(t("gaps_pack.send_to"), key="gaps_pack_send_to", max_chars=200)
-    due: date | None = right.date_input(t("gaps_pack.due"), value=None, min_value=page.today, key="gaps_pack_due")
-    tongues = {one: t(f"gaps_pack.language.{one}") for one in LANGUAGES}
+    asker = left.text_input(t("packs.asker"), key="gaps_pack_asker", max_chars=120)
+    send_to = middle.text_input(t("packs.send_to"), key="gaps_pack_send_to", max_chars=200)
+    due: date | None = right.date_input(t("packs.due_by"), value=None, min_value=page.today, key="gaps_pack_due")
+    tongues = {one: t(f"packs.language.{one}") for one in LANGUAGES}
     tongue = st.segmented_control(
-        t("gaps_pack.language"), list(tongues), default=language(), format_func=tongues.__getitem__, required=True,
+        t("packs.language"), list(tongues), default=language(), format_func=tongues.__getitem__, required=True,
         key="gaps_pack_language",
     )  # fmt: skip
     return Letter(asker.strip(), about, due, send_to.strip()), tongue
@@ -197,16 +186,7 @@ def _files(made: _Made, order: Order) -> None:
         st.warning(t("gaps_pack.only_ids"), icon=":material/copyright:")
     with st.container(horizontal=True):
         for form in Form:
-            st.download_button(
-                t(f"gaps_pack.form.{form.value}"),
-                in_session(lambda form=form: give(made.pack, form, order)),  # type: ignore[misc]
-                file_name=f"{made.pack.id}.{_FILES.get(form, form.value)}",
-                mime=_MIMES[form],
-                key=f"gaps_pack_get_{form.value}",
-                type="primary" if form is Form.XLSX else "secondary",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+            form_button(made.pack, form, order, key="gaps_pack_get", name=made.pack.id)
 
 
 def _what_next(gaps: Gaps) -> None:

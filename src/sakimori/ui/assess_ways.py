@@ -1,4 +1,4 @@
-"""The row of ways that lead on from an assessment: ask its gaps, hold it against another, see the one it asks about."""
+"""The row of ways that lead on from an assessment: send it, ask its gaps, compare it, see the one it asks about."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from sakimori.services.comparable import pair_for
 from sakimori.services.filled import Filling
 from sakimori.services.gap_pack import original_of
 from sakimori.ui.assess_gaps_pack import gaps_pack_button, show_came_back, show_gaps_pack
+from sakimori.ui.assess_send import send_button, show_send
 from sakimori.ui.components import go_to, link_to
 from sakimori.ui.session import Page, kept
 from sakimori.ui.text import t
 
 
 def show_ways(page: Page, work: Filling) -> None:
-    """What came back, the row, and the dialog of the short pack while it is open."""
+    """What came back, the row, and the dialog of files that go out while one is open."""
     show_came_back(page, work)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        send_button(page, work)
         gaps_pack_button(page, work)
         _way_to_compare(page, work)
         _way_to_original(page, work)
+    show_send(page, work.assessment.id)
     show_gaps_pack(page, work.assessment.id)
 
 

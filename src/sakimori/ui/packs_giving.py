@@ -7,28 +7,15 @@ from datetime import date
 import streamlit as st
 
 from sakimori.domain.pack import Pack, TextRights
-from sakimori.exchange.questionnaires.giving import Form, Order, give
+from sakimori.exchange.questionnaires.giving import Form, Order
 from sakimori.exchange.questionnaires.pack_workbook import Letter
 from sakimori.services.pack_reading import languages_of
 from sakimori.ui.components import section
-from sakimori.ui.downloads import in_session
+from sakimori.ui.form_files import form_button
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.text import LANGUAGES, language, t
 
-_MIMES = {
-    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Form.HTML: "text/html",
-    Form.CSV: "text/csv",
-    Form.JSON: "application/json",
-    Form.MARKDOWN: "text/markdown",
-    Form.OSCAL: "application/json",
-}
-_ENDINGS = {Form.OSCAL: "oscal.json"}
-_ICONS = {
-    Form.XLSX: "table_view", Form.HTML: "web", Form.CSV: "csv", Form.JSON: "data_object", Form.MARKDOWN: "article",
-    Form.OSCAL: "policy",
-}  # fmt: skip
 _LONGEST = 200
 
 
@@ -46,7 +33,8 @@ def show_giving(page: Page, pack: Pack) -> None:
     section(t("packs.files"), t("packs.files_note"))
     for form in Form:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _file(pack, form, order)
+            name = f"{pack.id}-{pack.version}-{order.group}-{order.language}"
+            form_button(pack, form, order, key="packs_give", name=name)
             st.caption(t(f"packs.form_note.{form.value}"), width="stretch")
 
 
@@ -83,18 +71,3 @@ def _letter(pack: Pack) -> Letter:
     due: date | None = lower_left.date_input(t("packs.due_by"), value=None, key=f"{key}_due")
     send_to = lower_right.text_input(t("packs.send_to"), key=f"{key}_send_to", max_chars=_LONGEST)
     return Letter(asker.strip(), about.strip(), due, send_to.strip())
-
-
-def _file(pack: Pack, form: Form, order: Order) -> None:
-    ending = _ENDINGS.get(form, form.value)
-    st.download_button(
-        t(f"packs.form.{form.value}"),
-        in_session(lambda: give(pack, form, order)),
-        file_name=f"{pack.id}-{pack.version}-{order.group}-{order.language}.{ending}",
-        mime=_MIMES[form],
-        key=f"packs_give_{form.value}",
-        icon=f":material/{_ICONS[form]}:",
-        type="primary" if form is Form.XLSX else "secondary",
-        width=170,
-        on_click="ignore",
-    )

@@ -62,7 +62,7 @@ def test_words_stay_as_they_were_written_and_numbers_must_be_numbers() -> None:
     assert taken(read("有、24時間", Normal.YES, "24時間"), WORDS) == Taken(
         AnswerState.ANSWERED, ("有、24時間",), "", ""
     )
-    assert taken(read("1,200", Normal.TEXT), NUMBER) == Taken(AnswerState.ANSWERED, ("1200",), "", "")
+    assert taken(read("1,200", Normal.TEXT, "1,200"), NUMBER) == Taken(AnswerState.ANSWERED, ("1200",), "", "")
     assert isinstance(taken(read("たくさん", Normal.TEXT), NUMBER), Text)
 
 

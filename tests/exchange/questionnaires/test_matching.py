@@ -44,6 +44,18 @@ def test_words_that_are_much_alike_are_a_suggestion() -> None:
     assert (found.question_id, found.how) == (FIRST.id, How.SUGGESTED)
 
 
+def test_words_that_are_alike_but_for_a_number_are_no_suggestion() -> None:
+    assert one(asked("", FIRST.text.ja + "なお")) is not None
+    assert one(asked("", FIRST.text.ja + "27017")) is None
+    assert one(asked(FIRST.id, FIRST.text.ja + "27017")) is None
+
+
+def test_what_is_most_alike_goes_first_wherever_it_stands() -> None:
+    alone = replace(PACK, questions=(FIRST,))
+    found = match_questions([asked("", FIRST.text.ja + "なおなお", 1), asked("", FIRST.text.ja + "なお", 2)], alone)
+    assert [match and match.question_id for match in found] == [None, FIRST.id]
+
+
 def test_each_question_of_the_pack_is_found_once_and_exact_ones_go_first() -> None:
     alike = asked("", FIRST.text.ja + "なお", 1)
     found = match_questions([alike, asked("", FIRST.text.ja, 2)], PACK)

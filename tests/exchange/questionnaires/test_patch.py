@@ -20,6 +20,7 @@ from sakimori.exchange.container import is_workbook
 from sakimori.exchange.questionnaires.document import open_document
 from sakimori.exchange.questionnaires.patch import write_answers
 from sakimori.exchange.questionnaires.reading import Address
+from workbooks import with_member
 
 SHEET = "回答票"
 EXTENSION = (
@@ -42,6 +43,7 @@ def a_workbook() -> bytes:
     sheet["B4"] = "合計"
     sheet["C4"] = '=COUNTIF(C2:C3,"〇")'
     sheet["B5"] = "等級"
+    sheet["B7"] = "署名"
     sheet["C2"].font = Font(bold=True)
     sheet["B2"].comment = Comment("夜も含む", "依頼者")
     listed = DataValidation(type="list", formula1='"〇,△,×"', allow_blank=True)
@@ -122,15 +124,24 @@ def test_a_cell_keeps_its_format_and_an_empty_answer_empties_it() -> None:
 
 
 def test_rows_and_cells_that_are_not_there_yet_are_put_in_their_places() -> None:
-    places = ((3, 7, "右"), (9, 0, "下"), (8, 1, "中"), (3, 5, "左"))
+    places = ((3, 7, "右"), (9, 0, "下"), (8, 1, "中"), (3, 5, "左"), (4, 0, "先頭"), (6, 1, "間"))
     answers = {Address(SHEET, row, column): text for row, column, text in places}
     after = write_answers(a_workbook(), answers)
     assert [shown(after, a.row, a.column or 0) for a in answers] == list(answers.values())
     xml = parts(after)["xl/worksheets/sheet1.xml"].decode()
     numbers = [int(found) for found in re.findall(r'<row r="(\d+)"', xml)]
     assert numbers == sorted(numbers)
-    columns = re.findall(r'<c r="([A-Z]+)3"', xml)
-    assert columns == sorted(columns)
+    for number in (3, 4):
+        columns = re.findall(rf'<c r="([A-Z]+){number}"', xml)
+        assert columns == sorted(columns)
+
+
+def test_a_bracket_within_an_attribute_ends_no_cell() -> None:
+    name = "xl/worksheets/sheet1.xml"
+    before = a_workbook()
+    xml = parts(before)[name].decode().replace('<c r="C2"', '<c r="C2" note="a>b"')
+    after = write_answers(with_member(before, name, xml), {Address(SHEET, 2, 2): "〇", Address(SHEET, 2, 3): "夜も"})
+    assert (shown(after, 2, 2), shown(after, 2, 3), shown(after, 3, 1)) == ("〇", "夜も", "窓は閉まるか")
 
 
 def test_a_cell_that_offers_a_list_takes_its_members_alone_whether_old_or_new() -> None:

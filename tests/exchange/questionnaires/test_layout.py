@@ -141,7 +141,7 @@ def test_labels_of_a_lower_row_may_repeat_below_different_ones() -> None:
 
 
 def test_a_row_that_names_labels_among_other_words_is_no_header() -> None:
-    found = layout(("No", "区分", "設問", "回答"), ("1", "分類", "備考", "別紙のとおり"), ("2", "分類", "備考", "○"))
+    found = layout(("No", "区分", "設問", "回答"), ("1", "分類", "質問", "別紙のとおり"), ("2", "分類", "設問", "○"))
     assert found.header.row == 1
 
 

@@ -194,12 +194,13 @@ def test_what_comes_back_fills_the_open_original_and_ends_the_short_one() -> Non
         bring_back(workspace, draft, actor=FILLER, at=later(3))
 
 
-def test_an_answer_given_meanwhile_is_not_overwritten() -> None:
+@pytest.mark.parametrize("days", [0, 2], ids=["in the same second", "later"])
+def test_an_answer_given_meanwhile_is_not_overwritten(days: int) -> None:
     workspace, party = an_assessing_workspace()
     draft = a_draft(workspace, party)
     fill(workspace, draft, q_3=unknown(), q_4=unknown())
     _pack, short = asked_again(workspace, party, draft)
-    answer(workspace, draft, "Q-3", value=("no",), seen_seq=1, actor=FILLER, at=later(2))
+    answer(workspace, draft, "Q-3", value=("no",), seen_seq=1, actor=FILLER, at=later(days))
     answers = [AnswerInput("Q-3", value=("yes",)), AnswerInput("Q-4", value=("24",))]
     answer_many(workspace, short, answers, actor=FILLER, at=later(3))
     (found,) = returned(workspace, draft)

@@ -297,3 +297,17 @@ def test_a_new_assessment_is_opened_from_the_list(demo_home: Path, show: Show) -
     assert not at.exception
     (row,) = [r for r in assessment_rows(opened, number=opened.head()[0]) if r.third_party_id == free]
     assert row.state is AssessmentState.DRAFT
+
+
+def test_the_address_names_a_question_once_and_a_second_link_leads_there_again(demo_home: Path, show: Show) -> None:
+    draft = a_draft(demo_home)
+    choices = [q.question.id for q in page_of(demo_home, draft).questions if q.is_blank and q.question.choices]
+    at = show("assess", id=draft, q=choices[-1])
+    assert current(at) == choices[-1]
+    at.button(key="assess_next").click().run()
+    moved = current(at)
+    at.run()
+    assert current(at) == moved != choices[-1]
+    at.query_params["q"] = choices[-1]
+    at.run()
+    assert current(at) == choices[-1]

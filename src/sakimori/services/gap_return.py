@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sakimori.domain.assessment import Answer, AnswerMethod, Assessment
 from sakimori.domain.codes import AssessmentState
-from sakimori.domain.questionnaire import PrivatePack
 from sakimori.domain.text import Text
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
@@ -74,18 +73,19 @@ def _returned(unit: Unit, original_id: str) -> tuple[Returned, ...]:
         return ()
     found = []
     for record in gap_packs_of(unit, original_id):
-        made_at = _made_at(unit, record)
+        made = _entry(unit, "private_pack", record.id)
         for assessment in unit.records.select(Assessment, "pack_digest = :digest", {"digest": record.digest}):
             if assessment.state is not AssessmentState.CANCELLED and assessment.subject == original.assessment.subject:
-                found.append(_one(original, load_sheet(unit, assessment.id), made_at))
+                found.append(_one(unit, original, load_sheet(unit, assessment.id), made))
     return tuple(one for one in found if one.fills or one.contested)
 
 
-def _made_at(unit: Unit, record: PrivatePack) -> datetime:
-    return min(line.entry.at for line in unit.trail.lines(record_kind="private_pack", record_id=record.id))
+def _entry(unit: Unit, kind: str, record_id: str) -> int:
+    """The number of the entry with which a record came: two instants may be one, two entries never are."""
+    return min(line.entry.seq for line in unit.trail.lines(record_kind=kind, record_id=record_id))
 
 
-def _one(original: Sheet, short: Sheet, made_at: datetime) -> Returned:
+def _one(unit: Unit, original: Sheet, short: Sheet, made: int) -> Returned:
     asked = {question.id: question for question in original.pack.asked_in(original.assessment.group)}
     fills, contested, elsewhere = [], [], []
     for question_id, answer in short.answers.items():
@@ -95,7 +95,7 @@ def _one(original: Sheet, short: Sheet, made_at: datetime) -> Returned:
             elsewhere.append(question_id)
         elif standing is not None and _says(standing) == _says(answer):
             continue
-        elif standing is not None and standing.at > made_at:
+        elif standing is not None and _entry(unit, "answer", standing.id) > made:
             contested.append(question_id)
         else:
             fills.append(_input(answer, short.assessment.id, standing))

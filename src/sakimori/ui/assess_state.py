@@ -60,14 +60,17 @@ def filled(page: Page, assessment_id: str) -> Filling:
 
 
 def place_in(work: Filling) -> Place:
-    """Where the person stands; on coming in, at the first open question, or at the one that the address names."""
+    """Where the person stands; on coming in, at the question that the address names, or at the first open one.
+
+    The address names it once: whoever has moved on since is not taken back, and a second link to it leads there again.
+    """
     place = cast("Place | None", st.session_state.get(_PLACE))
-    if place is None or place.assessment_id != work.assessment.id:
-        asked = work.question(st.query_params.get("q", ""))
-        if asked is not None:
-            place = _at(work, asked, Focus.ALL)
-        else:
-            place = next_open(work, Place(work.assessment.id, Focus.ALL, "", (), None))
+    asked = work.question(st.query_params.pop("q", ""))
+    if asked is not None:
+        place = _at(work, asked, Focus.ALL)
+        keep(place)
+    elif place is None or place.assessment_id != work.assessment.id:
+        place = next_open(work, Place(work.assessment.id, Focus.ALL, "", (), None))
         keep(place)
     return place
 
@@ -75,11 +78,6 @@ def place_in(work: Filling) -> Place:
 def keep(place: Place) -> None:
     """Remember where the person stands."""
     st.session_state[_PLACE] = place
-
-
-def forget_place() -> None:
-    """Let the address name the question at which the person comes in."""
-    st.session_state.pop(_PLACE, None)
 
 
 def matching(questions: Sequence[FilledQuestion], focus: Focus) -> list[FilledQuestion]:

@@ -8,7 +8,6 @@ import streamlit as st
 
 from sakimori.services.comparing import Cell as Stand
 from sakimori.services.comparing import Comparison, Pairing, Row, SideAnswer
-from sakimori.ui.assess_state import forget_place
 from sakimori.ui.compare_state import KINDS, LEFT, QUERY, RIGHT, kinds_of, visible_rows
 from sakimori.ui.compare_words import (
     STANDINGS,
@@ -148,5 +147,4 @@ def _answer(side: str, assessment_id: str, given: SideAnswer, *, with_text: bool
         t("compare.open_question"), key=f"compare_open_{side}_{given.question.id}", icon=":material/checklist:",
         type="tertiary",
     ):  # fmt: skip
-        forget_place()
         go_to("assess", id=assessment_id, q=given.question.id)

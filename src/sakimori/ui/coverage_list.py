@@ -15,7 +15,6 @@ from sakimori.services.comparing import Standing
 from sakimori.services.coverage import Coverage, CoverageRow, FrameworkCoverage, Ground, coverage, frameworks
 from sakimori.services.party_history import name_of
 from sakimori.services.staleness import Stale
-from sakimori.ui.assess_state import forget_place
 from sakimori.ui.compare_words import Drawn, standing_chip, standing_chips
 from sakimori.ui.components import NextStep, empty_state, go_to, refusal
 from sakimori.ui.formats import Unit, count, day, none
@@ -229,5 +228,4 @@ def _grounds(row: CoverageRow) -> None:
         if any(ground.assessment_id for ground in row.grounds):
             st.caption(t("coverage.ground_hint"))
         if chosen and chosen[0] < len(row.grounds) and (ground := row.grounds[chosen[0]]).assessment_id:
-            forget_place()
             go_to("assess", id=ground.assessment_id, q=ground.question.id)

@@ -147,8 +147,18 @@ def grids(draw: st.DrawFn, start: list[list[str]]) -> Grid:
     cells = [*draw(st.lists(rows, max_size=2)), *map(list, start), *draw(st.lists(rows, max_size=10))]
     corner = st.integers(0, len(cells))
     areas = draw(st.lists(st.tuples(corner, corner, corner, corner), max_size=3))
-    merged = [MergedRange(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in areas]
+    merged: list[MergedRange] = []
+    for a, b, c, d in areas:
+        area = MergedRange(min(a, c), min(b, d), max(a, c), max(b, d))
+        # A workbook holds no merged ranges that lie over one another.
+        if not any(_overlap(area, other) for other in merged):
+            merged.append(area)
     return make_grid("s", cells, merged=merged, hidden=frozenset(draw(st.sets(st.integers(1, 12), max_size=2))))
+
+
+def _overlap(one: MergedRange, other: MergedRange) -> bool:
+    beside = one.right < other.left or other.right < one.left
+    return not (beside or one.bottom < other.top or other.bottom < one.top)
 
 
 @st.composite

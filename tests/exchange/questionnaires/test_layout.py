@@ -140,9 +140,10 @@ def test_labels_of_a_lower_row_may_repeat_below_different_ones() -> None:
     assert (found.header.row, found.column(ColumnRole.ANSWER), found.column(ColumnRole.COMMENT)) == (2, 2, 3)
 
 
-def test_a_row_that_names_labels_among_other_words_is_no_header() -> None:
-    found = layout(("No", "区分", "設問", "回答"), ("1", "分類", "質問", "別紙のとおり"), ("2", "分類", "設問", "○"))
-    assert found.header.row == 1
+def test_a_first_row_of_two_tokens_below_columns_of_their_own_is_no_header() -> None:
+    rows = [(n, f"質問その{n}ですか", one, other) for n, (one, other) in enumerate(("○×", "○○", "×△"), 1)]
+    found = layout(("No", "設問", "製品A", "製品B"), *rows)
+    assert (found.header.row, found.column(ColumnRole.ANSWER)) == (1, 2)
 
 
 def test_the_longest_of_several_texts_is_the_question() -> None:

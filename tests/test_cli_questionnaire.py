@@ -15,9 +15,10 @@ from typer.testing import CliRunner
 from sakimori.cli import app
 from sakimori.cli_questionnaire import HELP, meant
 from sakimori.errors import InvalidValueError, NotFoundError
-from sakimori.exchange.questionnaires.normal import fold_token
+from sakimori.exchange.questionnaires.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.reading import Flag, Normal, RowClass
 from sakimori.exchange.questionnaires.told import FLAG_WORDS
+from sakimori.exchange.questionnaires.user_profile import profile_of_form
 
 RUN = CliRunner()
 PAGE = """# Ours
@@ -157,6 +158,19 @@ def test_each_file_of_an_archive_is_told(page: Path, tmp_path: Path) -> None:
     assert plain.exit_code == 3
     assert "[回答.md]" in plain.stdout
     assert "[note.pdf]" in plain.stdout
+
+
+def test_a_profile_in_a_file_is_used_for_each_file_of_an_archive(tmp_path: Path) -> None:
+    path, profile = tmp_path / "all.zip", tmp_path / "kosha.yaml"
+    profile.write_text(
+        profile_of_form("kosha", "甲社", "generic", Meanings(said={"不要": Normal.NO})), encoding="utf-8"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("回答.csv", "No.,質問,回答\n1,鍵を管理していますか,不要\n2,教育をしていますか,はい\n")
+    done = RUN.invoke(app, ["questionnaire", "read", str(path), "--profile", str(profile), "--json"])
+    (read,) = json.loads(done.stdout)["files"]
+    assert (done.exit_code, read["profile"]) == (0, "kosha")
+    assert [question["normalised"] for question in read["questions"]] == ["no", "yes"]
 
 
 def test_an_archive_of_which_nothing_can_be_read_is_refused(tmp_path: Path) -> None:

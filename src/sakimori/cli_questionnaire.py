@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -66,11 +66,12 @@ def read(
     """Read one file; exit code 3 says that tokens wait for somebody to say what they mean."""
     meanings = Meanings(said=meant(answer_means or ()))
     data = file_bytes(file)
+    kept = read_profile(file_bytes(Path(profile))) if profile.endswith((".yaml", ".yml")) else None
     if is_archive(data):
-        _read_archive(data, profile, meanings, as_json=as_json)
+        _read_archive(read_archive(data, profile=profile, kept=kept, meanings=meanings), as_json=as_json)
         return
-    if profile.endswith((".yaml", ".yml")):
-        reading = read_kept(data, file.name, read_profile(file_bytes(Path(profile))), meanings)
+    if kept is not None:
+        reading = read_kept(data, file.name, kept, meanings)
     else:
         reading = read_questionnaire(data, file.name, profile=profile, meanings=meanings)
     if as_json:
@@ -112,8 +113,7 @@ def results(
     _say(str(out))
 
 
-def _read_archive(data: bytes, profile: str, meanings: Meanings, *, as_json: bool) -> None:
-    packed = read_archive(data, profile=profile, meanings=meanings)
+def _read_archive(packed: Sequence[Packed], *, as_json: bool) -> None:
     if as_json:
         print_json({"files": list(map(_told, packed))})
     else:

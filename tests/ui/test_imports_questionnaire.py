@@ -338,6 +338,23 @@ def test_a_kept_form_reads_the_next_file_without_questions_until_withdrawn(home:
     assert not at.button(key="imports_form_read_columns").disabled
 
 
+def test_what_tokens_mean_in_a_built_in_form_is_kept_and_taken_by_name(home: Path, show: Show) -> None:
+    at = hand_in(opened(show), SENT)
+    press(at, "imports_form_to_tokens")
+    choose(at, "selectbox", "の意味", Normal.YES)
+    press(at, "imports_form_say")
+    at.text_input(key="imports_form_keep_name").set_value("kosha").run()
+    press(at, "imports_form_keep")
+    press(at, "imports_form_back")
+    press(at, "imports_form_other")
+    hand_in(at, SENT)
+    assert "経済産業省" in said(at)  # what a token means is one sender's habit: nobody takes it over unasked
+    choose(at, "selectbox", "読み方", "kept:kosha")
+    assert "で読みました" in said(at)
+    press(at, "imports_form_to_tokens")
+    assert not [one for one in at.selectbox if "の意味" in str(one.label)]
+
+
 def test_a_form_that_does_not_fit_is_refused_and_the_reading_stays(home: Path, show: Show) -> None:
     at = hand_in(opened(show), SENT)
     choose(at, "selectbox", "読み方", caiq_sheet.CAIQ_4.id)

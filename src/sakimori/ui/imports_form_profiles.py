@@ -9,7 +9,7 @@ import streamlit as st
 from sakimori.domain.questionnaire import KeptProfile
 from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.recognise import PROFILES
-from sakimori.exchange.questionnaires.user_profile import is_profile_id, read_profile
+from sakimori.exchange.questionnaires.user_profile import UserProfile, is_profile_id, read_profile
 from sakimori.services.access import Permission
 from sakimori.services.questionnaire_reading import keep_profile, list_profiles, withdraw_profile
 from sakimori.ui.assess_state import fresh
@@ -77,13 +77,14 @@ def _download(body: str, name: str, *, key: str) -> None:
 
 def offer_keeping(page: Page, intake: FormIntake) -> None:
     """Keep how the file was read under a name, so that the next one of this form needs no questions."""
-    if not intake.read.profile_body:
+    body = intake.read.profile_body
+    if not (body or intake.said):
         return
     with st.expander(t("intake.keep_section"), icon=":material/bookmark_add:"):
         if (name := st.session_state.pop(_KEPT, None)) is not None:
             st.success(t("intake.kept_now", name=plain(name)), icon=":material/check_circle:")
         st.caption(t("intake.keep_note"))
-        known = read_profile(intake.read.profile_body.encode())
+        known = read_profile(body.encode()) if body else UserProfile("", "")
         is_known = any(one.name == known.id for one in list_profiles(page.workspace))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = st.text_input(

@@ -16,7 +16,7 @@ from sakimori.exchange.questionnaires.layout import Layout
 from sakimori.exchange.questionnaires.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.reading import Normal
 from sakimori.exchange.questionnaires.tables import layouts_of
-from sakimori.exchange.questionnaires.user_profile import UserProfile, profile_of, read_profile
+from sakimori.exchange.questionnaires.user_profile import UserProfile, profile_of, profile_of_form, read_profile
 from sakimori.services.questionnaire_intake import TakenIn, plan_questionnaire, take_in
 from sakimori.services.questionnaire_plan import (
     Choices,
@@ -85,7 +85,10 @@ class FormIntake:
     @property
     def is_table(self) -> bool:
         """Whether it is read by its columns, which a person may correct."""
-        return bool(self.file and (self.file.profile_body or self.file.reading.profile == GENERIC))
+        if self.file is None:
+            return False
+        body = self.file.profile_body
+        return bool(read_profile(body.encode()).sheets) if body else self.file.reading.profile == GENERIC
 
     @property
     def needs_columns(self) -> bool:
@@ -194,8 +197,13 @@ def say(page: Page, intake: FormIntake, said: Mapping[str, Normal]) -> None:
 
 def kept_body(intake: FormIntake, profile_id: str, title: str) -> str:
     """How it was read as YAML under a name, with what its tokens mean."""
-    known = read_profile(intake.read.profile_body.encode())
+    body = intake.read.profile_body
+    if not body:
+        return profile_of_form(profile_id, title, intake.read.reading.profile, Meanings(intake.said))
+    known = read_profile(body.encode())
     said = {fold_token(token): normal for token, normal in known.meanings.said.items()} | intake.said
+    if known.form:
+        return profile_of_form(profile_id, title, known.form, Meanings(said))
     layouts = [plan.layout for plan in known.sheets]
     return profile_of(profile_id, title, layouts, Meanings(said, default=known.meanings.default), known.ends)
 

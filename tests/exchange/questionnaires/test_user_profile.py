@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from question_sheets import book
-from sakimori.errors import UnreadableFileError
+from sakimori.errors import NotFoundError, UnreadableFileError
 from sakimori.exchange.questionnaires.document import Document, open_document
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading import Normal
+from sakimori.exchange.questionnaires.recognise import read_kept, read_questionnaire
 from sakimori.exchange.questionnaires.tables import layouts_of
-from sakimori.exchange.questionnaires.user_profile import profile_of, read_profile, read_with
+from sakimori.exchange.questionnaires.user_profile import profile_of, profile_of_form, read_profile, read_with
 
 HEADER = ("区分", "No", "設問", "回答", "備考")
 ROWS = (("体制", 1, "規程がありますか", "不要", "a"), (None, 2, "責任者がいますか", "はい", None), ("おしまい",))
@@ -126,3 +127,36 @@ def test_any_text_is_a_profile_or_is_refused(text: str, place: int, gone: int) -
         read_with(profile, opened(HEADER, *ROWS), NOTHING_SAID)
     except UnreadableFileError:
         return
+
+
+METI = book(
+    ("クラウドサービスレベルのチェックリスト",),
+    ("№", "種別", "サービスレベル項目例", "規定内容", "測定単位", "設定"),
+    ("1", "可用性", "予定通知", "計画停止を事前に連絡するか", "有無", "不要"),
+)
+
+
+def test_what_tokens_mean_in_a_built_in_form_is_kept_without_its_sheets() -> None:
+    assert read_questionnaire(METI, "a.xlsx").ambiguous == {"不要": 1}
+    profile = read_profile(profile_of_form("vendor-a", "甲社", "meti-sla", Meanings(said={"不要": Normal.NA})).encode())
+    reading = read_kept(METI, "a.xlsx", profile)
+    assert (reading.profile, [one.normal for one in reading.questions]) == ("vendor-a", [Normal.NA])
+    said = read_kept(METI, "a.xlsx", profile, Meanings(said={"不要": Normal.NO}))
+    assert [one.normal for one in said.questions] == [Normal.NO]
+    assert not profile.fits(open_document(METI, "a.xlsx"))
+
+
+def test_a_profile_of_a_form_refuses_what_is_not_of_that_form() -> None:
+    profile = read_profile(profile_of_form("vendor-a", "甲社", "meti-sla", NOTHING_SAID).encode())
+    with pytest.raises(UnreadableFileError):
+        read_kept(book(HEADER, *ROWS), "a.xlsx", profile)
+    unknown = read_profile(profile_of_form("vendor-a", "甲社", "no-form", NOTHING_SAID).encode())
+    with pytest.raises(NotFoundError):
+        read_kept(METI, "a.xlsx", unknown)
+
+
+@pytest.mark.parametrize("text", ["profile: a\ntitle: x\n", f"{PLAIN}form: meti-sla\n"])
+def test_a_profile_has_sheets_or_a_form_and_never_both(text: str) -> None:
+    with pytest.raises(UnreadableFileError) as refused:
+        read_profile(text.encode())
+    assert "form" in refused.value.message("ja")

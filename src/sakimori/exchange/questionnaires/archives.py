@@ -12,7 +12,8 @@ from sakimori.errors import UnreadableFileError
 from sakimori.exchange.container import MAX_FILE_BYTES, guard_archive, refuse
 from sakimori.exchange.questionnaires.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading import ReadQuestionnaire
-from sakimori.exchange.questionnaires.recognise import read_questionnaire
+from sakimori.exchange.questionnaires.recognise import read_kept, read_questionnaire
+from sakimori.exchange.questionnaires.user_profile import UserProfile
 
 MAX_FILES: Final = 200
 _ZIP: Final = b"PK\x03\x04"
@@ -62,23 +63,27 @@ def unpacked(data: bytes) -> tuple[tuple[str, bytes], ...]:
         return tuple((name, archive.read(member)) for name, member in named)
 
 
-def read_archive(data: bytes, *, profile: str = "", meanings: Meanings = NOTHING_SAID) -> tuple[Packed, ...]:
-    """Each file of an archive as a questionnaire; those that are none say why.
+def read_archive(
+    data: bytes, *, profile: str = "", kept: UserProfile | None = None, meanings: Meanings = NOTHING_SAID
+) -> tuple[Packed, ...]:
+    """Each file of an archive as a questionnaire, by a named form or a kept one; those that are none say why.
 
     Raises:
         NotFoundError: There is no profile of that name.
         UnreadableFileError: The archive is damaged, protected, built to harm, or holds no file or too many.
     """
-    return tuple(_read(name, content, profile, meanings) for name, content in unpacked(data))
+    return tuple(_read(name, content, kept or profile, meanings) for name, content in unpacked(data))
 
 
-def _read(name: str, content: bytes, profile: str, meanings: Meanings) -> Packed:
+def _read(name: str, content: bytes, profile: UserProfile | str, meanings: Meanings) -> Packed:
     try:
         if is_archive(content):
             raise refuse(
                 "圧縮ファイルの中の圧縮ファイルです。取り出してから読んでください。",
                 "It is an archive within an archive. Unpack it first.",
             )
+        if isinstance(profile, UserProfile):
+            return Packed(name, read_kept(content, name, profile, meanings))
         return Packed(name, read_questionnaire(content, name, profile=profile, meanings=meanings))
     except UnreadableFileError as refusal:
         return Packed(name, refusal=refusal)

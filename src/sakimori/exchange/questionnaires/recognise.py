@@ -101,9 +101,13 @@ def read_kept(data: bytes, filename: str, kept: UserProfile, meanings: Meanings 
     """A file as a questionnaire, by a profile that somebody has kept.
 
     Raises:
+        NotFoundError: The profile names a built-in form that there is not.
         UnreadableFileError: It cannot be opened, or is laid out otherwise than the profile says.
     """
     document = open_document(data, filename)
+    if kept.form:
+        chosen, _ = _named(kept.form, document)
+        return _whole(document, kept.id, _KEPT, chosen.read(document, kept.meant(meanings)))
     return _whole(document, kept.id, _KEPT, read_with(kept, document, meanings))
 
 

@@ -30,7 +30,7 @@ _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,6}")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SAYABLE: Final = frozenset(Normal) - {Normal.AMBIGUOUS, Normal.TEXT}
-_ROOT: Final = ("profile", "title", "sheets", "answers", "default", "ends")
+_ROOT: Final = ("profile", "title", "form", "sheets", "answers", "default", "ends")
 _SHEET: Final = ("name", "header", "rows", "labels", "columns", "marks", "fill_down")
 
 
@@ -54,13 +54,21 @@ class SheetPlan:
 
 @dataclass(frozen=True, slots=True)
 class UserProfile:
-    """A form that somebody has confirmed: its sheets, and what tokens mean in it."""
+    """A form that somebody has confirmed: its sheets, or the built-in form that it is, and what tokens mean in it."""
 
     id: str
     title: str
-    sheets: tuple[SheetPlan, ...]
+    sheets: tuple[SheetPlan, ...] = ()
     meanings: Meanings = field(default_factory=Meanings)
     ends: tuple[str, ...] = ()
+    form: str = ""
+
+    def meant(self, meanings: Meanings) -> Meanings:
+        """What tokens mean: what is said of one file goes before what the profile says."""
+        own = self.meanings
+        return Meanings(
+            {**own.said, **meanings.said}, {**own.legend, **meanings.legend}, meanings.default or own.default
+        )
 
     def fits(self, document: Document) -> bool:
         """Whether a file has the sheets of this form, with the labels in the same row; one without any is not told."""
@@ -83,9 +91,19 @@ def profile_of(
         }
         for layout in layouts
     ]
+    return _dumped(profile_id, title, {"sheets": sheets}, meanings, {"ends": list(ends)})
+
+
+def profile_of_form(profile_id: str, title: str, form: str, meanings: Meanings) -> str:
+    """What tokens mean in a built-in form as somebody fills it, as YAML."""
+    return _dumped(profile_id, title, {"form": form}, meanings, {})
+
+
+def _dumped(
+    profile_id: str, title: str, before: Mapping[str, object], meanings: Meanings, after: Mapping[str, object]
+) -> str:
     said = {token: normal.value for token, normal in meanings.said.items()}
-    whole = {"profile": profile_id, "title": title, "sheets": sheets, "answers": said, "default": meanings.default}
-    whole["ends"] = list(ends)
+    whole = {"profile": profile_id, "title": title, **before, "answers": said, "default": meanings.default, **after}
     return str(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, default_style='"', width=1_000))
 
 
@@ -115,8 +133,7 @@ def read_with(profile: UserProfile, document: Document, meanings: Meanings) -> B
     """
     if found := list(_differences(profile, document)):
         raise refuse(*(" ".join(side) for side in zip(*((one.ja, one.en) for one in found[:_SHOWN]), strict=True)))
-    own = profile.meanings
-    said = Meanings({**own.said, **meanings.said}, {**own.legend, **meanings.legend}, meanings.default or own.default)
+    said = profile.meant(meanings)
     return read_tables(document, said, {plan.name: plan.layout for plan in profile.sheets}, sentinels=profile.ends)
 
 
@@ -165,14 +182,19 @@ class _Reader:
             for number, one in enumerate(listed if isinstance(listed, list) else [])
             if (plan := self.sheet(one, ("sheets", number))) is not None
         ]
-        if not sheets:
-            self.wrong(("sheets",), "シートを1つ以上書いてください。", "Name at least one sheet.")
+        form = self.text(root, (), "form")
+        if bool(sheets) is bool(form):
+            self.wrong(
+                ("sheets",),
+                "シート（sheets）を1つ以上書くか、組込みの様式（form）を1つ書いてください。両方は書けません。",
+                "Name at least one sheet (sheets) or one built-in form (form), not both.",
+            )
         if len({plan.name for plan in sheets}) < len(sheets):
             self.wrong(("sheets",), "同じ名前のシートが2つあります。", "Two sheets have one name.")
         said = self.meanings(root.get("answers", {}), ("answers",))
         meanings = Meanings(said, default=self.text(root, (), "default"))
         ends = tuple(self.texts(root.get("ends", []), ("ends",)))
-        return UserProfile(profile_id, self.text(root, (), "title"), tuple(sheets), meanings, ends)
+        return UserProfile(profile_id, self.text(root, (), "title"), tuple(sheets), meanings, ends, form)
 
     def sheet(self, node: Node, at: Path) -> SheetPlan | None:
         told = self.mapping(node, at, _SHEET)

@@ -188,6 +188,20 @@ def test_answers_that_are_all_alike_are_noticed() -> None:
     assert not read(book(("No", "設問", "回答"), *rows)).notes
 
 
+def test_several_columns_of_answers_are_noticed() -> None:
+    rows = [(str(n), f"質問その{n}ですか", *given) for n, given in enumerate(("○×", "×○", "△○"), 1)]
+    found = read(book(("No", "設問", "製品A", "製品B"), *rows))
+    assert [normal for *_, normal in answers(found)] == ["yes", "no", "partly"]
+    assert [(note.code, "製品B" in note.message.ja) for note in found.notes] == [("several_answers", True)]
+
+
+def test_of_columns_named_by_years_the_last_one_is_answered() -> None:
+    rows = [(str(n), f"質問その{n}ですか", *given) for n, given in enumerate(("×○○", "××○", "○△×"), 1)]
+    found = read(book(("No", "設問", "2024年度", "2025年度", "2026年度"), *rows))
+    assert [normal for *_, normal in answers(found)] == ["yes", "yes", "no"]
+    assert not found.notes
+
+
 @pytest.mark.parametrize(
     "text", ["", "a", "氏名,住所\n山田,東京\n", "回答\nはい\n", "No,質問,回答\n", "委託先,国\n甲,日本\n乙,米国\n"]
 )

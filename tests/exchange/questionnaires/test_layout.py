@@ -141,7 +141,7 @@ def test_labels_of_a_lower_row_may_repeat_below_different_ones() -> None:
 
 
 def test_a_first_row_of_two_tokens_below_columns_of_their_own_is_no_header() -> None:
-    rows = [(n, f"質問その{n}ですか", one, other) for n, (one, other) in enumerate(("○×", "○○", "×△"), 1)]
+    rows = [(n, f"質問その{n}ですか", one, other) for n, one, other in ((1, "○", "×"), (2, "○", "○"), (3, "×", "△"))]
     found = layout(("No", "設問", "製品A", "製品B"), *rows)
     assert (found.header.row, found.column(ColumnRole.ANSWER)) == (1, 2)
 

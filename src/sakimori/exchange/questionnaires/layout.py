@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +39,7 @@ _ASKING: Final = 0.3
 _OFFERS: Final = 1.1
 _TOKENS: Final = 0.8
 _PROSE: Final = 0.5
+_YEAR: Final = re.compile(r"20[0-9]{2}")
 _CLOSED: Final = frozenset(
     {ColumnRole.ID, ColumnRole.COMMENT, ColumnRole.REQUIRED, ColumnRole.WEIGHT, ColumnRole.OWNERSHIP, ColumnRole.UNIT}
 )
@@ -52,7 +54,7 @@ class Layout:
     """What the columns of a sheet hold.
 
     `marks` are the columns of which one is marked, with what a mark there means; in columns of `fill_down` a blank
-    cell goes on saying what the one above says.
+    cell goes on saying what the one above says; `rivals` look as much like answers as the column that was taken.
     """
 
     sheet: str
@@ -60,6 +62,7 @@ class Layout:
     roles: Mapping[int, ColumnRole]
     marks: Mapping[int, Normal]
     fill_down: frozenset[int]
+    rivals: tuple[int, ...] = ()
 
     def columns(self, role: ColumnRole) -> tuple[int, ...]:
         """The columns of a role, from the left."""
@@ -131,7 +134,7 @@ def _is_labels(row: GridRow) -> bool:
 def _heads(row: GridRow, *, below: GridRow) -> bool:
     """Whether a row goes on with the header above: only short labels and marks beside what repeats it."""
     own = [cell for column, cell in row.own.items() if cell != below.cell(column)]
-    if not own or any(len(cell) > _LONGEST_LABEL for cell in own):
+    if not own or any(len(cell) > _LONGEST_LABEL or _is_question(cell) for cell in own):
         return False
     if len(own) > 1 and len(row.from_above) >= len(own) and all(len(cell) <= _SHORT_LABEL for cell in own):
         return True
@@ -146,6 +149,14 @@ def _heads(row: GridRow, *, below: GridRow) -> bool:
 
     known = sum(goes_on(column, cell) for column, cell in row.own.items())
     return known > 1 and known * 2 > len(own)
+
+
+def _is_question(cell: str) -> bool:
+    """Whether a cell asks and is no label, such as チェック済か."""
+    if len(cell) < _QUESTION_LENGTH or not asks_at_end(cell):
+        return False
+    found = role_of(cell)
+    return found is None or found.confidence < SURE
 
 
 def _marks(header: Header) -> dict[int, Normal]:
@@ -179,7 +190,7 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
         for column, label in enumerate(header.labels)
         if column in facts and column not in marks and (found := role_of(label))
     }
-    answer = None if marks else _answer(header, words, facts)
+    answer, *rivals = (None,) if marks else _answer(header, words, facts)
     roles: dict[int, ColumnRole] = {column: role for column, (role, _) in words.items() if role not in _SOUGHT}
     if answer is not None:
         roles[answer] = ColumnRole.ANSWER
@@ -193,20 +204,27 @@ def _layout(sheet: Sheet, header: Header) -> Layout | None:
     roles[question] = ColumnRole.QUESTION
     _beside(roles, header, words, facts)
     sections = frozenset(column for column, role in roles.items() if role is ColumnRole.SECTION)
-    return Layout(sheet.name, header, dict(sorted(roles.items())), marks, sections)
+    return Layout(sheet.name, header, dict(sorted(roles.items())), marks, sections, _untaken(rivals, roles))
+
+
+def _untaken(rivals: Iterable[int | None], roles: Mapping[int, ColumnRole]) -> tuple[int, ...]:
+    return tuple(column for column in rivals if column is not None and column not in roles)
 
 
 def _answer(
     header: Header, words: Mapping[int, tuple[ColumnRole, float]], facts: Mapping[int, ColumnFacts]
-) -> int | None:
-    """The column of the answers, by what it holds and offers and by its label; of equal ones the first.
+) -> tuple[int | None, ...]:
+    """The column of the answers, by what it holds and offers and by its label; of equal ones the first, then the rest.
 
-    What others have answered is none; nor is their judgement, which stands to the right of what is answered here.
+    Of columns named by years the last one counts. What others have answered is none; nor is their judgement, which
+    stands to the right of what is answered here.
     """
-    shown = {column: fact for column, fact in facts.items() if not fact.is_hidden}
+    years = {column: int(named[-1]) for column in facts if (named := _YEAR.findall(header.label(column)))}
+    past = {column for column, year in years.items() if year < max(years.values())}
+    shown = {column: fact for column, fact in facts.items() if not fact.is_hidden and column not in past}
     given = {column for column in shown if is_given_here(label := header.label(column)) and not is_of_others(label)}
-    named = {column for column, (role, sure) in words.items() if role is ColumnRole.ANSWER and sure >= SURE}
-    first = min(given & named, default=None)
+    sure_ones = {column for column, (role, sure) in words.items() if role is ColumnRole.ANSWER and sure >= SURE}
+    first = min(given & sure_ones, default=None)
     found: list[tuple[float, int]] = []
     for column, fact in shown.items():
         role, sure = words.get(column, (None, 0.0))
@@ -217,8 +235,9 @@ def _answer(
         if weight:
             found.append((weight, -column))
     if found:
-        return -max(found)[1]
-    return next((column for column in words if says_what_is_done(header.label(column))), None)
+        best, place = max(found)
+        return -place, *(-column for weight, column in found if weight == best and column != place)
+    return (next((column for column in words if says_what_is_done(header.label(column))), None),)
 
 
 def _answers(fact: ColumnFacts, named: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from sakimori.domain.names import fold
 from sakimori.domain.text import Text
 from sakimori.exchange.grid import Note
 from sakimori.exchange.questionnaires.document import Document, Sheet
-from sakimori.exchange.questionnaires.layout import Layout, find_layout
+from sakimori.exchange.questionnaires.layout import ColumnRole, Layout, find_layout
 from sakimori.exchange.questionnaires.legends import printed_legend
 from sakimori.exchange.questionnaires.normal import Meanings
 from sakimori.exchange.questionnaires.profile import Body
@@ -62,8 +62,9 @@ def read_tables(
         for sheet in document.sheets
         if sheet.name not in layouts
     )
+    notes = (*_alike(questions), *(note for sheet in read for note in _rivals(layouts[sheet.name])))
     title = next((found for sheet in read if (found := title_of(sheet, layouts[sheet.name]))), "")
-    return Body(tuple(questions), tuple(rows), title, tuple(sheet.name for sheet in read), skipped, _alike(questions))
+    return Body(tuple(questions), tuple(rows), title, tuple(sheet.name for sheet in read), skipped, notes)
 
 
 def title_of(sheet: Sheet, layout: Layout) -> str:
@@ -88,3 +89,18 @@ def _alike(questions: list[ReadQuestion]) -> tuple[Note, ...]:
         f"Every answer is “{answer}”. Check whether that is how the file was sent out.",
     )
     return (Note("all_alike", message),)
+
+
+def _rivals(layout: Layout) -> Iterator[Note]:
+    """A note where other columns look as much like answers: a sheet may ask of several products or sites."""
+    if not layout.rivals:
+        return
+    taken = layout.header.label(layout.column(ColumnRole.ANSWER) or 0)
+    others = ", ".join(map(layout.header.label, layout.rivals))
+    yield Note(
+        "several_answers",
+        Text(
+            f"シート「{layout.sheet}」には回答らしい列が複数あり、「{taken}」を読みました（ほかに：{others}）。",
+            f"Several columns of sheet “{layout.sheet}” look like answers; “{taken}” was read (others: {others}).",
+        ),
+    )

@@ -188,6 +188,20 @@ def test_answers_that_are_all_alike_are_noticed() -> None:
     assert not read(book(("No", "設問", "回答"), *rows)).notes
 
 
+@pytest.mark.parametrize("name", ["記入例", "回答票（記入例）", "見本", "Example"])
+def test_a_sheet_filled_as_an_example_is_left_out(name: str) -> None:
+    made = Workbook()
+    made.worksheets[0].title = name
+    filled(made, [("No", "設問", "回答"), ("1", "責任者がいますか", "○"), ("2", "規程がありますか", "×")])
+    assert totals(read(saved(made))) == {"yes": 1, "no": 1}
+    blank = made.create_sheet("チェック")
+    for row in (("No", "設問", "回答"), ("1", "責任者がいますか", None), ("2", "規程がありますか", None)):
+        blank.append(row)
+    found = read(saved(made))
+    assert totals(found) == {"blank": 2}
+    assert [(sheet.name, sheet.why.ja) for sheet in found.skipped] == [(name, "記入例のシートです。")]
+
+
 def test_several_columns_of_answers_are_noticed() -> None:
     rows = [(str(n), f"質問その{n}ですか", *given) for n, given in enumerate(("○×", "×○", "△○"), 1)]
     found = read(book(("No", "設問", "製品A", "製品B"), *rows))

@@ -201,6 +201,11 @@ def test_who_signs_below_is_no_question() -> None:
     assert answers(asked) == [("", "株式会社サンプル", "text"), ("", "はい", "yes")]
 
 
+def test_a_number_with_an_answer_and_no_text_is_a_question() -> None:
+    found = read(book(HEADER, ("1", "責任者がいますか", "○"), ("2", None, "×"), (None, None, "○")))
+    assert answers(found) == [("1", "○", "yes"), ("2", "×\n○", "ambiguous")]
+
+
 def test_items_without_a_number_are_questions_of_their_own() -> None:
     found = read(
         csv(HEADER, ("1", "次を行っていますか", "○", ""), ("", "(a) 暗号化", "", ""), ("", "・消去", "", "")), "a.csv"

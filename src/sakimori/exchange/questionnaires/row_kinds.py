@@ -253,11 +253,10 @@ class RowReader:
         """A row whose column of questions is blank."""
         headed = any(column in own for column in self.layout.columns(ColumnRole.SECTION))
         if self._answers(own):
-            if headed and self._own_id(row):
+            # Its text may be missing, as where it is a formula that nobody has computed.
+            if self._own_id(row):
                 return _QUESTION
-            if headed:
-                return RowClass.SECTION, _STRAY
-            return _goes_on(last)
+            return (RowClass.SECTION, _STRAY) if headed else _goes_on(last)
         key = self.layout.column(ColumnRole.ID)
         if headed or (self._own_id(row) and set(own) - {key}):
             return RowClass.SECTION, None

@@ -21,6 +21,10 @@ from sakimori.exchange.questionnaires.sheet_reading import read_rows
 
 _FEWEST_ALIKE: Final = 10
 _HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
+_EXAMPLE: Final = Text("記入例のシートです。", "It shows how to fill in the others.")
+_SHOWS: Final = re.compile(
+    r"記入例|記載例|回答例|入力例|見本|^\s*(?:例|サンプル)\s*$|\b(?:examples?|samples?)\b", re.IGNORECASE
+)
 _NO_TABLE: Final = Text("質問の表がありません。", "It holds no table of questions.")
 
 FitLayout = Callable[[Sheet, Layout], Layout | None]
@@ -34,7 +38,9 @@ def layouts_of(document: Document, fit: FitLayout = lambda _, layout: layout) ->
 
 
 def _laid_out(document: Document) -> tuple[tuple[Sheet, Layout], ...]:
-    return tuple((sheet, layout) for sheet in document.visible if (layout := find_layout(sheet)) is not None)
+    """The sheets with their layouts; one filled as an example counts only where there is no other."""
+    found = [(sheet, layout) for sheet in document.visible if (layout := find_layout(sheet)) is not None]
+    return tuple([pair for pair in found if not _SHOWS.search(pair[0].name)] or found)
 
 
 def read_tables(
@@ -58,13 +64,18 @@ def read_tables(
         questions += asked
         rows += seen
     skipped = tuple(
-        SkippedSheet(sheet.name, _HIDDEN if sheet.is_hidden else why_skipped)
-        for sheet in document.sheets
-        if sheet.name not in layouts
+        SkippedSheet(sheet.name, _why(sheet, why_skipped)) for sheet in document.sheets if sheet.name not in layouts
     )
     notes = (*_alike(questions), *(note for sheet in read for note in _rivals(layouts[sheet.name])))
     title = next((found for sheet in read if (found := title_of(sheet, layouts[sheet.name]))), "")
     return Body(tuple(questions), tuple(rows), title, tuple(sheet.name for sheet in read), skipped, notes)
+
+
+def _why(sheet: Sheet, other: Text) -> Text:
+    """Why a sheet was not read."""
+    if sheet.is_hidden:
+        return _HIDDEN
+    return _EXAMPLE if _SHOWS.search(sheet.name) and find_layout(sheet) is not None else other
 
 
 def title_of(sheet: Sheet, layout: Layout) -> str:

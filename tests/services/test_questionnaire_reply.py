@@ -221,10 +221,67 @@ def test_a_form_that_came_filled_by_one_is_never_the_reply_of_another() -> None:
         reply(workspace, opened.id, actor=an_actor(), at=AT)
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.data(), st.sampled_from(["list", "marks", "words"]))
+BOXES = ("□はい　□一部　□いいえ　□対象外", "")
+GIVEN_THREE = (
+    AnswerInput("1", value=("yes",)),
+    AnswerInput("2", value=("no",), note="来期"),
+    AnswerInput("3", state=AnswerState.NA, reason="利用者が一人"),
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "cells"),
+    [
+        (
+            a_form("回答", "備考", rest=BOXES),
+            [("■はい　□一部　□いいえ　□対象外", None), ("□はい　□一部　■いいえ　□対象外", "来期"),
+             ("□はい　□一部　□いいえ　■対象外", "利用者が一人")],
+        ),
+        (a_form("回答", "備考", rest=("[ ] はい [ ] いいえ", "")),
+         [("[x] はい [ ] いいえ", None), ("[ ] はい [x] いいえ", "来期"), ("[ ] はい [ ] いいえ", None)]),
+        (a_form("○×", "備考"), [("○", None), ("×", "来期"), ("該当なし", "利用者が一人")]),
+        (a_form("回答（Yes/No/NA）", "備考"), [("Yes", None), ("No", "来期"), ("NA", "利用者が一人")]),
+    ],
+    ids=["boxes", "brackets", "signs in the label", "words in the label"],
+)  # fmt: skip
+def test_boxes_are_ticked_and_labels_say_in_which_tokens_to_answer(
+    form: bytes, cells: list[tuple[str | None, str | None]]
+) -> None:
+    made = answered(a_workspace(), form, *GIVEN_THREE)
+    sheet = load_workbook(io.BytesIO(made.data)).worksheets[0]
+    assert [(sheet.cell(row, 3).value, sheet.cell(row, 4).value) for row in range(2, 5)] == cells
+    assert made.answered + len(made.unanswered) == 3
+    assert not made.unplaced
+
+
+def test_a_numbered_question_is_no_legend_for_numbers() -> None:
+    rows = (("1", "規程を定めている", ""), ("2", "教育をしている", ""))
+    workspace = a_workspace()
+    made = answered(workspace, book(("項番", "チェック項目", "回答"), *rows), AnswerInput("1", value=("yes",)))
+    assert load_workbook(io.BytesIO(made.data)).worksheets[0]["C2"].value == "はい"
+
+
+def test_marks_below_a_joint_label_are_offered_by_what_they_mean() -> None:
+    form = book(
+        ("No.", "質問", "回答", "", "備考"), ("", "", "実施", "未実施", ""), ("1", "規程を定めていますか", "", "", ""),
+        merged=("A1:A2", "B1:B2", "C1:D1", "E1:E2"),
+    )  # fmt: skip
+    workspace = a_workspace()
+    made = answered(workspace, form, AnswerInput("1", value=("no",), note="来期"))
+    sheet = load_workbook(io.BytesIO(made.data)).worksheets[0]
+    assert [sheet.cell(3, column).value for column in (3, 4, 5)] == [None, "○", "来期"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data(), st.sampled_from(["list", "marks", "words", "boxes", "signs"]))
 def test_every_answer_reads_back_as_it_was_meant_or_is_told(data: st.DataObject, layout: str) -> None:
-    forms = {"list": LISTED, "marks": MARKED, "words": a_form("回答", "備考")}
+    forms = {
+        "list": LISTED,
+        "marks": MARKED,
+        "words": a_form("回答", "備考"),
+        "boxes": a_form("回答", "備考", rest=BOXES),
+        "signs": a_form("○×", "備考"),
+    }
     words = data.draw(st.lists(st.sampled_from(["yes", "partly", "no", "planned"]), min_size=3, max_size=3))
     notes = data.draw(st.lists(st.text("あx○× 。,", max_size=6), min_size=3, max_size=3))
     workspace = a_workspace()

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sakimori.domain.pack import AnswerValue, Question
 from sakimori.domain.text import Text
+from sakimori.exchange.questionnaires.checkboxes import options_in, ticked
 from sakimori.exchange.questionnaires.document import Document
+from sakimori.exchange.questionnaires.label_tokens import tokens_in_label
 from sakimori.exchange.questionnaires.legends import printed_legend
 from sakimori.exchange.questionnaires.normal import Meanings, normalise
 from sakimori.exchange.questionnaires.pack_answers import in_words, normal_of
 from sakimori.exchange.questionnaires.private_pack import DESCRIBED
-from sakimori.exchange.questionnaires.reading import Address, Normal, ReadQuestion, ReadQuestionnaire
+from sakimori.exchange.questionnaires.reading import (
+    Address,
+    Normal,
+    ReadQuestion,
+    ReadQuestionnaire,
+    RowClass,
+    rows_of_class,
+)
 
 _MARK: Final = "○"
 _OPEN: Final = frozenset({Normal.UNKNOWN, Normal.UNDISCLOSED, Normal.UNDEFINED})
@@ -48,16 +57,26 @@ class FormCells:
     language: str
     _tokens: Mapping[Normal, str] = field(init=False)
     _meanings: Meanings = field(init=False)
+    _headers: Mapping[str, Sequence[int]] = field(init=False)
 
     def __post_init__(self) -> None:
         """Find once the tokens that the form uses or explains."""
+        asked = {(row.at.sheet, row.at.row) for row in rows_of_class(self.reading.rows, RowClass.QUESTION)}
         legend = {
-            sign: normal for sheet in self.document.visible for sign, normal in printed_legend(sheet.grid.rows).items()
+            sign: normal
+            for sheet in self.document.visible
+            for sign, normal in printed_legend(
+                row for row in sheet.grid.rows if (sheet.grid.sheet, row.number) not in asked
+            ).items()
         }
         used = {one.token: one.normal for one in reversed(self.reading.questions) if one.token}
         tokens = {normal: sign for sign, normal in (*used.items(), *reversed(legend.items()))}
         object.__setattr__(self, "_tokens", tokens)
         object.__setattr__(self, "_meanings", Meanings(said=self.said, legend=legend))
+        headers: dict[str, list[int]] = {}
+        for row in rows_of_class(self.reading.rows, RowClass.HEADER):
+            headers.setdefault(row.at.sheet, []).append(row.at.row)
+        object.__setattr__(self, "_headers", headers)
 
     def written(self, asked: ReadQuestion, question: Question, answer: AnswerValue, note: str) -> Written | Text:
         """What goes into the cells of a question; why it stays open."""
@@ -71,7 +90,7 @@ class FormCells:
         unplaced = ""
         if beside and asked.comment_at is not None:
             found[asked.comment_at] = self._beside(asked.comment_at, beside)
-        elif beside and not asked.marks_at and not asked.choices:
+        elif beside and not asked.marks_at and not asked.choices and not options_in(self._cell(asked.address)):
             for place in (asked.address, *asked.also_at):
                 found[place] = f"{found[place]}\n{beside}"
         else:
@@ -101,18 +120,36 @@ class FormCells:
         return dict.fromkeys((asked.address, *asked.also_at), word)
 
     def _word(self, asked: ReadQuestion, question: Question, answer: AnswerValue, normal: Normal) -> str | None:
-        """A member of the list of the cell; elsewhere the form's own token, else the words of the pack."""
+        """What the cell offers for it; where it offers nothing, the form's own token, else the words of the pack."""
+        standing, words = self._cell(asked.address), in_words(question, answer, self.language)
+        boxes = {box.label: box for box in options_in(standing)}
+        if offered := tuple(boxes) or asked.choices:
+            member = self._member(offered, words, normal) if answer.given != (DESCRIBED,) else None
+            return ticked(standing, boxes[member]) if member in boxes else member
         if answer.given == (DESCRIBED,):
-            return None if asked.choices else answer.reason
-        words = in_words(question, answer, self.language)
-        if asked.choices:
-            if words in asked.choices:
-                return words
-            meant = (one for one in asked.choices if normalise(one, self._meanings).normal is normal)
-            return next(meant, None) if normal is not Normal.TEXT else None
+            return answer.reason
         if normal in _OPEN:
             return None
-        return words if normal is Normal.TEXT else self._tokens.get(normal, words)
+        if normal is Normal.TEXT:
+            return words
+        return self._tokens.get(normal) or self._label_tokens(asked.address).get(normal) or words
+
+    def _member(self, offered: Sequence[str], words: str, normal: Normal) -> str | None:
+        """What is offered in these very words, else what means the same."""
+        if words in offered:
+            return words
+        return next((one for one in offered if self._means(one, normal)), None)
+
+    def _means(self, member: str, normal: Normal) -> bool:
+        return normal is not Normal.TEXT and normalise(member, self._meanings).normal is normal
+
+    def _label_tokens(self, place: Address) -> Mapping[Normal, str]:
+        """The tokens that the labels over a cell ask for, those of the nearest header first."""
+        for row in sorted(self._headers.get(place.sheet, ()), reverse=True):
+            found = tokens_in_label(self._cell(replace(place, row=row))) if row < place.row else {}
+            if found:
+                return found
+        return {}
 
     def _beside(self, place: Address, remark: str) -> str:
         """The cell of remarks with ours below what the sender wrote there."""

@@ -27,12 +27,20 @@ _ANY_OF: Final = re.compile(r"^\s*[※*＊]\s*$", re.MULTILINE)
 _TRIM: Final = " \t　,、/／・|｜"
 
 
+_TICKS: Final = (
+    *(("□", "■"), ("☐", "☑"), ("◻", "◼"), ("⬜", "⬛"), ("○", "●"), ("◯", "●"), ("〇", "●")),
+    *(("[ ]", "[x]"), ("[]", "[x]"), ("[　]", "[x]"), ("［ ］", "［x］"), ("［　］", "［x］"), ("［］", "［x］")),
+)
+"""Empty boxes, and how each looks once it is ticked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One box with its label."""
+    """One box with its label, and where the box stands in the cell."""
 
     label: str
     is_ticked: bool
+    box: tuple[int, int] = (0, 0)
 
 
 def options_in(cell: str) -> tuple[Option, ...]:
@@ -48,7 +56,11 @@ def options_in(cell: str) -> tuple[Option, ...]:
 
 
 def _options(matches: Iterable[re.Match[str]]) -> tuple[Option, ...]:
-    return tuple(Option(label, _is_ticked(match["box"])) for match in matches if (label := match["label"].strip(_TRIM)))
+    return tuple(
+        Option(label, _is_ticked(match["box"]), match.span("box"))
+        for match in matches
+        if (label := match["label"].strip(_TRIM))
+    )
 
 
 def _known(options: Iterable[Option]) -> int:
@@ -58,7 +70,7 @@ def _known(options: Iterable[Option]) -> int:
 def _circled(cell: str) -> tuple[Option, ...]:
     """Answers with a circle before each, of which at most one is filled, as in `●はい ○いいえ`."""
     found = list(_CIRCLE.finditer(cell)) if len(cell) <= _LONGEST_CHOICE else []
-    options = tuple(Option(match["label"].strip(_TRIM), match["box"] in _FILLED) for match in found)
+    options = tuple(Option(match["label"].strip(_TRIM), match["box"] in _FILLED, match.span("box")) for match in found)
     meant = {normalise(option.label).normal for option in options}
     is_choice = len(meant) == len(options) > 1 and meant <= _PLAIN and sum(one.is_ticked for one in options) <= 1
     return options if is_choice and "".join(match.group() for match in found) == cell else ()
@@ -67,6 +79,18 @@ def _circled(cell: str) -> tuple[Option, ...]:
 def _is_ticked(box: str) -> bool:
     bare = box.strip()
     return bare not in _EMPTY and bool(bare.strip("[]［］ 　"))
+
+
+def ticked(cell: str, chosen: Option) -> str:
+    """The same cell with this box ticked and the others empty; a box that has no such look stays as it is."""
+    filled, empty = dict(_TICKS), {full: bare for bare, full in reversed(_TICKS)}
+    text = cell
+    for option in reversed(options_in(cell)):
+        start, end = option.box
+        box = text[start:end]
+        looks = filled if option.box == chosen.box else empty
+        text = f"{text[:start]}{looks.get(box, box)}{text[end:]}"
+    return text
 
 
 def asks_any_of(cell: str) -> bool:

@@ -9,12 +9,13 @@ from typing import Final
 
 from sakimori.domain.text import Text
 from sakimori.exchange.grid import GridRow
+from sakimori.exchange.header import LABEL_SEPARATOR
 from sakimori.exchange.questionnaires.checkboxes import answer_of
 from sakimori.exchange.questionnaires.document import Sheet
 from sakimori.exchange.questionnaires.heading_path import HeadingPath
 from sakimori.exchange.questionnaires.layout import ColumnRole, Layout
 from sakimori.exchange.questionnaires.legends import explained_by_lists, sheet_legend
-from sakimori.exchange.questionnaires.normal import Meanings, Normalised, marked, several, with_comment
+from sakimori.exchange.questionnaires.normal import Meanings, Normalised, marked, normalise, several, with_comment
 from sakimori.exchange.questionnaires.reading import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.row_kinds import RowReader
 
@@ -152,7 +153,7 @@ class _Reading:
         found = with_comment(found, comment)
         choices = facts.lists.get((row.number, place), ()) if place is not None else ()
         if layout.marks:
-            choices = tuple(map(layout.header.label, layout.marks))
+            choices = tuple(_mark_label(layout.header.label(column), normal) for column, normal in layout.marks.items())
         elif raw and choices and raw.strip() not in choices:
             found = replace(found, flags=found.flags | {Flag.NOT_IN_LIST})
         flags = set(found.flags)
@@ -264,3 +265,9 @@ class _Reading:
 def _lines(*texts: str) -> str:
     """The lines of several texts, each once."""
     return "\n".join(dict.fromkeys(line for text in texts for line in text.split("\n") if line.strip()))
+
+
+def _mark_label(label: str, normal: Normal) -> str:
+    """The part of a label of several rows that says what a mark below it means."""
+    parts = label.split(LABEL_SEPARATOR)
+    return next((part for part in reversed(parts) if normalise(part).normal is normal), label)

@@ -59,7 +59,8 @@ _LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
         ),
         ColumnRole.GUIDANCE: (
             "解説|補足|記入例|回答例|記載例|設定例|判断基準|評価基準|評価観点|評価の観点|確認観点|回答の観点|確認の観点|確認ポイント|確認方法|説明|記入要領|"
-            "留意点|参考|Guidance|Help|Instructions|Hint|Example|Description|Rationale"
+            "留意点|参考|選択肢|回答形式|回答方式|回答方法|回答種別|Answer type|Response type|Response options|"
+            "Answer options|Options|Choices|Guidance|Help|Instructions|Hint|Example|Description|Rationale"
         ),
         ColumnRole.OWNERSHIP: "責任分界|責任区分|責任範囲|SSRM|SSRM Control Ownership|Control Ownership|Ownership",
         ColumnRole.UNIT: "測定単位|単位|Unit",
@@ -102,6 +103,12 @@ _SHOWN: Final = re.compile(
     r"\b(?:expected|preferred|desired|recommended|compliant (?:response|answer)|model|sample|example)\b",
     re.IGNORECASE,
 )
+_ABOUT_ANSWERS: Final = re.compile(
+    r"選択肢|回答(?:形式|方式|方法|種別)|\b(?:answer|response) (?:type|format|options?|choices)\b|"
+    r"^(?:対象|適用|対象範囲|適用範囲|適用区分|options|choices|scope|in scope|applicability)$",
+    re.IGNORECASE,
+)
+"""What may be answered, how, and by whom."""
 _DONE: Final = frozenset({"回答内容", "対応内容", "具体的内容", "具体的な内容"})
 """Words for what is done, which is the answer itself where nothing else is."""
 _AROUND: Final = re.compile(r"(?:日|日付|者|方法|基準|対象|観点|時期|期限|担当)$")
@@ -144,11 +151,12 @@ def mark_of(label: str) -> Normal | None:
 
 
 def is_of_others(label: str) -> bool:
-    """Whether a column holds answers that are not given here: of last year, of a judge, hoped for, or as examples."""
+    """Whether what a column holds is no answer given here: of last year, of a judge, hoped for, shown, or to choose."""
     if len(label) > _LONGEST:
         return False
     # What stands in brackets behind the label of the answer may be an example of one.
-    return bool(_EARLIER.search(label) or _JUDGED.search(label) or _SHOWN.search(_DECORATION.sub(" ", label)))
+    bare = _DECORATION.sub(" ", label).strip()
+    return bool(_EARLIER.search(label) or _JUDGED.search(label) or _SHOWN.search(bare) or _ABOUT_ANSWERS.search(bare))
 
 
 def is_given_here(label: str) -> bool:

@@ -72,7 +72,8 @@ def _order(page: Page, found: Outgoing) -> Order:
     lower_left, lower_right = st.columns(2, gap="small")
     asker = left.text_input(t("packs.asker"), value=found.company, key="assess_send_asker", max_chars=_LONGEST)
     about = right.text_input(t("packs.about"), value=found.service, key="assess_send_about", max_chars=_LONGEST)
-    due: date | None = lower_left.date_input(t("packs.due_by"), value=found.due_on, key="assess_send_due")
+    due_on = found.due_on if found.due_on is not None and found.due_on >= page.today else None
+    due: date | None = lower_left.date_input(t("packs.due_by"), value=due_on, key="assess_send_due")
     send_to = lower_right.text_input(t("packs.send_to"), key="assess_send_to", max_chars=_LONGEST)
     tongues = languages_of(found.pack) or LANGUAGES
     words = {one: t(f"packs.language.{one}") for one in tongues}

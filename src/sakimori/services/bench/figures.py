@@ -21,6 +21,7 @@ from sakimori.rules.tiering import FULL, PROCESSOR_PACK
 from sakimori.services.answers import answer
 from sakimori.services.assessment_opening import open_assessment
 from sakimori.services.bench.floors import Floor
+from sakimori.services.bench.questionnaires import EARLIER, QUESTIONS, read_milliseconds, suggest_milliseconds
 from sakimori.services.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.judging import judge
@@ -75,6 +76,7 @@ def run_bench(
             progress(0.6 + 0.4 * step / (len(_MEASURES) + 1))
         figures.append(_small_edit(Path(folder), max(_FEWEST, third_parties // 10)))
         figures.append(_import_rows(Path(folder), third_parties))
+        figures.extend(_questionnaires(Path(folder)))
         figures.extend(pages(Path(folder)))
     return tuple(figures)
 
@@ -239,6 +241,14 @@ def _import_rows(folder: Path, rows: int) -> Figure:
     import_file(workspace, workbook, dry_run=False, actor=ACTOR, at=AT)
     took = _ms(perf_counter() - started)
     return Figure(f"import {rows:,} rows from xlsx", took, Floor(folder / "import.db").write_many(rows), 10_000)
+
+
+def _questionnaires(folder: Path) -> Iterable[Figure]:
+    yield Figure(f"read a sheet of {QUESTIONS:,} questions", read_milliseconds(), None, None)
+    first, again = suggest_milliseconds(folder)
+    note = f"{EARLIER} sheets of {QUESTIONS:,} answers"
+    yield Figure(f"suggest answers to {QUESTIONS:,} questions", first, None, None, f"{note}, packs never compared")
+    yield Figure("the same once more", again, None, None, "as after each answer")
 
 
 def _import_sheet(rows: int) -> OutSheet:

@@ -206,14 +206,18 @@ def test_several_columns_of_answers_are_noticed() -> None:
     rows = [(str(n), f"質問その{n}ですか", *given) for n, given in enumerate(("○×", "×○", "△○"), 1)]
     found = read(book(("No", "設問", "製品A", "製品B"), *rows))
     assert [normal for *_, normal in answers(found)] == ["yes", "no", "partly"]
-    assert [(note.code, "製品B" in note.message.ja) for note in found.notes] == [("several_answers", True)]
+    assert [(note.code, "製品A" in note.message.ja, "製品B" in note.message.ja) for note in found.notes] == [
+        ("unnamed_answers", True, False),
+        ("several_answers", True, True),
+    ]
+    assert not read(book(("No", "設問", "回答", "製品B"), *rows)).notes
 
 
 def test_of_columns_named_by_years_the_last_one_is_answered() -> None:
     rows = [(str(n), f"質問その{n}ですか", *given) for n, given in enumerate(("×○○", "××○", "○△×"), 1)]
     found = read(book(("No", "設問", "2024年度", "2025年度", "2026年度"), *rows))
     assert [normal for *_, normal in answers(found)] == ["yes", "yes", "no"]
-    assert not found.notes
+    assert [note.code for note in found.notes] == ["unnamed_answers"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Final
 from sakimori.domain.names import fold
 from sakimori.domain.text import Text
 from sakimori.exchange.grid import Note
+from sakimori.exchange.questionnaires.column_words import role_of
 from sakimori.exchange.questionnaires.document import Document, Sheet
 from sakimori.exchange.questionnaires.layout import ColumnRole, Layout, find_layout
 from sakimori.exchange.questionnaires.legends import printed_legend
@@ -66,7 +67,7 @@ def read_tables(
     skipped = tuple(
         SkippedSheet(sheet.name, _why(sheet, why_skipped)) for sheet in document.sheets if sheet.name not in layouts
     )
-    notes = (*_alike(questions), *(note for sheet in read for note in _rivals(layouts[sheet.name])))
+    notes = (*_alike(questions), *(note for sheet in read for note in _columns(layouts[sheet.name])))
     title = next((found for sheet in read if (found := title_of(sheet, layouts[sheet.name]))), "")
     return Body(tuple(questions), tuple(rows), title, tuple(sheet.name for sheet in read), skipped, notes)
 
@@ -102,16 +103,22 @@ def _alike(questions: list[ReadQuestion]) -> tuple[Note, ...]:
     return (Note("all_alike", message),)
 
 
-def _rivals(layout: Layout) -> Iterator[Note]:
-    """A note where other columns look as much like answers: a sheet may ask of several products or sites."""
-    if not layout.rivals:
+def _columns(layout: Layout) -> Iterator[Note]:
+    """Notes where the answers may stand elsewhere: their column does not say so, or others look as much like it."""
+    answer = layout.column(ColumnRole.ANSWER)
+    if answer is None:
         return
-    taken = layout.header.label(layout.column(ColumnRole.ANSWER) or 0)
-    others = ", ".join(map(layout.header.label, layout.rivals))
-    yield Note(
-        "several_answers",
-        Text(
+    taken = layout.header.label(answer)
+    if (named := role_of(taken)) is None or named.key is not ColumnRole.ANSWER:
+        message = Text(
+            f"シート「{layout.sheet}」では「{taken}」の列を回答として読みました。違うときは列を選び直してください。",
+            f"The column “{taken}” of sheet “{layout.sheet}” was read as the answers. If it is not, choose another.",
+        )
+        yield Note("unnamed_answers", message)
+    if layout.rivals:
+        others = ", ".join(map(layout.header.label, layout.rivals))
+        message = Text(
             f"シート「{layout.sheet}」には回答らしい列が複数あり、「{taken}」を読みました（ほかに：{others}）。",
             f"Several columns of sheet “{layout.sheet}” look like answers; “{taken}” was read (others: {others}).",
-        ),
-    )
+        )
+        yield Note("several_answers", message)

@@ -93,6 +93,15 @@ def test_the_ai_edition_and_other_sheet_names_are_of_the_same_form() -> None:
     assert read(version_4(sheet="Sheet1"), "answers.xlsx").profile == "caiq-4"
 
 
+@pytest.mark.parametrize("label", ["Yes/No/NA", "Y / N", "ACME Answer", "回答（Yes/No/NA）", "Provider\nResponse"])
+def test_the_column_of_answers_is_found_whatever_a_vendor_calls_it(label: str) -> None:
+    book = version_4()
+    book.worksheets[1]["C2"] = label
+    reading = read(book)
+    assert reading.profile == "caiq-4"
+    assert reading.totals == {Normal.YES: 1, Normal.NO: 1, Normal.NA: 1, Normal.BLANK: 1}
+
+
 def test_lite_is_told_by_what_it_calls_itself() -> None:
     assert read(version_4(sheet="CAIQ-Lite v4.0.3")).profile == "caiq-lite"
 

@@ -51,7 +51,7 @@ _LEXICON: Final[Lexicon[Part]] = Lexicon(
         ),
         Part.ANSWER: (
             "CSP CAIQ Answer|CAIQ Answer|Consensus Assessment Answers|Answer|Answers|CSP Answer|Response|"
-            "Vendor Response|Vendor Answer|回答|ご回答"
+            "Vendor Response|Vendor Answer|Yes/No/NA|Yes/No/N/A|Yes/No|Y/N/NA|Y/N|回答|ご回答"
         ),
         Part.OWNERSHIP: "SSRM Control Ownership|Control Ownership|SSRM|Shared Responsibility|責任分界|責任分担",
         Part.COMMENT: (

@@ -202,6 +202,17 @@ def test_a_sheet_filled_as_an_example_is_left_out(name: str) -> None:
     assert [(sheet.name, sheet.why.ja) for sheet in found.skipped] == [(name, "記入例のシートです。")]
 
 
+def test_answers_on_a_sheet_of_their_own_are_noticed() -> None:
+    made = filled(Workbook(), [("No", "設問"), ("1", "責任者がいますか"), ("2", "規程がありますか")])
+    apart = made.create_sheet("回答票")
+    for row in (("回答票",), ("No", "回答", "備考"), ("1", "○", ""), ("2", "×", "")):
+        apart.append(row)
+    found = read(saved(made))
+    assert totals(found) == {"blank": 2}
+    assert [(note.code, "回答票" in note.message.ja) for note in found.notes] == [("answers_apart", True)]
+    assert not read(several_sheets()).notes
+
+
 def test_several_columns_of_answers_are_noticed() -> None:
     rows = [(str(n), f"質問その{n}ですか", *given) for n, given in enumerate(("○×", "×○", "△○"), 1)]
     found = read(book(("No", "設問", "製品A", "製品B"), *rows))

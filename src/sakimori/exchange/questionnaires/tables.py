@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from sakimori.domain.names import fold
 from sakimori.domain.text import Text
 from sakimori.exchange.grid import Note
-from sakimori.exchange.questionnaires.column_words import role_of
+from sakimori.exchange.header import SEARCHED_ROWS
+from sakimori.exchange.questionnaires.column_words import SURE, role_of
 from sakimori.exchange.questionnaires.document import Document, Sheet
 from sakimori.exchange.questionnaires.layout import ColumnRole, Layout, find_layout
 from sakimori.exchange.questionnaires.legends import printed_legend
@@ -54,7 +55,7 @@ def read_tables(
     why_skipped: Text = _NO_TABLE,
 ) -> Body:
     """The questions of the sheets that are laid out; legends on the other sheets serve them all."""
-    others = (sheet for sheet in document.visible if sheet.name not in layouts)
+    others = [sheet for sheet in document.visible if sheet.name not in layouts]
     printed = {sign: normal for sheet in others for sign, normal in printed_legend(sheet.grid.rows).items()}
     known = replace(meanings, legend={**printed, **meanings.legend})
     questions: list[ReadQuestion] = []
@@ -67,7 +68,8 @@ def read_tables(
     skipped = tuple(
         SkippedSheet(sheet.name, _why(sheet, why_skipped)) for sheet in document.sheets if sheet.name not in layouts
     )
-    notes = (*_alike(questions), *(note for sheet in read for note in _columns(layouts[sheet.name])))
+    apart = () if any(layout.has_answers for layout in layouts.values()) else _apart(others)
+    notes = (*_alike(questions), *apart, *(note for sheet in read for note in _columns(layouts[sheet.name])))
     title = next((found for sheet in read if (found := title_of(sheet, layouts[sheet.name]))), "")
     return Body(tuple(questions), tuple(rows), title, tuple(sheet.name for sheet in read), skipped, notes)
 
@@ -101,6 +103,20 @@ def _alike(questions: list[ReadQuestion]) -> tuple[Note, ...]:
         f"Every answer is “{answer}”. Check whether that is how the file was sent out.",
     )
     return (Note("all_alike", message),)
+
+
+def _apart(others: Iterable[Sheet]) -> Iterator[Note]:
+    """A note for each sheet that answers by ids what another asks: it must not look as if nobody had answered."""
+    for sheet in others:
+        for row in sheet.grid.rows[:SEARCHED_ROWS]:
+            named = {found.key for cell in row.own.values() if (found := role_of(cell)) and found.confidence >= SURE}
+            if {ColumnRole.ID, ColumnRole.ANSWER} <= named:
+                message = Text(
+                    f"シート「{sheet.name}」に回答の列があり、質問は別のシートにあります。質問の横に写してください。",
+                    f"Sheet “{sheet.name}” has answers to questions on another sheet. Copy them beside the questions.",
+                )
+                yield Note("answers_apart", message)
+                break
 
 
 def _columns(layout: Layout) -> Iterator[Note]:

@@ -12,7 +12,7 @@ from builders import AT, a_workspace, an_actor
 from question_sheets import book
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.pack import AnswerState
-from sakimori.domain.third_party import SELF_ID, Service
+from sakimori.domain.third_party import SELF_ID, Service, ThirdParty
 from sakimori.exchange.questionnaires.private_pack import DESCRIBED, Sound
 from sakimori.services.answer_library import LibraryEntry, answer_library, library_owners
 from sakimori.services.answers import AnswerInput, answer_many
@@ -123,8 +123,30 @@ def test_a_newer_answer_to_the_same_words_replaces_the_older_even_where_it_knows
     answer(workspace, two, AnswerInput("1", state=AnswerState.UNKNOWN), days=1)
     of_logs = [one for one in library(workspace) if one.question.text.ja == LOGGED]
     assert [(one.is_open, one.is_newest) for one in of_logs] == [(True, True), (False, False)]
-    three = asked(workspace, "客先C", LOGGED)
+    three = asked(workspace, "客先C", "当社の質問票の版を書いてください。", LOGGED)
     assert offered(workspace, three) == {}
+
+
+def test_only_what_no_reader_notices_is_the_same_wording() -> None:
+    workspace = a_workspace()
+    first_sheet(workspace)
+    two = asked(workspace, "客先B", "当社の質問票の版を書いてください。", TRAINED.replace("年1回", "年 １ 回"))
+    assert offered(workspace, two)["2"][0].pair.ground is Ground.WORDING
+    answer(workspace, two, yes("2"), days=1)
+    assert [one.is_newest for one in library(workspace) if one.question.text.ja == TRAINED] == [False]
+
+
+def test_a_document_stands_behind_the_questions_of_its_own_pack_alone() -> None:
+    workspace = a_workspace()
+    one = first_sheet(workspace)
+    answer(workspace, asked(workspace, "客先B", "委託先の一覧を管理していますか。"), yes("1"))
+    file_evidence(
+        workspace, third_party_id=SELF_ID, filename="鍵.pdf", body=b"%PDF-1.7", media_type="application/pdf",
+        assessment_id=one, question_id="1", actor=FILLER, at=AT,
+    )  # fmt: skip
+    of_both = {entry.assessment.id: len(entry.documents) for entry in library(workspace) if entry.question.id == "1"}
+    assert sorted(of_both.values()) == [0, 1]
+    assert of_both[one] == 1
 
 
 def test_a_cancelled_assessment_and_a_hidden_question_are_not_in_it() -> None:
@@ -237,6 +259,71 @@ def test_two_answers_to_the_same_words_that_differ_are_both_shown_and_neither_is
     found = offered(workspace, new.id)["Q-3"]
     assert {one.input.value for one in found} == {("yes",), ("no",)}
     assert all(one.is_contested and not one.is_sure and not one.is_same_subject for one in found)
+
+
+def three_services(workspace: Workspace, party: ThirdParty, *answers: tuple[str, int]) -> str:
+    """An open assessment of a service, after other services answered Q-1 on some days and handed that in."""
+    for place, (value, days) in enumerate(answers):
+        service = add_service(workspace, Service("", party.id, f"業務{place}"), actor=FILLER, at=AT).record
+        one = open_assessment(
+            workspace, party.id, pack_id="jp-processor", group="full", service_id=service.id, actor=FILLER,
+            at=later(days),
+        )  # fmt: skip
+        fill(workspace, one.id, at=later(days), q_1=AnswerInput("", value=(value,), reason="一部の拠点"))
+        submit(workspace, one.id, actor=FILLER, at=later(days))
+    last = add_service(workspace, Service("", party.id, "新しい業務"), actor=FILLER, at=AT).record
+    opened = open_assessment(
+        workspace, party.id, pack_id="jp-processor", group="full", service_id=last.id, actor=FILLER, at=later(500)
+    )
+    return opened.id
+
+
+def test_the_answer_for_another_service_is_never_sure() -> None:
+    workspace, party = an_assessing_workspace()
+    new = three_services(workspace, party, ("yes", 499))
+    (found,) = offered(workspace, new, on=later(500).date())["Q-1"]
+    assert (found.is_exact, found.entry.is_submitted, found.entry.stale) == (True, True, ())
+    assert not found.is_sure
+
+
+def test_a_fresh_answer_stands_before_a_stale_one_and_no_more_than_a_few_are_shown() -> None:
+    workspace, party = an_assessing_workspace()
+    new = three_services(workspace, party, ("no", 0), ("yes", 400), ("partly", 410))
+    found = offered(workspace, new, on=later(500).date())["Q-1"]
+    assert [one.input.value for one in found] == [("partly",), ("yes",), ("no",)]
+    assert [bool(one.entry.stale) for one in found] == [False, False, True]
+
+
+def test_nothing_is_suggested_once_an_assessment_was_handed_in() -> None:
+    workspace, party = an_assessing_workspace()
+    service = add_service(workspace, Service("", party.id, "別の業務"), actor=FILLER, at=AT).record
+    other = open_assessment(
+        workspace, party.id, pack_id="jp-processor", group="full", service_id=service.id, actor=FILLER, at=AT
+    )
+    fill(workspace, other.id)
+    answer_many(workspace, other.id, [AnswerInput("Q-9", value=("監査の記録",))], actor=FILLER, at=AT)
+    draft = a_draft(workspace, party)
+    fill(workspace, draft)
+    assert set(offered(workspace, draft)) == {"Q-9"}
+    submit(workspace, draft, actor=FILLER, at=AT)
+    assert offered(workspace, draft) == {}
+
+
+def test_other_words_never_make_the_same_words_contested() -> None:
+    workspace = a_workspace()
+    first_sheet(workspace)
+    two = asked(workspace, "客先B", "保存する個人データを全て暗号化していますか。")
+    answer(workspace, two, AnswerInput("1", value=("no",)), hand_in=True)
+    found = offered(workspace, asked(workspace, "客先C", "版を書いてください。", ENCRYPTED))["2"]
+    assert [(one.pair.ground, one.is_contested) for one in found] == [(Ground.WORDING, False), (Ground.ALIKE, False)]
+    assert [one.is_sure for one in found] == [True, False]
+
+
+def test_two_alike_questions_of_one_sheet_do_not_answer_each_other() -> None:
+    workspace = a_workspace()
+    one = asked(workspace, "客先A", ENCRYPTED, "保存する個人データを全て暗号化していますか。")
+    answer(workspace, one, yes("1"))
+    assert offered(workspace, one) == {}
 
 
 def test_what_the_last_cycle_offers_is_not_offered_twice() -> None:

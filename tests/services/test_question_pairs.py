@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 from sakimori.domain.codes import ControlArea
@@ -71,6 +72,8 @@ def test_a_control_joins_what_few_questions_name_and_not_a_chapter() -> None:
     assert found(asked, *few) == [(one.id, Ground.CONTROL) for one in few]
     many = [*few, a_question("more", "さらに別の問い", controls=(control,))]
     assert found(asked, *many) == []
+    crowd = a_pack(*(replace(one, id=f"A-{one.id}") for one in many))
+    assert pairs(crowd, a_pack(asked, pack_id="other")) == {}
 
 
 def test_what_hopes_for_the_opposite_is_joined_by_its_very_words_alone() -> None:
@@ -79,6 +82,9 @@ def test_what_hopes_for_the_opposite_is_joined_by_its_very_words_alone() -> None
     adverse = a_question("9", "鍵の漏えいがあったか", controls=(control,), expect=("no",))
     assert found(asked, adverse) == []
     assert found(asked, a_question("9", asked.text.ja, expect=("no",))) == [("9", Ground.WORDING)]
+    chosen = (Choice("c1", Text("甲", "A")), Choice("c2", Text("乙", "B")))
+    of_its_own = a_question("9", "鍵の保管場所はどこか", controls=(control,), choices=chosen, expect=("c1",))
+    assert found(asked, of_its_own) == [("9", Ground.CONTROL)]
     silent = a_question("9", "鍵の漏えいがあったか", controls=(control,), expect=())
     assert found(asked, silent) == [("9", Ground.CONTROL)]
 
@@ -93,6 +99,24 @@ def test_a_number_of_a_sender_counts_where_a_control_or_the_words_agree() -> Non
     of_a_catalogue = {"external_ids": (("caiq", ("AIS-01.1",)),)}
     asked = a_question("A-1", "Is there a policy for secure software?", **of_a_catalogue)
     assert found(asked, a_question("B-1", "安全な開発の方針があるか", **of_a_catalogue)) == [("B-1", Ground.ID)]
+
+
+def test_a_number_of_a_sender_joins_no_words_that_deny_or_count_otherwise() -> None:
+    numbered = {"external_ids": ((SENDER, ("3-2",)),)}
+    asked = a_question("A-1", "委託先の監査を年1回実施していますか", **numbered)
+    for text, expected in (
+        ("委託先の監査を年1回は実施していますか", [("B-1", Ground.ALIKE)]),
+        ("委託先への監査を年1回くらい実施していますか", [("B-1", Ground.ID)]),
+        ("委託先への監査を年2回くらい実施していますか", []),
+        ("委託先への監査を年1回くらい実施していませんか", []),
+    ):
+        joined = found(asked, a_question("B-1", text, **numbered))
+        assert joined in (expected, [("B-1", Ground.ID)] if expected else []), text
+
+
+def test_the_same_id_in_another_pack_is_another_question() -> None:
+    asked = a_question("A-1", "鍵を管理しているか")
+    assert found(asked, a_question("A-1", "鍵を管理しているか"), pack_id="other") == [("A-1", Ground.WORDING)]
 
 
 def test_a_disabled_question_is_joined_to_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from builders import AT, a_workspace, an_actor
 from question_sheets import book
+from sakimori.domain.assessment import Assessment
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.pack import AnswerState
 from sakimori.domain.third_party import SELF_ID, Service, ThirdParty
@@ -20,12 +22,12 @@ from sakimori.services.assessment_opening import cancel_assessment, open_assessm
 from sakimori.services.decisions import submit
 from sakimori.services.evidence import file_evidence
 from sakimori.services.filling import filling
-from sakimori.services.question_pairs import Ground
+from sakimori.services.question_pairs import Ground, Pair
 from sakimori.services.questionnaire_intake import plan_questionnaire, take_in
 from sakimori.services.questionnaire_plan import NewPack, Target
 from sakimori.services.questionnaire_reading import read_file
 from sakimori.services.staleness import Stale
-from sakimori.services.suggestions import Suggestion, suggestions
+from sakimori.services.suggestions import MOST, Suggestion, suggestions
 from sakimori.services.third_parties import add_service
 from sakimori.services.users import add_user
 from sakimori.services.workspace import Workspace
@@ -264,12 +266,20 @@ def test_two_answers_to_the_same_words_that_differ_are_both_shown_and_neither_is
 def three_services(workspace: Workspace, party: ThirdParty, *answers: tuple[str, int]) -> str:
     """An open assessment of a service, after other services answered Q-1 on some days and handed that in."""
     for place, (value, days) in enumerate(answers):
+        is_na = value == "na"
         service = add_service(workspace, Service("", party.id, f"業務{place}"), actor=FILLER, at=AT).record
         one = open_assessment(
             workspace, party.id, pack_id="jp-processor", group="full", service_id=service.id, actor=FILLER,
             at=later(days),
         )  # fmt: skip
-        fill(workspace, one.id, at=later(days), q_1=AnswerInput("", value=(value,), reason="一部の拠点"))
+        fill(
+            workspace,
+            one.id,
+            at=later(days),
+            q_1=AnswerInput(
+                "", AnswerState.NA if is_na else AnswerState.ANSWERED, () if is_na else (value,), reason="一部の拠点"
+            ),
+        )
         submit(workspace, one.id, actor=FILLER, at=later(days))
     last = add_service(workspace, Service("", party.id, "新しい業務"), actor=FILLER, at=AT).record
     opened = open_assessment(
@@ -292,6 +302,47 @@ def test_a_fresh_answer_stands_before_a_stale_one_and_no_more_than_a_few_are_sho
     found = offered(workspace, new, on=later(500).date())["Q-1"]
     assert [one.input.value for one in found] == [("partly",), ("yes",), ("no",)]
     assert [bool(one.entry.stale) for one in found] == [False, False, True]
+
+
+def test_four_answers_that_differ_are_cut_to_the_best_few() -> None:
+    workspace, party = an_assessing_workspace()
+    new = three_services(workspace, party, ("yes", 410), ("no", 420), ("partly", 430), ("na", 440))
+    assert len(offered(workspace, new, on=later(500).date())["Q-1"]) == MOST
+
+
+def test_the_answer_for_the_same_subject_stands_before_a_newer_one_for_a_service() -> None:
+    workspace, party = an_assessing_workspace()
+    a_decided(workspace, party, at=later(400))
+    three_services(workspace, party, ("no", 450))
+    with workspace.unit() as unit:
+        (pack,) = {unit.pack(one.pack_digest) for one in unit.records.select(Assessment)}
+    sheet = book(
+        ("No.", "確認事項", "回答"), ("1", "版を書いてください。", ""), ("2", pack.question("Q-1").text.ja, "")
+    )
+    file, form = read_file(workspace, sheet, "取引先.xlsx"), NewPack("別の票", Sound.YES)
+    plan = plan_questionnaire(workspace, file, Target(party.id), form, actor=FILLER)
+    done = take_in(workspace, plan, form, actor=FILLER, at=later(500))
+    assert done.assessment is not None
+    found = offered(workspace, done.assessment.id, on=later(500).date())["2"]
+    assert [(one.input.value, one.is_same_subject) for one in found] == [(("yes",), True), (("no",), False)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_sure"),
+    [
+        ({}, True),
+        ({"lacks_reason": True}, False),
+        ({"is_contested": True}, False),
+        ({"is_same_subject": False}, False),
+        ({"pair": Pair("1", Ground.ID)}, False),
+        ({"pair": Pair("1", Ground.QUESTION)}, True),
+    ],
+)
+def test_only_what_raises_no_question_at_all_is_sure(changed: dict[str, Any], is_sure: bool) -> None:
+    workspace = a_workspace()
+    first_sheet(workspace)
+    (one,) = offered(workspace, asked(workspace, "客先B", "版を書いてください。", ENCRYPTED))["2"]
+    assert replace(one, **changed).is_sure is is_sure
 
 
 def test_nothing_is_suggested_once_an_assessment_was_handed_in() -> None:

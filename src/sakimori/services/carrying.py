@@ -9,7 +9,7 @@ from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.exchange.questionnaires.pack_answers import in_words, normal_of
 from sakimori.exchange.questionnaires.private_pack import DESCRIBED
 from sakimori.exchange.questionnaires.reading import Normal
-from sakimori.services.answer_checks import checked_answer, needs_reason, takes_na
+from sakimori.services.answer_checks import checked_answer, needs_reason
 from sakimori.services.answer_library import LibraryEntry
 from sakimori.services.answers import AnswerInput
 from sakimori.services.question_pairs import Ground
@@ -54,7 +54,7 @@ def _translated(
     answer, known = entry.answer, entry.question
     reason = answer.reason or ""
     if answer.state is AnswerState.NA:
-        return (AnswerState.NA, (), reason) if takes_na(question) else _NONE
+        return AnswerState.NA, (), reason
     if ground is Ground.QUESTION or _offers_the_same(known, question):
         return (answer.state, answer.value, reason) if _is_close(known, question, ground) else _NONE
     if question.type is QuestionType.CHOICE:

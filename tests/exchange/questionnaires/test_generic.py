@@ -210,6 +210,8 @@ def test_answers_on_a_sheet_of_their_own_are_noticed() -> None:
     found = read(saved(made))
     assert totals(found) == {"blank": 2}
     assert [(note.code, "回答票" in note.message.ja) for note in found.notes] == [("answers_apart", True)]
+    made.worksheets[0]["C1"] = "ご回答"
+    assert not read(saved(made)).notes
     assert not read(several_sheets()).notes
 
 

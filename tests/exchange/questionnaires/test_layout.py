@@ -294,6 +294,16 @@ def test_a_judgement_to_the_right_of_a_written_answer_is_not_the_answer() -> Non
     assert roles(layout(("No", "質問", "判定", "回答"), *swapped)) == "id question answer comment"
 
 
+def test_a_judgement_beside_a_blank_self_assessment_is_not_the_answer() -> None:
+    rows = [(n, f"質問その{n}ですか", None, judged) for n, judged in ((1, "○"), (2, "×"), (3, "○"))]
+    assert layout(("No", "質問", "自己評価", "評価"), *rows).column(ColumnRole.ANSWER) == 2
+
+
+def test_of_two_columns_of_answers_the_one_with_tokens_counts() -> None:
+    rows = [(n, f"質問その{n}ですか", f"文章による回答{n}", given) for n, given in ((1, "○"), (2, "×"), (3, "○"))]
+    assert layout(("No", "質問", "回答（説明）", "回答（○×）"), *rows).column(ColumnRole.ANSWER) == 3
+
+
 def test_contents_beside_a_choice_say_more_of_it() -> None:
     rows = [(n, f"項目その{n}", given, f"内容{n}") for n, given in enumerate("有無有", 1)]
     assert roles(layout(("No", "項目", "有無", "内容"), *rows)) == "id question answer comment"

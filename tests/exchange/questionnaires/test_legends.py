@@ -72,7 +72,7 @@ def test_other_texts_explain_nothing(text: str) -> None:
 
 
 def test_signs_may_be_explained_each_in_a_line_of_its_own_above_the_table() -> None:
-    lines = (("－：該当なし",), ("◎…実施している",), ("記入例：○",))
+    lines = (("－：該当なし",), ("◎…実施している",), ("提出の際は ◎：未実施 などと記入",))
     asked = (("No", "設問", "回答"), ("1", "責任者がいますか", "－"), ("2", "規程がありますか", "◎"))
     found = read(book(*lines, *asked))
     assert totals(found) == {"yes": 1, "na": 1}

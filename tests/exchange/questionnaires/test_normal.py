@@ -125,6 +125,7 @@ def test_a_token_that_a_mark_ends_leaves_a_comment(raw: str, normal: Normal, tok
         "○ 本社のみ",
         "1.5",
         "2:3",
+        "NY",
     ],
 )
 def test_a_text_that_begins_like_a_token_is_a_text(raw: str) -> None:

@@ -179,6 +179,12 @@ def test_short_lines_among_questions_without_ids_are_headings() -> None:
     ]
 
 
+def test_short_lines_are_questions_where_a_column_heads_them() -> None:
+    rows = (("Access", "Do you enforce MFA?", "Yes"), ("", "Access rights", ""), ("", "Do you review it?", "No"))
+    found = read(csv(("Section", "Question", "Response"), *rows), "a.csv")
+    assert [question.text for question in found.questions][1] == "Access rights"
+
+
 def test_numbers_that_nearly_every_text_has_make_no_heading_of_it() -> None:
     found = read(csv(("Requirement", "Answer"), *((f"{n}. MFA enforced", "") for n in (1, 2, 3))), "a.csv")
     assert classes(found) == {1: "header", 2: "question", 3: "question", 4: "question"}
@@ -188,6 +194,8 @@ def test_the_first_heading_stands_above_the_header_where_each_part_repeats_both(
     rows = (("■ 1. 体制",), HEADER, ("1", "責任者がいますか", "○"), ("■ 2. 技術",))
     again = read(book(("チェックシート",), *rows, HEADER, ("2", "暗号化していますか", "×")))
     assert [question.sections for question in again.questions] == [("■ 1. 体制",), ("■ 2. 技術",)]
+    titled = read(book(("チェックシート",), *rows[1:], HEADER, ("2", "暗号化していますか", "×")))
+    assert [question.sections for question in titled.questions] == [(), ("■ 2. 技術",)]
     once = read(book(("チェックシート",), *rows, ("2", "暗号化していますか", "×")))
     assert [question.sections for question in once.questions] == [(), ("■ 2. 技術",)]
 
@@ -197,6 +205,8 @@ def test_who_signs_below_is_no_question() -> None:
         book(HEADER, ("1", "責任者がいますか", "○"), ("会社名", "株式会社サンプル"), ("2", "規程がありますか"))
     )
     assert classes(found) == {1: "header", 2: "question", 3: "note", 4: "question"}
+    answered = read(book(HEADER, ("1", "責任者がいますか", "○"), ("会社名", "正式な名称", "株式会社サンプル")))
+    assert answers(answered)[1] == ("会社名", "株式会社サンプル", "text")
     asked = read(book(("項目", "回答"), ("会社名", "株式会社サンプル"), ("責任者はいますか", "はい")))
     assert answers(asked) == [("", "株式会社サンプル", "text"), ("", "はい", "yes")]
 

@@ -87,7 +87,7 @@ _LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
 )
 
 _BY_THE_ANSWERER: Final = re.compile(
-    r"回答|応答|(?<!弊社)(?<!当社)記入|自己|貴社|御社|委託先|\banswer|\bresponse|\bvendor|\bsupplier|\bself\b|respuesta",
+    r"回答|応答|記入|自己|貴社|御社|委託先|\banswer|\bresponse|\bvendor|\bsupplier|\bself\b|respuesta",
     re.IGNORECASE,
 )
 _EARLIER: Final = re.compile(
@@ -136,7 +136,7 @@ def _lists_answers(label: str) -> bool:
     """Whether a label is nothing but the answers that may stand below it, as in `Yes / No / NA` and `○・×`."""
     parts = [normalise(part) for part in _BESIDE.split(label.strip())]
     meant = {part.normal for part in parts if not part.comment}
-    return len(parts) > 1 and len(meant) > 1 and meant <= _MEANT | {Normal.AMBIGUOUS} and bool(meant & _MEANT)
+    return len(parts) > 1 and len(meant) > 1 and meant <= _MEANT | {Normal.AMBIGUOUS}
 
 
 def mark_of(label: str) -> Normal | None:
@@ -173,4 +173,4 @@ def says_what_is_done(label: str) -> bool:
 def says_contents(label: str) -> bool:
     """Whether a label says no more than that contents stand below it, be they of a question or of an answer."""
     found = role_of(label)
-    return found is not None and found.confidence >= SURE and found.word == "内容"
+    return found is not None and found.word == "内容"

@@ -152,11 +152,8 @@ def _heads(row: GridRow, *, below: GridRow) -> bool:
 
 
 def _is_question(cell: str) -> bool:
-    """Whether a cell asks and is no label, such as チェック済か."""
-    if len(cell) < _QUESTION_LENGTH or not asks_at_end(cell):
-        return False
-    found = role_of(cell)
-    return found is None or found.confidence < SURE
+    """Whether a cell asks at length, as no label does."""
+    return len(cell) >= _QUESTION_LENGTH and asks_at_end(cell)
 
 
 def _marks(header: Header) -> dict[int, Normal]:

@@ -92,6 +92,6 @@ def test_the_batch_ticks_the_same_words_alone_and_stores_what_is_ticked(demo_hom
 
 
 def test_nothing_answered_elsewhere_offers_no_batch(demo_home: Path, show: Show) -> None:
-    at = show("assess", id=a_sheet(Workspace(demo_home / "demo.db"), "客先A", KEPT))
+    at = show("assess", id=a_sheet(Workspace(demo_home / "demo.db"), "客先A", "質問票の版を書いてください"))
     assert all(button.key != "assess_library" for button in at.button)
     assert all(not str(button.key).startswith("library_") for button in at.button)

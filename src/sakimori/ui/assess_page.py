@@ -107,7 +107,10 @@ def _what(page: Page, work: Filling) -> None:
         st.caption("　".join(parts), width="stretch")
         st.fragment(lambda: _saved(fresh(page), assessment.id), key=SAVED)()
         # Not in a fragment: a link to another page wants the navigation of a whole run.
-        link_to("party", t("assess.dossier"), icon="folder_shared", party=assessment.third_party_id)
+        if assessment.third_party_id == SELF_ID:
+            link_to("own", t("page.own"), icon="apartment", tab="asked")
+        else:
+            link_to("party", t("assess.dossier"), icon="folder_shared", party=assessment.third_party_id)
 
 
 def _saved(page: Page, assessment_id: str) -> None:

@@ -56,8 +56,10 @@ def show_suggestions(page: Page, work: Filling, asked: FilledQuestion) -> None:
 
 
 def _beside(page: Page, one: Suggestion) -> str:
-    """Source, day, age, ground, evidence, and what to look at first."""
-    parts = [source(one.entry), day_and_age(one.entry, page.on), ground(one)]
+    """What was said beside it, source, day, age, ground, evidence, and what to look at first."""
+    remark = " ".join((one.input.reason or one.input.note).split())
+    parts = [t("library.remark", text=short(remark))] if remark else []
+    parts += [source(one.entry), day_and_age(one.entry, page.on), ground(one)]
     if one.entry.documents:
         parts.append(t("library.evidence_said", names=documents(one.entry)))
     if cautions(one):

@@ -28,6 +28,7 @@ TEXTS = {
     "library.caution_reason": Text("理由が要る", "needs a reason"),
     "library.suggested": Text("候補：{answer}", "Suggested: {answer}"),
     "library.was_asked": Text("元の設問：{text}", "It was asked: {text}"),
+    "library.remark": Text("「{text}」", "“{text}”"),
     "library.evidence_said": Text("証跡 {names}", "evidence {names}"),
     "library.no_evidence": Text("なし", "None"),
     "library.batch": Text("回答集の候補を確認 {count}", "Review suggestions ({count})"),

@@ -6,43 +6,26 @@ import pandas as pd
 import streamlit as st
 
 from sakimori.domain.assessment import AnswerMethod
-from sakimori.errors import RefusedError
-from sakimori.services.access import Permission
-from sakimori.services.answers import answer_many
 from sakimori.services.filled import Filling
-from sakimori.ui.assess_state import filled, fresh, keep, next_open, place_in
+from sakimori.ui.assess_state import filled, fresh
+from sakimori.ui.assess_together import may_take, show_together, take_together, together_button
 from sakimori.ui.assess_words import words_of
-from sakimori.ui.components import refusal
 from sakimori.ui.formats import day
-from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.text import language, t
 
-_OPEN = "assess_batch_open"
+_KEY, _ICON = "assess_batch", "done_all"
 
 
 def batch_button(page: Page, work: Filling) -> None:
     """Opens the batch, where the last cycle has answers to offer."""
-    if work.last is None or not work.last.offered or not work.is_fillable or not page.may(Permission.FILL_ASSESSMENT):
-        return
-
-    def opened() -> None:
-        st.session_state[_OPEN] = True
-        st.rerun()
-
-    st.button(
-        t("assess.batch", count=len(work.last.offered)),
-        key="assess_batch",
-        icon=":material/done_all:",
-        type="tertiary",
-        on_click=opened,
-    )
+    if work.last is not None and work.last.offered and may_take(page, work):
+        together_button(t("assess.batch", count=len(work.last.offered)), key=_KEY, icon=_ICON)
 
 
 def show_batch(page: Page, assessment_id: str) -> None:
     """The batch, while it is open."""
-    if st.session_state.get(_OPEN):
-        st.dialog(t("assess.batch_title"), width="large", on_dismiss=_close)(_body)(page, assessment_id)
+    show_together(page, assessment_id, key=_KEY, title=t("assess.batch_title"), body=_body)
 
 
 def _body(page: Page, assessment_id: str) -> None:
@@ -77,17 +60,5 @@ def _save(page: Page, work: Filling, taken: list[str]) -> None:
         return
     standing = {q.question.id: q.answer for q in work.questions if q.answer is not None}
     items = [item for item in work.last.inputs(standing) if item.question_id in taken]
-    try:
-        answer_many(page.workspace, work.assessment.id, items, method=AnswerMethod.REUSE, actor=page.actor, at=page.at)
-    except RefusedError as error:
-        refusal(error)
-        return
-    _close()
-    newest = filled(fresh(page), work.assessment.id)
-    keep(next_open(newest, place_in(newest)))
-    st.toast(plain(t("assess.batch_done", count=len(items))), icon=":material/done_all:")
-    st.rerun()
-
-
-def _close() -> None:
-    st.session_state.pop(_OPEN, None)
+    words = t("assess.batch_done", count=len(items))
+    take_together(page, work, items, AnswerMethod.REUSE, key=_KEY, done=words, icon=_ICON)

@@ -8,24 +8,21 @@ import pandas as pd
 import streamlit as st
 
 from sakimori.domain.assessment import AnswerMethod
-from sakimori.errors import RefusedError
 from sakimori.exchange.known_controls import split
-from sakimori.services.access import Permission
-from sakimori.services.answers import answer_many
 from sakimori.services.certificate_answers import CertificateProposal, certificate_proposals
 from sakimori.services.certificate_rows import CertificateRow, certificates_of
 from sakimori.services.filled import FilledQuestion, Filling
 from sakimori.ui.assess_saving import Given, give
-from sakimori.ui.assess_state import filled, fresh, keep, next_open, place_in
+from sakimori.ui.assess_state import filled, fresh
+from sakimori.ui.assess_together import may_take, show_together, take_together, together_button
 from sakimori.ui.assess_words import answer_words, short
-from sakimori.ui.components import refusal
 from sakimori.ui.formats import day
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import ROW_HEIGHT
 from sakimori.ui.text import language, t, t_count
 
-_OPEN = "assess_certificates_open"
+_KEY, _ICON = "assess_certificates", "workspace_premium"
 
 
 def proposals_of(page: Page, work: Filling) -> Mapping[str, CertificateProposal]:
@@ -72,26 +69,13 @@ def show_certificate_source(page: Page, work: Filling, asked: FilledQuestion) ->
 
 def proposals_button(page: Page, work: Filling) -> None:
     """Opens the batch, where certificates have answers to propose."""
-    if not work.is_fillable or not page.may(Permission.FILL_ASSESSMENT):
-        return
-    count = len(proposals_of(page, work))
-    if not count:
-        return
-
-    def opened() -> None:
-        st.session_state[_OPEN] = True
-        st.rerun()
-
-    st.button(
-        t("certificates.batch", count=count), key="assess_certificates", icon=":material/workspace_premium:",
-        type="tertiary", on_click=opened,
-    )  # fmt: skip
+    if may_take(page, work) and (count := len(proposals_of(page, work))):
+        together_button(t("certificates.batch", count=count), key=_KEY, icon=_ICON)
 
 
 def show_proposals(page: Page, assessment_id: str) -> None:
     """The batch, while it is open."""
-    if st.session_state.get(_OPEN):
-        st.dialog(t("certificates.batch_title"), width="large", on_dismiss=_close)(_body)(page, assessment_id)
+    show_together(page, assessment_id, key=_KEY, title=t("certificates.batch_title"), body=_body)
 
 
 def _body(page: Page, assessment_id: str) -> None:
@@ -124,22 +108,8 @@ def _body(page: Page, assessment_id: str) -> None:
 
 def _save(page: Page, work: Filling, taken: Sequence[CertificateProposal]) -> None:
     items = [proposal.input for proposal in taken]
-    try:
-        answer_many(
-            page.workspace, work.assessment.id, items, method=AnswerMethod.CERTIFICATE, actor=page.actor, at=page.at
-        )
-    except RefusedError as error:
-        refusal(error)
-        return
-    _close()
-    newest = filled(fresh(page), work.assessment.id)
-    keep(next_open(newest, place_in(newest)))
-    st.toast(t_count("certificates.batch_done", len(items)), icon=":material/workspace_premium:")
-    st.rerun()
-
-
-def _close() -> None:
-    st.session_state.pop(_OPEN, None)
+    words = t_count("certificates.batch_done", len(items))
+    take_together(page, work, items, AnswerMethod.CERTIFICATE, key=_KEY, done=words, icon=_ICON)
 
 
 def _words(proposal: CertificateProposal) -> str:

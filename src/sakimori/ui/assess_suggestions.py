@@ -8,22 +8,19 @@ import pandas as pd
 import streamlit as st
 
 from sakimori.domain.assessment import AnswerMethod
-from sakimori.errors import RefusedError
-from sakimori.services.access import Permission
-from sakimori.services.answers import answer_many
 from sakimori.services.filled import FilledQuestion, Filling
 from sakimori.services.suggestions import Suggestion, suggestions
 from sakimori.ui.assess_saving import Given, give
-from sakimori.ui.assess_state import filled, fresh, keep, next_open, place_in
+from sakimori.ui.assess_state import filled, fresh
+from sakimori.ui.assess_together import may_take, show_together, take_together, together_button
 from sakimori.ui.assess_words import short
-from sakimori.ui.components import refusal
 from sakimori.ui.library_words import cautions, day_and_age, documents, ground, source, taken, with_remark, wording
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.tables import ROW_HEIGHT
 from sakimori.ui.text import language, t, t_count
 
-_OPEN = "assess_library_open"
+_KEY, _ICON = "assess_library", "library_books"
 
 
 def suggestions_of(page: Page, work: Filling) -> Mapping[str, tuple[Suggestion, ...]]:
@@ -69,26 +66,13 @@ def _beside(page: Page, one: Suggestion) -> str:
 
 def suggestions_button(page: Page, work: Filling) -> None:
     """Opens the batch, where the answer library has suggestions."""
-    if not work.is_fillable or not page.may(Permission.FILL_ASSESSMENT):
-        return
-    count = len(suggestions_of(page, work))
-    if not count:
-        return
-
-    def opened() -> None:
-        st.session_state[_OPEN] = True
-        st.rerun()
-
-    st.button(
-        t("library.batch", count=count), key="assess_library", icon=":material/library_books:", type="tertiary",
-        on_click=opened,
-    )  # fmt: skip
+    if may_take(page, work) and (count := len(suggestions_of(page, work))):
+        together_button(t("library.batch", count=count), key=_KEY, icon=_ICON)
 
 
 def show_library(page: Page, assessment_id: str) -> None:
     """The batch, while it is open."""
-    if st.session_state.get(_OPEN):
-        st.dialog(t("library.batch_title"), width="large", on_dismiss=_close)(_body)(page, assessment_id)
+    show_together(page, assessment_id, key=_KEY, title=t("library.batch_title"), body=_body)
 
 
 def _body(page: Page, assessment_id: str) -> None:
@@ -132,17 +116,5 @@ def _body(page: Page, assessment_id: str) -> None:
 
 def _save(page: Page, work: Filling, chosen: Sequence[Suggestion]) -> None:
     items = [one.input for one in chosen]
-    try:
-        answer_many(page.workspace, work.assessment.id, items, method=AnswerMethod.REUSE, actor=page.actor, at=page.at)
-    except RefusedError as error:
-        refusal(error)
-        return
-    _close()
-    newest = filled(fresh(page), work.assessment.id)
-    keep(next_open(newest, place_in(newest)))
-    st.toast(t_count("library.batch_done", len(items)), icon=":material/library_books:")
-    st.rerun()
-
-
-def _close() -> None:
-    st.session_state.pop(_OPEN, None)
+    words = t_count("library.batch_done", len(items))
+    take_together(page, work, items, AnswerMethod.REUSE, key=_KEY, done=words, icon=_ICON)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -311,3 +312,29 @@ def test_the_address_names_a_question_once_and_a_second_link_leads_there_again(d
     at.query_params["q"] = choices[-1]
     at.run()
     assert current(at) == choices[-1]
+
+
+def test_what_an_assessment_found_leaves_as_results_of_the_day(demo_home: Path, show: Show) -> None:
+    decided = rows(demo_home, AssessmentState.DECIDED)[0].id
+    labels = {str(one.proto.label) for one in show("assess", id=decided).get("download_button")}
+    assert "評価結果（OSCAL）" in labels
+    assert not show("assess").get("download_button")
+
+    def script(assessment_id: str) -> None:
+        import streamlit as st  # noqa: PLC0415 - a script under AppTest brings its own imports
+
+        from sakimori.ui.assess_export import assessment_exports  # noqa: PLC0415
+        from sakimori.ui.session import open_page  # noqa: PLC0415
+
+        with open_page("test") as page:
+            st.session_state["files"] = [export.make() for export in assessment_exports(page, assessment_id)]
+
+    at = AppTest.from_function(script, default_timeout=30, args=(decided,))
+    at.session_state["person"] = "us01"
+    at.run()
+    assert not at.exception, at.exception
+    (data,) = at.session_state["files"]
+    assert json.loads(data)["assessment-results"]["results"]
+    with workspace(demo_home).unit() as unit:
+        (line,) = unit.accesses.lines(limit=1)
+    assert (line.entry.action, line.entry.record_id) == ("assessment.exported", decided)

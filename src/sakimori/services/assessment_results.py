@@ -7,20 +7,22 @@ from zoneinfo import ZoneInfo
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.exchange.questionnaires.pack_results import Raised, Round, pack_results
-from sakimori.services.assessment_sheet import load_sheet
+from sakimori.services.assessment_sheet import load_sheet_at
 from sakimori.services.workspace import Workspace
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
 
 
-def assessment_results(workspace: Workspace, assessment_id: str, at: datetime, *, language: str = "ja") -> bytes:
-    """What is known of an assessment now, in JSON.
+def assessment_results(
+    workspace: Workspace, assessment_id: str, at: datetime, *, language: str = "ja", number: int | None = None
+) -> bytes:
+    """What is known of an assessment now, or was known after an entry, in JSON.
 
     Raises:
-        NotFoundError: There is none with this id.
+        NotFoundError: There is none with this id, or it had not been opened by then.
     """
     with workspace.unit() as unit:
-        sheet = load_sheet(unit, assessment_id)
+        sheet = load_sheet_at(unit, assessment_id, number=unit.number() if number is None else number)
     assessment = sheet.assessment
     raised = [
         Raised(question.id, found.stages[0].severity, found.title, found.action)

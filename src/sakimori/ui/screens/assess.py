@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sakimori.ui.assess_export import assessment_exports
 from sakimori.ui.assess_list import show_list
 from sakimori.ui.assess_page import assessment_title, show_assessment
 from sakimori.ui.session import open_page
@@ -11,7 +12,10 @@ from sakimori.ui.text import t
 
 assessment_id = st.query_params.get("id", "")
 
-with open_page(assessment_title(assessment_id) if assessment_id else t("page.assess")) as page:
+with open_page(
+    assessment_title(assessment_id) if assessment_id else t("page.assess"),
+    exports=lambda page: assessment_exports(page, assessment_id),
+) as page:
     if assessment_id:
         show_assessment(page, assessment_id)
     else:

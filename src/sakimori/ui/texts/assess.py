@@ -276,4 +276,5 @@ TEXTS = {
     "assess.score_alt": Text("設問ごとの値", "Value of each question"),
     "assess.score_col.value": Text("値", "Value"),
     "assess.score_total": Text("合計（リスク値）", "Total (the risk value)"),
+    "assess.export_oscal": Text("評価結果（OSCAL）", "Assessment results (OSCAL)"),
 }

@@ -167,6 +167,7 @@ TEXTS = {
     "action.third_parties.exported": Text("取引先を出力した", "Exported third parties"),
     "action.contracts.exported": Text("契約を出力した", "Exported contracts"),
     "action.flows.exported": Text("データフローを出力した", "Exported data flows"),
+    "action.assessment.exported": Text("審査の評価結果を出力した", "Exported the results of an assessment"),
     "action.answers.exported": Text("回答集を出力した", "Exported answers of the library"),
     "action.comparison.exported": Text("比較を出力した", "Exported a comparison"),
     "action.coverage.exported": Text("枠組みの充足を出力した", "Exported the coverage of a framework"),

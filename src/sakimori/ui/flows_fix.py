@@ -14,6 +14,7 @@ from sakimori.services.flow_states import ToldGap
 from sakimori.ui.components import go_to
 from sakimori.ui.flows_places import BASIS, CHECK, CLOUD, ERASURE, FLOW, ITEMS, place_of
 from sakimori.ui.pages import page as page_named
+from sakimori.ui.party_address import expect_party
 from sakimori.ui.party_dialogs import close_dialog, open_dialog
 from sakimori.ui.record_fields import record_label
 from sakimori.ui.records_fix import FIXED_IN_RECORDS, record_address, record_fix_words
@@ -122,8 +123,6 @@ def follow(page: Page) -> None:
     if going is not None:
         name, query = going
         if name == "party":
-            from sakimori.ui.party_page import expect_party  # noqa: PLC0415 - the dossier shows flows as well
-
             expect_party(query["party"])
         _go(page, name, query)
 

@@ -32,8 +32,8 @@ from sakimori.ui.gaps_filter import (
     narrowed_in_words,
     state_in_words,
 )
+from sakimori.ui.party_address import expect_party
 from sakimori.ui.party_dialogs import open_dialog
-from sakimori.ui.party_page import expect_party
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
 from sakimori.ui.states import LOOKS, Mark, chip, tally

@@ -27,7 +27,7 @@ from sakimori.ui.party_assessments import show_assessments
 from sakimori.ui.party_certificates import certificate_dialog, certificate_rows, show_certificates
 from sakimori.ui.party_contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
 from sakimori.ui.party_contracts import contract_dialog, contracts_of, show_contracts
-from sakimori.ui.party_dialogs import close_dialog, is_open, show_dialog, show_done
+from sakimori.ui.party_dialogs import is_open, show_dialog, show_done
 from sakimori.ui.party_evidence import show_evidence
 from sakimori.ui.party_facts import edit_dialog, show_facts, show_new
 from sakimori.ui.party_fix import fix_dialog, fulfil_form, intake_dialog, leads_elsewhere
@@ -45,8 +45,6 @@ from sakimori.ui.session import Page, kept, workspace
 from sakimori.ui.text import t
 from sakimori.ui.what_if_dialog import what_if_dialogs
 
-_ASKED = "party_asked"
-
 
 class Tab(StrEnum):
     """The tabs of a dossier; the address names the open one."""
@@ -62,22 +60,6 @@ class Tab(StrEnum):
     EVIDENCE = "evidence"
     FACTS = "facts"
     HISTORY = "history"
-
-
-def asked_party() -> str:
-    """The third party that the address names; a page of this session without an address shows the last one again."""
-    asked = st.query_params.get("party") or str(st.session_state.get(_ASKED, ""))
-    if asked != st.session_state.get(_ASKED):
-        close_dialog()
-    st.session_state[_ASKED] = asked
-    if asked:
-        st.query_params["party"] = asked
-    return asked
-
-
-def expect_party(third_party_id: str) -> None:
-    """Say whose dossier is opened next, so that a dialog that was opened for it stays open."""
-    st.session_state[_ASKED] = third_party_id
 
 
 def party_title(third_party_id: str) -> str:

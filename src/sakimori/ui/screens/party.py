@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sakimori.domain.third_party import SELF_ID
 from sakimori.ui.components import go_to
-from sakimori.ui.party_page import asked_party, find_dossier, party_title, show_dossier
+from sakimori.ui.party_address import asked_party
+from sakimori.ui.party_page import find_dossier, party_title, show_dossier
 from sakimori.ui.session import open_page
 
 asked = asked_party()

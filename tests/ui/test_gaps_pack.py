@@ -34,6 +34,11 @@ SOMEONE = Actor("us01", "佐藤 美咲", frozenset(UserRole))
 PROCUREMENT, AUDITOR = "us02", "us04"
 
 
+def files_of(at: AppTest) -> list[Any]:
+    """The files of the short pack, beside what the page itself gives."""
+    return [one for one in at.get("download_button") if "gaps_pack_get" in str(one.proto.id)]
+
+
 def workspace(home: Path) -> Workspace:
     return Workspace(home / "demo.db")
 
@@ -106,11 +111,11 @@ def test_each_reason_is_counted_and_what_failed_is_ticked_only_on_purpose(
 def test_the_short_pack_is_made_once_and_given_in_every_form(demo_home: Path, show: Show) -> None:
     draft = a_draft(demo_home)
     at = opened_dialog(show, draft, person=PROCUREMENT)
-    assert not at.get("download_button")
+    assert not files_of(at)
     at.button(key="gaps_pack_make").click().run()
     assert not at.exception
     (pack,) = made_from(demo_home, draft)
-    files = {str(one.proto.label) for one in at.get("download_button")}
+    files = {str(one.proto.label) for one in files_of(at)}
     assert files == {"Excel", "HTML", "CSV", "JSON", "Markdown", "OSCAL"}
     assert f"{len(pack.questions)}問" in said(at)
     at.button(key="gaps_pack_make").click().run()
@@ -121,11 +126,11 @@ def test_other_reasons_take_the_files_away_until_the_pack_is_made_for_them(demo_
     draft = a_draft(demo_home)
     at = opened_dialog(show, draft)
     at.button(key="gaps_pack_make").click().run()
-    assert at.get("download_button")
+    assert files_of(at)
     at.checkbox(key="gaps_pack_ask_failed").set_value(True).run()
-    assert not at.get("download_button")
+    assert not files_of(at)
     at.button(key="gaps_pack_make").click().run()
-    assert at.get("download_button")
+    assert files_of(at)
     assert len(made_from(demo_home, draft)) == 2
 
 
@@ -251,7 +256,7 @@ def test_a_right_that_was_taken_away_meanwhile_is_said_in_the_dialog(
     at = opened_dialog(show, draft)
     at.button(key="gaps_pack_make").click().run()
     assert "この操作は調達・法務" in said(at)
-    assert not at.get("download_button")
+    assert not files_of(at)
     assert made_from(demo_home, draft) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,6 +36,7 @@ from sakimori.cli_questionnaire_suggest import HELP as SUGGEST_HELP
 from sakimori.cli_questionnaire_suggest import suggest
 from sakimori.clock import today
 from sakimori.errors import SakimoriError
+from sakimori.exchange.number_search import masked, masked_all
 from sakimori.services.bench import run_bench
 from sakimori.services.demo import make_demo
 from sakimori.services.gap_board import board
@@ -82,10 +84,11 @@ def questionnaire_lint(files: Annotated[list[Path] | None, typer.Argument()] = N
     problems = lint_files(tuple(files or ()))
     language = spoken()
     if as_json:
-        print_json(problems)
+        print_json(masked_all([asdict(problem) for problem in problems]))
     else:
         for p in problems:
-            console.print(f"{p.file}:{p.line}: {p.key}: {p.message.get(language)} {p.fix.get(language)}", markup=False)
+            said = f"{p.file}:{p.line}: {p.key}: {p.message.get(language)} {p.fix.get(language)}"
+            console.print(masked(said), markup=False)
         if not problems:
             console.print("OK")
     if problems:

@@ -12,6 +12,7 @@ import typer
 from sakimori.cli_kit import As, Db, DryRun, Json, acting, console, print_json, print_table, spoken, workspace_at
 from sakimori.clock import now, today
 from sakimori.domain.problem import Problem
+from sakimori.exchange.number_search import masked, masked_all
 from sakimori.exchange.register_kinds import ListKind, kind_words
 from sakimori.services.intake import import_file
 from sakimori.services.intake_plan import Counts
@@ -51,14 +52,17 @@ def _say_import(
 ) -> None:
     """What an import did or would do; any error ends with code 1."""
     if as_json:
-        print_json({"counts": counts, "problems": problems, "imported": is_imported})
+        told = masked_all([asdict(problem) for problem in problems])
+        print_json({"counts": counts, "problems": told, "imported": is_imported})
     else:
         listed = asdict(counts) if isinstance(counts, Counts) else counts
-        print_table(name, ("", "rows"), list(listed.items()))
+        print_table(masked(name), ("", "rows"), list(listed.items()))
         language = spoken()
         rows: list[tuple[object, ...]] = [
-            (p.sheet, p.row, p.column, p.value, p.message.get(language), p.expected.get(language)) for p in problems
-        ]
+            (masked(p.sheet), p.row, masked(p.column), p.value, masked(p.message.get(language)),
+             p.expected.get(language))
+            for p in problems
+        ]  # fmt: skip
         if rows:
             print_table("", ("sheet", "row", "column", "value", "problem", "expected"), rows)
     if any(p.is_error for p in problems):

@@ -30,6 +30,7 @@ from sakimori.errors import (
     RequestInvalidError,
     SakimoriError,
 )
+from sakimori.exchange.number_search import masked
 from sakimori.services.places import DEMO, OWN, database
 from sakimori.services.users import list_users
 from sakimori.services.workspace import Workspace
@@ -53,9 +54,9 @@ def spoken() -> str:
 
 def complain(error: SakimoriError) -> None:
     """Say why something was refused, and every place in a file that has to be put right."""
-    complaints.print(error.message(spoken()), style="bold", markup=False, emoji=False)
+    complaints.print(masked(error.message(spoken())), style="bold", markup=False, emoji=False)
     for line in _details(error):
-        complaints.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
+        complaints.print(masked(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def _details(error: SakimoriError) -> Iterator[str]:

@@ -14,6 +14,7 @@ from sakimori.cli_kit import Db, Json, console, print_json, print_table, spoken,
 from sakimori.clock import now
 from sakimori.domain.text import Text
 from sakimori.errors import InvalidValueError
+from sakimori.exchange.number_search import masked
 from sakimori.exchange.questionnaires.archives import Packed, is_archive, read_archive
 from sakimori.exchange.questionnaires.giving import Form, Order
 from sakimori.exchange.questionnaires.giving import give as made
@@ -132,10 +133,10 @@ def _read_archive(packed: Sequence[Packed], *, as_json: bool) -> None:
 def _told(one: Packed) -> dict[str, Any]:
     """One file of an archive: what was read of it, or why it was refused."""
     if one.reading:
-        return {"file": one.name, **told(one.reading)}
+        return {"file": masked(one.name), **told(one.reading)}
     return {
-        "file": one.name,
-        "refused": {tongue: one.refusal and one.refusal.message(tongue) for tongue in ("ja", "en")},
+        "file": masked(one.name),
+        "refused": {tongue: one.refusal and masked(one.refusal.message(tongue)) for tongue in ("ja", "en")},
     }
 
 
@@ -194,4 +195,5 @@ def _shown(text: str) -> str:
 
 
 def _inert(text: str) -> str:
-    return "".join(sign if sign.isprintable() else " " for sign in " ".join(text.split()))
+    """A text of a file on one line: without control characters, and without numbers of persons."""
+    return masked("".join(sign if sign.isprintable() else " " for sign in " ".join(masked(text).split())))

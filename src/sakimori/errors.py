@@ -9,6 +9,7 @@ SakimoriError
 │   ├── ConflictError       somebody saved the same record in between; both values are kept
 │   ├── InvalidValueError   a value cannot be what it was given for
 │   ├── MyNumberError       a value is a マイナンバー; it is not stored
+│   ├── NumberInFileError   a file holds a マイナンバー or a card number; it is not stored
 │   ├── StateError          the record is not in the state that this step needs
 │   ├── SelfApprovalError   asker and approver are the same person
 │   ├── UnreadableFileError a file cannot be read as what it was given for
@@ -111,6 +112,19 @@ class MyNumberError(RefusedError):
 
     ja = "{field}にマイナンバーと思われる値があります。保存していません。値を消してください。"
     en = "{field} holds what looks like an individual My Number. It was not stored. Remove the value."
+
+
+class NumberInFileError(RefusedError):
+    """A file holds a マイナンバー or a card number; it is not stored, and `places` show no digit."""
+
+    ja = (
+        "「{name}」にマイナンバーかカード番号と思われる値があります（{places}）。ファイルは保存していません。"
+        "値を消してから、もう一度選んでください。"
+    )
+    en = (
+        "“{name}” holds what looks like an individual My Number or a card number ({places}). The file was not stored. "
+        "Remove the values and choose it again."
+    )
 
 
 class StateError(RefusedError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,14 @@ from sakimori.domain.codes import AssessmentKind, AssessmentState, UserRole
 from sakimori.domain.pack import AnswerState
 from sakimori.domain.questionnaire import PrivatePack, QuestionnaireImport
 from sakimori.domain.third_party import SELF_ID
-from sakimori.errors import InvalidValueError, NotPermittedError, StateError, UnreadableFileError
+from sakimori.errors import (
+    InvalidValueError,
+    MyNumberError,
+    NotPermittedError,
+    NumberInFileError,
+    StateError,
+    UnreadableFileError,
+)
 from sakimori.exchange.questionnaires.answer_taking import UNSAID
 from sakimori.exchange.questionnaires.matching import How
 from sakimori.exchange.questionnaires.private_pack import DESCRIBED, Sound
@@ -342,13 +350,21 @@ def test_a_form_without_a_title_and_people_without_the_right_are_refused() -> No
         plan_questionnaire(workspace, file, Target(), FORM, actor=an_actor(UserRole.SALES))
 
 
-def test_a_my_number_in_an_answer_is_held_back_and_stored_nowhere() -> None:
+@pytest.mark.parametrize("number", ["123456789018", "4111 1111 1111 1111"])
+def test_a_file_with_a_number_of_a_person_is_refused_whole(number: str) -> None:
+    sheet = a_sheet(("組織", "1", ASKED[0][2], "○", f"担当 {number}"))
+    with pytest.raises(NumberInFileError) as refused:
+        read_file(a_workspace(), sheet, "客先.xlsx")
+    assert "担当 *" in refused.value.message("ja")
+    assert number not in refused.value.message("ja")
+
+
+@pytest.mark.parametrize("field", ["title", "sender", "licence"])
+def test_nothing_that_is_said_of_a_form_holds_a_number_of_a_person(field: str) -> None:
     workspace = a_workspace()
-    party = a_party(workspace)
-    sheet = a_sheet(("組織", "1", ASKED[0][2], "○", "123456789018"))
-    plan = dry_run(workspace, read_file(workspace, sheet, "客先.xlsx"), Target(party.id), FORM)
-    assert steps(plan)["1"] is Step.LOOK
-    assert "123456789018" not in str(plan.lines[0].why)
+    told: dict[str, Any] = {field: "番号 123456789018"}
+    with pytest.raises(MyNumberError):
+        dry_run(workspace, read_file(workspace, blank(), "客先.xlsx"), Target(), replace(FORM, **told))
 
 
 def _profile(name: str) -> str:

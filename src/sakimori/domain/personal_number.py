@@ -105,8 +105,11 @@ def _is_corporate_number_from(text: str, group: re.Match[str]) -> bool:
 def _longest_from(groups: list[re.Match[str]], start: int) -> tuple[int, PersonalNumberKind | None]:
     """How many groups from one on form a number, and which; one group and nothing where none do."""
     for length in range(min(5, len(groups) - start), 0, -1):
-        parts = [_ascii_digits(group.group()) for group in groups[start : start + length]]
-        shape, digits = tuple(len(part) for part in parts), "".join(parts)
+        parts = groups[start : start + length]
+        shape = tuple(part.end() - part.start() for part in parts)
+        if shape not in _MY_NUMBER_SHAPES and shape not in _CARD_SHAPES:
+            continue
+        digits = "".join(_ascii_digits(part.group()) for part in parts)
         if shape in _MY_NUMBER_SHAPES and is_my_number(digits):
             return length, PersonalNumberKind.MY_NUMBER
         if shape in _CARD_SHAPES and is_card_number(digits):

@@ -17,6 +17,7 @@ from sakimori.services.assessment_sheet import find_assessment
 from sakimori.services.lifecycle import needed_reason
 from sakimori.services.party_checks import clean, refuse_personal_numbers, require_standing
 from sakimori.services.results import Saved
+from sakimori.services.sound_files import SoundFile, keep_file, sound_file
 from sakimori.services.third_parties import saved
 from sakimori.services.unit import Change, Unit
 from sakimori.services.workspace import Workspace
@@ -80,16 +81,17 @@ def file_evidence(
 
     Raises:
         InvalidValueError: The file is empty or too large, or its days contradict each other.
+        NumberInFileError: As a text it holds a My Number or a card number; PDF and pictures are not looked into.
     """
     require(actor, Permission.FILL_ASSESSMENT)
-    new = _checked(
+    new, file = _checked(
         NewEvidence(
             third_party_id, filename, body, media_type, assessment_id, question_id, request_id, effective_on,
             valid_until, note,
         )
     )  # fmt: skip
     with workspace.change("evidence.filed", actor=actor, at=at) as change:
-        stored = _file(change, new)
+        stored = _file(change, new, file)
     return saved(stored, change)
 
 
@@ -100,15 +102,16 @@ def file_evidence_many(
 
     Raises:
         InvalidValueError: A file is empty or too large, or its days contradict each other.
+        NumberInFileError: As a text one holds a My Number or a card number; PDF and pictures are not looked into.
     """
     require(actor, Permission.FILL_ASSESSMENT)
     checked = [_checked(new) for new in documents]
     with workspace.change("evidence.filed", actor=actor, at=at, batch_id=batch_id) as change:
-        stored = tuple(_file(change, new) for new in checked)
+        stored = tuple(_file(change, new, file) for new, file in checked)
     return saved(stored, change)
 
 
-def _checked(new: NewEvidence) -> NewEvidence:
+def _checked(new: NewEvidence) -> tuple[NewEvidence, SoundFile]:
     if not new.body:
         raise InvalidValueError(field=_FILE, value=inert_name(new.filename), expected=_EMPTY, name="file")
     if len(new.body) > LARGEST:
@@ -117,19 +120,18 @@ def _checked(new: NewEvidence) -> NewEvidence:
     if until is not None and new.effective_on is not None and until < new.effective_on:
         raise InvalidValueError(field=_UNTIL, value=until.isoformat(), expected=_UNTIL_EXPECTED, name="valid_until")
     named = replace(new, filename=inert_name(new.filename), note=clean(new.note, one_line=False))
-    for text in (named.filename, named.note):
-        refuse_personal_numbers("file", text)
-    return named
+    refuse_personal_numbers("file", named.note)
+    return named, sound_file(named.body, named.filename)
 
 
-def _file(change: Change, new: NewEvidence) -> Evidence:
+def _file(change: Change, new: NewEvidence, file: SoundFile) -> Evidence:
     _require_place(change, new.third_party_id, new.assessment_id, new.question_id)
     return change.insert(
         Evidence(
             id=change.new_id("ev"),
             third_party_id=new.third_party_id,
             filename=new.filename,
-            sha256=change.files.put(new.body),
+            sha256=keep_file(change, file),
             size=len(new.body),
             media_type=new.media_type or _UNKNOWN_TYPE,
             uploaded_on=change.today,

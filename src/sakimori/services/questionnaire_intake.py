@@ -20,9 +20,10 @@ from sakimori.services.assessment_opening import open_within
 from sakimori.services.assessment_sheet import keep_progress, load_sheet
 from sakimori.services.intake_batch import MOVED_ON, reason_of
 from sakimori.services.pack_shelf import find_pack, register_private
-from sakimori.services.party_checks import clean
+from sakimori.services.party_checks import clean, refuse_personal_numbers
 from sakimori.services.questionnaire_plan import Choices, NewPack, QuestionnairePlan, Step, Target, input_of, plan_on
 from sakimori.services.questionnaire_reading import FileRead
+from sakimori.services.sound_files import SoundFile, keep_file, sound_file
 from sakimori.services.unit import Change
 from sakimori.services.workspace import Workspace
 
@@ -100,7 +101,8 @@ def form_as_pack(workspace: Workspace, file: FileRead, new_pack: NewPack) -> tup
     A file that was registered already gives the pack that it gave then, and no ids: they are to be found by matching.
 
     Raises:
-        InvalidValueError: It has no title, or too long a one.
+        InvalidValueError: It has no title, or too long a one, or what is said of it holds a card number.
+        MyNumberError: What is said of it holds a My Number.
     """
     title = clean(new_pack.title)
     if not title or len(title) > _TITLE_LENGTH:
@@ -113,6 +115,8 @@ def form_as_pack(workspace: Workspace, file: FileRead, new_pack: NewPack) -> tup
         licence=clean(new_pack.licence, one_line=False),
         adverse=new_pack.adverse,
     )
+    for said in (wanted.title, wanted.sender, wanted.licence):
+        refuse_personal_numbers("title", said, words=_TITLE)
     if not new_pack.pack_id:
         held = find_pack(workspace, wanted.pack_id)
         return (held, ()) if held is not None else private_pack(file.reading, wanted)
@@ -139,12 +143,14 @@ def take_in(
 
     Raises:
         StateError: Tokens are unclear, the register moved on since the dry run, or the assessment takes no answers.
+        NumberInFileError: The file holds a My Number or a card number.
     """
     require(actor, Permission.IMPORT)
     require(actor, Permission.FILL_ASSESSMENT)
     file, target = plan.file, plan.target
     if file.reading.ambiguous:
         raise StateError(why=_UNCLEAR)
+    sound = sound_file(file.data, clean(file.filename))
     pack, matches = _pack(workspace, file, target, new_pack)
     with workspace.change(
         "questionnaire.imported", actor=actor, at=at, reason=reason_of(file.filename), batch_id=workspace.ids("ba")
@@ -155,20 +161,20 @@ def take_in(
                 raise StateError(why=MOVED_ON)
             if now.blocked is not None:
                 raise StateError(why=now.blocked)
-        registered = _registered(change, file, pack) if new_pack is not None else None
+        registered = _registered(change, file, sound, pack) if new_pack is not None else None
         if not target.third_party_id:
             if registered is None:
                 raise StateError(why=_NOBODY)
             return TakenIn(pack, registered, None, None, 0)
-        return _filled(change, now, registered)
+        return _filled(change, now, sound, registered)
 
 
-def _registered(change: Change, file: FileRead, pack: Pack) -> PrivatePack:
-    sha256 = change.files.put(file.data)
+def _registered(change: Change, file: FileRead, sound: SoundFile, pack: Pack) -> PrivatePack:
+    sha256 = keep_file(change, sound)
     return register_private(change, pack, profile=file.reading.profile, filename=clean(file.filename), sha256=sha256)
 
 
-def _filled(change: Change, plan: QuestionnairePlan, registered: PrivatePack | None) -> TakenIn:
+def _filled(change: Change, plan: QuestionnairePlan, sound: SoundFile, registered: PrivatePack | None) -> TakenIn:
     """The assessment with the answers of the file; a file that changes nothing leaves no new record."""
     if plan.taken_in is not None and not plan.writes:
         return TakenIn(plan.pack, registered, plan.assessment, plan.taken_in, 0)
@@ -186,7 +192,7 @@ def _filled(change: Change, plan: QuestionnairePlan, registered: PrivatePack | N
         id=change.new_id("qi"),
         assessment_id=assessment.id,
         filename=clean(plan.file.filename),
-        sha256=change.files.put(plan.file.data),
+        sha256=keep_file(change, sound),
         profile=plan.file.reading.profile,
         profile_body=plan.file.profile_body,
         said=plan.file.said,

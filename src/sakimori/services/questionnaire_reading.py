@@ -20,7 +20,9 @@ from sakimori.exchange.questionnaires.user_profile import UserProfile, read_prof
 from sakimori.services.access import Permission, require
 from sakimori.services.lifecycle import needed_reason
 from sakimori.services.pack_shelf import find_pack
+from sakimori.services.party_checks import clean, refuse_personal_numbers
 from sakimori.services.results import Saved
+from sakimori.services.sound_files import sound_file
 from sakimori.services.third_parties import saved
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
@@ -69,6 +71,27 @@ def read_file(
 
     Raises:
         NotFoundError: There is no profile of that name.
+        NumberInFileError: The file holds a My Number or a card number, and so can never be kept.
+        UnreadableFileError: The file is no questionnaire, or not of the form that was named.
+    """
+    sound_file(data, clean(filename))
+    _refuse_numbers(profile_body, *(token for token, _ in said))
+    return read_kept_file(workspace, data, filename, profile=profile, profile_body=profile_body, said=said)
+
+
+def read_kept_file(
+    workspace: Workspace,
+    data: bytes,
+    filename: str,
+    *,
+    profile: str = "",
+    profile_body: str = "",
+    said: Sequence[tuple[str, str]] = (),
+) -> FileRead:
+    """Read a file that is kept already, or our own copy of it, as `read_file` does.
+
+    Raises:
+        NotFoundError: There is no profile of that name.
         UnreadableFileError: The file is no questionnaire, or not of the form that was named.
     """
     meanings = Meanings(said={token: Normal(meaning) for token, meaning in said})
@@ -86,7 +109,7 @@ def read_again(workspace: Workspace, taken_in: QuestionnaireImport) -> FileRead:
     """A file that was taken in, read as it was then."""
     with workspace.unit() as unit:
         data = unit.files.get(taken_in.sha256)
-    return read_file(
+    return read_kept_file(
         workspace,
         data,
         taken_in.filename,
@@ -129,9 +152,11 @@ def checked_profile(body: str) -> UserProfile:
     """A profile as it may be kept.
 
     Raises:
-        InvalidValueError: It bears the name of a built-in form.
+        InvalidValueError: It bears the name of a built-in form, or holds a card number.
+        MyNumberError: It holds a My Number.
         UnreadableFileError: It is none; the problems are told with their lines.
     """
+    _refuse_numbers(body)
     profile = read_profile(body.encode())
     if profile.id in BUILT_IN:
         raise InvalidValueError(field=_NAME, value=profile.id, expected=_TAKEN, name="name")
@@ -142,7 +167,8 @@ def keep_profile(workspace: Workspace, body: str, *, actor: Actor, at: datetime)
     """Keep how a form is read; one of the same name takes the place of the former.
 
     Raises:
-        InvalidValueError: It bears the name of a built-in form.
+        InvalidValueError: It bears the name of a built-in form, or holds a card number.
+        MyNumberError: It holds a My Number.
         UnreadableFileError: It is none; the problems are told with their lines.
     """
     require(actor, Permission.IMPORT)
@@ -174,3 +200,9 @@ def withdraw_profile(
 
 BUILT_IN: Final = frozenset(profile.id for profile in PROFILES)
 """The ids of the forms that are built in."""
+
+
+def _refuse_numbers(*texts: str) -> None:
+    """Refuse a My Number or a card number in what a person says of a form: it is kept as it is."""
+    for text in texts:
+        refuse_personal_numbers("profile", text, words=_PROFILE)

@@ -22,7 +22,7 @@ from sakimori.exchange.questionnaires.patch import write_answers
 from sakimori.exchange.questionnaires.reading import Normal, ReadQuestion
 from sakimori.services.access import Permission, require
 from sakimori.services.assessment_sheet import Sheet, load_sheet
-from sakimori.services.questionnaire_reading import BUILT_IN, FileRead, read_again, read_file
+from sakimori.services.questionnaire_reading import BUILT_IN, FileRead, read_again, read_kept_file
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 
@@ -143,7 +143,7 @@ def _misread(workspace: Workspace, file: FileRead, data: bytes, written: Mapping
     body, said = file.profile_body, file.said
     profile = "" if body else file.reading.profile
     try:
-        again = read_file(workspace, data, file.filename, profile=profile, profile_body=body, said=said)
+        again = read_kept_file(workspace, data, file.filename, profile=profile, profile_body=body, said=said)
     except UnreadableFileError:
         yield from written
         return
@@ -183,7 +183,7 @@ def _source(workspace: Workspace, sheet: Sheet) -> tuple[FileRead, Mapping[str, 
         return read_again(workspace, asked), dict(asked.matched)
     if form is None:
         raise StateError(why=_NO_FILE)
-    file = read_file(workspace, data, form.filename, profile=form.profile if form.profile in BUILT_IN else "")
+    file = read_kept_file(workspace, data, form.filename, profile=form.profile if form.profile in BUILT_IN else "")
     if file.is_filled:
         raise StateError(why=_OF_ANOTHER)
     return file, {}

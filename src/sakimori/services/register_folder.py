@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -32,11 +33,13 @@ from sakimori.services.party_checks import (
     checked_contact,
     checked_party,
     checked_service,
+    refuse_personal_numbers,
     require_standing,
 )
 from sakimori.services.record_kinds import KINDS
 from sakimori.services.recording import put
 from sakimori.services.register_rows import FolderRow, csv_of, read_csv
+from sakimori.services.sound_files import keep_file, sound_file
 from sakimori.services.unit import Change, Unit
 from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import TABLES, to_row
@@ -57,6 +60,10 @@ _CHECKS: Final[Mapping[type, Callable[[Any], Any]]] = {
     Alias: checked_alias,
     Contact: checked_contact,
 }
+
+_OWN_FORM: Final = re.compile(r"[a-z]{2}_[0-9a-f]{12}")
+"""How we make ids: one of digits alone may pass a check digit by chance."""
+_NO_WORDS: Final = frozenset({"corporate_number", "sha256"})
 
 _NO_FILE: Final = Text("ファイル「{name}」がありません。", "The file “{name}” is missing.")
 _WHOLE: Final = Text("書き出したフォルダー全体を渡してください。", "Hand over the whole exported folder.")
@@ -296,6 +303,7 @@ class _Writer:
 
     def _store(self, record: Any, *, is_new: bool) -> None:  # noqa: ANN401
         kind, change = type(record), self._change
+        _refuse_numbers(record)
         if kind in KINDS:
             put(change, record, keeps_stamps=True)
             return
@@ -309,5 +317,15 @@ class _Writer:
 
     def _keep_file(self, evidence: Evidence) -> None:
         body = self._files.get(f"{FILES}{evidence.sha256}")
-        if body is None or self._change.files.put(body) != evidence.sha256:
+        if body is None or keep_file(self._change, sound_file(body, evidence.filename)) != evidence.sha256:
             raise StateError(why=_NO_FILE.format(name=evidence.filename))
+
+
+def _refuse_numbers(record: Any) -> None:  # noqa: ANN401 - any kind of the folder
+    """Refuse numbers of persons in any text of a row, its ids too: a folder may have been written by hand."""
+    for spec in fields(record):
+        value = getattr(record, spec.name)
+        texts = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+        for text in texts:
+            if isinstance(text, str) and spec.name not in _NO_WORDS and not _OWN_FORM.fullmatch(text):
+                refuse_personal_numbers(spec.name, text)

@@ -95,7 +95,7 @@ def _record(kind: type, file: str, line: int, cells: dict[str, str], problems: l
             problems.append(
                 Problem(
                     code="bad_value", message=_BAD, expected=_FORM, sheet=file, row=line, column=column.name,
-                    value=text[:80],
+                    value=text,
                 )
             )  # fmt: skip
     return None if bad else from_row(kind, row)

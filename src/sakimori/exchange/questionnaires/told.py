@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from sakimori.domain.text import Text
+from sakimori.exchange.number_search import masked_all
 from sakimori.exchange.questionnaires.reading import (
     Address,
     Flag,
@@ -50,9 +51,10 @@ def told(reading: ReadQuestionnaire) -> dict[str, Any]:
     """A reading with exactly these parts; every total is there, also where it is zero.
 
     The sum of `by_class` is the number of rows seen; `left_out` lists those that are neither question nor heading.
+    A My Number or a card number in a text of the file is hidden.
     """
     left_out = (row for row in reading.rows if row.why is not None or row.row_class not in _PLAIN)
-    return {
+    whole = {
         "profile": reading.profile,
         "why": _both(reading.why),
         "encoding": reading.encoding,
@@ -67,6 +69,7 @@ def told(reading: ReadQuestionnaire) -> dict[str, Any]:
         "ambiguous": dict(reading.ambiguous),
         "warnings": list(warnings(reading)),
     }
+    return {key: masked_all(part) for key, part in whole.items()}
 
 
 def warnings(reading: ReadQuestionnaire) -> Iterator[dict[str, Any]]:

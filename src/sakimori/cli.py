@@ -181,12 +181,14 @@ def verify(
     db: Db = None,
     as_json: Json = False,
 ) -> None:
-    """Check the audit trail, the records against it, and each slip against the case it was made from."""
+    """Check the file, the audit trail, the records against it, and each slip against the case it was made from."""
     report = verify_trail(workspace_at(db), expected_head=head)
     if as_json:
         print_json(report)
     else:
         console.print(report.sentence.get(spoken()), markup=False)
+        for line in report.damage_lines:
+            console.print(line.get(spoken()), markup=False, highlight=False)
         counts = f"{report.entries} entries, {report.slips.count} slips"
         console.print(f"{counts}, head {report.head}", markup=False, highlight=False, soft_wrap=True)
     if not report.is_intact:

@@ -56,6 +56,13 @@ def key_for_writing(workspace: Workspace, unit: Unit) -> bytes:
     return key
 
 
+def hold_key_beside(workspace: Workspace, database: Path) -> None:
+    """Let a workspace in memory use the key beside the database that it is to replace: it then fits both of them."""
+    key = read_key(key_file(database))
+    if key:
+        _HELD[workspace] = key
+
+
 def keep_key_beside(workspace: Workspace, database: Path) -> None:
     """Write the key of a workspace beside a copy of its database, in place of what lies there."""
     with workspace.unit() as unit:

@@ -17,7 +17,7 @@ from sakimori.services.clearance.slip_checks import Rejudged, rejudged
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
 from sakimori.store.chain import check_chain
-from sakimori.store.engine import Row
+from sakimori.store.engine import Damage, Row
 from sakimori.store.mapping import TABLES, from_row
 from sakimori.store.trail import ACCESS, CHANGES, LastBody
 
@@ -26,6 +26,7 @@ Progress = Callable[[float], None]
 _PAGE = 2_000
 _MANY = 100
 """So many records that do not agree are enough to name."""
+_SOUND = Damage()
 
 FAULTS: dict[Fault, Text] = {
     Fault.MISSING: Text("その前の記録が抜けています", "an entry before it is missing"),
@@ -41,6 +42,18 @@ _BROKEN = Text(
 )
 _READS_BROKEN = Text(
     "閲覧記録の連番{seq}が確かめられません（{what}）。", "Entry {seq} of the access log does not verify ({what})."
+)
+_DAMAGED = Text(
+    "データベースのファイルが壊れています（{count}か所以上）。監査記録と記録は確かめていません。控えから戻してください。",
+    "The database file is damaged (findings: {count} or more). The trail and the records were not checked. "
+    "Restore it from a copy.",
+)
+_DANGLING = Text(
+    "ない記録を指している行が{count}件以上あります。", "Rows that name records which are not there: {count} or more."
+)
+_PAGE_DAMAGED = Text("ファイルの損傷：{what}", "Damage of the file: {what}")
+_ROW_DANGLING = Text(
+    "ない記録を指す行（表 行 → 指す先）：{what}", "A row that names nothing (table row → named): {what}"
 )
 _SLIPS = Text(
     "保存された事実から同じ判定にならない提供可否票があります（{numbers}）。",
@@ -76,7 +89,7 @@ class SlipsJudged:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """What a check of the workspace found."""
+    """What a check of the workspace found; of a damaged file nothing but the damage was looked at."""
 
     entries: int
     head: str
@@ -84,32 +97,47 @@ class VerifyReport:
     accesses: Verification
     disagreements: tuple[Disagreement, ...]
     slips: SlipsJudged = SlipsJudged()
+    damage: Damage = _SOUND
 
     @property
     def is_intact(self) -> bool:
         """Whether nothing was found."""
-        holds = self.changes.is_intact and self.accesses.is_intact
+        holds = self.changes.is_intact and self.accesses.is_intact and self.damage == _SOUND
         return holds and not self.disagreements and not self.slips.different
 
     @property
     def sentence(self) -> Text:
         """The finding in one sentence: the gravest first."""
+        if self.damage.pages:
+            return _DAMAGED.format(count=len(self.damage.pages))
         for chain, wording in ((self.changes, _BROKEN), (self.accesses, _READS_BROKEN)):
             if chain.fault is not None:
                 return wording.format(seq=chain.broken_at, what=FAULTS[chain.fault])
+        if self.damage.references:
+            return _DANGLING.format(count=len(self.damage.references))
         if self.disagreements:
             return _DIFFERENT.format(count=len(self.disagreements))
         return _SLIPS.format(numbers=", ".join(self.slips.different)) if self.slips.different else _INTACT
+
+    @property
+    def damage_lines(self) -> tuple[Text, ...]:
+        """Each damage of the file, one line each."""
+        pages = (_PAGE_DAMAGED.format(what=what) for what in self.damage.pages)
+        return (*pages, *(_ROW_DANGLING.format(what=what) for what in self.damage.references))
 
 
 def verify(
     workspace: Workspace, *, expected_head: str | None = None, progress: Progress = lambda _: None
 ) -> VerifyReport:
-    """Check both chains, each record against the last entry about it, and each slip against the case it was made from.
+    """Check the file, both chains, each record against the last entry about it, and each slip against its case.
 
     A head that was noted elsewhere also shows that the end of the trail was cut off.
     """
     with workspace.unit() as unit:
+        damage = unit.engine.damage()
+        if damage.pages:
+            unread = Verification(0, "")
+            return VerifyReport(0, "", unread, unread, (), damage=damage)
         _, head = unit.trail.head()
         changes = check_chain(unit.engine, CHANGES, expected_head=expected_head)
         progress(0.3)
@@ -119,7 +147,7 @@ def verify(
         found = list(islice(_all_disagreements(unit, progress), _MANY)) if changes.is_intact else []
         slips = _judged_slips(unit)
         progress(1.0)
-    return VerifyReport(changes.entries, head, changes, accesses, tuple(found), slips)
+    return VerifyReport(changes.entries, head, changes, accesses, tuple(found), slips, damage)
 
 
 def _judged_slips(unit: Unit) -> SlipsJudged:

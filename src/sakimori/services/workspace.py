@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -37,6 +37,23 @@ class _TakenBackError(Exception):
 
 def _take_back() -> None:
     raise _TakenBackError
+
+
+def _put_new(engine: Engine, path: Path) -> None:
+    """Put a copy where no database stands; a log that was left there by one that is gone goes with it."""
+    unfinished = path.with_suffix(".making")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.unlink(missing_ok=True)
+        engine.snapshot(unfinished)
+        for left in ("-wal", "-shm", "-journal"):
+            path.with_name(path.name + left).unlink(missing_ok=True)
+        unfinished.replace(path)
+    except OSError as error:
+        raise StoreError from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 class Workspace:
@@ -142,18 +159,18 @@ class Workspace:
     def save_as(self, path: Path) -> None:
         """Put a copy of the database into its place in one step: a crash leaves what stood there, never half of one.
 
+        A file that stands there already is written into and never replaced: people may have it open, and the log that
+        lies beside it belongs to it.
+
         Raises:
-            StoreError: The place cannot be written.
+            BusyError: Somebody is writing into what stands there.
+            StoreError: The place cannot be written, or what stands there is no database of ours.
         """
-        unfinished = path.with_suffix(".making")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.unlink(missing_ok=True)
-            with self._engine() as engine:
-                engine.snapshot(unfinished)
-            unfinished.replace(path)
-        except OSError as error:
-            raise StoreError from error
+        with self._engine() as engine:
+            if path.exists():
+                engine.put_in_place_of(path)
+            else:
+                _put_new(engine, path)
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry of the trail; they stand on every report."""

@@ -10,6 +10,7 @@ import sqlite3
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -26,10 +27,24 @@ Step = tuple[str, tuple[str, ...]]
 """One migration: its name, and portable DDL statements."""
 
 BUSY_TIMEOUT_MS = 10_000
+_MOST_DAMAGE = 100
+"""So many findings are enough to name."""
 
 _DONE = "_sqlite_migrations"
 _PRIMARY_CODE = 0xFF
 _UNREADABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What is wrong with the file itself, whatever stands in it.
+
+    `pages` are the findings on pages and indexes, in the engine's own words; `references` say which row of which table
+    names a row that is not there.
+    """
+
+    pages: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
 
 
 class Engine(Protocol):
@@ -60,6 +75,14 @@ class Engine(Protocol):
 
     def snapshot(self, target: Path) -> None:
         """Write a consistent copy of the database into a new file."""
+        ...
+
+    def put_in_place_of(self, target: Path) -> None:
+        """Put this database in the place of what stands in another one that may be in use."""
+        ...
+
+    def damage(self) -> Damage:
+        """What is wrong with the file itself."""
         ...
 
     def close(self) -> None:
@@ -165,9 +188,50 @@ class SqliteEngine:
         with _said_plainly():
             self._connection.execute("VACUUM INTO ?", (str(target),))
 
+    def put_in_place_of(self, target: Path) -> None:
+        """Put this database in the place of what stands in another one, in one transaction under its write lock.
+
+        The file stays the same one, so that its log stays its own: whoever has it open reads on, the old until the end
+        of a transaction and the new from the next one on. After a crash the old one stands, whole.
+
+        Raises:
+            BusyError: Somebody else is writing into it.
+            ForeignFileError: What stands there is no database of ours.
+        """
+        other = SqliteEngine(target)
+        try:
+            other.take_over(self._connection)
+        finally:
+            other.close()
+
+    def take_over(self, source: sqlite3.Connection) -> None:
+        """Become a copy of another database, in one transaction."""
+        with _said_plainly():
+            source.backup(self._connection, progress=_gives_up)
+
+    def damage(self) -> Damage:
+        """What `integrity_check` and `foreign_key_check` find; what cannot even be looked through is damage as well."""
+        try:
+            found = [str(row[0]) for row in self._connection.execute(f"PRAGMA integrity_check({_MOST_DAMAGE})")]
+            if found != ["ok"]:
+                return Damage(pages=tuple(line for text in found for line in text.splitlines()))
+            rows = self._connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST_DAMAGE)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE != sqlite3.SQLITE_CORRUPT:
+                with _said_plainly():
+                    raise
+            return Damage(pages=(str(error),))
+        return Damage(references=tuple(f"{row['table']} {row['rowid']} → {row['parent']}" for row in rows))
+
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
+
+
+def _gives_up(status: int, _remaining: int, _total: int) -> None:
+    """End a copy that another writer keeps waiting: each step has waited as long as any other write does."""
+    if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        raise BusyError
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:

@@ -82,7 +82,10 @@ def _finding(check: Check | None, number: int) -> None:
     if report.is_intact:
         st.markdown(f"### :green[:material/verified_user:] {t('audit.intact')}")
     else:
-        st.error(f"**{plain(said)}**　{_what_holds(report)}", icon=":material/gpp_bad:")
+        held = "" if report.damage_lines else _what_holds(report)
+        st.error(f"**{plain(said)}**　{held}", icon=":material/gpp_bad:")
+    for line in report.damage_lines:
+        st.caption(plain(line.get(language())))
     st.caption(
         t(
             "audit.checked",

@@ -26,7 +26,7 @@ from sakimori.services.demo.releasing import releases
 from sakimori.services.demo.rows import read_entries
 from sakimori.services.demo.stories import Story, story_of
 from sakimori.services.rollover import mark_current
-from sakimori.services.stop_keys import keep_key_beside
+from sakimori.services.stop_keys import hold_key_beside, keep_key_beside
 from sakimori.services.third_parties import edit
 from sakimori.services.users import add_user, list_users, record_leaving
 from sakimori.services.workspace import Workspace
@@ -84,6 +84,8 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
         raise StateError(why=_NOT_A_DEMO)
     seed = Random(20220401)  # noqa: S311 - ids of a demo, no secret
     workspace = Workspace(ids=lambda prefix: f"{prefix}_{seed.getrandbits(48):012x}")
+    if path is not None:
+        hold_key_beside(workspace, Path(path))
     begin = on - timedelta(days=MONTHS * 30)
     for user_id, name, department, roles in _PEOPLE:
         add_user(
@@ -96,8 +98,8 @@ def make_demo(path: Path | str | None, *, on: date, progress: Progress = lambda 
     _play(Hands(workspace, on, people, morning(begin)), progress)
     if path is None:
         return workspace
-    workspace.save_as(Path(path))
     keep_key_beside(workspace, Path(path))
+    workspace.save_as(Path(path))
     return Workspace(path, ids=workspace.ids)
 
 

@@ -101,6 +101,9 @@ class HandOver:
     marketing: bool | None = None
     channels: frozenset[StopChannel] | None = None
     optin_basis: bool | None = None
+    optin_record: bool | None = None
+    mail_order_ad: bool | None = None
+    mail_order_consent: bool | None = None
     refusal_display: bool | None = None
     suppression_on: date | None = None
     onward_terms: bool | None = None

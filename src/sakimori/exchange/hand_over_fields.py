@@ -50,6 +50,9 @@ HAND_OVER: Final = """
     marketing | 広告・勧誘に使う | For marketing
     channels | 連絡の方法 | Channels
     optin_basis | 宛先ごとに送信の根拠がある | A basis for each address
+    optin_record | 同意による宛先は、同意の記録を保存している | Consents that addresses rest on are on record
+    mail_order_ad | 通信販売の広告である | Advertises mail-order sales
+    mail_order_consent | 通信販売の広告を送る全員に請求または承諾がある | Each addressee asked for or agreed to it
     refusal_display | 送信者と受信拒否の表示がある | Sender and way to refuse are shown
     suppression_on | 配信停止リストの日付 | Date of the suppression list
     onward_terms | SCCの再提供の条件を満たす | Onward terms of the SCC are kept

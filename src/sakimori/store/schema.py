@@ -218,6 +218,13 @@ STEPS: tuple[Step, ...] = (
     ),
     ("0007_clearance", _statements(CLEARANCE)),
     ("0008_questionnaires", _statements(QUESTIONNAIRES)),
+    (
+        "0014_marketing",
+        tuple(
+            f"ALTER TABLE hand_over ADD COLUMN {name} INTEGER"
+            for name in ("optin_record", "mail_order_ad", "mail_order_consent")
+        ),
+    ),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

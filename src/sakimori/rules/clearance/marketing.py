@@ -12,7 +12,16 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.register import StopChannel
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.text import Text
-from sakimori.rules.citations import EMAIL_ACT_3_1, EMAIL_ACT_3_3, EMAIL_ACT_4, TRANSACTIONS_12_3, TRANSACTIONS_12_4
+from sakimori.rules.citations import (
+    EMAIL_ACT_3_1,
+    EMAIL_ACT_3_2,
+    EMAIL_ACT_3_3,
+    EMAIL_ACT_4,
+    TRANSACTIONS_12_3_1,
+    TRANSACTIONS_12_3_2,
+    TRANSACTIONS_12_4,
+    TRANSACTIONS_17,
+)
 from sakimori.rules.clearance.case import Case, Slice, is_processor
 from sakimori.rules.clearance.making import (
     ClearanceRule,
@@ -25,6 +34,7 @@ from sakimori.rules.clearance.making import (
     duty,
     fact_fix,
     no_day,
+    question,
     unknown,
 )
 
@@ -79,6 +89,69 @@ def _basis(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
                 )
 
 
+def _record(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """特定電子メール法3条2項: who sends on consent keeps what shows it; other bases leave nothing to keep."""
+    if not ways(case) & _ELECTRONIC or case.facts.optin_basis is False:
+        return
+    if case.facts.optin_record:
+        yield confirmed(Text("同意による宛先の記録を保存している", "The consents that addresses rest on are on record"))
+    else:
+        yield condition(
+            Text(
+                "同意により送る宛先は、同意を得た時期と方法の記録を保存する",
+                "Keep when and how consent was given for each address that rests on it",
+            ),
+            fix=fact_fix(case, "optin_record"),
+            who=UserRole.SALES,
+        )
+
+
+def _mail_order(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """特定商取引法12条の3第1項: mail-order advertising takes request or consent; a card or a relation is not enough."""
+    if not ways(case) & _ELECTRONIC:
+        return
+    facts = case.facts
+    if facts.mail_order_ad is False:
+        yield confirmed(Text("通信販売の広告ではない", "Advertises no mail-order sales"))
+    elif facts.mail_order_ad is None:
+        yield unknown(
+            Text("通信販売の広告かが未確認", "Whether it advertises mail-order sales is not known"),
+            fact_fix(case, "mail_order_ad"),
+            who=UserRole.SALES,
+        )
+    elif facts.mail_order_consent is None:
+        yield unknown(
+            Text(
+                "通信販売の広告メールについて、宛先ごとの請求・承諾が未確認",
+                "Whether each addressee asked for or agreed to mail-order advertising is not known",
+            ),
+            fact_fix(case, "mail_order_consent"),
+            who=UserRole.SALES,
+        )
+    elif facts.mail_order_consent:
+        yield confirmed(Text("通信販売の広告を請求・承諾した宛先だけである", "Each addressee asked for it or agreed"))
+    else:
+        yield bar(
+            Text(
+                "通信販売の広告メールを請求も承諾もしていない宛先がある（外すか、承諾を得る）",
+                "Some addressees neither asked for it nor agreed: take them out, or get their consent",
+            ),
+            fix=fact_fix(case, "mail_order_consent"),
+            who=UserRole.SALES,
+        )
+
+
+def _phone(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Whoever refused on the phone is not called again (特定商取引法17条, not read by us): for a person to decide."""
+    if StopChannel.PHONE in ways(case):
+        yield question(
+            Text(
+                "電話勧誘を断った人へ再び勧誘しないよう、対象者から除いているか",
+                "Are those who refused to be solicited by phone taken out, so that nobody is called again?",
+            )
+        )
+
+
 def _display(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if ways(case) & _ELECTRONIC:
         if case.facts.refusal_display:
@@ -109,20 +182,20 @@ def _suppression(case: Case, _part: Slice, on: date, policy: Policy) -> Iterable
         return
     made, fix = case.facts.suppression_on, fact_fix(case, "suppression_on")
     if made is None:
-        yield bar(Text("配信停止リストを渡していない", "No list of refusals goes along"), fix=fix, who=UserRole.SALES)
+        yield bar(Text("配信停止リストを渡していない", "No suppression list is attached"), fix=fix, who=UserRole.SALES)
     elif made > on:
         yield bar(
-            Text("配信停止リストがまだできていない（{made}）", "The list of refusals is not made yet ({made})").format(
+            Text("配信停止リストがまだできていない（{made}）", "The suppression list is not made yet ({made})").format(
                 made=made.isoformat()
             ),
             fix=fix,
             who=UserRole.SALES,
         )
     elif on > made + timedelta(days=fresh):
-        old = Text("配信停止リストが古い（{made}現在）", "The list of refusals is too old (as of {made})")
+        old = Text("配信停止リストが古い（{made}現在）", "The suppression list is too old (as of {made})")
         yield bar(old.format(made=made.isoformat()), fix=fix, who=UserRole.SALES)
     else:
-        good = Text("配信停止リストは{made}現在", "The list of refusals is of {made}")
+        good = Text("配信停止リストは{made}現在", "The suppression list is of {made}")
         yield confirmed(good.format(made=made.isoformat()))
 
 
@@ -136,7 +209,7 @@ def _suppression_days(case: Case, policy: Policy) -> Iterator[date | None]:
 def _stop(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if ways(case):
         yield duty(
-            Text("相手が受けた受信拒否を当社へ戻させる", "Have refusals that the recipient receives come back to us")
+            Text("提供先が受けた受信拒否を当社へ連絡させる", "Have the recipient pass on the refusals that it receives")
         )
 
 
@@ -159,10 +232,15 @@ def _rule(
 
 MARKETING: tuple[ClearanceRule, ...] = (
     _rule("M-01", Text("広告メールを送る根拠", "Basis for advertising mail"), _basis, EMAIL_ACT_3_1),
+    _rule("M-02", Text("広告メールの同意の記録", "Record of consent to advertising mail"), _record, EMAIL_ACT_3_2),
+    _rule("M-11", Text("通信販売の広告メール", "Mail-order advertising by mail"), _mail_order, TRANSACTIONS_12_3_1),
+    _rule(
+        "M-17", Text("電話勧誘", "Solicitation by phone"), _phone, COMPANY_POLICY, TRANSACTIONS_17, basis=Basis.POLICY
+    ),
     _rule("M-05", Text("広告メールの表示", "What advertising mail displays"), _display, EMAIL_ACT_4),
     _rule(
         "C-MK1",
-        Text("配信停止リストが新しくない", "No fresh list of refusals"),
+        Text("配信停止リストが新しくない", "No fresh suppression list"),
         _suppression,
         COMPANY_POLICY,
         EMAIL_ACT_3_3,
@@ -171,7 +249,7 @@ MARKETING: tuple[ClearanceRule, ...] = (
     ),
     _rule(
         "M-12", Text("受信拒否への対応", "Stopping after refusal"), _stop, COMPANY_POLICY, EMAIL_ACT_3_3,
-        TRANSACTIONS_12_3, basis=Basis.POLICY,
+        TRANSACTIONS_12_3_2, basis=Basis.POLICY,
     ),
     _rule(
         "M-15", Text("広告メールの一括委託", "Advertising mail entrusted in a lump"), _lump, COMPANY_POLICY,

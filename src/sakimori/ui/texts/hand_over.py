@@ -49,6 +49,9 @@ _WHY = """
     marketing | 宣伝に使うときは、拒否した人と連絡手段の定めを確かめます。 | Marketing brings refusals and rules of each channel along.
     channels | 連絡の手段ごとに、守ることが違います。 | Each channel has rules of its own.
     optin_basis | 広告メールは、同意などの根拠がある宛先にだけ送れます。 | Mail goes only to addresses with a basis such as consent.
+    optin_record | 同意により送る宛先は、同意を得た時期と方法の記録を保存する義務があります。 | When and how consent was given has to be kept for addresses that rest on it.
+    mail_order_ad | 通信販売の広告メールには、特定商取引法の請求または承諾が別に要ります。 | Mail that advertises mail-order sales needs a request or consent of its own.
+    mail_order_consent | 名刺や継続的な取引だけでは、通信販売の広告メールを送れません。 | A business card or a continuing relation alone is not enough for mail-order advertising.
     refusal_display | 送信者と受信拒否の方法を示す義務があります。 | Sender and the way to refuse must be shown.
     suppression_on | 古い一覧では、その後に拒否した人へ届いてしまいます。 | An old list would miss those who refused since.
     onward_terms | EUからの移転では、再提供の条件も引き継ぎます。 | Terms of the transfer from the EU go along.

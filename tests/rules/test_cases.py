@@ -178,7 +178,7 @@ DATED = {
     "A-OO3": {Severity.BLOCK},
     "A-JU1": {Severity.BLOCK},
     "A-18-1": {Severity.BLOCK, Severity.HIGH},
-    "A-17-1P": {Severity.HIGH},
+    "A-17-1P": {Severity.BLOCK, Severity.HIGH},
     "A-18-1D": {Severity.BLOCK},
     "A-18-1C": {Severity.BLOCK, Severity.MEDIUM},
     "A-32-1F": {Severity.MEDIUM},

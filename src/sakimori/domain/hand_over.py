@@ -69,6 +69,7 @@ class HandOver:
     demand_has_force: bool | None = None
     other_secrecy: bool | None = None
     stress_check: bool | None = None
+    to_employer: bool | None = None
     worker_consented: bool | None = None
     misuse: Misuse | None = None
     objections: frozenset[Objection] | None = None

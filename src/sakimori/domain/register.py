@@ -36,6 +36,23 @@ class AgeBand(StrEnum):
     MIXED = "mixed"
 
 
+class PurposeTold(StrEnum):
+    """How the persons learned the purposes when their data were acquired (法21条1項・2項・4項4号)."""
+
+    PUBLISHED = "published"
+    NOTIFIED = "notified"
+    STATED = "stated"
+    EVIDENT = "evident"
+
+
+class History(StrEnum):
+    """What is known of how whoever gave us data had acquired them (法30条1項2号, 20条1項)."""
+
+    LAWFUL = "lawful"
+    DOUBTFUL = "doubtful"
+    UNLAWFUL = "unlawful"
+
+
 class ConsentKind(StrEnum):
     """The five consents that the Act asks for; one never serves as another."""
 
@@ -114,7 +131,8 @@ class DataSetPart:
 
     `acquired_properly` is 法20条1項; `special_care_basis` that special-care data came with consent or by exception
     (法20条2項); `receipt_recorded` that the record of 法30条 is there; `onward_limited` that a promise binds us not to
-    pass them on.
+    pass them on. `purpose_told` says how the persons learned the purposes of `purpose_ids` at the acquisition;
+    `history` how the one who gave us the data had acquired them.
     """
 
     id: str
@@ -125,6 +143,7 @@ class DataSetPart:
     collected_until: date | None = None
     position: Position | None = None
     purpose_ids: tuple[str, ...] = ()
+    purpose_told: PurposeTold | None = None
     consent_text_id: str | None = None
     age_band: AgeBand | None = None
     person_count: int | None = None
@@ -132,6 +151,7 @@ class DataSetPart:
     acquired_properly: bool | None = None
     special_care_basis: bool | None = None
     receipt_recorded: bool | None = None
+    history: History | None = None
     onward_limited: bool | None = None
     external_key: str | None = None
     third_party_id: str = SELF_ID

@@ -18,6 +18,7 @@ HAND_OVER: Final = """
     demand_has_force | 応じる義務のある求めである | The demand has force
     other_secrecy | ほかの法令の守秘義務がかかる | Another law imposes secrecy
     stress_check | ストレスチェックの結果である | Results of a stress check
+    to_employer | 提供先は、その従業員を雇う事業者である | The recipient is the employer of these workers
     worker_consented | その従業員が同意した | The worker consented
     misuse | 相手の不当な利用のおそれ | Signs of misuse by the recipient
     objections | 本人から受けている申出 | What persons have on file

@@ -232,11 +232,13 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         collected_until | 取得の末日 | Collected until
         position | 当社の立場 | Our position
         purpose_ids | 利用目的 | Purposes
+        purpose_told | 取得時の利用目的の示し方 | How the purposes were told
         consent_text_id | 同意文言 | Consent text
         age_band | 年齢 | Age
         acquired_properly | 適正に取得した | Acquired properly
         special_care_basis | 要配慮個人情報の取得に同意または例外がある | Consent or exception for special-care data
         receipt_recorded | 受領の確認記録がある | Receipt was recorded
+        history | 提供元の取得の経緯 | How the provider acquired them
         onward_limited | 受け取ったときの約束で提供が限られる | A promise limits passing them on
         person_count | 人数 | Persons
         categories | データの種類 | Kinds of data

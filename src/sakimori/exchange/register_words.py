@@ -28,7 +28,15 @@ from sakimori.domain.data_flow import (
 from sakimori.domain.hand_over import Misuse, Objection, RecordExemption, SuccessionKind
 from sakimori.domain.identifier import IdentifierKind
 from sakimori.domain.provision_record import NoRecord, RecordMethod
-from sakimori.domain.register import AgeBand, ConsentKind, Position, PublicItem, StopChannel
+from sakimori.domain.register import (
+    AgeBand,
+    ConsentKind,
+    History,
+    Position,
+    PublicItem,
+    PurposeTold,
+    StopChannel,
+)
 from sakimori.domain.sub_processor import Approval
 from sakimori.domain.text import Text
 from sakimori.exchange.vocabulary import Vocabulary
@@ -261,6 +269,17 @@ _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
         AgeBand.FROM_12_TO_15: ("12～15歳|12-15歳", "12 to 15"),
         AgeBand.UNDER_12: ("12歳未満", "Under 12"),
         AgeBand.MIXED: ("いろいろな年齢|混在", "Mixed ages|Mixed"),
+    },
+    {
+        PurposeTold.PUBLISHED: ("公表", "Published"),
+        PurposeTold.NOTIFIED: ("通知", "Notified"),
+        PurposeTold.STATED: ("書面・画面で明示", "Stated on the form"),
+        PurposeTold.EVIDENT: ("取得の状況から明らか", "Evident at the acquisition"),
+    },
+    {
+        History.LAWFUL: ("問題なし", "In order"),
+        History.DOUBTFUL: ("疑いあり", "In doubt"),
+        History.UNLAWFUL: ("不正と知っている", "Known to be unlawful"),
     },
     {
         ConsentKind.BEYOND_PURPOSE_18: ("目的外利用（18条）|目的外利用", "Use beyond purpose (18)"),

@@ -32,7 +32,7 @@ _CBPR_ONLY = Text(
     "EU・英国から移転を受けたデータを、CBPR認証だけで提供している",
     "Data from the EU or UK go abroad on a CBPR certificate alone",
 )
-_LOCAL = Text("収集した国の移転手続が未判断", "Nobody has decided on the transfer rules of the country of collection")
+_LOCAL = Text("取得した国の移転手続が未判断", "Nobody has decided on the transfer rules of the country of collection")
 _STOP = Text("28条の根拠を記録するまで、提供を止めます。", "Stop the provision until its basis is on record.")
 _CHOOSE = Text(
     "経路を「同意（28条）」に直すか、根拠を選び直します。",
@@ -161,7 +161,7 @@ FOREIGN_RULES: tuple[Rule, ...] = (
     ),
     register_rule(
         "C-SR4",
-        Text("収集した国の移転手続", "Transfer rules of the country of collection"),
+        Text("取得した国の移転手続", "Transfer rules of the country of collection"),
         judge_local_transfer,
         points=("B7",),
         basis=Basis.POLICY,

@@ -19,7 +19,7 @@ from sakimori.rules.own_findings import of_own, of_record, while_standing
 _PART_FACTS: dict[str, Text] = {
     "position": Text("立場", "our position"),
     "origin": Text("由来", "its origin"),
-    "collected_from": Text("収集の時期", "when it was collected"),
+    "collected_from": Text("取得の時期", "when it was acquired"),
     "age_band": Text("年齢", "the ages"),
     "categories": Text("データの種類", "the kinds of data"),
     "consent_text_id": Text("同意文言", "the consent text"),
@@ -74,7 +74,7 @@ def _unknown_parts(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]
                 title=Text("データセットの内訳が登録されていない", "No part of the data set is recorded"),
                 name=data_set.name,
                 fix=Fix("data_set_part", "", "name"),
-                action=Text("収集の時期と立場ごとに内訳を登録します。", "Record its parts by time and position."),
+                action=Text("取得の時期と立場ごとに内訳を登録します。", "Record its parts by time and position."),
             )
         for part in parts:
             missing = _missing(part)
@@ -90,7 +90,7 @@ def _unknown_parts(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]
                     name=_name(data_set, part),
                     fix=Fix("data_set_part", part.id, missing[0]),
                     facts=(("missing", " ".join(missing)),),
-                    action=Text("収集のときの事実を確かめて登録します。", "Find out how it was collected."),
+                    action=Text("取得のときの事実を確かめて登録します。", "Find out how it was acquired."),
                 )
 
 

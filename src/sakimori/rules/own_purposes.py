@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
 from sakimori.domain.codes import Basis, GapKind, Severity
@@ -16,25 +14,7 @@ from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_17_1, ACT_17_2, ACT_21, GL_PURPOSE
 from sakimori.rules.flow_findings import register_rule
 from sakimori.rules.own_findings import of_company, of_own, of_record, while_standing
-
-_VAGUE = frozenset(
-    {
-        "事業", "事業活動", "事業遂行", "事業の遂行", "業務", "業務遂行", "業務の遂行", "営業", "営業活動", "販売促進",
-        "マーケティング", "マーケティング活動", "サービス向上", "サービスの向上", "お客様へのサービス向上",
-        "お客様へのサービスの向上", "お客様サービスの向上", "お客様満足の向上", "顧客満足の向上",
-    }
-)  # fmt: skip
-"""Wordings that by themselves tell nobody what is done with his data."""
-
-_BETWEEN = re.compile(r"[、,・/]|及び|および|並びに|ならびに|又は|または|と")
-_BEFORE = re.compile(r"^(当社|弊社|当グループ)の?")
-_AFTER = re.compile(r"(の)?(ため|目的)?(に|で|として)?(利用|使用|活用|用い)?(いた)?(します|する|る|ます)?$")
-
-
-def is_vague(wording: str) -> bool:
-    """Whether a purpose says nothing beyond what the guideline calls too vague; a blank one does not either."""
-    text = re.sub(r"[\s。.「」]", "", unicodedata.normalize("NFKC", wording))
-    return all(_AFTER.sub("", _BEFORE.sub("", part), count=1) in _VAGUE | {""} for part in _BETWEEN.split(text))
+from sakimori.rules.vague_purposes import vague_in
 
 
 def _no_purpose(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -53,14 +33,17 @@ def _no_purpose(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
 def _vague(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """法17条1項, GL 3-1-1: a purpose is specified as far as possible."""
     for purpose in dossier.registers.purposes:
-        if is_vague(purpose.wording):
+        for vague in vague_in(purpose.wording)[:1]:
             yield from _of_purpose(
                 rule,
                 purpose,
                 Severity.MEDIUM,
                 field="wording",
+                kind=GapKind.DECISION,
                 facts=(("wording", purpose.wording),),
-                action=Text("本人が何に使われるかを想像できる文言に改めます。", "Say what is done with the data."),
+                action=Text("「{words}」は{why}。{better}。", "“{words}”: {why}; {better}.").format(
+                    words=vague.words, why=vague.why, better=vague.better
+                ),
             )
 
 

@@ -9,7 +9,7 @@ from sakimori.domain.codes import DataCategory, GapKind, Severity
 from sakimori.domain.data_flow import DataFlow, LegalRoute
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix
-from sakimori.domain.register import ConsentKind, ConsentText, DataSetPart, Position, Purpose
+from sakimori.domain.register import ConsentKind, ConsentText, DataSetPart, Position, Purpose, PurposeTold
 from sakimori.domain.rule import Rule
 from sakimori.domain.text import Text
 from sakimori.rules.citations import (
@@ -30,6 +30,7 @@ from sakimori.rules.flow_findings import (
     register_rule,
     while_running,
 )
+from sakimori.rules.stages import apart_from
 from sakimori.rules.tiering import NOT_PERSONAL
 
 MUST_STATE_PROVISION = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
@@ -64,19 +65,26 @@ def _purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
         yield from of_flow(
             rule,
             flow,
-            while_running(flow, Severity.HIGH),
+            while_running(flow, Severity.BLOCK),
             field="purpose_id",
             kind=GapKind.UNKNOWN,
             action=Text("この提供がどの利用目的によるかを選びます。", "Choose the purpose that this flow serves."),
         )
         return
+    parts = [part for part in parts_of(dossier, flow) if part.position is not Position.AS_PROCESSOR]
+    if (parts or parts_of(dossier, flow)) and all(is_told(purpose, part) for part in parts):
+        return
     is_unknown = purpose.published_since is None
     yield from of_flow(
         rule,
         flow,
-        while_running(flow, Severity.BLOCK)
+        while_running(flow, Severity.HIGH)
         if is_unknown
-        else outside(flow, Severity.BLOCK, good_from=purpose.published_since, good_through=purpose.published_until),
+        else outside(flow, Severity.BLOCK, good_from=purpose.published_since)
+        + apart_from(
+            outside(flow, Severity.HIGH, good_through=purpose.published_until),
+            outside(flow, Severity.BLOCK, good_from=purpose.published_since),
+        ),
         field="purpose_id",
         kind=GapKind.UNKNOWN if is_unknown else GapKind.DEFECT,
         title=Text(
@@ -94,7 +102,10 @@ def _purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
         ),
         action=Text("いつ公表したかを確かめて記します。", "Find out when it was published, and note it.")
         if is_unknown
-        else Text("公表している利用目的に改めます。", "Name a purpose that is published on these days."),
+        else Text(
+            "公表している利用目的に改めるか、本人が知り得る状態にします。",
+            "Name a purpose that is published on these days, or see that the persons can learn it.",
+        ),
     )
 
 
@@ -107,7 +118,7 @@ def _provision_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterabl
     yield from of_flow(
         rule,
         flow,
-        while_running(flow, Severity.HIGH),
+        while_running(flow, Severity.BLOCK if flow.route is LegalRoute.OPTOUT else Severity.HIGH),
         field="purpose_id",
         kind=GapKind.UNKNOWN if is_unknown else GapKind.DEFECT,
         title=Text(
@@ -128,6 +139,11 @@ def _provision_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterabl
     )
 
 
+def is_told(purpose: Purpose, part: DataSetPart) -> bool:
+    """Whether the persons of a part learned a purpose otherwise than by its publication (法21条1項・2項・4項4号)."""
+    return purpose.id in part.purpose_ids and part.purpose_told not in {None, PurposeTold.PUBLISHED}
+
+
 def covers(purpose: Purpose, part: DataSetPart, texts: dict[str, ConsentText]) -> Covered:
     """Whether a purpose reaches the persons of a part: known to them when their data came, or validly changed."""
     text = texts.get(part.consent_text_id or "")
@@ -137,8 +153,13 @@ def covers(purpose: Purpose, part: DataSetPart, texts: dict[str, ConsentText]) -
         return Covered.YES
     if part.purpose_ids and purpose.id not in part.purpose_ids:
         return Covered.NO
+    if is_told(purpose, part):
+        return Covered.YES
     if purpose.published_since is not None and part.collected_from is not None:
-        return Covered.NO if part.collected_from < purpose.published_since else Covered.YES
+        if part.collected_from >= purpose.published_since:
+            return Covered.YES
+        is_named = purpose.id in part.purpose_ids and part.purpose_told is None
+        return Covered.UNKNOWN if is_named else Covered.NO
     return Covered.YES if purpose.id in part.purpose_ids else Covered.UNKNOWN
 
 
@@ -164,11 +185,11 @@ def _later_purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fin
             field="purpose_id",
             kind=GapKind.UNKNOWN if is_unknown else GapKind.DEFECT,
             title=Text(
-                "「{part}」の収集時の利用目的が未確認", "The purpose at the collection of “{part}” is not known"
+                "「{part}」の取得時の利用目的が未確認", "The purpose at the acquisition of “{part}” is not known"
             ).format(part=part.name)
             if is_unknown
             else Text(
-                "「{part}」は利用目的「{purpose}」の公表前に収集した", "“{part}” was collected before “{purpose}”"
+                "「{part}」は利用目的「{purpose}」の公表前に取得した", "“{part}” was acquired before “{purpose}”"
             ).format(part=part.name, purpose=purpose.name),
             part=part.id,
             fix=Fix("data_set_part", part.id, "collected_from" if part.collected_from is None else "purpose_ids"),
@@ -178,7 +199,9 @@ def _later_purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fin
                 ("collected_from", part.collected_from.isoformat() if part.collected_from else ""),
                 ("purpose_ids", " ".join(part.purpose_ids)),
             ),
-            action=Text("収集の時期と当時の利用目的を確かめます。", "Find out when it was collected, and what for.")
+            action=Text(
+                "取得の時期と、当時示した利用目的を確かめます。", "Find out when it was acquired, and what for."
+            )
             if is_unknown
             else Text(
                 "利用目的の変更として認められるかを判断するか、本人の同意を得ます。",
@@ -239,7 +262,7 @@ PURPOSE_RULES: tuple[Rule, ...] = (
     ),
     register_rule(
         "A-18-1D",
-        Text("利用目的の公表前に収集したデータ", "Data collected before the purpose"),
+        Text("利用目的の公表前に取得したデータ", "Data acquired before the purpose"),
         of_outgoing(_later_purpose),
         ACT_18_1,
         ACT_17_2,

@@ -222,8 +222,12 @@ STEPS: tuple[Step, ...] = (
         "0014_marketing",
         tuple(
             f"ALTER TABLE hand_over ADD COLUMN {name} INTEGER"
-            for name in ("optin_record", "mail_order_ad", "mail_order_consent")
+            for name in ("optin_record", "mail_order_ad", "mail_order_consent", "to_employer")
         ),
+    ),
+    (
+        "0015_sources",
+        tuple(f"ALTER TABLE data_set_part ADD COLUMN {name} TEXT" for name in ("purpose_told", "history")),
     ),
 )
 

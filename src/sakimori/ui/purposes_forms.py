@@ -38,10 +38,10 @@ _DATA_SET = (
     "name", "department", "source_system", "retention_months", "retention_reason", "retention_law",
     "last_verified_on", "ended_on", "note",
 )  # fmt: skip
-_PART = ("name", "position", "origin", "collected_from", "collected_until", "purpose_ids", "categories")
+_PART = ("name", "position", "origin", "collected_from", "collected_until", "purpose_ids", "purpose_told", "categories")
 _PART_MORE = (
     "consent_text_id", "age_band", "person_count", "acquired_properly", "special_care_basis", "receipt_recorded",
-    "onward_limited",
+    "history", "onward_limited",
 )  # fmt: skip
 _CONSENT = ("name", "text_version", "wording", "kinds", "purpose_ids", "categories", "channel")
 _CONSENT_DAYS = ("used_from", "used_until")

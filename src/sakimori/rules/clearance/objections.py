@@ -14,7 +14,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.register import StopChannel
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.text import NO_TEXT, Text
-from sakimori.rules.citations import ACT_27_2, ACT_35, ACT_35_1, ACT_35_3, ACT_35_5, ACT_36, GL_PSEUDONYMISED
+from sakimori.rules.citations import ACT_27_2, ACT_35, ACT_35_1, ACT_35_3, ACT_35_5, ACT_36, ACT_41_9
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.making import (
     ClearanceRule,
@@ -32,6 +32,12 @@ from sakimori.rules.flow_findings import listed
 _WITHOUT_PERSONS = frozenset({Track.PSEUDONYMISED, Track.ANONYMISED})
 """Data of which nobody can be found again: the requests of persons do not reach them (法41条9項, A-PS4)."""
 
+
+def _is_reached(part: Slice) -> bool:
+    """Whether objections can speak of the data; disclosure to the person is ordered whatever they say (法33条)."""
+    return part.track not in _WITHOUT_PERSONS and part.route is not LegalRoute.TO_PERSON
+
+
 _CONSENT = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28})
 _NOT_BY_OPTOUT = frozenset({LegalRoute.ENTRUST, LegalRoute.SUCCESSION})
 _MARKETING = frozenset(
@@ -41,7 +47,7 @@ _CHANNELS: dict[StopChannel, Text] = {
     StopChannel.MAIL: Text("メール", "e-mail"),
     StopChannel.SMS: Text("SMS", "SMS"),
     StopChannel.PHONE: Text("電話", "telephone"),
-    StopChannel.POST: Text("郵便", "post"),
+    StopChannel.POST: Text("郵送", "post"),
     StopChannel.AD_TARGETING: Text("広告の対象", "ad targeting"),
     StopChannel.OPTOUT_PROVISION: Text("オプトアウト提供", "provision by opt-out"),
     StopChannel.PROVISION: Text("第三者提供", "provision"),
@@ -103,7 +109,7 @@ def _on_file(objection: Objection, effect_of: Callable[[Case, Slice], Effect], s
 
     def look(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
         facts = case.facts
-        if part.track in _WITHOUT_PERSONS or facts.objectors_removed or objection not in (facts.objections or ()):
+        if not _is_reached(part) or facts.objectors_removed or objection not in (facts.objections or ()):
             return
         match effect_of(case, part):
             case Effect.STOPS:
@@ -112,7 +118,7 @@ def _on_file(objection: Objection, effect_of: Callable[[Case, Slice], Effect], s
                 yield question(asks, fix=fact_fix(case, "objectors_removed"))
             case Effect.UNCLEAR:
                 yield unknown(
-                    Text("宣伝のための利用か未確認", "Whether it is for marketing is not known"),
+                    Text("広告・勧誘に使うかが未確認", "Whether it is for marketing is not known"),
                     fact_fix(case, "marketing"),
                     who=UserRole.SALES,
                 )
@@ -127,25 +133,21 @@ def _on_file(objection: Objection, effect_of: Callable[[Case, Slice], Effect], s
 
 
 _NAMES: dict[Objection, Text] = {
-    Objection.REFUSED_MARKETING: Text("宣伝の拒否", "refusal of marketing"),
-    Objection.OPTOUT_STOP: Text("オプトアウトの停止請求", "stop of opt-out provision"),
+    Objection.REFUSED_MARKETING: Text("広告・勧誘の拒否", "refusal of marketing"),
+    Objection.OPTOUT_STOP: Text("オプトアウトによる第三者提供の停止の求め", "request to stop provision by opt-out"),
     Objection.CONSENT_WITHDRAWN: Text("同意の撤回", "consent withdrawn"),
     Objection.PROVISION_STOPPED: Text("第三者提供の停止", "provision stopped"),
     Objection.USE_STOPPED: Text("利用停止", "use stopped"),
     Objection.CLAIM_PENDING: Text("対応中の請求", "claim pending"),
-    Objection.CLAIM_REFUSED: Text("理由を示して断った請求", "claim refused with reasons"),
+    Objection.CLAIM_REFUSED: Text("理由を説明して応じなかった請求", "claim refused with reasons"),
 }
 
 
 def _compared(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """Somebody looked whether persons on the list have objected."""
-    if part.track in _WITHOUT_PERSONS:
-        yield confirmed(
-            Text(
-                "本人を探せないデータなので、請求は及ばない", "Nobody can be found in them: requests do not reach them"
-            )
-        )
-    elif case.facts.objectors_removed:
+    if not _is_reached(part):
+        return
+    if case.facts.objectors_removed:
         yield confirmed(Text("申し出のある本人を外した", "Persons who object are taken out"))
     elif case.facts.objections is None:
         yield unknown(
@@ -155,6 +157,15 @@ def _compared(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
         )
     elif not case.facts.objections:
         yield confirmed(Text("本人の拒否・停止の申し出はない", "Nobody on the list has objected"))
+
+
+def _unreached(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if part.track in _WITHOUT_PERSONS:
+        yield confirmed(
+            Text(
+                "本人を探せないデータなので、請求は及ばない", "Nobody can be found in them: requests do not reach them"
+            )
+        )
 
 
 def _open_stops(case: Case, part: Slice) -> tuple[StopChannel, ...]:
@@ -171,7 +182,7 @@ def _open_stops(case: Case, part: Slice) -> tuple[StopChannel, ...]:
 
 def _stops(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """The register knows who asked us to stop by a keyed hash: the list is compared with it and they are left out."""
-    if part.track in _WITHOUT_PERSONS or case.facts.objectors_removed:
+    if not _is_reached(part) or case.facts.objectors_removed:
         return
     channels = _open_stops(case, part)
     if channels:
@@ -203,9 +214,17 @@ OBJECTIONS: tuple[ClearanceRule, ...] = (
         "A-OB0",
         Step.OBJECTIONS,
         Text("本人の申し出との照合", "Comparison with objections on file"),
-        (ACT_35, GL_PSEUDONYMISED),
+        (ACT_35,),
         Basis.LAW,
         _compared,
+    ),
+    ClearanceRule(
+        "A-OB9",
+        Step.OBJECTIONS,
+        Text("本人を探せないデータ", "Data in which nobody can be found"),
+        (ACT_41_9,),
+        Basis.LAW,
+        _unreached,
     ),
     _row(
         "A-OB1",
@@ -213,7 +232,8 @@ OBJECTIONS: tuple[ClearanceRule, ...] = (
         _marketing,
         ACT_35_5,
         stops=Text(
-            "宣伝を断った本人には使えない。この本人を外す", "Not for persons who refused marketing: take them out"
+            "広告・勧誘を拒否した本人には利用できない。この本人を外す",
+            "Not for persons who refused marketing: take them out",
         ),
     ),
     _row(
@@ -222,11 +242,11 @@ OBJECTIONS: tuple[ClearanceRule, ...] = (
         _optout,
         ACT_27_2,
         stops=Text(
-            "オプトアウトの停止を求めた本人のデータは渡せない。この本人を外す",
+            "オプトアウトによる提供の停止を求めた本人のデータは渡せない。この本人を外す",
             "Not for persons who stopped opt-out: take them out",
         ),
         asks=Text(
-            "オプトアウトの停止を求めた本人は、この提供も断るのか",
+            "オプトアウトによる提供の停止を求めた本人は、この提供も断るのか",
             "Do those who stopped opt-out object to this as well?",
         ),
     ),
@@ -240,7 +260,7 @@ OBJECTIONS: tuple[ClearanceRule, ...] = (
             "Not for persons who withdrew consent: take them out",
         ),
         asks=Text(
-            "同意を撤回した本人のデータを、この経路で渡してよいか",
+            "同意を撤回した本人のデータを、この根拠で渡してよいか",
             "May data of those who withdrew consent go on this ground?",
         ),
         basis=Basis.POLICY,
@@ -250,9 +270,7 @@ OBJECTIONS: tuple[ClearanceRule, ...] = (
         Objection.PROVISION_STOPPED,
         _provision_stopped,
         ACT_35_3,
-        asks=Text(
-            "停止した提供と同じ経路・相手ではなく、適法か", "Is it lawful, and not the provision that was stopped?"
-        ),
+        asks=Text("停止した提供と根拠・相手が異なり、適法か", "Is it lawful, and not the provision that was stopped?"),
     ),
     _row(
         "A-OB5",

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.days import next_day
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
@@ -20,7 +21,9 @@ from sakimori.rules.citations import (
     ACT_18_1,
     ACT_18_2,
     ACT_21,
-    ACT_41,
+    ACT_27_2_PROVISION,
+    ACT_32_1_PURPOSES,
+    ACT_41_3,
     GL_PROVISION,
     GL_PURPOSE,
 )
@@ -29,7 +32,6 @@ from sakimori.rules.clearance.making import (
     ClearanceRule,
     Said,
     bar,
-    condition,
     confirmed,
     flow_fix,
     part_fix,
@@ -37,8 +39,8 @@ from sakimori.rules.clearance.making import (
     unknown,
 )
 from sakimori.rules.consents import consent_texts
-from sakimori.rules.own_purposes import is_vague
-from sakimori.rules.purposes import MUST_STATE_PROVISION, Covered, covers, purpose_of
+from sakimori.rules.purposes import MUST_STATE_PROVISION, Covered, covers, is_told, purpose_of
+from sakimori.rules.vague_purposes import vague_in
 
 
 class _Reach(StrEnum):
@@ -57,14 +59,18 @@ def _reach(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: date
     is_judged = bool(purpose.related_judgement and purpose.related_judged_by) and (
         purpose.related_judged_on is not None and purpose.related_judged_on <= on
     )
-    if covered is Covered.YES and row.collected_from is None and not _is_consented(case, purpose, part):
+    if (
+        covered is Covered.YES
+        and row.collected_from is None
+        and not (is_told(purpose, row) or _is_consented(case, purpose, part))
+    ):
         # That the part names the purpose says nothing of persons whose data came before it was published.
         return _Reach.YES if is_judged else _Reach.UNKNOWN
     if covered is Covered.YES or is_judged:
         return _Reach.YES
-    if covered is Covered.UNKNOWN:
-        return _Reach.UNKNOWN
     is_claimed = purpose.replaces_id is not None or purpose.related_judged_on is not None
+    if covered is Covered.UNKNOWN and not (is_claimed and row.collected_from is not None):
+        return _Reach.UNKNOWN
     return _Reach.CLAIMED if is_claimed else _Reach.NO
 
 
@@ -80,29 +86,61 @@ def _is_consented(case: Case, purpose: Purpose, part: Slice) -> bool:
     )
 
 
-def _published(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    """法21条: published, or told at the collection."""
+def _published(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """法21条1項・2項・4項4号: published beforehand, notified, stated on the form, or evident at the acquisition.
+
+    Of data that we process for somebody else he tells the persons; pseudonymised data know publication alone (41条4項).
+    """
     purpose = purpose_of(case.dossier, case.flow)
-    if purpose is None:
+    if purpose is None or part.position is Position.AS_PROCESSOR:
         return
-    if purpose.published_since is None:
+    row = part.part
+    if row is not None and part.track is not Track.PSEUDONYMISED and is_told(purpose, row):
+        yield confirmed(
+            Text("利用目的「{name}」を取得のときに本人に示している", "“{name}” was told at the acquisition").format(
+                name=purpose.name
+            )
+        )
+    elif purpose.published_since is None:
         yield unknown(
             Text("利用目的「{name}」の公表日が未確認", "When “{name}” was published is not known").format(
                 name=purpose.name
             ),
             Fix("purpose", purpose.id, "published_since"),
         )
-    elif not window(purpose.published_since, purpose.published_until, on):
+    elif on < purpose.published_since:
         yield bar(
-            Text("利用目的「{name}」を公表していない", "The purpose “{name}” is not published").format(
-                name=purpose.name
-            ),
-            fix=Fix("purpose", purpose.id, "published_until" if on > purpose.published_since else "published_since"),
+            Text(
+                "利用目的「{name}」を公表も通知もしていない（公表日：{day}）",
+                "“{name}” is neither published nor told yet (published on {day})",
+            ).format(name=purpose.name, day=purpose.published_since.isoformat()),
+            fix=Fix("purpose", purpose.id, "published_since"),
         )
     else:
         yield confirmed(
             Text("利用目的「{name}」を公表している", "The purpose “{name}” is published").format(name=purpose.name)
         )
+
+
+def _still_known(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """法32条1項2号: the purposes of retained data stay knowable to the persons, also after the publication ended."""
+    purpose = purpose_of(case.dossier, case.flow)
+    if purpose is None or part.position is Position.AS_PROCESSOR or part.track is Track.PSEUDONYMISED:
+        return
+    if _is_over(purpose, on):
+        yield question(
+            Text(
+                "利用目的「{name}」の公表は終わっている。本人が知り得る状態（求めに応じた回答を含む）にあるか",
+                "“{name}” is published no more: can the persons still learn it, if only by asking?",
+            ).format(name=purpose.name),
+            fix=Fix("purpose", purpose.id, "published_until"),
+        )
+
+
+def _is_over(purpose: Purpose, on: date) -> bool:
+    """Whether a purpose was published once and is no more."""
+    since = purpose.published_since
+    return since is not None and since <= on and not window(since, purpose.published_until, on)
 
 
 def _publication_days(case: Case, _policy: Policy) -> Iterable[date | None]:
@@ -113,10 +151,7 @@ def _publication_days(case: Case, _policy: Policy) -> Iterable[date | None]:
 
 
 def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    """法18条1項: a purpose published later does not reach data taken before, unless validly changed or consented.
-
-    Pseudonymised data follow the purpose as it is published, and consent does not widen it (法41条3項・9項).
-    """
+    """法18条1項: a purpose published later does not reach data taken before, unless validly changed or consented."""
     purpose = purpose_of(case.dossier, case.flow)
     if purpose is None:
         yield unknown(
@@ -125,7 +160,7 @@ def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
             who=UserRole.SALES,
         )
     elif part.track is Track.PSEUDONYMISED:
-        yield confirmed(Text("公表した利用目的による", "It follows the purpose as published"))
+        return  # A-PS4 speaks
     elif part.part is not None:
         if part.position is not Position.SUCCESSION:
             yield from _of_part(case, purpose, part, part.part, on)
@@ -141,21 +176,38 @@ def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
         )
 
 
+def _pseudonymised(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """法41条3項・9項: they follow the purpose as it is published, and consent does not widen it."""
+    purpose = purpose_of(case.dossier, case.flow)
+    if part.track is not Track.PSEUDONYMISED or purpose is None:
+        return
+    if _is_over(purpose, on):
+        yield question(
+            Text(
+                "公表の終わった利用目的「{name}」で、仮名加工情報を利用してよいか",
+                "“{name}” is published no more: may pseudonymised data be used for it?",
+            ).format(name=purpose.name),
+            fix=Fix("purpose", purpose.id, "published_until"),
+        )
+    else:
+        yield confirmed(Text("公表した利用目的による", "It follows the purpose as published"))
+
+
 def _of_part(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: date) -> Iterator[Said]:
     match _reach(case, purpose, part, row, on):
         case _Reach.YES:
-            yield confirmed(Text("収集したときの利用目的の範囲内である", "It is inside the purpose at the collection"))
+            yield confirmed(Text("取得したときの利用目的の範囲内である", "It is inside the purpose at the acquisition"))
         case _Reach.NO:
             yield bar(
                 Text(
-                    "収集の後で加えた利用目的「{name}」である。本人の同意を得るか、この本人を外す",
-                    "“{name}” was added after the collection: obtain consent, or leave these persons out",
+                    "取得後に追加した利用目的「{name}」である。本人の同意を得るか、この本人を外す",
+                    "“{name}” was added after the acquisition: obtain consent, or leave these persons out",
                 ).format(name=purpose.name),
                 fix=part_fix(row, "collected_from" if row.collected_from is None else "purpose_ids"),
             )
         case _Reach.UNKNOWN:
             yield unknown(
-                Text("収集したときの利用目的が未確認", "The purpose at the collection is not known"),
+                Text("取得したときの利用目的が未確認", "The purpose at the acquisition is not known"),
                 part_fix(row, "collected_from" if row.collected_from is None else "purpose_ids"),
             )
         case _Reach.CLAIMED:
@@ -215,31 +267,54 @@ def _change_days(case: Case, _policy: Policy) -> Iterable[date | None]:
 
 def _specified(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     purpose = purpose_of(case.dossier, case.flow)
-    if purpose is not None and is_vague(purpose.wording):
-        yield condition(
-            Text("利用目的「{name}」を具体的な文言に改める", "Say concretely what “{name}” is").format(
-                name=purpose.name
-            ),
-            fix=Fix("purpose", purpose.id, "wording"),
+    for vague in vague_in(purpose.wording) if purpose is not None else ():
+        yield question(
+            Text(
+                "利用目的の「{words}」は{why}。これで特定できているか（{better}）",
+                "“{words}” in the purpose: {why}. Is it specified all the same? ({better})",
+            ).format(words=vague.words, why=vague.why, better=vague.better),
+            fix=Fix("purpose", purpose.id, "wording") if purpose is not None else None,
         )
 
 
 def _states_provision(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
-    """法17条1項, GL 3-6-1: who provides says so; a consent beyond the purpose (18条1項) covers it."""
+    """GL 3-6-1 asks this of whoever plans provision; consent to a concrete one, or a request, may reach it too."""
+    yield from _stating(case, part, MUST_STATE_PROVISION - {LegalRoute.OPTOUT})
+
+
+def _states_opt_out(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法27条2項2号: provision by opt-out is itself one of the purposes."""
+    yield from _stating(case, part, frozenset({LegalRoute.OPTOUT}))
+
+
+def _stating(case: Case, part: Slice, routes: frozenset[LegalRoute]) -> Iterator[Said]:
     purpose = purpose_of(case.dossier, case.flow)
-    if purpose is None or part.route not in MUST_STATE_PROVISION:
+    if purpose is None or part.route not in routes:
         return
     if part.track in {Track.LOOSE, Track.NOT_PROVISION, Track.MY_NUMBER}:
         return
     fix = Fix("purpose", purpose.id, "states_provision")
+    is_by_consent = part.route is not LegalRoute.OPTOUT
+    if is_by_consent and case.facts.at_request:
+        yield confirmed(Text("本人が求めた提供である", "The person asked for this provision"))
+        return
     match True if _is_consented(case, purpose, part) else purpose.states_provision:
         case True:
             yield confirmed(Text("第三者提供は利用目的にある", "Provision is among what the persons were told"))
+        case False if is_by_consent:
+            yield question(
+                Text(
+                    "利用目的「{name}」に第三者提供の記載がない。本人の同意が、提供する目的にも及ぶか",
+                    "“{name}” does not state provision: does the consent reach the purpose of providing as well?",
+                ).format(name=purpose.name),
+                fix=fix,
+            )
         case False:
             yield bar(
-                Text("利用目的「{name}」に第三者提供の記載がない", "“{name}” does not state provision").format(
-                    name=purpose.name
-                ),
+                Text(
+                    "利用目的「{name}」に第三者提供の記載がない（利用目的に加えて公表するか、本人の同意を得る）",
+                    "“{name}” does not state provision: state and publish it, or obtain consent",
+                ).format(name=purpose.name),
                 fix=fix,
             )
         case None:
@@ -257,6 +332,7 @@ PURPOSES: tuple[ClearanceRule, ...] = (
         (ACT_17_1, GL_PURPOSE),
         Basis.GUIDELINE_MUST,
         _specified,
+        revision=2,
     ),
     ClearanceRule(
         "A-17-1P",
@@ -265,6 +341,15 @@ PURPOSES: tuple[ClearanceRule, ...] = (
         (ACT_17_1, GL_PROVISION),
         Basis.GUIDELINE_MUST,
         _states_provision,
+        revision=2,
+    ),
+    ClearanceRule(
+        "A-27-2P",
+        Step.PURPOSE,
+        Text("オプトアウトによる提供の利用目的", "Provision by opt-out among the purposes"),
+        (ACT_27_2_PROVISION,),
+        Basis.LAW,
+        _states_opt_out,
     ),
     ClearanceRule(
         "A-17-2",
@@ -279,10 +364,20 @@ PURPOSES: tuple[ClearanceRule, ...] = (
         "A-18-1",
         Step.PURPOSE,
         Text("利用目的の範囲", "Inside the purpose"),
-        (ACT_18_1, ACT_41),
+        (ACT_18_1,),
         Basis.LAW,
         _inside,
         _change_days,
+        revision=2,
+    ),
+    ClearanceRule(
+        "A-PS4",
+        Step.PURPOSE,
+        Text("仮名加工情報の利用目的", "The purpose of pseudonymised data"),
+        (ACT_41_3,),
+        Basis.LAW,
+        _pseudonymised,
+        _publication_days,
     ),
     ClearanceRule(
         "A-18-2",
@@ -295,10 +390,20 @@ PURPOSES: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "A-21-1",
         Step.PURPOSE,
-        Text("利用目的の公表", "Publication of the purpose"),
+        Text("利用目的の公表・通知", "The purpose is published or told"),
         (ACT_21,),
         Basis.LAW,
         _published,
+        _publication_days,
+        revision=2,
+    ),
+    ClearanceRule(
+        "A-32-1U",
+        Step.PURPOSE,
+        Text("公表の終わった利用目的", "A purpose published no more"),
+        (ACT_32_1_PURPOSES,),
+        Basis.LAW,
+        _still_known,
         _publication_days,
     ),
 )

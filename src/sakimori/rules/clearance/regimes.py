@@ -61,7 +61,7 @@ def _special(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
     if is_adequacy(case, part) and part.has(DataCategory.PI_EU_SPECIAL):
         yield duty(
             Text(
-                "性生活・性的指向・労働組合の情報を要配慮個人情報として扱う",
+                "性生活・性的指向・労働組合への加入を要配慮個人情報として扱う",
                 "Treat sex life, orientation and union membership as special-care information",
             )
         )
@@ -178,10 +178,10 @@ def _clauses(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
 def _local_tool(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if origins_of(case, part) & _LOCAL_TOOLS and part.route not in _IN_THE_HOUSE:
         if case.facts.local_tool:
-            yield confirmed(Text("収集した国の移転手続が済んでいる", "The local transfer rules are met"))
+            yield confirmed(Text("取得した国の移転手続が済んでいる", "The local transfer rules are met"))
         else:
             yield condition(
-                Text("収集した国の移転手続を済ませる", "Meet the transfer rules of the country of collection"),
+                Text("取得した国の移転手続を済ませる", "Meet the transfer rules of the country of collection"),
                 fix=fact_fix(case, "local_tool"),
             )
 
@@ -217,5 +217,5 @@ REGIMES: tuple[ClearanceRule, ...] = (
     _rule("SR-5", Text("匿名加工の不可逆", "Irreversible anonymisation"), _irreversible, COMPANY_POLICY, SUPPLEMENTARY),
     _rule("G-06", Text("GDPRの移転手段", "GDPR transfer tool"), _direct, COMPANY_POLICY, GDPR_TRANSFERS),
     _rule("G-07", Text("標準契約条項の再移転の条件", "Onward terms of SCC"), _clauses, COMPANY_POLICY, SCC_ONWARD),
-    _rule("C-SR4", Text("収集した国の移転手続", "Local transfer rules"), _local_tool),
+    _rule("C-SR4", Text("取得した国の移転手続", "Local transfer rules"), _local_tool),
 )

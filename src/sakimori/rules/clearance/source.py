@@ -9,9 +9,10 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.data_flow import SubjectGroup
 from sakimori.domain.policy import Policy
-from sakimori.domain.register import Position
+from sakimori.domain.register import History, Position
+from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_20_1, ACT_20_2, ACT_30, GL_HEALTH, SAFETY_66_10
+from sakimori.rules.citations import ACT_20_1, ACT_20_2, ACT_30, ACT_30_1_HISTORY, GL_HEALTH, SAFETY_66_10
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.making import (
     ClearanceRule,
@@ -109,8 +110,43 @@ def _receipt(position: Position) -> Look:
     return look
 
 
+_RECEIVED = frozenset({Position.BOUGHT_ON_CONSENT, Position.BOUGHT_BY_OPTOUT})
+
+
+def _history(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法30条1項2号: how the provider acquired the data; who takes unlawful ones acquires wrongfully (20条1項)."""
+    if part.part is None or part.position not in _RECEIVED or part.track in {Track.LOOSE, Track.MY_NUMBER}:
+        return
+    fix = part_fix(part.part, "history")
+    match part.part.history:
+        case History.LAWFUL:
+            yield confirmed(
+                Text("提供元の取得の経緯に問題は見つからなかった", "How the provider acquired them is in order")
+            )
+        case History.DOUBTFUL:
+            yield question(
+                Text(
+                    "提供元の取得の経緯に疑いがあるデータを渡してよいか",
+                    "How the provider acquired these data is in doubt: may they go on?",
+                ),
+                fix=fix,
+            )
+        case History.UNLAWFUL:
+            yield bar(
+                Text(
+                    "提供元が不正に取得したと知っているデータである（この本人を外す）",
+                    "The provider is known to have acquired these data unlawfully: take these persons out",
+                ),
+                fix=fix,
+            )
+        case None:
+            yield unknown(
+                Text("提供元がどう取得したデータか未確認", "How the provider acquired the data is not known"), fix
+            )
+
+
 def _stress_check(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
-    """労働安全衛生法66条の10: the result of a stress check goes to the employer only as the worker consents."""
+    """労働安全衛生法66条の10第2項: the examiner gives the result to the employer only as the worker consents."""
     groups = case.flow.subject_groups
     if not part.has(*SPECIAL_CARE) or (groups and SubjectGroup.EMPLOYEE not in groups):
         return
@@ -124,6 +160,14 @@ def _stress_check(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
         )
     elif not case.facts.stress_check:
         yield confirmed(Text("ストレスチェックの結果を含まない", "No results of a stress check are among them"))
+    elif case.facts.to_employer is None:
+        yield unknown(
+            Text("提供先が労働者を雇う事業者か未確認", "Whether the recipient is the employer is not known"),
+            fact_fix(case, "to_employer"),
+            who=UserRole.SALES,
+        )
+    elif not case.facts.to_employer:
+        return  # A-HL6 asks
     elif case.facts.worker_consented is None:
         yield unknown(
             Text("労働者が同意したか未確認", "Whether the workers consented is not known"),
@@ -142,6 +186,21 @@ def _stress_check(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
         )
 
 
+def _stress_check_elsewhere(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """GL-H speaks of results in the hands of others than the employer; how far they may go a person decides."""
+    groups = case.flow.subject_groups
+    if not part.has(*SPECIAL_CARE) or (groups and SubjectGroup.EMPLOYEE not in groups):
+        return
+    if case.facts.stress_check and case.facts.to_employer is False:
+        yield question(
+            Text(
+                "ストレスチェックの結果を事業者以外に渡すことが、健康情報の留意事項に沿うか",
+                "Do results of a stress check go to somebody other than the employer as GL-H has it?",
+            ),
+            fix=fact_fix(case, "to_employer"),
+        )
+
+
 SOURCE: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "A-20-1", Step.SOURCE, Text("適正な取得", "Acquired by proper means"), (ACT_20_1,), Basis.LAW, _acquired
@@ -150,7 +209,7 @@ SOURCE: tuple[ClearanceRule, ...] = (
         "A-20-2",
         Step.SOURCE,
         Text("要配慮個人情報の取得", "How special-care data were acquired"),
-        (ACT_20_2, GL_HEALTH),
+        (ACT_20_2,),
         Basis.LAW,
         _special_care,
     ),
@@ -161,6 +220,14 @@ SOURCE: tuple[ClearanceRule, ...] = (
         (ACT_30,),
         Basis.LAW,
         _receipt(Position.BOUGHT_ON_CONSENT),
+    ),
+    ClearanceRule(
+        "A-30-4",
+        Step.SOURCE,
+        Text("提供元の取得の経緯", "How the provider acquired the data"),
+        (ACT_20_1, ACT_30_1_HISTORY),
+        Basis.LAW,
+        _history,
     ),
     ClearanceRule(
         "A-OO8",
@@ -174,8 +241,17 @@ SOURCE: tuple[ClearanceRule, ...] = (
         "A-HL5",
         Step.SOURCE,
         Text("ストレスチェックの結果", "Results of a stress check"),
-        (SAFETY_66_10, GL_HEALTH),
+        (SAFETY_66_10,),
         Basis.LAW,
         _stress_check,
+        revision=2,
+    ),
+    ClearanceRule(
+        "A-HL6",
+        Step.SOURCE,
+        Text("ストレスチェックの結果（事業者以外）", "Results of a stress check, not to the employer"),
+        (COMPANY_POLICY, GL_HEALTH),
+        Basis.POLICY,
+        _stress_check_elsewhere,
     ),
 )

@@ -17,6 +17,7 @@ _WHY = """
     demand_has_force | 任意の照会なら、応じる範囲を人が判断します。 | Without force, a person decides how far to answer.
     other_secrecy | 守秘義務を定める法令があれば、その定めも守ります。 | A duty of secrecy in another law holds as well.
     stress_check | ストレスチェックの結果は、本人の同意なしに渡せません。 | Results of a stress check need the worker's consent.
+    to_employer | ストレスチェックの結果を事業者に渡すには、労働者の同意が要ります。 | The result of a stress check goes to the employer only as the worker consents.
     worker_consented | 本人の同意がなければ、結果は渡せません。 | Without consent the results may not go.
     misuse | 違法または不当な利用を助長する提供は禁止です。 | What would further unlawful or unfair use is forbidden.
     objections | 停止や拒否を申し出た本人のデータは、止まることがあります。 | Requests of persons may stop the use of their data.
@@ -55,7 +56,7 @@ _WHY = """
     refusal_display | 送信者と受信拒否の方法を示す義務があります。 | Sender and the way to refuse must be shown.
     suppression_on | 古い一覧では、その後に拒否した人へ届いてしまいます。 | An old list would miss those who refused since.
     onward_terms | EUからの移転では、再提供の条件も引き継ぎます。 | Terms of the transfer from the EU go along.
-    circumstances_told | 日本への移転の経緯は、本人に伝えるものの一つです。 | How the data came to Japan is part of what persons are told.
+    circumstances_told | 第三国への移転をめぐる状況（移転先の国など）を同意の前に伝えます。 | The circumstances of the transfer to the third country are told before consent.
     local_tool | 本人の国の法令が、別の手続を求めることがあります。 | The law of the person's country may ask for a step of its own.
     first_time | はじめての相手には、法務の承認が要ります（会社方針）。 | A first hand-over is approved by Compliance (company policy).
 """  # noqa: E501 - one fact a line

@@ -109,9 +109,9 @@ def test_a_blank_form_becomes_a_private_pack_with_its_wording_and_licence() -> N
 
 
 def test_the_same_blank_form_again_registers_nothing_more() -> None:
-    workspace = a_workspace()
-    taken(workspace, blank(), Target(), FORM)
-    again = taken(workspace, blank(), Target(), replace(FORM, title="別の題名"))
+    workspace, form = a_workspace(), blank()
+    taken(workspace, form, Target(), FORM)
+    again = taken(workspace, form, Target(), replace(FORM, title="別の題名"))
     assert again.pack.title.ja == FORM.title
     with workspace.unit() as unit:
         assert len(unit.records.select(PrivatePack)) == 1

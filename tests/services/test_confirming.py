@@ -19,6 +19,7 @@ from sakimori.domain.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import (
+    ConflictError,
     InvalidValueError,
     MyNumberError,
     NotPermittedError,
@@ -487,8 +488,10 @@ def test_a_decision_on_what_somebody_has_changed_meanwhile_is_refused() -> None:
     seen = record(workspace, flow, actor=an_actor(), at=AT).record
     changed = replace(seen, route=LegalRoute.CONSENT)
     record(workspace, changed, actor=an_actor(), at=AT)
-    with pytest.raises(StateError, match="changed this record"):
+    with pytest.raises(ConflictError) as refused:
         decide_route(workspace, seen.id, actor=an_actor(), at=AT, seen=seen.version)
+    told = refused.value.details
+    assert (told["ours"], told["theirs"]) == (seen, replace(changed, version=seen.version + 1))
     with workspace.unit() as unit:
         assert unit.records.get(DataFlow, seen.id).route_decided_by is None
     decide_route(workspace, seen.id, actor=an_actor(), at=AT, seen=seen.version + 1)

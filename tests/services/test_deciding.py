@@ -14,7 +14,14 @@ from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.register import DataSet, DataSetPart
 from sakimori.domain.user import Actor
-from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError, SelfApprovalError, StateError
+from sakimori.errors import (
+    ConflictError,
+    InvalidValueError,
+    NotFoundError,
+    NotPermittedError,
+    SelfApprovalError,
+    StateError,
+)
 from sakimori.services.clearance.deciding import approve_hand_over, decide_question
 from sakimori.services.clearance.flow_answers import FlowAnswer, flow_answer
 from sakimori.services.recording import record
@@ -98,7 +105,7 @@ def test_an_approval_needs_a_reason_the_facts_that_were_seen_and_comes_once() ->
     with pytest.raises(InvalidValueError):
         approve_hand_over(workspace, FACTS, actor=COMPLIANCE, at=AT, reason=" ")
     change_facts(workspace, by=PROCUREMENT, note="また直した")
-    with pytest.raises(StateError, match="Look again"):
+    with pytest.raises(ConflictError, match="changed this first"):
         approve_hand_over(workspace, FACTS, actor=COMPLIANCE, at=AT, reason="確かめた", seen=seen)
     approve_hand_over(workspace, FACTS, actor=COMPLIANCE, at=AT, reason="確かめた", seen=seen + 1)
     with pytest.raises(StateError, match="already"):

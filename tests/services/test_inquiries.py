@@ -16,7 +16,7 @@ from sakimori.domain.codes import Outcome
 from sakimori.domain.data_flow import CloudFacts, SupportAccess
 from sakimori.domain.hand_over import Judgement
 from sakimori.domain.user import Actor
-from sakimori.errors import InvalidValueError, NotPermittedError, SelfApprovalError, StateError
+from sakimori.errors import ConflictError, InvalidValueError, NotPermittedError, SelfApprovalError, StateError
 from sakimori.exchange.clearance_json import from_json
 from sakimori.services.clearance.inquiries import (
     Decided,
@@ -271,11 +271,11 @@ def test_what_changed_while_it_was_looked_at_is_not_answered() -> None:
     inquiry = sent(workspace, **UNKNOWN)
     known = a_question().facts.misuse
     complete_inquiry(workspace, inquiry.id, {"misuse": known}, actor=ADMIN, at=AT, seen=inquiry.version)
-    with pytest.raises(StateError) as refused:
+    with pytest.raises(ConflictError) as refused:
         answer_inquiry(
             workspace, inquiry.id, approve=False, reason="不要", actor=COMPLIANCE, at=AT, seen=inquiry.version
         )
-    assert "ほかの人が" in refused.value.message("ja")
+    assert refused.value.details["ours"] == inquiry
 
 
 def test_an_inquiry_is_read_by_its_asker_compliance_and_the_auditor() -> None:

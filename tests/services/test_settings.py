@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from builders import AT, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS
-from sakimori.errors import InvalidValueError, NotPermittedError, StateError
+from sakimori.errors import ConflictError, InvalidValueError, NotPermittedError, StateError
 from sakimori.services import settings
 from sakimori.services.jobs import JobState
 from sakimori.services.third_parties import NewParty, register_many
@@ -80,3 +82,16 @@ def test_an_unchanged_policy_is_refused() -> None:
 def test_policy_is_set_by_compliance_and_the_administrator_only() -> None:
     with pytest.raises(NotPermittedError):
         settings.change_policy(with_parties(1), DEFAULT_POLICY, actor=an_actor(UserRole.PROCUREMENT), at=AT)
+
+
+def test_a_policy_over_another_one_than_was_shown_is_refused_with_both() -> None:
+    workspace = a_workspace()
+    theirs = replace(DEFAULT_POLICY, due_high=11)
+    settings.change_policy(workspace, theirs, actor=an_actor(), at=AT, seen=DEFAULT_POLICY)
+    mine = replace(DEFAULT_POLICY, due_high=13)
+    with pytest.raises(ConflictError) as refused:
+        settings.change_policy(workspace, mine, actor=an_actor(), at=AT, seen=DEFAULT_POLICY)
+    assert refused.value.details == {"who": "佐藤 美咲", "ours": mine, "theirs": theirs}
+    with workspace.unit() as unit:
+        assert unit.policy() == theirs
+    settings.change_policy(workspace, mine, actor=an_actor(), at=AT, seen=theirs)

@@ -1,6 +1,8 @@
 """What no screen may do, checked in the source."""
 
 import ast
+import importlib
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,3 +77,18 @@ def test_nothing_below_the_screens_knows_streamlit(path: Path) -> None:
 @pytest.mark.parametrize("path", files("ui", "screens"), ids=lambda path: path.name)
 def test_a_screen_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) < LONGEST_SCREEN
+
+
+@pytest.mark.parametrize("path", files("ui"), ids=lambda path: path.name)
+def test_a_screen_that_calls_for_a_change_names_the_version_that_it_showed(path: Path) -> None:
+    tree, takes = ast.parse(path.read_text(encoding="utf-8")), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sakimori.services."):
+            module = importlib.import_module(node.module or "")
+            for alias in node.names:
+                found = getattr(module, alias.name)
+                if inspect.isfunction(found) and "seen" in inspect.signature(found).parameters:
+                    takes.add(alias.asname or alias.name)
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    silent = [n.lineno for n in calls if n.func.id in takes and "seen" not in {k.arg for k in n.keywords}]  # type: ignore[attr-defined]
+    assert silent == []

@@ -225,13 +225,13 @@ def _require_none_running(change: Change, wanted: Assessment) -> None:
 
 
 def cancel_assessment(
-    workspace: Workspace, assessment_id: str, *, reason: str, actor: Actor, at: datetime
+    workspace: Workspace, assessment_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> Saved[Assessment]:
     """Take back an assessment that is under way; once submitted, only a reviewer may."""
     require(actor, Permission.FILL_ASSESSMENT)
     why = needed_reason(reason)
     with workspace.change("assessment.cancelled", actor=actor, at=at, reason=why) as change:
-        assessment = find_assessment(change, assessment_id)
+        assessment = change.as_shown(find_assessment(change, assessment_id), seen)
         require_state(assessment, RUNNING)
         if assessment.state is AssessmentState.SUBMITTED:
             require(actor, Permission.REVIEW_ASSESSMENT)
@@ -240,12 +240,12 @@ def cancel_assessment(
 
 
 def adopt(
-    workspace: Workspace, assessment_id: str, *, reason: str = "", actor: Actor, at: datetime
+    workspace: Workspace, assessment_id: str, *, reason: str = "", actor: Actor, at: datetime, seen: int | None = None
 ) -> Saved[Assessment]:
     """Let an assessment that came with a merge count for the third party that it came to."""
     require(actor, Permission.REVIEW_ASSESSMENT)
     with workspace.change("assessment.adopted", actor=actor, at=at, reason=reason.strip()) as change:
-        assessment = find_assessment(change, assessment_id)
+        assessment = change.as_shown(find_assessment(change, assessment_id), seen)
         if not assessment.needs_adoption:
             raise StateError(why=_NOT_FROM_MERGE)
         stored = change.update(replace(assessment, needs_adoption=False))

@@ -59,14 +59,16 @@ def rule_on_na(
     return saved(stored, change)
 
 
-def resolve_comment(workspace: Workspace, comment_id: str, *, actor: Actor, at: datetime) -> Saved[Comment]:
+def resolve_comment(
+    workspace: Workspace, comment_id: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[Comment]:
     """Mark a remark as dealt with."""
     require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change("comment.resolved", actor=actor, at=at) as change:
         standing = change.records.find(Comment, comment_id)
         if standing is None:
             raise NotFoundError(what=_COMMENT, key=comment_id)
-        if standing.resolved_on is not None:
+        if change.as_shown(standing, seen).resolved_on is not None:
             raise StateError(why=_RESOLVED)
         stored = change.update(replace(standing, resolved_on=change.today), runs_rules=False)
     return saved(stored, change)

@@ -22,15 +22,10 @@ from sakimori.services.party_checks import checked_reason
 from sakimori.services.recording import stamp
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import saved
-from sakimori.services.unit import Change
 from sakimori.services.workspace import Workspace
 
 T = TypeVar("T")
 
-_CHANGED: Final = Text(
-    "見ていた間に、ほかの人がこの記録を変えました。いまの内容を見て、もう一度判断してください。",
-    "Somebody changed this record while you looked at it. Look at it as it is now and decide again.",
-)
 _REMOVED: Final = Text("契約の対象から外されています。", "It was taken out of the contract.")
 _NO_TERM: Final = Text("自動更新の期間が登録されていません。", "No renewing term is recorded.")
 _NO_FACTS: Final = Text("事実に未回答があります。先に答えてください。", "A fact is not answered yet. Answer it first.")
@@ -39,25 +34,13 @@ _NOT_READ: Final = Text("先に契約書で有無を確かめてください。"
 _NO_ROUTE: Final = Text("根拠と理由を先に登録してください。", "Record the route and its reason first.")
 
 
-def _as_seen(change: Change, kind: type[T], record_id: str, seen: int | None) -> T:
-    """The record, if it still stands in the version that the person looked at.
-
-    Raises:
-        StateError: Somebody changed it since.
-    """
-    found = change.records.get(kind, record_id)
-    if seen is not None and found.version != seen:  # type: ignore[attr-defined]
-        raise StateError(why=_CHANGED)
-    return found
-
-
 def confirm_cover(
-    workspace: Workspace, cover_id: str, *, actor: Actor, at: datetime, reason: str = ""
+    workspace: Workspace, cover_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
 ) -> Saved[ContractCover]:
     """Say that a contract covers a third party: somebody has read it for that."""
     require(actor, Permission.EDIT_REGISTER)
     with workspace.change("contract_cover.confirmed", actor=actor, at=at, reason=reason) as change:
-        cover = change.records.get(ContractCover, cover_id)
+        cover = change.as_shown(change.records.get(ContractCover, cover_id), seen)
         if cover.removed_on is not None:
             raise StateError(why=_REMOVED)
         done = stamp(change, cover, confirmed_by=actor.id, confirmed_on=change.today)
@@ -65,13 +48,13 @@ def confirm_cover(
 
 
 def remove_cover(
-    workspace: Workspace, cover_id: str, *, actor: Actor, at: datetime, reason: str
+    workspace: Workspace, cover_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str
 ) -> Saved[ContractCover]:
     """Take a third party out of a contract from today."""
     require(actor, Permission.EDIT_REGISTER)
     why = needed_reason(reason)
     with workspace.change("contract_cover.removed", actor=actor, at=at, reason=why) as change:
-        cover = change.records.get(ContractCover, cover_id)
+        cover = change.as_shown(change.records.get(ContractCover, cover_id), seen)
         if cover.removed_on is not None:
             raise StateError(why=_REMOVED)
         done = stamp(change, cover, removed_on=change.today)
@@ -96,7 +79,7 @@ def decide_renewal(
     require(actor, Permission.EDIT_REGISTER)
     action = "contract.renewal_decided" if goes_on else "contract.notice_given"
     with workspace.change(action, actor=actor, at=at, reason=reason) as change:
-        contract = _as_seen(change, Contract, contract_id, seen)
+        contract = change.as_shown(change.records.get(Contract, contract_id), seen)
         end = contract.undecided_term_end
         if end is None:
             raise StateError(why=_NO_TERM)
@@ -139,7 +122,7 @@ def approve_clause_reason(
     """
     require(actor, Permission.DECIDE_REGISTER)
     with workspace.change("contract_clause.reason_approved", actor=actor, at=at, reason=reason) as change:
-        clause = _as_seen(change, ContractClause, clause_record_id, seen)
+        clause = change.as_shown(change.records.get(ContractClause, clause_record_id), seen)
         if not clause.reason:
             raise StateError(why=_NO_REASON)
         if clause.state is ClauseState.NOT_CHECKED:
@@ -163,7 +146,7 @@ def compare_scope(
     """Say whether the scope of a certificate covers what is done for us."""
     require(actor, Permission.EDIT_REGISTER)
     with workspace.change("certificate.scope_compared", actor=actor, at=at, reason=reason) as change:
-        certificate = _as_seen(change, Certificate, certificate_id, seen)
+        certificate = change.as_shown(change.records.get(Certificate, certificate_id), seen)
         done = stamp(
             change, certificate, covers_us=covers_us, scope_compared_by=actor.id, scope_compared_on=change.today
         )
@@ -180,7 +163,7 @@ def decide_route(
     """
     require(actor, Permission.DECIDE_REGISTER)
     with workspace.change("data_flow.route_decided", actor=actor, at=at, reason=reason) as change:
-        flow = _as_seen(change, DataFlow, flow_id, seen)
+        flow = change.as_shown(change.records.get(DataFlow, flow_id), seen)
         if flow.route is LegalRoute.UNDECIDED or not flow.route_rationale:
             raise StateError(why=_NO_ROUTE)
         done = stamp(change, flow, route_decided_by=actor.id, route_decided_on=change.today)
@@ -198,7 +181,7 @@ def sign_off_cloud(
     require(actor, Permission.DECIDE_REGISTER)
     why = needed_reason(reason)
     with workspace.change("cloud_facts.signed_off", actor=actor, at=at, reason=why) as change:
-        facts = _as_seen(change, CloudFacts, facts_id, seen)
+        facts = change.as_shown(change.records.get(CloudFacts, facts_id), seen)
         if not facts.is_answered:
             raise StateError(why=_NO_FACTS)
         done = stamp(change, facts, signed_off_by=actor.id, signed_off_on=change.today)
@@ -211,7 +194,7 @@ def confirm_erasure(
     """Confirm that the data of a flow were returned or erased."""
     require(actor, Permission.EDIT_REGISTER)
     with workspace.change("erasure.confirmed", actor=actor, at=at, reason=reason) as change:
-        erasure = _as_seen(change, Erasure, erasure_id, seen)
+        erasure = change.as_shown(change.records.get(Erasure, erasure_id), seen)
         done = stamp(change, erasure, confirmed_by=actor.id, confirmed_on=change.today)
     return saved(done, change)
 
@@ -231,7 +214,7 @@ def decide_sub_processor(
     is_noted = approval in {Approval.PENDING, Approval.REPORTED}
     require(actor, Permission.EDIT_REGISTER if is_noted else Permission.DECIDE_REGISTER)
     with workspace.change("sub_processor_link.decided", actor=actor, at=at, reason=reason) as change:
-        link = _as_seen(change, SubProcessorLink, link_id, seen)
+        link = change.as_shown(change.records.get(SubProcessorLink, link_id), seen)
         done = stamp(
             change,
             link,
@@ -250,6 +233,6 @@ def judge_purpose_change(
     require(actor, Permission.DECIDE_REGISTER)
     why = needed_reason(judgement)
     with workspace.change("purpose.change_judged", actor=actor, at=at, reason=why) as change:
-        purpose = _as_seen(change, Purpose, purpose_id, seen)
+        purpose = change.as_shown(change.records.get(Purpose, purpose_id), seen)
         done = stamp(change, purpose, related_judgement=why, related_judged_by=actor.id, related_judged_on=change.today)
     return saved(done, change)

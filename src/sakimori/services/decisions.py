@@ -49,7 +49,9 @@ _NO_VALIDITY = Text("否認には有効期限を付けられません。", "A re
 _FULFILLED = Text("満たされた条件です。", "The condition is met already.")
 
 
-def submit(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetime) -> Saved[Assessment]:
+def submit(
+    workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[Assessment]:
     """Hand the answers in for a decision; from now on their gaps count, and the facts are frozen.
 
     Raises:
@@ -58,7 +60,7 @@ def submit(workspace: Workspace, assessment_id: str, *, actor: Actor, at: dateti
     require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change("assessment.submitted", actor=actor, at=at) as change:
         sheet = load_sheet(change, assessment_id)
-        require_state(sheet.assessment, FILLABLE)
+        require_state(change.as_shown(sheet.assessment, seen), FILLABLE)
         if sheet.blanks:
             raise StateError(why=_BLANKS.format(count=len(sheet.blanks)), blanks=tuple(q.id for q in sheet.blanks))
         stored = change.update(
@@ -75,13 +77,13 @@ def submit(workspace: Workspace, assessment_id: str, *, actor: Actor, at: dateti
 
 
 def send_back(
-    workspace: Workspace, assessment_id: str, *, reason: str, actor: Actor, at: datetime
+    workspace: Workspace, assessment_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> Saved[Assessment]:
     """Ask for other answers, with the reason; the facts are read from the record again."""
     require(actor, Permission.REVIEW_ASSESSMENT)
     why = needed_reason(reason)
     with workspace.change("assessment.sent_back", actor=actor, at=at, reason=why) as change:
-        assessment = find_assessment(change, assessment_id)
+        assessment = change.as_shown(find_assessment(change, assessment_id), seen)
         require_state(assessment, _SUBMITTED)
         stored = change.update(replace(assessment, state=AssessmentState.SENT_BACK, facts=()))
         keep_progress(change, load_sheet(change, assessment_id))
@@ -98,6 +100,7 @@ def decide(
     conditions: Sequence[tuple[str, date]] = (),
     actor: Actor,
     at: datetime,
+    seen: int | None = None,
 ) -> Saved[Assessment]:
     """Decide a submitted assessment; it counts until the next one on the same pack is decided.
 
@@ -113,7 +116,7 @@ def decide(
     refuse_personal_numbers("decision_reason", why)
     with workspace.change("assessment.decided", actor=actor, at=at, reason=why) as change:
         sheet = load_sheet(change, assessment_id)
-        require_state(sheet.assessment, _SUBMITTED)
+        require_state(change.as_shown(sheet.assessment, seen), _SUBMITTED)
         if actor.id in hands_on(change, sheet.assessment):
             raise SelfApprovalError
         _require_fitting(sheet, decision)
@@ -146,7 +149,7 @@ def decide(
 
 
 def fulfil_condition(
-    workspace: Workspace, condition_id: str, *, note: str = "", actor: Actor, at: datetime
+    workspace: Workspace, condition_id: str, *, note: str = "", actor: Actor, at: datetime, seen: int | None = None
 ) -> Saved[Condition]:
     """Confirm that a condition of an approval is met."""
     require(actor, Permission.REVIEW_ASSESSMENT)
@@ -156,7 +159,7 @@ def fulfil_condition(
         condition = change.records.find(Condition, condition_id)
         if condition is None:
             raise NotFoundError(what=_CONDITION, key=condition_id)
-        if condition.fulfilled_on is not None:
+        if change.as_shown(condition, seen).fulfilled_on is not None:
             raise StateError(why=_FULFILLED)
         stored = change.update(
             replace(condition, fulfilled_on=change.today, fulfilled_by=actor.id, note=remark or condition.note)

@@ -180,13 +180,13 @@ def reuse_evidence(
 
 
 def withdraw_evidence(
-    workspace: Workspace, evidence_id: str, *, reason: str, actor: Actor, at: datetime
+    workspace: Workspace, evidence_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> Saved[Evidence]:
     """Take a document back, with the reason; it stays on record but proves nothing more."""
     require(actor, Permission.FILL_ASSESSMENT)
     why = needed_reason(reason)
     with workspace.change("evidence.withdrawn", actor=actor, at=at, reason=why) as change:
-        filed = find_evidence(change, evidence_id)
+        filed = change.as_shown(find_evidence(change, evidence_id), seen)
         if filed.withdrawn_on is not None:
             raise StateError(why=_WITHDRAWN)
         stored = change.update(replace(filed, withdrawn_on=change.today, withdrawn_reason=why))

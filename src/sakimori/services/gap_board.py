@@ -32,6 +32,7 @@ class WaiverNote:
     standing: WaiverStanding
     last_day: date
     asked_by: str
+    version: int
 
 
 class BoardRow(NamedTuple):
@@ -206,7 +207,7 @@ class _People:
         standing, waiver = min(
             notes, key=lambda note: (_PREFERENCE.index(note[0]), -note[1].last_day.toordinal(), note[1].id)
         )
-        return WaiverNote(waiver.id, standing, waiver.last_day, waiver.asked_by)
+        return WaiverNote(waiver.id, standing, waiver.last_day, waiver.asked_by, waiver.version)
 
 
 def _worked_on(unit: Unit) -> list[Gap]:

@@ -71,7 +71,14 @@ class Blocker:
 
 
 def change_lifecycle(
-    workspace: Workspace, third_party_id: str, *, to: Lifecycle, reason: str, actor: Actor, at: datetime
+    workspace: Workspace,
+    third_party_id: str,
+    *,
+    to: Lifecycle,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> Saved[ThirdParty]:
     """Take one step of the relation.
 
@@ -81,7 +88,7 @@ def change_lifecycle(
     require(actor, Permission.CHANGE_LIFECYCLE)
     why = needed_reason(reason)
     with workspace.change("third_party.lifecycle_changed", actor=actor, at=at, reason=why) as change:
-        party = _standing(change, third_party_id)
+        party = change.as_shown(_standing(change, third_party_id), seen)
         if party.archived_on is not None:
             raise StateError(why=_ARCHIVED)
         if to not in STEPS[party.lifecycle]:
@@ -90,24 +97,28 @@ def change_lifecycle(
     return saved(stored, change)
 
 
-def archive(workspace: Workspace, third_party_id: str, *, reason: str, actor: Actor, at: datetime) -> Saved[ThirdParty]:
+def archive(
+    workspace: Workspace, third_party_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[ThirdParty]:
     """Put a third party away, for one registered by mistake or long over; its history stays and it can come back."""
     require(actor, Permission.CHANGE_LIFECYCLE)
     why = needed_reason(reason)
     with workspace.change("third_party.archived", actor=actor, at=at, reason=why) as change:
-        party = _standing(change, third_party_id)
+        party = change.as_shown(_standing(change, third_party_id), seen)
         if party.archived_on is not None:
             raise StateError(why=_ARCHIVED)
         stored = change.update(replace(party, archived_on=change.today))
     return saved(stored, change)
 
 
-def restore(workspace: Workspace, third_party_id: str, *, reason: str, actor: Actor, at: datetime) -> Saved[ThirdParty]:
+def restore(
+    workspace: Workspace, third_party_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[ThirdParty]:
     """Bring an archived third party back."""
     require(actor, Permission.CHANGE_LIFECYCLE)
     why = needed_reason(reason)
     with workspace.change("third_party.restored", actor=actor, at=at, reason=why) as change:
-        party = _standing(change, third_party_id)
+        party = change.as_shown(_standing(change, third_party_id), seen)
         if party.archived_on is None:
             raise StateError(why=_NOT_ARCHIVED)
         stored = change.update(replace(party, archived_on=None))

@@ -28,7 +28,7 @@ from sakimori.services.merge_register import REGISTER, move_covers, repoint_sub_
 from sakimori.services.party_checks import checked_party, require_place, require_standing
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import insert_alias, saved
-from sakimori.services.unit import Change, Unit
+from sakimori.services.unit import NOTHING_SHOWN, Change, Unit
 from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import TABLES
 
@@ -126,12 +126,16 @@ def merge(
     reason: str,
     actor: Actor,
     at: datetime,
+    seen: Mapping[str, int] = NOTHING_SHOWN,
 ) -> Saved[Merge]:
     """Merge one third party into another; the first stays as a redirect.
 
     Its services, names, contacts, assessments, evidence, inquiries and register follow; its assessments count only
     after a reviewer adopts them, its waivers lapse and its slips are revoked. A field without a choice keeps what is
-    known, of sets both.
+    known, of sets both. `seen` is the version of either that was shown.
+
+    Raises:
+        ConflictError: Somebody else changed one of the two since.
     """
     require(actor, Permission.MERGE)
     why = needed_reason(reason)
@@ -140,7 +144,7 @@ def merge(
         raise ValueError(f"no field to choose: {sorted(unknown)}")
     merge_id = workspace.ids("mg")
     with workspace.change("third_party.merged", actor=actor, at=at, reason=why, batch_id=merge_id) as change:
-        gone, kept = _pair(change, from_id, into_id)
+        gone, kept = (change.as_shown(one, seen.get(one.id)) for one in _pair(change, from_id, into_id))
         joined = _joined(gone, kept, choices)
         names = _new_names(change, gone, kept, joined.legal_name)
         moved = _move_records(change, from_id, into_id)

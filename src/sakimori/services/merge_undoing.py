@@ -49,7 +49,9 @@ class Undone:
     kept: tuple[KeptField, ...]
 
 
-def undo_merge(workspace: Workspace, merge_id: str, *, reason: str, actor: Actor, at: datetime) -> Saved[Undone]:
+def undo_merge(
+    workspace: Workspace, merge_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[Undone]:
     """Take a merging back.
 
     Raises:
@@ -59,7 +61,7 @@ def undo_merge(workspace: Workspace, merge_id: str, *, reason: str, actor: Actor
     why = needed_reason(reason)
     batch = workspace.ids("mg")
     with workspace.change("third_party.unmerged", actor=actor, at=at, reason=why, batch_id=batch) as change:
-        merge = change.records.get(Merge, merge_id)
+        merge = change.as_shown(change.records.get(Merge, merge_id), seen)
         if merge.undone_at is not None:
             raise StateError(why=_UNDONE)
         if change.records.get(ThirdParty, merge.into_id).merged_into is not None:

@@ -120,7 +120,7 @@ def register_private(change: Change, pack: Pack, **about: str) -> PrivatePack:
 
 
 def withdraw_private(
-    workspace: Workspace, record_id: str, *, reason: str, actor: Actor, at: datetime
+    workspace: Workspace, record_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> Saved[PrivatePack]:
     """Take a private pack off the shelf; assessments on it stay as they are.
 
@@ -133,6 +133,7 @@ def withdraw_private(
         record = change.records.find(PrivatePack, record_id)
         if record is None:
             raise NotFoundError(what=_PACK, key=record_id)
+        change.as_shown(record, seen)
         if change.query(
             "SELECT 1 FROM assessment WHERE pack_digest = :digest AND state IN ('draft', 'sent_back', 'submitted')",
             digest=record.digest,

@@ -163,8 +163,12 @@ def checked_profile(body: str) -> UserProfile:
     return profile
 
 
-def keep_profile(workspace: Workspace, body: str, *, actor: Actor, at: datetime) -> Saved[KeptProfile]:
+def keep_profile(
+    workspace: Workspace, body: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[KeptProfile]:
     """Keep how a form is read; one of the same name takes the place of the former.
+
+    `seen` is the version of the former that was shown, 0 where there was none.
 
     Raises:
         InvalidValueError: It bears the name of a built-in form, or holds a card number.
@@ -176,7 +180,7 @@ def keep_profile(workspace: Workspace, body: str, *, actor: Actor, at: datetime)
     with workspace.change("profile.kept", actor=actor, at=at) as change:
         standing = next((one for one in kept_profiles(change) if one.name == profile.id), None)
         if standing is not None:
-            stored = change.update(replace(standing, title=profile.title, body=body))
+            stored = change.update(replace(change.as_shown(standing, seen), title=profile.title, body=body))
         else:
             stored = change.insert(
                 KeptProfile(change.new_id("kp"), profile.id, profile.title, body, change.today, actor.id)
@@ -185,7 +189,7 @@ def keep_profile(workspace: Workspace, body: str, *, actor: Actor, at: datetime)
 
 
 def withdraw_profile(
-    workspace: Workspace, profile_id: str, *, reason: str, actor: Actor, at: datetime
+    workspace: Workspace, profile_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> Saved[KeptProfile]:
     """Stop reading files by a kept profile; what was read by it stays as it was read."""
     require(actor, Permission.IMPORT)
@@ -194,7 +198,7 @@ def withdraw_profile(
         standing = change.records.find(KeptProfile, profile_id)
         if standing is None:
             raise NotFoundError(what=_PROFILE, key=profile_id)
-        stored = change.update(replace(standing, withdrawn_on=change.today))
+        stored = change.update(replace(change.as_shown(standing, seen), withdrawn_on=change.today))
     return saved(stored, change)
 
 

@@ -61,6 +61,8 @@ def put(change: Change, item: T, *, keeps_stamps: bool = False) -> T:
         return change.update(item, action=f"{TABLES[kind]}.edited")
     if not item.id:  # type: ignore[attr-defined]
         item = replace(item, id=change.new_id(spec.prefix))  # type: ignore[type-var]
+    # A country has its id before it has a record: whoever was shown none gives version 0, which no record bears.
+    item = replace(item, version=max(item.version, 1))  # type: ignore[attr-defined,type-var]
     change.insert(item, action=f"{TABLES[kind]}.recorded")
     if isinstance(item, Contract) and not keeps_stamps:
         _cover_signatory(change, item)

@@ -5,7 +5,7 @@ A gap itself closes only because the record behind it changed; nothing here, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -17,7 +17,7 @@ from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.services.access import Permission, require
 from sakimori.services.party_checks import clean, refuse_personal_numbers
 from sakimori.services.results import Saved
-from sakimori.services.unit import Change, Unit
+from sakimori.services.unit import NOTHING_SHOWN, Change, Unit
 from sakimori.services.workspace import Workspace
 
 LONGEST_PLAN: Final = 2_000
@@ -33,15 +33,28 @@ _TOO_LONG: Final = Text("{limit}字までにしてください。", "Use up to {
 
 
 def assign(
-    workspace: Workspace, gap_ids: Sequence[str], *, owner_id: str | None, actor: Actor, at: datetime
+    workspace: Workspace,
+    gap_ids: Sequence[str],
+    *,
+    owner_id: str | None,
+    actor: Actor,
+    at: datetime,
+    seen: Mapping[str, int] = NOTHING_SHOWN,
 ) -> Saved[tuple[Gap, ...]]:
-    """Say who closes some gaps, all of them or none; nobody named gives them back to the owner of the third party."""
+    """Say who closes some gaps, all of them or none; nobody named gives them back to the owner of the third party.
+
+    `seen` is the version of each that was shown.
+
+    Raises:
+        ConflictError: Somebody else changed one of them since.
+    """
     require(actor, Permission.WORK_ON_GAPS)
     batch_id = workspace.ids("ba") if len(gap_ids) > 1 else ""
     with workspace.change("gap.assigned", actor=actor, at=at, batch_id=batch_id) as change:
         _require_here(change, owner_id)
         stored = tuple(
-            change.update(replace(_gap(change, gap_id), owner_id=owner_id)) for gap_id in dict.fromkeys(gap_ids)
+            change.update(replace(change.as_shown(_gap(change, gap_id), seen.get(gap_id)), owner_id=owner_id))
+            for gap_id in dict.fromkeys(gap_ids)
         )
     return Saved(stored, tuple(change.opened), tuple(change.closed))
 

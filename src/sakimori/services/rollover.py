@@ -131,8 +131,10 @@ def _save_policy(change: Change, policy: Policy) -> None:
         )
 
 
-def cancel(workspace: Workspace, *, actor: Actor, at: datetime, reason: str = "") -> None:
+def cancel(workspace: Workspace, *, actor: Actor, at: datetime, reason: str = "", seen: str | None = None) -> None:
     """Give up a change of policy that is under way; what is current stays as it is.
+
+    `seen` is the id of the roll-over that was shown.
 
     Dossiers that joined it because a record of ours changed are judged all the same.
 
@@ -142,7 +144,7 @@ def cancel(workspace: Workspace, *, actor: Actor, at: datetime, reason: str = ""
     require(actor, Permission.SET_POLICY)
     with workspace.change("rollover.cancelled", actor=actor, at=at, reason=reason) as change:
         under_way = running(change)
-        if under_way is None:
+        if under_way is None or seen not in {None, under_way.id}:
             raise StateError(why=_NONE)
         if under_way.cause != POLICY:
             raise StateError(why=_NEEDED)

@@ -8,11 +8,12 @@ from datetime import datetime
 from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, Policy
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
-from sakimori.domain.user import Actor
-from sakimori.errors import InvalidValueError, StateError
+from sakimori.domain.user import Actor, User
+from sakimori.errors import ConflictError, InvalidValueError, StateError
 from sakimori.services.access import Permission, require
 from sakimori.services.jobs import Job, open_jobs
 from sakimori.services.rollover_pending import POLICY, Rollover, running, start
+from sakimori.services.unit import Unit
 from sakimori.services.working import run_next
 from sakimori.services.workspace import Workspace
 
@@ -80,14 +81,26 @@ def checked_policy(policy: Policy, **values: int) -> Policy:
     return changed
 
 
-def change_policy(workspace: Workspace, policy: Policy, *, actor: Actor, at: datetime, reason: str = "") -> Job | None:
+def change_policy(
+    workspace: Workspace,
+    policy: Policy,
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    seen: Policy | None = None,
+) -> Job | None:
     """Save a policy by roll-over: at once where there are few dossiers, else by the job that is given back.
 
+    `seen` is the policy that was shown when the numbers were typed.
+
     Raises:
+        ConflictError: Another policy came into force since; `ours` and `theirs` hold both.
         StateError: Nothing changed, or another roll-over is under way.
     """
     require(actor, Permission.SET_POLICY)
     with workspace.change("policy.changed", actor=actor, at=at, reason=reason) as change:
+        _require_shown(change, seen, policy)
         if policy == change.policy():
             raise StateError(why=_SAME)
         start(change, cause=POLICY, policy=policy)
@@ -95,6 +108,16 @@ def change_policy(workspace: Workspace, policy: Policy, *, actor: Actor, at: dat
     if is_small:
         run_next(workspace, worker=f"at once {actor.id}", clock=lambda: at)
     return roll_over_under_way(workspace)[1]
+
+
+def _require_shown(unit: Unit, seen: Policy | None, wanted: Policy) -> None:
+    standing = unit.policy()
+    if seen is None or seen == standing:
+        return
+    lines = unit.trail.lines(action="rollover.started", limit=1)
+    actor = lines[0].entry.actor if lines else ""
+    user = unit.records.find(User, actor)
+    raise ConflictError(who=user.name if user else actor, ours=wanted, theirs=standing)
 
 
 def roll_over_under_way(workspace: Workspace) -> tuple[Rollover | None, Job | None]:

@@ -28,7 +28,7 @@ _ITSELF: Final = Text("取引先を自分の再委託先にはできません。
 
 
 def link_to_third_party(
-    workspace: Workspace, link_id: str, third_party_id: str, *, actor: Actor, at: datetime
+    workspace: Workspace, link_id: str, third_party_id: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> Saved[SubProcessorLink]:
     """Say that a sub-processor is a registered third party; what was agreed of it stands, for it is the same company.
 
@@ -37,7 +37,7 @@ def link_to_third_party(
     """
     require(actor, Permission.EDIT_REGISTER)
     with workspace.change("sub_processor_link.named", actor=actor, at=at) as change:
-        link = change.records.get(SubProcessorLink, link_id)
+        link = change.as_shown(change.records.get(SubProcessorLink, link_id), seen)
         require_standing(change, link.third_party_id)
         require_standing(change, third_party_id)
         if third_party_id == link.third_party_id:
@@ -47,7 +47,7 @@ def link_to_third_party(
 
 
 def register_sub_processor(
-    workspace: Workspace, link_id: str, *, actor: Actor, at: datetime
+    workspace: Workspace, link_id: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> Saved[SubProcessorLink]:
     """Register a sub-processor as a third party of its own, with the name and country of its link.
 
@@ -57,7 +57,7 @@ def register_sub_processor(
     require(actor, Permission.EDIT_REGISTER)
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("sub_processor_link.registered", actor=actor, at=at) as change:
-        link = change.records.get(SubProcessorLink, link_id)
+        link = change.as_shown(change.records.get(SubProcessorLink, link_id), seen)
         require_standing(change, link.third_party_id)
         if link.sub_third_party_id is not None:
             raise StateError(why=_HAS_ONE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -20,7 +20,7 @@ from sakimori.services.party_checks import (
     require_standing,
 )
 from sakimori.services.results import Saved
-from sakimori.services.unit import Change
+from sakimori.services.unit import NOTHING_SHOWN, Change
 from sakimori.services.workspace import Workspace
 
 T = TypeVar("T")
@@ -99,12 +99,19 @@ def edit_many(
 
 
 def set_owner(
-    workspace: Workspace, third_party_id: str, owner_id: str | None, *, actor: Actor, at: datetime, reason: str = ""
+    workspace: Workspace,
+    third_party_id: str,
+    owner_id: str | None,
+    *,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+    reason: str = "",
 ) -> Saved[ThirdParty]:
     """Say who of us looks after a third party."""
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("third_party.owner_set", actor=actor, at=at, reason=reason) as change:
-        party = require_standing(change, third_party_id)
+        party = change.as_shown(require_standing(change, third_party_id), seen)
         stored = change.update(replace(party, owner_id=owner_id))
     return saved(stored, change)
 
@@ -118,13 +125,19 @@ def set_owner_many(
     at: datetime,
     batch_id: str,
     reason: str = "",
+    seen: Mapping[str, int] = NOTHING_SHOWN,
 ) -> Saved[tuple[ThirdParty, ...]]:
-    """Say who of us looks after many third parties."""
+    """Say who of us looks after many third parties; `seen` is the version of each that was shown."""
     require(actor, Permission.EDIT_PARTY)
     action = "third_party.owner_set"
     with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
         stored = tuple(
-            change.update(replace(require_standing(change, third_party_id), owner_id=owner_id))
+            change.update(
+                replace(
+                    change.as_shown(require_standing(change, third_party_id), seen.get(third_party_id)),
+                    owner_id=owner_id,
+                )
+            )
             for third_party_id in third_party_ids
         )
     return saved(stored, change)
@@ -151,12 +164,21 @@ def edit_service(
 
 
 def end_service(
-    workspace: Workspace, service_id: str, *, ended_on: date, actor: Actor, at: datetime, reason: str = ""
+    workspace: Workspace,
+    service_id: str,
+    *,
+    ended_on: date,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+    reason: str = "",
 ) -> Saved[Service]:
     """Record the day from which a service is no longer used; the record stays."""
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("service.ended", actor=actor, at=at, reason=reason) as change:
-        stored = change.update(replace(change.records.get(Service, service_id), ended_on=ended_on))
+        stored = change.update(
+            replace(change.as_shown(change.records.get(Service, service_id), seen), ended_on=ended_on)
+        )
     return saved(stored, change)
 
 
@@ -169,11 +191,15 @@ def add_alias(workspace: Workspace, third_party_id: str, name: str, *, actor: Ac
     return saved(stored, change)
 
 
-def remove_alias(workspace: Workspace, alias_id: str, *, actor: Actor, at: datetime, reason: str = "") -> Saved[Alias]:
+def remove_alias(
+    workspace: Workspace, alias_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
+) -> Saved[Alias]:
     """Take a name out of use, with the day; what it was stays on record."""
     require(actor, Permission.EDIT_PARTY)
     with workspace.change("alias.removed", actor=actor, at=at, reason=reason) as change:
-        stored = change.update(replace(change.records.get(Alias, alias_id), removed_on=change.today))
+        stored = change.update(
+            replace(change.as_shown(change.records.get(Alias, alias_id), seen), removed_on=change.today)
+        )
     return saved(stored, change)
 
 
@@ -196,7 +222,7 @@ def edit_contact(workspace: Workspace, contact: Contact, *, actor: Actor, at: da
 
 
 def erase_contact(
-    workspace: Workspace, contact_id: str, *, actor: Actor, at: datetime, reason: str = ""
+    workspace: Workspace, contact_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
 ) -> Saved[Contact]:
     """Erase the personal values of a contact: in the record, in the memory of imports and in the trail.
 
@@ -204,7 +230,7 @@ def erase_contact(
     """
     require(actor, Permission.ERASE_PERSONAL)
     with workspace.change("contact.erased", actor=actor, at=at, reason=reason) as change:
-        contact = change.records.get(Contact, contact_id)
+        contact = change.as_shown(change.records.get(Contact, contact_id), seen)
         stored = change.update(replace(contact, name=None, email=None, phone=None))
         # The entry of this very write holds the values as they stood before, so the erasure comes after it.
         change.trail.erase_personal(record_kind="contact", record_id=contact_id)

@@ -15,7 +15,7 @@ from sakimori.errors import NotFoundError
 from sakimori.services.access import Permission, require
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
-from sakimori.store.mapping import RECORD_TYPES, columns
+from sakimori.store.mapping import RECORD_TYPES, TABLES, columns
 from sakimori.store.trail import Line, Trail
 
 LIMIT: Final = 500
@@ -38,6 +38,11 @@ _EMPTY: Final = ("", "[]")
 def record_type(record_kind: str) -> type | None:
     """The record that entries of a kind speak of; None for what is no record."""
     return RECORD_TYPES.get(record_kind)
+
+
+def kind_of(record: object) -> str:
+    """The kind that entries on a record bear."""
+    return TABLES[type(record)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +241,12 @@ def _fields(line: Line) -> tuple[TrailField, ...]:
         if column.field not in _SILENT
         and ((is_new and after.get(column.name) not in (None, *_EMPTY)) or column.name in line.before)
     )
+
+
+def differences(before: object, after: object) -> tuple[TrailField, ...]:
+    """The fields in which two states of a record differ, without those that only the program reads."""
+    both = ((name, getattr(before, name), getattr(after, name)) for name in (c.field for c in columns(type(after))))
+    return tuple(TrailField(name, was, is_now) for name, was, is_now in both if was != is_now and name not in _SILENT)
 
 
 def _value(from_row: Any, value: object) -> object:  # noqa: ANN401 - the converter of a column

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract, ContractClause
@@ -22,7 +23,7 @@ from sakimori.errors import ConflictError
 from sakimori.exchange.packs import pack_from_json, pack_to_json
 from sakimori.store.engine import Engine, Row
 from sakimori.store.files import Files
-from sakimori.store.mapping import TABLES, to_row
+from sakimori.store.mapping import TABLES, from_row, to_row
 from sakimori.store.outcomes import Outcomes
 from sakimori.store.records import Records, changed_fields
 from sakimori.store.spans import Spans
@@ -151,6 +152,20 @@ class Change(Unit):
         self._note(stored, changed, to_row(stored), third_party_id, action, runs_rules=runs_rules)
         return stored
 
+    def as_shown(self, standing: T, seen: int | None) -> T:
+        """A record that a step is about to change, if the person was shown it as it stands; None asks nothing.
+
+        Raises:
+            ConflictError: Somebody else saved it since; `ours` is what was shown, `theirs` what stands.
+        """
+        if seen is None or standing.version == seen:  # type: ignore[attr-defined]
+            return standing
+        kind, record_id = type(standing), standing.id  # type: ignore[attr-defined]
+        lines = self.trail.lines(record_kind=TABLES[kind], record_id=record_id)
+        told = (line.after for line in lines if line.after is not None and line.after["version"] == seen)
+        shown = next((from_row(kind, row) for row in told), None)
+        raise ConflictError(who=self._last_writer(kind, record_id), ours=shown, theirs=standing)
+
     def _note(
         self,
         record: object,
@@ -237,6 +252,9 @@ def put_meta(unit: Unit, key: str, value: str) -> None:
         {"key": key, "value": value},
     )
 
+
+NOTHING_SHOWN: Final[Mapping[str, int]] = MappingProxyType({})
+"""The versions of records that nobody was shown: what a program writes that has just read them."""
 
 _PACKS: dict[str, Pack] = {}
 

@@ -79,7 +79,7 @@ def change_user(workspace: Workspace, user: User, *, actor: Actor, at: datetime,
 
 
 def record_leaving(
-    workspace: Workspace, user_id: str, *, left_on: date | None, actor: Actor, at: datetime
+    workspace: Workspace, user_id: str, *, left_on: date | None, actor: Actor, at: datetime, seen: int | None = None
 ) -> Saved[User]:
     """Record the day from which a person is no longer here; whatever they owned becomes a gap from that day.
 
@@ -91,7 +91,7 @@ def record_leaving(
     require(actor, Permission.MANAGE_USERS)
     action = "user.left" if left_on else "user.returned"
     with workspace.change(action, actor=actor, at=at) as change:
-        stored = change.update(replace(change.records.get(User, user_id), left_on=left_on))
+        stored = change.update(replace(change.as_shown(change.records.get(User, user_id), seen), left_on=left_on))
         _require_admin(change)
     return Saved(stored, tuple(change.opened), tuple(change.closed))
 

@@ -106,7 +106,14 @@ def ask_waiver(
 
 
 def decide_waiver(
-    workspace: Workspace, waiver_id: str, *, approve: bool, note: str, actor: Actor, at: datetime
+    workspace: Workspace,
+    waiver_id: str,
+    *,
+    approve: bool,
+    note: str,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> Saved[Waiver]:
     """Approve or refuse a request.
 
@@ -119,7 +126,7 @@ def decide_waiver(
     refuse_personal_numbers("note", said)
     action = "waiver.approved" if approve else "waiver.refused"
     with workspace.change(action, actor=actor, at=at, reason=said) as change:
-        waiver = change.records.get(Waiver, waiver_id)
+        waiver = change.as_shown(change.records.get(Waiver, waiver_id), seen)
         span = _true_today(change, waiver.gap_id)
         if not _is_waiting(waiver, span, change.today):
             raise StateError(why=_NOT_OPEN)
@@ -132,12 +139,12 @@ def decide_waiver(
 
 
 def withdraw_waiver(
-    workspace: Workspace, waiver_id: str, *, actor: Actor, at: datetime, reason: str = ""
+    workspace: Workspace, waiver_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
 ) -> Saved[Waiver]:
     """Take back a request of one's own that is not decided yet."""
     require(actor, Permission.ASK_WAIVER)
     with workspace.change("waiver.withdrawn", actor=actor, at=at, reason=clean(reason, one_line=False)) as change:
-        waiver = change.records.get(Waiver, waiver_id)
+        waiver = change.as_shown(change.records.get(Waiver, waiver_id), seen)
         if waiver.asked_by != actor.id:
             raise StateError(why=_OTHERS)
         if waiver.approved is not None or waiver.lapsed_on is not None:

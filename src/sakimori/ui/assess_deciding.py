@@ -14,6 +14,7 @@ from sakimori.services.filled import Filling
 from sakimori.services.results import Saved
 from sakimori.ui.assess_score import figure
 from sakimori.ui.components import tile
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import Unit, count, day, percent
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -32,6 +33,7 @@ class Write(Protocol):
 
 def decide_form(page: Page, work: Filling, write: Write) -> None:
     """The body of the dialog."""
+    seen = first_shown(work.assessment, key="assess_decide_save").version
     _figures(work)
     failed = work.score.failed_criticals
     if failed:
@@ -67,6 +69,7 @@ def decide_form(page: Page, work: Filling, write: Write) -> None:
                 conditions=conditions,
                 actor=page.actor,
                 at=page.at,
+                seen=seen,
             ),
             done=t("assess.decided", decision=label(chosen)),
         )

@@ -21,7 +21,7 @@ from sakimori.ui.assess_deciding import decide_form
 from sakimori.ui.assess_score import score_words
 from sakimori.ui.assess_state import fresh
 from sakimori.ui.assess_suggestions import show_library
-from sakimori.ui.components import refusal
+from sakimori.ui.conflicts import first_shown, forget_shown, refuse
 from sakimori.ui.formats import day, day_long, distance
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -77,6 +77,7 @@ def show_finish(page: Page, work: Filling) -> None:
 
 
 def _open(name: str) -> None:
+    forget_shown()
     st.session_state[_DIALOG] = name
     st.rerun()
 
@@ -103,8 +104,9 @@ def write(act: Callable[[], Saved[Any]], *, done: str) -> None:
     try:
         saved = act()
     except RefusedError as error:
-        refusal(error)
+        refuse(error)
         return
+    forget_shown()
     opened = len({span.gap_id for span in saved.opened} - {span.gap_id for span in saved.closed})
     closed = len({span.gap_id for span in saved.closed} - {span.gap_id for span in saved.opened})
     came = t_count("assess.gaps_opened", opened) if opened else ""
@@ -115,6 +117,7 @@ def write(act: Callable[[], Saved[Any]], *, done: str) -> None:
 
 
 def _submit_form(page: Page, work: Filling) -> None:
+    seen = first_shown(work.assessment, key="assess_submit").version
     st.markdown(score_words(work.score))
     st.markdown(t("assess.gaps_title", count=len(work.gaps)))
     unproven = sum(bool(asked.missing) for asked in work.questions)
@@ -127,25 +130,31 @@ def _submit_form(page: Page, work: Filling) -> None:
             st.rerun()
         if st.button(t("assess.submit"), key="assess_submit", type="primary", shortcut="Ctrl+Enter"):
             write(
-                lambda: submit(page.workspace, work.assessment.id, actor=page.actor, at=page.at),
+                lambda: submit(page.workspace, work.assessment.id, actor=page.actor, at=page.at, seen=seen),
                 done=t("assess.submitted"),
             )
 
 
 def _send_back_form(page: Page, work: Filling) -> None:
+    seen = first_shown(work.assessment, key="assess_back_save").version
     reason = st.text_area(t("assess.send_back_reason"), key="assess_back_reason", max_chars=2_000)
     if st.button(t("assess.send_back"), key="assess_back_save", type="primary", disabled=not reason.strip()):
         write(
-            lambda: send_back(page.workspace, work.assessment.id, reason=reason, actor=page.actor, at=page.at),
+            lambda: send_back(
+                page.workspace, work.assessment.id, reason=reason, actor=page.actor, at=page.at, seen=seen
+            ),
             done=t("assess.sent_back"),
         )
 
 
 def _cancel_form(page: Page, work: Filling) -> None:
+    seen = first_shown(work.assessment, key="assess_cancel_save").version
     reason = st.text_area(t("assess.cancel_reason"), key="assess_cancel_reason", max_chars=2_000)
     if st.button(t("assess.cancel"), key="assess_cancel_save", type="primary", disabled=not reason.strip()):
         write(
-            lambda: cancel_assessment(page.workspace, work.assessment.id, reason=reason, actor=page.actor, at=page.at),
+            lambda: cancel_assessment(
+                page.workspace, work.assessment.id, reason=reason, actor=page.actor, at=page.at, seen=seen
+            ),
             done=t("assess.cancelled_line"),
         )
 
@@ -207,12 +216,13 @@ def _condition(page: Page, condition: Condition) -> None:
         late = f"{badge(Mark.BLOCK, language())} " if condition.due_on < page.on else ""
         text = f"{late}:material/check_box_outline_blank: {plain(condition.text)}　:gray[{due}]"
         st.markdown(text, width="stretch")
+        seen = first_shown(condition, key=f"fulfil_{condition.id}").version
         if page.may(Permission.REVIEW_ASSESSMENT) and st.button(
             t("assess.condition_fulfil"), key=f"fulfil_{condition.id}"
         ):
             now = fresh(page)
             write(
-                lambda: fulfil_condition(now.workspace, condition.id, actor=now.actor, at=now.at),
+                lambda: fulfil_condition(now.workspace, condition.id, actor=now.actor, at=now.at, seen=seen),
                 done=t("assess.condition_met", day=day(page.today, language())),
             )
 
@@ -220,6 +230,10 @@ def _condition(page: Page, condition: Condition) -> None:
 def _to_adopt(page: Page, work: Filling) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(t("assess.adopt_line"), icon=":material/merge:", width="stretch")
+        seen = first_shown(work.assessment, key="assess_adopt").version
         if page.may(Permission.REVIEW_ASSESSMENT) and st.button(t("assess.adopt"), key="assess_adopt"):
             now = fresh(page)
-            write(lambda: adopt(now.workspace, work.assessment.id, actor=now.actor, at=now.at), done=t("assess.adopt"))
+            write(
+                lambda: adopt(now.workspace, work.assessment.id, actor=now.actor, at=now.at, seen=seen),
+                done=t("assess.adopt"),
+            )

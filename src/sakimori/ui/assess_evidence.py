@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.domain.assessment import AnswerMethod
+from sakimori.domain.assessment import AnswerMethod, Evidence
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.pack import AnswerState, QuestionType
 from sakimori.errors import RefusedError
@@ -20,6 +20,7 @@ from sakimori.services.evidence import (
 from sakimori.services.filled import FilledDocument, FilledQuestion, Filling
 from sakimori.ui.assess_saving import fragment_of
 from sakimori.ui.assess_state import FIGURES, fresh
+from sakimori.ui.conflicts import in_words
 from sakimori.ui.formats import day
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -91,7 +92,7 @@ def _document(page: Page, asked: FilledQuestion, document: FilledDocument, *, ma
             key=f"withdraw_{filed.id}",
             disabled=not why.strip(),
             on_click=_withdraw,
-            args=(page, asked.question.id, filed.id, why),
+            args=(page, asked.question.id, filed, why),
         )
 
 
@@ -197,12 +198,12 @@ def _reuse(page: Page, work: Filling, asked: FilledQuestion) -> None:
     st.button(t("assess.evidence_reuse_save"), key=f"take_{question.id}", disabled=chosen is None, on_click=reuse)
 
 
-def _withdraw(page: Page, question_id: str, evidence_id: str, why: str) -> None:
+def _withdraw(page: Page, question_id: str, filed: Evidence, why: str) -> None:
     now = fresh(page)
     try:
-        withdraw_evidence(now.workspace, evidence_id, reason=why, actor=now.actor, at=now.at)
+        withdraw_evidence(now.workspace, filed.id, reason=why, actor=now.actor, at=now.at, seen=filed.version)
     except RefusedError as error:
-        st.session_state[_TROUBLE] = error.message(language())
+        st.session_state[_TROUBLE] = in_words(error)
     _draw(question_id)
 
 

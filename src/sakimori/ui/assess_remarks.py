@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.domain.assessment import CommentKind
+from sakimori.domain.assessment import Comment, CommentKind
 from sakimori.domain.pack import AnswerState
 from sakimori.errors import RefusedError
 from sakimori.services.access import Permission
@@ -12,6 +12,7 @@ from sakimori.services.comments import comment, resolve_comment, rule_on_na
 from sakimori.services.filled import FilledQuestion, Filling
 from sakimori.ui.assess_saving import fragment_of
 from sakimori.ui.assess_state import FIGURES, fresh
+from sakimori.ui.conflicts import in_words
 from sakimori.ui.formats import day, moment
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -75,7 +76,7 @@ def show_remarks(page: Page, work: Filling, asked: FilledQuestion) -> None:
                     key=f"resolve_{said.id}",
                     type="tertiary",
                     on_click=_resolve,
-                    args=(page, asked.question.id, said.id),
+                    args=(page, asked.question.id, said),
                 )
 
 
@@ -97,12 +98,12 @@ def _rule(page: Page, assessment_id: str, question_id: str, text: str, *, accept
     _draw(question_id)
 
 
-def _resolve(page: Page, question_id: str, comment_id: str) -> None:
+def _resolve(page: Page, question_id: str, said: Comment) -> None:
     now = fresh(page)
     try:
-        resolve_comment(now.workspace, comment_id, actor=now.actor, at=now.at)
+        resolve_comment(now.workspace, said.id, actor=now.actor, at=now.at, seen=said.version)
     except RefusedError as error:
-        st.session_state[_TROUBLE] = error.message(language())
+        st.session_state[_TROUBLE] = in_words(error)
     _draw(question_id)
 
 

@@ -19,6 +19,7 @@ from sakimori.services.evidence import LARGEST, file_evidence, read_evidence
 from sakimori.services.recording import record
 from sakimori.services.results import Saved
 from sakimori.ui.components import link_to, section
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.contracts_words import state_chip
 from sakimori.ui.formats import day, unknown
 from sakimori.ui.party_dialogs import open_dialog, try_write
@@ -156,19 +157,26 @@ def _line(sheet: ContractSheet, cover_id: str) -> CoverLine:
 
 def confirm_dialog(page: Page, sheet: ContractSheet, *, cover_id: str) -> None:
     """Say that the contract covers a third party."""
+    cover = first_shown(_line(sheet, cover_id).cover, key="contract_confirm_do")
     st.markdown(t("contracts.confirm_what", title=plain(sheet.contract.title), name=plain(_line(sheet, cover_id).name)))
     st.caption(t("contracts.confirm_note"))
     if st.button(t("contracts.confirm"), type="primary", key="contract_confirm_do"):
-        try_write(lambda: confirm_cover(page.workspace, cover_id, actor=page.actor, at=now()), at=now())
+        try_write(
+            lambda: confirm_cover(page.workspace, cover_id, actor=page.actor, at=now(), seen=cover.version), at=now()
+        )
 
 
 def uncover_dialog(page: Page, sheet: ContractSheet, *, cover_id: str) -> None:
     """Take a third party out of the contract."""
+    cover = first_shown(_line(sheet, cover_id).cover, key="contract_uncover_do")
     st.markdown(t("contracts.remove_what", title=plain(sheet.contract.title), name=plain(_line(sheet, cover_id).name)))
     reason = st.text_input(t("contracts.reason"), key="contract_uncover_reason")
     if st.button(t("contracts.remove"), type="primary", key="contract_uncover_do", disabled=not reason.strip()):
         try_write(
-            lambda: remove_cover(page.workspace, cover_id, actor=page.actor, at=now(), reason=reason.strip()), at=now()
+            lambda: remove_cover(
+                page.workspace, cover_id, actor=page.actor, at=now(), reason=reason.strip(), seen=cover.version
+            ),
+            at=now(),
         )
 
 

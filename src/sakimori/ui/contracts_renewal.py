@@ -11,6 +11,7 @@ from sakimori.services.access import Permission
 from sakimori.services.confirming import decide_renewal
 from sakimori.services.contract_rows import ContractState
 from sakimori.services.contract_sheet import ContractSheet
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.contracts_words import renewal_is_open
 from sakimori.ui.formats import day_long, distance
 from sakimori.ui.party_dialogs import open_dialog, try_write
@@ -73,7 +74,7 @@ def renewal_dialog(page: Page, sheet: ContractSheet, *, goes_on: bool) -> None:
     choice = sheet.renewal
     if choice is None:
         return
-    lang = language()
+    contract, lang = first_shown(sheet.contract, key="contracts_renewal_do"), language()
     if choice.notice_day is not None:
         left = distance(choice.notice_day, page.on, lang)
         st.markdown(t("contracts.renewal_notice", day=day_long(choice.notice_day, lang), distance=left))
@@ -91,12 +92,12 @@ def renewal_dialog(page: Page, sheet: ContractSheet, *, goes_on: bool) -> None:
         try_write(
             lambda: decide_renewal(
                 page.workspace,
-                sheet.contract.id,
+                contract.id,
                 goes_on=goes_on,
                 actor=page.actor,
                 at=now(),
                 reason=reason.strip(),
-                seen=sheet.contract.version,
+                seen=contract.version,
             ),
             at=now(),
         )

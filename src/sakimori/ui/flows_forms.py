@@ -17,6 +17,7 @@ from sakimori.services.flow_guide import basis_fields, is_narrowed, rests_on, ro
 from sakimori.services.flow_view import FlowView, flow_view
 from sakimori.services.results import Saved
 from sakimori.ui.components import refusal
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.flows_checks import check_dialog, end_dialog, erasure_dialog
 from sakimori.ui.flows_places import BASIS, CLOUD, ITEMS
 from sakimori.ui.flows_saving import evidence_input, save_record
@@ -161,7 +162,7 @@ def items_inputs(basis: ForeignBasis, party: ThirdParty, *, key: str) -> dict[st
 
 
 def _decide_dialog(page: Page, view: FlowView) -> None:
-    flow = view.flow
+    flow = first_shown(view.flow, key="flow_decide_do")
     st.markdown(f"**{plain(label(flow.route))}**")
     st.markdown(plain(flow.route_rationale))
     st.caption(t(f"flows.route_why_{flow.route.value}"))
@@ -179,6 +180,7 @@ def _sign_dialog(page: Page, view: FlowView) -> None:
     cloud = view.cloud
     if cloud is None:
         return
+    cloud = first_shown(cloud, key="flow_sign_do")
     st.caption(t("flows.sign_why"))
     if cloud.speaks_against:
         st.warning(t("flows.cloud_against"), icon=":material/warning:")
@@ -193,6 +195,7 @@ def _erased_dialog(page: Page, view: FlowView) -> None:
     erasure = view.erasure
     if erasure is None:
         return
+    erasure = first_shown(erasure, key="flow_erased_do")
     if erasure.evidence_id is None:
         st.warning(t("flows.erasure_no_proof"), icon=":material/description:")
 

@@ -14,6 +14,7 @@ from sakimori.services.remediation import assign, plan
 from sakimori.services.users import list_users
 from sakimori.services.waivers import WaiverStanding, ask_waiver, withdraw_waiver
 from sakimori.ui.components import link_to
+from sakimori.ui.conflicts import first_version
 from sakimori.ui.formats import day, distance
 from sakimori.ui.party_dialogs import open_dialog, try_write
 from sakimori.ui.plain import plain
@@ -36,7 +37,7 @@ def action_bar(page: Page, chosen: Sequence[BoardRow]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(f"**{t('gaps.chosen', count=len(ids))}**", width="content")
         if st.button(t("gaps.assign"), icon=":material/person_add:", key="gaps_assign", disabled=not may_work):
-            open_dialog("gaps_assign", page=page, gap_ids=ids)
+            open_dialog("gaps_assign", page=page, rows=chosen)
         if one is not None:
             if st.button(t("gaps.plan"), icon=":material/event_note:", key="gaps_plan", disabled=not may_work):
                 open_dialog("gaps_plan", page=page, row=one)
@@ -49,8 +50,12 @@ def action_bar(page: Page, chosen: Sequence[BoardRow]) -> None:
 def _waiver_buttons(page: Page, row: BoardRow, *, may_ask: bool) -> None:
     note = row.waiver
     if note is not None and note.standing is WaiverStanding.ASKED:
+        seen = first_version(note.id, note.version, key="gaps_withdraw")
         if note.asked_by == page.actor.id and st.button(t("gaps.withdraw"), key="gaps_withdraw", disabled=not may_ask):
-            try_write(lambda: withdraw_waiver(page.workspace, note.id, actor=page.actor, at=page.at), at=page.at)
+            try_write(
+                lambda: withdraw_waiver(page.workspace, note.id, actor=page.actor, at=page.at, seen=seen),
+                at=page.at,
+            )
         return
     possible = row.is_now and row.fix.record != "waiver" and can_be_waived(row.basis, row.severity)
     pressed = st.button(
@@ -75,8 +80,9 @@ def _details(page: Page, row: BoardRow) -> None:
     st.caption(f"{plain(row.cites.get(language()))}　{t('gaps.only_record')}")
 
 
-def assign_form(page: Page, gap_ids: tuple[str, ...]) -> None:
+def assign_form(page: Page, rows: Sequence[BoardRow]) -> None:
     """Who closes the chosen gaps."""
+    versions = {row.gap_id: row.version for row in rows}
     names = {user.id: f"{user.name} {user.department}" for user in list_users(page.workspace) if user.left_on is None}
     names[_BACK] = t("gaps.assign_back")
     who = st.selectbox(
@@ -86,16 +92,21 @@ def assign_form(page: Page, gap_ids: tuple[str, ...]) -> None:
         index=list(names).index(page.actor.id),
         key="gaps_assign_who",
     )
-    st.caption(t("gaps.assign_effect", count=len(gap_ids)))
+    seen = {gap: first_version(gap, version, key="gaps_assign_do") for gap, version in versions.items()}
+    st.caption(t("gaps.assign_effect", count=len(versions)))
     if st.button(t("gaps.assign_do"), type="primary", key="gaps_assign_do", shortcut="Ctrl+Enter"):
         try_write(
-            lambda: assign(page.workspace, gap_ids, owner_id=who or None, actor=page.actor, at=page.at), at=page.at
+            lambda: assign(
+                page.workspace, tuple(versions), owner_id=who or None, actor=page.actor, at=page.at, seen=seen
+            ),
+            at=page.at,
         )
 
 
 def plan_form(page: Page, row: BoardRow) -> None:
     """What will be done about a gap, and by when."""
     st.markdown(f"**{plain(row.third_party_name)}**　{plain(row.title.get(language()))}")
+    version = first_version(row.gap_id, row.version, key="gaps_plan_do")
     what = st.text_area(t("gaps.plan_what"), value=row.plan, key="gaps_plan_what", max_chars=2_000)
     when = st.date_input(
         t("gaps.plan_when"), value=row.plan_due_on or max(row.due_on, page.today), key="gaps_plan_when"
@@ -107,7 +118,7 @@ def plan_form(page: Page, row: BoardRow) -> None:
                 row.gap_id,
                 plan=what,
                 plan_due_on=when if what.strip() else None,
-                version=row.version,
+                version=version,
                 actor=page.actor,
                 at=page.at,
             ),

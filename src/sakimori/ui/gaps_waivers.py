@@ -6,6 +6,7 @@ import streamlit as st
 
 from sakimori.services.access import Permission, may
 from sakimori.services.waivers import WaitingWaiver, decide_waiver, waiting_waivers
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import day_long
 from sakimori.ui.party_dialogs import open_dialog, try_write
 from sakimori.ui.plain import plain
@@ -42,18 +43,19 @@ def decide_form(page: Page, waiting: tuple[WaitingWaiver, ...]) -> None:
     is_interested = page.actor.id in asked.interested
     if is_interested:
         st.info(t("gaps.not_you"), icon=":material/block:")
+    seen = first_shown(asked.waiver, key="gaps_approve").version
     note = st.text_area(t("gaps.decide_note"), key="gaps_decide_note", disabled=is_interested)
     with st.container(horizontal=True):
         if st.button(t("gaps.approve"), type="primary", key="gaps_approve", disabled=is_interested):
-            _decide(page, asked, note, approve=True)
+            _decide(page, asked, note, seen, approve=True)
         if st.button(t("gaps.refuse"), key="gaps_refuse", disabled=is_interested):
-            _decide(page, asked, note, approve=False)
+            _decide(page, asked, note, seen, approve=False)
 
 
-def _decide(page: Page, asked: WaitingWaiver, note: str, *, approve: bool) -> None:
+def _decide(page: Page, asked: WaitingWaiver, note: str, seen: int, *, approve: bool) -> None:
     try_write(
         lambda: decide_waiver(
-            page.workspace, asked.waiver.id, approve=approve, note=note, actor=page.actor, at=page.at
+            page.workspace, asked.waiver.id, approve=approve, note=note, actor=page.actor, at=page.at, seen=seen
         ),
         at=page.at,
     )

@@ -12,6 +12,7 @@ from sakimori.services.clearance.deciding import approve_hand_over, decide_quest
 from sakimori.services.flow_view import FlowView
 from sakimori.services.results import Saved
 from sakimori.ui.clearance_words import cites, part_names, said
+from sakimori.ui.conflicts import first_shown, first_version
 from sakimori.ui.flows_saving import save_record
 from sakimori.ui.formats import day
 from sakimori.ui.hand_over_flow import answer_of
@@ -48,6 +49,7 @@ def approve_dialog(page: Page, view: FlowView) -> None:
     if not facts.id:
         st.info(t("hand_over.approve_facts_first"), icon=":material/edit_note:")
         return
+    facts = first_shown(facts, key="hand_over_approve_do")
     st.caption(t("hand_over.approve_why"))
     for reason in answer.verdict.of_kind(ReasonKind.CONDITION) if answer.verdict else ():
         if reason.fix is not None and (reason.fix.record, reason.fix.field) == (RECORD, "approved_by"):
@@ -88,16 +90,29 @@ def decide_dialog(page: Page, view: FlowView, *, rule_id: str) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     may, why = _reason(page, key="hand_over_decide_reason")
+    seen = _decided_today(page, view, rule_id, whom or None)
 
     def write(*, holds: bool) -> Saved[Judgement]:
         return decide_question(
             page.workspace, view.flow.id, rule_id, holds=holds, reason=why, actor=page.actor, at=now(),
-            part_id=whom or None,
+            part_id=whom or None, seen=seen,
         )  # fmt: skip
 
     is_ready = may and bool(why) and holds is not None
     if st.button(t("hand_over.decide"), type="primary", key="hand_over_decide_do", disabled=not is_ready):
         try_write(lambda: write(holds=bool(holds)), at=now())
+
+
+def _decided_today(page: Page, view: FlowView, rule_id: str, part_id: str | None) -> int:
+    """The version of the answer of today that a new one would take the place of; 0 where there is none."""
+    with page.workspace.unit() as unit:
+        found = unit.records.select(
+            Judgement,
+            "flow_id = :flow AND rule_id = :rule AND decided_on = :day",
+            {"flow": view.flow.id, "rule": rule_id, "day": page.today.isoformat()},
+        )
+    version = next((judgement.version for judgement in found if judgement.part_id == part_id), 0)
+    return first_version(f"{view.flow.id}/{rule_id}/{part_id}", version, key="hand_over_decide_do")
 
 
 def _reason(page: Page, *, key: str) -> tuple[bool, str]:

@@ -14,6 +14,7 @@ from sakimori.services.access import Permission
 from sakimori.services.questionnaire_reading import keep_profile, list_profiles, withdraw_profile
 from sakimori.ui.assess_state import fresh
 from sakimori.ui.components import refusal
+from sakimori.ui.conflicts import first_shown, first_version, refuse
 from sakimori.ui.imports_form_state import FormIntake, kept_body, key_of, read_as
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -103,16 +104,18 @@ def offer_keeping(page: Page, intake: FormIntake) -> None:
             )  # fmt: skip
             if is_profile_id(name):
                 _download(kept_body(intake, name, title), name, key="imports_form_keep_download")
+        former = next((one for one in list_profiles(page.workspace) if one.name == name), None)
+        seen = first_version(name, former.version if former else 0, key="imports_form_keep")
         if pressed:
-            _keep(page, intake, name, title)
+            _keep(page, intake, name, title, seen)
 
 
-def _keep(page: Page, intake: FormIntake, name: str, title: str) -> None:
+def _keep(page: Page, intake: FormIntake, name: str, title: str, seen: int) -> None:
     now = fresh(page)
     try:
-        keep_profile(now.workspace, kept_body(intake, name, title), actor=now.actor, at=now.at)
+        keep_profile(now.workspace, kept_body(intake, name, title), actor=now.actor, at=now.at, seen=seen)
     except RefusedError as error:
-        refusal(error)
+        refuse(error)
         return
     st.session_state[_KEPT] = title or name
     st.rerun()
@@ -136,6 +139,7 @@ def show_kept(page: Page) -> None:
 
 def _one_kept(page: Page, one: KeptProfile) -> None:
     _download(one.body, one.name, key=f"imports_form_kept_yaml_{one.id}")
+    seen = first_shown(one, key="imports_form_withdraw").version
     if not page.may(Permission.IMPORT):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -149,8 +153,8 @@ def _one_kept(page: Page, one: KeptProfile) -> None:
         return
     now = fresh(page)
     try:
-        withdraw_profile(now.workspace, one.id, reason=reason, actor=now.actor, at=now.at)
+        withdraw_profile(now.workspace, one.id, reason=reason, actor=now.actor, at=now.at, seen=seen)
     except RefusedError as error:
-        refusal(error)
+        refuse(error)
         return
     st.rerun()

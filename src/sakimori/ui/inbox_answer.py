@@ -19,7 +19,8 @@ from sakimori.services.access import Permission
 from sakimori.services.clearance.inquiries import Decided, answer_inquiry, complete_inquiry, needs_approval
 from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_paper
 from sakimori.ui.clearance_words import cites, outcome_on_tint, part_names, said
-from sakimori.ui.components import link_to, refusal, section
+from sakimori.ui.components import link_to, section
+from sakimori.ui.conflicts import first_shown, forget_shown, refuse
 from sakimori.ui.formats import Unit, aside, count, moment
 from sakimori.ui.hand_over_questions import BY_STEP, FACTS, RECORD, ask_facts
 from sakimori.ui.inquiry_dialogs import say_state
@@ -130,8 +131,9 @@ def _complete(page: Page, paper: InquiryPaper, known: dict[str, Any]) -> None:
     try:
         complete_inquiry(page.workspace, inquiry.id, known, actor=page.actor, at=now(), seen=inquiry.version)
     except RefusedError as error:
-        refusal(error)
+        refuse(error)
         return
+    forget_shown()
     st.rerun()
 
 
@@ -182,6 +184,7 @@ def _answer(page: Page, paper: InquiryPaper, decided: Sequence[Decided]) -> None
         st.info(t("inbox.completed"), icon=":material/person_off:")
     elif is_open:
         st.caption(t("inbox.not_yet"))
+    seen = first_shown(inquiry, key="inbox_refuse").version
     why = st.text_area(t("inbox.reason"), key=f"inbox_reason_{inquiry.id}", height=80, help=t("inbox.reason_help"))
     has_reason = bool(why.strip())
     if not has_reason:
@@ -191,7 +194,7 @@ def _answer(page: Page, paper: InquiryPaper, decided: Sequence[Decided]) -> None
         try_write(
             lambda: answer_inquiry(
                 page.workspace, inquiry.id, approve=approve, reason=why, actor=page.actor, at=now(),
-                decided=decided if approve else (), seen=inquiry.version,
+                decided=decided if approve else (), seen=seen,
             ),
             at=now(),
             note=lambda: t("inbox.answered_note"),

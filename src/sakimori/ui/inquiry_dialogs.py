@@ -22,6 +22,7 @@ from sakimori.services.results import Saved
 from sakimori.ui.check_state import Asked
 from sakimori.ui.clearance_words import open_reasons, outcome_on_tint
 from sakimori.ui.components import refusal, section
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import moment
 from sakimori.ui.inquiry_send import KEYS, SEND, show_request
 from sakimori.ui.party_dialogs import Dialogs, close_dialog, has_dialog, open_dialog, remember, try_write
@@ -94,6 +95,7 @@ def own_body(page: Page, inquiry_id: str) -> None:
     """One's own inquiry: what came of it, and the step that follows."""
     paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor)
     inquiry = paper.inquiry
+    seen = first_shown(inquiry, key="inquiry_withdraw").version
     say_state(paper)
     show_rows(request_rows(paper.request, paper.case), small=True)
     if inquiry.message:
@@ -102,7 +104,7 @@ def own_body(page: Page, inquiry_id: str) -> None:
     if not page.may(Permission.ASK_CLEARANCE) or inquiry.asked_by != page.actor.id:
         return
     if inquiry.state is InquiryState.OPEN and st.button(t("inquiry.withdraw"), key="inquiry_withdraw"):
-        try_write(lambda: withdraw_inquiry(page.workspace, inquiry_id, actor=page.actor, at=now()), at=now())
+        try_write(lambda: withdraw_inquiry(page.workspace, inquiry_id, actor=page.actor, at=now(), seen=seen), at=now())
     if inquiry.state is not InquiryState.APPROVED:
         return
     _say_now(paper)

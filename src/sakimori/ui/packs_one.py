@@ -13,6 +13,7 @@ from sakimori.services.pack_changes import pack_changes
 from sakimori.services.pack_rows import HeldVersion, PackRow, Whose, title_of_pack
 from sakimori.services.pack_shelf import withdraw_private
 from sakimori.ui.components import NextStep, empty_state, go_to, link_to, tag
+from sakimori.ui.conflicts import first_version
 from sakimori.ui.formats import aside, day, unknown
 from sakimori.ui.kept_tabs import kept_tabs
 from sakimori.ui.packs_changes import earlier_versions, show_changes
@@ -86,14 +87,15 @@ def show_pack(page: Page, name: str) -> None:
                 show_giving(page, held.pack)
 
 
-def withdraw_form(page: Page, *, record_id: str, title: str, whose: Whose) -> None:
+def withdraw_form(page: Page, *, record_id: str, version: int, title: str, whose: Whose) -> None:
     """Take a private pack off the shelf, with the reason."""
     st.markdown(f"{t('packs.withdraw_lead', title=plain(title))} {_way_back(whose)}")
+    seen = first_version(record_id, version, key="packs_withdraw_save")
     reason = st.text_area(t("packs.withdraw_reason"), key="packs_withdraw_reason", max_chars=_REASON_LENGTH)
     if st.button(t("packs.withdraw"), key="packs_withdraw_save", type="primary", disabled=not reason.strip()):
         at = now()
         try_write(
-            lambda: withdraw_private(page.workspace, record_id, reason=reason, actor=page.actor, at=at),
+            lambda: withdraw_private(page.workspace, record_id, reason=reason, actor=page.actor, at=at, seen=seen),
             at=at,
             note=lambda: t("packs.withdrawn_done", title=title),
         )
@@ -119,7 +121,12 @@ def _head(page: Page, row: PackRow, held: HeldVersion | None) -> None:
                 icon=":material/archive:",
                 on_click=open_dialog,
                 args=("pack_withdraw",),
-                kwargs={"record_id": record.id, "title": pack_title(row), "whose": row.whose},
+                kwargs={
+                    "record_id": record.id,
+                    "version": record.version,
+                    "title": pack_title(row),
+                    "whose": row.whose,
+                },
             )
 
 

@@ -15,6 +15,7 @@ from sakimori.services.lifecycle import STEPS, archive, change_lifecycle, deleti
 from sakimori.services.merge import merges_of
 from sakimori.services.periodic_reviews import record_certificate_check
 from sakimori.services.third_parties import set_owner
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.kept_tabs import open_tab
 from sakimori.ui.party_dialogs import close_dialog, open_dialog, try_write
 from sakimori.ui.party_fields import field_input, field_label
@@ -53,14 +54,21 @@ def show_actions(page: Page, view: DossierView) -> None:
 
 def lifecycle_dialog(page: Page, view: DossierView) -> None:
     """The next step of the relation, with its reason."""
-    st.caption(t("party.lifecycle_from", before=label(view.party.lifecycle)))
-    steps = STEPS[view.party.lifecycle]
+    party = first_shown(view.party, key="lifecycle_do")
+    st.caption(t("party.lifecycle_from", before=label(party.lifecycle)))
+    steps = STEPS[party.lifecycle]
     to = st.segmented_control(t("party.lifecycle_to"), steps, format_func=label, key="lifecycle_to", wrap=True)
     reason = _reason()
     if st.button(t("party.act_lifecycle"), type="primary", key="lifecycle_do", disabled=not (to and reason)):
         try_write(
             lambda: change_lifecycle(
-                page.workspace, view.party.id, to=Lifecycle(str(to)), reason=reason, actor=page.actor, at=now()
+                page.workspace,
+                party.id,
+                to=Lifecycle(str(to)),
+                reason=reason,
+                actor=page.actor,
+                at=now(),
+                seen=party.version,
             ),
             at=now(),
         )
@@ -69,9 +77,12 @@ def lifecycle_dialog(page: Page, view: DossierView) -> None:
 def owner_dialog(page: Page, view: DossierView) -> None:
     """Who of us looks after this third party."""
     names = {user.id: user.name for user in people()}
-    owner = field_input("owner_id", view.party.owner_id, key="owner_to", names=names)
+    party = first_shown(view.party, key="owner_do")
+    owner = field_input("owner_id", party.owner_id, key="owner_to", names=names)
     if st.button(t("party.save"), type="primary", key="owner_do"):
-        try_write(lambda: set_owner(page.workspace, view.party.id, owner, actor=page.actor, at=now()), at=now())
+        try_write(
+            lambda: set_owner(page.workspace, party.id, owner, actor=page.actor, at=now(), seen=party.version), at=now()
+        )
 
 
 def certificate_check_dialog(page: Page, view: DossierView) -> None:
@@ -87,18 +98,26 @@ def certificate_check_dialog(page: Page, view: DossierView) -> None:
 
 def archive_dialog(page: Page, view: DossierView) -> None:
     """Put it away, with the effect counted."""
+    party = first_shown(view.party, key="archive_do")
     st.markdown(t("party.archive_note", count=len(view.open_gaps)))
     reason = _reason()
     if st.button(t("party.act_archive"), type="primary", key="archive_do", disabled=not reason):
-        try_write(lambda: archive(page.workspace, view.party.id, reason=reason, actor=page.actor, at=now()), at=now())
+        try_write(
+            lambda: archive(page.workspace, party.id, reason=reason, actor=page.actor, at=now(), seen=party.version),
+            at=now(),
+        )
 
 
 def restore_dialog(page: Page, view: DossierView) -> None:
     """Bring it back."""
+    party = first_shown(view.party, key="restore_do")
     st.markdown(t("party.restore_note"))
     reason = _reason()
     if st.button(t("party.act_restore"), type="primary", key="restore_do", disabled=not reason):
-        try_write(lambda: restore(page.workspace, view.party.id, reason=reason, actor=page.actor, at=now()), at=now())
+        try_write(
+            lambda: restore(page.workspace, party.id, reason=reason, actor=page.actor, at=now(), seen=party.version),
+            at=now(),
+        )
 
 
 def delete_dialog(page: Page, view: DossierView) -> None:

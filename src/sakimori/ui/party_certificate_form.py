@@ -25,6 +25,7 @@ from sakimori.services.dossier_view import DossierView
 from sakimori.services.own_certificates import own_certificate_uses
 from sakimori.services.recording import record
 from sakimori.services.results import Saved
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import aside, day, yes_no
 from sakimori.ui.party_dialogs import open_dialog, save_button, try_write
 from sakimori.ui.plain import plain
@@ -83,7 +84,7 @@ def _store(page: Page, certificate: Certificate) -> Saved[Certificate]:
 
 def compare_form(page: Page, view: DossierView, row: CertificateRow) -> None:
     """Set the scope beside what is done for us, and have a person say whether the one covers the other."""
-    certificate = row.certificate
+    certificate = first_shown(row.certificate, key="certificate_compare")
     left, right = st.columns(2)
     with left:
         st.markdown(

@@ -13,6 +13,7 @@ from sakimori.services.access import Permission
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.third_parties import add_alias, add_contact, edit_contact, erase_contact, remove_alias
 from sakimori.ui.components import section
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import none
 from sakimori.ui.party_dialogs import fresh_key, open_dialog, save_button, try_write
 from sakimori.ui.party_fields import field_label
@@ -55,7 +56,7 @@ def show_contacts(page: Page, view: DossierView) -> None:
 def contact_dialog(page: Page, view: DossierView, *, contact_id: str) -> None:
     """One contact: new, or to be changed or erased."""
     standing = next((contact for contact in view.contacts if contact.id == contact_id), None)
-    contact = standing or Contact("", view.party.id, ContactKind.SECURITY)
+    contact = first_shown(standing or Contact("", view.party.id, ContactKind.SECURITY), key="party_save")
     changes = contact_fields(contact)
 
     def write(changed: Contact) -> Any:  # noqa: ANN401 - what was saved
@@ -70,7 +71,12 @@ def contact_dialog(page: Page, view: DossierView, *, contact_id: str) -> None:
             if st.button(t("party.erase_contact"), key="erase_do", disabled=not reason.strip()):
                 try_write(
                     lambda: erase_contact(
-                        page.workspace, standing.id, actor=page.actor, at=now(), reason=reason.strip()
+                        page.workspace,
+                        contact.id,
+                        actor=page.actor,
+                        at=now(),
+                        reason=reason.strip(),
+                        seen=contact.version,
                     ),
                     at=now(),
                 )
@@ -127,7 +133,9 @@ def alias_dialog(page: Page, view: DossierView) -> None:
 
 def alias_out_dialog(page: Page, view: DossierView, *, alias_id: str) -> None:
     """Take a name out of use."""
-    alias = next(alias for alias in view.aliases if alias.id == alias_id)
+    alias = first_shown(next(alias for alias in view.aliases if alias.id == alias_id), key="alias_out_save")
     st.markdown(plain(alias.name))
     if st.button(t("party.remove_alias"), type="primary", key="alias_out_save"):
-        try_write(lambda: remove_alias(page.workspace, alias_id, actor=page.actor, at=now()), at=now())
+        try_write(
+            lambda: remove_alias(page.workspace, alias.id, actor=page.actor, at=now(), seen=alias.version), at=now()
+        )

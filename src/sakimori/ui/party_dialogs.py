@@ -15,6 +15,7 @@ from sakimori.errors import ConflictError, RefusedError
 from sakimori.exchange.register_fields import FIELD_WORDS
 from sakimori.services.results import Saved
 from sakimori.ui.components import refusal
+from sakimori.ui.conflicts import first_shown, forget_shown, refuse
 from sakimori.ui.formats import clock_seconds, day
 from sakimori.ui.party_fields import bold, field_label, shown
 from sakimori.ui.plain import plain
@@ -41,6 +42,7 @@ class Done:
 
 def open_dialog(which: str, /, **facts: Any) -> None:  # noqa: ANN401 - what the dialog asks about
     """Have the next run open a dialog."""
+    forget_shown()
     st.session_state[_OPEN] = (which, facts)
 
 
@@ -59,6 +61,7 @@ def close_dialog() -> None:
     """No dialog is open any more."""
     st.session_state.pop(_OPEN, None)
     st.session_state.pop(_CONFLICT, None)
+    forget_shown()
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 
@@ -78,15 +81,19 @@ def show_dialog(dialogs: Dialogs) -> None:
 def save_button(
     record: T, changes: Mapping[str, Any], write: Callable[[T], Saved[T]], *, at: datetime, key: str = "party"
 ) -> None:
-    """The button that stores changed fields of a record; when somebody was faster, both values and a choice."""
+    """The button that stores changed fields of a record; when somebody was faster, both values and a choice.
+
+    What the fields showed first is the record that they change, whatever a later run has read.
+    """
+    record = first_shown(record, key=f"{key}_save")
     if st.button(t("party.save"), type="primary", key=f"{key}_save"):
         st.session_state.pop(_CONFLICT, None)
         if all(_given(value) == _given(getattr(record, field)) for field, value in changes.items()):
             st.info(t("party.nothing_changed"), icon=":material/edit:")
             return
-        try_write(lambda: write(replace(record, **changes)), at=at)  # type: ignore[type-var]
-    theirs: T | None = st.session_state.get(_CONFLICT)
-    if theirs is None:
+        try_write(lambda: write(replace(record, **changes)), at=at, form=key)  # type: ignore[type-var]
+    form, theirs = st.session_state.get(_CONFLICT, ("", None))
+    if form != key or theirs is None:
         return
     for field, mine in changes.items():
         other = getattr(theirs, field)
@@ -99,7 +106,7 @@ def save_button(
             st.rerun()
         if st.button(t("party.conflict_mine"), key=f"{key}_mine"):
             st.session_state.pop(_CONFLICT, None)
-            try_write(lambda: write(replace(theirs, **changes)), at=at)  # type: ignore[type-var]
+            try_write(lambda: write(replace(theirs, **changes)), at=at, form=key)
 
 
 def _in_words(record: object, field: str, mine: object, theirs: object) -> tuple[str, str, str]:
@@ -115,16 +122,19 @@ def _given(value: object) -> object:
     return None if value == "" else value
 
 
-def try_write(write: Callable[[], Saved[Any]], *, at: datetime, note: Callable[[], str] = str) -> None:
-    """Write, close the dialog and draw the page again; a refusal is said in the dialog instead."""
+def try_write(write: Callable[[], Saved[Any]], *, at: datetime, note: Callable[[], str] = str, form: str = "") -> None:
+    """Write, close the dialog and draw the page again; a refusal is said in the dialog instead.
+
+    A form that offers a choice between both values has its key in `form`; of other lost races both values are told.
+    """
     try:
         saved = write()
-    except ConflictError as conflict:
-        refusal(conflict)
-        st.session_state[_CONFLICT] = conflict.details["theirs"]
-        return
     except RefusedError as error:
-        refusal(error)
+        if form and isinstance(error, ConflictError):
+            refusal(error)
+            st.session_state[_CONFLICT] = (form, error.details["theirs"])
+        else:
+            refuse(error)
         return
     remember(saved, at=at, note=note())
     close_dialog()

@@ -15,6 +15,7 @@ from sakimori.services.decisions import fulfil_condition
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import add_contact, edit
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.party_certificates import certificate_fix
 from sakimori.ui.party_contacts import contact_fields
 from sakimori.ui.party_contracts import contract_dialog
@@ -79,12 +80,16 @@ def intake_dialog(page: Page, view: DossierView) -> None:
 
 def fulfil_form(page: Page, condition: Condition) -> None:
     """Confirm that a condition of an approval is met; compliance does this."""
+    condition = first_shown(condition, key="fulfil_save")
     st.markdown(plain(condition.text))
     note = st.text_area(t("party.fulfil_note"), key="fulfil_note", height=80)
     may = page.may(Permission.REVIEW_ASSESSMENT)
     if st.button(t("party.fulfil"), type="primary", key="fulfil_save", disabled=not may):
         try_write(
-            lambda: fulfil_condition(page.workspace, condition.id, note=note, actor=page.actor, at=now()), at=now()
+            lambda: fulfil_condition(
+                page.workspace, condition.id, note=note, actor=page.actor, at=now(), seen=condition.version
+            ),
+            at=now(),
         )
 
 

@@ -15,6 +15,7 @@ from sakimori.services.merge import Difference, MergePreview, merge, merge_previ
 from sakimori.services.merge_undoing import undo_merge
 from sakimori.services.results import Saved
 from sakimori.ui.components import refusal
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import day
 from sakimori.ui.party_dialogs import try_write
 from sakimori.ui.party_fields import field_label, shown
@@ -43,6 +44,7 @@ def merge_dialog(page: Page, view: DossierView) -> None:
     names = others | {user.id: user.name for user in people()}
     choices = _ask_sides(preview.differences, names)
     _show_effects(preview)
+    pair = first_shown(preview.from_party, key="merge_do"), first_shown(preview.into_party, key="merge_do")
     reason = st.text_area(field_label("reason"), key="merge_reason", height=80).strip()
     if st.button(t("party.merge_do"), type="primary", key="merge_do", disabled=not reason):
         try_write(
@@ -54,6 +56,7 @@ def merge_dialog(page: Page, view: DossierView) -> None:
                 reason=reason,
                 actor=page.actor,
                 at=now(),
+                seen={party.id: party.version for party in pair},
             ),
             at=now(),
         )
@@ -73,13 +76,14 @@ def undo_dialog(page: Page, view: DossierView) -> None:
         ),
         key="undo_which",
     )
+    seen = first_shown(chosen.merge, key="undo_do").version
     st.caption(t("party.undo_note"))
     reason = st.text_area(field_label("reason"), key="undo_reason", height=80).strip()
     if st.button(t("party.undo_do"), type="primary", key="undo_do", disabled=not reason):
         kept_fields: list[str] = []
 
         def write() -> Saved[object]:
-            saved = undo_merge(page.workspace, chosen.merge.id, reason=reason, actor=page.actor, at=now())
+            saved = undo_merge(page.workspace, chosen.merge.id, reason=reason, actor=page.actor, at=now(), seen=seen)
             kept_fields.extend(field_label(kept.field) for kept in saved.record.kept)
             return Saved(saved.record, saved.opened, saved.closed)
 

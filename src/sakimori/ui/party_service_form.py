@@ -10,6 +10,7 @@ from sakimori.clock import now
 from sakimori.domain.third_party import Service
 from sakimori.services.dossier_view import DossierView
 from sakimori.services.third_parties import add_service, edit_service, end_service
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import unknown
 from sakimori.ui.party_dialogs import save_button, try_write
 from sakimori.ui.party_fields import ROLES, field_input, field_label
@@ -22,7 +23,7 @@ _FIELDS = ("storage_country", "processing_country", "handles_personal_data", "de
 def service_dialog(page: Page, view: DossierView, *, service_id: str) -> None:
     """One service: new, or to be changed or ended."""
     standing = next((service for service in view.services if service.id == service_id), None)
-    service = standing or Service("", view.party.id, "")
+    service = first_shown(standing or Service("", view.party.id, ""), key="party_save")
     roles, named = list(ROLES), {role: label(role) for role in ROLES}
     changes: dict[str, Any] = {
         "name": st.text_input(field_label("name"), value=service.name, key="service_name"),
@@ -40,7 +41,7 @@ def service_dialog(page: Page, view: DossierView, *, service_id: str) -> None:
 
     save_button(service, changes, write, at=now())
     if standing is not None and standing.ended_on is None:
-        _end_form(page, standing)
+        _end_form(page, service)
 
 
 def _end_form(page: Page, service: Service) -> None:
@@ -50,7 +51,13 @@ def _end_form(page: Page, service: Service) -> None:
         if st.button(t("party.end_service"), key="service_end", disabled=not reason.strip()):
             try_write(
                 lambda: end_service(
-                    page.workspace, service.id, ended_on=ended_on, actor=page.actor, at=now(), reason=reason.strip()
+                    page.workspace,
+                    service.id,
+                    ended_on=ended_on,
+                    actor=page.actor,
+                    at=now(),
+                    reason=reason.strip(),
+                    seen=service.version,
                 ),
                 at=now(),
             )

@@ -18,6 +18,7 @@ from sakimori.services.results import Saved
 from sakimori.services.sub_processor_dossiers import link_to_third_party, register_sub_processor
 from sakimori.services.sub_processor_tree import SubProcessorRow
 from sakimori.ui.components import link_to
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import day
 from sakimori.ui.party_dialogs import open_dialog, save_button, try_write
 from sakimori.ui.party_names import parents
@@ -75,7 +76,7 @@ def sub_processor_fix(page: Page, view: DossierView, *, link_id: str, field: str
 
 def decide_form(page: Page, row: SubProcessorRow) -> None:
     """Give or refuse our consent; that it is awaited or was reported anybody may note."""
-    link = row.link
+    link = first_shown(row.link, key="approval_save")
     can_decide = page.may(Permission.DECIDE_REGISTER)
     choices = list(Approval) if can_decide else list(_NOTED_BY_ALL)
     may = page.may(Permission.EDIT_REGISTER) or can_decide
@@ -163,6 +164,7 @@ def _own_dossier(page: Page, row: SubProcessorRow) -> None:
         link_to("party", t("subs.open_dossier", name=own.name), icon="folder_shared", party=own.id)
         return
     may = page.may(Permission.EDIT_REGISTER)
+    seen = first_shown(link, key="sub_own_link").version
     with st.expander(t("subs.dossier"), expanded=own is not None):
         if own is not None:
             st.markdown(t("subs.dossier_found", name=plain(own.name)))
@@ -176,8 +178,12 @@ def _own_dossier(page: Page, row: SubProcessorRow) -> None:
             pressed = st.button(t("subs.dossier_link"), key="sub_own_link", disabled=not may or chosen is None)
             if pressed and chosen is not None:
                 try_write(
-                    lambda: link_to_third_party(page.workspace, link.id, chosen, actor=page.actor, at=now()), at=now()
+                    lambda: link_to_third_party(page.workspace, link.id, chosen, actor=page.actor, at=now(), seen=seen),
+                    at=now(),
                 )
             can_register = may and page.may(Permission.EDIT_PARTY) and own is None
             if st.button(t("subs.dossier_register"), key="sub_own_register", disabled=not can_register):
-                try_write(lambda: register_sub_processor(page.workspace, link.id, actor=page.actor, at=now()), at=now())
+                try_write(
+                    lambda: register_sub_processor(page.workspace, link.id, actor=page.actor, at=now(), seen=seen),
+                    at=now(),
+                )

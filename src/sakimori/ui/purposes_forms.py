@@ -23,6 +23,7 @@ from sakimori.services.confirming import judge_purpose_change
 from sakimori.services.purpose_linking import take_over_purpose
 from sakimori.services.recording import record
 from sakimori.services.results import Saved
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import day
 from sakimori.ui.party_dialogs import save_button, try_write
 from sakimori.ui.plain import plain
@@ -96,6 +97,7 @@ def _ask_flows(page: Page, flow_ids: tuple[str, ...]) -> tuple[str, ...]:
 
 def _link_button(page: Page, standing: Purpose, taken: tuple[str, ...]) -> None:
     """A standing purpose may take flows over without a change of its own."""
+    standing = first_shown(standing, key="purpose_save")
     if taken and st.button(t("purposes.link"), key="purpose_link", icon=":material/link:"):
         try_write(lambda: take_over_purpose(page.workspace, standing, taken, actor=page.actor, at=now()), at=now())
 
@@ -114,6 +116,7 @@ def _judgement(page: Page, purpose: Purpose) -> None:
     st.markdown(t("purposes.judge"))
     if not page.may(Permission.DECIDE_REGISTER):
         return
+    purpose = first_shown(purpose, key="purpose_judge")
     reason = st.text_area(t("purposes.judge_reason"), key="purpose_judgement", height=80).strip()
     if st.button(t("purposes.judge_save"), key="purpose_judge", disabled=not reason):
         try_write(

@@ -22,7 +22,8 @@ from sakimori.services.clearance.release_checks import listed_lines
 from sakimori.services.clearance.release_desk import slip_of_flow
 from sakimori.services.clearance.releases import review_release
 from sakimori.services.results import Saved
-from sakimori.ui.components import go_to, refusal, section
+from sakimori.ui.components import go_to, section
+from sakimori.ui.conflicts import first_shown, refuse
 from sakimori.ui.downloads import in_session
 from sakimori.ui.formats import Unit, count, day, day_long, none
 from sakimori.ui.party_dialogs import close_dialog, try_write
@@ -65,6 +66,7 @@ def correct_body(page: Page, record_id: str) -> None:
         return
     record: Any = replace(kept.record, persons=numbers_in(page, [kept]).get(record_id, ()))
     kind: Any = type(record)
+    seen = first_shown(kept.record, key="correct_save").version
     st.caption(t("records.correct_note"))
     given: dict[str, Any] = {}
     lacking = {_FIELDS.get(item, f"_{item.value}") for item in kept.missing}
@@ -84,7 +86,7 @@ def correct_body(page: Page, record_id: str) -> None:
 
         def write() -> Saved[Any]:
             return correct_record(
-                page.workspace, kind, record_id, changes, reason=reason, actor=page.actor, at=now()
+                page.workspace, kind, record_id, changes, reason=reason, actor=page.actor, at=now(), seen=seen
             )  # fmt: skip
 
         try_write(write, at=now())
@@ -100,13 +102,14 @@ def purge_body(page: Page, record_id: str) -> None:
         t("records.purge_note", day=day_long(kept.kept_until, language()), party=plain(kept.party)),
         icon=":material/delete_forever:",
     )
+    seen = first_shown(kept.record, key="purge_do").version
     reason = st.text_area(t("records.purge_why"), key="purge_why", height=72)
     if st.button(t("records.purge"), type="primary", key="purge_do"):
         try:
             kind: Any = type(kept.record)
-            purge_record(page.workspace, kind, record_id, reason=reason, actor=page.actor, at=now())
+            purge_record(page.workspace, kind, record_id, reason=reason, actor=page.actor, at=now(), seen=seen)
         except RefusedError as error:
-            refusal(error)
+            refuse(error)
             return
         close_dialog()
         st.rerun()
@@ -129,13 +132,15 @@ def review_body(page: Page, release_id: str) -> None:
     if not page.may(Permission.DECIDE_CLEARANCE):
         st.info(t("records.review_by"), icon=":material/info:")
         return
+    seen = first_shown(made, key="review_save").version
     is_own = made.released_by == page.actor.id
     if is_own:
         st.info(t("records.review_not_you"), icon=":material/block:")
     reason = st.text_area(t("records.review_why"), key="review_why", height=72, disabled=is_own)
     if st.button(t("records.review"), type="primary", key="review_save", disabled=is_own):
         try_write(
-            lambda: review_release(page.workspace, release_id, reason=reason, actor=page.actor, at=now()), at=now()
+            lambda: review_release(page.workspace, release_id, reason=reason, actor=page.actor, at=now(), seen=seen),
+            at=now(),
         )
 
 

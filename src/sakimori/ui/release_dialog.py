@@ -21,6 +21,7 @@ from sakimori.services.clearance.releases import extend_release, release, releas
 from sakimori.services.results import Saved
 from sakimori.ui.clearance_words import said
 from sakimori.ui.components import go_to, refusal
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import Unit, count, day_long, unknown, yes_no
 from sakimori.ui.party_dialogs import close_dialog, open_dialog, try_write
 from sakimori.ui.plain import plain
@@ -63,7 +64,7 @@ def uncleared_body(page: Page, flow_id: str = "", slip_id: str = "") -> None:
 def extend_body(page: Page, release_id: str) -> None:
     """A hand-over that went on: its new last day, and how many persons it is about by then."""
     with page.workspace.unit() as unit:
-        standing = unit.records.get(Release, release_id)
+        standing = first_shown(unit.records.get(Release, release_id), key="extend_save")
     st.markdown(t("release.extend_note", day=day_long(standing.last_on, language())))
     last_on = st.date_input(
         t("release.new_last"), value=page.today, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD",
@@ -78,7 +79,7 @@ def extend_body(page: Page, release_id: str) -> None:
         try_write(
             lambda: extend_release(
                 page.workspace, release_id, last_on=last_on, person_count=people, persons=added, actor=page.actor,
-                at=now(),
+                at=now(), seen=standing.version,
             ),
             at=now(),
         )  # fmt: skip

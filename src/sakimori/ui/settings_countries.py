@@ -217,7 +217,7 @@ def _profile(page: Page, row: ProfileRow) -> None:
         _shipped(page, row.shipped, may=may)
     if row.profile is None and not may:
         return
-    profile = row.profile or CountryProfile(row.code, page.today)
+    profile = row.profile or CountryProfile(row.code, page.today, version=0)
     changes: dict[str, object] = {}
     for fields in _FIELDS:
         for field, cell in zip(fields, st.columns(len(fields)), strict=True):

@@ -10,11 +10,11 @@ import streamlit as st
 
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import User
-from sakimori.errors import SakimoriError
+from sakimori.errors import RefusedError
 from sakimori.services.access import Permission
 from sakimori.services.upkeep import SYNCHRONOUS_DOSSIERS
 from sakimori.services.users import UserRow, add_user, change_user, record_leaving, user_rows
-from sakimori.ui.components import refusal
+from sakimori.ui.conflicts import first_shown, forget_shown, refuse
 from sakimori.ui.formats import Unit, count, day
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -66,11 +66,13 @@ def _roles(roles: frozenset[UserRole]) -> str:
 
 
 def _open(user_id: str) -> None:
+    forget_shown()
     st.session_state[_OPEN] = user_id
 
 
 def _close() -> None:
     st.session_state.pop(_OPEN, None)
+    forget_shown()
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 
@@ -84,7 +86,7 @@ def _dialog(page: Page, rows: tuple[UserRow, ...]) -> None:
 
 
 def _draw(page: Page, row: UserRow | None) -> None:
-    user = row.user if row else User("", "")
+    user = first_shown(row.user if row else User("", ""), key="person_save")
     turn = st.session_state.get(_TURN, 0)
     name = st.text_input(t("settings.name_needed"), value=user.name, key=f"person_name_{turn}", max_chars=100)
     department = st.text_input(
@@ -99,7 +101,7 @@ def _draw(page: Page, row: UserRow | None) -> None:
         _try(lambda: _keep(page, changed))
     if row is not None:
         st.divider()
-        _leaving(page, row, turn)
+        _leaving(page, replace(row, user=user), turn)
 
 
 def _keep(page: Page, user: User) -> str:
@@ -132,7 +134,9 @@ def _leaving(page: Page, row: UserRow, turn: int) -> None:
 
 
 def _leave(page: Page, row: UserRow, left_on: date | None) -> str:
-    saved = record_leaving(page.workspace, row.user.id, left_on=left_on, actor=page.actor, at=page.at)
+    saved = record_leaving(
+        page.workspace, row.user.id, left_on=left_on, actor=page.actor, at=page.at, seen=row.user.version
+    )
     if left_on is None:
         return t("settings.user_saved", who=saved.record.name)
     if row.dossiers > SYNCHRONOUS_DOSSIERS:
@@ -143,8 +147,8 @@ def _leave(page: Page, row: UserRow, left_on: date | None) -> str:
 def _try(write: Callable[[], str]) -> None:
     try:
         note = write()
-    except SakimoriError as error:
-        refusal(error)
+    except RefusedError as error:
+        refuse(error)
         return
     st.session_state[_NOTE] = note
     _close()

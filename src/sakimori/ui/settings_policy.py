@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import streamlit as st
 
 from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, Policy
-from sakimori.errors import SakimoriError
+from sakimori.errors import ConflictError, SakimoriError
 from sakimori.services.access import Permission
 from sakimori.services.effects import Effect, preview
 from sakimori.services.rollover import cancel
@@ -15,6 +16,7 @@ from sakimori.services.rollover_pending import POLICY
 from sakimori.services.settings import change_policy, checked_policy, policy_known, roll_over_under_way
 from sakimori.services.working import make_up
 from sakimori.ui.components import refusal, section
+from sakimori.ui.party_fields import bold
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.text import t
@@ -40,6 +42,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 """The numbers as they stand together on the page."""
 
 _PREVIEW, _SAVED, _FAILED = "settings_preview", "settings_saved", "settings_refused"
+_SHOWN, _RACE = "settings_shown", "settings_race"
 _COLUMNS = 4
 
 
@@ -51,18 +54,35 @@ class Preview:
     effect: Effect
 
 
+@dataclass(frozen=True, slots=True)
+class Race:
+    """A change that came too late: what was shown, what was typed over it, and the refusal that holds theirs."""
+
+    shown: Policy
+    mine: Policy
+    conflict: ConflictError
+
+    @property
+    def theirs(self) -> Policy:
+        """The policy that the other person put in force."""
+        return cast("Policy", self.conflict.details["theirs"])
+
+
 def show_policy(page: Page) -> None:
     """The numbers with their defaults; a change is tried before it can be saved."""
     if note := st.session_state.pop(_SAVED, None):
         st.info(t(note), icon=":material/task_alt:")
     if refused := st.session_state.pop(_FAILED, None):
         refusal(refused)
+    _settle()
     if page.is_editable:
         _under_way(page)
     st.markdown(f"{t('settings.company')}　**{plain(page.workspace.meta('name') or '')}**")
     st.caption(t("settings.policy_lead"))
     standing = policy_known(page.workspace, number=page.number)
     may = page.may(Permission.SET_POLICY)
+    if may:
+        standing = _shown(standing)
     values: dict[str, int] = {}
     for group, keys in GROUPS.items():
         section(t(f"settings.group_{group}"), t("basis.policy"))
@@ -76,6 +96,23 @@ def show_policy(page: Page) -> None:
         st.caption(t("settings.cannot"))
 
 
+def _shown(standing: Policy) -> Policy:
+    """The policy over which the numbers on the page are typed: the one that was in force when they were drawn first."""
+    if _SHOWN not in st.session_state or _field(POLICY_KEYS[0]) not in st.session_state:
+        _begin_from(standing)
+    shown: Policy = st.session_state[_SHOWN]
+    return shown
+
+
+def _begin_from(policy: Policy | None) -> None:
+    """Draw the fields from a policy; None: from the one in force at the next run."""
+    for key in POLICY_KEYS:
+        st.session_state.pop(_field(key), None)
+    st.session_state.pop(_SHOWN, None)
+    if policy is not None:
+        st.session_state[_SHOWN] = policy
+
+
 def _field(key: str) -> str:
     return f"policy_{key}"
 
@@ -83,6 +120,7 @@ def _field(key: str) -> str:
 def _number(key: str, standing: Policy, *, may: bool) -> int:
     field, default = _field(key), getattr(DEFAULT_POLICY, key)
     if not may:
+        st.session_state.pop(_SHOWN, None)
         st.session_state[field] = getattr(standing, key)
     value = st.number_input(
         t(f"settings.policy.{key}"), min_value=0, value=getattr(standing, key), step=1, key=field, disabled=not may
@@ -150,17 +188,35 @@ def _save(page: Page, tried_out: Preview) -> None:
 
 
 def _put_in_force(page: Page, policy: Policy, reason: str) -> None:
+    shown: Policy = st.session_state[_SHOWN]
     try:
-        job = change_policy(page.workspace, policy, actor=page.actor, at=page.at, reason=reason)
+        job = change_policy(page.workspace, policy, actor=page.actor, at=page.at, reason=reason, seen=shown)
+    except ConflictError as conflict:
+        st.session_state[_RACE] = Race(shown, mine=policy, conflict=conflict)
     except SakimoriError as error:
         st.session_state[_FAILED] = error
     else:
         if job is None:
             st.session_state[_SAVED] = "settings.saved"
-        for key in POLICY_KEYS:
-            st.session_state.pop(_field(key), None)
+        _begin_from(None)
     st.session_state.pop(_PREVIEW, None)
     st.rerun()
+
+
+def _settle() -> None:
+    """Tell a lost race with both values; what only the other person changed is theirs, what was typed here stays."""
+    race: Race | None = st.session_state.pop(_RACE, None)
+    if race is None:
+        return
+    theirs = race.theirs
+    _begin_from(theirs)
+    refusal(race.conflict)
+    for key in POLICY_KEYS:
+        was, mine, other = (getattr(policy, key) for policy in (race.shown, race.mine, theirs))
+        st.session_state[_field(key)] = mine if mine != was else other
+        if other != was:
+            field = bold(t(f"settings.policy.{key}"))
+            st.markdown(t("settings.race", field=field, was=f"{was:,}", mine=f"{mine:,}", theirs=f"{other:,}"))
 
 
 def _under_way(page: Page) -> None:
@@ -176,7 +232,7 @@ def _under_way(page: Page) -> None:
         return
     st.fragment(_progress, run_every=1.0)(page)
     if under_way.cause == POLICY and page.may(Permission.SET_POLICY):
-        st.button(t("settings.cancel"), key="settings_cancel", on_click=_give_up, args=(page,))
+        st.button(t("settings.cancel"), key="settings_cancel", on_click=_give_up, args=(page, under_way.id))
 
 
 def _progress(page: Page) -> None:
@@ -189,9 +245,9 @@ def _progress(page: Page) -> None:
     st.progress(min(share, 1.0), text=words)
 
 
-def _give_up(page: Page) -> None:
+def _give_up(page: Page, rollover_id: str) -> None:
     try:
-        cancel(page.workspace, actor=page.actor, at=page.at)
+        cancel(page.workspace, actor=page.actor, at=page.at, seen=rollover_id)
     except SakimoriError as error:
         st.session_state[_FAILED] = error
     else:

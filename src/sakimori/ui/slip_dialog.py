@@ -15,6 +15,7 @@ from sakimori.services.clearance.slip_papers import SlipPaper, print_slip, slip_
 from sakimori.services.clearance.slips import SlipState, revoke_slip
 from sakimori.ui.clearance_words import outcome_on_tint
 from sakimori.ui.components import section
+from sakimori.ui.conflicts import first_version
 from sakimori.ui.inquiry_send import SEND, send_body
 from sakimori.ui.party_dialogs import Dialogs, open_dialog, try_write
 from sakimori.ui.plain import plain
@@ -48,7 +49,7 @@ def show_revoking(page: Page, paper: SlipPaper) -> None:
         and paper.slip.revoked_on is None
         and st.button(t("slip.revoke"), key="slip_revoke", icon=":material/block:")
     ):
-        open_dialog("slip_revoke", slip_id=paper.slip.id, number=paper.slip.number)
+        open_dialog("slip_revoke", slip_id=paper.slip.id, number=paper.slip.number, version=paper.slip.version)
         st.rerun()
 
 
@@ -120,13 +121,14 @@ def _file(page: Page, paper: SlipPaper, sheet: SlipSheet) -> None:
     )
 
 
-def revoke_body(page: Page, slip_id: str, number: str) -> None:
+def revoke_body(page: Page, slip_id: str, number: str, version: int) -> None:
     """Take a slip back, with the reason."""
     st.markdown(plain(t("slip.revoke_what", number=number)))
+    seen = first_version(slip_id, version, key="slip_revoke_do")
     why = st.text_area(t("slip.revoke_why"), key="slip_revoke_why")
     if st.button(t("slip.revoke"), type="primary", key="slip_revoke_do"):
         try_write(
-            lambda: revoke_slip(page.workspace, slip_id, reason=why, actor=page.actor, at=now()), at=now()
+            lambda: revoke_slip(page.workspace, slip_id, reason=why, actor=page.actor, at=now(), seen=seen), at=now()
         )  # fmt: skip
 
 

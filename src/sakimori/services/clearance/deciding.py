@@ -24,10 +24,6 @@ from sakimori.store.mapping import TABLES
 
 APPROVED: Final = "hand_over.approved"
 _DECIDED: Final = "judgement.decided"
-_CHANGED: Final = Text(
-    "見ていた間に、ほかの人が提供の事実を変えました。いまの内容を見て、もう一度判断してください。",
-    "Somebody changed the facts of the hand-over while you looked at them. Look again and decide.",
-)
 _DONE: Final = Text("すでに承認されています。", "It is approved already.")
 _OTHER_DATA: Final = Text(
     "このフローのデータセットにない部分です。一覧から選び直してください。",
@@ -49,9 +45,7 @@ def approve_hand_over(
     require(actor, Permission.DECIDE_CLEARANCE)
     why = needed_reason(reason)
     with workspace.change(APPROVED, actor=actor, at=at, reason=why) as change:
-        facts = change.records.get(HandOver, facts_id)
-        if seen is not None and facts.version != seen:
-            raise StateError(why=_CHANGED)
+        facts = change.as_shown(change.records.get(HandOver, facts_id), seen)
         if facts.approved_by is not None:
             raise StateError(why=_DONE)
         if actor.id in recorded_by(change, facts_id):
@@ -83,11 +77,12 @@ def decide_question(
     actor: Actor,
     at: datetime,
     part_id: str | None = None,
+    seen: int | None = None,
 ) -> Saved[Judgement]:
     """Decide a question that no rule may decide: yes lets the hand-over go on, no stops it.
 
     Without a part it is decided for all persons. A later answer goes before an earlier one; one of the same day takes
-    its place.
+    its place; `seen` is the version of that one that was shown, 0 where there was none.
 
     Raises:
         NotFoundError: There is no such flow, or no rule puts such a question.
@@ -104,7 +99,9 @@ def decide_question(
             raise StateError(why=_OTHER_DATA)
         earlier = _of_today(change, flow_id, rule_id, part_id)
         if earlier is not None:
-            decided = change.update(replace(earlier, holds=holds, reason=why, decided_by=actor.id))
+            decided = change.update(
+                replace(change.as_shown(earlier, seen), holds=holds, reason=why, decided_by=actor.id)
+            )
         else:
             decided = change.insert(
                 Judgement(

@@ -39,10 +39,6 @@ _UNKNOWN: Final = Text(
     "未確認の事実があります。先に記録してください：{what}", "Facts are not known. Record them first: {what}"
 )
 _UNDECIDED: Final = Text("判断していない問いがあります：{what}", "Questions are not decided yet: {what}")
-_CHANGED: Final = Text(
-    "見ていた間に、ほかの人がこの照会を変えました。いまの内容を見て、もう一度判断してください。",
-    "Somebody changed this inquiry while you looked at it. Look again and decide.",
-)
 _COMPLETED: Final = Text(
     "この照会の事実を補った人は、リスクの高い提供を承認できません。別の人が承認してください。",
     "Whoever added facts to this inquiry cannot approve a hand-over of high risk. Somebody else has to.",
@@ -159,12 +155,12 @@ def answer_inquiry(
 
 
 def withdraw_inquiry(
-    workspace: Workspace, inquiry_id: str, *, actor: Actor, at: datetime, reason: str = ""
+    workspace: Workspace, inquiry_id: str, *, actor: Actor, at: datetime, seen: int | None = None, reason: str = ""
 ) -> Saved[Inquiry]:
     """Take back an inquiry of one's own that nobody has answered."""
     require(actor, Permission.ASK_CLEARANCE)
     with workspace.change("inquiry.withdrawn", actor=actor, at=at, reason=reason) as change:
-        inquiry = find_inquiry(change, inquiry_id)
+        inquiry = change.as_shown(find_inquiry(change, inquiry_id), seen)
         if inquiry.asked_by != actor.id:
             raise StateError(why=_OTHERS)
         if inquiry.state is not InquiryState.OPEN:
@@ -203,11 +199,9 @@ def completed_by(unit: Unit, inquiry_id: str) -> frozenset[str]:
 
 
 def _open_inquiry(change: Change, inquiry_id: str, seen: int | None) -> Inquiry:
-    inquiry = find_inquiry(change, inquiry_id)
+    inquiry = change.as_shown(find_inquiry(change, inquiry_id), seen)
     if inquiry.state is not InquiryState.OPEN:
         raise StateError(why=_NOT_OPEN)
-    if seen is not None and inquiry.version != seen:
-        raise StateError(why=_CHANGED)
     return inquiry
 
 

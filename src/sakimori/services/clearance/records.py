@@ -52,6 +52,7 @@ _SAME: Final = Text("変わったところがありません。", "Nothing was c
 def correct_record(
     workspace: Workspace, kind: type[R], record_id: str, changes: dict[str, Any], *, reason: str, actor: Actor,
     at: datetime,
+    seen: int | None = None,
 ) -> Saved[R]:  # fmt: skip
     """Make a new record in the place of one that is wrong or incomplete; the former stays as it was made.
 
@@ -63,7 +64,7 @@ def correct_record(
     require(actor, Permission.PURGE_RECORDS)
     why = needed_reason(reason)
     with workspace.change(f"{TABLES[kind]}.corrected", actor=actor, at=at, reason=why) as change:
-        former: Any = find_record(change, kind, record_id)
+        former: Any = change.as_shown(find_record(change, kind, record_id), seen)
         if change.records.select(kind, "corrects_id = :id", {"id": record_id}):
             raise StateError(why=_CORRECTED)
         wanted = _checked(former, changes, today=change.today)
@@ -89,7 +90,14 @@ def correct_record(
 
 
 def purge_record(
-    workspace: Workspace, kind: type[R], record_id: str, *, reason: str, actor: Actor, at: datetime
+    workspace: Workspace,
+    kind: type[R],
+    record_id: str,
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> None:
     """Destroy a record with all that it corrected, once the last of them need no longer be kept.
 
@@ -102,6 +110,7 @@ def purge_record(
     why = needed_reason(reason)
     action = f"{TABLES[kind]}.purged"
     with workspace.change(action, actor=actor, at=at, reason=why) as change:
+        change.as_shown(find_record(change, kind, record_id), seen)
         whole = _whole(change, kind, record_id)
         until = max(record.retain_until for record in whole)
         if change.today <= until:

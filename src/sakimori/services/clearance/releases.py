@@ -139,6 +139,7 @@ def extend_release(
     persons: tuple[str, ...] = (),
     actor: Actor,
     at: datetime,
+    seen: int | None = None,
 ) -> Saved[Release]:
     """Note that a hand-over went on to a later day; `person_count` is how many persons it is about by then.
 
@@ -150,7 +151,7 @@ def extend_release(
     """
     require(actor, Permission.RELEASE)
     with workspace.change("hand_over_release.extended", actor=actor, at=at) as change:
-        standing = _own(change, release_id, actor)
+        standing = change.as_shown(_own(change, release_id, actor), seen)
         checked_days(standing.first_on, last_on, today=change.today)
         if last_on <= standing.last_on:
             raise invalid("last_on", last_on.isoformat(), _EARLIER)
@@ -176,7 +177,9 @@ def extend_release(
     return saved(stored, change)
 
 
-def review_release(workspace: Workspace, release_id: str, *, reason: str, actor: Actor, at: datetime) -> Saved[Release]:
+def review_release(
+    workspace: Workspace, release_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[Release]:
     """Note that compliance looked into a hand-over without clearance, and what it found; not whoever made it.
 
     Raises:
@@ -186,7 +189,7 @@ def review_release(workspace: Workspace, release_id: str, *, reason: str, actor:
     require(actor, Permission.DECIDE_CLEARANCE)
     why = needed_reason(reason)
     with workspace.change("hand_over_release.reviewed", actor=actor, at=at, reason=why) as change:
-        standing = _found(change, release_id)
+        standing = change.as_shown(_found(change, release_id), seen)
         if standing.uncleared_on is None or standing.reviewed_on is not None:
             raise StateError(why=_NOTHING_TO_REVIEW)
         if standing.released_by == actor.id:

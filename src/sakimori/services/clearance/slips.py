@@ -102,7 +102,9 @@ def issue_slip_from_inquiry(workspace: Workspace, inquiry_id: str, *, actor: Act
     return saved(slip, change)
 
 
-def revoke_slip(workspace: Workspace, slip_id: str, *, reason: str, actor: Actor, at: datetime) -> Saved[Slip]:
+def revoke_slip(
+    workspace: Workspace, slip_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[Slip]:
     """Take a slip back from today, with the reason: compliance, or whoever issued it.
 
     Raises:
@@ -113,7 +115,7 @@ def revoke_slip(workspace: Workspace, slip_id: str, *, reason: str, actor: Actor
     require(actor, Permission.ASK_CLEARANCE)
     why = needed_reason(reason)
     with workspace.change("slip.revoked", actor=actor, at=at, reason=why) as change:
-        slip = find_slip(change, slip_id)
+        slip = change.as_shown(find_slip(change, slip_id), seen)
         if slip.issued_by != actor.id:
             require(actor, Permission.DECIDE_CLEARANCE)
         if slip.revoked_on is not None:

@@ -167,6 +167,9 @@ TEXTS = {
         "{count} gaps that were to come are gone: {titles}.",
     ),
     "party.conflict_field": Text("{field}　自分：{mine}　／　相手：{theirs}", "{field}: yours {mine}, theirs {theirs}"),
+    "party.conflict_shown": Text(
+        "{field}　見ていた値：{mine}　／　いまの値：{theirs}", "{field}: you were shown {mine}, it is {theirs} now"
+    ),
     "party.conflict_theirs": Text("相手の値を残す", "Keep theirs"),
     "party.conflict_mine": Text("自分の値にする", "Use mine"),
     # Services

@@ -78,6 +78,10 @@ TEXTS = {
         "いまの不備は変わりません。まだ保存していません。", "No present gap would change. Nothing is saved yet."
     ),
     "settings.reason": Text("変える理由（必須）", "Reason for the change (required)"),
+    "settings.race": Text(
+        "{field}　見ていた値：{was}　／　自分：{mine}　／　いまの値：{theirs}",
+        "{field}: you were shown {was}, yours is {mine}, it is {theirs} now",
+    ),
     "settings.save": Text("この方針にする", "Put this policy in force"),
     "settings.saved": Text("会社方針を変えました。", "The company policy has been changed."),
     "settings.cannot": Text(

@@ -160,11 +160,15 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-def settled(page: Page) -> Page:
-    """Wait until the script has run and the page stands still."""
+def settled(page: Page, *, chooses: bool = True) -> Page:
+    """Wait until the script has run and the page stands still; who looks is the first person, where that is asked."""
     page.wait_for_selector(SETTLED)
     page.wait_for_timeout(150)
     page.wait_for_selector(SETTLED)
+    asked = page.locator(".st-key-who button")
+    if chooses and asked.count():
+        asked.first.click()
+        return settled(page)
     return page
 
 

@@ -77,11 +77,19 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copied
 
 
+def as_somebody(at: AppTest) -> AppTest:
+    """Choose the first person, where the page asks who looks; a test that minds names the person itself."""
+    asked = [button for button in at.button if (button.key or "").startswith("who_")]
+    return asked[0].click().run() if asked else at
+
+
 @pytest.fixture
 def show() -> Show:
     """Show one page: `show("risk", person="us02", language="en", party="tp_…")`."""
 
-    def shown(page: str, *, person: str = "us01", language: str = "ja", **query: str) -> AppTest:
+    def shown(
+        page: str, *, person: str = "us01", language: str = "ja", is_asked: bool = False, **query: str
+    ) -> AppTest:
         at = AppTest.from_file(str(MAIN), default_timeout=30)
         at.session_state["person"] = person
         at.query_params["lang"] = language
@@ -90,6 +98,6 @@ def show() -> Show:
         at.switch_page(str(SCREENS / f"{page}.py"))
         at.run()
         assert not at.exception, at.exception
-        return at
+        return at if is_asked else as_somebody(at)
 
     return shown

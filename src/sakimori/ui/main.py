@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.errors import SakimoriError
 from sakimori.ui.components import LAND, not_for_you, refusal
 from sakimori.ui.pages import PAGES, PageSpec, Section, landing
-from sakimori.ui.session import current_roles, note_refusal
+from sakimori.ui.session import ask_for_person, chosen_person, current_roles, note_refusal
 from sakimori.ui.states import Theme, theme
 from sakimori.ui.text import settle_language, t
 
@@ -26,7 +26,8 @@ st.set_page_config(page_title="Sakimori 先守", page_icon="🛡️", layout="wi
 settle_language()
 st.logo(ASSETS / ("logo-dark.svg" if theme() is Theme.DARK else "logo.svg"), size="large")
 
-roles = current_roles()
+person = chosen_person()
+roles = person.roles if person else frozenset()
 menu: dict[str, list[st.Page]] = defaultdict(list)
 menu[""] = [st.Page(come_in, title="Sakimori 先守", default=True, visibility="hidden")]
 specs: dict[str, PageSpec] = {}
@@ -43,11 +44,13 @@ for spec in PAGES:
             )
         )
 
-chosen = st.navigation(menu, expanded=True)
-if st.session_state.pop(LAND, False):
+chosen = st.navigation(menu, expanded=True, position="sidebar" if person else "hidden")
+if person is not None and st.session_state.pop(LAND, False):
     come_in()
 asked = specs.get(chosen.url_path)
-if asked is not None and not asked.is_for(roles):
+if person is None:
+    ask_for_person()
+elif asked is not None and not asked.is_for(roles):
     note_refusal(asked.name)
     not_for_you(asked.roles, instead=landing(roles))
 else:

@@ -15,7 +15,9 @@ import streamlit as st
 
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
+from sakimori.domain.text import Text
 from sakimori.domain.user import Actor, User
+from sakimori.errors import StateError
 from sakimori.services.access import Permission, may
 from sakimori.services.demo import DEMO_KIND, make_demo
 from sakimori.services.places import DEMO, OWN, database
@@ -26,11 +28,13 @@ from sakimori.ui.components import AS_OF, LAND, Export, MenuItem, choose_day, pa
 from sakimori.ui.formats import aside
 from sakimori.ui.states import theme
 from sakimori.ui.text import JAPANESE, label, language, t
+from sakimori.ui.who import ask_who
 
 T = TypeVar("T")
 
 _CHOICE, _PERSON = "workspace", "person"
 _MAKING = Lock()
+_NOBODY = Text("操作する人を先に選んでください。", "Choose first who you are.")
 _YEARS = 100
 """A day in an address that is farther off is no day that anybody asks about."""
 
@@ -83,7 +87,7 @@ def chosen_workspace() -> str:
 
 
 def choose_workspace(choice: str) -> None:
-    """Go to the other workspace, as its first person and on today."""
+    """Go to the other workspace, on today; who looks there is asked anew."""
     st.session_state[_CHOICE] = choice
     for key in (_PERSON, AS_OF):
         st.session_state.pop(key, None)
@@ -123,11 +127,37 @@ def people() -> list[User]:
     return [user for user in list_users(workspace()) if user.left_on is None or user.left_on > current]
 
 
-def actor() -> Actor:
-    """The person who looks: chosen in the menu until sign-in exists."""
+def chosen_person() -> User | None:
+    """Who looks: whoever was chosen in this session, or the only person there is, who stays it when others come."""
     known = {user.id: user for user in people()}
-    user = known.get(st.session_state.get(_PERSON, "")) or next(iter(known.values()))
+    if len(known) == 1:
+        st.session_state[_PERSON] = next(iter(known))
+    return known.get(st.session_state.get(_PERSON, ""))
+
+
+def actor() -> Actor:
+    """The person who looks and acts.
+
+    Raises:
+        StateError: None of several people is chosen; nobody acts for another.
+    """
+    user = chosen_person()
+    if user is None:
+        raise StateError(why=_NOBODY)
     return Actor(user.id, user.name, user.roles)
+
+
+def ask_for_person() -> None:
+    """Ask who somebody is, in the place of the page."""
+    opened = workspace()
+    is_demo = opened.meta("kind") == DEMO_KIND
+    if is_demo and not database(OWN).exists():
+        elsewhere = t("frame.begin_own"), ask_to_begin
+    else:
+        elsewhere = t("frame.to_own" if is_demo else "frame.to_demo"), partial(_go_to, OWN if is_demo else DEMO)
+    company = opened.meta("name") or ""
+    ask_who([user for user in people() if user.roles], company=company, act_as=act_as, elsewhere=elsewhere)
+    begin_own_dialog(at=now(), begun=partial(_go_to, OWN))
 
 
 def act_as(user_id: str) -> None:

@@ -186,6 +186,7 @@ DATED = {
     "C-RE1": {Severity.MEDIUM},
     "A-22": {Severity.HIGH},
     "C-RE2": {Severity.HIGH},
+    "C-RR1": {Severity.HIGH},
     "A-29": {Severity.HIGH},
     "A-29I": {Severity.HIGH},
     "A-30": {Severity.HIGH},

@@ -36,6 +36,10 @@ class AgeBand(StrEnum):
     MIXED = "mixed"
 
 
+RECEIVED = frozenset({Position.BOUGHT_ON_CONSENT, Position.BOUGHT_BY_OPTOUT})
+"""Positions in which another operator gave us the data, so that 法30条 asked us to confirm how he got them."""
+
+
 class PurposeTold(StrEnum):
     """How the persons learned the purposes when their data were acquired (法21条1項・2項・4項4号)."""
 

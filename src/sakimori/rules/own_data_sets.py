@@ -9,10 +9,10 @@ from sakimori.domain.days import add_months, next_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.register import DataSet, DataSetPart
+from sakimori.domain.register import RECEIVED, DataSet, DataSetPart, History
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_18_1, ACT_20_2, ACT_22, ACT_27_2
+from sakimori.rules.citations import ACT_18_1, ACT_20_1, ACT_20_2, ACT_22, ACT_27_2, ACT_30_1_HISTORY
 from sakimori.rules.flow_findings import SPECIAL_CARE, listed, overlap, register_rule
 from sakimori.rules.own_findings import of_own, of_record, while_standing
 
@@ -106,6 +106,48 @@ def _name(data_set: DataSet, part: DataSetPart) -> str:
     return f"{data_set.name}・{part.name}"
 
 
+def _history(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """法30条1項2号, 20条1項: of data that somebody gave us it is known how he acquired them."""
+    for part in dossier.registers.data_set_parts:
+        data_set = next((d for d in dossier.registers.data_sets if d.id == part.data_set_id), None)
+        if data_set is None or part.position not in RECEIVED or part.history is History.LAWFUL:
+            continue
+        kind, severity, title, action = _HISTORY[part.history]
+        yield from of_record(
+            rule,
+            Subject(SubjectKind.DATA_SET, f"{data_set.id}/{part.id}"),
+            while_standing(severity, None, data_set.ended_on),
+            kind=kind,
+            title=title,
+            name=_name(data_set, part),
+            fix=Fix("data_set_part", part.id, "history"),
+            facts=(("history", part.history or ""),),
+            action=action,
+        )
+
+
+_HISTORY: dict[History | None, tuple[GapKind, Severity, Text, Text]] = {
+    None: (
+        GapKind.UNKNOWN,
+        Severity.HIGH,
+        Text("提供元の取得の経緯が未確認", "How the provider acquired the data is not known"),
+        Text("提供元に契約書などで示してもらい、記録します。", "Have the provider show it, and record it."),
+    ),
+    History.DOUBTFUL: (
+        GapKind.DECISION,
+        Severity.HIGH,
+        Text("提供元の取得の経緯に疑いがある", "How the provider acquired the data is in doubt"),
+        Text("利用を続けるかを法務が判断します。", "Compliance decides whether they stay in use."),
+    ),
+    History.UNLAWFUL: (
+        GapKind.DEFECT,
+        Severity.BLOCK,
+        Text("提供元が不正に取得したデータを持っている", "We hold data that the provider acquired unlawfully"),
+        Text("利用と提供を止め、消去または返却します。", "Stop use and provision; erase or return them."),
+    ),
+}
+
+
 def _incomplete_filing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """法27条2項 as far as the register knows: a filing is found in the PPC's list by its number and day."""
     for filing in dossier.registers.filings:
@@ -152,6 +194,15 @@ OWN_DATA_SET_RULES: tuple[Rule, ...] = (
         basis=Basis.POLICY,
         scope=SubjectKind.DATA_SET,
         points=("A1", "A2"),
+    ),
+    register_rule(
+        "A-30-4",
+        Text("提供元の取得の経緯", "How the provider acquired the data"),
+        of_own(_history),
+        ACT_20_1,
+        ACT_30_1_HISTORY,
+        scope=SubjectKind.DATA_SET,
+        points=("A4", "B1"),
     ),
     register_rule(
         "C-SE5",

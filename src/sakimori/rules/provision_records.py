@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from sakimori.domain.codes import Basis, GapKind, Severity
+from sakimori.domain.codes import Basis, GapKind, Role, Severity
 from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
@@ -19,7 +19,8 @@ from sakimori.rules.citations import ACT_29, ACT_30, RULES_19, RULES_20, RULES_2
 from sakimori.rules.clearance.case import case_of
 from sakimori.rules.clearance.record_need import RecordNeed, record_need
 from sakimori.rules.clearance.recording import PUBLIC_BODIES, WITH_RECORD
-from sakimori.rules.flow_findings import is_personal, listed, of_flow, overlap, register_rule
+from sakimori.rules.findings import is_watched, of_third_party
+from sakimori.rules.flow_findings import is_personal, listed, of_flow, overlap, register_rule, while_running
 from sakimori.rules.foreign_flows import HOME
 from sakimori.rules.record_terms import (
     Item,
@@ -28,7 +29,9 @@ from sakimori.rules.record_terms import (
     items_of_receipt,
     missing,
     retain_until,
+    unrecorded,
 )
+from sakimori.rules.stages import apart_from
 
 PROMPT_DAYS: Final = 30
 """How long "promptly" may last by our policy: bulk records are made month by month."""
@@ -82,13 +85,14 @@ def free_by_route(route: LegalRoute) -> NoRecord | None:
     }.get(route)
 
 
-def _late(flow: DataFlow) -> tuple[Stage, ...]:
+def _late(flow: DataFlow, records: tuple[ProvisionRecord, ...] | tuple[ReceiptRecord, ...]) -> tuple[Stage, ...]:
     """From the end of what counts as promptly, until a record of the last day would no longer have to be kept."""
-    begins = flow.start_on + timedelta(days=PROMPT_DAYS + 1) if flow.start_on else None
-    end = None
-    if flow.end_on is not None:
-        end = next_day(retain_until(RecordMethod.BULK, last_on=flow.end_on, made_on=flow.end_on))
-    return overlap(Severity.HIGH, begins, end)
+    stages: tuple[Stage, ...] = ()
+    for first, last in unrecorded(flow, records):
+        begins = first + timedelta(days=PROMPT_DAYS + 1) if first else None
+        end = next_day(retain_until(RecordMethod.BULK, last_on=last, made_on=last)) if last else None
+        stages += apart_from(overlap(Severity.HIGH, begins, end), stages)
+    return stages
 
 
 def _is_looked_at(dossier: Dossier) -> bool:
@@ -98,15 +102,14 @@ def _is_looked_at(dossier: Dossier) -> bool:
 
 
 def _no_provision_record(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-    recorded = {record.flow_id for record in dossier.provision_records}
     for flow in dossier.flows:
-        if flow.direction is Direction.IN or flow.route not in WITH_RECORD or flow.id in recorded:
+        if flow.direction is Direction.IN or flow.route not in WITH_RECORD:
             continue
         if _is_looked_at(dossier) and need_of_flow(dossier, flow).free is None:
             yield from of_flow(
                 rule,
                 flow,
-                _late(flow),
+                _late(flow, dossier.provision_records),
                 field="",
                 fix=Fix("provision_record", "", "flow_id"),
                 action=Text("提供の実施を記録します。", "Record that it was handed over."),
@@ -114,15 +117,14 @@ def _no_provision_record(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Fi
 
 
 def _no_receipt_record(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-    recorded = {record.flow_id for record in dossier.receipt_records}
     for flow in dossier.flows:
-        if flow.direction is not Direction.IN or flow.route not in WITH_RECORD or flow.id in recorded:
+        if flow.direction is not Direction.IN or flow.route not in WITH_RECORD:
             continue
         if _is_looked_at(dossier) and receipt_free(dossier, flow) is None:
             yield from of_flow(
                 rule,
                 flow,
-                _late(flow),
+                _late(flow, dossier.receipt_records),
                 field="",
                 fix=Fix("receipt_record", "", "flow_id"),
                 action=Text(
@@ -130,6 +132,44 @@ def _no_receipt_record(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Find
                     "Confirm the provider and how it got the data, and record the receipt.",
                 ),
             )
+
+
+def _undecided_receipt(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: while nobody has said on what ground data come in, nobody knows what 法30条 asks of us (A-OO8)."""
+    if not is_watched(dossier.third_party):
+        return
+    for flow in dossier.flows:
+        if flow.direction is Direction.IN and flow.route is LegalRoute.UNDECIDED and is_personal(flow):
+            yield from of_flow(
+                rule,
+                flow,
+                while_running(flow, Severity.HIGH),
+                field="route",
+                kind=GapKind.UNKNOWN,
+                action=Text(
+                    "相手が何を根拠に提供するか（同意・オプトアウト・委託など）を確かめて選びます。",
+                    "Find out on what ground they provide (consent, opt-out, entrustment), and choose it.",
+                ),
+            )
+
+
+def _source_without_flow(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: whoever is a source of data gives us some: what, on which ground, is recorded as a flow."""
+    party = dossier.third_party
+    if not is_watched(party) or Role.SOURCE not in (party.roles or ()):
+        return
+    if not any(flow.direction is Direction.IN for flow in dossier.flows):
+        yield of_third_party(
+            rule,
+            dossier,
+            severity=Severity.MEDIUM,
+            kind=GapKind.UNKNOWN,
+            field="roles",
+            action=Text(
+                "受け取っているデータと根拠を、データフローとして登録します。",
+                "Record what comes in, and on what ground, as a flow.",
+            ),
+        )
 
 
 def _provision_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -227,6 +267,25 @@ PROVISION_RECORD_RULES: tuple[Rule, ...] = (
         ACT_30,
         RULES_22,
         points=("A4",),
+    ),
+    register_rule(
+        "C-RR1",
+        Text("受領の根拠が未決定", "The ground of the receipt is not decided"),
+        _undecided_receipt,
+        COMPANY_POLICY,
+        ACT_30,
+        basis=Basis.POLICY,
+        points=("A4", "B1"),
+    ),
+    register_rule(
+        "C-RR2",
+        Text("提供元から受け取るデータが登録されていない", "What comes from the source is not recorded"),
+        _source_without_flow,
+        COMPANY_POLICY,
+        ACT_30,
+        basis=Basis.POLICY,
+        points=("A4", "B1"),
+        scope=SubjectKind.THIRD_PARTY,
     ),
     register_rule(
         "A-30I",

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from sakimori.domain.codes import KindOfBody
-from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.data_flow import DataFlow, Frequency, LegalRoute
 from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, RecordMethod
 
 _YEARS: Final = {RecordMethod.EACH: 3, RecordMethod.BULK: 3, RecordMethod.CONTRACT: 1}
+_INTERVALS: Final = {
+    Frequency.CONTINUOUS: timedelta(days=7),
+    Frequency.DAILY: timedelta(days=7),
+    Frequency.WEEKLY: timedelta(days=7),
+    Frequency.MONTHLY: timedelta(days=31),
+    Frequency.YEARLY: timedelta(days=366),
+}
+"""Between two provisions of a repeated flow, at most; days off make a week of what goes on every day."""
+
 _CONSENTED: Final = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28})
 
 
@@ -107,6 +116,33 @@ def current(records: tuple[ProvisionRecord, ...] | tuple[ReceiptRecord, ...]) ->
     """The ids of the records that no later one corrects."""
     corrected = {record.corrects_id for record in records}
     return (record.id for record in records if record.id not in corrected)
+
+
+def unrecorded(
+    flow: DataFlow, records: tuple[ProvisionRecord, ...] | tuple[ReceiptRecord, ...]
+) -> Iterator[tuple[date | None, date | None]]:
+    """The days on which a provision of a flow fell due that no record covers: first and last of each stretch.
+
+    A record that was corrected counts for nothing, and a contract that stands in covers all that follows (規則19条3項).
+    Between two records at most one interval of the flow's frequency may pass unseen: 29条 asks for each provision.
+    A last day of None is open, a first day of None not known.
+    """
+    standing = set(current(records))
+    own = sorted((r for r in records if r.flow_id == flow.id and r.id in standing), key=lambda r: (r.first_on, r.id))
+    interval = _INTERVALS.get(flow.frequency) if flow.frequency else None
+    if not own:
+        is_single = flow.frequency is Frequency.ONCE
+        yield flow.start_on, flow.start_on if is_single else flow.end_on
+        return
+    if interval is None or any(record.method is RecordMethod.CONTRACT for record in own):
+        return
+    due = flow.start_on or own[0].first_on
+    for record in own:
+        if record.first_on > due + interval:
+            yield due, record.first_on - timedelta(days=1)
+        due = max(due, record.last_on + interval)
+    if flow.end_on is None or due <= flow.end_on:
+        yield due, flow.end_on
 
 
 def _who(name: str, address: str, representative: str, body: KindOfBody | None) -> dict[Item, bool]:

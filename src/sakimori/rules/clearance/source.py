@@ -9,7 +9,7 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.data_flow import SubjectGroup
 from sakimori.domain.policy import Policy
-from sakimori.domain.register import History, Position
+from sakimori.domain.register import RECEIVED, History, Position
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_20_1, ACT_20_2, ACT_30, ACT_30_1_HISTORY, GL_HEALTH, SAFETY_66_10
@@ -110,12 +110,9 @@ def _receipt(position: Position) -> Look:
     return look
 
 
-_RECEIVED = frozenset({Position.BOUGHT_ON_CONSENT, Position.BOUGHT_BY_OPTOUT})
-
-
 def _history(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """法30条1項2号: how the provider acquired the data; who takes unlawful ones acquires wrongfully (20条1項)."""
-    if part.part is None or part.position not in _RECEIVED or part.track in {Track.LOOSE, Track.MY_NUMBER}:
+    if part.part is None or part.position not in RECEIVED or part.track in {Track.LOOSE, Track.MY_NUMBER}:
         return
     fix = part_fix(part.part, "history")
     match part.part.history:

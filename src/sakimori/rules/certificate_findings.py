@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
+from sakimori.domain.assessment import ReviewKind
+from sakimori.domain.certificate import Certificate
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
@@ -13,9 +16,10 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.text import Text
 from sakimori.rules.certificate_standing import Standing, standings
-from sakimori.rules.findings import is_watched
+from sakimori.rules.findings import PROCESSING_ROLES, is_watched
 from sakimori.rules.schemes import SCHEMES
 from sakimori.rules.stages import cut
+from sakimori.rules.tiering import NOT_PERSONAL
 
 
 def _name(standing: Standing) -> Text:
@@ -57,15 +61,40 @@ def of_certificate(
 
 
 def each(of_one: Callable[[Rule, Standing, Policy], Iterable[Finding]], *, even_outside: bool = False) -> Judge:
-    """Look at each certificate of a watched third party that may speak for us."""
+    """Look at each certificate of a watched third party that may speak for us.
+
+    One on which nothing of ours rests raises no grave gap: its severity is low at most.
+    """
 
     def judge(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
         if is_watched(dossier.third_party):
             for standing in standings(dossier.certificates):
                 if standing.counts or even_outside:
-                    yield from of_one(rule, standing, policy)
+                    found = of_one(rule, standing, policy)
+                    yield from found if is_relied_on(dossier, standing.certificate) else map(_of_low_weight, found)
 
     return judge
+
+
+def is_relied_on(dossier: Dossier, certificate: Certificate) -> bool:
+    """Whether something of ours rests on a certificate: a basis abroad, a review by certificate, or data that go.
+
+    Where its scope covers our work it stands for measures of whoever handles the data (GL 3-4-4(1)); a third party
+    that handles none, as far as is recorded, has nothing to show by it.
+    """
+    if any(basis.certificate_id == certificate.id for basis in dossier.foreign_bases):
+        return True
+    if certificate.covers_us is False:
+        return False
+    party = dossier.third_party
+    handles = bool(party.roles & PROCESSING_ROLES) and not (
+        party.data_categories is not None and party.data_categories <= NOT_PERSONAL
+    )
+    return handles or any(review.kind is ReviewKind.CERTIFICATE_CHECK for review in dossier.periodic_reviews)
+
+
+def _of_low_weight(finding: Finding) -> Finding:
+    return replace(finding, stages=tuple(replace(stage, severity=Severity.LOW) for stage in finding.stages))
 
 
 def while_valid(standing: Standing, severity: Severity, from_on: date | None = None) -> tuple[Stage, ...]:

@@ -19,6 +19,8 @@ from sakimori.rules.citations import ACT_25, GL_CONTRACT, RULES_9
 from sakimori.rules.contract_days import in_stages, runs, stretches
 from sakimori.rules.contract_terms import judge_changed_terms, judge_cover, judge_notice, judge_term, of_contract
 from sakimori.rules.findings import PROCESSING_ROLES, is_watched
+from sakimori.rules.flow_facts import first_flow
+from sakimori.rules.stages import cut
 from sakimori.rules.tiering import NOT_PERSONAL
 
 CARRIES_ENTRUSTMENT = frozenset(
@@ -112,21 +114,24 @@ def _uncovered(rule: Rule, dossier: Dossier, need: _Need, severity: Severity) ->
     """
     carrying = [c for c in dossier.contracts if c.contract.kind in need.kinds]
     found = runs(stretches(carrying))
+    needed_from = first_flow(dossier, need.roles)
     if not found:
-        yield _without_contract(rule, dossier, need, Stage(severity), need.missing)
+        yield _without_contract(rule, dossier, need, Stage(severity, needed_from), need.missing)
         return
     begins = found[0].from_on
     for first in carrying:
         if first.counts and first.contract.begins_on == begins and _confirmed(first, begins) < begins:
             title = _NOT_BEGUN.format(contract=first.contract.title)
-            yield _without_contract(rule, dossier, need, Stage(severity, until_on=begins), title)
+            for stage in cut((Stage(severity, until_on=begins),), from_on=needed_from):
+                yield _without_contract(rule, dossier, need, stage, title)
             break
     for run, follower in zip_longest(found, found[1:]):
-        if run.until_on is not None:
+        ended = Stage(severity, run.until_on, follower.from_on if follower else None)
+        if run.until_on is not None and (left := cut((ended,), from_on=needed_from)):
             yield of_contract(
                 rule,
                 run.contracts[-1].contract,
-                stages=(Stage(severity, run.until_on, follower.from_on if follower else None),),
+                stages=left,
                 title=_ENDING,
                 field="end_on",
                 facts=(("until_on", run.until_on.isoformat()),),

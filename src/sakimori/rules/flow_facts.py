@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import date
 
-from sakimori.domain.codes import DataCategory
+from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.data_flow import DataFlow, Direction, Erasure
+from sakimori.domain.dossier import Dossier
 from sakimori.domain.third_party import Foreign, ThirdParty
 from sakimori.rules.tiering import DESIGNATED_COUNTRIES
 
@@ -18,6 +20,16 @@ def held_flows(flows: Iterable[DataFlow], erasures: Iterable[Erasure]) -> tuple[
     """The flows to a third party whose data it may still hold: until their return or erasure is confirmed."""
     gone = {e.flow_id for e in erasures if e.confirmed_on is not None}
     return tuple(f for f in flows if f.direction is not Direction.IN and f.id not in gone)
+
+
+def first_flow(dossier: Dossier, roles: Collection[Role]) -> date | None:
+    """The first day on which data go to a third party in some roles, in the future too; None where it is not known.
+
+    Without a flow on record, or with one whose first day nobody knows, data may go already.
+    """
+    flows = [f for f in dossier.flows if f.direction is not Direction.IN and f.role in {*roles, None}]
+    days = [f.start_on for f in flows]
+    return min((day for day in days if day), default=None) if None not in days else None
 
 
 def with_flow_facts(party: ThirdParty, flows: Collection[DataFlow]) -> ThirdParty:

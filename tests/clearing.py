@@ -24,7 +24,7 @@ from sakimori.rules.clearance.case import Case, case_of
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.flow_facts import with_flow_facts
 from worked_cases import a_dossier
-from worked_registers import FLOW, OWN_PARTS, REGISTER_PARTS, a_record
+from worked_registers import FLOW, NOT_ANSWERED, OWN_PARTS, REGISTER_PARTS, a_record
 
 CASES = Path(__file__).parent / "cases" / "clearance"
 TODAY = date(2026, 11, 26)
@@ -54,6 +54,7 @@ SOUND_COUNTRIES = (
 )  # fmt: skip
 SOUND: dict[str, Any] = {
     "assessments": [{"decided_on": date(2026, 10, 1), "valid_until": date(2027, 9, 30)}],
+    "evidence": [{}],
     "reviews": [{"completed_on": date(2026, 10, 1)}],
     "contracts": [{"clauses": EVERY_CLAUSE}],
     "purposes": [{}],
@@ -158,7 +159,7 @@ def a_case(given: Mapping[str, Any]) -> Case:
             a_record(Judgement, f"jd{n}", SOUND_JUDGEMENT, one) for n, one in enumerate(given.get("judgements", ()), 1)
         ),
         stops={StopChannel(channel): count for channel, count in given.get("stops", {}).items()},
-        asked_by=given.get("asked_by", "us1"),
+        asked_by=None if given.get("asked_by") == NOT_ANSWERED else given.get("asked_by", "us1"),
     )
 
 

@@ -192,7 +192,13 @@ def a_dossier(facts: Mapping[str, Any]) -> Dossier:
         evidence=tuple(_evidence(n, given) for n, given in enumerate(facts.get("evidence", ()), start=1)),
         conditions=tuple(
             Condition(
-                f"cd{n}", given.get("assessment", "as1"), "tp1", "条件", given["due_on"], given.get("fulfilled_on")
+                f"cd{n}",
+                given.get("assessment", "as1"),
+                "tp1",
+                "条件",
+                given["due_on"],
+                given.get("fulfilled_on"),
+                "us2" if "fulfilled_on" in given else None,
             )
             for n, given in enumerate(facts.get("conditions", ()), start=1)
         ),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, TypeVar
 
-from sakimori.domain.codes import ControlArea
+from sakimori.domain.codes import AssessmentState, ControlArea
 from sakimori.domain.contract import Contract, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import DataFlow
@@ -39,6 +39,7 @@ from sakimori.exchange.encoding import decode
 
 T = TypeVar("T")
 SCHEMA_NAME: Final = "sakimori-clearance-1"
+LIFECYCLE: Final = "recipient.lifecycle"
 _TOP: Final = (
     "$schema", "on", "asked_by", "recipient", "flow", "facts", "judgements", "stops", "contracts", *OF_RECIPIENT,
     *OURS, "waivers", "sub_third_parties", "countries", "country_names", "policy",
@@ -50,7 +51,8 @@ _GAP: Final = ("rule", "subject_kind", "subject_key")
 class StatedCase:
     """What a request file states; `on` None stands for the day on which it is read.
 
-    `dossier.governing` holds of each assessment only how many questions nobody answered.
+    `dossier.governing` holds of each assessment only how many questions nobody answered. `unsaid` names what the file
+    leaves out although a record of ours always has it: something stands in its place, and nothing may rest on it.
     """
 
     flow: DataFlow
@@ -62,6 +64,7 @@ class StatedCase:
     on: date | None = None
     policy: Policy = DEFAULT_POLICY
     warnings: tuple[Problem, ...] = ()
+    unsaid: frozenset[str] = frozenset()
 
 
 def read_request_file(body: bytes, name: str) -> StatedCase:
@@ -128,15 +131,12 @@ class _File:
             key: reading.record(ThirdParty, one, f"sub_third_parties.{key}", given={"id": key})
             for key, one in reading.table(raw.get("sub_third_parties"), "sub_third_parties").items()
         }
-        parts["countries"] = {
-            code: reading.record(CountryProfile, one, f"countries.{code}", given={"id": code})
-            for key, one in reading.table(raw.get("countries"), "countries").items()
-            for code in (reading.country(key, f"countries.{key}"),)
-        }
+        parts["countries"] = self._countries()
         judgements = self._list(
             Judgement, JUDGEMENTS.prefix, reading.rows(raw.get("judgements"), "judgements"), "judgements"
         )
         on = reading.value(date | None, raw.get("on"), "on")
+        asked_by = reading.value(str | None, raw.get("asked_by"), "asked_by")
         stops, policy = self._stops(), self._policy()
         if any(one is BAD for one in (recipient, flow, facts)) or any(p.is_error for p in reading.problems):
             recipient, flow = ThirdParty("", ""), DataFlow("", "", "")
@@ -145,9 +145,10 @@ class _File:
         names = self._country_names(dossier, flow)
         dossier = Dossier(**{f.name: getattr(dossier, f.name) for f in fields(Dossier)} | {"country_names": names})
         self._references(flow, dossier)
-        asked_by = raw.get("asked_by")
-        warnings = tuple(reading.problems)
-        return StatedCase(flow, facts, dossier, judgements, stops, asked_by, on, policy, warnings)
+        unsaid = frozenset({LIFECYCLE}) if "lifecycle" not in raw["recipient"] else frozenset()
+        return StatedCase(
+            flow, facts, dossier, judgements, stops, asked_by, on, policy, tuple(reading.problems), unsaid
+        )
 
     def _one(self, kind: type[T], name: str, **given: Any) -> T:  # noqa: ANN401 - values of any field
         if name not in self.raw and kind is not HandOver:
@@ -176,12 +177,24 @@ class _File:
             path = f"assessments[{n}]"
             given = {"third_party_id": self.recipient_id, "id": f"{part.prefix}{n + 1}"}
             one: Any = self.reading.record(part.kind, raw, path, given=given, also=("unanswered",))
+            if one is not BAD and "state" not in raw and one.decided_on is not None and one.decision is not None:
+                one = replace(one, state=AssessmentState.DECIDED)
             found.append(one)
             if isinstance(raw, dict) and "unanswered" in raw:
                 count = self.reading.value(int, raw["unanswered"], f"{path}.unanswered")
                 if BAD not in (one, count):
                     governing.append(unanswered_pack(one, count))
         return tuple(found), tuple(governing)
+
+    def _countries(self) -> Mapping[str, CountryProfile]:
+        """The profiles by code; one country under two of its names is named twice."""
+        reading, found = self.reading, dict[str, CountryProfile]()
+        for key, one in reading.table(self.raw.get("countries"), "countries").items():
+            code = reading.country(key, f"countries.{key}")
+            if code in found:
+                reading.twice(key)
+            found[code] = reading.record(CountryProfile, one, f"countries.{code}", given={"id": code})
+        return found
 
     def _contracts(self) -> Iterable[CoveringContract]:
         reading = self.reading
@@ -281,7 +294,7 @@ def request_file(stated: StatedCase) -> dict[str, Any]:
     body: dict[str, Any] = {
         "on": _plain(stated.on),
         "asked_by": stated.asked_by,
-        "recipient": _record(recipient, {}),
+        "recipient": _record(recipient, {"lifecycle": recipient.lifecycle if LIFECYCLE in stated.unsaid else None}),
         "flow": _record(stated.flow, given),
         "facts": _record(stated.facts, given | {"id": ""}),
         "judgements": [_record(one, given) for one in stated.judgements],

@@ -77,7 +77,7 @@ NOT_NEEDED: Final[Mapping[type, Mapping[str, Any]]] = {
     Judgement: {"decided_by": ""},
     Assessment: {
         "pack_version": "", "pack_digest": "", "group": "", "kind": AssessmentKind.ONBOARDING, "opened_on": None,
-        "opened_by": "", "state": AssessmentState.DECIDED,
+        "opened_by": "", "state": AssessmentState.DRAFT,
     },
     Evidence: {
         "filename": "", "sha256": "", "size": 0, "media_type": "", "uploaded_on": None, "uploaded_by": "",
@@ -87,7 +87,11 @@ NOT_NEEDED: Final[Mapping[type, Mapping[str, Any]]] = {
         "asked_at": None,
     },
 }  # fmt: skip
-"""What a record of ours always has, and a file need not say; None stands for the day that another field gives."""
+"""What a record of ours always has, and a file need not say; None stands for the day that another field gives.
+
+Nothing here speaks in favour of a hand-over: a judgement without its person, an assessment that is not said to be
+decided count for nothing.
+"""
 
 INSTEAD: Final[Mapping[type, Mapping[str, str]]] = {
     Assessment: {"opened_on": "decided_on"},

@@ -1,11 +1,13 @@
 """What may be handed over on a day, and to whom: the registered flows whose answer is 可 or 条件付き可.
 
-The answers are those that the upkeep holds; of an assessment nothing is said beyond what an answer says itself.
+The answers are those that the upkeep holds, judged for whoever is responsible for the third party; where they may rest
+on something that the reader himself decided, they are judged for him. Of an assessment nothing is said beyond what an
+answer says itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, cast
@@ -18,6 +20,7 @@ from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.exchange.clearance_json import reasons_from_json
 from sakimori.services.access import Permission, require
+from sakimori.services.clearance.own_view import answers_for
 from sakimori.services.clearance.standing import FLOW
 from sakimori.services.lean_flows import lean_flow_parties, lean_flows
 from sakimori.services.past import all_records
@@ -75,6 +78,7 @@ def recipients(workspace: Workspace, *, on: date, number: int, actor: Actor) -> 
         flows = {flow.id: flow for flow in lean_flows(unit, number=number)}
         parties = {party.id: party for party in _parties(unit, number)}
         purposes = {purpose.id: purpose.name for purpose in all_records(unit, Purpose, number=number)}
+        for_reader = answers_for(unit, actor.id, on) if number == unit.number() else {}
         # What a flow asks for is read only where it may run: of thousands, most say nothing else.
         held = unit.query(
             "SELECT subject_id, outcome, until_on, CASE WHEN outcome = :conditional THEN reasons ELSE '' END AS said "
@@ -91,8 +95,13 @@ def recipients(workspace: Workspace, *, on: date, number: int, actor: Actor) -> 
         party = parties.get(flow.third_party_id) if flow else None
         if flow is None or party is None:
             continue
+        last = None if until_on is None else date.fromisoformat(until_on) - timedelta(days=1)
+        conditions = _conditions(reasons_from_json(said)) if said else ()
+        if flow_id in for_reader:
+            verdict = for_reader[flow_id]
+            outcome, last, conditions = verdict.outcome, verdict.valid_until, _conditions(verdict.reasons)
         if outcome in GOOD:
-            rows.append(_cleared(flow, party, outcome, until_on=until_on, said=said, purposes=purposes))
+            rows.append(_cleared(flow, party, outcome, last=last, conditions=conditions, purposes=purposes))
         else:
             held_back.append(HeldBack(flow.id, flow.name, party.id, party.legal_name, outcome))
     return Recipients(
@@ -109,6 +118,8 @@ def against(workspace: Workspace, flow_id: str, *, on: date, number: int, actor:
     """
     require(actor, Permission.READ_APPROVED)
     with workspace.unit() as unit:
+        if number == unit.number() and (verdict := answers_for(unit, actor.id, on).get(flow_id)) is not None:
+            return tuple(reason for reason in verdict.reasons if reason.outcome is verdict.outcome)
         held = unit.query(
             "SELECT outcome, reasons FROM outcome_span "
             f"WHERE subject_kind = :flow AND subject_id = :id AND {AS_KNOWN} AND {TRUE_ON}",
@@ -136,8 +147,8 @@ def _cleared(
     party: ThirdParty,
     outcome: Outcome,
     *,
-    until_on: str | None,
-    said: str,
+    last: date | None,
+    conditions: tuple[Reason, ...],
     purposes: Mapping[str, str],
 ) -> ClearedFlow:
     return ClearedFlow(
@@ -149,6 +160,10 @@ def _cleared(
         categories=flow.categories,
         purpose=purposes.get(flow.purpose_id or ""),
         route=flow.route,
-        valid_until=None if until_on is None else date.fromisoformat(until_on) - timedelta(days=1),
-        conditions=tuple(r for r in reasons_from_json(said) if r.kind is ReasonKind.CONDITION) if said else (),
+        valid_until=last,
+        conditions=conditions,
     )
+
+
+def _conditions(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(reason for reason in reasons if reason.kind is ReasonKind.CONDITION)

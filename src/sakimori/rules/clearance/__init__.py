@@ -8,6 +8,7 @@ from sakimori.rules.clearance.country_profiles import COUNTRY_PROFILES
 from sakimori.rules.clearance.exceptions import EXCEPTIONS
 from sakimori.rules.clearance.future import FUTURE_FORMS, FUTURE_PROCESSORS, FUTURE_ROUTES
 from sakimori.rules.clearance.hand_over import HAND_OVER
+from sakimori.rules.clearance.known import KNOWN
 from sakimori.rules.clearance.making import ClearanceRule
 from sakimori.rules.clearance.marketing import MARKETING
 from sakimori.rules.clearance.minimum import MINIMUM
@@ -29,6 +30,7 @@ from sakimori.rules.clearance.sub_processing import SUB_PROCESSING_RULES
 
 CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *SCOPE,
+    *KNOWN,
     *HAND_OVER,
     *CLOUD_TEST,
     *MY_NUMBER,

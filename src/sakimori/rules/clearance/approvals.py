@@ -68,25 +68,18 @@ def _may_be_reached(case: Case, part: Slice) -> bool:
     return any(profile.government_access is not False for profile in profiles)
 
 
-def _approval(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+def _approval(case: Case, part: Slice, _on: date, policy: Policy) -> Iterable[Said]:
     why = grounds(case, part, policy)
     if not why:
         yield confirmed(Text("追加の承認は要らない", "No extra approval is needed"))
         return
     facts, fix = case.facts, fact_fix(case, "approved_by")
-    if facts.approved_by is not None and facts.approved_by == case.asked_by:
-        text = Text("依頼者以外の承認を受ける（{why}）", "Have somebody other than the asker approve it ({why})")
-        yield condition(text.format(why=listed(why)), fix=fix)
-    elif facts.approved_by is None or facts.approved_on is None or facts.approved_on > on:
+    if facts.approved_on is None:
         text = Text("法務の承認を受ける（{why}）", "Have compliance approve it ({why})")
         yield condition(text.format(why=listed(why)), fix=fix)
     else:
         text = Text("{day}に承認された（{why}）", "Approved on {day} ({why})")
         yield confirmed(text.format(day=facts.approved_on.isoformat(), why=listed(why)))
-
-
-def _days(case: Case, _policy: Policy) -> Iterator[date | None]:
-    yield case.facts.approved_on
 
 
 APPROVALS: tuple[ClearanceRule, ...] = (
@@ -97,6 +90,5 @@ APPROVALS: tuple[ClearanceRule, ...] = (
         (COMPANY_POLICY,),
         Basis.POLICY,
         _approval,
-        _days,
     ),
 )

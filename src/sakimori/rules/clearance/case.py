@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from sakimori.domain.assessment import Evidence
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.data_flow import CloudFacts, DataFlow, LegalRoute, Origin
 from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Fix
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.register import DataSetPart, Position, Registers, StopChannel
+from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.cloud import claims_exception, facts_of
 from sakimori.rules.consents import parts_of
@@ -20,11 +23,29 @@ from sakimori.rules.foreign_flows import HOME, NOT_TO_A_THIRD_PARTY
 from sakimori.rules.tiering import NOT_PERSONAL
 
 
+class DoubtKind(StrEnum):
+    """Why something that a case says is not taken at its word."""
+
+    CONFLICT = "conflict"
+    LOST = "lost"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something of a case that cannot be relied on: records that differ, a lost document, what a file left out."""
+
+    kind: DoubtKind
+    text: Text
+    fix: Fix
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One hand-over to judge: as a flow, with the facts that it alone can tell, and the dossier of the recipient.
 
     `dossier.flows` is this flow alone. `stops` counts by channel who has asked us to stop; None is not looked up.
+    `asked_by` None is anybody: nobody's decision counts then.
     """
 
     flow: DataFlow
@@ -33,6 +54,7 @@ class Case:
     judgements: tuple[Judgement, ...] = ()
     stops: Mapping[StopChannel, int] = field(default_factory=dict)
     asked_by: str | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def recipient(self) -> ThirdParty:
@@ -65,11 +87,9 @@ class Case:
         counts = [part.person_count for part in self.parts]
         return sum(c for c in counts if c is not None) if counts and None not in counts else None
 
-    def judgement(self, rule_id: str, part_ids: tuple[str, ...], on: date) -> Judgement | None:
-        """The last judgement on a question taken by a day; one on the part goes before a general one."""
-        standing = [
-            j for j in self.judgements if j.rule_id == rule_id and j.decided_on <= on and j.part_id in {None, *part_ids}
-        ]
+    def judgement(self, rule_id: str, part_ids: tuple[str, ...]) -> Judgement | None:
+        """The last judgement on a question; one on the part goes before a general one."""
+        standing = [j for j in self.judgements if j.rule_id == rule_id and j.part_id in {None, *part_ids}]
         return max(standing, key=lambda j: (j.part_id is not None, j.decided_on, j.id), default=None)
 
 
@@ -83,6 +103,7 @@ def case_of(
     asked_by: str | None = None,
 ) -> Case:
     """The case of a flow of a dossier; what the dossier says of other flows is left out."""
+    told = tuple(h for h in dossier.hand_overs if h.flow_id == flow.id)
     alone = replace(
         dossier,
         intake=None,
@@ -90,9 +111,9 @@ def case_of(
         services=(),
         contacts=(),
         aliases=(),
-        evidence=tuple(e for e in dossier.evidence if e.id == flow.route_evidence_id),
+        evidence=_named_evidence(dossier, flow),
         erasures=(),
-        hand_overs=(),
+        hand_overs=told if len(told) > 1 and facts in told else (),
         judgements=(),
         releases=(),
         provision_records=(),
@@ -114,6 +135,14 @@ def case_of(
         stops or {},
         asked_by,
     )
+
+
+def _named_evidence(dossier: Dossier, flow: DataFlow) -> tuple[Evidence, ...]:
+    """The documents that the flow, or a record on which it may rest, names."""
+    named = {flow.route_evidence_id, *(c.evidence_id for c in dossier.annual_checks)}
+    named |= {c.evidence_id for c in dossier.certificates}
+    named |= {clause.evidence_id for covering in dossier.contracts for clause in covering.clauses}
+    return tuple(e for e in dossier.evidence if e.id in named)
 
 
 def _of_flow(dossier: Dossier, flow: DataFlow) -> Registers:

@@ -116,7 +116,7 @@ def _capacity(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sa
         return
     band = part.part.age_band if part.part else None
     fix = Fix("data_set_part", part.part.id, "age_band") if part.part else flow_fix(case, "data_set_id")
-    judged = case.judgement(CAPACITY_RULE, part.part_ids, on)
+    judged = case.judgement(CAPACITY_RULE, part.part_ids)
     match band:
         case None:
             yield unknown(Text("{who}の年齢層が未確認", "How old {who} are is not known").format(who=_name(part)), fix)

@@ -121,7 +121,7 @@ def class_of(case: Case, on: date) -> Place:
         return Place.SYSTEM
     if not _is_doubtful(case):
         return Place.OTHER
-    judged = case.judgement(PLACE_RULE, (), on)
+    judged = case.judgement(PLACE_RULE, ())
     if judged is None:
         return Place.UNKNOWN
     if not judged.holds:

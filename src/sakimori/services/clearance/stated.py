@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from sakimori.domain.clearance import Verdict
+from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Fix
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
-from sakimori.exchange.clearance_file import StatedCase, unanswered_pack
-from sakimori.rules.clearance.case import Case, case_of
+from sakimori.domain.text import Text
+from sakimori.exchange.clearance_file import LIFECYCLE, StatedCase, unanswered_pack
+from sakimori.rules.clearance.case import Case, Doubt, DoubtKind, case_of
 from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.governing import governing
 from sakimori.rules.supervision import blanks_of
 
 
@@ -20,8 +26,8 @@ def judge_stated(stated: StatedCase, *, today: date) -> Verdict:
 
 
 def case_of_stated(stated: StatedCase) -> Case:
-    """The case that a file states."""
-    return case_of(
+    """The case that a file states, with a doubt for each thing that it leaves out and the answer may rest on."""
+    case = case_of(
         stated.dossier,
         stated.flow,
         stated.facts,
@@ -29,6 +35,27 @@ def case_of_stated(stated: StatedCase) -> Case:
         stops=stated.stops,
         asked_by=stated.asked_by,
     )
+    return replace(case, doubts=tuple(_assumed(stated)))
+
+
+def _assumed(stated: StatedCase) -> Iterator[Doubt]:
+    recipient = stated.dossier.third_party
+    if LIFECYCLE in stated.unsaid:
+        yield Doubt(DoubtKind.ASSUMED, _LIFECYCLE, Fix("third_party", recipient.id, "lifecycle"))
+    counted = {assessed.assessment.id for assessed in stated.dossier.governing}
+    for one in governing(stated.dossier.assessments):
+        if one.state is AssessmentState.DECIDED and one.id not in counted:
+            yield Doubt(DoubtKind.ASSUMED, _UNANSWERED, Fix("assessment", one.id, "unanswered"))
+
+
+_LIFECYCLE: Final = Text(
+    "取引を続けている先と仮定した（取引の状態がファイルにない）",
+    "Assumed that dealings with the recipient go on: the file does not say so (lifecycle)",
+)
+_UNANSWERED: Final = Text(
+    "審査の未回答がないと仮定した（未回答の数がファイルにない）",
+    "Assumed that the assessment leaves nothing unanswered: the file does not say how much (unanswered)",
+)
 
 
 def stated_case(case: Case, *, on: date, policy: Policy = DEFAULT_POLICY) -> StatedCase:

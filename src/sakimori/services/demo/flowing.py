@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from sakimori.domain.data_flow import Direction, Encryption, Frequency, LegalRoute, Origin, TransferMethod
+from sakimori.domain.register import DataSetPart
 from sakimori.services.confirming import confirm_erasure, decide_route, sign_off_cloud
 from sakimori.services.demo.handing import hand_over_steps
 from sakimori.services.demo.hands import Hands
@@ -67,7 +68,7 @@ def _record(entry: Entry, hands: Hands) -> None:
         "direction": Direction.OUT,
         "role": min(party.roles, default=None),
         "categories": party.data_categories,
-        "person_count": party.person_count,
+        "person_count": _persons(party.person_count, entry, hands),
         "service_id": hands.services.get(entry.party),
         "origins": frozenset({Origin.JP}),
         "storage_countries": _HOME,
@@ -84,6 +85,17 @@ def _record(entry: Entry, hands: Hands) -> None:
     if entry.told("file"):
         given["route_evidence_id"] = filed(hands, entry.party, entry.told("file"))
     write(entry, hands, hands.buyer, third_party_id=hands.parties[entry.party], **given)
+
+
+def _persons(count: int | None, entry: Entry, hands: Hands) -> int | None:
+    """As many as the third party deals with, but no more than the data set holds."""
+    with hands.workspace.unit() as unit:
+        data_set = hands.ids.get(entry.told("data_set_id", ""), "")
+        parts = unit.records.select(DataSetPart, "data_set_id = :id", {"id": data_set})
+    counts = [part.person_count for part in parts]
+    if count is None or not counts or None in counts:
+        return count
+    return min(count, sum(c for c in counts if c is not None))
 
 
 def _mend(change: Mapping[str, Any], entry: Entry, hands: Hands) -> None:

@@ -1,0 +1,196 @@
+"""Records of a case that contradict each other: what they differ in is unknown, and a person decides which is true."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+
+from sakimori.domain.assessment import Assessment
+from sakimori.domain.clause import ClauseState
+from sakimori.domain.data_flow import ForeignBasis, ForeignBasisKind
+from sakimori.domain.gap import Fix
+from sakimori.domain.hand_over import Judgement
+from sakimori.domain.text import Text
+from sakimori.rules.clearance.case import Case, Doubt, DoubtKind
+from sakimori.rules.clearance.gate_records import LISTS, OWN, with_each
+from sakimori.rules.clearance.gate_tables import word_of
+
+_NOT_FACTS: Final = frozenset(
+    {"id", "third_party_id", "version", "note", "external_key", "reason", "measures_note", "foreign_systems_note",
+     "trouble", "by", "decided_by", "task", "source", "source_seen_on", "approval_note"}
+)  # fmt: skip
+"""Fields that may differ without a contradiction."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneFact:
+    """A part of the case of whose records one alone can be true at a time, by their key; None is no such record.
+
+    `told` are the fields that contradict each other where they differ; none stands for all facts.
+    """
+
+    part: str
+    key: Callable[[Any], object]
+    words: Text
+    told: tuple[str, ...] = ()
+
+
+ONE_FACT: Final[tuple[OneFact, ...]] = (
+    OneFact("hand_overs", lambda r: r.flow_id, Text("この提供の事実", "the facts of this hand-over")),
+    OneFact("cloud_facts", lambda r: r.flow_id, Text("クラウド例外の事実", "the cloud facts")),
+    OneFact(
+        "annual_checks", lambda r: (r.checked_on, frozenset(r.flow_ids)),
+        Text("同じ日の年次確認", "the yearly checks of one day"), ("measures_kept", "foreign_systems"),
+    ),
+    OneFact(
+        "judgements", lambda r: (r.rule_id, r.part_id, r.decided_on),
+        Text("同じ日の法務の判断", "the decisions of one day"), ("holds",),
+    ),
+    OneFact(
+        "assessments",
+        lambda r: (r.subject, r.pack_id, r.decided_on) if r.decided_on is not None and not r.needs_adoption else None,
+        Text("同じ日の審査の判定", "the assessments decided on one day"), ("decision", "valid_until"),
+    ),
+    OneFact(
+        "sub_processors", lambda r: (r.name, r.parent_id, r.service_id, r.task) if r.ended_on is None else None,
+        Text("再委託先", "the sub-processors"), ("country", "handles_my_number", "foreign_basis", "approval"),
+    ),
+)  # fmt: skip
+"""What has one truth each: two current records of it that differ are a contradiction."""
+
+_PLACE_CLAIMS: Final = {
+    ForeignBasisKind.NOT_FOREIGN: "not_foreign",
+    ForeignBasisKind.DESIGNATED: "designated",
+    ForeignBasisKind.NOT_NEEDED: "not_needed",
+    ForeignBasisKind.NONE: "none",
+}
+"""Bases that say where the recipient stands; several of the others may carry one flow side by side."""
+_BASES: Final = Text("外国提供の根拠", "the foreign bases")
+_CLAUSES: Final = Text("契約の条項「{clause}」の確認", "what was read of clause {clause}")
+_IDS: Final = Text("同じID（{id}）の記録", "records with one id ({id})")
+_PERSONS: Final = Text(
+    "人数（このデータフロー{flow}人、データセットの部分の合計{parts}人）",
+    "the number of persons ({flow} in the flow, {parts} in all parts of the data set)",
+)
+_DIFFER: Final = Text(
+    "食い違う記録：{what}。どれが正しいか", "Records that contradict each other: {what}. Which is true?"
+)
+
+
+def without_conflicts(case: Case) -> Case:
+    """The case in which what contradicts itself says nothing; each contradiction is a doubt of the case."""
+    for look in (_twice_one_id, _one_fact, _bases, _clauses, _persons):
+        case = look(case)
+    return case
+
+
+def _doubted(case: Case, what: Text, fix: Fix) -> Case:
+    return replace(case, doubts=(*case.doubts, Doubt(DoubtKind.CONFLICT, _DIFFER.format(what=what), fix)))
+
+
+def _twice_one_id(case: Case) -> Case:
+    """Records of one list with one id: alike they are one, unlike none of them counts."""
+    registers = case.dossier.registers
+    lists: list[Sequence[Any]] = [getattr(case.dossier, name) for name in LISTS if name != "hand_overs"]
+    lists += [getattr(registers, name) for name in OWN]
+    lists += [case.judgements, [covering.contract for covering in case.dossier.contracts]]
+    for records in lists:
+        if len({record.id for record in records}) == len(records):
+            continue
+        for record_id, same in _grouped(records, lambda r: r.id).items():
+            if len(set(map(repr, same))) > 1:
+                fix = Fix(word_of(type(same[0])), str(record_id), "id")
+                case = _doubted(_without(case, same), _IDS.format(id=record_id), fix)
+    return case
+
+
+def _one_fact(case: Case) -> Case:
+    for fact in ONE_FACT:
+        records = case.judgements if fact.part == "judgements" else getattr(case.dossier, fact.part)
+        if len(records) > 1:
+            for same in _grouped(records, fact.key).values():
+                if differing := _differing(same, fact.told):
+                    case = _unsaid(case, same, differing)
+                    case = _doubted(case, fact.words, Fix(word_of(type(same[0])), same[0].id, differing[0]))
+    return case
+
+
+def _differing(records: Sequence[Any], told: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields to which two records give two answers; what one of them leaves open is none."""
+    if len(records) == 1:
+        return ()
+    names = told or tuple(f.name for f in fields(records[0]) if f.name not in _NOT_FACTS)
+    return tuple(
+        name for name in names if len({repr(v) for r in records if (v := getattr(r, name)) is not None}) > 1
+    )  # fmt: skip
+
+
+def _unsaid(case: Case, same: Sequence[Any], differing: tuple[str, ...]) -> Case:
+    """What differs is not answered; a judgement or decision that differs is not there."""
+    if isinstance(same[0], Judgement | Assessment):
+        return _without(case, same)
+    return _blanked(case, same, dict.fromkeys(differing))
+
+
+def _without(case: Case, records: Sequence[Any]) -> Case:
+    return with_each(case, lambda r: None if r in records else r)
+
+
+def _blanked(case: Case, records: Sequence[Any], blank: Mapping[str, Any]) -> Case:
+    return with_each(case, lambda r: replace(r, **blank) if r in records else r)
+
+
+def _bases(case: Case) -> Case:
+    """Two bases of one time that say another thing of where the recipient stands."""
+    bases = case.dossier.foreign_bases
+    for n, one in enumerate(bases):
+        for other in bases[n + 1 :]:
+            if _claim(one) != _claim(other) and _overlap(one, other):
+                case = with_each(case, lambda r: None if isinstance(r, ForeignBasis) else r)
+                return _doubted(case, _BASES, Fix("foreign_basis", one.id, "kind"))
+    return case
+
+
+def _claim(basis: ForeignBasis) -> str:
+    return _PLACE_CLAIMS.get(basis.kind, "carried")
+
+
+def _overlap(one: ForeignBasis, other: ForeignBasis) -> bool:
+    def begins_after(a: ForeignBasis, b: ForeignBasis) -> bool:
+        return a.since is not None and b.until is not None and a.since > b.until
+
+    return not begins_after(one, other) and not begins_after(other, one)
+
+
+def _clauses(case: Case) -> Case:
+    """One clause of one contract of which two things were read."""
+    for covering in case.dossier.contracts:
+        if len({clause.clause_id for clause in covering.clauses}) == len(covering.clauses):
+            continue
+        for clause_id, same in _grouped(covering.clauses, lambda r: r.clause_id).items():
+            states = {r.state for r in same if r.state is not ClauseState.NOT_CHECKED}
+            if len(states) > 1:
+                fix = Fix("contract_clause", same[0].id, "state")
+                case = _blanked(case, same, {"state": ClauseState.NOT_CHECKED})
+                case = _doubted(case, _CLAUSES.format(clause=clause_id), fix)
+    return case
+
+
+def _persons(case: Case) -> Case:
+    """More persons than all parts of the data set hold cannot be handed over; fewer can."""
+    counts, asked = [part.person_count for part in case.parts], case.flow.person_count
+    if asked is None or not counts or None in counts or asked <= (held := sum(c for c in counts if c is not None)):
+        return case
+    what = _PERSONS.format(flow=f"{asked:,}", parts=f"{held:,}")
+    doubted = _doubted(case, what, Fix("data_flow", case.flow.id, "person_count"))
+    return _blanked(doubted, (case.flow, *case.parts), {"person_count": None})
+
+
+def _grouped(records: Iterable[Any], key: Callable[[Any], object]) -> dict[object, list[Any]]:
+    found: defaultdict[object, list[Any]] = defaultdict(list)
+    for record in records:
+        if (of := key(record)) is not None:
+            found[of].append(record)
+    return found

@@ -1,0 +1,158 @@
+"""The gate: the case as it stands on a day, before any rule sees it.
+
+What is dated after the day is absent, what the asker decided himself is blank, records that contradict each other say
+nothing, and an id that names no record names nothing. No rule has to think of any of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from sakimori.domain.gap import Fix
+from sakimori.domain.hand_over import Judgement
+from sakimori.domain.text import Text
+from sakimori.rules.clearance.case import Case, Doubt, DoubtKind
+from sakimori.rules.clearance.conflicts import without_conflicts
+from sakimori.rules.clearance.gate_records import records_of, with_each
+from sakimori.rules.clearance.gate_tables import REFERENCES, Dated, Reference, dated_of
+
+_OWN: Final = Text(
+    "。照会した本人の判断・承認は数えない：別の人（法務）に判断してもらう。いなければ「設定→利用者」で招く",
+    ". What the asker decided himself does not count: have somebody else (compliance) decide; "
+    "if there is nobody, invite one under Settings → Users",
+)
+_ANYBODYS: Final = Text(
+    "。照会する人がわからないので、記録された判断・承認は数えない：照会する人（取引先の担当者）を記す",
+    ". Who asks is not known, so no recorded decision counts: record who asks (the owner of the third party)",
+)
+
+
+def gate_days(case: Case) -> tuple[date, ...]:
+    """Every day on which a dated fact of a case begins or ceases to count, in order."""
+    days = {
+        day
+        for record in records_of(case)
+        for dated in dated_of(type(record))
+        for day in (dated.day_of(record), dated.end_of(record))
+        if day is not None
+    }
+    return tuple(sorted(days))
+
+
+def case_on(case: Case, day: date) -> Case:
+    """The case as it stands on a day for the one who asks."""
+    return _named(without_conflicts(with_each(case, _standing(case.asked_by, day))))
+
+
+def _standing(asked_by: str | None, day: date) -> Callable[[Any], Any]:
+    def change(record: Any) -> Any:  # noqa: ANN401 - a record of any kind
+        for dated in dated_of(type(record)):
+            if dated.says(record) and (_is_not_of(dated, record, day) or _is_void(dated, record, asked_by)):
+                if isinstance(dated.blank, str):
+                    return None
+                record = replace(record, **dated.blank)
+        return record
+
+    return change
+
+
+def _is_not_of(dated: Dated, record: Any, day: date) -> bool:  # noqa: ANN401 - a record of its kind
+    """Whether a fact is not there yet on a day, or not any more."""
+    begins, ends = dated.day_of(record), dated.end_of(record)
+    return (begins is not None and begins > day) or (ends is not None and ends <= day)
+
+
+def _is_void(dated: Dated, record: Any, asked_by: str | None) -> bool:  # noqa: ANN401 - a record of its kind
+    """Whether a judgement in favour lacks its day or person, or is the asker's own; an unnamed asker may be anybody."""
+    if not dated.judged or not dated.in_favour(record):
+        return False
+    by = getattr(record, dated.by)
+    if dated.may_lack:
+        return by is not None and (asked_by is None or by == asked_by)
+    return not by or dated.day_of(record) is None or asked_by is None or by == asked_by
+
+
+def own_decisions(case: Case) -> frozenset[tuple[str, str, str]]:
+    """What of a case counts for nothing since the asker decided it: kind of record, its id, and the field.
+
+    Of a record that is absent as a whole neither id nor field; of a judgement the id is that of its question.
+    """
+    found: set[tuple[str, str, str]] = set()
+    for record in records_of(case):
+        for dated in dated_of(type(record)):
+            if not dated.judged or not dated.says(record) or not dated.in_favour(record):
+                continue
+            by = getattr(record, dated.by)
+            if not by or (case.asked_by is not None and by != case.asked_by):
+                continue
+            if dated.kind is Judgement:
+                found.add((dated.word, record.rule_id, ""))
+                continue
+            key = record.id if dated.fields else ""
+            found |= {(dated.word, key, name) for name in dated.fields or ("",)}
+    return frozenset(found)
+
+
+def told_of_own(case: Case, own: frozenset[tuple[str, str, str]], rule_id: str, fix: Fix | None) -> Text | None:
+    """What a reason adds where it stands only since the asker's own decision does not count."""
+    keys = {("judgement", rule_id, "")}
+    if fix is not None:
+        keys |= {(fix.record, fix.record_id, fix.field), (fix.record, "", "")}
+    if not keys & own:
+        return None
+    return _ANYBODYS if case.asked_by is None else _OWN
+
+
+def _named(case: Case) -> Case:
+    """The case without ids that name nothing; of what the ground itself names, the case keeps a doubt."""
+    there: dict[str, frozenset[str]] = {}
+
+    def ids(part: str) -> frozenset[str]:
+        if part not in there:
+            there[part] = frozenset(_ids(case, part))
+        return there[part]
+
+    kinds: dict[type, list[Reference]] = {}
+    for reference in REFERENCES:
+        kinds.setdefault(reference.kind, []).append(reference)
+
+    def change(record: Any) -> Any:  # noqa: ANN401 - a record of any kind
+        lost = [
+            one.field
+            for one in kinds.get(type(record), ())
+            if (named := getattr(record, one.field)) is not None
+            and not any(named in ids(part) for part in one.among)
+            and not _lies_elsewhere(case, record)
+        ]
+        return replace(record, **dict.fromkeys(lost)) if lost else record
+
+    found = with_each(case, change)
+    if case.flow.route_evidence_id is not None and found.flow.route_evidence_id is None:
+        doubt = Doubt(DoubtKind.LOST, _LOST, Fix("data_flow", case.flow.id, "route_evidence_id"))
+        return replace(found, doubts=(*found.doubts, doubt))
+    return found
+
+
+_LOST: Final = Text(
+    "根拠の証跡として名指しされた資料が登録されていない（取り下げられた）",
+    "The document named as evidence of the ground is not on file, or was withdrawn",
+)
+
+
+def _ids(case: Case, part: str) -> Iterator[str]:
+    dossier = case.dossier
+    if part == "sub_third_parties":
+        yield from dossier.sub_third_parties
+    elif part == "contracts":
+        yield from (covering.contract.id for covering in dossier.contracts)
+    else:
+        holder = dossier if hasattr(dossier, part) else dossier.registers
+        yield from (record.id for record in getattr(holder, part))
+
+
+def _lies_elsewhere(case: Case, record: Any) -> bool:  # noqa: ANN401 - a record of any kind
+    """The documents of a contract that is kept with another third party lie there."""
+    return hasattr(record, "clause_id") and record.third_party_id != case.recipient.id

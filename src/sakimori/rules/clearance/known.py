@@ -1,0 +1,104 @@
+"""What must be known before anything is judged: in which direction the data go, and that the records can be relied on.
+
+The gate leaves out what contradicts itself or is not there; these rules say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.data_flow import ForeignBasisKind
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.text import Text
+from sakimori.rules.citations import ACT_28_1
+from sakimori.rules.clearance.case import Case, DoubtKind, Slice, Track, is_processor
+from sakimori.rules.clearance.making import ClearanceRule, Said, flow_fix, question, unknown
+
+_FREE: Final = frozenset({ForeignBasisKind.NONE, ForeignBasisKind.NOT_FOREIGN, ForeignBasisKind.NOT_NEEDED})
+"""Bases that no day begins: they say that nothing carries the data, or that nothing need."""
+
+
+def _direction(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if case.flow.direction is None and part.track is not Track.OUTSIDE:
+        yield unknown(
+            Text("渡すのか受け取るのかが未確認", "Whether the data go out or come in is not known"),
+            flow_fix(case, "direction"),
+            who=UserRole.SALES,
+        )
+
+
+def _conflicts(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    yield from (question(d.text, fix=d.fix) for d in case.doubts if d.kind is DoubtKind.CONFLICT)
+
+
+def _lost(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """The exceptions and My Number ask for the document themselves."""
+    if part.track not in {Track.EXCEPTION, Track.MY_NUMBER}:
+        yield from (unknown(d.text, d.fix) for d in case.doubts if d.kind is DoubtKind.LOST)
+
+
+def _assumed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """An assessment matters where the recipient works for us."""
+    for doubt in case.doubts:
+        if doubt.kind is DoubtKind.ASSUMED and (doubt.fix.record != "assessment" or is_processor(case, part)):
+            yield unknown(doubt.text, doubt.fix)
+
+
+def _since(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """A basis carries from a day on: one without its first day carries on none that is known."""
+    for basis in case.dossier.foreign_bases:
+        if basis.since is None and basis.kind not in _FREE and part.track is Track.PERSONAL:
+            yield unknown(
+                Text("外国提供の根拠がいつからのものか未確認", "From which day the foreign basis stands is not known"),
+                Fix("foreign_basis", basis.id, "since"),
+            )
+
+
+KNOWN: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "C-KN1",
+        Step.SCOPE,
+        Text("提供か受領か", "Provision or receipt"),
+        (COMPANY_POLICY,),
+        Basis.POLICY,
+        _direction,
+    ),
+    ClearanceRule(
+        "C-KN2",
+        Step.SCOPE,
+        Text("食い違う記録", "Records that contradict each other"),
+        (COMPANY_POLICY,),
+        Basis.POLICY,
+        _conflicts,
+    ),
+    ClearanceRule(
+        "C-KN3",
+        Step.SCOPE,
+        Text("名指しされた資料がない", "A named document is not on file"),
+        (COMPANY_POLICY,),
+        Basis.POLICY,
+        _lost,
+    ),
+    ClearanceRule(
+        "C-KN4",
+        Step.SCOPE,
+        Text("ファイルにない事実", "A fact that the file does not state"),
+        (COMPANY_POLICY,),
+        Basis.POLICY,
+        _assumed,
+    ),
+    ClearanceRule(
+        "C-KN5",
+        Step.SCOPE,
+        Text("外国提供の根拠の始まり", "The first day of a foreign basis"),
+        (COMPANY_POLICY, ACT_28_1),
+        Basis.POLICY,
+        _since,
+    ),
+)

@@ -35,7 +35,7 @@ SOUND_FACTS: dict[str, Any] = {
     "own_use": False, "mixes_data": False, "decides_purpose": False, "inside_joint_use": True, "consent_reaches": True,
     "at_request": False, "as_filed": True, "record_exempt": "none", "record_prepared": True, "marketing": False,
     "first_time": False, "identity_checked": True, "scope_checked": True, "returns_to_entruster": False,
-    "standard_met": True, "told_recipient": True, "originals_apart": True, "contact_use": False,
+    "standard_met": True, "made_as_such": True, "told_recipient": True, "originals_apart": True, "contact_use": False,
     "items_published": True, "method_secret": True, "reidentifies": False, "we_can_tie": False, "recipient_ties": False,
     "ties_by_design": False, "no_tie_clause": True,
 }  # fmt: skip
@@ -45,7 +45,7 @@ SOUND_JUDGEMENT: dict[str, Any] = {
 }  # fmt: skip
 EVERY_CLAUSE = {
     clause.id: "present"
-    for code in (ClauseSetCode.ITK, ClauseSetCode.MYN, ClauseSetCode.XBR)
+    for code in (ClauseSetCode.ITK, ClauseSetCode.MYN, ClauseSetCode.XBR, ClauseSetCode.PRI)
     for clause in CLAUSE_SETS[code].clauses
 }
 SOUND_COUNTRIES = (

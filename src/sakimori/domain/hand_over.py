@@ -76,6 +76,7 @@ class HandOver:
     objectors_removed: bool | None = None
     items_needed: bool | None = None
     standard_met: bool | None = None
+    made_as_such: bool | None = None
     told_recipient: bool | None = None
     originals_apart: bool | None = None
     contact_use: bool | None = None
@@ -115,6 +116,12 @@ class HandOver:
     approved_on: date | None = None
     note: str = ""
     version: int = 1
+
+    @property
+    def is_pseudonymised(self) -> bool | None:
+        """Whether it is 仮名加工情報: made as such and to the standard; masking for safety is not (Q&A 14-4)."""
+        said = (self.standard_met, self.made_as_such)
+        return False if False in said else None if None in said else True
 
 
 @dataclass(frozen=True, slots=True)

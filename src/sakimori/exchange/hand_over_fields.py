@@ -25,6 +25,7 @@ HAND_OVER: Final = """
     objectors_removed | 申出のある人を除いた | Those who objected are taken out
     items_needed | 渡す項目は必要な範囲にある | No more items than needed
     standard_met | 加工の基準を満たすと判断した | The processing standard is met
+    made_as_such | 仮名加工情報として取り扱うために作成した | Made in order to be handled as pseudonymised information
     told_recipient | 加工した情報であることを相手に伝えた | The recipient was told what kind of data it is
     originals_apart | 元のデータと対応表を渡さない | Originals and mapping stay here
     contact_use | 本人への連絡に使う | Used to contact the persons

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.codes import Basis, ControlArea, DataCategory, GapKind, Severity
 from sakimori.domain.data_flow import EQUIVALENT, AnnualCheck, DataFlow, ForeignBasis
 from sakimori.domain.days import add_months, next_day
 from sakimori.domain.dossier import Dossier
@@ -32,7 +32,7 @@ _SYSTEMS = Text(
     "The foreign system that may affect the measures is not described",
 )
 _ITEMS = Text(
-    "本人に答える7項目のうち{count}項目がない（{names}）",
+    "本人の求めに応じて提供する7項目のうち{count}項目がない（{names}）",
     "{count} of the seven items for a person who asks are missing ({names})",
 )
 _CHECK = Text(
@@ -189,8 +189,10 @@ def result_of(check: AnnualCheck) -> Result | None:
 
 
 def judge_items(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Finding]:
-    """The seven items of 規則18条3項, on the newest basis of a flow."""
+    """The seven items of 規則18条3項, on the newest basis of a flow; 31条2項 asks for none of related data alone."""
     for duty in duties(dossier):
+        if duty.flow.categories == {DataCategory.REL}:
+            continue
         basis = max(duty.bases, key=lambda b: b.since or date.min)
         missing = basis.missing_items
         if missing:
@@ -237,11 +239,12 @@ ANNUAL_CHECK_RULES: tuple[Rule, ...] = (
     ),
     register_rule(
         "A-28-3c",
-        Text("本人に答える7項目", "The seven items for a person who asks"),
+        Text("本人の求めに応じて提供する7項目", "The seven items for a person who asks"),
         judge_items,
         ACT_28_3,
         RULES_18_3,
         points=("B7",),
         area=ControlArea.FOREIGN,
+        revision=2,
     ),
 )

@@ -267,7 +267,7 @@ def _track(case: Case, part: DataSetPart | None, category: DataCategory) -> Trac
     if category is DataCategory.MYNUMBER:
         return Track.MY_NUMBER
     form = Track.PERSONAL
-    if category is DataCategory.PSEUDO and facts.standard_met:
+    if category is DataCategory.PSEUDO and facts.is_pseudonymised:
         form = Track.PSEUDONYMISED
     elif category is DataCategory.ANON and facts.standard_met:
         form = Track.ANONYMISED

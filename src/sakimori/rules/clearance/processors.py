@@ -18,8 +18,8 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_25, GL_CONTRACT, GL_MONITORING, GL_SELECTION
 from sakimori.rules.clearance.case import Case, Slice, is_processor
-from sakimori.rules.clearance.equivalents import YEARLY
 from sakimori.rules.clearance.making import ClearanceRule, Said, bar, condition, confirmed, flow_fix, unknown
+from sakimori.rules.clearance.yearly import YEARLY
 from sakimori.rules.contract_days import day_after, has_known_end
 from sakimori.rules.contracts import CARRIES_ENTRUSTMENT
 from sakimori.rules.findings import PROCESSING_ROLES

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from sakimori.domain.clause import ClauseSetCode, ClauseState
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, DataCategory, UserRole
 from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
+from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_31, ACT_31_3, GL_RELATED, RULES_17
+from sakimori.rules.citations import ACT_31_1, ACT_31_3, GL_RELATED, RULES_17
+from sakimori.rules.clause_standing import standing_by_clause
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.making import (
     ClearanceRule,
@@ -29,6 +32,8 @@ from sakimori.rules.clearance.recording import how, is_public_body
 from sakimori.rules.findings import PROCESSING_ROLES
 
 VENDOR_RULE = "A-31-7"
+_NO_TIE = "PRI-01"
+"""The clause that says whether the recipient takes the data as personal data."""
 
 
 def ties(case: Case) -> bool | None:
@@ -62,7 +67,7 @@ def _ours(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]
         yield confirmed(Text("当社が本人に結び付けられるので個人データ", "We can tie it to persons: personal data"))
 
 
-def _expected(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _expected(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
     """A clause that it will not be tied takes the case out, unless a fact speaks against it (GL 3-7-1)."""
     if part.track is not Track.RELATED or ties(case):
         return
@@ -74,12 +79,44 @@ def _expected(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
             who=UserRole.SALES,
         )
     elif case.facts.no_tie_clause:
-        yield confirmed(Text("提供先は結び付けない（契約の条項がある）", "Not tied by the recipient, by contract"))
+        yield _clause(case, on)
     else:
         yield condition(
-            Text("個人データとして使わない旨を契約で定める", "Agree that it is not used as personal data"),
+            Text("個人データとして取得しない旨を契約で定める", "Agree that it is not taken as personal data"),
             fix=fact_fix(case, "no_tie_clause"),
         )
+
+
+def _clause(case: Case, on: date) -> Said:
+    """The clause stands as long as a confirmed contract in force holds it, and somebody has read it there."""
+    standing = next((s for s in standing_by_clause(case.dossier, ClauseSetCode.PRI)[_NO_TIE] if s.holds(on)), None)
+    if standing is None:
+        return condition(
+            Text(
+                "個人データとして取得しない旨を定めた有効な契約を登録する",
+                "Record a contract in force that says it is not taken as personal data",
+            ),
+            fix=Fix("contract", "", "provision"),
+            who=UserRole.PROCUREMENT,
+        )
+    name, fix = standing.contract.title, Fix("contract_clause", standing.contract.id, _NO_TIE)
+    if standing.state is ClauseState.PRESENT:
+        by = Text(
+            "提供先は個人データとして取得しない（契約「{name}」）", "Not taken as personal data: contract “{name}”"
+        )
+        return confirmed(by.format(name=name))
+    read = Text(
+        "契約「{name}」に、個人データとして取得しない旨の条項（PRI-01）があることを確かめる",
+        "Find the clause in contract “{name}” that it is not taken as personal data (PRI-01)",
+    )
+    return condition(read.format(name=name), fix=fix, who=UserRole.PROCUREMENT)
+
+
+def _clause_days(case: Case, _policy: Policy) -> Iterable[date | None]:
+    if case.facts.no_tie_clause:
+        for standing in standing_by_clause(case.dossier, ClauseSetCode.PRI)[_NO_TIE]:
+            yield standing.from_on
+            yield standing.until_on
 
 
 def _consented(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -92,8 +129,10 @@ def _consented(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[
         case False:
             yield bar(
                 Text(
-                    "提供先で結び付くのに、本人の同意を確かめていない",
-                    "Tied by the recipient, yet no consent confirmed",
+                    "提供先が個人データとして取得するのに、本人の同意を確認していない。提供先が同意を得たことを確認するか、"
+                    "個人データとして取得しない旨を契約で定める",
+                    "The recipient takes it as personal data, yet no consent is confirmed: confirm that the recipient "
+                    "has it, or agree that it is not taken as personal data",
                 ),
                 fix=fix,
             )
@@ -175,7 +214,7 @@ RELATED: tuple[ClearanceRule, ...] = (
         "A-31-8",
         Step.SPECIAL_FORM,
         Text("個人関連情報か個人データか", "Related or personal"),
-        (ACT_31,),
+        (ACT_31_1,),
         Basis.LAW,
         _ours,
     ),
@@ -183,15 +222,17 @@ RELATED: tuple[ClearanceRule, ...] = (
         "A-31-5",
         Step.SPECIAL_FORM,
         Text("提供先で本人に結び付くか", "Whether the recipient ties it"),
-        (ACT_31, GL_RELATED),
-        Basis.GUIDELINE_MUST,
+        (COMPANY_POLICY, ACT_31_1, GL_RELATED),
+        Basis.POLICY,
         _expected,
+        _clause_days,
+        revision=2,
     ),
     ClearanceRule(
         "A-31-2",
         Step.SPECIAL_FORM,
         Text("本人の同意の確認", "Confirmation of consent"),
-        (ACT_31,),
+        (ACT_31_1,),
         Basis.LAW,
         _consented,
     ),
@@ -199,7 +240,7 @@ RELATED: tuple[ClearanceRule, ...] = (
         "A-31-3",
         Step.SPECIAL_FORM,
         Text("外国の情報の提供の確認", "Confirmation of the information on the country"),
-        (ACT_31, RULES_17),
+        (ACT_31_1, RULES_17),
         Basis.LAW,
         _abroad,
         place_days,
@@ -208,7 +249,7 @@ RELATED: tuple[ClearanceRule, ...] = (
         VENDOR_RULE,
         Step.SPECIAL_FORM,
         Text("委託先に渡す個人関連情報", "Related data for our own vendor"),
-        (ACT_31,),
+        (ACT_31_1,),
         Basis.LAW,
         _for_us,
     ),

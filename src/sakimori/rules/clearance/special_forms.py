@@ -16,13 +16,14 @@ from sakimori.rules.citations import (
     ACT_41_6,
     ACT_41_7,
     ACT_43_2,
+    ACT_43_4,
     ACT_43_5,
     ACT_44,
     GL_PSEUDONYMISED,
+    QA_14_4,
 )
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.entrustment import no_entrustment
-from sakimori.rules.clearance.equivalents import AFTER_RELATED
 from sakimori.rules.clearance.joint import inside_scope, joint_days, known_beforehand
 from sakimori.rules.clearance.making import (
     ClearanceRule,
@@ -38,6 +39,7 @@ from sakimori.rules.clearance.making import (
 from sakimori.rules.clearance.places import PSEUDONYMISED_ABROAD
 from sakimori.rules.clearance.related import RELATED
 from sakimori.rules.clearance.succession import talks_agreed, talks_days, what_passes
+from sakimori.rules.clearance.yearly import AFTER_RELATED
 
 _CARRIES = frozenset({LegalRoute.ENTRUST, LegalRoute.SUCCESSION, LegalRoute.JOINT})
 
@@ -61,23 +63,39 @@ def _third_party(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterabl
         elif part.route is LegalRoute.SUCCESSION:
             yield from what_passes(case)
     elif part.track is Track.PERSONAL and part.has(DataCategory.PSEUDO):
-        if case.facts.standard_met is None:
-            yield unknown(
-                _NOT_JUDGED,
-                fact_fix(case, "standard_met"),
-            )
-        else:
-            yield confirmed(_AS_PERSONAL)
+        yield from _not_judged(case)
+        if case.facts.is_pseudonymised is False:
+            yield confirmed(_AS_PERSONAL if case.facts.standard_met is False else _ONLY_MASKED)
 
 
 def _by_exception(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """Of the exceptions of 27条1項 only a law carries pseudonymised data: whether they are must be known for others."""
-    open_standard = part.has(DataCategory.PSEUDO) and case.facts.standard_met is None
-    if part.track is Track.EXCEPTION and open_standard and part.route is not LegalRoute.EXC_LAW:
-        yield unknown(_NOT_JUDGED, fact_fix(case, "standard_met"))
+    if part.track is Track.EXCEPTION and part.has(DataCategory.PSEUDO) and part.route is not LegalRoute.EXC_LAW:
+        yield from _not_judged(case)
 
 
-_NOT_JUDGED = Text("仮名加工の基準を満たすかの判断がない", "Nobody has judged whether the standard is met")
+_OPEN = {
+    "standard_met": Text("仮名加工の基準を満たすかの判断がない", "Nobody has judged whether the standard is met"),
+    "made_as_such": Text(
+        "仮名加工情報として取り扱うために作成したものか未確認",
+        "Whether it was made in order to be handled as pseudonymised information is not known",
+    ),
+}
+"""The two facts that make data 仮名加工情報."""
+
+
+def _not_judged(case: Case) -> Iterable[Said]:
+    """What keeps open whether the data are pseudonymised information; one answer against it settles it."""
+    if case.facts.is_pseudonymised is None:
+        for field, text in _OPEN.items():
+            if getattr(case.facts, field) is None:
+                yield unknown(text, fact_fix(case, field))
+
+
+_ONLY_MASKED = Text(
+    "仮名加工情報として作成していないものは個人データとして扱う",
+    "Not made as pseudonymised information: treated as personal data",
+)
 _UNJUDGED_AS_PERSONAL = Text(
     "加工基準を満たす判断の記録がないため、個人データとして扱う",
     "Not judged against the standard: treated as personal data",
@@ -189,21 +207,24 @@ def _reidentified(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
 
 
 def _secret(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
-    """The deleted items and the method are kept from others (規則35条)."""
+    """The deleted items and the method are kept from others (規則35条); a lack is mended, it bars no provision."""
     if part.track is not Track.ANONYMISED:
         return
     fix = fact_fix(case, "method_secret")
     match case.facts.method_secret:
         case None:
             yield unknown(
-                Text("加工の方法を秘密に管理するか未確認", "Whether the method is kept secret is not known"), fix
+                Text("加工の方法を安全に管理しているか未確認", "Whether the method is kept secure is not known"), fix
             )
         case False:
-            yield bar(
-                Text("加工の方法が秘密に管理されていない", "The method of processing is not kept secret"), fix=fix
+            yield condition(
+                Text(
+                    "加工の方法と削除した情報の安全管理を整える", "Secure the method of processing and what was deleted"
+                ),
+                fix=fix,
             )
         case True:
-            yield confirmed(Text("加工の方法を秘密に管理している", "The method is kept secret"))
+            yield confirmed(Text("加工の方法を安全に管理している", "The method is kept secure"))
 
 
 SPECIAL_FORMS: tuple[ClearanceRule, ...] = (
@@ -211,9 +232,10 @@ SPECIAL_FORMS: tuple[ClearanceRule, ...] = (
         "A-PS1",
         Step.SPECIAL_FORM,
         Text("仮名加工情報の第三者提供の禁止", "No provision of pseudonymised data"),
-        (ACT_41_6,),
+        (ACT_41_6, QA_14_4),
         Basis.LAW,
         _third_party,
+        revision=2,
     ),
     ClearanceRule(
         "A-PS2",
@@ -256,9 +278,10 @@ SPECIAL_FORMS: tuple[ClearanceRule, ...] = (
         "A-AN1",
         Step.SPECIAL_FORM,
         Text("匿名加工情報の公表と明示", "Publication and marking of anonymised data"),
-        (ACT_44,),
+        (ACT_43_4, ACT_44),
         Basis.LAW,
         _published,
+        revision=2,
     ),
     ClearanceRule(
         "A-AN2",
@@ -275,6 +298,7 @@ SPECIAL_FORMS: tuple[ClearanceRule, ...] = (
         (ACT_43_2,),
         Basis.LAW,
         _secret,
+        revision=2,
     ),
     *RELATED,
     *AFTER_RELATED,
@@ -284,8 +308,9 @@ PSEUDONYMISED_BY_EXCEPTION = ClearanceRule(
     "A-PS1",
     Step.EXCEPTION,
     Text("仮名加工情報の第三者提供の禁止", "No provision of pseudonymised data"),
-    (ACT_41_6,),
+    (ACT_41_6, QA_14_4),
     Basis.LAW,
     _by_exception,
+    revision=2,
 )
 """What the step on exceptions asks of pseudonymised data; that on special forms does not run there."""

@@ -24,6 +24,7 @@ _WHY = """
     objectors_removed | 申し出た本人を外せば、ほかの人の分は渡せます。 | Without those persons the rest may go.
     items_needed | 目的に要らない項目は外して渡します。 | Items that the purpose does not need are left out.
     standard_met | 加工の基準を満たさなければ、元の個人データとして判定します。 | Otherwise it is judged as the personal data it came from.
+    made_as_such | 安全管理のために氏名などを伏せただけのものは、元の個人データとして判定します。 | What was only masked for security is judged as the personal data it came from.
     told_recipient | 加工した情報であることは、渡すときに相手へ明らかにします。 | The recipient must be told what kind of data it gets.
     originals_apart | 元のデータや対応表があれば、本人に戻せてしまいます。 | With originals or mapping, persons could be found again.
     contact_use | 仮名加工情報を本人への連絡に使うことは禁止です。 | Pseudonymised data may not be used to contact persons.

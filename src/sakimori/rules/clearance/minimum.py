@@ -1,21 +1,35 @@
-"""P-10: no more than the work needs (法25条, GL 3-4-4; A-25-0)."""
+"""P-10: no more than the work needs: a must for what is entrusted (GL 3-4-4), our policy for the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.policy import Policy
+from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_25, GL_SUPERVISION
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.making import ClearanceRule, Said, condition, confirmed, fact_fix
 
 
-def _minimum(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
-    """What the recipient's work does not need stays here; that somebody compared is itself a record to make."""
+def _entrusted(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """What the work does not need is not handed over (GL 3-4-4)."""
+    if part.route is LegalRoute.ENTRUST:
+        yield from _compared(case)
+
+
+def _provided(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """The person gets all there is: disclosure is ordered in full (法33条2項)."""
+    if part.route not in {LegalRoute.ENTRUST, LegalRoute.TO_PERSON}:
+        yield from _compared(case)
+
+
+def _compared(case: Case) -> Iterator[Said]:
+    """What the recipient does not need stays here; that somebody compared is itself a record to make."""
     fix = fact_fix(case, "items_needed")
     match case.facts.items_needed:
         case True:
@@ -25,7 +39,7 @@ def _minimum(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[S
                             who=UserRole.SALES)  # fmt: skip
         case None:
             yield condition(
-                Text("渡す項目が必要な範囲にあることを確かめる", "Compare the items with what the work needs"),
+                Text("渡す項目が必要な範囲にあることを確かめる", "Compare the items with what is needed"),
                 fix=fix,
                 who=UserRole.SALES,
             )
@@ -35,9 +49,18 @@ MINIMUM: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "A-25-0",
         Step.MINIMUM,
-        Text("渡す項目が必要な範囲を超える", "More items than the work needs"),
+        Text("渡す項目が委託する業務に必要な範囲を超える", "More items than the work needs"),
         (ACT_25, GL_SUPERVISION),
         Basis.GUIDELINE_MUST,
-        _minimum,
+        _entrusted,
+        revision=2,
+    ),
+    ClearanceRule(
+        "C-MIN",
+        Step.MINIMUM,
+        Text("渡す項目が必要な範囲を超える", "More items than needed"),
+        (COMPANY_POLICY,),
+        Basis.POLICY,
+        _provided,
     ),
 )

@@ -13,7 +13,15 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.register import Position
 from sakimori.domain.sub_processor import Approval
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_32_1, GL_ABROAD, GL_MY_NUMBER, MY_NUMBER_9, MY_NUMBER_10, MY_NUMBER_19
+from sakimori.rules.citations import (
+    ACT_32_1,
+    GL_ABROAD,
+    GL_MY_NUMBER,
+    MY_NUMBER_9,
+    MY_NUMBER_10,
+    MY_NUMBER_19,
+    MY_NUMBER_30_2,
+)
 from sakimori.rules.clearance.case import Case, Slice, Track, handles_after_all, is_processor, returns
 from sakimori.rules.clearance.cloud_test import (
     abroad_days,
@@ -60,8 +68,10 @@ def _listed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
     if route in CLOSED_TO_MY_NUMBER:
         yield bar(
             Text(
-                "マイナンバーは本人の同意・共同利用・オプトアウトでは渡せない",
-                "My Number does not go on consent, joint use or opt-out",
+                "マイナンバーは番号法19条各号の場合だけ提供できる。本人の同意・共同利用・オプトアウトは根拠にならない"
+                "（転籍・再就職先への提供は19条4号：根拠を「法令に基づく場合」とし、本人の同意の証跡を添える）",
+                "My Number may be provided only in the cases of Art. 19; consent, joint use and opt-out are none "
+                "(to a new employer, item iv: enter it as a case of law and file the evidence of the consent)",
             ),
             fix=flow_fix(case, "route"),
         )
@@ -173,7 +183,7 @@ def _not_handled(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable
         yield from look_at_facts(case)
         yield from look_at_sign_off(case, on)
         yield duty(
-            Text("自社の安全管理として選定と設定を適切に行う", "Choose and configure the service safely ourselves")
+            Text("当社の安全管理として選定と設定を適切に行う", "Choose and configure the service safely ourselves")
         )
     else:
         yield from look_at_carriage(case)
@@ -229,7 +239,7 @@ MY_NUMBER: tuple[ClearanceRule, ...] = (
         "A-MN8",
         Step.MY_NUMBER,
         Text("マイナンバーの外国での取扱い", "My Number handled abroad"),
-        (ACT_32_1, GL_ABROAD),
+        (MY_NUMBER_30_2, ACT_32_1, GL_ABROAD),
         Basis.LAW,
         _abroad,
         abroad_days,

@@ -58,6 +58,13 @@ def not_needed(case: Case, part: Slice, on: date) -> NoRecord | None:
     return _EXEMPT.get(case.facts.record_exempt) if case.facts.record_exempt else None
 
 
+_STANDS_IN = Text(
+    "（同意による提供で、本人への物品・役務の提供に関する契約書などに記録事項がすべてあれば、それで代え、最後の提供から1年）",
+    " (on consent, a contract on goods or services for the person with all items stands in, 1 year from the last)",
+)
+"""When a document stands in for the record (規則19条3項)."""
+
+
 def how(case: Case, route: LegalRoute) -> Text:
     """How it is recorded, and how long the record is kept (規則19条〜21条)."""
     if route is LegalRoute.OPTOUT:
@@ -67,12 +74,12 @@ def how(case: Case, route: LegalRoute) -> Text:
         )
     if case.flow.frequency in REPEATED:
         return Text(
-            "継続する提供は一括で記録し、最後の提供から3年保存する（契約書などで代えるときは1年）",
-            "One bulk record, kept 3 years from the last provision (1 year where a contract stands in for it)",
+            "継続する提供は一括で記録し、最後の提供から3年保存する" + _STANDS_IN.ja,
+            "One bulk record, kept 3 years from the last provision" + _STANDS_IN.en,
         )
     return Text(
-        "提供のつど記録し、3年保存する（契約書などで代えるときは最後の提供から1年）",
-        "Record each provision and keep it 3 years (1 year from the last where a contract stands in for it)",
+        "提供のつど記録し、3年保存する" + _STANDS_IN.ja,
+        "Record each provision and keep it 3 years" + _STANDS_IN.en,
     )
 
 
@@ -101,7 +108,12 @@ def _told(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
         and class_of(case, on) is Place.DOMESTIC
         and not_needed(case, part, on) is None
     ):
-        yield duty(Text("受領時の確認と記録を提供先に伝える", "Tell the recipient to confirm and record the receipt"))
+        yield duty(
+            Text(
+                "提供先に、受領時の確認・記録義務があることを伝える",
+                "Tell the recipient of its duty to confirm and record the receipt",
+            )
+        )
 
 
 RECORDING: tuple[ClearanceRule, ...] = (

@@ -38,6 +38,7 @@ ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
     "C-CT1": {"roles": Role},
     "C-OW1": {"lifecycle": Lifecycle},
     "A-25-1": {"roles": Role},
+    "C-AS4": {"roles": Role},
     "C-AS1": {"roles": Role},
     "A-25-3": {"lifecycle": Lifecycle},
     "C-RV1": {"lifecycle": Lifecycle},
@@ -120,7 +121,7 @@ ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
 
 DATED = {
     "C-OW2": {Severity.MEDIUM},
-    "A-25-1": {Severity.BLOCK},
+    "C-AS4": {Severity.BLOCK},
     "C-AS1": {Severity.BLOCK},
     "A-25-3": {Severity.MEDIUM, Severity.HIGH},
     "C-RV1": {Severity.MEDIUM, Severity.HIGH},

@@ -191,7 +191,7 @@ def result_of(check: AnnualCheck) -> Result | None:
 def judge_items(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Finding]:
     """The seven items of 規則18条3項, on the newest basis of a flow; 31条2項 asks for none of related data alone."""
     for duty in duties(dossier):
-        if duty.flow.categories == {DataCategory.REL}:
+        if duty.flow.categories == frozenset({DataCategory.REL}):
             continue
         basis = max(duty.bases, key=lambda b: b.since or date.min)
         missing = basis.missing_items

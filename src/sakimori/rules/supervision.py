@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from sakimori.domain.assessment import Assessment
@@ -20,7 +20,7 @@ from sakimori.rules.governing import decided, is_passed, next_review_due
 from sakimori.rules.tiering import PROCESSOR_PACK, required_packs
 
 _MISSING = Text("審査がまだ判定されていない", "No assessment has been decided")
-_REJECTED = Text("審査で否認された", "The assessment was rejected")
+_REJECTED = Text("審査で不承認となった", "The assessment was rejected")
 _EXPIRED = Text("審査の有効期間が切れる", "The assessment is no longer valid")
 _INCOMPLETE = Text("審査に未回答が{count}問ある", "The assessment has {count} unanswered questions")
 
@@ -28,35 +28,51 @@ _RUNNING = frozenset({AssessmentState.DRAFT, AssessmentState.SUBMITTED, Assessme
 _WORKING = frozenset({Lifecycle.IN_USE, Lifecycle.SUSPENDED, Lifecycle.OFFBOARDING})
 
 
-def selection_stages(assessment: Assessment | None) -> tuple[Text, tuple[Stage, ...]]:
-    """Why the check at selection is missing, and from which day; no stage means it is there for good."""
+Lack = tuple[Text, tuple[Stage, ...]]
+"""Why an assessment does not hold, and from which day; no stage means that it holds for good."""
+_HOLDS: Lack = (_EXPIRED, ())
+
+
+def was_confirmed(assessment: Assessment | None) -> bool:
+    """Whether the measures were confirmed before entrusting (GL 3-4-4(1)): somebody decided an assessment."""
+    return assessment is not None
+
+
+def _never(_dossier: Dossier, assessment: Assessment | None) -> Lack:
+    return _HOLDS if was_confirmed(assessment) else (_MISSING, (Stage(Severity.BLOCK),))
+
+
+def _lapsed(dossier: Dossier, assessment: Assessment | None) -> Lack:
+    """How long a decision counts, and that it was complete and in favour, is our policy."""
     if assessment is None:
-        return _MISSING, (Stage(Severity.BLOCK),)
+        return _HOLDS
     if not is_passed(assessment):
         return _REJECTED, (Stage(Severity.BLOCK, from_on=assessment.decided_on),)
-    if assessment.valid_until is not None:
-        return _EXPIRED, (Stage(Severity.BLOCK, from_on=next_day(assessment.valid_until)),)
-    return _EXPIRED, ()
+    if blanks := blanks_of(dossier, assessment):
+        # Blank questions mean that the check was never complete: it does not wait for the day of expiry.
+        return _INCOMPLETE.format(count=blanks), (Stage(Severity.BLOCK),)
+    if assessment.valid_until is None:
+        return _HOLDS
+    return _EXPIRED, (Stage(Severity.BLOCK, from_on=next_day(assessment.valid_until)),)
 
 
-def _selection(*, of_processors: bool) -> Judge:
+def _selection(*lacks: Callable[[Dossier, Assessment | None], Lack], of_processors: bool) -> Judge:
     def judge(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
         if not is_watched(dossier.third_party):
             return
         for pack_id, _group in required_packs(dossier.third_party, policy):
             if (pack_id == PROCESSOR_PACK) is of_processors:
-                yield from _of_pack(rule, dossier, pack_id)
+                assessment = decided(dossier.assessments, pack_id)
+                for lack in lacks:
+                    yield from _of_pack(rule, dossier, pack_id, assessment, lack(dossier, assessment))
 
     return judge
 
 
-def _of_pack(rule: Rule, dossier: Dossier, pack_id: str) -> Iterable[Finding]:
-    assessment = decided(dossier.assessments, pack_id)
-    title, stages = selection_stages(assessment)
-    blanks = blanks_of(dossier, assessment)
-    if blanks and is_passed(assessment):
-        # Blank questions mean that the check was never complete: it does not wait for the day of expiry.
-        title, stages = _INCOMPLETE.format(count=blanks), (Stage(Severity.BLOCK),)
+def _of_pack(
+    rule: Rule, dossier: Dossier, pack_id: str, assessment: Assessment | None, lack: Lack
+) -> Iterable[Finding]:
+    title, stages = lack
     if not stages:
         return
     running = next((a for a in dossier.assessments if a.pack_id == pack_id and a.state in _RUNNING), None)
@@ -72,7 +88,7 @@ def _of_pack(rule: Rule, dossier: Dossier, pack_id: str) -> Iterable[Finding]:
         fix=Fix("assessment", running.id if running else "", pack_id),
         area=rule.area,
         points=rule.points,
-        facts=_facts(assessment, blanks),
+        facts=_facts(assessment, blanks_of(dossier, assessment)),
         action=Text("審査を終えて判定します。", "Finish the assessment and decide it."),
     )
 
@@ -121,16 +137,29 @@ def _overdue(*, of_processors: bool) -> Judge:
 SUPERVISION_RULES: tuple[Rule, ...] = (
     Rule(
         id="A-25-1",
-        revision=1,
+        revision=2,
         scope=SubjectKind.THIRD_PARTY,
         title=Text("委託先の選定時の確認", "Check at the selection of a processor"),
         cites=(ACT_25, GL_SELECTION),
         basis=Basis.GUIDELINE_MUST,
         area=ControlArea.REVIEW,
         points=("B1", "A3"),
-        judge=_selection(of_processors=True),
+        judge=_selection(_never, of_processors=True),
         in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
+    ),
+    Rule(
+        id="C-AS4",
+        revision=1,
+        scope=SubjectKind.THIRD_PARTY,
+        title=Text("委託先の審査が有効でない", "The assessment of a processor does not hold"),
+        cites=(COMPANY_POLICY,),
+        basis=Basis.POLICY,
+        area=ControlArea.REVIEW,
+        points=("B1", "A3"),
+        judge=_selection(_lapsed, of_processors=True),
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 27),
     ),
     Rule(
         id="C-AS1",
@@ -141,7 +170,7 @@ SUPERVISION_RULES: tuple[Rule, ...] = (
         basis=Basis.POLICY,
         area=ControlArea.REVIEW,
         points=("B1", "B3"),
-        judge=_selection(of_processors=False),
+        judge=_selection(_never, _lapsed, of_processors=False),
         in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
     ),

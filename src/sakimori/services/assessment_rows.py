@@ -23,11 +23,11 @@ from sakimori.store.engine import Row
 from sakimori.store.mapping import parse_instant
 from sakimori.store.spans import AS_KNOWN
 
-_SELECTION_RULES: Final = ("A-25-1", "C-AS1")
-"""Each assessment that must hold has a gap under one of these: true while it is missing, dated while it holds."""
+_SELECTION_RULES: Final = ("C-AS4", "C-AS1")
+"""Each decided assessment that must hold has a gap under one of these, of a processor or of others: from its end."""
 _ENDS: Final = (
     "SELECT subject_key, from_on FROM gap_span "
-    f"WHERE {AS_KNOWN} AND rule_id IN (:law, :policy) AND from_on IS NOT NULL AND third_party_id <> :own"
+    f"WHERE {AS_KNOWN} AND rule_id IN (:processors, :others) AND from_on IS NOT NULL AND third_party_id <> :own"
 )
 
 
@@ -169,9 +169,9 @@ def _ends(unit: Unit, assessments: Iterable[Assessment], *, number: int) -> dict
     of_party: defaultdict[str, list[Assessment]] = defaultdict(list)
     for assessment in assessments:
         of_party[assessment.third_party_id].append(assessment)
-    law, policy = _SELECTION_RULES
+    processors, others = _SELECTION_RULES
     ends: dict[str, date] = {}
-    for row in unit.query(_ENDS, number=number, own=SELF_ID, law=law, policy=policy):
+    for row in unit.query(_ENDS, number=number, own=SELF_ID, processors=processors, others=others):
         party_id, pack_id = str(row["subject_key"]).rsplit("/", 1)
         if (holding := decided(of_party[party_id], pack_id)) is not None:
             ends[holding.id] = date.fromisoformat(str(row["from_on"]))

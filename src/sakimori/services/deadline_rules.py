@@ -10,7 +10,7 @@ from sakimori.services.deadline import DeadlineKind, Start
 KIND_OF_RULE: Final = {
     "A-25-3": DeadlineKind.REVIEW,
     "C-RV1": DeadlineKind.REVIEW,
-    "A-25-1": DeadlineKind.VALIDITY,
+    "C-AS4": DeadlineKind.VALIDITY,
     "C-AS1": DeadlineKind.VALIDITY,
     "C-EV2": DeadlineKind.EVIDENCE,
     "C-AS3": DeadlineKind.CONDITION,

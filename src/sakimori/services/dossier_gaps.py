@@ -37,6 +37,7 @@ class Lane(StrEnum):
 
 _LANES: Final = {
     "A-25-1": Lane.ASSESSMENT,
+    "C-AS4": Lane.ASSESSMENT,
     "C-AS1": Lane.ASSESSMENT,
     "A-25-3": Lane.REVIEW,
     "C-RV1": Lane.REVIEW,

@@ -24,7 +24,7 @@ from sakimori.rules.contract_days import day_after, has_known_end
 from sakimori.rules.contracts import CARRIES_ENTRUSTMENT
 from sakimori.rules.findings import PROCESSING_ROLES
 from sakimori.rules.governing import decided, is_passed, next_review_due
-from sakimori.rules.supervision import blanks_of
+from sakimori.rules.supervision import blanks_of, was_confirmed
 from sakimori.rules.tiering import PACK_OF_ROLE, PROCESSOR_PACK, missing_intake, tier
 
 _STOPPED = {
@@ -39,7 +39,7 @@ def _lifecycle(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable
     party = case.recipient
     fix = Fix("third_party", party.id, "lifecycle")
     if party.merged_into is not None or party.archived_on is not None:
-        yield bar(Text("取引先の台帳から外れている", "It is no longer on the register"), fix=fix)
+        yield bar(Text("取引先台帳から除外されている", "It is no longer on the register"), fix=fix)
     elif party.lifecycle in _STOPPED:
         yield bar(_STOPPED[party.lifecycle], fix=fix)
 
@@ -64,20 +64,37 @@ def _standing_assessment(case: Case, on: date) -> Assessment | None:
     return decided((a for a in case.dossier.assessments if a.decided_on is None or a.decided_on <= on), _pack(case))
 
 
-def _selection(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    if not is_processor(case, part):
-        return
+def _assessment_fix(case: Case) -> Fix:
     pack = _pack(case)
-    found = _standing_assessment(case, on)
     running = next(
         (a for a in case.dossier.assessments if a.pack_id == pack and a.state is not AssessmentState.DECIDED), None
     )
-    fix = Fix("assessment", running.id if running else "", pack)
+    return Fix("assessment", running.id if running else "", pack)
+
+
+def _selection(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """The check before entrusting: that it was made once; how long it counts is our policy."""
+    if not is_processor(case, part):
+        return
+    found = _standing_assessment(case, on)
+    if was_confirmed(found):
+        yield confirmed(Text("委託の前に審査で確認した", "Confirmed by an assessment before entrusting"))
+    else:
+        text = Text(
+            "委託先の審査がまだ判定されていない。審査を終えて判定すれば委託できる",
+            "No assessment of the processor has been decided: finish and decide it first",
+        )
+        yield bar(text, fix=_assessment_fix(case), who=UserRole.PROCUREMENT)
+
+
+def _holds(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    found = _standing_assessment(case, on) if is_processor(case, part) else None
     if found is None:
-        text = Text("委託先の審査がまだ判定されていない", "No assessment of the processor has been decided")
+        return
+    fix = _assessment_fix(case)
+    if not is_passed(found):
+        text = Text("委託先の審査で不承認となった", "The assessment of the processor was rejected")
         yield bar(text, fix=fix, who=UserRole.PROCUREMENT)
-    elif not is_passed(found):
-        yield bar(Text("委託先の審査で否認された", "The assessment was rejected"), fix=fix, who=UserRole.PROCUREMENT)
     elif found.valid_until is None:
         yield unknown(
             Text("委託先の審査がいつまで有効か未確認", "Until when the assessment is valid is not known"),
@@ -173,7 +190,7 @@ def _without(found: list[CoveringContract], on: date) -> Said:
     over = [c for c in counting if c.begins_on is not None and c.begins_on <= on]
     fix = Fix("contract", "", "entrustment")
     if coming:
-        text = Text("契約「{name}」がまだ始まっていない", "Contract “{name}” has not begun")
+        text = Text("契約「{name}」の効力がまだ生じていない", "Contract “{name}” is not in force yet")
         return bar(text.format(name=coming[0].title), fix=fix, who=UserRole.PROCUREMENT)
     if over:
         text = Text("契約「{name}」の期間が終わった", "Contract “{name}” has ended")
@@ -258,11 +275,22 @@ PROCESSOR_RULES: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "A-25-1",
         Step.PROCESSOR,
-        Text("委託先の審査が有効でない", "No valid assessment of the processor"),
+        Text("委託先の選定時の確認", "Check at the selection of a processor"),
         (ACT_25, GL_SELECTION),
         Basis.GUIDELINE_MUST,
         _selection,
         _selection_days,
+        revision=2,
+    ),
+    ClearanceRule(
+        "C-AS4",
+        Step.PROCESSOR,
+        Text("委託先の審査が有効でない", "The assessment of the processor does not hold"),
+        (COMPANY_POLICY,),
+        Basis.POLICY,
+        _holds,
+        _selection_days,
+        waived_by="C-AS4",
     ),
     ClearanceRule(
         "C-AS3",

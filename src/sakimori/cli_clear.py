@@ -219,7 +219,7 @@ def _reason_body(reason: Reason) -> dict[str, Any]:
     return {
         "rule": reason.rule_id, "revision": reason.revision, "step": reason.step, "kind": reason.kind,
         "basis": reason.basis, "text": reason.text, "cites": reason.cites, "fix": reason.fix, "who": reason.who,
-        "parts": reason.parts, "categories": reason.categories,
+        "parts": reason.parts, "categories": reason.categories, "details": reason.details,
     }  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def _until(verdict: Verdict) -> str:
 
 def _said(reason: Reason) -> str:
     language = spoken()
-    return aside(reason.text.get(language), reason.cites.get(language), language)
+    return aside(reason.in_full.get(language), reason.cites.get(language), language)
 
 
 def _who(reason: Reason) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pytest
 
-from clearing import TODAY, a_case
+from clearing import EVERY_CLAUSE, TODAY, a_case
 from sakimori.domain.clearance import Reason, ReasonKind
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import DEFAULT_POLICY
@@ -110,3 +111,19 @@ def test_consent_stands_when_the_country_was_read_again_and_the_persons_are_to_b
     older = {**given, "countries": {"US": {"checked_on": a_case({}).dossier.countries["US"].checked_on.replace(2023)}}}
     assert [r.kind for r in said(given, "A-28-2")] == [ReasonKind.DUTY, ReasonKind.CONFIRMED]
     assert [r.kind for r in said(older, "A-28-2")] == [ReasonKind.CONFIRMED]
+
+
+def test_eight_missing_clauses_of_one_contract_are_one_bar_with_eight_lines() -> None:
+    clauses = {f"MYN-0{number}": "absent" for number in range(1, 9)}
+    case = a_case({"flow": {"categories": ["MYNUMBER"]}, "contracts": [{"clauses": {**EVERY_CLAUSE, **clauses}}]})
+    (bar,) = (r for r in Judging(case, DEFAULT_POLICY).on(TODAY).reasons if r.rule_id == "A-MN5")
+    assert (bar.kind, len(bar.details)) == (ReasonKind.BAR, 8)
+    assert bar.details[0].ja.endswith("（MYN-01）")
+    assert all(line.ja in bar.in_full.ja for line in bar.details)
+
+
+def test_the_clauses_of_two_contracts_are_mended_in_each_of_them() -> None:
+    later = {"clauses": {**EVERY_CLAUSE, "ITK-01": "absent"}, "title": "後の契約", "start_on": date(2027, 4, 1)}
+    case = a_case({"contracts": [{"clauses": {**EVERY_CLAUSE, "ITK-01": "absent", "ITK-02": "weak"}}, later]})
+    said = [r for r in Judging(case, DEFAULT_POLICY).on(TODAY).reasons if r.rule_id == "A-25-2"]
+    assert [(r.kind, len(r.details)) for r in said] == [(ReasonKind.CONDITION, 1)]

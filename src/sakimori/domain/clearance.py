@@ -66,7 +66,8 @@ class ReasonKind(StrEnum):
 class Reason:
     """One thing that the procedure says: by which rule, what it does, the words, and where and by whom it is mended.
 
-    `parts` are the ids of the parts of the data set that it speaks of, none for all; so are `categories`.
+    `parts` are the ids of the parts of the data set that it speaks of, none for all; so are `categories`. `details` are
+    the lines of one cause that is found several times, such as each clause that a contract lacks.
     """
 
     rule_id: str
@@ -81,11 +82,20 @@ class Reason:
     facts: tuple[tuple[str, str], ...] = ()
     parts: tuple[str, ...] = ()
     categories: frozenset[DataCategory] = frozenset()
+    details: tuple[Text, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
         """The best answer that it leaves."""
         return self.kind.outcome
+
+    @property
+    def in_full(self) -> Text:
+        """The words with the lines inside."""
+        if not self.details:
+            return self.text
+        ja, en = "、".join(line.ja for line in self.details), "; ".join(line.en for line in self.details)
+        return Text(f"{self.text.ja}：{ja}", f"{self.text.en}: {en}")
 
 
 _ORDER: Final = tuple(Outcome)

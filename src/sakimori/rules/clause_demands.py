@@ -91,7 +91,12 @@ _GRAVE_MUSTS = {
     ClauseSetCode.XBR: ("A-28-16", Severity.HIGH),
     ClauseSetCode.PSE: ("A-PS7", Severity.HIGH),
 }
-_SHOULDS = {ClauseSetCode.ITK: "A-25-2", ClauseSetCode.MYN: "A-MN5S", ClauseSetCode.JUS: "A-JU5"}
+_SHOULDS = {
+    ClauseSetCode.ITK: "A-25-2",
+    ClauseSetCode.MYN: "A-MN5S",
+    ClauseSetCode.JUS: "A-JU5",
+    ClauseSetCode.XBR: "C-CL2",
+}
 _OTHER_MUST = ("C-CL2", Severity.MEDIUM)
 """Musts of laws abroad that were not read in the primary text, and of sets that we ask for by policy."""
 

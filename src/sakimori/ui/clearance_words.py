@@ -61,7 +61,7 @@ def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
 
 def told(reason: Reason) -> str:
     """What a reason says, its days as they are written everywhere else."""
-    return _DAY.sub(_day_in_words, reason.text.get(language()))
+    return _DAY.sub(_day_in_words, reason.in_full.get(language()))
 
 
 def _day_in_words(found: re.Match[str]) -> str:

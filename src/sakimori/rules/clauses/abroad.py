@@ -1,5 +1,6 @@
 """What contracts that reach abroad are read for: Rules 16 (XBR), GDPR (DPA, SCC), California (CCP).
 
+XBR-01 to 12 are the substance of GL-F 4-2; 13, 15 and 16 serve our own duty of Article 28(3) and weigh as policy.
 The last three were not read in their primary text: they weigh as company policy, whatever their own law calls them.
 """
 
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from sakimori.domain.clause import ClauseSetCode
 from sakimori.domain.text import Text
-from sakimori.rules.clauses.making import COMMON, MUST, Row, clause_set
+from sakimori.rules.clauses.making import COMMON, MUST, SHOULD, Row, clause_set
 
 _XBR: tuple[Row, ...] = (
     ("01", MUST, "利用目的の特定と、その範囲での利用", "Purpose fixed, and use within it",
@@ -29,14 +30,14 @@ _XBR: tuple[Row, ...] = (
     ("11", MUST, "開示等の請求に誰が応じるか", "Who answers requests of persons", "GL外国第三者編 4-2（法32条〜38条）",
      "GL-F 4-2 (Arts. 32–38)"),
     ("12", MUST, "苦情の処理", "Complaints are dealt with", "GL外国第三者編 4-2（法40条）", "GL-F 4-2 (Art. 40)"),
-    ("13", MUST, "提供先による年1回の確認と、外国の制度の変更の通知",
+    ("13", SHOULD, "提供先による年1回の確認と、外国の制度の変更の通知",
      "Yearly confirmation by the recipient, and notice when the law of its country changes",
      "法28条3項・規則18条", "APPI Art. 28(3), Rules 18"),
     ("14", COMMON, "提供を止め、データを取り戻す当社の権利", "Our right to suspend and to get data back",
      "規則18条1項2号（実務）", "Rules 18(1)(ii), practice"),
-    ("15", MUST, "本人の求めに応じて知らせる情報の提供", "Information for persons who ask", "法28条3項・規則18条3項",
+    ("15", SHOULD, "本人の求めに応じて知らせる情報の提供", "Information for persons who ask", "法28条3項・規則18条3項",
      "APPI Art. 28(3), Rules 18(3)"),
-    ("16", MUST, "提供を終えた後も、返却または消去まで義務が続くこと",
+    ("16", SHOULD, "提供を終えた後も、返却または消去まで義務が続くこと",
      "The duties last until return or erasure, also after provision has ended", "GL外国第三者編 6", "GL-F 6"),
 )  # fmt: skip
 

@@ -19,7 +19,6 @@ from sakimori.rules.clearance.making import (
     ClearanceRule,
     Said,
     bar,
-    condition,
     confirmed,
     flow_fix,
     question,
@@ -34,8 +33,8 @@ from sakimori.rules.clearance.places import (
     place_days,
     system_of,
 )
+from sakimori.rules.clearance.processor_clauses import FIRM, SUBSTANCE, lacking
 from sakimori.rules.clearance.yearly import AFTER
-from sakimori.rules.flow_findings import listed
 from sakimori.rules.foreign_bases import furthest
 
 _WRITTEN = frozenset({ForeignBasisKind.EQUIV_CONTRACT, ForeignBasisKind.EQUIV_GROUP_RULES})
@@ -76,8 +75,8 @@ def _without(case: Case, on: date) -> Iterable[Said]:
     if any(carrier.holds(on) for carrier in found):
         yield bar(
             Text(
-                "28条の同意を根拠とするなら、経路も「同意（28条）」にする",
-                "Where consent under Art. 28 is the basis, the route is that consent as well",
+                "28条の同意を根拠とするなら、提供の根拠も「同意（28条）」に改める",
+                "Where consent under Art. 28 is relied on, the ground of the flow is that consent as well",
             ),
             fix=flow_fix(case, "route"),
         )
@@ -96,13 +95,18 @@ def _without(case: Case, on: date) -> Iterable[Said]:
 
 
 _NO_BASIS = Text(
-    "{country}の提供先に渡す根拠（基準適合体制か28条の同意）がない",
-    "No basis for a recipient in {country}: neither an equivalent system nor consent under Art. 28",
+    "{country}の提供先に渡す根拠（基準適合体制か28条の同意）が登録されていない。"
+    "規則16条の契約などと年次確認を整えるか、28条の同意を得る",
+    "No basis for a recipient in {country} is on record: set up an equivalent system (Rules 16) or obtain consent "
+    "under Art. 28",
 )
 
 
 def _clauses(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    """The writing covers the substance of GL-F 4-2; of a processor the step on processors reads its clauses."""
+    """The writing covers the substance of GL-F 4-2, or something else that is approved stands in for a clause.
+
+    Of a processor the step on processors asks the same.
+    """
     carried = system_of(case, on)
     if is_processor(case, part) or class_of(case, on) is not Place.SYSTEM:
         return
@@ -118,33 +122,13 @@ def _clauses(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sai
         return [s for s in musts if s.state is state]
 
     if gone := of(ClauseState.ABSENT):
-        yield bar(
-            Text("基準適合体制の書面に「{clauses}」がない", "The writing lacks: {clauses}").format(
-                clauses=_names(gone)
-            ),
-            fix=_clause_fix(gone[0]),
-        )
-    elif unread := of(ClauseState.NOT_CHECKED):
-        yield unknown(
-            Text(
-                "基準適合体制の書面の条項が未確認（{count}件）", "{count} clauses of the writing are not checked"
-            ).format(count=len(unread)),
-            _clause_fix(unread[0]),
-            who=UserRole.PROCUREMENT,
-        )
-    elif weak := of(ClauseState.WEAK):
-        yield condition(
-            Text("書面の「{clauses}」を補う", "Strengthen in the writing: {clauses}").format(clauses=_names(weak)),
-            fix=_clause_fix(weak[0]),
-        )
-
-
-def _names(standings: Iterable[ClauseStanding]) -> Text:
-    return listed(s.clause.text for s in standings)
-
-
-def _clause_fix(standing: ClauseStanding) -> Fix:
-    return Fix("contract_clause", standing.contract.id, standing.clause.id)
+        yield lacking(SUBSTANCE, gone)
+    if weak := of(ClauseState.WEAK):
+        yield lacking(FIRM, weak)
+    if unread := of(ClauseState.NOT_CHECKED):
+        text = Text("基準適合体制の書面の条項が未確認（{count}件）", "{count} clauses of the writing are not checked")
+        fix = Fix("contract_clause", unread[0].contract.id, unread[0].clause.id)
+        yield unknown(text.format(count=len(unread)), fix, who=UserRole.PROCUREMENT)
 
 
 def _clause_days(case: Case, policy: Policy) -> Iterable[date | None]:
@@ -174,6 +158,7 @@ EQUIVALENTS: tuple[ClearanceRule, ...] = (
         Basis.LAW,
         _clauses,
         _clause_days,
+        revision=2,
     ),
     *AFTER,
 )

@@ -127,7 +127,7 @@ def _told_once(of_slices: Sequence[Sequence[Reason]]) -> list[Reason]:
     alike: dict[tuple[object, ...], list[Reason]] = {}
     for said in of_slices:
         for reason in said:
-            same = (reason.rule_id, reason.kind, reason.text, reason.fix, reason.who, reason.facts)
+            same = (reason.rule_id, reason.kind, reason.text, reason.fix, reason.who, reason.facts, reason.details)
             alike.setdefault(same, []).append(reason)
     return [
         found[0]

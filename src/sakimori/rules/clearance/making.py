@@ -26,7 +26,7 @@ ALWAYS = date(2022, 4, 1)
 class Said:
     """What a rule says of one slice on one day.
 
-    `text` None stands for the title of the rule; `who` is who can mend it, `fix` where.
+    `text` None stands for the title of the rule; `who` is who can mend it, `fix` where; `details` are lines inside.
     """
 
     kind: ReasonKind
@@ -34,6 +34,7 @@ class Said:
     fix: Fix | None = None
     who: UserRole | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    details: tuple[Text, ...] = ()
 
 
 Look = Callable[[Case, Slice, date, Policy], Iterable[Said]]

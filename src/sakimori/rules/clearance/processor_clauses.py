@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sakimori.domain.clause import ClauseSetCode, ClauseState
+from sakimori.domain.clause import ClauseLevel, ClauseSetCode, ClauseState
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.data_flow import LegalRoute
@@ -23,6 +23,7 @@ from sakimori.rules.clause_standing import ClauseStanding, standing_by_clause
 from sakimori.rules.clauses import CLAUSE_SETS
 from sakimori.rules.clearance.case import STEPS, Case, Slice, Track, handles_after_all, is_processor
 from sakimori.rules.clearance.making import ClearanceRule, Look, Said, bar, condition, confirmed, unknown
+from sakimori.rules.clearance.supervised import by_guideline_and_policy
 from sakimori.rules.contract_days import stretches
 from sakimori.rules.once import once
 
@@ -45,13 +46,17 @@ _OF_VENDORS = frozenset(
 )
 """What is agreed with whoever works for us; standard clauses belong to P-17, talks on succession to P-13."""
 
-_ADD = Text("契約に加える：{clause}（{id}）", "Add to the contract: {clause} ({id})")
-_FIRM = Text("条項を強める：{clause}（{id}）", "Strengthen the clause: {clause} ({id})")
-_SUBSTANCE = Text(
-    "契約に加えるか、実質で備えている理由と証跡に承認を受ける：{clause}（{id}）",
-    "Add it to the contract, or have reason and evidence of its substance approved: {clause} ({id})",
+_CLAUSE = Text("{clause}（{id}）", "{clause} ({id})")
+_ADD = Text("「{name}」に条項を加える（{count}件）", "Add clauses to “{name}” ({count})")
+FIRM = Text("「{name}」の条項を補強する（{count}件）", "Strengthen clauses of “{name}” ({count})")
+SUBSTANCE = Text(
+    "「{name}」に条項を加えるか、実質で備えている理由と証跡に承認を受ける（{count}件）",
+    "Add clauses to “{name}”, or have reason and evidence of their substance approved ({count})",
 )
-_BARRED = Text("契約に必要な条項がない：{clause}（{id}）", "A clause that is needed is missing: {clause} ({id})")
+_BARRED = Text(
+    "「{name}」に必要な条項がない（{count}件）。契約に加えれば渡せる",
+    "“{name}” lacks clauses that are needed ({count}): add them to the contract first",
+)
 
 
 def as_entrusted(case: Case) -> Dossier:
@@ -108,23 +113,37 @@ def _of_these_data(case: Case, part: Slice) -> Iterator[_Found]:
 
 def _missing(rule_id: str) -> Look:
     def look(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-        """What somebody looked for and did not find; a clause that is there but weak weighs one step less."""
+        """What somebody looked for and did not find; a clause that is there but weak weighs one step less.
+
+        Those of one contract that are mended in one way are one reason with a line for each.
+        """
+        lacks: defaultdict[tuple[str, Text], list[ClauseStanding]] = defaultdict(list)
         for found in _of_these_data(case, part):
             for standing, gravity in found.missing.get(rule_id, ()):
                 if standing.holds(on):
-                    yield _lack(found.applied, standing, gravity)
+                    lacks[standing.contract.id, _words(found.applied, standing, gravity)].append(standing)
+        for (_, words), standings in lacks.items():
+            yield lacking(words, standings)
 
     return look
 
 
-def _lack(applied: AppliedSet, standing: ClauseStanding, gravity: Severity) -> Said:
-    fix = Fix("contract_clause", standing.contract.id, standing.clause.id)
-    words = {"clause": standing.clause.text, "id": standing.clause.id}
+def _words(applied: AppliedSet, standing: ClauseStanding, gravity: Severity) -> Text:
     if gravity is Severity.BLOCK:
-        return bar(_BARRED.format(**words), fix=fix, who=UserRole.PROCUREMENT)
-    is_weak = standing.state is ClauseState.WEAK
-    text = _FIRM if is_weak else _SUBSTANCE if applied.code is ClauseSetCode.XBR else _ADD
-    return condition(text.format(**words), fix=fix, who=UserRole.PROCUREMENT)
+        return _BARRED
+    if standing.state is ClauseState.WEAK:
+        return FIRM
+    return SUBSTANCE if applied.code is ClauseSetCode.XBR and standing.clause.level is ClauseLevel.MUST else _ADD
+
+
+def lacking(words: Text, standings: Sequence[ClauseStanding]) -> Said:
+    """One reason for clauses of one contract that are mended in one way, with a line for each of them."""
+    first = standings[0]
+    fix = Fix("contract_clause", first.contract.id, first.clause.id)
+    text = words.format(name=first.contract.title, count=len(standings))
+    told = bar if words is _BARRED else condition
+    lines = tuple(_CLAUSE.format(clause=s.clause.text, id=s.clause.id) for s in standings)
+    return replace(told(text, fix=fix, who=UserRole.PROCUREMENT), details=lines)
 
 
 def _unread(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
@@ -161,7 +180,7 @@ def _rule(rule_id: str, *more: Citation, look: Look | None = None) -> ClearanceR
 
 
 PROCESSOR_CLAUSE_RULES: tuple[ClearanceRule, ...] = (
-    _rule("A-25-2"),
+    *by_guideline_and_policy(_rule("A-25-2")),
     _rule("A-MN5"),
     _rule("A-MN5S"),
     _rule("A-28-16"),

@@ -19,6 +19,7 @@ from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_25, GL_CONTRACT, GL_MONITORING, GL_SELECTION
 from sakimori.rules.clearance.case import Case, Slice, is_processor
 from sakimori.rules.clearance.making import ClearanceRule, Said, bar, condition, confirmed, flow_fix, unknown
+from sakimori.rules.clearance.supervised import by_guideline_and_policy
 from sakimori.rules.clearance.yearly import YEARLY
 from sakimori.rules.contract_days import day_after, has_known_end
 from sakimori.rules.contracts import CARRIES_ENTRUSTMENT
@@ -272,15 +273,17 @@ PROCESSOR_RULES: tuple[ClearanceRule, ...] = (
         Basis.POLICY,
         _role,
     ),
-    ClearanceRule(
-        "A-25-1",
-        Step.PROCESSOR,
-        Text("委託先の選定時の確認", "Check at the selection of a processor"),
-        (ACT_25, GL_SELECTION),
-        Basis.GUIDELINE_MUST,
-        _selection,
-        _selection_days,
-        revision=2,
+    *by_guideline_and_policy(
+        ClearanceRule(
+            "A-25-1",
+            Step.PROCESSOR,
+            Text("委託先の選定時の確認", "Check at the selection of a processor"),
+            (ACT_25, GL_SELECTION),
+            Basis.GUIDELINE_MUST,
+            _selection,
+            _selection_days,
+            revision=2,
+        ),
     ),
     ClearanceRule(
         "C-AS4",
@@ -312,14 +315,16 @@ PROCESSOR_RULES: tuple[ClearanceRule, ...] = (
         _contract_days,
         waived_by="C-CN1",
     ),
-    ClearanceRule(
-        "A-25-3",
-        Step.PROCESSOR,
-        Text("定期見直しの期限が過ぎた", "The periodic review is overdue"),
-        (ACT_25, GL_MONITORING),
-        Basis.GUIDELINE_SHOULD,
-        _monitoring,
-        _monitoring_days,
+    *by_guideline_and_policy(
+        ClearanceRule(
+            "A-25-3",
+            Step.PROCESSOR,
+            Text("定期見直しの期限が過ぎた", "The periodic review is overdue"),
+            (ACT_25, GL_MONITORING),
+            Basis.GUIDELINE_SHOULD,
+            _monitoring,
+            _monitoring_days,
+        ),
     ),
 )
 

@@ -160,7 +160,7 @@ class Stretch:
             text = Text(text.ja + told.ja, text.en + told.en)
         return Reason(
             rule.id, rule.revision, rule.step, kind, rule.basis, text, _citation(rule), said.fix, said.who, said.facts,
-            part.part_ids, part.categories or frozenset(),
+            part.part_ids, part.categories or frozenset(), said.details,
         )  # fmt: skip
 
     def _waiver(self, rule: ClearanceRule, day: date) -> Waiver | None:

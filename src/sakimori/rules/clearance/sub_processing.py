@@ -15,6 +15,7 @@ from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_25, GL_SUPERVISION
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.making import ClearanceRule, Said, condition, confirmed
+from sakimori.rules.clearance.supervised import by_guideline_and_policy
 
 _STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})
 _ASK = Text("再委託が事前に報告・承認されたかを確かめる：{name}", "Find out whether it was approved beforehand: {name}")
@@ -70,14 +71,16 @@ def _days(case: Case, _policy: Policy) -> Iterator[date | None]:
 
 
 SUB_PROCESSING_RULES: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-25-4",
-        Step.PROCESSOR,
-        Text("再委託の承認がない", "A sub-processor is not approved"),
-        (ACT_25, GL_SUPERVISION),
-        Basis.GUIDELINE_SHOULD,
-        _approved,
-        _days,
+    *by_guideline_and_policy(
+        ClearanceRule(
+            "A-25-4",
+            Step.PROCESSOR,
+            Text("再委託の承認がない", "A sub-processor is not approved"),
+            (ACT_25, GL_SUPERVISION),
+            Basis.GUIDELINE_SHOULD,
+            _approved,
+            _days,
+        )
     ),
     ClearanceRule(
         "C-SB4",

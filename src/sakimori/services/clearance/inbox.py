@@ -191,8 +191,8 @@ def _turnings(
         then = next((one for one in coming if now is not None and one.outcome is not now.outcome), None)
         if now is None or then is None or then.from_on is None or then.from_on > on + HORIZON:
             continue
-        said = {(r.rule_id, r.kind, r.text) for r in reasons_from_json(now.reasons)}
-        new = tuple(r for r in reasons_from_json(then.reasons) if (r.rule_id, r.kind, r.text) not in said)
+        said = {(r.rule_id, r.kind, r.in_full) for r in reasons_from_json(now.reasons)}
+        new = tuple(r for r in reasons_from_json(then.reasons) if (r.rule_id, r.kind, r.in_full) not in said)
         name = subjects.get(subject) or _flow_name(unit, subject)
         yield Turning(
             kind, subject, name, now.third_party_id, parties.get(now.third_party_id, ""), now.outcome, then.from_on,

@@ -154,7 +154,7 @@ def changed_since(workspace: Workspace, slip: Slip, *, on: date) -> Changes:
 
 def _said(verdict: Verdict) -> dict[tuple[str, str, str], Reason]:
     """What speaks against or asks for something, by what it says."""
-    return {(r.rule_id, r.kind.value, r.text.ja): r for r in verdict.of_kind(*_AGAINST)}
+    return {(r.rule_id, r.kind.value, r.in_full.ja): r for r in verdict.of_kind(*_AGAINST)}
 
 
 def records_in(value: object) -> dict[tuple[str, str], object]:

@@ -201,8 +201,8 @@ def _against(slip: Slip, span: HeldOutcome) -> tuple[Reason, ...] | None:
     reasons = reasons_from_json(span.reasons)
     if _ORDER.index(span.outcome) < _ORDER.index(slip.outcome):
         return tuple(r for r in reasons if r.outcome is span.outcome)
-    printed = {_place(r) for r in verdict_of(slip).of_kind(ReasonKind.CONDITION)}
-    return tuple(r for r in reasons if r.kind is ReasonKind.CONDITION and _place(r) not in printed) or None
+    printed = {place for r in verdict_of(slip).of_kind(ReasonKind.CONDITION) for place in _places(r)}
+    return tuple(r for r in reasons if r.kind is ReasonKind.CONDITION and not _places(r) <= printed) or None
 
 
 def _to_do(span: HeldOutcome) -> tuple[Reason, ...]:
@@ -213,8 +213,11 @@ def _to_do(span: HeldOutcome) -> tuple[Reason, ...]:
     return tuple(r for r in reasons if r.fix is None or r.fix.field != "record_prepared")
 
 
-def _place(reason: Reason) -> tuple[str, str]:
-    return reason.rule_id, reason.fix.field if reason.fix else ""
+def _places(reason: Reason) -> frozenset[tuple[str, str]]:
+    """What a condition speaks of: each of its lines where it has some."""
+    if reason.details:
+        return frozenset((reason.rule_id, line.ja) for line in reason.details)
+    return frozenset({(reason.rule_id, reason.fix.field if reason.fix else "")})
 
 
 def _issued(change: Change, request: ClearanceRequest, inquiry: Inquiry | None) -> Slip:

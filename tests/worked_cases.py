@@ -79,6 +79,8 @@ SOUND = ThirdParty(
     special_care=False,
     foreign=Foreign.NONE,
     criticality=Criticality.IMPORTANT,
+    sub_processors_complete_on=date(2025, 4, 1),
+    sub_processors_complete_by="情報管理部",
 )
 """A processor of tier 2 about which everything is known; its assessments are those of the case."""
 
@@ -91,7 +93,7 @@ _CODES: dict[str, type[StrEnum]] = {
     "data_categories": DataCategory,
 }
 _SETS = frozenset({"roles", "data_categories"})
-_DAYS = frozenset({"archived_on", "created_on"})
+_DAYS = frozenset({"archived_on", "created_on", "sub_processors_complete_on"})
 
 
 @dataclass(frozen=True, slots=True)

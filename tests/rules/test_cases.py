@@ -50,6 +50,7 @@ ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
     "A-MN4": {"sub_processors.approval": Approval},
     "C-SB2": {"sub_processors.foreign_basis": ForeignBasisKind},
     "C-SB4": {"sub_third_parties.lifecycle": Lifecycle},
+    "C-SB5": {"roles": Role},
     "A-CL1": {"flows.role": Role, "flows.route": LegalRoute},
     "A-CL5": {"cloud_facts.support_access": SupportAccess},
     "A-28-1": {
@@ -136,6 +137,8 @@ DATED = {
     "C-CE7": {Severity.LOW},
     "C-CE8": {Severity.MEDIUM},
     "C-SB3": {Severity.LOW},
+    "C-SB5": {Severity.HIGH},
+    "A-25-4": {Severity.HIGH},
     "A-CL1": {Severity.HIGH},
     "A-CL5": {Severity.BLOCK},
     "A-CL1S": {Severity.HIGH},

@@ -30,7 +30,8 @@ class SubProcessorLink:
     """One edge of the tree below a third party: under `parent_id`, else directly under the third party.
 
     `sub_third_party_id` names the third party where it has a dossier of its own; `name` is how it was listed.
-    `foreign_basis` is the basis of the one who passes the data on, where the sub-processor is abroad.
+    `foreign_basis` is the basis of the one who passes the data on, where the sub-processor is abroad. One without
+    `starts_on` works already; `ended_on` is the first day on which it no longer does.
     """
 
     id: str
@@ -49,9 +50,14 @@ class SubProcessorLink:
     approved_on: date | None = None
     source: str = ""
     source_seen_on: date | None = None
+    starts_on: date | None = None
     ended_on: date | None = None
     external_key: str | None = None
     version: int = 1
+
+    def works_on(self, on: date) -> bool:
+        """Whether it works for the third party on a day; one that is announced begins on its first day."""
+        return (self.starts_on is None or self.starts_on <= on) and (self.ended_on is None or on < self.ended_on)
 
 
 def walk(links: Sequence[SubProcessorLink]) -> Iterator[tuple[int, SubProcessorLink]]:

@@ -25,7 +25,8 @@ class Foreign(StrEnum):
 class ThirdParty:
     """A legal person or body with which we deal; None means that nobody has answered.
 
-    The five intake answers (`data_categories` to `criticality`) decide the tier.
+    The five intake answers (`data_categories` to `criticality`) decide the tier. On `sub_processors_complete_on` it
+    answered, by `sub_processors_complete_by`, that it has no sub-processors but those on record, be it none at all.
     """
 
     id: str
@@ -52,10 +53,17 @@ class ThirdParty:
     special_care: bool | None = None
     foreign: Foreign | None = None
     criticality: Criticality | None = None
+    sub_processors_complete_on: date | None = None
+    sub_processors_complete_by: str = ""
     merged_into: str | None = None
     archived_on: date | None = None
     created_on: date | None = None
     version: int = 1
+
+    @property
+    def sub_processors_answered_on(self) -> date | None:
+        """From which day on it is answered that no other sub-processors work for it; an answer names who gave it."""
+        return self.sub_processors_complete_on if self.sub_processors_complete_by.strip() else None
 
     @property
     def is_self(self) -> bool:

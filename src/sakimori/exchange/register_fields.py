@@ -189,6 +189,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         approved_on | 承諾した日 | Approved on
         source | 一覧の出所 | Source of the list
         source_seen_on | 一覧を見た日 | List seen on
+        starts_on | 始まる日 | Starts on
         ended_on | 終わった日 | Ended on
     """),
     CountryProfile: table_of("""

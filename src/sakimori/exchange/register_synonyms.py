@@ -134,6 +134,7 @@ SYNONYMS: Final[Mapping[type, Mapping[str, str]]] = {
         "task": "業務|業務内容|委託業務|再委託業務|再委託する業務|目的|Purpose|Services|Activity",
         "country": "国名|所在国|処理国|国・地域|Location|Country of processing",
         "handles_my_number": "特定個人情報の取扱い|番号の取扱い",
+        "starts_on": "開始日|再委託の開始日|Start date",
         "ended_on": "終了日|End date",
         "external_key": _KEY,
     },

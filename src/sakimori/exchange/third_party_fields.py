@@ -36,6 +36,8 @@ class ThirdPartyField(StrEnum):
     SPECIAL_CARE = "special_care"
     FOREIGN = "foreign"
     CRITICALITY = "criticality"
+    SUB_PROCESSORS_COMPLETE_ON = "sub_processors_complete_on"
+    SUB_PROCESSORS_COMPLETE_BY = "sub_processors_complete_by"
     LIFECYCLE = "lifecycle"
     PARENT = "parent"
     NOTE = "note"
@@ -68,6 +70,12 @@ FIELD_LABELS: Final[dict[ThirdPartyField, Text]] = {
     ThirdPartyField.SPECIAL_CARE: Text("要配慮個人情報の有無", "Special-care information"),
     ThirdPartyField.FOREIGN: Text("外国での取扱い", "Handling abroad"),
     ThirdPartyField.CRITICALITY: Text("業務への重要度", "Criticality"),
+    ThirdPartyField.SUB_PROCESSORS_COMPLETE_ON: Text(
+        "登録のほかに再委託先はないとの回答の日", "No other sub-processors: answered on"
+    ),
+    ThirdPartyField.SUB_PROCESSORS_COMPLETE_BY: Text(
+        "再委託先はないと回答した部署・書面", "No other sub-processors: answered by"
+    ),
     ThirdPartyField.LIFECYCLE: Text("取引の状況", "Lifecycle"),
     ThirdPartyField.PARENT: Text("親会社", "Parent company"),
     ThirdPartyField.NOTE: Text("備考", "Note"),
@@ -188,6 +196,14 @@ _WORDS: Final[dict[ThirdPartyField, tuple[str, str]]] = {
     ThirdPartyField.CRITICALITY: (
         "業務への重要度|重要度|業務重要度|影響度|重要性|クリティカリティ",
         "Criticality|Importance|Business criticality|Business impact|Priority",
+    ),
+    ThirdPartyField.SUB_PROCESSORS_COMPLETE_ON: (
+        "登録のほかに再委託先はないとの回答の日|再委託先なしの回答日|再委託なしの確認日",
+        "No other sub-processors: answered on|No sub-processors confirmed on",
+    ),
+    ThirdPartyField.SUB_PROCESSORS_COMPLETE_BY: (
+        "再委託先はないと回答した部署・書面|再委託先なしの回答元",
+        "No other sub-processors: answered by|No sub-processors confirmed by",
     ),
     ThirdPartyField.LIFECYCLE: (
         "取引の状況|取引状況|状況|状態|ステータス|契約状況|利用状況|取引状態",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, TypeVar
 
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
@@ -14,6 +15,7 @@ from sakimori.domain.text import Text
 from sakimori.domain.third_party import Foreign
 from sakimori.exchange import values, vocabulary
 from sakimori.exchange.countries import parse_country
+from sakimori.exchange.register_dates import parse_day
 from sakimori.exchange.third_party_fields import ThirdPartyField
 from sakimori.exchange.values import Fault, Parsed
 
@@ -64,6 +66,8 @@ class ThirdPartyRow:
     special_care: bool | None = None
     foreign: Foreign | None = None
     criticality: Criticality | None = None
+    sub_processors_complete_on: date | None = None
+    sub_processors_complete_by: str | None = None
     lifecycle: Lifecycle | None = None
     parent: str | None = None
     note: str | None = None
@@ -120,6 +124,8 @@ def build_row(
         special_care=read.take(ThirdPartyField.SPECIAL_CARE, values.parse_yes_no),
         foreign=read.take(ThirdPartyField.FOREIGN, vocabulary.parse_foreign),
         criticality=read.take(ThirdPartyField.CRITICALITY, vocabulary.CRITICALITIES.parse_one),
+        sub_processors_complete_on=read.take(ThirdPartyField.SUB_PROCESSORS_COMPLETE_ON, parse_day),
+        sub_processors_complete_by=read.name(ThirdPartyField.SUB_PROCESSORS_COMPLETE_BY),
         lifecycle=read.take(ThirdPartyField.LIFECYCLE, vocabulary.LIFECYCLES.parse_one),
         parent=read.name(ThirdPartyField.PARENT),
         note=read.text(ThirdPartyField.NOTE),

@@ -37,6 +37,10 @@ _HOW: Final[dict[ThirdPartyField, Text]] = {
     ThirdPartyField.SPECIAL_CARE: YES_NO_EXPECTED,
     ThirdPartyField.FOREIGN: FOREIGN.expected,
     ThirdPartyField.CRITICALITY: CRITICALITIES.expected,
+    ThirdPartyField.SUB_PROCESSORS_COMPLETE_ON: Text(
+        "2026-11-27のように書いてください。再委託先があれば再委託先の一覧に登録し、ほかにないとの回答を受けた日を書きます。",
+        "As 2026-11-27. List sub-processors apart; this is the day of the answer that there are no others.",
+    ),
     ThirdPartyField.LIFECYCLE: LIFECYCLES.expected,
     ThirdPartyField.REGISTER_ID: Text(
         "変えないでください。新しい取引先では空欄にします。", "Leave it as it is; blank for a new third party."
@@ -92,6 +96,9 @@ _SHOWN: Final[dict[ThirdPartyField, Callable[[ThirdPartyRow, str], Cell]]] = {
     ThirdPartyField.SPECIAL_CARE: _shown_special_care,
     ThirdPartyField.FOREIGN: lambda row, language: FOREIGN.word(row.foreign, language),
     ThirdPartyField.CRITICALITY: lambda row, language: CRITICALITIES.word(row.criticality, language),
+    ThirdPartyField.SUB_PROCESSORS_COMPLETE_ON: lambda row, _: (
+        row.sub_processors_complete_on and row.sub_processors_complete_on.isoformat()
+    ),
     ThirdPartyField.LIFECYCLE: lambda row, language: LIFECYCLES.word(row.lifecycle, language),
 }
 

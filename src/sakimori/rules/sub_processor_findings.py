@@ -67,7 +67,7 @@ def of_link(
     kind: GapKind = GapKind.DEFECT,
     facts: tuple[tuple[str, str], ...] = (),
 ) -> Iterable[Finding]:
-    """The gap of one link; from the day on which the sub-processor stopped it says nothing."""
+    """The gap of one link, while the sub-processor works: one that is announced is a coming gap."""
     yield Finding(
         rule_id=rule.id,
         revision=rule.revision,
@@ -76,7 +76,7 @@ def of_link(
         basis=rule.basis,
         title=title,
         cites=rule.citation,
-        stages=(Stage(severity, until_on=link.ended_on),),
+        stages=(Stage(severity, from_on=link.starts_on, until_on=link.ended_on),),
         fix=Fix("sub_processor_link", link.id, field),
         area=rule.area,
         points=rule.points,

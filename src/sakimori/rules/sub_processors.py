@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from sakimori.domain.codes import Basis, ControlArea, DataCategory, GapKind, Lifecycle, Severity
 from sakimori.domain.data_flow import ForeignBasisKind
@@ -16,10 +18,11 @@ from sakimori.domain.rule import COMPANY_POLICY, Citation, Judge, Rule
 from sakimori.domain.sub_processor import AGREED, Approval, SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_25, ACT_28_1, GL_ABROAD, GL_SUPERVISION, MY_NUMBER_10
-from sakimori.rules.findings import is_watched
+from sakimori.rules.contract_days import in_stages
+from sakimori.rules.findings import is_watched, of_third_party
 from sakimori.rules.foreign_flows import HOME, OUTSIDE_ARTICLE_28
 from sakimori.rules.stages import cut
-from sakimori.rules.sub_processor_findings import carries_my_number, each_link, of_link
+from sakimori.rules.sub_processor_findings import carries_my_number, each_link, is_entrusted, of_link
 from sakimori.rules.tiering import DESIGNATED_COUNTRIES
 
 _STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})
@@ -184,6 +187,38 @@ def judge_list_seen(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Fi
     )
 
 
+def judge_asked(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: that nobody works below it is an answer which somebody gives, with a day; an empty list alone is none."""
+    party = dossier.third_party
+    if not is_watched(party) or not is_entrusted(dossier):
+        return
+    if stages := _not_asked(dossier.sub_processors, party.sub_processors_answered_on):
+        yield of_third_party(
+            rule,
+            dossier,
+            severity=Severity.HIGH,
+            field="sub_processors_complete_on",
+            kind=GapKind.UNKNOWN,
+            stages=stages,
+            action=Text(
+                "再委託先の有無を取引先に尋ね、再委託先を登録するか、ないとの回答を記録します。",
+                "Ask for its sub-processors: record them, or the answer that there are none.",
+            ),
+        )
+
+
+def _not_asked(links: Sequence[SubProcessorLink], answered: date | None) -> tuple[Stage, ...]:
+    """The days without a sub-processor on record before anybody answered that there is none."""
+    days = sorted({day for link in links for day in (link.starts_on, link.ended_on) if day is not None})
+    parts = []
+    for begins, ends in pairwise([date.min, *days, None]):
+        if begins is not None:
+            works = any(link.works_on(begins) for link in links)
+            until = min((day for day in (ends, answered) if day is not None), default=None)
+            parts.append((None if works else Severity.HIGH, begins, until))
+    return tuple(replace(s, from_on=None) if s.from_on == date.min else s for s in in_stages(parts))
+
+
 def _stopped(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: Text) -> Iterable[Finding]:
     """Whom we stopped dealing with may still get our data through somebody else."""
     party = dossier.sub_third_parties.get(link.sub_third_party_id or "")
@@ -273,6 +308,15 @@ SUB_PROCESSOR_RULES: tuple[Rule, ...] = (
         judge_list_seen,
         scope=SubjectKind.THIRD_PARTY,
         points=("B1", "B3"),
+    ),
+    _rule(
+        "C-SB5",
+        Text("再委託先の有無が未確認", "Whether it has sub-processors is not known"),
+        judge_asked,
+        COMPANY_POLICY,
+        ACT_25,
+        GL_SUPERVISION,
+        scope=SubjectKind.THIRD_PARTY,
     ),
     _rule(
         "C-SB4",

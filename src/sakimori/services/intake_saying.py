@@ -35,6 +35,8 @@ PARTY_FIELDS: Final[dict[ThirdPartyField, str]] = {
     F.SPECIAL_CARE: "special_care",
     F.FOREIGN: "foreign",
     F.CRITICALITY: "criticality",
+    F.SUB_PROCESSORS_COMPLETE_ON: "sub_processors_complete_on",
+    F.SUB_PROCESSORS_COMPLETE_BY: "sub_processors_complete_by",
     F.LIFECYCLE: "lifecycle",
     F.PARENT: "parent_id",
     F.NOTE: "note",

@@ -65,6 +65,8 @@ def party_row(party: ThirdParty, *, owner: str | None, parent: str | None) -> Th
         special_care=party.special_care,
         foreign=party.foreign,
         criticality=party.criticality,
+        sub_processors_complete_on=party.sub_processors_complete_on,
+        sub_processors_complete_by=party.sub_processors_complete_by or None,
         lifecycle=party.lifecycle,
         parent=parent,
         note=party.note or None,

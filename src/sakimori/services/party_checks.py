@@ -41,6 +41,7 @@ FIELD_NAMES: Final[dict[str, Text]] = {
     "website": Text("ウェブサイト", "the website"),
     "note": Text("メモ", "the note"),
     "external_key": Text("社内の取引先コード", "our own code"),
+    "sub_processors_complete_by": Text("再委託先の回答元", "who answered of sub-processors"),
     "person_count": Text("人数", "the number of persons"),
     "parent_id": Text("親会社", "the parent"),
     "roles": Text("役割", "the role"),

@@ -230,6 +230,14 @@ STEPS: tuple[Step, ...] = (
         tuple(f"ALTER TABLE data_set_part ADD COLUMN {name} TEXT" for name in ("purpose_told", "history")),
     ),
     ("0013_law_c", ("ALTER TABLE hand_over ADD COLUMN made_as_such INTEGER",)),
+        "0013_law_c",
+        (
+            "ALTER TABLE hand_over ADD COLUMN made_as_such INTEGER",
+            "ALTER TABLE third_party ADD COLUMN sub_processors_complete_on DATE",
+            "ALTER TABLE third_party ADD COLUMN sub_processors_complete_by TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE sub_processor_link ADD COLUMN starts_on DATE",
+        ),
+    ),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

@@ -20,6 +20,8 @@ from sakimori.ui.text import JAPANESE, LABELS, label, language, t
 LONG: Final = frozenset({"note", "order_note", "description", "reason"})
 YES_NO: Final = frozenset({"business_in_japan", "order_history", "special_care", "handles_personal_data"})
 COUNTRIES: Final = frozenset({"country", "storage_country", "processing_country"})
+NO_OTHER_SUBS: Final = ("sub_processors_complete_on", "sub_processors_complete_by")
+"""The answer that there are no sub-processors but those on record: a day, and who gave it."""
 INTAKE: Final = ("data_categories", "person_count", "special_care", "foreign", "criticality")
 IDENTITY: Final = (
     "legal_name",
@@ -34,6 +36,7 @@ IDENTITY: Final = (
     "business_in_japan",
     "order_history",
     "order_note",
+    *NO_OTHER_SUBS,
     "website",
     "external_key",
     "owner_id",
@@ -88,6 +91,8 @@ def field_input(  # noqa: PLR0911 - one return a sort of field
             title, list(known), value if value in known else None, key, not_set(language()), disabled=disabled,
             words=lambda code: known[code],
         )  # fmt: skip
+    if field == "sub_processors_complete_on":
+        return st.date_input(title, value=value, key=key, format="YYYY/MM/DD", disabled=disabled)
     if field in LONG:
         return st.text_area(title, value=value or "", key=key, disabled=disabled, height=96)
     return st.text_input(title, value=value or "", key=key, disabled=disabled)

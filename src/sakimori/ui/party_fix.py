@@ -20,7 +20,7 @@ from sakimori.ui.party_certificates import certificate_fix
 from sakimori.ui.party_contacts import contact_fields
 from sakimori.ui.party_contracts import contract_dialog
 from sakimori.ui.party_dialogs import close_dialog, save_button, try_write
-from sakimori.ui.party_fields import INTAKE, field_input
+from sakimori.ui.party_fields import INTAKE, NO_OTHER_SUBS, field_input
 from sakimori.ui.party_gaps import lead_to_fix, show_gap_words
 from sakimori.ui.party_names import parents
 from sakimori.ui.party_sub_processor_form import sub_processor_fix
@@ -49,7 +49,7 @@ def fix_dialog(page: Page, view: DossierView, *, gap_id: str) -> None:
     elif span.fix_field == "contact.incident":
         _incident_form(page, view)
     else:
-        fields_form(page, view.party, (span.fix_field,))
+        fields_form(page, view.party, NO_OTHER_SUBS if span.fix_field in NO_OTHER_SUBS else (span.fix_field,))
 
 
 def leads_elsewhere(page: Page, view: DossierView, *, gap_id: str) -> bool:
@@ -76,6 +76,11 @@ def fields_form(page: Page, party: ThirdParty, fields: tuple[str, ...], *, per_r
 def intake_dialog(page: Page, view: DossierView) -> None:
     """The five questions that decide the tier."""
     fields_form(page, view.party, INTAKE, per_row=2)
+
+
+def no_other_subs_dialog(page: Page, view: DossierView) -> None:
+    """The answer that the third party has no sub-processors but those on record."""
+    fields_form(page, view.party, NO_OTHER_SUBS)
 
 
 def fulfil_form(page: Page, condition: Condition) -> None:

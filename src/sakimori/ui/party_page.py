@@ -30,7 +30,7 @@ from sakimori.ui.party_contracts import contract_dialog, contracts_of, show_cont
 from sakimori.ui.party_dialogs import is_open, show_dialog, show_done
 from sakimori.ui.party_evidence import show_evidence
 from sakimori.ui.party_facts import edit_dialog, show_facts, show_new
-from sakimori.ui.party_fix import fix_dialog, fulfil_form, intake_dialog, leads_elsewhere
+from sakimori.ui.party_fix import fix_dialog, fulfil_form, intake_dialog, leads_elsewhere, no_other_subs_dialog
 from sakimori.ui.party_flows import flows_of, proposed_dialog, show_flows
 from sakimori.ui.party_gaps import show_gaps
 from sakimori.ui.party_head import show_identity, show_standing, show_tiles
@@ -155,6 +155,7 @@ def _show_dialogs(page: Page, view: DossierView) -> None:
         "flow_proposals": ("flows.from_contracts", of_view(proposed_dialog)),
         "certificate": ("certificates.dialog", of_view(certificate_dialog)),
         "sub_processor": ("subs.dialog", of_view(sub_processor_dialog)),
+        "no_other_subs": ("subs.no_others", of_view(no_other_subs_dialog)),
         "sub_list": ("subs.take_in", of_view(sub_list_dialog)),
         "contact": ("party.edit_contact", of_view(contact_dialog)),
         "alias": ("party.add_alias", of_view(alias_dialog)),

@@ -119,7 +119,7 @@ def _facts(page: Page, view: DossierView, link: SubProcessorLink, rows: Mapping[
     }
     key, may = link.id or "sub_new", page.may(Permission.EDIT_REGISTER)
     changes: dict[str, Any] = {}
-    for line in (*_LINES, ("ended_on",)) if link.id else _LINES:
+    for line in (*_LINES, ("starts_on", "ended_on") if link.id else ("starts_on",)):
         for column, field in zip(st.columns(len(line)), line, strict=True):
             with column:
                 changes[field] = record_input(link, field, key=key, names=names.get(field), disabled=not may)

@@ -49,8 +49,9 @@ def show_sub_processors(page: Page, view: DossierView) -> None:
         steps = (
             NextStep(t("subs.add"), act=lambda: open_dialog("sub_processor", link_id="")),
             NextStep(t("subs.take_in"), act=lambda: open_dialog("sub_list")),
+            NextStep(t("subs.no_others"), act=lambda: open_dialog("no_other_subs")),
         )
-        empty_state("account_tree", t("subs.none"), *(steps if may else ()))
+        empty_state("account_tree", _answered(view) or t("subs.none"), *(steps if may else ()))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -65,6 +66,14 @@ def show_sub_processors(page: Page, view: DossierView) -> None:
     _show_open(tree.open)
     _show_tree(tree.rows, may=may)
     _show_sources(tree)
+
+
+def _answered(view: DossierView) -> str:
+    """Who answered when that there are no others; empty while nobody has."""
+    answered = view.party.sub_processors_answered_on
+    if answered is None:
+        return ""
+    return t("subs.answered", day=day(answered, language()), by=plain(view.party.sub_processors_complete_by))
 
 
 def state_chip(state: LinkState) -> str:

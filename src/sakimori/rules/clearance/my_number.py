@@ -50,7 +50,7 @@ from sakimori.rules.clearance.making import (
     question,
     unknown,
 )
-from sakimori.rules.clearance.sub_processing import links_of
+from sakimori.rules.clearance.sub_processing import link_days, links_of
 from sakimori.rules.cloud import claims_exception
 from sakimori.rules.routes import CLOSED_TO_MY_NUMBER
 
@@ -149,12 +149,6 @@ def _passed_on(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[S
             yield bar(missing.format(name=name), fix=fix)
 
 
-def _passed_on_days(case: Case, _policy: Policy) -> Iterator[date | None]:
-    for link in case.dossier.sub_processors:
-        yield link.approved_on
-        yield link.ended_on
-
-
 def _by_first(case: Case) -> Iterator[Said]:
     match case.facts.entruster_agreed:
         case True:
@@ -224,7 +218,7 @@ MY_NUMBER: tuple[ClearanceRule, ...] = (
         (MY_NUMBER_10, GL_MY_NUMBER),
         Basis.LAW,
         _passed_on,
-        _passed_on_days,
+        link_days,
     ),
     ClearanceRule(
         "A-MN6",

@@ -200,15 +200,15 @@ def hands(case: Case, on: date) -> Iterator[SubProcessorLink]:
     """The further hands of this flow on a day; those of another service are none of it."""
     service = case.flow.service_id
     for _, link in walk(case.dossier.sub_processors):
-        if link.ended_on is not None and link.ended_on <= on:
-            continue
-        if not (service and link.service_id and link.service_id != service):
+        if link.works_on(on) and not (service and link.service_id and link.service_id != service):
             yield link
 
 
 def hand_days(case: Case) -> Iterator[date | None]:
-    """The days from which a further hand is none any more."""
-    yield from (link.ended_on for link in case.dossier.sub_processors)
+    """The days from which a further hand is one, or none any more."""
+    for link in case.dossier.sub_processors:
+        yield link.starts_on
+        yield link.ended_on
 
 
 def _hand_country(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:

@@ -14,7 +14,7 @@ from sakimori.domain.sub_processor import AGREED, Approval, SubProcessorLink, wa
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_25, GL_SUPERVISION
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
-from sakimori.rules.clearance.making import ClearanceRule, Said, condition, confirmed
+from sakimori.rules.clearance.making import ClearanceRule, Said, condition, confirmed, party_fix, unknown
 from sakimori.rules.clearance.supervised import by_guideline_and_policy
 
 _STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})
@@ -33,8 +33,7 @@ def links_of(case: Case, on: date) -> tuple[SubProcessorLink, ...]:
     return tuple(
         link
         for _, link in walk(case.dossier.sub_processors)
-        if (link.ended_on is None or on < link.ended_on)
-        and (service is None or link.service_id is None or link.service_id == service)
+        if link.works_on(on) and (service is None or link.service_id is None or link.service_id == service)
     )
 
 
@@ -43,14 +42,34 @@ def _approved(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sa
     if part.track is Track.MY_NUMBER or not is_processor(case, part):
         return
     links = links_of(case, on)
-    for link in links:
-        if link.approval in AGREED and (link.approved_on is None or link.approved_on <= on):
-            continue
+    waiting = [k for k in links if k.approval not in AGREED or (k.approved_on is not None and on < k.approved_on)]
+    for link in waiting:
         text = _ASK if link.approval is None else _STOP if link.approval is Approval.REFUSED else _APPROVE
         fix = Fix("sub_processor_link", link.id, "approval")
         yield condition(text.format(name=link.name), fix=fix, who=UserRole.COMPLIANCE)
-    if not links:
-        yield confirmed(Text("登録された再委託先はない", "No sub-processor is on record"))
+    if links and not waiting:
+        yield confirmed(Text("再委託先はすべて報告・承認されている", "Every sub-processor was reported or approved"))
+
+
+def _asked(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """That nobody works below it is an answer which somebody gives: an empty list alone is none."""
+    if not is_processor(case, part) or any(link.works_on(on) for link in case.dossier.sub_processors):
+        return
+    answered, fix = case.recipient.sub_processors_answered_on, party_fix(case, "sub_processors_complete_on")
+    if answered is None or on < answered:
+        text = Text(
+            "再委託先の有無が未確認。あれば登録し、なければその回答を記録する",
+            "Whether it has sub-processors is not known: record them, or the answer that there are none",
+        )
+        yield unknown(text, fix, who=UserRole.PROCUREMENT)
+    else:
+        none = Text("再委託先はない（{day}の回答）", "No sub-processors (answered on {day})")
+        yield confirmed(none.format(day=answered.isoformat()))
+
+
+def _asked_days(case: Case, policy: Policy) -> Iterator[date | None]:
+    yield case.recipient.sub_processors_answered_on
+    yield from link_days(case, policy)
 
 
 def _still_dealt_with(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
@@ -64,8 +83,10 @@ def _still_dealt_with(case: Case, part: Slice, on: date, _policy: Policy) -> Ite
             yield condition(_GONE.format(name=link.name), fix=fix, who=UserRole.COMPLIANCE)
 
 
-def _days(case: Case, _policy: Policy) -> Iterator[date | None]:
+def link_days(case: Case, _policy: Policy) -> Iterator[date | None]:
+    """The days on which a sub-processor begins, is approved or ends."""
     for link in case.dossier.sub_processors:
+        yield link.starts_on
         yield link.approved_on
         yield link.ended_on
 
@@ -79,8 +100,17 @@ SUB_PROCESSING_RULES: tuple[ClearanceRule, ...] = (
             (ACT_25, GL_SUPERVISION),
             Basis.GUIDELINE_SHOULD,
             _approved,
-            _days,
+            link_days,
         )
+    ),
+    ClearanceRule(
+        "C-SB5",
+        Step.PROCESSOR,
+        Text("再委託先の有無が未確認", "Whether it has sub-processors is not known"),
+        (COMPANY_POLICY, ACT_25, GL_SUPERVISION),
+        Basis.POLICY,
+        _asked,
+        _asked_days,
     ),
     ClearanceRule(
         "C-SB4",
@@ -89,6 +119,6 @@ SUB_PROCESSING_RULES: tuple[ClearanceRule, ...] = (
         (COMPANY_POLICY,),
         Basis.POLICY,
         _still_dealt_with,
-        _days,
+        link_days,
     ),
 )

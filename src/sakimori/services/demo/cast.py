@@ -95,6 +95,7 @@ def _part(number: int, row: dict[str, str]) -> Part:
         special_care=_ANSWERS.get(row["special"]),
         foreign=Foreign(row["foreign"]) if row["foreign"] else None,
         criticality=Criticality(row["criticality"]) if row["criticality"] else None,
+        sub_processors_complete_by="情報管理部の回答書" if is_known else "",
     )
     return Part(row["key"], party, row["parent"], row["service"], row["alias"], row["story"], row["days"])
 

@@ -14,6 +14,7 @@ from sakimori.domain.codes import (
     Lifecycle,
     Severity,
 )
+from sakimori.domain.days import legal_day
 from sakimori.domain.gap import Gap
 from sakimori.domain.pack import AnswerState, Pack, evidence_due
 from sakimori.domain.third_party import Contact, Service, ThirdParty
@@ -78,7 +79,9 @@ class Hands:
 
     def register(self, part: Part) -> None:
         """Register a third party with its service, other name and contacts."""
-        party = replace(part.party, parent_id=self.parties.get(part.parent))
+        answered = legal_day(self.at) if part.party.sub_processors_complete_by else None
+        parent = self.parties.get(part.parent)
+        party = replace(part.party, parent_id=parent, sub_processors_complete_on=answered)
         services = [self._service(part)] if part.service else []
         aliases = [part.alias] if part.alias and part.story != "duplicate" else []
         contacts = self._contacts(part)

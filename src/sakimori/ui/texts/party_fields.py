@@ -30,6 +30,12 @@ TEXTS = {
     "party.field.special_care": Text("要配慮個人情報を含むか", "Special-care information included"),
     "party.field.foreign": Text("外国での取扱い", "Handled abroad"),
     "party.field.criticality": Text("業務への影響", "Effect on our work"),
+    "party.field.sub_processors_complete_on": Text(
+        "登録のほかに再委託先はないとの回答の日", "Answered that there are no sub-processors but those on record"
+    ),
+    "party.field.sub_processors_complete_by": Text(
+        "その回答をした部署・書面", "Who gave that answer (department, document)"
+    ),
     "party.field.merged_into": Text("統合先", "Merged into"),
     "party.field.archived_on": Text("保管した日", "Archived on"),
     "party.field.created_on": Text("登録した日", "Registered on"),

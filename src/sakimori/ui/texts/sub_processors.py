@@ -13,8 +13,13 @@ TEXTS = {
     "subs.add": Text("再委託先を登録", "Record a sub-processor"),
     "subs.take_in": Text("公表された一覧を取り込む", "Take in a published list"),
     "subs.none": Text(
-        "再委託先はまだ登録されていません。取引先が公表する一覧を取り込むか、1社ずつ登録してください。",
-        "No sub-processor is recorded yet. Take in the list that the third party publishes, or record them one by one.",
+        "再委託先の有無が未確認です。公表された一覧を取り込むか、1社ずつ登録するか、ないとの回答を記録してください。",
+        "Whether it has sub-processors is not known. Take in its list, record them, or record that it has none.",
+    ),
+    "subs.no_others": Text("再委託先はないとの回答を記録", "Record that there are no others"),
+    "subs.answered": Text(
+        "登録のほかに再委託先はないとの回答を{day}に受けました（{by}）。",
+        "On {day} it answered that there are no sub-processors but those on record ({by}).",
     ),
     "subs.gone": Text("この再委託先は登録されていません。", "This sub-processor is not recorded."),
     "subs.open.one": Text(

@@ -17,7 +17,7 @@ _ITK: tuple[Row, ...] = (
      "Pマーク指針 J.9.4・実務", "P-mark guide J.9.4, practice"),
     ("05", COMMON, "複製と持出しの制限", "Limits on copying and taking out", "実務", "Practice"),
     ("06", COMMON, "第三者への提供の禁止", "No provision to others", "実務", "Practice"),
-    ("07", COMMON, "自社や他の委託元のデータとの突合、自社のための利用（AIの学習を含む）の禁止",
+    ("07", COMMON, "委託先自身や他の委託元のデータとの突合、委託先自身の目的での利用（AIの学習を含む）の禁止",
      "No matching with other data and no use of its own, training of models included",
      "Q&A 7-42・7-43", "Q&A 7-42, 7-43"),
     ("08", SHOULD, "再委託の事前の報告または承認、同等の義務、再委託先の一覧（その先も同じ）",
@@ -55,7 +55,8 @@ _MYN: tuple[Row, ...] = (
     ("04", MUST, "再委託は最初の委託元である当社の許諾を得てから（あらかじめの許諾は相手・能力・報告を定めて）",
      "Sub-processing only with our permission as first entruster; in advance only for a named, checked and reporting "
      "one", "番号法10条・番号法ガイドライン", "My Number Act Art. 10, GL-MN"),
-    ("05", MUST, "漏えい等のときの委託先の責任", "Its responsibility when data leak", "番号法ガイドライン", "GL-MN"),
+    ("05", MUST, "漏えい等の事案が発生した場合の委託先の責任",
+     "Its responsibility when data leak", "番号法ガイドライン", "GL-MN"),
     ("06", MUST, "終了後の返却または廃棄", "Return or disposal after the end", "番号法ガイドライン", "GL-MN"),
     ("07", MUST, "従業者の監督と教育", "Supervision and training of staff", "番号法ガイドライン", "GL-MN"),
     ("08", MUST, "契約を守っているかの報告", "Reports on keeping to the contract", "番号法ガイドライン", "GL-MN"),

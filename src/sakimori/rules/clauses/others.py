@@ -61,7 +61,7 @@ _PRI: tuple[Row, ...] = (
      "APPI Art. 31(1)(ii)"),
     ("04", COMMON, "使い方が変わるときの通知", "Notice when the use changes", "実務", "Practice"),
     ("05", COMMON, "記録への協力", "Help with records", "法31条3項", "APPI Art. 31(3)"),
-    ("06", COMMON, "委託先が自社のために使わないこと",
+    ("06", COMMON, "委託先が自身の目的で利用しないこと",
      "A processor of ours does not use it for itself", "実務", "Practice"),
 )  # fmt: skip
 
@@ -94,7 +94,7 @@ _CLD: tuple[Row, ...] = (
      "Policy, Q&A 7-53"),
     ("03", COMMON, "保守のためのアクセスは当社の操作によること、その記録",
      "Maintenance access only by our act, and logged", "実務", "Practice"),
-    ("04", COMMON, "自社のための利用の禁止", "No use of its own", "実務", "Practice"),
+    ("04", COMMON, "事業者自身の目的での利用の禁止", "No use for its own purposes", "実務", "Practice"),
     ("05", COMMON, "事業者とサーバーの国、変更の通知", "Countries of provider and servers, and notice of changes",
      "GL 10-7", "GL 10-7"),
     ("06", COMMON, "事故の通知", "Notice of incidents", "実務", "Practice"),
@@ -114,7 +114,7 @@ OTHER_SETS = (
         ClauseSetCode.JUS,
         Text("共同利用", "Joint use"),
         Text(
-            "共同利用者と取り決めておく事項です。公表する5項目は自社の記録で確かめます。",
+            "共同利用者と取り決めておく事項です。公表する5項目は当社の記録で確かめます。",
             "What joint users agree on; the five public items are checked on our own record.",
         ),
         _JUS,

@@ -18,22 +18,29 @@ from sakimori.rules.clearance.making import ClearanceRule, Look, Said, bar, conf
 _ASKED: dict[str, tuple[Text, Text, Text]] = {
     "own_use": (
         Text(
-            "提供先が自社のためにデータを使う（委託ではない）", "The recipient uses the data for itself: no entrustment"
+            "提供先自身の目的で利用する（委託に当たらない）。利用を契約で禁じるか、提供の根拠を第三者提供の同意などに改める",
+            "The recipient uses the data for its own purposes: no entrustment. Forbid it by contract, or choose "
+            "another ground, such as consent",
         ),
-        Text("提供先が自社のために使うか未確認", "Whether the recipient uses the data for itself is not known"),
-        Text("提供先は自社のために使わない", "The recipient does not use the data for itself"),
+        Text(
+            "提供先自身の目的で利用するか未確認",
+            "Whether the recipient uses the data for its own purposes is not known",
+        ),
+        Text("提供先自身の目的では利用しない", "The recipient does not use the data for its own purposes"),
     ),
     "mixes_data": (
         Text(
-            "提供先が手持ちや他社のデータと本人ごとに突き合わせる（委託ではない）",
-            "The recipient matches the data person by person with others: no entrustment",
+            "提供先が手持ちや他社のデータと本人ごとに突き合わせる（委託に当たらない）。突合をやめるか、提供の根拠を改める",
+            "The recipient matches the data person by person with others: no entrustment. Have it stopped, or choose "
+            "another ground",
         ),
         Text("手持ちや他社のデータと突き合わせるか未確認", "Whether the recipient matches the data is not known"),
         Text("ほかのデータと突き合わせない", "The data are not matched with others"),
     ),
     "decides_purpose": (
         Text(
-            "提供先が利用目的を自ら決める（委託ではない）", "The recipient decides the purpose itself: no entrustment"
+            "提供先が利用目的を自ら決める（委託に当たらない）。目的を当社が決める契約にするか、提供の根拠を改める",
+            "The recipient decides the purpose itself: no entrustment. Agree that we do, or choose another ground",
         ),
         Text("利用目的をだれが決めるか未確認", "Who decides the purpose is not known"),
         Text("利用目的は当社が決める", "We decide the purpose"),
@@ -102,7 +109,7 @@ def _own_duty(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
 
 
 _TITLES = {
-    "own_use": ("A-IT1", Text("自社のための利用", "Use for itself")),
+    "own_use": ("A-IT1", Text("提供先自身の目的での利用", "Use for its own purposes")),
     "mixes_data": ("A-IT2", Text("本人ごとの突合", "Matching person by person")),
     "decides_purpose": ("A-IT0", Text("利用目的を決める者", "Who decides the purpose")),
 }

@@ -67,7 +67,11 @@ def _without(case: Case, on: date) -> Iterable[Said]:
     """A basis that is recorded but of which something is not known is open; one that is not recorded is not there."""
     if (check_id := failed_check(case, on)) is not None:
         yield bar(
-            Text("相当措置が行われていない", "The measures are not kept"),
+            Text(
+                "{country}の提供先で相当措置が行われていない。是正を確かめるか、28条の同意を得る",
+                "The measures are not kept by the recipient in {country}: have it mended and check again, or obtain "
+                "consent under Art. 28",
+            ).format(country=country_of(case)),
             fix=Fix("annual_check", check_id, "measures_kept"),
         )
         return

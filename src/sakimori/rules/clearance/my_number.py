@@ -90,7 +90,12 @@ def _listed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
 def _of_law(case: Case, on: date) -> Iterator[Said]:
     """A filed document and a named person who decided show the case; foreign law is none."""
     if case.facts.by_foreign_authority:
-        yield bar(Text("外国の機関・法令の求めでは渡せない", "No demand of a foreign authority or law opens it"))
+        yield bar(
+            Text(
+                "外国の機関・法令の求めは番号法19条の場合に当たらない",
+                "A demand of a foreign authority or law is no case of Art. 19",
+            )
+        )
     elif case.facts.by_foreign_authority is None:
         yield unknown(
             Text("外国の機関・法令による求めか未確認", "Whether a foreign authority or law demands it is not known"),
@@ -134,7 +139,10 @@ def _passed_on(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[S
     for link in links_of(case, on):
         name, fix = Text(link.name, link.name), Fix("sub_processor_link", link.id, "approval")
         is_permitted = link.approval is Approval.APPROVED and (link.approved_on is None or link.approved_on <= on)
-        missing = Text("マイナンバーの再委託に許諾がない：{name}", "My Number passed on without permission: {name}")
+        missing = Text(
+            "マイナンバーの再委託に最初の委託者の許諾がない：{name}",
+            "My Number passed on without permission of the first to entrust: {name}",
+        )
         if link.handles_my_number is None:
             yield unknown(
                 Text(
@@ -144,7 +152,10 @@ def _passed_on(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[S
                 who=UserRole.PROCUREMENT,
             )
         elif link.handles_my_number and link.approval is None:
-            yield unknown(missing.format(name=name), fix)
+            asked = Text(
+                "マイナンバーの再委託の許諾が未確認：{name}", "Permission to pass My Number on not known: {name}"
+            )
+            yield unknown(asked.format(name=name), fix)
         elif link.handles_my_number and not is_permitted:
             yield bar(missing.format(name=name), fix=fix)
 

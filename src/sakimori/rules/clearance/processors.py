@@ -9,27 +9,28 @@ from datetime import date
 from sakimori.domain.assessment import Assessment
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import AssessmentState, Basis, Decision, Lifecycle, UserRole
-from sakimori.domain.contract import CoveringContract
 from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.days import add_months, next_day
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_25, GL_CONTRACT, GL_MONITORING, GL_SELECTION
+from sakimori.rules.citations import ACT_25, GL_MONITORING, GL_SELECTION
 from sakimori.rules.clearance.case import Case, Slice, is_processor
 from sakimori.rules.clearance.making import ClearanceRule, Said, bar, condition, confirmed, flow_fix, unknown
+from sakimori.rules.clearance.processor_contract import CONTRACT_RULE
 from sakimori.rules.clearance.supervised import by_guideline_and_policy
 from sakimori.rules.clearance.yearly import YEARLY
-from sakimori.rules.contract_days import day_after, has_known_end
-from sakimori.rules.contracts import CARRIES_ENTRUSTMENT
+from sakimori.rules.contract_days import day_after
 from sakimori.rules.findings import PROCESSING_ROLES
 from sakimori.rules.governing import decided, is_passed, next_review_due
 from sakimori.rules.supervision import blanks_of, was_confirmed
 from sakimori.rules.tiering import PACK_OF_ROLE, PROCESSOR_PACK, missing_intake, tier
 
 _STOPPED = {
-    Lifecycle.SUSPENDED: Text("取引を停止している", "Dealings are suspended"),
+    Lifecycle.SUSPENDED: Text(
+        "取引を停止している。再開を決めるまで渡せない", "Dealings are suspended until we decide to resume them"
+    ),
     Lifecycle.ENDED: Text("取引が終わっている", "Dealings have ended"),
     Lifecycle.DECLINED: Text("取引しないと決めている", "We decided not to deal with it"),
 }
@@ -94,7 +95,10 @@ def _holds(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
         return
     fix = _assessment_fix(case)
     if not is_passed(found):
-        text = Text("委託先の審査で不承認となった", "The assessment of the processor was rejected")
+        text = Text(
+            "委託先の審査で不承認となった。是正のうえ改めて審査し、承認されれば渡せる",
+            "The assessment of the processor was rejected: assess it again once it is mended",
+        )
         yield bar(text, fix=fix, who=UserRole.PROCUREMENT)
     elif found.valid_until is None:
         yield unknown(
@@ -102,10 +106,15 @@ def _holds(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
             Fix("assessment", found.id, "valid_until"),
         )
     elif on > found.valid_until:
-        text = Text("委託先の審査の有効期間が切れた", "The assessment is no longer valid")
+        text = Text(
+            "委託先の審査の有効期間が{last}に切れた。審査を更新する", "The assessment ran out on {last}: renew it"
+        ).format(last=found.valid_until.isoformat())
         yield bar(text, fix=fix, who=UserRole.PROCUREMENT)
     elif blanks := blanks_of(case.dossier, found):
-        text = Text("委託先の審査に未回答が{count}問ある", "The assessment has {count} unanswered questions")
+        text = Text(
+            "委託先の審査に未回答が{count}問ある。回答を得て判定し直す",
+            "The assessment has {count} unanswered questions: have them answered and decide again",
+        )
         yield bar(text.format(count=blanks), fix=fix, who=UserRole.PROCUREMENT)
     else:
         passed = Text("委託先の審査が{last}まで有効", "The assessment is valid until {last}")
@@ -142,68 +151,6 @@ def _condition_days(case: Case, policy: Policy) -> Iterator[date | None]:
     for asked in case.dossier.conditions:
         yield day_after(asked.due_on)
         yield asked.fulfilled_on
-
-
-def _contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    """A contract that carries the entrustment and that a person confirmed to cover the recipient is in force."""
-    if not is_processor(case, part):
-        return
-    found = [c for c in _carrying(case) if c.cover.removed_on is None]
-    in_force = [c for c in found if c.contract.in_force(on)]
-    good = [c for c in in_force if c.counts and has_known_end(c.contract)]
-    if good:
-        best = max(good, key=lambda c: c.contract.last_day or date.max).contract
-        last = best.last_day
-        until = Text("契約「{name}」が{last}まで有効", "Contract “{name}” is in force until {last}")
-        open_end = Text("契約「{name}」が有効", "Contract “{name}” is in force")
-        yield confirmed((until if last else open_end).format(name=best.title, last=last.isoformat() if last else ""))
-        return
-    for covering in (*(c for c in in_force if c.counts), *(c for c in in_force if not c.counts)):
-        yield _in_doubt(covering)
-        return
-    for covering in found:
-        if covering.contract.begins_on is None:
-            text = Text("契約「{name}」の始まりが未確認", "When contract “{name}” begins is not known")
-            fix = Fix("contract", covering.contract.id, "start_on")
-            yield unknown(text.format(name=covering.contract.title), fix, who=UserRole.PROCUREMENT)
-            return
-    yield _without(found, on)
-
-
-def _carrying(case: Case) -> tuple[CoveringContract, ...]:
-    return tuple(c for c in case.dossier.contracts if c.contract.kind in CARRIES_ENTRUSTMENT)
-
-
-def _in_doubt(covering: CoveringContract) -> Said:
-    contract = covering.contract
-    if not covering.counts:
-        text = Text("契約「{name}」の対象かが未確認", "Whether contract “{name}” covers it is not confirmed")
-        fix = Fix("contract_cover", covering.cover.id, "confirmed_on")
-    else:
-        text = Text("契約「{name}」の期間が未確認", "The term of contract “{name}” is not known")
-        fix = Fix("contract", contract.id, "end_on")
-    return unknown(text.format(name=contract.title), fix, who=UserRole.PROCUREMENT)
-
-
-def _without(found: list[CoveringContract], on: date) -> Said:
-    counting = [c.contract for c in found if c.counts and c.contract.begins_on is not None]
-    coming = [c for c in counting if c.begins_on is not None and c.begins_on > on]
-    over = [c for c in counting if c.begins_on is not None and c.begins_on <= on]
-    fix = Fix("contract", "", "entrustment")
-    if coming:
-        text = Text("契約「{name}」の効力がまだ生じていない", "Contract “{name}” is not in force yet")
-        return bar(text.format(name=coming[0].title), fix=fix, who=UserRole.PROCUREMENT)
-    if over:
-        text = Text("契約「{name}」の期間が終わった", "Contract “{name}” has ended")
-        last = max(over, key=lambda c: c.last_day or date.min)
-        return bar(text.format(name=last.title), fix=Fix("contract", last.id, "end_on"), who=UserRole.PROCUREMENT)
-    return bar(fix=fix, who=UserRole.PROCUREMENT)
-
-
-def _contract_days(case: Case, _policy: Policy) -> Iterator[date | None]:
-    for covering in case.dossier.contracts:
-        yield covering.contract.begins_on
-        yield day_after(covering.contract.last_day)
 
 
 def _monitoring(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
@@ -305,16 +252,7 @@ PROCESSOR_RULES: tuple[ClearanceRule, ...] = (
         _condition_days,
         waived_by="C-AS3",
     ),
-    ClearanceRule(
-        "C-CN1",
-        Step.PROCESSOR,
-        Text("有効な委託の契約がない", "No contract of entrustment is in force"),
-        (COMPANY_POLICY, ACT_25, GL_CONTRACT),
-        Basis.POLICY,
-        _contract,
-        _contract_days,
-        waived_by="C-CN1",
-    ),
+    CONTRACT_RULE,
     *by_guideline_and_policy(
         ClearanceRule(
             "A-25-3",

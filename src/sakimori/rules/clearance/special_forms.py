@@ -53,8 +53,9 @@ def _third_party(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterabl
         if part.route not in _CARRIES:
             yield bar(
                 Text(
-                    "仮名加工情報は、同意があっても第三者に提供できない",
-                    "Pseudonymised data may not go to a third party, consent or not",
+                    "仮名加工情報は、同意があっても第三者に提供できない。委託・事業の承継・共同利用によるか、匿名加工情報にする",
+                    "Pseudonymised data may not go to a third party, consent or not: entrust them, use them jointly or "
+                    "anonymise them",
                 ),
                 fix=flow_fix(case, "route"),
             )
@@ -123,7 +124,7 @@ def _no_contact(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable
     if part.track is Track.PSEUDONYMISED:
         yield from _never(
             case, "contact_use",
-            Text("本人への連絡に使う", "Used to contact the persons"),
+            Text("本人への連絡に使う。仮名加工情報では認められない", "Used to contact persons, which is forbidden"),
             Text("本人への連絡に使うか未確認", "Whether it is used to contact persons is not known"),
             Text("本人への連絡に使わない", "Not used to contact the persons"),
         )  # fmt: skip
@@ -133,7 +134,10 @@ def _no_contact(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable
 def _not_identified(case: Case) -> Iterable[Said]:
     return _never(
         case, "reidentifies",
-        Text("提供先が本人を識別しようとする", "The recipient identifies the persons"),
+        Text(
+            "提供先が本人を識別しようとする。識別を契約で禁じ、やめさせる",
+            "The recipient identifies the persons: forbid it by contract and have it stopped",
+        ),
         Text("提供先が本人を識別しようとするか未確認", "Whether the recipient identifies persons is not known"),
         Text("提供先は本人を識別しない", "The recipient does not identify the persons"),
     )  # fmt: skip
@@ -175,7 +179,10 @@ def _originals(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[
                 fix,
             )
         case False:
-            yield bar(Text("元データや対応表を一緒に渡す", "Originals or mapping go along"), fix=fix)
+            yield bar(
+                Text("元データや対応表を一緒に渡す。外せば渡せる", "Originals or mapping go along: leave them out"),
+                fix=fix,
+            )
         case True:
             yield confirmed(Text("元データと対応表は渡さない", "Originals and mapping stay here"))
 

@@ -73,8 +73,8 @@ def _check_long_overdue(case: Case, part: Slice, on: date, policy: Policy) -> It
     if due is not None and _is_bound(case, part, on) and on > _last_grace(due, policy):
         yield bar(
             Text(
-                "年次確認が期限（{due}）から{days}日を超えて遅れている",
-                "The annual check is over {days} days late ({due})",
+                "年次確認が期限（{due}）から{days}日を超えて遅れている。確認を終えれば渡せる",
+                "The annual check is over {days} days late ({due}): complete it first",
             ).format(due=due, days=policy.annual_check_block_after),
             fix=Fix("annual_check", "", "checked_on"),
         )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sakimori.domain.codes import Outcome
-from sakimori.domain.hand_over import Misuse
+from sakimori.domain.hand_over import DemandKind, Misuse
 from sakimori.domain.problem import Problem
 from sakimori.errors import RequestInvalidError, UnreadableFileError
 from sakimori.exchange.clearance_file import StatedCase, read_request_file, request_file
@@ -126,3 +126,15 @@ def test_the_schema_takes_a_whole_file_and_refuses_what_the_reader_refuses() -> 
     ]  # fmt: skip
     for wrong in wrongs:
         assert list(validator.iter_errors(written | wrong))
+
+
+@pytest.mark.parametrize(("said", "now"), [(False, DemandKind.VOLUNTARY), (True, None), (None, None)])
+def test_a_demand_that_an_earlier_file_says_has_force_is_asked_anew(said: bool | None, now: DemandKind | None) -> None:
+    stated = read(SHORT | {"facts": {"demand_has_force": said}})
+    assert stated.facts.demand is now
+    assert [(p.column, p.is_error) for p in stated.warnings] == [("facts.demand_has_force", False)]
+
+
+def test_what_a_file_says_today_goes_before_the_former_name() -> None:
+    stated = read(SHORT | {"facts": {"demand_has_force": False, "demand": "warrant"}})
+    assert stated.facts.demand is DemandKind.WARRANT

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from clearing import WorkedCase, read_clearances
+from clearing import TODAY, WorkedCase, read_clearances
 from sakimori.domain.clearance import Verdict
+from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.data_flow import DataFlow
+from sakimori.domain.hand_over import DemandKind, HandOver
 from sakimori.exchange.clearance_json import from_json, reasons_from_json, reasons_to_json, to_json, to_small_json
 from sakimori.rules.clearance.case import Case
 
@@ -47,3 +50,10 @@ def test_another_process_writes_the_same_text() -> None:
     first = written("1")
     assert "PI_TRANSACTION" in first
     assert {written(seed) for seed in ("2", "3")} == {first}
+
+
+def test_a_request_that_was_kept_with_an_unforced_demand_still_says_so() -> None:
+    asked = ClearanceRequest(DataFlow("", "tp1", ""), HandOver("", "tp1", "", demand=DemandKind.VOLUNTARY), TODAY)
+    kept = to_json(ClearanceRequest, asked).replace('"demand":"voluntary"', '"demand_has_force":false')
+    assert from_json(ClearanceRequest, kept) == asked
+    assert from_json(ClearanceRequest, kept.replace("false", "true")).facts.demand is None

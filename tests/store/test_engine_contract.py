@@ -126,6 +126,28 @@ def test_a_database_of_an_earlier_version_gets_the_steps_that_it_lacks(opener: O
     new.close()
 
 
+def test_a_demand_that_was_said_to_have_force_is_asked_anew_and_one_without_is_a_request(opener: Opener) -> None:
+    old = opener()
+    old.migrate([step for step in STEPS if step[0] < "0010"], {})
+    of = {"third_party_id": "tp1", "flow_id": "fl1"}
+    rows = [{"id": f"ho{said}", "demand_has_force": said} for said in (1, 0, None)]
+    with old.write():
+        old.insert_all("third_party", [a_row(old, "third_party", "tp1")])
+        old.insert_all("data_flow", [a_row(old, "data_flow", "fl1") | {"third_party_id": "tp1"}])
+        old.insert_all("hand_over", [a_row(old, "hand_over", "") | of | row for row in rows])
+    old.close()
+
+    new = migrated(opener)
+    found = {r["id"]: r["demand"] for r in new.query("SELECT id, demand FROM hand_over")}
+    assert found == {"ho1": None, "ho0": "voluntary", "hoNone": None}
+    new.close()
+
+
+def a_row(engine: Engine, table: str, record_id: str) -> dict[str, str]:
+    """A row in which all that must stand is empty."""
+    return {str(r["name"]): "" for r in engine.query(f"PRAGMA table_info({table})") if r["notnull"]} | {"id": record_id}
+
+
 def schema(engine: Engine) -> list[str]:
     return [str(r["sql"]) for r in engine.query("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")]
 

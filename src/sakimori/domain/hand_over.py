@@ -38,6 +38,16 @@ class SuccessionKind(StrEnum):
     LIST_ALONE = "list_alone"
 
 
+class DemandKind(StrEnum):
+    """On what an authority or a lawyer asks for data (`appi.md` A-EX1); only the first two compel the whole answer."""
+
+    WARRANT = "warrant"
+    LEGAL_DUTY = "legal_duty"
+    POLICE_INQUIRY = "police_inquiry"
+    BAR_INQUIRY = "bar_inquiry"
+    VOLUNTARY = "voluntary"
+
+
 class RecordExemption(StrEnum):
     """Why 法29条 does not reach a provision by interpretation (`appi.md` 5.6); NONE is the answer that nothing does."""
 
@@ -66,7 +76,7 @@ class HandOver:
     identity_checked: bool | None = None
     entruster_agreed: bool | None = None
     by_foreign_authority: bool | None = None
-    demand_has_force: bool | None = None
+    demand: DemandKind | None = None
     other_secrecy: bool | None = None
     stress_check: bool | None = None
     to_employer: bool | None = None

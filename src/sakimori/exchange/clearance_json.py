@@ -15,6 +15,9 @@ from sakimori.domain.clearance import Reason
 
 T = TypeVar("T")
 
+_TODAY = {'"demand_has_force":false': '"demand":"voluntary"'}
+_FORMER = re.compile("|".join(map(re.escape, _TODAY)))
+"""What requests that were kept earlier say, and how it is said now; a field that is gone says nothing."""
 _CATEGORIES = re.compile(r'"categories":\[([^\]]*)\]')
 
 
@@ -54,7 +57,7 @@ def _plain(value: object) -> object:
 
 def from_json(kind: type[T], text: str) -> T:
     """A value out of what `to_json` wrote."""
-    found: T = _adapter(kind).validate_json(text)
+    found: T = _adapter(kind).validate_json(_FORMER.sub(lambda said: _TODAY[said[0]], text))
     return found
 
 

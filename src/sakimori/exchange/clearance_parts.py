@@ -13,7 +13,7 @@ from sakimori.domain.codes import AssessmentKind, AssessmentState, Severity
 from sakimori.domain.contract import Contract
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.gap import Waiver
-from sakimori.domain.hand_over import Judgement
+from sakimori.domain.hand_over import DemandKind, HandOver, Judgement
 from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
@@ -99,6 +99,23 @@ INSTEAD: Final[Mapping[type, Mapping[str, str]]] = {
     Waiver: {"asked_at": "decided_at"},
 }
 """Which field gives the day that was not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A field that earlier files name: where it is answered now, and what an answer is now where it still is one."""
+
+    now: str
+    answers: Mapping[bool, str]
+
+
+FORMER: Final[Mapping[type, Mapping[str, Former]]] = {
+    HandOver: {
+        # Whether an inquiry that "has force" compels the answer, only its kind tells: somebody has to say it anew.
+        "demand_has_force": Former("demand", {False: DemandKind.VOLUNTARY.value}),
+    },
+}
+"""What earlier files say under another name."""
 
 OTHER_WORDS: Final[Mapping[str, Text]] = {
     "on": Text("判定する日。書かなければ本日", "The day to judge; today unless written"),

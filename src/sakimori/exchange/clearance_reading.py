@@ -16,7 +16,7 @@ import pycountry
 from sakimori.domain.personal_number import find_personal_numbers
 from sakimori.domain.problem import Problem, ProblemSeverity
 from sakimori.domain.text import Text
-from sakimori.exchange.clearance_parts import INSTEAD, default_of, fields_of, hints_of
+from sakimori.exchange.clearance_parts import FORMER, INSTEAD, default_of, fields_of, hints_of
 from sakimori.exchange.countries import parse_country
 
 T = TypeVar("T")
@@ -34,6 +34,8 @@ _NUMBER: Final = Text("個人の番号と思われる値があります。", "Th
 _REMOVE: Final = Text("値を消してください。", "Remove it.")
 _NOT_HERE: Final = Text("このファイルにない記録です。", "No such record is in this file.")
 _ADD_OR_MEND: Final = Text("記録を書き加えるか、番号を直してください。", "Write the record, or correct the id.")
+_FORMER: Final = Text("「{name}」は使わなくなった項目です。", "“{name}” is no longer used.")
+_ANSWER_ANEW: Final = Text("「{field}」に答えてください。", "Answer “{field}”.")
 _TWICE: Final = Text("同じ項目が2回あります。", "The same key stands there twice.")
 _ONCE: Final = Text("1つにしてください。", "Keep one.")
 
@@ -121,6 +123,7 @@ class Reading:
             bad: T = self.wrong(path, OBJECT, raw)
             return bad
         of: Any = kind
+        raw = self._renewed(of, raw, path)
         known = fields_of(of)
         self.keys(raw, (*(field.name for field in known), *also), path)
         values: dict[str, Any] = {}
@@ -139,6 +142,19 @@ class Reading:
                 values[name] = values[instead]
         made: T = BAD if any(value is BAD for value in values.values()) else kind(**values)
         return made
+
+    def _renewed(self, kind: type, raw: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+        """The record with what an earlier file says under a former name said under the name of today."""
+        said = dict(raw)
+        for name, former in FORMER.get(kind, {}).items():
+            if name not in said:
+                continue
+            value = said.pop(name)
+            expected = _ANSWER_ANEW.format(field=former.now)
+            self.problem(_at(path, name), "former", _FORMER.format(name=name), expected, value, is_error=False)
+            if isinstance(value, bool) and value in former.answers:
+                said.setdefault(former.now, former.answers[value])
+        return said
 
     def value(self, hint: Any, raw: object, path: str) -> Any:  # noqa: ANN401 - a value of any field
         """A value of one type, or BAD."""

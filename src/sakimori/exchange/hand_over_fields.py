@@ -15,7 +15,7 @@ HAND_OVER: Final = """
     identity_checked | 本人または代理人であることを確かめた | Identity or power of agent checked
     entruster_agreed | 委託元の指示または承諾がある | The entrusting party ordered or agreed
     by_foreign_authority | 外国の当局や裁判所の求めである | A foreign authority or court demands it
-    demand_has_force | 応じる義務のある求めである | The demand has force
+    demand | 求めの種類 | Kind of demand
     other_secrecy | ほかの法令の守秘義務がかかる | Another law imposes secrecy
     stress_check | ストレスチェックの結果である | Results of a stress check
     to_employer | 提供先は、その従業員を雇う事業者である | The recipient is the employer of these workers

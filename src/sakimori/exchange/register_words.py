@@ -25,7 +25,7 @@ from sakimori.domain.data_flow import (
     TransferMethod,
     VolumeBand,
 )
-from sakimori.domain.hand_over import Misuse, Objection, RecordExemption, SuccessionKind
+from sakimori.domain.hand_over import DemandKind, Misuse, Objection, RecordExemption, SuccessionKind
 from sakimori.domain.identifier import IdentifierKind
 from sakimori.domain.provision_record import NoRecord, RecordMethod
 from sakimori.domain.register import (
@@ -79,6 +79,13 @@ _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
         Objection.USE_STOPPED: ("利用停止を認めた（35条1項・5項）", "Stop of use granted (35(1), 35(5))"),
         Objection.CLAIM_PENDING: ("請求を受けて対応中", "Claim pending"),
         Objection.CLAIM_REFUSED: ("請求に応じないと回答済み", "Claim refused with reasons"),
+    },
+    {
+        DemandKind.WARRANT: ("令状・差押え", "Warrant or seizure"),
+        DemandKind.LEGAL_DUTY: ("法令上の報告・提出義務", "Statutory duty to report or submit"),
+        DemandKind.POLICE_INQUIRY: ("捜査関係事項照会（刑事訴訟法197条2項）", "Police inquiry (Code of Criminal Procedure 197(2))"),
+        DemandKind.BAR_INQUIRY: ("弁護士会照会（弁護士法23条の2）", "Bar association inquiry (Attorneys Act 23-2)"),
+        DemandKind.VOLUNTARY: ("任意の依頼", "Voluntary request"),
     },
     {
         SuccessionKind.BUSINESS: ("事業の承継（合併・分割・事業譲渡）", "Succession of a business"),

@@ -6,7 +6,7 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
-from sakimori.store.schema_clearance import CLEARANCE, KEPT_GUARDS
+from sakimori.store.schema_clearance import CLEARANCE, KEPT_GUARDS, LAW_A
 from sakimori.store.schema_questionnaires import QUESTIONNAIRES
 from sakimori.store.schema_register import REGISTER
 
@@ -238,6 +238,7 @@ STEPS: tuple[Step, ...] = (
             "ALTER TABLE sub_processor_link ADD COLUMN starts_on DATE",
         ),
     ),
+    ("0011_law_a", _statements(LAW_A)),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

@@ -5,6 +5,12 @@
 
 from __future__ import annotations
 
+LAW_A = """
+ALTER TABLE hand_over ADD COLUMN demand TEXT;
+UPDATE hand_over SET demand = 'voluntary' WHERE demand_has_force = 0
+"""
+"""A demand that was said to have force is asked anew: a police inquiry and a warrant stood under the same answer."""
+
 CLEARANCE = """
 ALTER TABLE data_set_part ADD COLUMN acquired_properly INTEGER;
 ALTER TABLE data_set_part ADD COLUMN special_care_basis INTEGER;

@@ -11,6 +11,7 @@ from datetime import date
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.hand_over import DemandKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
@@ -42,21 +43,52 @@ def evidence_days(case: Case, _policy: Policy) -> Iterable[date | None]:
     return (e.withdrawn_on for e in case.dossier.evidence if e.id == case.flow.route_evidence_id)
 
 
+_NO_FORCE: dict[DemandKind, Text] = {
+    DemandKind.POLICE_INQUIRY: Text(
+        "捜査関係事項照会にどこまで応じるか（強制力がないため、必要な範囲を判断する）",
+        "How much of the police inquiry is answered? Nothing compels it: only what it needs",
+    ),
+    DemandKind.BAR_INQUIRY: Text(
+        "弁護士会照会にどこまで応じるか（強制力がないため、必要な範囲を判断する）",
+        "How much of the bar association's inquiry is answered? Nothing compels it: only what it needs",
+    ),
+    DemandKind.VOLUNTARY: Text(
+        "任意の依頼が法令に基づく場合に当たり、どこまで応じるか",
+        "Is a voluntary request a case of law at all, and how much of it is answered?",
+    ),
+}
+"""Demands that nothing enforces: what is answered beyond their need is on us."""
+
+
 def _demand(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """法27条1項1号: what is answered without force fits the inquiry, and how much that is a person decides."""
     if part.track is not Track.EXCEPTION or part.route is not LegalRoute.EXC_LAW:
         return
-    match case.facts.demand_has_force:
-        case True:
-            yield confirmed(Text("法令による義務・令状に基づく", "A law or a warrant demands it"))
-        case False:
-            yield question(Text("任意の照会にどこまで応じるか", "How much of an inquiry without force to answer?"))
+    match case.facts.demand:
         case None:
             yield unknown(
-                Text("応じる義務のある求めか未確認", "Whether the demand has force is not known"),
-                fact_fix(case, "demand_has_force"),
+                Text(
+                    "求めの種類（令状・法令上の義務・照会・任意の依頼）が未確認",
+                    "What kind of demand it is (warrant, statutory duty, inquiry, request) is not known",
+                ),
+                fact_fix(case, "demand"),
                 who=UserRole.SALES,
             )
+        case DemandKind.WARRANT:
+            yield confirmed(Text("令状・差押えに基づく", "A warrant or seizure demands it"))
+        case DemandKind.LEGAL_DUTY if not case.flow.route_rationale:
+            yield unknown(
+                Text("報告・提出を義務づける条文が記されていない", "The article that orders it is not noted"),
+                flow_fix(case, "route_rationale"),
+            )
+        case DemandKind.LEGAL_DUTY:
+            yield confirmed(
+                Text("法令上の義務に基づく：{article}", "A statute orders it: {article}").format(
+                    article=case.flow.route_rationale
+                )
+            )
+        case without_force:
+            yield question(_NO_FORCE[without_force], fix=fact_fix(case, "demand"))
 
 
 def _foreign(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -140,6 +172,7 @@ EXCEPTIONS: tuple[ClearanceRule, ...] = (
         (ACT_27_1, GL_LIMIT_EXCEPTIONS),
         Basis.LAW,
         _demand,
+        revision=2,
     ),
     ClearanceRule(
         "A-EX2",

@@ -12,7 +12,7 @@ from textwrap import dedent
 import pytest
 
 from sakimori.errors import BusyError, ForeignFileError, SakimoriError, StoreError, StoreFullError
-from sakimori.store.engine import Engine, SqliteEngine
+from sakimori.store.engine import Engine, SqliteEngine, Value
 from sakimori.store.schema import APPEND_ONLY, GUARDS, STEPS
 from store.engines import Opener, migrated
 
@@ -130,7 +130,7 @@ def test_a_demand_that_was_said_to_have_force_is_asked_anew_and_one_without_is_a
     old = opener()
     old.migrate([step for step in STEPS if step[0] < "0010"], {})
     of = {"third_party_id": "tp1", "flow_id": "fl1"}
-    rows = [{"id": f"ho{said}", "demand_has_force": said} for said in (1, 0, None)]
+    rows: list[dict[str, Value]] = [{"id": f"ho{said}", "demand_has_force": said} for said in (1, 0, None)]
     with old.write():
         old.insert_all("third_party", [a_row(old, "third_party", "tp1")])
         old.insert_all("data_flow", [a_row(old, "data_flow", "fl1") | {"third_party_id": "tp1"}])
@@ -143,7 +143,7 @@ def test_a_demand_that_was_said_to_have_force_is_asked_anew_and_one_without_is_a
     new.close()
 
 
-def a_row(engine: Engine, table: str, record_id: str) -> dict[str, str]:
+def a_row(engine: Engine, table: str, record_id: str) -> dict[str, Value]:
     """A row in which all that must stand is empty."""
     return {str(r["name"]): "" for r in engine.query(f"PRAGMA table_info({table})") if r["notnull"]} | {"id": record_id}
 

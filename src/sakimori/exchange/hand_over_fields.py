@@ -8,8 +8,8 @@ from sakimori.domain.text import Text
 
 HAND_OVER: Final = """
     scope_checked | 統計・法人・死者の情報であることを確かめた | Checked to be no personal data
-    is_loose | データベースに入れたことのない情報である | Never was in a database
-    directory_unchanged | 市販の名簿をそのまま渡す | A directory as sold in shops, unchanged
+    is_loose | データベースに入れたことがなく、入れる予定もない情報である | Never was in a database, nor will be
+    directory_unchanged | 市販の電話帳・住宅地図・職員録など（施行令4条1項の3要件をすべて満たす）を、情報を加えずに渡す | Directory on sale to anybody (all of Order 4(1)), nothing added
     returns_to_entruster | 委託元に返す | Goes back to whoever entrusted it to us
     sealed_carriage | 封をしたまま運ぶだけである | Only carried under seal
     identity_checked | 本人または代理人であることを確かめた | Identity or power of agent checked
@@ -63,7 +63,7 @@ HAND_OVER: Final = """
     first_time | この相手への最初の提供である | First hand-over to this recipient
     approved_by | 承認した人 | Approved by
     approved_on | 承認した日 | Approved on
-"""
+"""  # noqa: E501 - one field a line
 
 JUDGEMENT: Final = """
     rule_id | 判断した規則 | Rule decided on

@@ -229,7 +229,7 @@ STEPS: tuple[Step, ...] = (
         "0015_sources",
         tuple(f"ALTER TABLE data_set_part ADD COLUMN {name} TEXT" for name in ("purpose_told", "history")),
     ),
-    ("0013_law_c", ("ALTER TABLE hand_over ADD COLUMN made_as_such INTEGER",)),
+    (
         "0013_law_c",
         (
             "ALTER TABLE hand_over ADD COLUMN made_as_such INTEGER",

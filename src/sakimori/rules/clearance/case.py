@@ -187,11 +187,12 @@ _BEFORE_FORM = (
 STEPS: Mapping[Track, frozenset[Step]] = {
     Track.OUTSIDE: frozenset({Step.SCOPE}),
     Track.LOOSE: frozenset(
-        {Step.SCOPE, Step.MY_NUMBER, Step.SOURCE, Step.MISUSE, Step.PURPOSE, Step.MARKETING, Step.APPROVAL}
+        {Step.SCOPE, Step.MY_NUMBER, Step.POSITION, Step.SOURCE, Step.MISUSE, Step.PURPOSE, Step.MARKETING,
+         Step.APPROVAL}
     ),
     Track.NOT_PROVISION: frozenset(
-        {Step.SCOPE, Step.HAND_OVER, Step.MY_NUMBER, Step.PURPOSE, Step.OBJECTIONS, Step.MINIMUM, Step.MARKETING,
-         Step.REGIME}
+        {Step.SCOPE, Step.HAND_OVER, Step.MY_NUMBER, Step.POSITION, Step.PURPOSE, Step.OBJECTIONS, Step.MINIMUM,
+         Step.MARKETING, Step.REGIME}
     ),
     Track.MY_NUMBER: frozenset(
         {Step.SCOPE, Step.MY_NUMBER, Step.POSITION, Step.SOURCE, Step.MISUSE, Step.PURPOSE, Step.OBJECTIONS,

@@ -29,6 +29,7 @@ from sakimori.rules.clearance.making import (
     question,
     unknown,
 )
+from sakimori.rules.cloud import claims_exception
 
 _HELD: dict[Position, Text] = {
     Position.OWN: Text("自社のデータである", "The data are our own"),
@@ -39,9 +40,20 @@ _HELD: dict[Position, Text] = {
 }
 
 
+def _asks_entruster(case: Case, part: Slice) -> bool:
+    """Where no provision is spoken of, our promise to the entruster still is: a cloud he knows, a card he gave us."""
+    if part.track is Track.NOT_PROVISION:
+        return claims_exception(case.dossier, case.flow)
+    return part.track is Track.LOOSE
+
+
 def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """法27条5項1号: what we hold for somebody else goes where he wants it, and nowhere on a ground of our own."""
-    if part.part is None:
+    if part.track is Track.NOT_PROVISION and not _asks_entruster(case, part):
+        return
+    if part.part is None and part.track is Track.LOOSE:
+        yield question(Text("受託して預かった情報ではないか", "Is it nothing that somebody entrusted to us?"))
+    elif part.part is None:
         yield unknown(
             Text("どのデータセットから渡すかが選ばれていない", "From which data set they come is not chosen"),
             flow_fix(case, "data_set_id"),
@@ -56,11 +68,13 @@ def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
         yield confirmed(_HELD[part.position])
     elif returns(case, part.part):
         yield confirmed(Text("受託したデータを委託元に返す", "Data held for somebody go back to him"))
+    elif _asks_entruster(case, part):
+        yield confirmed(Text("受託して持つデータである", "We hold the data for somebody else"))
     elif part.track is Track.EXCEPTION and part.route is LegalRoute.EXC_LAW:
         yield from _demanded(case)
     elif part.route is LegalRoute.UNDECIDED:
         yield unknown(
-            Text("受託して持つデータを渡す経路が未決定", "The ground for data held for others is not decided"),
+            Text("受託して持つデータを渡す根拠が未決定", "The ground for data held for others is not decided"),
             flow_fix(case, "route"),
         )
     elif is_processor(case, part) or part.track is Track.EXCEPTION:
@@ -68,7 +82,7 @@ def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
     elif part.track is not Track.MY_NUMBER:
         yield bar(
             Text(
-                "受託して持つデータは自社のために渡せない（再委託か返却だけ）",
+                "委託を受けて取り扱うデータは当社の目的では提供できない（再委託・返却に限る）",
                 "Data held for others do not go for our own ends: only re-entrustment or return",
             )
         )
@@ -116,17 +130,21 @@ def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
     """A promise not to pass data on binds by contract; a legal demand goes before it, what goes back breaks none."""
     if part.part is None or part.route is LegalRoute.EXC_LAW or returns(case, part.part):
         return
+    if part.position is Position.AS_PROCESSOR and _asks_entruster(case, part):
+        yield from _agreed(case, part)
+    if part.track is Track.NOT_PROVISION:
+        return
     match part.part.onward_limited:
         case False:
-            yield confirmed(Text("渡すことを制限する約束はない", "No promise limits passing them on"))
+            yield confirmed(Text("契約上の提供制限はない", "No promise limits passing them on"))
         case True:
             yield question(
-                Text("渡すことを制限する約束の範囲内か", "Is it inside what we promised about passing them on?"),
+                Text("契約上の提供制限に反しないか", "Is it inside what we promised about passing them on?"),
                 fix=part_fix(part.part, "onward_limited"),
             )
         case None:
             yield unknown(
-                Text("渡すことを制限する約束の有無が未確認", "Whether a promise limits passing them on is not known"),
+                Text("契約上の提供制限の有無が未確認", "Whether a promise limits passing them on is not known"),
                 part_fix(part.part, "onward_limited"),
             )
 
@@ -139,6 +157,7 @@ POSITION: tuple[ClearanceRule, ...] = (
         (ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
         Basis.LAW,
         _position,
+        revision=2,
     ),
     ClearanceRule(
         "A-OO3",
@@ -151,9 +170,10 @@ POSITION: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "C-ON1",
         Step.POSITION,
-        Text("渡すことを制限する約束", "A promise about passing data on"),
+        Text("契約上の提供制限", "A promise about passing data on"),
         (COMPANY_POLICY,),
         Basis.POLICY,
         _limited,
+        revision=2,
     ),
 )

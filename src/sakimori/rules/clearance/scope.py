@@ -8,12 +8,14 @@ from datetime import date
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, DataCategory, KindOfBody, UserRole
 from sakimori.domain.policy import Policy
+from sakimori.domain.register import Position
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_2_1, ACT_16_1, ACT_57_1
+from sakimori.rules.citations import ACT_2_1, ACT_16_1, ACT_57_1, ORDER_4_1
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.making import (
     ClearanceRule,
     Said,
+    bar,
     confirmed,
     duty,
     fact_fix,
@@ -23,6 +25,8 @@ from sakimori.rules.clearance.making import (
     unknown,
 )
 from sakimori.rules.tiering import NOT_PERSONAL
+
+_PROVIDED = frozenset({Position.BOUGHT_ON_CONSENT, Position.BOUGHT_BY_OPTOUT})
 
 
 def _outside(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -59,19 +63,38 @@ def _outside(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
 
 
 def _loose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
-    """法16条1項・3項, 施行令4条: articles 22 to 31 speak of data in a database; a directory as sold is none."""
+    """法16条1項・3項, 施行令4条1項: whether articles 22 to 31 do not reach the data is for compliance to say.
+
+    What was provided to us as personal data came out of a database: no directory that anybody can buy.
+    """
     if part.track is not Track.LOOSE:
         return
     if case.facts.is_loose:
-        yield confirmed(
+        yield question(
             Text(
-                "データベースに入っていない情報である（22〜31条は及ばない）",
-                "Never in a database: Arts. 22–31 do not apply",
-            )
+                "検索できる形に整理したことも、整理する予定もない情報か（22〜31条は及ばない）",
+                "Was it never made searchable, nor will be? Then Arts. 22–31 do not apply",
+            ),
+            fix=fact_fix(case, "is_loose"),
+        )
+    elif part.position in _PROVIDED:
+        yield bar(
+            Text(
+                "同意・オプトアウトにより提供を受けた名簿は、市販の名簿として扱えない（市販のものなら立場を改める）",
+                "A list provided to us on consent or by opt-out is no directory on sale; if it was bought in a shop, "
+                "correct our position",
+            ),
+            fix=fact_fix(case, "directory_unchanged"),
         )
     else:
-        yield confirmed(
-            Text("市販の名簿をそのまま使う（22〜31条は及ばない）", "A directory as sold: Arts. 22–31 do not apply")
+        yield question(
+            Text(
+                "市販の電話帳・住宅地図・職員録などに当たり（不特定多数への販売を目的に適法に発行、だれでもいつでも"
+                "購入できる、情報を加えず本来の用途で使う）、22〜31条は及ばないか",
+                "Is it a directory as sold (published lawfully for sale to anybody, on sale to everyone at any time, "
+                "used as meant with nothing added), so that Arts. 22–31 do not apply?",
+            ),
+            fix=fact_fix(case, "directory_unchanged"),
         )
 
 
@@ -100,7 +123,13 @@ SCOPE: tuple[ClearanceRule, ...] = (
         "A-2-1", Step.SCOPE, Text("個人情報にあたるか", "Is it personal information"), (ACT_2_1,), Basis.LAW, _outside
     ),
     ClearanceRule(
-        "A-16-1", Step.SCOPE, Text("個人データにあたるか", "Are they personal data"), (ACT_16_1,), Basis.LAW, _loose
+        "A-16-1",
+        Step.SCOPE,
+        Text("個人データにあたるか", "Are they personal data"),
+        (ACT_16_1, ORDER_4_1),
+        Basis.LAW,
+        _loose,
+        revision=2,
     ),
     ClearanceRule(
         "A-57-1",

@@ -55,7 +55,16 @@ def _acquired(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[
 
 def _special_care(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """法20条2項, 施行令9条: consent or an exception at the acquisition."""
-    if part.part is None or part.track is Track.MY_NUMBER or not part.has(*SPECIAL_CARE):
+    if part.track is Track.MY_NUMBER or not part.has(*SPECIAL_CARE):
+        return
+    if part.part is None:
+        if part.track is Track.LOOSE:
+            yield question(
+                Text(
+                    "要配慮個人情報を同意または例外により取得したか",
+                    "Was the special-care information acquired on consent or by exception?",
+                )
+            )
         return
     if part.position in _BY_ORDER_9:
         yield confirmed(
@@ -209,6 +218,7 @@ SOURCE: tuple[ClearanceRule, ...] = (
         (ACT_20_2,),
         Basis.LAW,
         _special_care,
+        revision=2,
     ),
     ClearanceRule(
         "A-30-1",

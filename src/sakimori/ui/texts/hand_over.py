@@ -7,8 +7,8 @@ from sakimori.exchange.hand_over_fields import table_of
 
 _WHY = """
     scope_checked | 個人に関わらない情報と確かめてあれば、ここで判定が終わります。 | If it is no personal data, the check ends here.
-    is_loose | 検索できる形に整理していない情報には、提供の制限が及びません。 | What was never made searchable is not restricted as personal data.
-    directory_unchanged | 市販の名簿をそのまま渡すときは、提供の制限が及びません。 | A directory as sold is not restricted when passed on unchanged.
+    is_loose | 検索できる形に整理していない情報か、法務が判断します。 | Compliance decides whether it was never made searchable.
+    directory_unchanged | 名簿業者から買った名簿は当たりません。3要件を満たすか、法務が判断します。 | A list bought from a list broker is none. Compliance decides whether all three conditions are met.
     returns_to_entruster | 委託元へ返すことは、第三者への提供にあたりません。 | Giving it back to who entrusted it is no provision.
     sealed_carriage | 中を見ずに運ぶだけの相手は、データを取り扱っていません。 | Whoever only carries it under seal does not handle the data.
     identity_checked | 別人に渡すと漏えいになります。 | Handing it to somebody else would be a leak.

@@ -45,7 +45,7 @@ SOUND_JUDGEMENT: dict[str, Any] = {
 }  # fmt: skip
 EVERY_CLAUSE = {
     clause.id: "present"
-    for code in (ClauseSetCode.ITK, ClauseSetCode.MYN, ClauseSetCode.XBR, ClauseSetCode.PRI)
+    for code in (ClauseSetCode.ITK, ClauseSetCode.MYN, ClauseSetCode.XBR, ClauseSetCode.PRI, ClauseSetCode.CLD)
     for clause in CLAUSE_SETS[code].clauses
 }
 SOUND_COUNTRIES = (

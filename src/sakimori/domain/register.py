@@ -192,7 +192,10 @@ class ConsentText:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One version of a published notice (privacy policy and the like), and what it states."""
+    """One version of a published notice (privacy policy and the like), and what it states.
+
+    `answers_on_request` says that what 法32条1項 asks for is told without delay to a person who asks, stated or not.
+    """
 
     id: str
     name: str
@@ -202,6 +205,7 @@ class Notice:
     purpose_ids: tuple[str, ...] = ()
     countries: frozenset[str] | None = None
     items: frozenset[PublicItem] | None = None
+    answers_on_request: bool | None = None
     external_key: str | None = None
     third_party_id: str = SELF_ID
     version: int = 1

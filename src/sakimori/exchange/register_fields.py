@@ -267,6 +267,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         purpose_ids | 書いている利用目的 | Purposes named
         countries | 書いている外国 | Countries named
         items | 書いている公表事項 | Items stated
+        answers_on_request | 書いていない事項も求めに応じて遅滞なく答える | The rest is told without delay on request
     """),
     JointUse: table_of("""
         states_fact | 共同利用する旨 | Says that data are used jointly

@@ -137,8 +137,13 @@ def places_abroad(dossier: Dossier, flow: DataFlow) -> frozenset[str]:
 
 
 def unpublished(dossier: Dossier, countries: frozenset[str], on: date) -> tuple[frozenset[str], bool]:
-    """Which countries no notice in force on a day names, and whether one of these notices was not read for them."""
+    """Which countries no notice in force on a day names, and whether one of these notices was not read for them.
+
+    法32条1項 takes an answer on request, given without delay, for publication.
+    """
     standing = in_force(dossier.registers.notices, on)
+    if any(n.answers_on_request for n in standing):
+        return frozenset(), False
     left = countries.difference(*(n.countries or () for n in standing))
     return left, bool(left) and any(n.countries is None for n in standing)
 

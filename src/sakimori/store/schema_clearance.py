@@ -7,6 +7,7 @@ from __future__ import annotations
 
 LAW_A = """
 ALTER TABLE hand_over ADD COLUMN demand TEXT;
+ALTER TABLE notice ADD COLUMN answers_on_request INTEGER;
 UPDATE hand_over SET demand = 'voluntary' WHERE demand_has_force = 0
 """
 """A demand that was said to have force is asked anew: a police inquiry and a warrant stood under the same answer."""

@@ -36,6 +36,8 @@ def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
     changes |= record_inputs(shown, ("purpose_ids",), key="notice", choices=names, disabled=not can)
     st.caption(t("purposes.why_items"))
     changes["items"] = _said(shown, "items", disabled=not can)
+    st.caption(t("purposes.why_answers"))
+    changes |= record_inputs(shown, ("answers_on_request",), key="notice", disabled=not can)
     st.caption(t("purposes.why_countries"))
     changes["countries"] = _said(shown, "countries", disabled=not can)
     ends = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sakimori.rules.clearance.approvals import APPROVALS
-from sakimori.rules.clearance.cloud_test import CLOUD_TEST
+from sakimori.rules.clearance.cloud_test import CLOUD_TEST, MY_NUMBER_IN_CLOUD
 from sakimori.rules.clearance.country_profiles import COUNTRY_PROFILES
 from sakimori.rules.clearance.exceptions import EXCEPTIONS
 from sakimori.rules.clearance.future import FUTURE_FORMS, FUTURE_PROCESSORS, FUTURE_ROUTES
@@ -33,6 +33,7 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *KNOWN,
     *HAND_OVER,
     *CLOUD_TEST,
+    MY_NUMBER_IN_CLOUD,
     *MY_NUMBER,
     *POSITION,
     *EXCEPTIONS,

@@ -8,6 +8,7 @@ from datetime import date
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis
+from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.rule import COMPANY_POLICY
@@ -21,9 +22,12 @@ from sakimori.rules.foreign_flows import country_name
 
 
 def countries_of(case: Case, part: Slice) -> tuple[str, ...]:
-    """The foreign countries that the data are known to reach; of who holds them as its own only its seat counts."""
+    """The foreign countries that the data are known to reach; of who holds them as its own only its seat counts.
+
+    Our own branch holds them for us.
+    """
     flow = replace(case.flow, route=part.route)
-    if not stays_ours(flow):
+    if not stays_ours(flow) and flow.route is not LegalRoute.SAME_ENTITY:
         flow = replace(flow, storage_countries=None, processing_countries=None)
     return tuple(sorted(places(case.recipient, flow)))
 

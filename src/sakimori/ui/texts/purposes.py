@@ -223,6 +223,10 @@ TEXTS = {
         "保有個人データについて公表する事項です（法32条1項）。",
         "What is published about retained personal data (APPI Art. 32(1)).",
     ),
+    "purposes.why_answers": Text(
+        "本人の求めに応じて遅滞なく答えるなら、書いていない事項も足ります（法32条1項）。",
+        "What is told without delay to a person who asks need not be stated (APPI Art. 32(1)).",
+    ),
     "purposes.why_countries": Text(
         "外国で取り扱うときは、安全管理措置として国名を公表します（ガイドライン10-7）。",
         "Where data are handled abroad, the country stands among the measures (Guideline 10-7).",

@@ -15,7 +15,7 @@ from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.codes import UserRole
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.pack import AnswerValue
-from sakimori.domain.register import DataSet
+from sakimori.domain.register import DataSet, OtherLaw
 from sakimori.domain.user import Actor
 from sakimori.exchange.packs import pack_digest
 from sakimori.rules.clearance.case import Case
@@ -76,7 +76,10 @@ def _records(change: Change, case: Case, *, recorded_flow: bool) -> Iterator[Any
         freeze_pack(change, pack, pack_digest(pack))
     own = dossier.registers
     yield from (*own.purposes, *own.consent_texts, *own.notices, *own.joint_uses, *own.filings)
-    yield from (DataSet(of, "通販の顧客") for of in sorted({part.data_set_id for part in own.data_set_parts}))
+    yield from (
+        DataSet(of, "通販の顧客", other_laws=frozenset({OtherLaw.NONE}))
+        for of in sorted({part.data_set_id for part in own.data_set_parts})
+    )
     yield from own.data_set_parts
     yield from dossier.countries.values()
     for one in dossier.assessments:

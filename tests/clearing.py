@@ -30,7 +30,7 @@ CASES = Path(__file__).parent / "cases" / "clearance"
 TODAY = date(2026, 11, 26)
 
 SOUND_FACTS: dict[str, Any] = {
-    "entruster_agreed": True, "by_foreign_authority": False, "demand": "warrant", "other_secrecy": False,
+    "entruster_agreed": True, "by_foreign_authority": False, "demand": "warrant",
     "stress_check": False, "misuse": "no_sign", "objections": [], "items_needed": True, "own_duty": False,
     "own_use": False, "mixes_data": False, "decides_purpose": False, "inside_joint_use": True, "consent_reaches": True,
     "at_request": False, "as_filed": True, "record_exempt": "none", "record_prepared": True, "marketing": False,
@@ -63,7 +63,7 @@ SOUND: dict[str, Any] = {
     "notices": [{}],
     "countries": {code: {} for code in SOUND_COUNTRIES},
 }
-_SETS = {"categories", "channels", "objections", "origins", "subject_groups"}
+_SETS = {"categories", "channels", "objections", "origins", "other_laws", "subject_groups"}
 _OWN_KEYS = {"recipient", "flow", "facts", "judgements", "stops", "asked_by"}
 
 
@@ -110,7 +110,7 @@ def _expanded(written: Mapping[str, Any]) -> Iterator[WorkedCase]:
         return
     part, _, field = vary.partition(".")
     for code, expected in written["expect"].items():
-        value = [code] if field in _SETS else {"true": True, "false": False}.get(code, code)
+        value = [code] if field in _SETS and code != NOT_ANSWERED else {"true": True, "false": False}.get(code, code)
         table = given.get(part, {})
         rows = [{**row, field: value} for row in table] if isinstance(table, list) else {**table, field: value}
         varied = {**given, part: rows}

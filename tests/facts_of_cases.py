@@ -18,15 +18,15 @@ from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.hand_over import HandOver
-from sakimori.domain.register import ConsentText, DataSetPart, Filing, JointUse, Notice, Purpose, Registers
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose, Registers
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.clearance.case import Case
 
 RECORDS: tuple[type, ...] = (
     HandOver, DataFlow, ThirdParty, Assessment, Condition, Contract, ContractCover, ContractClause, ForeignBasis,
-    CloudFacts, AnnualCheck, SubProcessorLink, Certificate, Purpose, DataSetPart, ConsentText, Notice, JointUse, Filing,
-    CountryProfile,
+    CloudFacts, AnnualCheck, SubProcessorLink, Certificate, Purpose, DataSet, DataSetPart, ConsentText, Notice,
+    JointUse, Filing, CountryProfile,
 )  # fmt: skip
 
 NONE_IS_AN_ANSWER = {

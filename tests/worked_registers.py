@@ -85,6 +85,7 @@ PURPOSE: dict[str, Any] = {
 }  # fmt: skip
 DATA_SET: dict[str, Any] = {
     "name": "顧客台帳", "retention_months": 60, "retention_reason": "商法", "last_verified_on": date(2026, 4, 1),
+    "other_laws": ["none"],
 }  # fmt: skip
 PART: dict[str, Any] = {
     "data_set_id": "ds1", "name": "通販の顧客", "origin": "JP", "collected_from": date(2024, 4, 1), "position": "own",

@@ -145,7 +145,8 @@ def test_a_demand_that_was_said_to_have_force_is_asked_anew_and_one_without_is_a
 
 def a_row(engine: Engine, table: str, record_id: str) -> dict[str, Value]:
     """A row in which all that must stand is empty."""
-    return {str(r["name"]): "" for r in engine.query(f"PRAGMA table_info({table})") if r["notnull"]} | {"id": record_id}
+    row: dict[str, Value] = {str(r["name"]): "" for r in engine.query(f"PRAGMA table_info({table})") if r["notnull"]}
+    return row | {"id": record_id}
 
 
 def schema(engine: Engine) -> list[str]:

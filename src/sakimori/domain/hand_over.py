@@ -77,7 +77,6 @@ class HandOver:
     entruster_agreed: bool | None = None
     by_foreign_authority: bool | None = None
     demand: DemandKind | None = None
-    other_secrecy: bool | None = None
     stress_check: bool | None = None
     to_employer: bool | None = None
     worker_consented: bool | None = None

@@ -57,6 +57,22 @@ class History(StrEnum):
     UNLAWFUL = "unlawful"
 
 
+class OtherLaw(StrEnum):
+    """Laws and sector rules beside the Act that bind data of some kind; NONE is the answer that none does."""
+
+    NONE = "none"
+    TELECOM_SECRECY = "telecom_secrecy"
+    MEDICAL_SECRECY = "medical_secrecy"
+    FINANCIAL = "financial"
+    PROFESSIONAL = "professional"
+    TELECOM_GUIDELINES = "telecom_guidelines"
+    MEDICAL_GUIDELINES = "medical_guidelines"
+    CREDIT_GUIDELINES = "credit_guidelines"
+    EXTERNAL_SENDING = "external_sending"
+    JOB_SEEKERS = "job_seekers"
+    TEMP_WORKERS = "temp_workers"
+
+
 class ConsentKind(StrEnum):
     """The five consents that the Act asks for; one never serves as another."""
 
@@ -122,6 +138,7 @@ class DataSet:
     retention_reason: str = ""
     retention_law: str = ""
     last_verified_on: date | None = None
+    other_laws: frozenset[OtherLaw] | None = None
     note: str = ""
     ended_on: date | None = None
     external_key: str | None = None

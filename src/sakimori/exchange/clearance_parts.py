@@ -113,6 +113,7 @@ FORMER: Final[Mapping[type, Mapping[str, Former]]] = {
     HandOver: {
         # Whether an inquiry that "has force" compels the answer, only its kind tells: somebody has to say it anew.
         "demand_has_force": Former("demand", {False: DemandKind.VOLUNTARY.value}),
+        "other_secrecy": Former("data_sets.other_laws", {}),
     },
 }
 """What earlier files say under another name."""

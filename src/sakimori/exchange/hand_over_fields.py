@@ -16,7 +16,6 @@ HAND_OVER: Final = """
     entruster_agreed | 委託元の指示または承諾がある | The entrusting party ordered or agreed
     by_foreign_authority | 外国の当局や裁判所の求めである | A foreign authority or court demands it
     demand | 求めの種類 | Kind of demand
-    other_secrecy | ほかの法令の守秘義務がかかる | Another law imposes secrecy
     stress_check | ストレスチェックの結果である | Results of a stress check
     to_employer | 提供先は、その従業員を雇う事業者である | The recipient is the employer of these workers
     worker_consented | その従業員が同意した | The worker consented

@@ -224,6 +224,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         retention_reason | 保管の理由 | Reason for keeping
         retention_law | 保管を定める法令 | Law that sets a minimum
         last_verified_on | 正確さを確かめた日 | Last verified
+        other_laws | 守秘義務などを定めるほかの法令 | Other laws that bind the data
         ended_on | 使わなくなった日 | Ended on
     """),
     DataSetPart: table_of("""

@@ -154,6 +154,7 @@ SYNONYMS: Final[Mapping[type, Mapping[str, str]]] = {
         "source_system": "システム名|保管システム|System|System name",
         "retention_months": "保存期間|保管期間|保持期間|Retention|Retention period",
         "retention_law": "根拠法令|法令|Law",
+        "other_laws": "守秘義務|業法|ほかの法令|Other laws|Secrecy",
         "note": _NOTE,
         "external_key": _KEY,
     },

@@ -37,7 +37,7 @@ T = TypeVar("T")
 _PURPOSE = ("name", "wording", "published_since", "published_until", "published_where", "states_provision")
 _DATA_SET = (
     "name", "department", "source_system", "retention_months", "retention_reason", "retention_law",
-    "last_verified_on", "ended_on", "note",
+    "last_verified_on", "other_laws", "ended_on", "note",
 )  # fmt: skip
 _PART = ("name", "position", "origin", "collected_from", "collected_until", "purpose_ids", "purpose_told", "categories")
 _PART_MORE = (

@@ -15,6 +15,7 @@ from sakimori.rules.clearance.minimum import MINIMUM
 from sakimori.rules.clearance.misuse import MISUSE
 from sakimori.rules.clearance.my_number import MY_NUMBER
 from sakimori.rules.clearance.objections import OBJECTIONS
+from sakimori.rules.clearance.other_laws import OTHER_LAWS
 from sakimori.rules.clearance.places import PLACES
 from sakimori.rules.clearance.position import POSITION
 from sakimori.rules.clearance.processor_clauses import PROCESSOR_CLAUSE_RULES
@@ -36,6 +37,7 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     MY_NUMBER_IN_CLOUD,
     *MY_NUMBER,
     *POSITION,
+    *OTHER_LAWS,
     *EXCEPTIONS,
     PSEUDONYMISED_BY_EXCEPTION,
     *SOURCE,

@@ -14,7 +14,7 @@ from sakimori.domain.data_flow import CloudFacts, DataFlow, LegalRoute, Origin
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
 from sakimori.domain.hand_over import HandOver, Judgement
-from sakimori.domain.register import DataSetPart, Position, Registers, StopChannel
+from sakimori.domain.register import DataSet, DataSetPart, Position, Registers, StopChannel
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.cloud import claims_exception, facts_of
@@ -65,6 +65,11 @@ class Case:
     def parts(self) -> tuple[DataSetPart, ...]:
         """The parts of the data set that is handed over; none where no data set is named."""
         return parts_of(self.dossier, self.flow)
+
+    @property
+    def data_set(self) -> DataSet | None:
+        """The data set from which they come, or into which they go."""
+        return next((one for one in self.dossier.registers.data_sets if one.id == self.flow.data_set_id), None)
 
     @property
     def cloud(self) -> CloudFacts | None:
@@ -155,7 +160,7 @@ def _of_flow(dossier: Dossier, flow: DataFlow) -> Registers:
     stays = places <= {HOME, None}
     return replace(
         own,
-        data_sets=(),
+        data_sets=tuple(one for one in own.data_sets if one.id == flow.data_set_id),
         data_set_parts=tuple(part for part in own.data_set_parts if part.data_set_id == flow.data_set_id),
         notices=() if stays else own.notices,
         own_certificates=own.own_certificates if dossier.foreign_bases else (),

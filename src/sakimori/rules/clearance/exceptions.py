@@ -143,27 +143,6 @@ def _on_file(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sai
     yield duty(Text("安全な方法で渡し、渡した日と項目を残す", "Hand over safely, and keep the day and the items"))
 
 
-def _secrecy(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
-    """The Act frees from its own consent only: telecom, medical, bank and lawyers' secrecy stay."""
-    if part.track is not Track.EXCEPTION:
-        return
-    match case.facts.other_secrecy:
-        case False:
-            yield confirmed(Text("ほかの法律の守秘義務はない", "No other law of secrecy applies"))
-        case True:
-            yield question(
-                Text(
-                    "ほかの法律の守秘義務（通信・医療・金融・弁護士など）に反しないか",
-                    "Is it free under other secrecy law (telecom, medical, bank, lawyer)?",
-                )
-            )
-        case None:
-            yield unknown(
-                Text("ほかの法律の守秘義務の有無が未確認", "Whether other secrecy law applies is not known"),
-                fact_fix(case, "other_secrecy"),
-            )
-
-
 EXCEPTIONS: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "A-EX1",
@@ -229,13 +208,5 @@ EXCEPTIONS: tuple[ClearanceRule, ...] = (
         Basis.POLICY,
         _on_file,
         evidence_days,
-    ),
-    ClearanceRule(
-        "C-EX6",
-        Step.EXCEPTION,
-        Text("ほかの法律の守秘義務", "Secrecy under other laws"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _secrecy,
     ),
 )

@@ -15,7 +15,6 @@ _WHY = """
     entruster_agreed | 預かったデータは、委託元が認めた範囲でだけ渡せます。 | Data entrusted to us go only as far as the entruster agreed.
     by_foreign_authority | 外国の当局の求めは、日本の法令による提供にあたりません。 | What a foreign authority demands is no case of Japanese law.
     demand | 強制力のない照会なら、応じる範囲を法務が判断します。 | Where nothing compels the answer, Compliance decides how far to answer.
-    other_secrecy | 守秘義務を定める法令があれば、その定めも守ります。 | A duty of secrecy in another law holds as well.
     stress_check | ストレスチェックの結果は、本人の同意なしに渡せません。 | Results of a stress check need the worker's consent.
     to_employer | ストレスチェックの結果を事業者に渡すには、労働者の同意が要ります。 | The result of a stress check goes to the employer only as the worker consents.
     worker_consented | 本人の同意がなければ、結果は渡せません。 | Without consent the results may not go.

@@ -112,6 +112,7 @@ class KindOfBody(StrEnum):
     SOLE_TRADER = "sole_trader"
     PRIVATE_INDIVIDUAL = "private_individual"
     BODY_57_1 = "body_57_1"
+    BODY_58_2 = "body_58_2"
     AUTHORITY = "authority"
 
 

@@ -133,6 +133,10 @@ KINDS_OF_BODY: Final = Vocabulary[KindOfBody](
         ),
         KindOfBody.SOLE_TRADER: ("個人事業主|個人事業者|フリーランス", "sole trader|sole proprietor|freelancer"),
         KindOfBody.PRIVATE_INDIVIDUAL: ("個人", "private individual|individual"),
+        KindOfBody.BODY_58_2: (
+            "自治体の病院・大学（法58条2項）|自治体の病院|公立病院|公立大学",
+            "local-government hospital or university (58(2))|public hospital",
+        ),
         KindOfBody.BODY_57_1: (
             "報道・著述・宗教・政治団体|報道機関|宗教団体|政治団体",
             "press / religious / political body|press",

@@ -64,6 +64,7 @@ ACT_43_4 = _act("43条3項・4項（自ら作成したもの）", "43(3)(4) (wha
 ACT_43_5 = _act("43条5項・45条", "43(5), 45")
 ACT_44 = _act("44条（受領したもの）", "44 (what we received)")
 ACT_57_1 = _act("57条1項", "57(1)")
+ACT_58_2 = _act("58条2項", "58(2)")
 ORDER_4_1 = Citation(Text("施行令4条1項", "Order Art. 4(1)"))
 RULES_9 = Citation(Text("規則9条", "PPC Rules Art. 9"))
 RULES_16 = Citation(Text("規則16条", "PPC Rules Art. 16"))

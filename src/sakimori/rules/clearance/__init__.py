@@ -24,7 +24,7 @@ from sakimori.rules.clearance.purposes import PURPOSES
 from sakimori.rules.clearance.recording import RECORDING
 from sakimori.rules.clearance.regimes import REGIMES
 from sakimori.rules.clearance.routes import ROUTES
-from sakimori.rules.clearance.scope import SCOPE
+from sakimori.rules.clearance.scope import DEEMED_OPERATORS, SCOPE
 from sakimori.rules.clearance.source import SOURCE
 from sakimori.rules.clearance.special_forms import PSEUDONYMISED_BY_EXCEPTION, SPECIAL_FORMS
 from sakimori.rules.clearance.sub_processing import SUB_PROCESSING_RULES
@@ -56,6 +56,7 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *YEARLY_CHECKS,
     *FUTURE_PROCESSORS,
     *RECORDING,
+    DEEMED_OPERATORS,
     *MARKETING,
     *REGIMES,
     *COUNTRY_PROFILES,

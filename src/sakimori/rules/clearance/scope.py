@@ -9,8 +9,9 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, DataCategory, KindOfBody, UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.register import Position
+from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_2_1, ACT_16_1, ACT_57_1, ORDER_4_1
+from sakimori.rules.citations import ACT_2_1, ACT_16_1, ACT_29, ACT_57_1, ACT_58_2, ORDER_4_1
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.making import (
     ClearanceRule,
@@ -24,6 +25,7 @@ from sakimori.rules.clearance.making import (
     question,
     unknown,
 )
+from sakimori.rules.clearance.recording import WITH_RECORD
 from sakimori.rules.tiering import NOT_PERSONAL
 
 _PROVIDED = frozenset({Position.BOUGHT_ON_CONSENT, Position.BOUGHT_BY_OPTOUT})
@@ -117,6 +119,26 @@ def _press(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
             )
         )
 
+
+def _deemed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Deemed operators that are bodies of 法16条2項 all the same: a record is made meanwhile (`appi.md` 1.7, [K])."""
+    if case.recipient.kind_of_body is KindOfBody.BODY_58_2 and part.route in WITH_RECORD:
+        yield question(
+            Text(
+                "自治体の病院・大学などに、29条・30条の記録が要るか（判断までは記録する）",
+                "Is a record due for a hospital or university run by a local government? Make it meanwhile",
+            )
+        )
+
+
+DEEMED_OPERATORS = ClearanceRule(
+    "A-58-2",
+    Step.RECORD,
+    Text("自治体の病院・大学など", "Hospitals and universities of local governments"),
+    (COMPANY_POLICY, ACT_58_2, ACT_29),
+    Basis.POLICY,
+    _deemed,
+)
 
 SCOPE: tuple[ClearanceRule, ...] = (
     ClearanceRule(

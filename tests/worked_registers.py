@@ -19,7 +19,7 @@ from sakimori.domain.contract import Contract, ContractClause, ContractCover, Co
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.hand_over import HandOver
+from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.register import (
     ConsentText,
@@ -95,6 +95,7 @@ PART: dict[str, Any] = {
 CONSENT: dict[str, Any] = {
     "name": "提供の同意", "text_version": "1", "wording": "第三者に提供します", "kinds": ["provision_27"],
     "purpose_ids": ["pu1"], "recipient_range": "提携会社", "countries": [], "used_from": date(2024, 4, 1),
+    "information_on": date(2026, 4, 1),
 }  # fmt: skip
 NOTICE: dict[str, Any] = {
     "name": "プライバシーポリシー", "published_on": date(2024, 4, 1), "url": "https://www.example.jp/privacy",
@@ -105,11 +106,17 @@ NOTICE: dict[str, Any] = {
 }  # fmt: skip
 JOINT: dict[str, Any] = {
     "name": "グループ内の共同利用", "states_fact": True, "data_items": "氏名", "users_scope": "グループ会社",
-    "purpose": "販売", "responsible": "当社", "published_on": date(2024, 4, 1),
+    "purpose": "販売", "responsible": "株式会社うみべ", "responsible_address": "東京都架空区1-1",
+    "responsible_representative": "代表 花子", "responsible_id": "self", "published_on": date(2024, 4, 1),
 }  # fmt: skip
 FILING: dict[str, Any] = {
     "name": "名簿の提供", "number": "00-000", "filed_on": date(2024, 4, 1), "published_on": date(2024, 5, 1),
-    "provision_from": date(2024, 6, 1),
+    "provision_from": date(2024, 6, 1), "notified_how": "notified", "notified_on": date(2024, 4, 1),
+    "notified_where": "はがき",
+    "items": [
+        "provider", "purpose", "data_items", "acquired_how", "provided_how", "stop", "request_way", "update_way",
+        "start_day",
+    ],
 }  # fmt: skip
 RELEASE: dict[str, Any] = {
     "first_on": date(2026, 10, 1), "last_on": date(2026, 10, 1), "items": ["氏名"], "person_count": 500,
@@ -127,6 +134,9 @@ PROVISION: dict[str, Any] = RECORD | {f"recipient_{name}": said for name, said i
 RECEIPT: dict[str, Any] = RECORD | {f"provider_{name}": said for name, said in WHO.items()} | {
     "confirmed_how": "登記事項証明書", "acquired_how": "会員登録のとき本人から。申込書の写しで確認",
 }  # fmt: skip
+JUDGEMENT: dict[str, Any] = {
+    "flow_id": "fl1", "holds": True, "reason": "確かめた", "decided_by": "us2", "decided_on": date(2026, 4, 1),
+}  # fmt: skip
 SUB_PARTY: dict[str, Any] = {"legal_name": "株式会社さざなみ", "country": "JP"}
 
 REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
@@ -141,6 +151,7 @@ REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "releases": (Release, "re", RELEASE),
     "provision_records": (ProvisionRecord, "pv", PROVISION),
     "receipt_records": (ReceiptRecord, "rc", RECEIPT),
+    "judgements": (Judgement, "jd", JUDGEMENT),
 }
 OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "purposes": (Purpose, "pu", PURPOSE),

@@ -41,6 +41,8 @@ class Policy:
     data_set_verify_months: int = 24
     suppression_mail_days: int = 1
     suppression_post_days: int = 7
+    optout_notice_days: int = 30
+    change_notice_days: int = 14
     approval_persons: int = 1_000
 
     def due_days(self, severity: Severity) -> int:

@@ -74,13 +74,14 @@ class OtherLaw(StrEnum):
 
 
 class ConsentKind(StrEnum):
-    """The five consents that the Act asks for; one never serves as another."""
+    """The five consents that the Act asks for; one never serves as another. NONE was read and asks for no consent."""
 
     BEYOND_PURPOSE_18 = "beyond_purpose_18"
     SPECIAL_CARE_20 = "special_care_20"
     PROVISION_27 = "provision_27"
     FOREIGN_28 = "foreign_28"
     RELATED_31 = "related_31"
+    NONE = "none"
 
 
 class PublicItem(StrEnum):
@@ -91,6 +92,28 @@ class PublicItem(StrEnum):
     REQUEST_PROCEDURE = "request_procedure"
     SECURITY_MEASURES = "security_measures"
     COMPLAINT_CONTACT = "complaint_contact"
+
+
+class OptoutItem(StrEnum):
+    """What persons are told of a provision by opt-out (法27条2項1号〜8号, 規則11条4項)."""
+
+    PROVIDER = "provider"
+    PURPOSE = "purpose"
+    DATA_ITEMS = "data_items"
+    ACQUIRED_HOW = "acquired_how"
+    PROVIDED_HOW = "provided_how"
+    STOP = "stop"
+    REQUEST_WAY = "request_way"
+    UPDATE_WAY = "update_way"
+    START_DAY = "start_day"
+
+
+class NoticeWay(StrEnum):
+    """How persons were told of an opt-out: each of them, where they easily find it, or not at all (法27条2項)."""
+
+    NOTIFIED = "notified"
+    KNOWABLE = "knowable"
+    NOT_TOLD = "not_told"
 
 
 class StopChannel(StrEnum):
@@ -150,6 +173,7 @@ class DataSet:
 class DataSetPart:
     """The persons of a data set whose data were collected alike: when, in which position, on which texts.
 
+    `agreed_from` and `agreed_until` are the days on which they agreed to their text, where these are other days.
     `acquired_properly` is 法20条1項; `special_care_basis` that special-care data came with consent or by exception
     (法20条2項); `receipt_recorded` that the record of 法30条 is there; `onward_limited` that a promise binds us not to
     pass them on. `purpose_told` says how the persons learned the purposes of `purpose_ids` at the acquisition;
@@ -174,6 +198,8 @@ class DataSetPart:
     receipt_recorded: bool | None = None
     history: History | None = None
     onward_limited: bool | None = None
+    agreed_from: date | None = None
+    agreed_until: date | None = None
     external_key: str | None = None
     third_party_id: str = SELF_ID
     version: int = 1
@@ -183,7 +209,8 @@ class DataSetPart:
 class ConsentText:
     """One version of a wording on which consent was asked; the three points of 規則17条2項 where it is for abroad.
 
-    `unknown_reason` says why country or measures could not be told (規則17条3項・4項).
+    Why the country could not be told, with what helps to judge in its place (規則17条3項), and why the measures could
+    not (同条4項), are told apart. `information_on` is the day on which the information was last checked.
     """
 
     id: str
@@ -198,13 +225,29 @@ class ConsentText:
     names_country: bool | None = None
     tells_regime: bool | None = None
     tells_measures: bool | None = None
-    unknown_reason: str = ""
+    country_unknown_reason: str = ""
+    country_substitute: str = ""
+    measures_unknown_reason: str = ""
+    information_on: date | None = None
     channel: str = ""
     used_from: date | None = None
     used_until: date | None = None
     external_key: str | None = None
     third_party_id: str = SELF_ID
     version: int = 1
+
+    @property
+    def known_kinds(self) -> frozenset[ConsentKind] | None:
+        """What it consents to; None while nobody has said, or where consent and none contradict each other."""
+        if not self.kinds or (ConsentKind.NONE in self.kinds and len(self.kinds) > 1):
+            return None
+        return self.kinds
+
+    def in_use_on(self, day: date) -> bool | None:
+        """Whether persons could agree to it on a day; None while its first day is not known."""
+        if self.used_from is None:
+            return None
+        return self.used_from <= day and (self.used_until is None or day <= self.used_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +266,7 @@ class Notice:
     countries: frozenset[str] | None = None
     items: frozenset[PublicItem] | None = None
     answers_on_request: bool | None = None
+    optout_items: frozenset[OptoutItem] | None = None
     external_key: str | None = None
     third_party_id: str = SELF_ID
     version: int = 1
@@ -230,7 +274,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class JointUse:
-    """The five items of a joint use 共同利用 (法27条5項3号) as they were published or told."""
+    """The five items of a joint use 共同利用 (法27条5項3号) as they were published or told, and their last changes.
+
+    `responsible` with address and representative is who answers for the data; `responsible_id` its record. `changed_on`
+    is the last change of purpose or of the responsible party itself, `identity_changed_on` one of its name, address or
+    representative (法27条6項); no day is no change.
+    """
 
     id: str
     name: str
@@ -239,28 +288,36 @@ class JointUse:
     users_scope: str = ""
     purpose: str = ""
     responsible: str = ""
+    responsible_address: str = ""
+    responsible_representative: str = ""
+    responsible_id: str | None = None
     published_on: date | None = None
     published_until: date | None = None
+    changed_on: date | None = None
+    change_told_on: date | None = None
+    identity_changed_on: date | None = None
+    identity_told_on: date | None = None
     external_key: str | None = None
     third_party_id: str = SELF_ID
     version: int = 1
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Which of the five items are not there."""
-        said = {
-            "states_fact": self.states_fact,
-            "data_items": self.data_items,
-            "users_scope": self.users_scope,
-            "purpose": self.purpose,
-            "responsible": self.responsible,
-        }
-        return tuple(name for name, value in said.items() if not value)
+        """Which of the five items are not there; the last has three parts."""
+        said = (
+            "states_fact", "data_items", "users_scope", "purpose", "responsible", "responsible_address",
+            "responsible_representative",
+        )  # fmt: skip
+        return tuple(name for name in said if not getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """An opt-out filing with the PPC (法27条2項)."""
+    """An opt-out filing with the PPC (法27条2項), how the persons were told, and the last changes (同条3項).
+
+    `items` are what they were told, `provision_from` the planned first day. `changed_on` is the last change of an item
+    of 3号〜5号, 7号 or 8号, `identity_changed_on` one of name, address or representative; no day is no change.
+    """
 
     id: str
     name: str
@@ -272,6 +329,18 @@ class Filing:
     data_items: str = ""
     acquired_how: str = ""
     provided_how: str = ""
+    notified_how: NoticeWay | None = None
+    notified_on: date | None = None
+    notified_where: str = ""
+    items: frozenset[OptoutItem] | None = None
+    changed_on: date | None = None
+    change_told_on: date | None = None
+    change_filed_on: date | None = None
+    identity_changed_on: date | None = None
+    identity_told_on: date | None = None
+    identity_filed_on: date | None = None
+    end_told_on: date | None = None
+    end_filed_on: date | None = None
     external_key: str | None = None
     third_party_id: str = SELF_ID
     version: int = 1

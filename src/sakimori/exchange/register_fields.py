@@ -242,6 +242,8 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         receipt_recorded | 受領の確認記録がある | Receipt was recorded
         history | 提供元の取得の経緯 | How the provider acquired them
         onward_limited | 受け取ったときの約束で提供が限られる | A promise limits passing them on
+        agreed_from | 同意した初日（取得の時期と違うとき） | Agreed from (where not at collection)
+        agreed_until | 同意した末日 | Agreed until
         person_count | 人数 | Persons
         categories | データの種類 | Kinds of data
     """),
@@ -256,7 +258,10 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         names_country | 国名を示している | Names the country
         tells_regime | 外国の制度を示している | Tells the foreign regime
         tells_measures | 相手の措置を示している | Tells the measures of the recipient
-        unknown_reason | 示せない理由（規則17条3項・4項） | Why something could not be told
+        country_unknown_reason | 国を特定できない理由（規則17条3項1号） | Why the country could not be told
+        country_substitute | 国名に代えて示した情報（ないときはその旨） | What was told in its place (or none)
+        measures_unknown_reason | 措置を示せない理由（規則17条4項） | Why the measures could not be told
+        information_on | 示した情報を最後に確かめた日 | Information last checked on
         channel | 取得の方法 | Channel
         used_from | 使い始めた日 | Used from
         used_until | 使い終えた日 | Used until
@@ -269,25 +274,45 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         countries | 書いている外国 | Countries named
         items | 書いている公表事項 | Items stated
         answers_on_request | 書いていない事項も求めに応じて遅滞なく答える | The rest is told without delay on request
+        optout_items | 書いているオプトアウトの事項 | Opt-out items stated
     """),
     JointUse: table_of("""
         states_fact | 共同利用する旨 | Says that data are used jointly
         data_items | 項目 | Items
         users_scope | 共同利用者の範囲 | Scope of the users
         purpose | 利用目的 | Purpose
-        responsible | 管理責任者の名称・住所・代表者 | Party responsible
+        responsible | 管理について責任を有する者の名称 | Name of the party responsible
+        responsible_address | 責任を有する者の住所 | Its address
+        responsible_representative | 責任を有する者の代表者名（個人ならその旨） | Its representative (or none)
+        responsible_id | 責任を有する者の登録（当社か取引先） | Its record (us or a third party)
         published_on | 公表した日 | Published on
         published_until | 公表の最後の日 | Published until
+        changed_on | 利用目的・責任を有する者を変えた日 | Purpose or party responsible changed on
+        change_told_on | その変更を知らせた日 | That change told on
+        identity_changed_on | 責任を有する者の名称・住所・代表者が変わった日 | Its name, address or head changed on
+        identity_told_on | その変更を知らせた日（名称等） | That change of identity told on
     """),
     Filing: table_of("""
         number | 届出番号 | Number
         filed_on | 届け出た日 | Filed on
         published_on | 委員会が公表した日 | Published by the PPC
-        provision_from | 提供の開始日 | Provision from
+        provision_from | 提供の開始予定日 | Planned first provision
         ended_on | 提供をやめた日（最後の日） | Provision ended on
         data_items | 項目 | Items
         acquired_how | 取得の方法 | How acquired
         provided_how | 提供の方法 | How provided
+        notified_how | 本人への知らせ方 | How persons were told
+        notified_on | 本人に知らせた日（知り得る状態に置いた日） | Persons told on
+        notified_where | 知らせた場所・方法 | Where or by what
+        items | 本人に知らせた事項 | What they were told
+        changed_on | 項目・方法などを変えた日 | Items or ways changed on
+        change_told_on | その変更を本人に知らせた日 | That change told on
+        change_filed_on | その変更を届け出た日 | That change filed on
+        identity_changed_on | 当社の名称・住所・代表者が変わった日 | Our name, address or representative changed on
+        identity_told_on | その変更を本人に知らせた日（名称等） | That change of identity told on
+        identity_filed_on | その変更を届け出た日（名称等） | That change of identity filed on
+        end_told_on | やめたことを本人に知らせた日 | End told on
+        end_filed_on | やめたことを届け出た日 | End filed on
     """),
     Stop: table_of("""
         key_hash | 照合のための値 | Keyed hash

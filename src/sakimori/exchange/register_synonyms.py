@@ -170,6 +170,7 @@ SYNONYMS: Final[Mapping[type, Mapping[str, str]]] = {
         "text_version": "バージョン|版数|Version",
         "wording": "本文|同意文の本文|Text|Body",
         "kinds": "同意の種類|Kind of consent|Consent type",
+        "country_unknown_reason": "示せない理由|Why something could not be told",
         "used_from": "使用開始日|Used since|Start date",
         "used_until": "使用終了日|End date",
         "external_key": _KEY,
@@ -187,7 +188,7 @@ SYNONYMS: Final[Mapping[type, Mapping[str, str]]] = {
         "name": "共同利用|共同利用名|共同利用の名称|Joint use|Joint use name",
         "users_scope": "共同利用者|範囲|Users",
         "data_items": "共同利用する項目|データ項目|Data items",
-        "responsible": "管理責任者|責任者|Responsible party",
+        "responsible": "管理責任者|管理責任者の名称|責任者|Responsible party",
         "external_key": _KEY,
     },
     Filing: {

@@ -13,6 +13,7 @@ from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.merge import Merge
 from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.register import JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Service
 from sakimori.services.unit import Change
@@ -97,11 +98,13 @@ def _one_cover(kept: ContractCover, gone: ContractCover) -> ContractCover:
 
 
 def repoint_sub_processors(change: Change, from_id: str, into_id: str) -> None:
-    """Have links of any dossier name the one that stays; nobody becomes a sub-processor of itself."""
+    """Have links of any dossier, and joint uses, name the one that stays; nobody becomes its own sub-processor."""
     where, params = "sub_third_party_id IN (:gone, :kept)", {"gone": from_id, "kept": into_id}
     for link in change.records.select(SubProcessorLink, where, params, order="id"):
         named = None if link.third_party_id in {from_id, into_id} else into_id
         change.update(replace(link, sub_third_party_id=named))
+    for joint_use in change.records.select(JointUse, "responsible_id = :gone", {"gone": from_id}, order="id"):
+        change.update(replace(joint_use, responsible_id=into_id))
 
 
 def is_in_use(change: Change, record: Any, merge: Merge) -> bool:  # noqa: ANN401 - any stored record

@@ -132,6 +132,7 @@ class OwnRegistersView:
     filings: tuple[FilingLine, ...]
     without_purpose: tuple[Use, ...]
     gaps: tuple[Span, ...]
+    parties: Mapping[str, str]
 
     @property
     def is_empty(self) -> bool:
@@ -212,6 +213,7 @@ def _view(unit: Unit, found: _Reading) -> OwnRegistersView:
         filings=_filings(found),
         without_purpose=uses_of(loose, found.names),
         gaps=found.own_spans,
+        parties=found.names,
     )
 
 

@@ -112,7 +112,7 @@ KINDS: dict[type, RecordKind] = {
     ),
     DataSet: RecordKind("ds", _OWN, ("name",)),
     DataSetPart: RecordKind(
-        "dp", _OWN, ("name",), (), (), (("collected_from", "collected_until"),),
+        "dp", _OWN, ("name",), (), (), (("collected_from", "collected_until"), ("agreed_from", "agreed_until")),
         {"data_set_id": DataSet, "purpose_ids": Purpose, "consent_text_id": ConsentText},
     ),
     ConsentText: RecordKind(
@@ -121,6 +121,8 @@ KINDS: dict[type, RecordKind] = {
     Notice: RecordKind(
         "no", _OWN, ("name",), (), (), (("published_on", "published_until"),), {"purpose_ids": Purpose}
     ),
-    JointUse: RecordKind("ju", _OWN, ("name",), (), (), (("published_on", "published_until"),)),
+    JointUse: RecordKind(
+        "ju", _OWN, ("name",), (), (), (("published_on", "published_until"),), {"responsible_id": ThirdParty}
+    ),
     Filing: RecordKind("fi", _OWN, ("name",), (), (), (("filed_on", "published_on"), ("provision_from", "ended_on"))),
 }  # fmt: skip

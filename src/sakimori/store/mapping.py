@@ -91,7 +91,11 @@ TABLES: dict[type, str] = {
 RECORD_TYPES: dict[str, type] = {table: kind for kind, table in TABLES.items() if kind is not Span}
 
 # Words that SQL keeps for itself, or that would read badly in it.
-COLUMN_NAMES = {"by": "made_by", "at": "made_at", "group": "group_id", "foreign": "foreign_handling"}
+COLUMN_NAMES = {
+    "by": "made_by", "at": "made_at", "group": "group_id", "foreign": "foreign_handling",
+    # One reason once stood for country and measures; it goes on as that for the country, of which more is asked.
+    "country_unknown_reason": "unknown_reason",
+}  # fmt: skip
 ANSWER_COLUMNS = {"by": "answered_by", "at": "answered_at"}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sakimori.store.engine import Step
 from sakimori.store.schema_clearance import CLEARANCE, KEPT_GUARDS, LAW_A
 from sakimori.store.schema_questionnaires import QUESTIONNAIRES
-from sakimori.store.schema_register import REGISTER
+from sakimori.store.schema_register import GROUNDS, REGISTER
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -239,6 +239,7 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     ("0011_law_a", _statements(LAW_A)),
+    ("0012_law_b", _statements(GROUNDS)),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

@@ -145,3 +145,32 @@ CREATE TABLE flow_facts (
   third_party_id TEXT PRIMARY KEY REFERENCES third_party(id), data_categories TEXT, person_count INTEGER,
   special_care INTEGER, foreign_handling TEXT)
 """
+
+GROUNDS = """
+ALTER TABLE data_set_part ADD COLUMN agreed_from DATE;
+ALTER TABLE data_set_part ADD COLUMN agreed_until DATE;
+ALTER TABLE consent_text ADD COLUMN country_substitute TEXT NOT NULL DEFAULT '';
+ALTER TABLE consent_text ADD COLUMN measures_unknown_reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE consent_text ADD COLUMN information_on DATE;
+ALTER TABLE notice ADD COLUMN optout_items TEXT;
+ALTER TABLE joint_use ADD COLUMN responsible_address TEXT NOT NULL DEFAULT '';
+ALTER TABLE joint_use ADD COLUMN responsible_representative TEXT NOT NULL DEFAULT '';
+ALTER TABLE joint_use ADD COLUMN responsible_id TEXT REFERENCES third_party(id);
+ALTER TABLE joint_use ADD COLUMN changed_on DATE;
+ALTER TABLE joint_use ADD COLUMN change_told_on DATE;
+ALTER TABLE joint_use ADD COLUMN identity_changed_on DATE;
+ALTER TABLE joint_use ADD COLUMN identity_told_on DATE;
+ALTER TABLE filing ADD COLUMN notified_how TEXT;
+ALTER TABLE filing ADD COLUMN notified_on DATE;
+ALTER TABLE filing ADD COLUMN notified_where TEXT NOT NULL DEFAULT '';
+ALTER TABLE filing ADD COLUMN items TEXT;
+ALTER TABLE filing ADD COLUMN changed_on DATE;
+ALTER TABLE filing ADD COLUMN change_told_on DATE;
+ALTER TABLE filing ADD COLUMN change_filed_on DATE;
+ALTER TABLE filing ADD COLUMN identity_changed_on DATE;
+ALTER TABLE filing ADD COLUMN identity_told_on DATE;
+ALTER TABLE filing ADD COLUMN identity_filed_on DATE;
+ALTER TABLE filing ADD COLUMN end_told_on DATE;
+ALTER TABLE filing ADD COLUMN end_filed_on DATE
+"""
+"""What consent, opt-out and joint use stand on: days of agreeing, how persons were told, and changes."""

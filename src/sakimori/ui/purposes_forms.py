@@ -42,17 +42,26 @@ _DATA_SET = (
 _PART = ("name", "position", "origin", "collected_from", "collected_until", "purpose_ids", "purpose_told", "categories")
 _PART_MORE = (
     "consent_text_id", "age_band", "person_count", "acquired_properly", "special_care_basis", "receipt_recorded",
-    "history", "onward_limited",
+    "history", "onward_limited", "agreed_from", "agreed_until",
 )  # fmt: skip
 _CONSENT = ("name", "text_version", "wording", "kinds", "purpose_ids", "categories", "channel")
 _CONSENT_DAYS = ("used_from", "used_until")
-_ABROAD = ("countries", "names_country", "tells_regime", "tells_measures", "unknown_reason")
+_ABROAD = (
+    "countries", "names_country", "tells_regime", "tells_measures", "information_on", "country_unknown_reason",
+    "country_substitute", "measures_unknown_reason",
+)  # fmt: skip
 _JOINT_USE = (
-    "name", "states_fact", "data_items", "users_scope", "purpose", "responsible", "published_on", "published_until",
+    "name", "states_fact", "data_items", "users_scope", "purpose", "responsible", "responsible_address",
+    "responsible_representative", "responsible_id", "published_on", "published_until", "changed_on", "change_told_on",
+    "identity_changed_on", "identity_told_on",
 )  # fmt: skip
 _FILING = (
     "name", "number", "filed_on", "published_on", "provision_from", "ended_on", "data_items", "acquired_how",
-    "provided_how",
+    "provided_how", "notified_how", "notified_on", "notified_where", "items",
+)  # fmt: skip
+_FILING_CHANGES = (
+    "changed_on", "change_told_on", "change_filed_on", "identity_changed_on", "identity_told_on", "identity_filed_on",
+    "end_told_on", "end_filed_on",
 )  # fmt: skip
 
 
@@ -179,7 +188,8 @@ def joint_use_dialog(page: Page, *, record_id: str) -> None:
     item = found or JointUse("", "")
     show_gaps_of(view_of(page).joint_uses, record_id)
     st.caption(t("purposes.why_joint_use"))
-    _form(page, item, record_inputs(item, _JOINT_USE, key="joint_use", disabled=not may_write(page)))
+    names = {"responsible_id": view_of(page).parties}
+    _form(page, item, record_inputs(item, _JOINT_USE, key="joint_use", choices=names, disabled=not may_write(page)))
 
 
 def filing_dialog(page: Page, *, record_id: str) -> None:
@@ -187,8 +197,11 @@ def filing_dialog(page: Page, *, record_id: str) -> None:
     found = next((line.filing for line in view_of(page).filings if line.filing.id == record_id), None)
     item = found or Filing("", "")
     show_gaps_of(view_of(page).filings, record_id)
+    can = may_write(page)
     st.caption(t("purposes.why_filing"))
-    _form(page, item, record_inputs(item, _FILING, key="filing", disabled=not may_write(page)))
+    changes = record_inputs(item, _FILING, key="filing", disabled=not can)
+    st.caption(t("purposes.why_filing_changes"))
+    _form(page, item, changes | record_inputs(item, _FILING_CHANGES, key="filing", disabled=not can))
 
 
 def _form(page: Page, item: T, changes: Mapping[str, Any]) -> None:

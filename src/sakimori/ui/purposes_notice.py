@@ -38,6 +38,9 @@ def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
     changes["items"] = _said(shown, "items", disabled=not can)
     st.caption(t("purposes.why_answers"))
     changes |= record_inputs(shown, ("answers_on_request",), key="notice", disabled=not can)
+    if view.filings:
+        st.caption(t("purposes.why_optout_items"))
+        changes["optout_items"] = _said(shown, "optout_items", disabled=not can)
     st.caption(t("purposes.why_countries"))
     changes["countries"] = _said(shown, "countries", disabled=not can)
     ends = False

@@ -19,7 +19,7 @@ from sakimori.ui.states import Mark, chip, mark
 from sakimori.ui.tables import Cell, button_column, chip_column, table, text_column
 from sakimori.ui.text import JAPANESE, label, language, t
 
-_ITEMS = ("states_fact", "data_items", "users_scope", "purpose", "responsible")
+_ITEMS = ("data_items", "users_scope", "purpose", "responsible", "responsible_address", "responsible_representative")
 
 
 def show_unsaid(page: Page) -> None:
@@ -141,7 +141,7 @@ def _text(page: Page, line: Unsaid) -> str:
 def _joint_use_text(line: Unsaid) -> str:
     said = line.joint_use
     blank = t("purposes.fill")
-    values = {field: (str(getattr(said, field)) if said and getattr(said, field) else blank) for field in _ITEMS[1:]}
+    values = {field: (str(getattr(said, field)) if said and getattr(said, field) else blank) for field in _ITEMS}
     return t("purposes.add_joint_use", **values)
 
 

@@ -35,8 +35,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "country_profile_months",
         "sub_processor_list_months",
         "data_set_verify_months",
+        "change_notice_days",
     ),
-    "clearance": ("approval_persons", "suppression_mail_days", "suppression_post_days"),
+    "clearance": ("approval_persons", "optout_notice_days", "suppression_mail_days", "suppression_post_days"),
     "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days"),
 }
 """The numbers as they stand together on the page."""

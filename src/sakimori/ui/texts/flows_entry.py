@@ -81,7 +81,8 @@ TEXTS = {
         "Five items must be public beforehand (Art. 27(5)(iii)).",
     ),
     "flows.why_filing_id": Text(
-        "届出と公表の前には渡せません（法27条2項）。", "Nothing may go before the filing is public (Art. 27(2))."
+        "本人への通知等と届出の前には渡せません（法27条2項）。",
+        "Nothing may go before the persons were told and it was filed (Art. 27(2)).",
     ),
     "flows.why_route_evidence_id": Text(
         "例外に当たることを示す資料です（会社方針）。", "The document that shows the exception (our policy)."

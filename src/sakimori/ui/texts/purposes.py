@@ -56,9 +56,10 @@ TEXTS = {
     ),
     "purposes.add_joint_use": Text(
         "当社は、個人データを次のとおり共同利用します。\n項目：{data_items}\n共同利用者の範囲：{users_scope}\n"
-        "利用目的：{purpose}\n管理責任者の名称・住所・代表者：{responsible}",
+        "利用目的：{purpose}\n管理について責任を有する者：{responsible}\n住所：{responsible_address}\n代表者：{responsible_representative}",
         "We use personal data jointly as follows.\nData items: {data_items}\nScope of users: {users_scope}\n"
-        "Purpose: {purpose}\nResponsible (name, address, representative): {responsible}",
+        "Purpose: {purpose}\nResponsible: {responsible}\nAddress: {responsible_address}\n"
+        "Representative: {responsible_representative}",
     ),
     "purposes.add_name": Text(
         "個人情報取扱事業者：{name}\n住所：{address}\n代表者：{representative}",
@@ -212,12 +213,20 @@ TEXTS = {
         "A change of words is a new version. Whoever consented to the old one still holds the old one.",
     ),
     "purposes.why_joint_use": Text(
-        "五つの項目を、提供の前に公表するか本人に知らせます（法27条5項3号）。",
-        "The five items are published or told before the first provision (APPI Art. 27(5)(iii)).",
+        "五つの項目を、提供の前に公表するか本人に知らせます（法27条5項3号）。変更も知らせます（同条6項）。",
+        "The five items are published or told before the first provision (27(5)(iii)), and changes as well (27(6)).",
     ),
     "purposes.why_filing": Text(
-        "委員会への届出と公表の前は提供できません（法27条2項）。",
-        "Nothing is provided before filing and publication (APPI Art. 27(2)).",
+        "本人に知らせて委員会に届け出るまで提供できません（法27条2項・規則11条）。",
+        "Nothing is provided before the persons were told and it was filed (APPI Art. 27(2), Rules 11).",
+    ),
+    "purposes.why_filing_changes": Text(
+        "項目・方法の変更は前もって、名称等の変更と提供をやめたことは遅滞なく、知らせて届け出ます（法27条3項）。",
+        "Changes of items or ways are told and filed beforehand; those of name and the end without delay (27(3)).",
+    ),
+    "purposes.why_optout_items": Text(
+        "オプトアウトで提供することを公表で知らせるときの事項です（法27条2項各号・規則11条4項）。",
+        "What is published where provision by opt-out is told by a notice (27(2), Rules 11(4)).",
     ),
     "purposes.why_items": Text(
         "保有個人データについて公表する事項です（法32条1項）。",

@@ -55,6 +55,12 @@ TEXTS = {
         "再委託先の一覧を見直す（か月）", "Sub-processor list, every (months)"
     ),
     "settings.policy.data_set_verify_months": Text("データの正確性を確かめる（か月）", "Data verified, every (months)"),
+    "settings.policy.optout_notice_days": Text(
+        "オプトアウト：本人に知らせてから提供まで空ける日数", "Opt-out: days between telling persons and provision"
+    ),
+    "settings.policy.change_notice_days": Text(
+        "届出・共同利用の変更を遅滞なく知らせる日数", "Changes of filings and joint use told within (days)"
+    ),
     "settings.policy.approval_persons": Text("追加の承認が要る人数（超）", "Extra approval above (persons)"),
     "settings.policy.suppression_mail_days": Text(
         "配信停止リストの鮮度：メール・電話（日）", "Suppression list, mail and phone (days)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sakimori.domain.days import add_months
+from sakimori.domain.days import add_months, next_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class CountryProfile:
 
     def stale_from(self, months: int) -> date:
         """The first day on which it is too old: the day after `months` since it was read."""
-        return add_months(self.checked_on, months)
+        return next_day(add_months(self.checked_on, months))
 
     @property
     def unanswered(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from sakimori.domain.text import NO_TEXT, Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.findings import is_watched
 from sakimori.rules.flow_findings import listed, needs_route, register_rule
-from sakimori.rules.foreign_flows import HOME, country_name, erased_on, is_foreign
+from sakimori.rules.foreign_flows import HOME, country_name, erased_on, is_at_home
 from sakimori.rules.tiering import DESIGNATED_COUNTRIES
 
 _MISSING = Text("国別情報がない：{country}", "No country profile: {country}")
@@ -30,11 +30,14 @@ POINT_NAMES = {
 """The points of the regime that the information for persons and the annual check need (GL-F 5)."""
 
 
-def places(party: ThirdParty, flow: DataFlow) -> frozenset[str]:
-    """The foreign countries that a flow of personal data reaches: where they lie, and where a foreign company sits."""
+def places(party: ThirdParty, flow: DataFlow, *, at_home: bool) -> frozenset[str]:
+    """The foreign countries that a flow of personal data reaches: where they lie, and where a foreign company sits.
+
+    `at_home`: a person judged that the company handles them in its business in Japan.
+    """
     if flow.direction is Direction.IN or not needs_route(flow):
         return frozenset()
-    seat = {party.country} if party.country is not None and is_foreign(party) else frozenset[str]()
+    seat = {party.country} if party.country is not None and not at_home else frozenset[str]()
     return (flow.countries | seat) - {HOME}
 
 
@@ -44,7 +47,8 @@ def _watched(dossier: Dossier) -> tuple[str, ...]:
     if not is_watched(party):
         return ()
     held = (flow for flow in dossier.flows if erased_on(dossier, flow) is None)
-    return tuple(sorted(frozenset[str]().union(*(places(party, flow) for flow in held))))
+    reached = (places(party, flow, at_home=is_at_home(dossier, flow)) for flow in held)
+    return tuple(sorted(frozenset[str]().union(*reached)))
 
 
 def judge_missing(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Finding]:

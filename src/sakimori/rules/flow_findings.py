@@ -10,6 +10,7 @@ from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.hand_over import Judgement
 from sakimori.domain.policy import Policy
 from sakimori.domain.rule import COMPANY_POLICY, Citation, Judge, Rule
 from sakimori.domain.text import Text
@@ -77,6 +78,14 @@ def outside(
         return before
     ends = max(next_day(good_through), good_from or date.min)
     return before + overlap(severity, *run_of(flow), begins=ends)
+
+
+def judged_for(dossier: Dossier, flow: DataFlow, rule_id: str, part_id: str | None = None) -> Judgement | None:
+    """The last judgement of a person on a question about a flow; one on the part goes before a general one."""
+    standing = [
+        j for j in dossier.judgements if j.flow_id == flow.id and j.rule_id == rule_id and j.part_id in {None, part_id}
+    ]
+    return max(standing, key=lambda j: (j.part_id is not None, j.decided_on, j.id), default=None)
 
 
 def of_outgoing(look: FlowLook) -> Judge:

@@ -6,6 +6,7 @@ The Supplementary Rules bind data that came on the adequacy of Japan; local law 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.data_flow import ForeignBasisKind, LegalRoute, Origin
@@ -25,8 +26,12 @@ _BESIDE_CONSENT = frozenset(
     {LegalRoute.ENTRUST, LegalRoute.JOINT, LegalRoute.OPTOUT, LegalRoute.CONSENT, LegalRoute.SUCCESSION}
 )
 
+_BUSINESS = Text(
+    "日本国内の事業でこのデータを取り扱うか、判断がない",
+    "Nobody has decided whether it handles these data in its business in Japan",
+)
 _ROUTE = Text(
-    "根拠は28条の同意だが、経路が別になっている", "The basis is consent under Art. 28, but the route is another"
+    "28条の根拠は同意だが、提供の根拠が別になっている", "The basis is consent under Art. 28, but the route is another"
 )
 _CBPR_ONLY = Text(
     "EU・英国から移転を受けたデータを、CBPR認証だけで提供している",
@@ -35,7 +40,7 @@ _CBPR_ONLY = Text(
 _LOCAL = Text("取得した国の移転手続が未判断", "Nobody has decided on the transfer rules of the country of collection")
 _STOP = Text("28条の根拠を記録するまで、提供を止めます。", "Stop the provision until its basis is on record.")
 _CHOOSE = Text(
-    "経路を「同意（28条）」に直すか、根拠を選び直します。",
+    "提供の根拠を「同意（28条）」に直すか、28条の根拠を選び直します。",
     "Change the route to consent under Art. 28, or choose another basis.",
 )
 _PROTECT = Text(
@@ -64,6 +69,8 @@ def judge_basis(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Findi
     for flow in watched_article_28_flows(dossier):
         found = carriers(dossier, flow)
         spoken = furthest(found)
+        if dossier.third_party.business_in_japan and spoken.days is None:
+            spoken = replace(spoken, kind=GapKind.DECISION, title=_BUSINESS)
         yield from abroad(
             rule,
             dossier,

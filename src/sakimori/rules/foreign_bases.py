@@ -27,14 +27,14 @@ _CONTRACT_KINDS = frozenset({ForeignBasisKind.EQUIV_CONTRACT, ForeignBasisKind.E
 _STATED_KINDS = frozenset({ForeignBasisKind.CONSENT_28, ForeignBasisKind.NONE})
 UNKNOWN, DEFECT, DECISION = GapKind.UNKNOWN, GapKind.DEFECT, GapKind.DECISION
 
-_NO_RECORD = Text("外国への提供の根拠が未確認", "The basis for providing abroad is not known")
+_NO_RECORD = Text("外国への提供の根拠が登録されていない", "No basis for providing abroad is recorded")
 _NONE = Text("外国への提供の根拠がない", "There is no basis for providing abroad")
 _ENDS = Text("外国への提供の根拠が続かない", "The basis for providing abroad does not last")
 _BUSINESS = Text("外国の第三者でない根拠が未確認", "It is not known why the recipient should not count as foreign")
 _FOREIGN = Text("外国の第三者に当たる（{country}）", "The recipient counts as foreign ({country})")
-_NOT_DESIGNATED = Text("{country}は同等水準国の指定がない", "{country} is not a designated country")
+_NOT_DESIGNATED = Text("{country}は規則15条の指定国ではない", "{country} is not a designated country (Rules 15)")
 _NOT_EXCEPTION = Text(
-    "例外を根拠とするが、提供の経路が例外ではない",
+    "例外を根拠とするが、提供の根拠が例外ではない",
     "The basis is an exception, but the route is none",
 )
 _CATEGORIES = Text("根拠が要らない理由が未確認", "It is not known why no basis should be needed")

@@ -14,7 +14,7 @@ from sakimori.domain.rule import Rule
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.findings import is_watched
-from sakimori.rules.flow_findings import of_flow
+from sakimori.rules.flow_findings import judged_for, of_flow
 from sakimori.rules.tiering import DESIGNATED_COUNTRIES, NOT_PERSONAL
 
 HOME = "JP"
@@ -31,14 +31,27 @@ NOT_TO_A_THIRD_PARTY = frozenset(
 )
 
 
+PLACE_RULE = "A-28-0"
+"""The rule whose judgement says what a seat does not: business in Japan, or a territory of a designated country."""
+
+
 def is_foreign(party: ThirdParty) -> bool:
-    """Whether it counts as being in a foreign country: the seat decides, unless it is known to do business in Japan."""
-    return party.country not in {None, HOME} and party.business_in_japan is not True
+    """Whether its seat is in a foreign country; that it does business in Japan changes nothing by itself."""
+    return party.country not in {None, HOME}
 
 
 def is_outside(party: ThirdParty) -> bool:
-    """Whether it is in a foreign country that is not designated (規則15条)."""
+    """Whether its seat is in a foreign country that is not designated (規則15条)."""
     return is_foreign(party) and party.country not in DESIGNATED_COUNTRIES
+
+
+def is_at_home(dossier: Dossier, flow: DataFlow) -> bool:
+    """Whether a person judged that a company with its seat abroad handles these data in its business in Japan.
+
+    The fact alone says nothing of these data (GL-F 2-2): it takes a judgement on the flow.
+    """
+    judged = judged_for(dossier, flow, PLACE_RULE)
+    return dossier.third_party.business_in_japan is True and judged is not None and judged.holds
 
 
 def article_28_flows(dossier: Dossier) -> Iterator[DataFlow]:
@@ -47,7 +60,8 @@ def article_28_flows(dossier: Dossier) -> Iterator[DataFlow]:
         return
     for flow in dossier.flows:
         if (
-            flow.direction is not Direction.IN
+            not is_at_home(dossier, flow)
+            and flow.direction is not Direction.IN
             and not flow.route.is_exception
             and flow.route not in NOT_TO_A_THIRD_PARTY
             and (not flow.categories or flow.categories - OUTSIDE_ARTICLE_28)

@@ -26,7 +26,7 @@ from sakimori.rules.flow_findings import (
     stays_ours,
     while_running,
 )
-from sakimori.rules.foreign_flows import HOME, country_name, is_foreign
+from sakimori.rules.foreign_flows import HOME, country_name, is_at_home
 from sakimori.rules.purposes import asks_for_purpose, purpose_of
 from sakimori.rules.stages import apart_from
 
@@ -132,7 +132,7 @@ def _purposes(notice: Notice) -> frozenset[str]:
 def places_abroad(dossier: Dossier, flow: DataFlow) -> frozenset[str]:
     """The foreign countries in which data of a flow are known to be handled, the seat of a foreign party included."""
     party = dossier.third_party
-    seat = {party.country} if party.country and is_foreign(party) else set()
+    seat = {party.country} if party.country and not is_at_home(dossier, flow) else set()
     return frozenset((flow.countries | seat) - {HOME})
 
 

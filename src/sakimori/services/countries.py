@@ -188,7 +188,7 @@ def _uses(flows: Iterable[DataFlow], parties: Mapping[str, ThirdParty]) -> Mappi
         party = parties.get(flow.third_party_id)
         if party is None or not is_watched(party):
             continue
-        for code in places(party, flow):
+        for code in places(party, flow, at_home=False):
             found[code].append(FlowUse(party.id, party.legal_name, flow.id, flow.name))
     return {code: tuple(sorted(uses, key=lambda u: (u.third_party, u.flow))) for code, uses in found.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -219,7 +219,7 @@ def phase_of(flow: DataFlow, on: date) -> Phase:
     return Phase.UPCOMING if flow.start_on is not None and flow.start_on > on else Phase.RUNNING
 
 
-def abroad_of(flow: DataFlow, party: ThirdParty, basis: ForeignBasis | None, gaps: Iterable[FlowGap]) -> Abroad:
+def abroad_of(flow: DataFlow, party: ThirdParty, basis: ForeignBasis | None, gaps: Sequence[FlowGap]) -> Abroad:
     """What carries a flow abroad, given its open gaps: a basis that lapsed is none."""
     if flow.direction is Direction.IN:
         return Abroad.EXEMPT
@@ -227,6 +227,8 @@ def abroad_of(flow: DataFlow, party: ThirdParty, basis: ForeignBasis | None, gap
         return Abroad.UNKNOWN
     if not is_outside(party):
         return Abroad.DESIGNATED if is_foreign(party) else Abroad.HOME
+    if party.business_in_japan and basis is None and all(gap.rule_id != NO_BASIS_RULE for gap in gaps):
+        return Abroad.HOME  # a person judged that it handles the data in its business in Japan
     if not any(article_28_flows(Dossier(third_party=party, flows=(flow,)))):
         return Abroad.EXEMPT
     return _of_basis(flow, basis, [gap.kind for gap in gaps if gap.rule_id == NO_BASIS_RULE])

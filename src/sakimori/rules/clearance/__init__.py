@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sakimori.rules.clearance.abroad_notice import HANDLED_ABROAD
 from sakimori.rules.clearance.approvals import APPROVALS
 from sakimori.rules.clearance.cloud_test import CLOUD_TEST, MY_NUMBER_IN_CLOUD
 from sakimori.rules.clearance.country_profiles import COUNTRY_PROFILES
@@ -48,6 +49,7 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *SPECIAL_FORMS,
     *FUTURE_FORMS,
     *PLACES,
+    HANDLED_ABROAD,
     *ROUTES,
     *FUTURE_ROUTES,
     *PROCESSOR_RULES,

@@ -16,24 +16,26 @@ from sakimori.domain.text import Text
 from sakimori.rules.citations import GL_ABROAD
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.making import ClearanceRule, Said, confirmed, unknown
+from sakimori.rules.clearance.places import Place, class_of, place_days
 from sakimori.rules.countries import places
 from sakimori.rules.flow_findings import stays_ours
 from sakimori.rules.foreign_flows import country_name
 
 
-def countries_of(case: Case, part: Slice) -> tuple[str, ...]:
+def countries_of(case: Case, part: Slice, *, at_home: bool = False) -> tuple[str, ...]:
     """The foreign countries that the data are known to reach; of who holds them as its own only its seat counts.
 
-    Our own branch holds them for us.
+    Our own branch holds them for us. `at_home`: the seat is none, because a person judged that the recipient handles
+    them in its business in Japan.
     """
     flow = replace(case.flow, route=part.route)
     if not stays_ours(flow) and flow.route is not LegalRoute.SAME_ENTITY:
         flow = replace(flow, storage_countries=None, processing_countries=None)
-    return tuple(sorted(places(case.recipient, flow)))
+    return tuple(sorted(places(case.recipient, flow, at_home=at_home)))
 
 
-def _missing(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
-    for code in countries_of(case, part):
+def _missing(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    for code in countries_of(case, part, at_home=class_of(case, on) is Place.DOMESTIC):
         if code not in case.dossier.countries:
             text = Text("国別情報がない：{country}", "No country profile: {country}")
             words = text.format(country=country_name(case.dossier, code))
@@ -41,7 +43,7 @@ def _missing(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
 
 
 def _stale(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
-    for code in countries_of(case, part):
+    for code in countries_of(case, part, at_home=class_of(case, on) is Place.DOMESTIC):
         profile = case.dossier.countries.get(code)
         if profile is None:
             continue
@@ -57,6 +59,7 @@ def _stale(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
 def _days(case: Case, policy: Policy) -> Iterator[date | None]:
     for profile in case.dossier.countries.values():
         yield profile.stale_from(policy.country_profile_months)
+    yield from place_days(case, policy)
 
 
 COUNTRY_PROFILES: tuple[ClearanceRule, ...] = (
@@ -67,6 +70,7 @@ COUNTRY_PROFILES: tuple[ClearanceRule, ...] = (
         (COMPANY_POLICY, GL_ABROAD),
         Basis.POLICY,
         _missing,
+        place_days,
     ),
     ClearanceRule(
         "C-CP2",

@@ -13,35 +13,28 @@ from enum import StrEnum
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, DataCategory, UserRole
 from sakimori.domain.data_flow import EQUIVALENT, DataFlow, LegalRoute
-from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.sub_processor import SubProcessorLink, walk
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_25, ACT_28_1, ACT_32_1, GL_ABROAD
-from sakimori.rules.clearance.case import Case, Slice, Track, handles_after_all, is_processor
+from sakimori.rules.citations import ACT_25, ACT_28_1, GL_ABROAD
+from sakimori.rules.clearance.case import Case, Slice, handles_after_all, is_processor
 from sakimori.rules.clearance.making import (
     ClearanceRule,
     Said,
     condition,
     confirmed,
-    flow_fix,
     question,
     unknown,
 )
-from sakimori.rules.flow_findings import listed
 from sakimori.rules.foreign_bases import Carrier, carriers
 from sakimori.rules.foreign_checks import Duty, duties
-from sakimori.rules.foreign_flows import HOME, OUTSIDE_ARTICLE_28, country_name, is_foreign
-from sakimori.rules.notices import in_force, last_day
+from sakimori.rules.foreign_flows import HOME, OUTSIDE_ARTICLE_28, PLACE_RULE, country_name
 from sakimori.rules.once import once
 from sakimori.rules.sub_processors import lacks_basis_abroad
 from sakimori.rules.tiering import DESIGNATED_COUNTRIES
-
-PLACE_RULE = "A-28-0"
-"""The rule whose judgement says what a seat does not: business in Japan, or a territory of a designated country."""
 
 TERRITORIES = frozenset(
     code
@@ -126,13 +119,18 @@ def class_of(case: Case, on: date) -> Place:
         return Place.UNKNOWN
     if not judged.holds:
         return Place.OTHER
-    return Place.DOMESTIC if party.business_in_japan else Place.DESIGNATED
+    if party.business_in_japan:
+        return Place.DOMESTIC
+    return Place.DESIGNATED if party.country in TERRITORIES else Place.UNKNOWN
 
 
 def _is_doubtful(case: Case) -> bool:
-    """Whether the seat alone does not tell; where consent under Article 28 is the ground it need not."""
+    """Whether the seat alone does not tell; where consent under Article 28 is the ground it need not.
+
+    As long as nobody has said that it does no business in Japan it may (GL-F 2-2): a person decides.
+    """
     party = case.recipient
-    return (party.business_in_japan is True or party.country in TERRITORIES) and (
+    return (party.business_in_japan is not False or party.country in TERRITORIES) and (
         under_28(case)[1].route is not LegalRoute.CONSENT_28
     )
 
@@ -166,20 +164,31 @@ def _place(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
                     "Does the recipient ({country}) handle these data in its business in Japan?",
                 ).format(country=country)
             )
-        case Place.UNKNOWN:
+        case Place.UNKNOWN if party.country in TERRITORIES:
             yield question(
-                Text("{country}に同等水準国の指定が及ぶか", "Does the designation reach {country}?").format(
+                Text("{country}に規則15条の指定が及ぶか", "Does the designation of Rules 15 reach {country}?").format(
                     country=country
                 )
+            )
+        case Place.UNKNOWN:
+            yield unknown(
+                Text(
+                    "提供先（{country}の法人）が日本国内で事業を行うか未確認",
+                    "Whether the recipient ({country}) does business in Japan is not known",
+                ).format(country=country),
+                Fix("third_party", party.id, "business_in_japan"),
+                who=UserRole.PROCUREMENT,
             )
         case Place.DOMESTIC if party.country == HOME:
             yield confirmed(Text("国内の事業者", "In Japan"))
         case Place.DOMESTIC:
             yield question(Text("日本国内の事業で取り扱う", "Handled in its business in Japan"))
         case Place.DESIGNATED if party.country in TERRITORIES:
-            yield question(Text("同等水準国の指定が及ぶ", "The designation reaches it"))
+            yield question(Text("規則15条の指定が及ぶ", "The designation of Rules 15 reaches it"))
         case Place.DESIGNATED:
-            yield confirmed(Text("同等水準国（{country}）", "A designated country ({country})").format(country=country))
+            yield confirmed(
+                Text("規則15条の指定国（{country}）", "A designated country ({country})").format(country=country)
+            )
         case Place.SYSTEM:
             yield confirmed(
                 Text("基準適合体制のある提供先（{country}）", "Has an equivalent system ({country})").format(
@@ -246,77 +255,9 @@ def _hand_basis(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[
             )
 
 
-def abroad_published(case: Case, on: date) -> Iterable[Said]:
-    """S-07: where data are handled for us abroad, a notice in force names the country (法32条1項, GL 10-7)."""
-    flow, party = case.flow, case.recipient
-    missing_place = next((f for f in ("storage_countries", "processing_countries") if not getattr(flow, f)), None)
-    if missing_place is not None:
-        yield unknown(
-            Text("データを保管・処理する国が未確認", "Where data are stored and processed is not known"),
-            flow_fix(case, missing_place),
-            who=UserRole.PROCUREMENT,
-        )
-    seat = {party.country} if party.country and is_foreign(party) else set()
-    below = {link.country for link in hands(case, on) if link.country}
-    abroad = frozenset(flow.countries | seat | below) - {HOME}
-    notices = in_force(case.dossier.registers.notices, on)
-    told = frozenset[str]().union(*(n.countries or () for n in notices))
-
-    def names(codes: Iterable[str]) -> Text:
-        return listed(country_name(case.dossier, code) for code in sorted(codes))
-
-    if abroad - told:
-        newest = max(notices, key=lambda n: (n.published_on or date.min, n.id), default=None)
-        yield condition(
-            Text(
-                "外国（{countries}）での取扱いを公表する", "Publish that data are handled abroad ({countries})"
-            ).format(countries=names(abroad - told)),
-            fix=Fix("notice", newest.id if newest else "", "countries"),
-        )
-    elif abroad:
-        yield confirmed(
-            Text("外国（{countries}）での取扱いを公表している", "Handling abroad is published ({countries})").format(
-                countries=names(abroad)
-            )
-        )
-
-
-def abroad_days(case: Case, _policy: Policy) -> Iterable[date | None]:
-    """The days on which what is published, or who the further hands are, changes."""
-    notices = case.dossier.registers.notices
-    for notice in notices:
-        yield notice.published_on
-        if (last := last_day(notice, notices)) is not None:
-            yield next_day(last)
-    yield from hand_days(case)
-
-
-def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    if is_processor(case, part):
-        yield from abroad_published(case, on)
-
-
-def _pseudonymised_abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    """No basis under Article 28 is asked for (A-PS8); where they are handled for us is published all the same."""
-    if part.track is Track.PSEUDONYMISED and is_processor(case, part):
-        yield from abroad_published(case, on)
-
-
 def _hand_days(case: Case, _policy: Policy) -> Iterable[date | None]:
     return hand_days(case)
 
-
-_S_07 = Text("外国での取扱いの公表", "Publication of handling abroad")
-
-PSEUDONYMISED_ABROAD = ClearanceRule(
-    "S-07",
-    Step.SPECIAL_FORM,
-    _S_07,
-    (GL_ABROAD, ACT_32_1),
-    Basis.GUIDELINE_MUST,
-    _pseudonymised_abroad,
-    abroad_days,
-)
 
 PLACES: tuple[ClearanceRule, ...] = (
     ClearanceRule(
@@ -346,5 +287,4 @@ PLACES: tuple[ClearanceRule, ...] = (
         _hand_basis,
         _hand_days,
     ),
-    ClearanceRule("S-07", Step.PLACE, _S_07, (GL_ABROAD, ACT_32_1), Basis.GUIDELINE_MUST, _abroad, abroad_days),
 )

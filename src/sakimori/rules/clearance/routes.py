@@ -10,7 +10,7 @@ from sakimori.domain.codes import Basis
 from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.policy import Policy
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_27, ACT_27_1
+from sakimori.rules.citations import ACT_27_1
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.consent import CONSENT
 from sakimori.rules.clearance.entrustment import ENTRUSTMENT
@@ -45,7 +45,7 @@ def _ground(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
         )
     elif part.route not in GROUNDS:
         yield bar(
-            Text("この根拠は成り立たない", "This ground does not hold"),
+            Text("この根拠では提供できない", "No provision on this ground"),
             fix=flow_fix(case, "route"),
         )
 
@@ -55,7 +55,7 @@ ROUTES: tuple[ClearanceRule, ...] = (
         "A-27-0",
         Step.ROUTE,
         Text("提供の根拠", "Ground of the provision"),
-        (ACT_27, ACT_27_1),
+        (ACT_27_1,),
         Basis.LAW,
         _ground,
     ),

@@ -22,6 +22,7 @@ from sakimori.rules.citations import (
     GL_PSEUDONYMISED,
     QA_14_4,
 )
+from sakimori.rules.clearance.abroad_notice import PSEUDONYMISED_ABROAD
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.entrustment import no_entrustment
 from sakimori.rules.clearance.joint import inside_scope, joint_days, known_beforehand
@@ -36,7 +37,6 @@ from sakimori.rules.clearance.making import (
     flow_fix,
     unknown,
 )
-from sakimori.rules.clearance.places import PSEUDONYMISED_ABROAD
 from sakimori.rules.clearance.related import RELATED
 from sakimori.rules.clearance.succession import talks_agreed, talks_days, what_passes
 from sakimori.rules.clearance.yearly import AFTER_RELATED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final, Generic, TypeVar
@@ -311,7 +311,7 @@ class _Book:
             return need_of_flow(self._dossier(flow), flow).free
         return free_by_route(flow.route)
 
-    def _abroad(self, flow: DataFlow, gaps: Iterable[FlowGap]) -> Abroad:
+    def _abroad(self, flow: DataFlow, gaps: Sequence[FlowGap]) -> Abroad:
         """Under 28条 the grounds of 27条5項 free from the record only where they carry data abroad by themselves."""
         if flow.direction is Direction.IN:
             return Abroad.HOME

@@ -10,6 +10,7 @@ from sakimori.domain.rule import Rule
 from sakimori.rules.assessments import ASSESSMENT_RULES
 from sakimori.rules.certificates import CERTIFICATE_RULES
 from sakimori.rules.cloud import CLOUD_RULES
+from sakimori.rules.consent_information import CONSENT_INFORMATION_RULES
 from sakimori.rules.consents import CONSENT_RULES
 from sakimori.rules.contract_clauses import CLAUSE_RULES
 from sakimori.rules.contracts import CONTRACT_RULES
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     *FLOW_BASICS_RULES,
     *ROUTE_RULES,
     *CONSENT_RULES,
+    *CONSENT_INFORMATION_RULES,
     *OPTOUT_RULES,
     *JOINT_USE_RULES,
     *PURPOSE_RULES,

@@ -1,66 +1,113 @@
-"""Consent as the ground of a hand-over: the right kind of text (法27条1項・28条1項), and what it tells (規則17条)."""
+"""Consent as the ground of a hand-over: the right kind of text (法27条1項・28条1項), agreed to while it was in use."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.data_flow import DataFlow, LegalRoute
+from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.gap import Finding, Fix
+from sakimori.domain.gap import Finding, Fix, Stage
 from sakimori.domain.register import ConsentKind, ConsentText, DataSetPart
 from sakimori.domain.rule import Rule
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
-from sakimori.rules.citations import ACT_27_1, ACT_28_1, ACT_28_2, RULES_17
+from sakimori.rules.citations import ACT_27_1, ACT_28_1
 from sakimori.rules.flow_findings import (
     FlowLook,
     is_under_27,
-    listed,
     of_flow,
     of_outgoing,
     outside,
+    overlap,
     register_rule,
+    run_of,
     while_running,
 )
-
-_POINTS_17: dict[str, Text] = {
-    "names_country": Text("国の名称", "the country"),
-    "tells_regime": Text("その国の制度", "the rules of that country"),
-    "tells_measures": Text("提供先の措置", "the measures of the recipient"),
-}
-_MAY_BE_EXPLAINED = frozenset({"names_country", "tells_measures"})
-"""規則17条3項・4項: in their place a text may say why they cannot be told. In place of the rules of a country that is
-not known it tells what helps to judge, so `tells_regime` is asked in any case."""
+from sakimori.rules.stages import apart_from
+from sakimori.rules.tiering import DESIGNATED_COUNTRIES
 
 _NO_TEXT = Text("同意文言が登録されていない", "No consent text is recorded")
 _UNKNOWN_KIND = Text("同意文言の種類が未確認", "The kind of the consent text is not known")
+_HOME = "JP"
 
 
-def told_under_17(text: ConsentText, recipient: ThirdParty | None = None) -> dict[str, bool | None]:
-    """Which points of 規則17条 a text tells; None where nobody has looked. A recipient's own country must be named."""
-    told: dict[str, bool | None] = {point: getattr(text, point) for point in _POINTS_17}
-    is_abroad = recipient is not None and recipient.country != "JP" and not recipient.business_in_japan
-    abroad = recipient.country if recipient is not None and is_abroad else None
-    if told["names_country"] and abroad is not None:
-        told["names_country"] = None if text.countries is None else abroad in text.countries
-    if text.unknown_reason:
-        told |= dict.fromkeys(_MAY_BE_EXPLAINED, True)
-    return told
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The first and the last day on which the persons of a part agreed, and whether these were recorded as such.
+
+    Without a record they are the days of collection; no last day means that it goes on, or that nobody knows its end.
+    """
+
+    first: date | None
+    last: date | None
+    is_recorded: bool
 
 
-def worst_under_17(told: Mapping[str, bool | None]) -> tuple[GapKind, tuple[str, ...]] | None:
-    """What is missing of the points, else what is not known of them; None when they are complete."""
-    missing = tuple(point for point in _POINTS_17 if told[point] is False)
-    unknown = tuple(point for point in _POINTS_17 if told[point] is None)
-    if missing:
-        return GapKind.DEFECT, missing
-    return (GapKind.UNKNOWN, unknown) if unknown else None
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why a text does not carry the persons who are said to hold it, and where that is mended."""
+
+    kind: GapKind
+    text: Text
+    fix: Fix
 
 
-def points_17(names: Iterable[str]) -> Text:
-    """The points in words."""
-    return listed(_POINTS_17[name] for name in names)
+def agreed_of(part: DataSetPart) -> Agreed:
+    """When the persons of a part agreed to their text."""
+    if part.agreed_from is not None or part.agreed_until is not None:
+        return Agreed(part.agreed_from, part.agreed_until, is_recorded=True)
+    return Agreed(part.collected_from, part.collected_until, is_recorded=False)
+
+
+def label_of(text: ConsentText) -> str:
+    """The name of a text with its version."""
+    return f"{text.name} {text.text_version}".strip()
+
+
+def unfit(text: ConsentText, part: DataSetPart) -> Unfit | None:
+    """Why a text carries nobody of a part on any day: it was not in use when they agreed, or nobody knows."""
+    agreed = agreed_of(part)
+    name = label_of(text)
+    fix = Fix("data_set_part", part.id, "agreed_from")
+    if text.used_from is None:
+        return Unfit(GapKind.UNKNOWN, _WHEN.format(name=name), Fix("consent_text", text.id, "used_from"))
+    if agreed.first is None:
+        return Unfit(GapKind.UNKNOWN, _WHEN_AGREED.format(part=part.name), fix)
+    if agreed.first < text.used_from:
+        said = _BEFORE_USE if agreed.is_recorded else _COLLECTED_BEFORE
+        return Unfit(GapKind.DEFECT, said.format(part=part.name, name=name), fix)
+    if text.used_until is not None and max(agreed.first, agreed.last or agreed.first) > text.used_until:
+        return Unfit(GapKind.DEFECT, _AFTER_USE.format(part=part.name, name=name), fix)
+    return None
+
+
+def may_have_joined_since(text: ConsentText, part: DataSetPart) -> date | None:
+    """From which day on persons may have come after the end of a text: no last day says that all came before it."""
+    return next_day(text.used_until) if text.used_until and agreed_of(part).last is None else None
+
+
+_WHEN = Text("同意文言「{name}」をいつから使うか未確認", "From when “{name}” was in use is not known")
+_WHEN_AGREED = Text("「{part}」の本人がいつ同意したか未確認", "When the persons of “{part}” agreed is not known")
+_BEFORE_USE = Text(
+    "「{part}」の本人が同意した日に、同意文言「{name}」はまだ使われていない",
+    "When the persons of “{part}” agreed, “{name}” was not in use yet",
+)
+_COLLECTED_BEFORE = Text(
+    "「{part}」を取得した時期に、同意文言「{name}」はまだ使われていない（後で同意を得たなら同意の日を登録する）",
+    "When “{part}” was collected, “{name}” was not in use yet; where consent came later, record its day",
+)
+_AFTER_USE = Text(
+    "「{part}」には、同意文言「{name}」を使い終えた後に加わった本人がいる",
+    "“{part}” holds persons who came after “{name}” was no longer used",
+)
+JOINED_SINCE = Text(
+    "「{part}」に、同意文言「{name}」を使い終えた後に加わった本人がいないか未確認",
+    "Whether persons joined “{part}” after “{name}” was no longer used is not known",
+)
 
 
 def consent_texts(dossier: Dossier) -> dict[str, ConsentText]:
@@ -73,23 +120,54 @@ def parts_of(dossier: Dossier, flow: DataFlow) -> tuple[DataSetPart, ...]:
     return tuple(p for p in dossier.registers.data_set_parts if p.data_set_id == flow.data_set_id)
 
 
-def _wrong_text(text: ConsentText | None, kind: ConsentKind) -> tuple[GapKind, Text | None] | None:
+def serves(text: ConsentText, kind: ConsentKind, country: str | None) -> bool | None:
+    """Whether a text holds a consent of a kind; None where nobody has said what it is for, or both and none of it.
+
+    One consent never serves as another, but for this: a consent on full information to a provision abroad is a consent
+    to provision to that recipient as well (28条1項, 27条1項); the other way round it is not.
+    """
+    kinds = text.known_kinds
+    if kinds is None:
+        return None
+    if kind in kinds:
+        return True
+    if kind is not ConsentKind.PROVISION_27 or ConsentKind.FOREIGN_28 not in kinds:
+        return False
+    if country == _HOME:
+        return True
+    return country in text.countries if country and text.countries else None
+
+
+def outside_28(party: ThirdParty) -> bool:
+    """Whether the seat alone says that Article 28 does not govern: at home, or in a country of 規則15条."""
+    return party.country == _HOME or party.country in DESIGNATED_COUNTRIES
+
+
+def _wrong_text(text: ConsentText | None, kind: ConsentKind, party: ThirdParty) -> tuple[GapKind, Text | None] | None:
     """Why a text does not carry a provision; no title stands for that of the rule: it serves another consent."""
     if text is None:
         return GapKind.DEFECT, _NO_TEXT
-    if not text.kinds:
-        return GapKind.UNKNOWN, _UNKNOWN_KIND
-    return None if kind in text.kinds else (GapKind.DEFECT, None)
+    match serves(text, kind, party.country):
+        case None:
+            return GapKind.UNKNOWN, _UNKNOWN_KIND
+        case False:
+            return GapKind.DEFECT, None
+        case True:
+            return None
 
 
 def _of_kind(route: LegalRoute, kind: ConsentKind) -> FlowLook:
     def look(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
-        """One consent never serves as another, and it comes before the hand-over (GL 2-16, A-27-3)."""
+        """The consent comes before the hand-over (GL 2-16, A-27-3); where the parts name texts, these are looked at."""
         if flow.route is not route or not is_under_27(flow):
             return
+        asked = ConsentKind.PROVISION_27 if outside_28(dossier.third_party) else kind
+        parts = parts_of(dossier, flow)
         text = consent_texts(dossier).get(flow.consent_text_id or "")
-        wrong = _wrong_text(text, kind)
-        if wrong is not None:
+        wrong = _wrong_text(text, asked, dossier.third_party)
+        if flow.consent_text_id is None and parts and all(p.consent_text_id for p in parts):
+            pass
+        elif wrong is not None:
             yield from of_flow(
                 rule,
                 flow,
@@ -104,29 +182,46 @@ def _of_kind(route: LegalRoute, kind: ConsentKind) -> FlowLook:
                     "Find the consent text that serves, and name it.",
                 ),
             )
-        elif text is not None and text.used_from is not None:
-            yield from of_flow(
-                rule,
-                flow,
-                outside(flow, Severity.BLOCK, good_from=text.used_from),
-                field="start_on",
-                title=Text("同意文言を使い始める前の提供である", "It begins before the consent text was in use"),
-                facts=(("used_from", text.used_from.isoformat()),),
-                action=Text("同意を得てから提供します。", "Hand over only after consent."),
-            )
-        for part in parts_of(dossier, flow):
-            yield from _of_part(rule, dossier, flow, part, kind)
+        elif text is not None:
+            yield from _before_use(rule, flow, text)
+        for part in parts:
+            yield from _of_part(rule, dossier, flow, part, asked)
 
     return look
 
 
+def _before_use(rule: Rule, flow: DataFlow, text: ConsentText) -> Iterable[Finding]:
+    if text.used_from is None:
+        return of_flow(
+            rule,
+            flow,
+            while_running(flow, Severity.BLOCK),
+            field="consent_text_id",
+            kind=GapKind.UNKNOWN,
+            title=_WHEN.format(name=label_of(text)),
+            fix=Fix("consent_text", text.id, "used_from"),
+            facts=(("consent_text", text.id),),
+            action=Text("使い始めた日を確かめます。", "Find out from when it was used."),
+        )
+    return of_flow(
+        rule,
+        flow,
+        outside(flow, Severity.BLOCK, good_from=text.used_from),
+        field="start_on",
+        title=Text("同意文言を使い始める前の提供である", "It begins before the consent text was in use"),
+        facts=(("used_from", text.used_from.isoformat()),),
+        action=Text("同意を得てから提供します。", "Hand over only after consent."),
+    )
+
+
 def _of_part(rule: Rule, dossier: Dossier, flow: DataFlow, part: DataSetPart, kind: ConsentKind) -> Iterator[Finding]:
     """The persons of each part hold a text of their own; what they were not asked they have not allowed."""
-    if part.consent_text_id is not None and part.consent_text_id == flow.consent_text_id:
-        return
     text = consent_texts(dossier).get(part.consent_text_id or "")
-    wrong = _wrong_text(text, kind)
-    if wrong is None:
+    wrong = _wrong_text(text, kind, dossier.third_party)
+    if wrong is None and text is not None:
+        yield from _agreeing(rule, flow, part, text)
+        return
+    if wrong is None or (part.consent_text_id is not None and part.consent_text_id == flow.consent_text_id):
         return
     yield from of_flow(
         rule,
@@ -149,66 +244,71 @@ def _of_part(rule: Rule, dossier: Dossier, flow: DataFlow, part: DataSetPart, ki
     )
 
 
+def _agreeing(rule: Rule, flow: DataFlow, part: DataSetPart, text: ConsentText) -> Iterable[Finding]:
+    """They agreed to it while it was in use, and before the hand-over."""
+    agreed = agreed_of(part)
+    for key, why, stages in _unfit_days(flow, part, text):
+        yield from of_flow(
+            rule,
+            flow,
+            stages,
+            field="consent_text_id",
+            kind=why.kind,
+            title=why.text,
+            part=key,
+            fix=why.fix,
+            facts=(
+                *_facts(text),
+                ("agreed_from", agreed.first.isoformat() if agreed.first else ""),
+                ("agreed_until", agreed.last.isoformat() if agreed.last else ""),
+            ),
+            action=Text(
+                "本人が同意した日と、そのとき使っていた文言を確かめます。",
+                "Find out when the persons agreed, and to which text.",
+            ),
+        )
+
+
+def _unfit_days(flow: DataFlow, part: DataSetPart, text: ConsentText) -> Iterator[tuple[str, Unfit, tuple[Stage, ...]]]:
+    """All days where the text carries nobody; else those before the first agreed, and those after the text ended."""
+    why = unfit(text, part)
+    if why is not None:
+        if why.fix.record != "consent_text" or part.consent_text_id != flow.consent_text_id:
+            yield part.id, why, while_running(flow, Severity.BLOCK)
+        return
+    fix = Fix("data_set_part", part.id, "agreed_until")
+    of_text = outside(flow, Severity.BLOCK, good_from=text.used_from)  # said of the text of the flow
+    before = apart_from(outside(flow, Severity.BLOCK, good_from=agreed_of(part).first), of_text)
+    yield part.id, Unfit(GapKind.DEFECT, _BEFORE_CONSENT.format(part=part.name), fix), before
+    if since := may_have_joined_since(text, part):
+        unknown = Unfit(GapKind.UNKNOWN, JOINED_SINCE.format(part=part.name, name=label_of(text)), fix)
+        yield f"{part.id}/since", unknown, overlap(Severity.BLOCK, *run_of(flow), begins=since)
+
+
+_BEFORE_CONSENT = Text("「{part}」の本人が同意する前の提供である", "It begins before the persons of “{part}” agreed")
+
+
 def _facts(text: ConsentText | None) -> tuple[tuple[str, str], ...]:
     if text is None:
         return ()
     return (("consent_text", text.id), ("kinds", " ".join(sorted(text.kinds or ()))))
 
 
-def _information(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
-    """法28条2項, 規則17条: country, its rules and the recipient's measures are told before consent is asked."""
-    if flow.route is not LegalRoute.CONSENT_28 or not is_under_27(flow):
-        return
-    text = consent_texts(dossier).get(flow.consent_text_id or "")
-    if text is None or (text.kinds and ConsentKind.FOREIGN_28 not in text.kinds):
-        return  # A-27-3 speaks of these
-    worst = worst_under_17(told_under_17(text, dossier.third_party))
-    if worst is None:
-        return
-    kind, points = worst
-    title = (
-        Text("同意のときの情報提供に「{points}」がない", "The information for consent lacks {points}")
-        if kind is GapKind.DEFECT
-        else Text("同意のときの情報提供が未確認（{points}）", "Whether consent was informed is not known ({points})")
-    )
-    yield from of_flow(
-        rule,
-        flow,
-        while_running(flow, Severity.BLOCK),
-        field="consent_text_id",
-        kind=kind,
-        title=title.format(points=points_17(points)),
-        fix=Fix("consent_text", text.id, points[0]),
-        facts=(("consent_text", text.id), ("points", " ".join(points))),
-        action=Text(
-            "情報を補った文言で同意を得直します。", "Ask for consent again with a text that tells what is missing."
-        )
-        if kind is GapKind.DEFECT
-        else Text("文言を読み、伝えた事項を記します。", "Read the text and note what it tells."),
-    )
-
-
 CONSENT_RULES: tuple[Rule, ...] = (
     register_rule(
         "A-27-1",
-        Text("第三者提供の同意でない", "The consent is not one to provision"),
+        Text("第三者提供の同意でない", "This consent does not cover provision to a third party"),
         of_outgoing(_of_kind(LegalRoute.CONSENT, ConsentKind.PROVISION_27)),
         ACT_27_1,
+        revision=2,
         points=("A1", "A4"),
     ),
     register_rule(
         "A-27-3",
-        Text("外国にある第三者への提供の同意でない", "The consent is not one to provision abroad"),
+        Text("外国にある第三者への提供の同意でない", "This consent does not cover provision abroad"),
         of_outgoing(_of_kind(LegalRoute.CONSENT_28, ConsentKind.FOREIGN_28)),
         ACT_28_1,
+        revision=2,
         points=("A1", "A4", "B7"),
-    ),
-    register_rule(
-        "A-28-2",
-        Text("同意のときの情報提供が足りない", "The information for consent is incomplete"),
-        of_outgoing(_information),
-        ACT_28_2,
-        RULES_17,
-        points=("A1", "B7"),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from sakimori.domain.codes import Basis, GapKind, Severity
 from sakimori.domain.dossier import Dossier
@@ -11,11 +12,12 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.register import ConsentKind, ConsentText, Notice, PublicItem
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_21, ACT_28_2, ACT_32_1, GL_PUBLIC_ITEMS, RULES_17
-from sakimori.rules.consents import points_17, told_under_17, worst_under_17
+from sakimori.rules.citations import ACT_21, ACT_28_2, ACT_32_1, GL_PUBLIC_ITEMS, RULES_17_2
+from sakimori.rules.consent_information import points_17, stale_after, told_under_17, worst_under_17
 from sakimori.rules.flow_findings import listed, register_rule
 from sakimori.rules.notices import lacking, latest
 from sakimori.rules.own_findings import of_company, of_own, of_record, while_standing
+from sakimori.rules.stages import cut
 
 _ITEMS: dict[PublicItem, Text] = {
     PublicItem.NAME_ADDRESS_REPRESENTATIVE: Text("名称・住所・代表者", "name, address and representative"),
@@ -51,10 +53,32 @@ def _information(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
         )
 
 
+def _out_of_date(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+    """Policy, for the sake of 法28条2項: what a text tells of a country was checked lately as long as it is shown."""
+    for text in dossier.registers.consent_texts:
+        if ConsentKind.FOREIGN_28 not in (text.known_kinds or ()):
+            continue
+        stale = stale_after(text, policy.country_profile_months)
+        yield from _of_text(
+            rule,
+            text,
+            kind=GapKind.UNKNOWN,
+            title=None if stale else _UNCHECKED,
+            field="information_on",
+            severity=Severity.MEDIUM,
+            from_on=stale,
+            facts=(("information_on", text.information_on.isoformat() if text.information_on else ""),),
+            action=Text("国の制度と提供先の措置を確かめ直します。", "Check country and measures again."),
+        )
+
+
+_UNCHECKED = Text("同意文言の情報をいつ確かめたか未確認", "When the information of a text was checked is not known")
+
+
 def _unknown_kind(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """Policy: one consent never serves as another, so which it is must be known."""
     for text in dossier.registers.consent_texts:
-        if not text.kinds:
+        if text.known_kinds is None:
             yield from _of_text(
                 rule,
                 text,
@@ -70,15 +94,17 @@ def _of_text(
     text: ConsentText,
     *,
     kind: GapKind,
-    title: Text,
+    title: Text | None,
     field: str,
     action: Text,
+    severity: Severity = Severity.HIGH,
+    from_on: date | None = None,
     facts: tuple[tuple[str, str], ...] = (),
 ) -> Iterable[Finding]:
     return of_record(
         rule,
         Subject(SubjectKind.CONSENT_TEXT, text.id),
-        while_standing(Severity.HIGH, text.used_from, text.used_until),
+        cut(while_standing(severity, text.used_from, text.used_until), from_on=from_on),
         kind=kind,
         title=title,
         name=f"{text.name} {text.text_version}".strip(),
@@ -145,7 +171,17 @@ OWN_TEXT_RULES: tuple[Rule, ...] = (
         Text("外国への提供の同意文言に情報が足りない", "A consent text for abroad lacks information"),
         of_own(_information),
         ACT_28_2,
-        RULES_17,
+        RULES_17_2,
+        scope=SubjectKind.CONSENT_TEXT,
+        points=("A1", "B7"),
+    ),
+    register_rule(
+        "A-28-2C",
+        Text("同意文言の情報が古くなる", "The information of a consent text goes out of date"),
+        of_own(_out_of_date),
+        COMPANY_POLICY,
+        ACT_28_2,
+        basis=Basis.POLICY,
         scope=SubjectKind.CONSENT_TEXT,
         points=("A1", "B7"),
     ),

@@ -23,7 +23,7 @@ from sakimori.rules.notices import in_force, last_day
 
 def _is_at_home(case: Case, on: date) -> bool:
     """Whether a person judged that a company from abroad handles the data in its business in Japan."""
-    judged = case.judgement(PLACE_RULE, (), on)
+    judged = case.judgement(PLACE_RULE, ())
     return case.recipient.business_in_japan is True and judged is not None and judged.holds
 
 

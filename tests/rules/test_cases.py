@@ -21,7 +21,7 @@ from sakimori.domain.data_flow import (
     TransferMethod,
 )
 from sakimori.domain.hand_over import RecordExemption
-from sakimori.domain.register import ConsentKind, Position, PublicItem
+from sakimori.domain.register import ConsentKind, OptoutItem, Position, PublicItem
 from sakimori.domain.sub_processor import Approval
 from sakimori.rules import RULES
 from worked_cases import Case, read_cases
@@ -87,6 +87,7 @@ ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
     "A-27-3": {"consent_texts.kinds": ConsentKind, "flows.categories": DataCategory, "flows.route": LegalRoute},
     "A-28-2": {"consent_texts.kinds": ConsentKind, "flows.categories": DataCategory, "flows.route": LegalRoute},
     "A-OO0": {"flows.categories": DataCategory, "flows.route": LegalRoute},
+    "A-OO4P": {"notices.optout_items": OptoutItem},
     "A-OO1": {"flows.categories": DataCategory, "flows.route": LegalRoute},
     "A-OO3": {"data_set_parts.position": Position, "flows.categories": DataCategory, "flows.route": LegalRoute},
     "A-JU1": {"flows.categories": DataCategory, "flows.route": LegalRoute},
@@ -176,11 +177,19 @@ DATED = {
     "A-MN1": {Severity.BLOCK},
     "A-27-1": {Severity.BLOCK},
     "A-27-3": {Severity.BLOCK},
-    "A-28-2": {Severity.BLOCK},
+    "A-28-2": {Severity.BLOCK, Severity.HIGH},
+    "A-28-2C": {Severity.MEDIUM},
     "A-OO0": {Severity.BLOCK},
+    "A-OO4": {Severity.BLOCK},
+    "A-OO4P": {Severity.BLOCK, Severity.MEDIUM},
+    "A-OO5": {Severity.HIGH, Severity.MEDIUM},
+    "C-OO1": {Severity.BLOCK},
+    "C-OO2": {Severity.MEDIUM},
     "A-OO1": {Severity.BLOCK},
     "A-OO3": {Severity.BLOCK},
     "A-JU1": {Severity.BLOCK},
+    "A-JU2": {Severity.HIGH, Severity.MEDIUM, Severity.LOW},
+    "A-JU2P": {Severity.MEDIUM},
     "A-18-1": {Severity.BLOCK, Severity.HIGH},
     "A-17-1P": {Severity.BLOCK, Severity.HIGH},
     "A-18-1D": {Severity.BLOCK},

@@ -1,4 +1,4 @@
-"""Joint use 共同利用 (法27条5項3号): the five items are published or told before the first hand-over."""
+"""Joint use 共同利用 (法27条5項3号・6項): the five items are known before the first hand-over, and stay right."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.data_flow import DataFlow, LegalRoute
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix
+from sakimori.domain.names import fold
 from sakimori.domain.register import JointUse
 from sakimori.domain.rule import Rule
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_27_5_JOINT_USE
+from sakimori.domain.third_party import ThirdParty
+from sakimori.rules.citations import ACT_27_5_JOINT_USE, ACT_27_6
 from sakimori.rules.flow_findings import (
     listed,
     needs_route,
@@ -27,8 +29,59 @@ ITEM_NAMES: dict[str, Text] = {
     "data_items": Text("データの項目", "the data items"),
     "users_scope": Text("共同利用者の範囲", "the scope of users"),
     "purpose": Text("利用目的", "the purpose"),
-    "responsible": Text("管理責任者", "who is responsible"),
+    "responsible": Text("管理について責任を有する者の名称", "the name of the party responsible"),
+    "responsible_address": Text("管理について責任を有する者の住所", "its address"),
+    "responsible_representative": Text("管理について責任を有する者の代表者名", "its representative"),
 }
+
+
+_RECORDED = {
+    "responsible": "legal_name",
+    "responsible_address": "address",
+    "responsible_representative": "representative",
+}
+
+
+def differs(joint_use: JointUse, party: ThirdParty) -> tuple[str, ...]:
+    """Which of name, address and representative the notice tells otherwise than the record of the party responsible.
+
+    What either of them does not say is asked elsewhere; a title before a name makes no other person.
+    """
+    if joint_use.responsible_id != party.id:
+        return ()
+    said = {
+        field: (fold(getattr(joint_use, field)), fold(getattr(party, own) or "")) for field, own in _RECORDED.items()
+    }
+    return tuple(field for field, (told, known) in said.items() if told and known and known not in told)
+
+
+def _of_other(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
+    """法27条6項: where the recipient answers for the data, the notice says what its record says."""
+    joint_use = next((j for j in dossier.registers.joint_uses if j.id == flow.joint_use_id), None)
+    if flow.route is not LegalRoute.JOINT or joint_use is None:
+        return
+    fields = differs(joint_use, dossier.third_party)
+    if fields:
+        yield from of_flow(
+            rule,
+            flow,
+            while_running(flow, Severity.MEDIUM),
+            field="joint_use_id",
+            kind=GapKind.DECISION,
+            title=OTHERWISE.format(items=listed(ITEM_NAMES[field] for field in fields)),
+            fix=Fix("joint_use", joint_use.id, fields[0]),
+            facts=(("joint_use", joint_use.id), ("fields", " ".join(fields))),
+            action=RENAMED_ACTION,
+        )
+
+
+OTHERWISE = Text(
+    "共同利用の公表の「{items}」が台帳と違う", "The notice of the joint use differs from the record: {items}"
+)
+RENAMED_ACTION = Text(
+    "変更があったなら遅滞なく知らせ、公表か台帳を直します。",
+    "Where it changed, tell so without delay; mend the notice or the record.",
+)
 
 
 def _judge(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
@@ -104,6 +157,14 @@ JOINT_USE_RULES: tuple[Rule, ...] = (
         Text("共同利用の五項目が記録されていない", "The five items of the joint use are not recorded"),
         of_outgoing(_judge),
         ACT_27_5_JOINT_USE,
+        revision=2,
+        points=("A4", "B5"),
+    ),
+    register_rule(
+        "A-JU2P",
+        Text("共同利用の責任を有する者の記載が台帳と違う", "What is told of the party responsible differs"),
+        of_outgoing(_of_other),
+        ACT_27_6,
         points=("A4", "B5"),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sakimori.domain.rule import Rule
 from sakimori.rules.own_data_sets import OWN_DATA_SET_RULES
 from sakimori.rules.own_purposes import OWN_PURPOSE_RULES
+from sakimori.rules.own_sharing import OWN_SHARING_RULES
 from sakimori.rules.own_texts import OWN_TEXT_RULES
 
-OWN_REGISTER_RULES: tuple[Rule, ...] = (*OWN_PURPOSE_RULES, *OWN_TEXT_RULES, *OWN_DATA_SET_RULES)
+OWN_REGISTER_RULES: tuple[Rule, ...] = (*OWN_PURPOSE_RULES, *OWN_TEXT_RULES, *OWN_SHARING_RULES, *OWN_DATA_SET_RULES)

@@ -153,7 +153,8 @@ def _named_evidence(dossier: Dossier, flow: DataFlow) -> tuple[Evidence, ...]:
 def _of_flow(dossier: Dossier, flow: DataFlow) -> Registers:
     """What of our registers one flow rests on: the fewer days stand in it, the fewer are judged.
 
-    Notices tell of handling abroad, and our certificates carry data abroad: of a flow at home neither is asked.
+    Notices tell of handling abroad and of opt-out, and our certificates carry data abroad: of other flows at home
+    neither is asked.
     """
     own = dossier.registers
     places = {*flow.countries, dossier.third_party.country, *(link.country for link in dossier.sub_processors)}
@@ -162,7 +163,7 @@ def _of_flow(dossier: Dossier, flow: DataFlow) -> Registers:
         own,
         data_sets=tuple(one for one in own.data_sets if one.id == flow.data_set_id),
         data_set_parts=tuple(part for part in own.data_set_parts if part.data_set_id == flow.data_set_id),
-        notices=() if stays else own.notices,
+        notices=() if stays and flow.route is not LegalRoute.OPTOUT else own.notices,
         own_certificates=own.own_certificates if dossier.foreign_bases else (),
     )
 

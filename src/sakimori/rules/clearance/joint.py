@@ -1,4 +1,4 @@
-"""P-13: joint use 共同利用 stands on five items known beforehand (法27条5項3号, GL 3-6-3(3); A-JU1, A-JU3)."""
+"""P-13: joint use 共同利用 stands on five items known beforehand (法27条5項3号・6項, GL 3-6-3(3))."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.register import JointUse
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_27_5_JOINT_USE, GL_JOINT_USE
+from sakimori.rules.citations import ACT_27_5_JOINT_USE, ACT_27_6, GL_JOINT_USE
 from sakimori.rules.clearance.case import Case, Slice, window
 from sakimori.rules.clearance.making import (
     ClearanceRule,
     Said,
     bar,
+    condition,
     confirmed,
     fact_fix,
     flow_fix,
@@ -26,7 +27,7 @@ from sakimori.rules.clearance.making import (
     unknown,
 )
 from sakimori.rules.flow_findings import listed
-from sakimori.rules.joint_use import ITEM_NAMES
+from sakimori.rules.joint_use import ITEM_NAMES, differs
 
 
 def joint_use_of(case: Case) -> JointUse | None:
@@ -76,7 +77,7 @@ def known_beforehand(case: Case, part: Slice, on: date) -> Iterator[Said]:
 def _held_before(case: Case, part: Slice, published: date) -> Iterator[Said]:
     if part.part is None:
         yield unknown(
-            Text("いつ取得したデータか未確認", "When the data were collected is not known"),
+            Text("いつ取得したデータか未確認", "When the data were acquired is not known"),
             flow_fix(case, "data_set_id"),
             who=UserRole.SALES,
         )
@@ -111,6 +112,58 @@ def inside_scope(case: Case) -> Iterator[Said]:
             yield confirmed(Text("公表した項目・範囲・目的の内にある", "Inside what was published"))
 
 
+def _changes(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """法27条6項: a change of purpose or of who answers is told beforehand, one of its name or address without delay."""
+    joint_use = joint_use_of(case)
+    if part.route is not LegalRoute.JOINT or joint_use is None:
+        return
+    if joint_use.changed_on is not None and joint_use.changed_on <= on:
+        yield from _changed(joint_use, on)
+    fields = differs(joint_use, case.recipient)
+    told = joint_use.identity_told_on
+    if (
+        joint_use.identity_changed_on is not None
+        and joint_use.identity_changed_on <= on
+        and (told is None or on < told)
+    ):
+        yield condition(
+            Text(
+                "責任を有する者の名称・住所・代表者の変更を、遅滞なく知らせる",
+                "Tell the change of name, address or representative of the party responsible without delay",
+            ),
+            fix=Fix("joint_use", joint_use.id, "identity_told_on"),
+        )
+    elif fields:
+        yield condition(
+            Text(
+                "共同利用の公表の「{items}」を取引先の台帳と照らし、変更があれば遅滞なく知らせる",
+                "Compare with the record of the recipient, and tell a change without delay: {items}",
+            ).format(items=listed(ITEM_NAMES[field] for field in fields)),
+            fix=Fix("joint_use", joint_use.id, fields[0]),
+        )
+
+
+def _changed(joint_use: JointUse, on: date) -> Iterator[Said]:
+    """The purpose may change within what the persons would ordinarily expect: a person judges that."""
+    fix = Fix("joint_use", joint_use.id, "change_told_on")
+    if joint_use.change_told_on is None:
+        yield unknown(
+            Text("利用目的・責任を有する者の変更を知らせたか未確認", "Whether the change was told is not known"), fix
+        )
+    elif on < joint_use.change_told_on:
+        yield bar(
+            Text("利用目的・責任を有する者の変更を、まだ知らせていない", "The change was not told beforehand"), fix=fix
+        )
+    else:
+        yield question(
+            Text(
+                "変更後の利用目的は、本人が通常予期できる範囲か（責任を有する者だけの変更なら、そう記す）",
+                "Would the persons ordinarily expect the changed purpose? (Say so if only the party changed.)",
+            ),
+            fix=Fix("joint_use", joint_use.id, "changed_on"),
+        )
+
+
 def _of_flow(case: Case) -> Fix:
     return flow_fix(case, "joint_use_id")
 
@@ -120,6 +173,8 @@ def joint_days(case: Case, _policy: Policy) -> Iterable[date | None]:
     joint_use = joint_use_of(case)
     if joint_use is not None:
         yield joint_use.published_on
+        yield from (joint_use.changed_on, joint_use.change_told_on)
+        yield from (joint_use.identity_changed_on, joint_use.identity_told_on)
         if joint_use.published_until is not None:
             yield next_day(joint_use.published_until)
 
@@ -142,6 +197,16 @@ JOINT: tuple[ClearanceRule, ...] = (
         (ACT_27_5_JOINT_USE, GL_JOINT_USE),
         Basis.LAW,
         _five_items,
+        joint_days,
+        revision=2,
+    ),
+    ClearanceRule(
+        "A-JU2",
+        Step.ROUTE,
+        Text("共同利用の変更", "Changes of the joint use"),
+        (ACT_27_6,),
+        Basis.LAW,
+        _changes,
         joint_days,
     ),
     ClearanceRule(

@@ -10,9 +10,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from sakimori.domain.codes import ControlArea, Severity
+from sakimori.domain.codes import ControlArea, Role, Severity
 from sakimori.domain.condition import Condition
 from sakimori.domain.days import add_months
+from sakimori.domain.headings import HEADINGS, NAMESPACE
 from sakimori.domain.text import Text
 
 
@@ -239,8 +240,20 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAsked:
+    """Headings of the guideline that some groups of a pack leave out on purpose, and why."""
+
+    headings: tuple[str, ...]
+    groups: tuple[str, ...]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
-    """One version of a questionnaire; a version that was sent is never edited."""
+    """One version of a questionnaire; a version that was sent is never edited.
+
+    One that says to which role it is put accounts for every heading of the guideline, asked or not.
+    """
 
     id: str
     version: str
@@ -251,6 +264,8 @@ class Pack:
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
+    asked_of: Role | None = None
+    not_asked: tuple[NotAsked, ...] = ()
 
     @property
     def release(self) -> tuple[int, ...]:
@@ -271,6 +286,11 @@ class Pack:
     def asked_in(self, group: str) -> tuple[Question, ...]:
         """The active questions of a group, in order."""
         return tuple(q for q in self.questions if q.status is QuestionStatus.ACTIVE and group in q.groups)
+
+    def headings_of(self, group: str) -> tuple[str, ...]:
+        """The headings of the guideline's chapter 10 that a group asks about, in their order."""
+        named = {control for question in self.asked_in(group) for control in question.controls}
+        return tuple(heading for heading in HEADINGS if f"{NAMESPACE}:{heading}" in named)
 
 
 @dataclass(frozen=True, slots=True)

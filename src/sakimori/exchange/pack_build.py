@@ -12,6 +12,7 @@ from sakimori.domain.pack import (
     Fact,
     Fill,
     Group,
+    NotAsked,
     Pack,
     Question,
     QuestionGap,
@@ -35,6 +36,11 @@ def build_pack(file: PackFile) -> Pack:
         facts=tuple(Fact(id=fact.id, type=fact.type, title=fact.title.text) for fact in file.facts),
         sections=tuple(Section(id=s.id, parent=s.parent, title=s.title.text) for s in file.sections),
         questions=tuple(build_question(question, file) for question in file.questions),
+        asked_of=file.asked_of,
+        not_asked=tuple(
+            NotAsked(tuple(left.headings), tuple(left.groups or file.groups), left.reason.text)
+            for left in file.not_asked
+        ),
     )
 
 

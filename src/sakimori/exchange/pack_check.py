@@ -12,6 +12,7 @@ from sakimori.domain.text import Text
 from sakimori.exchange.known_controls import namespaces, split
 from sakimori.exchange.pack_build import build_condition, build_question
 from sakimori.exchange.pack_file import Bilingual, GapFile, PackFile, QuestionFile
+from sakimori.exchange.pack_headings import heading_flaws
 from sakimori.exchange.pack_problems import Flaw, flaw
 from sakimori.exchange.pack_yaml import Path
 
@@ -35,6 +36,7 @@ def content_flaws(file: PackFile) -> Iterator[Flaw]:
     yield from _section_flaws(file)
     yield from _repeated(("questions",), (question.id for question in file.questions))
     yield from _cycles(file)
+    yield from heading_flaws(file)
     for index, question in enumerate(file.questions):
         here: Path = ("questions", index)
         references = list(_reference_flaws(question, file, here))

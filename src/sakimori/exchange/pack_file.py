@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from sakimori.domain.codes import ControlArea, Severity
+from sakimori.domain.codes import ControlArea, Role, Severity
 from sakimori.domain.pack import (
     EvidenceKind,
     FactType,
@@ -254,8 +254,16 @@ class QuestionFile(Part):
     replaced_by: str | None = None
 
 
+class NotAskedFile(Part):
+    """Headings of the guideline left out on purpose; without `groups`, by every group."""
+
+    headings: list[str] = Field(min_length=1)
+    groups: list[str] = []
+    reason: Bilingual
+
+
 class PackFile(Part):
-    """A whole file."""
+    """A whole file; `asked_of` binds it to ask about every heading of the guideline or to say why not."""
 
     format: Literal["vendor-questionnaire/1"]
     id: PackId
@@ -264,6 +272,8 @@ class PackFile(Part):
     source: SourceFile
     languages: LanguagesFile
     groups: dict[str, Bilingual] = Field(min_length=1)
+    asked_of: Role | None = None
+    not_asked: list[NotAskedFile] = []
     facts: list[FactFile] = []
     answer_sets: dict[str, list[ChoiceFile]] = {}
     gap_sets: dict[str, list[GapFile]] = {}

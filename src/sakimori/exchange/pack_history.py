@@ -20,6 +20,8 @@ def history_flaws(pack: Pack, previous: Pack) -> Iterator[Flaw]:
         return
     if pack.release <= previous.release:
         yield flaw(("version",), "version_not_later", version=pack.version, previous=previous.version)
+    if previous.asked_of is not None and pack.asked_of is not previous.asked_of:
+        yield flaw(("asked_of",), "asked_of_changed", role=previous.asked_of.value)
     now = {question.id: (index, question) for index, question in enumerate(pack.questions)}
     for old in previous.questions:
         if old.id not in now:

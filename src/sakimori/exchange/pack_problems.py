@@ -232,6 +232,24 @@ WORDING: dict[str, tuple[Text, Text]] = {
         Text("IDだけを使う許諾の質問票に、文言があります。", "A pack licensed for ids only contains wording."),
         Text("text と help を消してください。", "Remove text and help."),
     ),
+    "heading_asked": (
+        Text(
+            "区分「{group}」で尋ねている項目{heading}を、尋ねないとしています。",
+            "Heading {heading}, which group “{group}” asks about, is said not to be asked.",
+        ),
+        Text("not_asked から外してください。", "Take it out of not_asked."),
+    ),
+    "heading_silent": (
+        Text(
+            "区分「{group}」が、ガイドライン別添の項目{headings}を尋ねていません。",
+            "Group “{group}” asks nothing about the guideline headings {headings}.",
+        ),
+        Text("質問を加えるか、not_asked に理由を書いてください。", "Add a question, or say why under not_asked."),
+    ),
+    "asked_of_changed": (
+        Text("前の版は「{role}」に尋ねる質問票です。", "The previous version is put to the role “{role}”."),
+        Text("asked_of を「{role}」にしてください。", "Set asked_of to “{role}”."),
+    ),
     "other_pack": (
         Text("前の版「{id}」とは別の質問票です。", "The previous version belongs to another pack, “{id}”."),
         Text("id を「{id}」にしてください。", "Set id to “{id}”."),

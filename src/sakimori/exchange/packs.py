@@ -24,6 +24,7 @@ from sakimori.exchange.pack_yaml import Document, read_yaml
 SUFFIX = ".yaml"
 
 _FROZEN = TypeAdapter(Pack)
+_LEARNED_LATER = {"asked_of", "not_asked"}
 
 
 def lint_pack(
@@ -105,8 +106,13 @@ def latest(packs: Iterable[Pack]) -> tuple[Pack, ...]:
 
 
 def pack_to_json(pack: Pack) -> str:
-    """The pack as canonical JSON: the same pack always gives the same text."""
-    return json.dumps(_FROZEN.dump_python(pack, mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The pack as canonical JSON: the same pack always gives the same text.
+
+    What a pack does not say is left out where the format learned it later, so that what was frozen keeps its digest.
+    """
+    body = _FROZEN.dump_python(pack, mode="json")
+    said = {key: value for key, value in body.items() if value or key not in _LEARNED_LATER}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @lru_cache(maxsize=64)  # thousands of assessments share a few frozen packs

@@ -107,6 +107,8 @@ def short_pack(gaps: Gaps, pack_id: str, reasons: Collection[Reason] = CHOSEN) -
         facts=tuple(facts.values()),
         sections=tuple(section for one, section in sections.items() if one in _with_parents(questions, gaps)),
         questions=questions,
+        asked_of=None,
+        not_asked=(),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sakimori.domain.assessment import Answer, Assessment, Comment, CommentKind
-from sakimori.domain.codes import DataCategory
+from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.dossier import AssessedPack
 from sakimori.domain.pack import AnswerState, AnswerValue, Facts, FactValue, Pack, Question
 from sakimori.domain.third_party import Foreign, ThirdParty
@@ -18,9 +18,13 @@ _SENSITIVE = frozenset(
 
 def pack_facts(party: ThirdParty) -> dict[str, FactValue]:
     """What the record says about the engagement; a fact that nobody answered is None, so it hides no question."""
+    categories, abroad, roles = party.data_categories, party.foreign, party.roles
     return {
         "sensitive": _truth(_is_sensitive(party)),
-        "foreign": _truth(None if party.foreign is None else party.foreign is not Foreign.NONE),
+        "my_number": _truth(None if categories is None else DataCategory.MYNUMBER in categories),
+        "foreign": _truth(None if abroad is None else abroad is not Foreign.NONE),
+        "outside_designated": _truth(None if abroad is None else abroad is Foreign.OTHER),
+        "joint_user": _truth(Role.JOINT_USER in roles if roles else None),
     }
 
 

@@ -67,7 +67,7 @@ def make_synthetic(path: Path, third_parties: int, *, progress: Callable[[float]
 
 
 def _answer_sheets(pack: Pack, rng: Random) -> list[dict[str, tuple[str, str, str]]]:
-    facts = {"sensitive": "false", "foreign": "false"}
+    facts = {fact.id: "false" for fact in pack.facts}
     sheets = []
     for n in range(_SHAPES):
         values = made_up_answers(pack, FULL, facts, Manner(partly=n % 5, no=n % 3, unknown=n % 4), rng)

@@ -23,6 +23,7 @@ from sakimori.services.demo import DEMO_KIND
 from sakimori.services.unit import Change, freeze_pack
 from sakimori.services.users import add_user
 from sakimori.services.workspace import Workspace
+from worked_cases import a_pack
 
 AT = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 SALES = Actor("us1", "営業 花", frozenset({UserRole.SALES}))
@@ -71,7 +72,7 @@ def _records(change: Change, case: Case, *, recorded_flow: bool) -> Iterator[Any
     dossier: Dossier = case.dossier
     yield from dossier.sub_third_parties.values()
     yield dossier.third_party
-    packs = {governing.assessment.id: governing.pack for governing in dossier.governing}
+    packs = {assessment.id: a_pack(assessment.pack_id) for assessment in dossier.assessments}
     for pack in packs.values():
         freeze_pack(change, pack, pack_digest(pack))
     own = dossier.registers
@@ -83,7 +84,7 @@ def _records(change: Change, case: Case, *, recorded_flow: bool) -> Iterator[Any
     yield from own.data_set_parts
     yield from dossier.countries.values()
     for one in dossier.assessments:
-        yield replace(one, pack_digest=pack_digest(packs[one.id])) if one.id in packs else one
+        yield replace(one, pack_digest=pack_digest(packs[one.id]))
     for governing in dossier.governing:
         for question_id, value in governing.values.items():
             yield an_answer(change, governing.assessment, question_id, value)

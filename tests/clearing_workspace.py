@@ -19,6 +19,7 @@ from sakimori.domain.clause import ClauseState
 from sakimori.domain.codes import AssessmentKind, AssessmentState, DataCategory, Decision, UserRole
 from sakimori.domain.contract import ContractCover, CoveringContract
 from sakimori.domain.dossier import Dossier
+from sakimori.domain.pack import Pack
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.rules.clearance.case import Case
@@ -34,6 +35,7 @@ from sakimori.services.unit import random_id
 from sakimori.services.users import add_user
 from sakimori.services.workspace import Workspace
 from services.assessing import GOOD, PACKS
+from worked_cases import ASKED_LIGHTLY
 
 T = TypeVar("T")
 
@@ -42,6 +44,7 @@ LAWYER = Actor("us2", "中村 由紀", frozenset(UserRole))
 THIRD = Actor("us3", "木村 誠", frozenset(UserRole))
 CLERK = Actor("us4", "高橋 健", frozenset(UserRole))
 PEOPLE = {person.id: person for person in (ASKER, LAWYER, THIRD, CLERK)}
+_PACKS = ("jp-cloud", "jp-processor", "jp-cloud-handling")
 FIRST = datetime(2025, 3, 1, 3, tzinfo=UTC)
 
 
@@ -62,8 +65,8 @@ class Twins:
     def __init__(self, packs: Path) -> None:
         self.packs = packs
         (small,) = PACKS.iterdir()
-        for pack in ("jp-processor", "jp-cloud"):
-            text = small.read_text(encoding="utf-8").replace('id: "jp-processor"', f'id: "{pack}"')
+        for pack in _PACKS:
+            text = _with_light(small.read_text(encoding="utf-8")).replace('id: "jp-processor"', f'id: "{pack}"')
             (packs / f"{pack}@1.0.yaml").write_text(text, encoding="utf-8")
         self.made: dict[tuple[Any, ...], Workspace] = {}
 
@@ -96,11 +99,21 @@ class Twins:
         return workspace
 
 
+def _with_light(text: str) -> str:
+    """The small pack with a light depth: one question, on what a light check of the worked cases asks about."""
+    every, once = '", "appi-gl:'.join(ASKED_LIGHTLY), 1
+    asked = text.index('  - {id: "Q-3"')
+    head, question = text[:asked], text[asked:]
+    head = head.replace("groups: {full:", 'groups: {light: {ja: "簡易", en: "Light"}, full:', once)
+    question = question.replace('groups: ["full"]', 'groups: ["light", "full"]', once)
+    return head + question.replace('controls: ["appi-gl:10-1"]', f'controls: ["appi-gl:{every}"]', once)
+
+
 def _reviewing(dossier: Dossier) -> Iterator[Assessment]:
     """What completed a review that no assessment of the case did: one on another pack of the same third party."""
     decided = {assessment.decided_on for assessment in dossier.assessments}
     packs = {assessment.pack_id for assessment in dossier.assessments}
-    pack = next(pack for pack in ("jp-cloud", "jp-processor") if pack not in packs)
+    pack = next(pack for pack in _PACKS if pack not in packs)
     for review in dossier.periodic_reviews:
         if review.completed_on not in decided:
             yield Assessment(
@@ -126,10 +139,11 @@ def decide_assessment(workspace: Workspace, wanted: Assessment, conditions: Sequ
     """An assessment from its opening to its decision, as far as the case goes."""
     day = wanted.decided_on or TODAY
     with long_cadence(workspace, wanted):
-        opened = open_assessment(workspace, "tp1", pack_id=wanted.pack_id, group="full",
+        opened = open_assessment(workspace, "tp1", pack_id=wanted.pack_id, group=wanted.group,
                                  kind=AssessmentKind.ONBOARDING, actor=ASKER, at=at(day))  # fmt: skip
-        answer_many(workspace, opened.id, [AnswerInput(q, value=value) for q, value in GOOD.items()], actor=ASKER,
-                    at=at(day))  # fmt: skip
+        asked = {question.id for question in pack_of(workspace, opened).asked_in(wanted.group)}
+        given = [AnswerInput(q, value=value) for q, value in GOOD.items() if q in asked]
+        answer_many(workspace, opened.id, given, actor=ASKER, at=at(day))
         submit(workspace, opened.id, actor=ASKER, at=at(day))
         if wanted.state is not AssessmentState.DECIDED:
             return
@@ -145,6 +159,12 @@ def decide_assessment(workspace: Workspace, wanted: Assessment, conditions: Sequ
         if condition.fulfilled_on:
             (same,) = (one for one in made if one.due_on == condition.due_on)
             fulfil_condition(workspace, same.id, actor=LAWYER, at=at(condition.fulfilled_on))
+
+
+def pack_of(workspace: Workspace, assessment: Assessment) -> Pack:
+    """The frozen pack of an assessment."""
+    with workspace.unit() as unit:
+        return unit.pack(assessment.pack_digest)
 
 
 @contextmanager

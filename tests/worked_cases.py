@@ -31,6 +31,7 @@ from sakimori.domain.codes import (
 )
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Finding, Stage, Waiver
+from sakimori.domain.headings import HEADINGS
 from sakimori.domain.pack import (
     BLANK,
     AnswerState,
@@ -60,6 +61,10 @@ CASES = Path(__file__).parent / "cases"
 NOT_ANSWERED = "未回答"
 SILENT = "なし"
 WORD = Text("語", "word")
+
+LEFT_OUT = ("10-3(2)", "10-5(2)", "10-5(3)")
+"""The headings of GL 10 that the light depth of a pack of the cases leaves out."""
+ASKED_LIGHTLY = tuple(heading for heading in HEADINGS if heading not in LEFT_OUT)
 
 SOUND = ThirdParty(
     id="tp1",
@@ -190,6 +195,7 @@ def a_dossier(facts: Mapping[str, Any]) -> Dossier:
             for n, kind in enumerate(facts.get("contacts", ["incident"]), start=1)
         ),
         assessments=assessments,
+        asked_headings={a.id: a_pack(a.pack_id).headings_of(a.group) for a in assessments},
         governing=tuple(_assessed(a, packs[a.id]) for a in governing(assessments)),
         evidence=tuple(_evidence(n, given) for n, given in enumerate(facts.get("evidence", ()), start=1)),
         conditions=tuple(
@@ -235,7 +241,7 @@ def _assessment(number: int, given: Mapping[str, Any]) -> Assessment:
         pack_id=given.get("pack", "jp-processor"),
         pack_version="1.0",
         pack_digest="x",
-        group="full",
+        group=given.get("group", "full"),
         kind=AssessmentKind.ONBOARDING,
         opened_on=given.get("opened_on", date(2026, 1, 5)),
         opened_by="us1",
@@ -252,11 +258,12 @@ def _assessment(number: int, given: Mapping[str, Any]) -> Assessment:
 
 
 def a_pack(pack_id: str) -> Pack:
-    """Three questions: a critical one that asks for evidence, an ordinary one, and one in words."""
+    """Three questions: a critical one that asks for evidence and is the light depth, an ordinary one, one in words."""
     answers = tuple(Choice(c, WORD, points=Decimal(p)) for c, p in (("yes", "1"), ("partly", "0.5"), ("no", "0")))
     proof = EvidenceRequest("E1", (EvidenceKind.DOCUMENT,), WORD, required_if=("yes",), valid_for=Period(months=12))
     critical = Question(
-        id="重要", section="1", area=ControlArea.TECHNICAL, groups=("full",), text=WORD, topic=WORD,
+        id="重要", section="1", area=ControlArea.TECHNICAL, groups=("light", "full"), text=WORD, topic=WORD,
+        controls=tuple(f"appi-gl:{heading}" for heading in ASKED_LIGHTLY),
         type=QuestionType.CHOICE, choices=answers, expect=("yes",), weight=Decimal(3), critical=True,
         evidence=(proof,),
         gaps=(
@@ -265,19 +272,32 @@ def a_pack(pack_id: str) -> Pack:
         ),
     )  # fmt: skip
     ordinary = replace(
-        critical, id="普通", critical=False, evidence=(), weight=Decimal(1),
+        critical, id="普通", groups=("full",), critical=False, evidence=(), weight=Decimal(1),
+        controls=tuple(f"appi-gl:{heading}" for heading in LEFT_OUT),
         gaps=(QuestionGap(Severity.LOW, Text("一部", "Partly"), WORD, when_answer=("partly",)),),
     )  # fmt: skip
-    free = replace(ordinary, id="記述", type=QuestionType.TEXT, choices=(), expect=(), required=False, gaps=())
+    free = replace(
+        ordinary, id="記述", type=QuestionType.TEXT, choices=(), expect=(), required=False, gaps=(), controls=()
+    )
     source = Source(name="own", url="", licence="", text_rights=TextRights.FULL, retrieved=None)
-    return Pack(pack_id, "1.0", WORD, source, "ja", (Group("full", WORD),), (), (), (critical, ordinary, free))
+    return Pack(
+        pack_id,
+        "1.0",
+        WORD,
+        source,
+        "ja",
+        (Group("light", WORD), Group("full", WORD)),
+        (),
+        (),
+        (critical, ordinary, free),
+    )
 
 
 def _assessed(assessment: Assessment, given: Mapping[str, Any]) -> AssessedPack:
     pack = a_pack(assessment.pack_id)
     answers: Mapping[str, str] = given.get("answers", {"重要": "yes", "普通": "yes"})
     values = {question: _value(answer) for question, answer in answers.items() if answer != NOT_ANSWERED}
-    return AssessedPack(assessment, pack, values, pack.asked_in("full"))
+    return AssessedPack(assessment, pack, values, pack.asked_in(assessment.group))
 
 
 def _value(answer: str) -> AnswerValue:

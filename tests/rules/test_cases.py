@@ -39,6 +39,7 @@ ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
     "C-OW1": {"lifecycle": Lifecycle},
     "A-25-1": {"roles": Role},
     "C-AS4": {"roles": Role},
+    "A-25-1H": {"roles": Role},
     "C-AS1": {"roles": Role},
     "A-25-3": {"lifecycle": Lifecycle},
     "C-RV1": {"lifecycle": Lifecycle},
@@ -124,6 +125,7 @@ ENUMERATED: dict[str, dict[str, type[StrEnum]]] = {
 DATED = {
     "C-OW2": {Severity.MEDIUM},
     "C-AS4": {Severity.BLOCK},
+    "A-25-1H": {Severity.HIGH},
     "C-AS1": {Severity.BLOCK},
     "A-25-3": {Severity.MEDIUM, Severity.HIGH},
     "C-RV1": {Severity.MEDIUM, Severity.HIGH},

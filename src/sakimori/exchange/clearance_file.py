@@ -23,6 +23,7 @@ from sakimori.domain.text import NO_TEXT, Text
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.errors import RequestInvalidError
 from sakimori.exchange.clearance_parts import (
+    BESIDE_ASSESSMENTS,
     FLOW_ID,
     JUDGEMENTS,
     OF_RECIPIENT,
@@ -124,7 +125,7 @@ class _File:
             name: self._list(part.kind, part.prefix, reading.rows(raw.get(name), name), name, party=SELF_ID)
             for name, part in OURS.items()
         }
-        parts["assessments"], parts["governing"] = self._assessments()
+        parts["assessments"], parts["governing"], parts["asked_headings"] = self._assessments()
         parts["contracts"] = tuple(self._contracts())
         parts["waivers"] = tuple(self._waivers())
         parts["sub_third_parties"] = {
@@ -169,14 +170,15 @@ class _File:
         """What a record of a list stands under where the file does not say."""
         return {"conditions": {"assessment_id": "as1"}, "data_set_parts": {"data_set_id": "ds1"}}.get(path, {})
 
-    def _assessments(self) -> tuple[tuple[Any, ...], tuple[AssessedPack, ...]]:
+    def _assessments(self) -> tuple[tuple[Any, ...], tuple[AssessedPack, ...], Mapping[str, tuple[str, ...]]]:
         part = OF_RECIPIENT["assessments"]
         found: list[Any] = []
         governing: list[AssessedPack] = []
+        asked: dict[str, tuple[str, ...]] = {}
         for n, raw in enumerate(self.reading.rows(self.raw.get("assessments"), "assessments")):
             path = f"assessments[{n}]"
             given = {"third_party_id": self.recipient_id, "id": f"{part.prefix}{n + 1}"}
-            one: Any = self.reading.record(part.kind, raw, path, given=given, also=("unanswered",))
+            one: Any = self.reading.record(part.kind, raw, path, given=given, also=BESIDE_ASSESSMENTS)
             if one is not BAD and "state" not in raw and one.decided_on is not None and one.decision is not None:
                 one = replace(one, state=AssessmentState.DECIDED)
             found.append(one)
@@ -184,7 +186,11 @@ class _File:
                 count = self.reading.value(int, raw["unanswered"], f"{path}.unanswered")
                 if BAD not in (one, count):
                     governing.append(unanswered_pack(one, count))
-        return tuple(found), tuple(governing)
+            if isinstance(raw, dict) and "asked_headings" in raw:
+                headings = self.reading.value(tuple[str, ...], raw["asked_headings"], f"{path}.asked_headings")
+                if BAD not in (one, headings):
+                    asked[one.id] = headings
+        return tuple(found), tuple(governing), asked
 
     def _countries(self) -> Mapping[str, CountryProfile]:
         """The profiles by code; one country under two of its names is named twice."""
@@ -312,6 +318,8 @@ def request_file(stated: StatedCase) -> dict[str, Any]:
     for one in body["assessments"]:
         if one["id"] in blanks:
             one["unanswered"] = blanks[one["id"]]
+        if one["id"] in dossier.asked_headings:
+            one["asked_headings"] = _plain(dossier.asked_headings[one["id"]])
     for name in OURS:
         body[name] = [_record(one, {"third_party_id": SELF_ID}) for one in getattr(dossier.registers, name)]
     body = {key: value for key, value in body.items() if value or key in {"recipient", "flow"}}

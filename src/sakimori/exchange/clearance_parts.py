@@ -55,6 +55,8 @@ OURS: Final[Mapping[str, Part]] = {
     "filings": Part(Filing, "fi", Text("オプトアウトの届出", "Opt-out filings")),
     "own_certificates": Part(Certificate, "oc", Text("自社の認証", "Certificates of our own")),
 }
+BESIDE_ASSESSMENTS: Final = ("unanswered", "asked_headings")
+"""What an assessment says in a file beside its own fields."""
 JUDGEMENTS: Final = Part(Judgement, "jd", Text("法務の判断", "Judgements of compliance"))
 WAIVERS: Final = Part(Waiver, "wv", Text("例外承認", "Waivers"))
 
@@ -129,6 +131,7 @@ OTHER_WORDS: Final[Mapping[str, Text]] = {
     "cover": Text("契約の対象", "Whom the contract covers"),
     "clauses": Text("条項の有無", "What was found of each clause"),
     "unanswered": Text("審査の未回答の数", "Unanswered questions of the assessment"),
+    "asked_headings": Text("審査で尋ねたガイドライン別添の項目", "Headings of GL 10 that the assessment asked about"),
     "rule": Text("例外の対象の規則", "The rule that is waived"),
     "sub_third_parties": Text("再委託先の取引先", "Third parties that sub-processors are"),
     "countries": Text("国別情報", "Country profiles"),

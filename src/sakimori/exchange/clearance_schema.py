@@ -13,12 +13,14 @@ from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.hand_over import HandOver
+from sakimori.domain.headings import HEADINGS
 from sakimori.domain.policy import Policy
 from sakimori.domain.register import StopChannel
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.exchange.clearance_file import SCHEMA_NAME
 from sakimori.exchange.clearance_parts import (
+    BESIDE_ASSESSMENTS,
     JUDGEMENTS,
     OF_RECIPIENT,
     OTHER_WORDS,
@@ -69,7 +71,11 @@ def request_schema() -> dict[str, Any]:
         "cover": _ref(ContractCover) | _named(OTHER_WORDS["cover"]),
         "clauses": _table(clause) | _named(OTHER_WORDS["clauses"]),
     }
-    defs["Assessment"]["properties"]["unanswered"] = _COUNT | _named(OTHER_WORDS["unanswered"])
+    headings = {"type": "array", "items": {"enum": list(HEADINGS)}}
+    defs["Assessment"]["properties"] |= {
+        name: form | _named(OTHER_WORDS[name])
+        for name, form in zip(BESIDE_ASSESSMENTS, (_COUNT, headings), strict=True)
+    }
     defs["Waiver"]["properties"] |= {
         "rule": {"type": "string"} | _named(OTHER_WORDS["rule"]),
         "subject_kind": {"type": "string"},

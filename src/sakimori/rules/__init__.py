@@ -29,6 +29,7 @@ from sakimori.rules.provision_records import PROVISION_RECORD_RULES
 from sakimori.rules.purposes import PURPOSE_RULES
 from sakimori.rules.retention import RETENTION_RULES
 from sakimori.rules.routes import ROUTE_RULES
+from sakimori.rules.selection_scope import SELECTION_SCOPE_RULES
 from sakimori.rules.sub_processors import SUB_PROCESSOR_RULES
 from sakimori.rules.supervision import SUPERVISION_RULES
 from sakimori.rules.waivers import WAIVER_RULES
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     *IDENTITY_RULES,
     *INTAKE_RULES,
     *SUPERVISION_RULES,
+    *SELECTION_SCOPE_RULES,
     *ASSESSMENT_RULES,
     *EVIDENCE_RULES,
     *CONTRACT_RULES,

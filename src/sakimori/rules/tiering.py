@@ -21,6 +21,8 @@ _GRAVE = frozenset(
 PROCESSOR_PACK = "jp-processor"
 CLOUD_PACK = "jp-cloud"
 RECIPIENT_PACK = "jp-recipient"
+CLOUD_SUPPLEMENT = "jp-cloud-handling"
+"""What a cloud provider that handles the data is asked besides; no role alone calls for it."""
 
 PACK_OF_ROLE: dict[Role, str] = {
     Role.PROCESSOR: PROCESSOR_PACK,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Final, TypeVar
 
 from sakimori.domain.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
 from sakimori.domain.certificate import Certificate
+from sakimori.domain.codes import AssessmentState
 from sakimori.domain.contract import ContractCover
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Direction, Erasure, ForeignBasis
 from sakimori.domain.dossier import AssessedPack, Dossier
@@ -78,6 +80,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
     registers = None if leave_out else OwnRegisters(unit)
     counting = [a for items in assessments.values() for a in governing(items)]
     assessed = _assessed(unit, counting)
+    asked = _asked_headings(unit, (a for items in assessments.values() for a in items))
     dossiers = []
     for party_id in third_party_ids:
         party = parties.get(party_id)
@@ -100,6 +103,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
                 aliases=tuple(aliases[party_id]),
                 contacts=tuple(contacts[party_id]),
                 assessments=tuple(assessments[party_id]),
+                asked_headings={a.id: asked[a.id] for a in assessments[party_id] if a.id in asked},
                 governing=tuple(assessed[a.id] for a in counting if a.third_party_id == party_id),
                 evidence=tuple(evidence[party_id]),
                 conditions=tuple(conditions[party_id]),
@@ -171,6 +175,12 @@ def _by_party(records: Iterable[T]) -> defaultdict[str, list[T]]:
     for record in records:
         grouped[record.third_party_id].append(record)  # type: ignore[attr-defined]
     return grouped
+
+
+def _asked_headings(unit: Unit, assessments: Iterable[Assessment]) -> dict[str, tuple[str, ...]]:
+    """What each decided assessment asked about; the rules of a past day read those that are replaced since, too."""
+    of_pack = cache(lambda digest, group: unit.pack(digest).headings_of(group))
+    return {a.id: of_pack(a.pack_digest, a.group) for a in assessments if a.state is AssessmentState.DECIDED}
 
 
 def _assessed(unit: Unit, assessments: Sequence[Assessment]) -> dict[str, AssessedPack]:

@@ -20,6 +20,7 @@ from sakimori.rules.clearance.other_laws import OTHER_LAWS
 from sakimori.rules.clearance.places import PLACES
 from sakimori.rules.clearance.position import POSITION
 from sakimori.rules.clearance.processor_clauses import PROCESSOR_CLAUSE_RULES
+from sakimori.rules.clearance.processor_scope import PROCESSOR_SCOPE_RULES
 from sakimori.rules.clearance.processors import PROCESSOR_RULES, YEARLY_CHECKS
 from sakimori.rules.clearance.purposes import PURPOSES
 from sakimori.rules.clearance.recording import RECORDING
@@ -53,6 +54,7 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *ROUTES,
     *FUTURE_ROUTES,
     *PROCESSOR_RULES,
+    *PROCESSOR_SCOPE_RULES,
     *PROCESSOR_CLAUSE_RULES,
     *SUB_PROCESSING_RULES,
     *YEARLY_CHECKS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -382,3 +383,16 @@ def test_five_thousand_rows_are_read_mapped_and_checked(capsys: pytest.CaptureFi
     assert reading.seen == 5_000
     assert len(reading.bad_rows) == sum(row[1] == "EU" for row in rows)
     assert reconciles(reading)
+
+
+def test_the_answer_that_there_are_no_other_sub_processors_is_read_with_its_day_and_giver() -> None:
+    source = csv_source(
+        "会社名,再委託先なしの回答日,再委託先なしの回答元",
+        "㈱サクラ商事,2026/11/20,情報管理部",
+        "㈱モミジ商会,,",
+        "㈱カエデ商会,なし,",
+    )
+    reading = read(source)
+    assert [row.sub_processors_complete_on for row in reading.rows] == [date(2026, 11, 20), None]
+    assert [row.sub_processors_complete_by for row in reading.rows] == ["情報管理部", None]
+    assert [(row, column) for row, column, _ in places(reading)] == [(4, "再委託先なしの回答日")]

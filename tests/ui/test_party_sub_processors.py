@@ -65,6 +65,24 @@ def test_without_links_the_tab_offers_both_ways_in(empty_home: Path, show: Show,
     assert {b.key for b in at.button} >= {"next_account_tree_0", "next_account_tree_1"}
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "answered"), [("ja", "有無が未確認", "情報管理部"), ("en", "is not known", "情報管理部")]
+)
+def test_that_there_are_none_is_an_answer_with_a_day(
+    empty_home: Path, show: Show, language: str, asked: str, answered: str
+) -> None:
+    party = a_party(empty_home)
+    at = with_dialog(show, party, "no_other_subs")
+    assert asked in said(show("party", party=party.id, tab="sub_processors", language=language))
+    at.date_input(key="fix_sub_processors_complete_on").set_value(today())
+    at.text_input(key="fix_sub_processors_complete_by").set_value("情報管理部")
+    at.button(key="fix_save").click()
+    at.run()
+    shown = said(show("party", party=party.id, tab="sub_processors", language=language))
+    assert answered in shown
+    assert asked not in shown
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_an_unknown_leaf_stands_on_top_with_the_way_to_it(empty_home: Path, show: Show, language: str) -> None:
     party = a_party(empty_home)

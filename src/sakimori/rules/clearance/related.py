@@ -213,7 +213,7 @@ RELATED: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "A-31-8",
         Step.SPECIAL_FORM,
-        Text("個人関連情報か個人データか", "Related or personal"),
+        Text("個人関連情報か個人データか", "Personal-related information or personal data"),
         (ACT_31_1,),
         Basis.LAW,
         _ours,
@@ -248,7 +248,7 @@ RELATED: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         VENDOR_RULE,
         Step.SPECIAL_FORM,
-        Text("委託先に渡す個人関連情報", "Related data for our own vendor"),
+        Text("委託先に渡す個人関連情報", "Personal-related information for our own vendor"),
         (ACT_31_1,),
         Basis.LAW,
         _for_us,

@@ -73,6 +73,7 @@ SPEAKS_OF = {
     "C-SB2": "nimbus",
     "C-SB3": "nimbus",
     "C-SB4": "asagiri",
+    "C-SB5": "hanamizuki",
     "A-CL1": "orchid",
     "A-CL5": "luna",
     "A-CL1S": "yukimichi",

@@ -38,7 +38,7 @@ HAND_OVER: Final = """
     recipient_consent_confirmed | 本人の同意を相手が得たことを確認した | Consent taken by the recipient is confirmed
     recipient_consent_informed | その同意で外国の情報も伝えられた | That consent told of the foreign country
     own_duty | 自らの職務として扱う相手である（士業・銀行・運送など） | In its own duty (lawyer, bank, insurer, carrier)
-    own_use | 相手が自分のためにも使う | The recipient uses the data for itself too
+    own_use | 相手自身の目的でも利用する | The recipient also uses the data for its own purposes
     mixes_data | 相手が他のデータと本人ごとに突き合わせる | The recipient matches it with other data
     decides_purpose | 相手が利用目的を決める | The recipient decides the purpose
     succession | 事業承継の形 | Kind of succession

@@ -228,7 +228,7 @@ def _state(party: ThirdParty, phase: Phase, gaps: Sequence[FlowGap]) -> FlowStat
 
 
 def _stands(link: SubProcessorLink, on: date) -> bool:
-    return link.ended_on is None or link.ended_on >= on
+    return (link.starts_on is None or link.starts_on <= on) and (link.ended_on is None or link.ended_on >= on)
 
 
 def _grouped(links: Iterable[SubProcessorLink]) -> Mapping[str, list[SubProcessorLink]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -64,7 +65,7 @@ def show_sub_processors(page: Page, view: DossierView) -> None:
         )  # fmt: skip
         st.caption(_counts(tree), width="stretch")
     _show_open(tree.open)
-    _show_tree(tree.rows, may=may)
+    _show_tree(tree.rows, on=page.on, may=may)
     _show_sources(tree)
 
 
@@ -102,7 +103,7 @@ def _show_open(rows: Sequence[SubProcessorRow]) -> None:
     st.warning(t_count("subs.open", len(rows), names=names), icon=":material/rule:")
 
 
-def _show_tree(rows: Sequence[SubProcessorRow], *, may: bool) -> None:
+def _show_tree(rows: Sequence[SubProcessorRow], *, on: date, may: bool) -> None:
     states = {state_chip(state): LOOKS[MARKS[state]].colour for state in LinkState}
     columns = {
         "state": chip_column(t("subs.col_state"), states, width=140),
@@ -113,7 +114,7 @@ def _show_tree(rows: Sequence[SubProcessorRow], *, may: bool) -> None:
         "dossier": text_column(t("subs.col_dossier"), width=100),
     }
     chosen = table(
-        [_cells(row) for row in rows],
+        [_cells(row, on) for row in rows],
         columns,
         key=fresh_key("party_sub_processors"),
         alt=t("subs.alt"),
@@ -125,12 +126,13 @@ def _show_tree(rows: Sequence[SubProcessorRow], *, may: bool) -> None:
         st.caption(t("party.row_hint"))
 
 
-def _cells(row: SubProcessorRow) -> list[Cell]:
+def _cells(row: SubProcessorRow, on: date) -> list[Cell]:
     link, lang = row.link, language()
+    begins = t("subs.begins", day=day(link.starts_on, lang)) if link.starts_on and on < link.starts_on else ""
     indent = f"{_INDENT * (row.depth - 2)}└ " if row.depth > 1 else ""
     return [
         [state_chip(row.state)],
-        f"{indent}{link.name}",
+        f"{indent}{link.name}{begins}",
         link.task or unknown(lang),
         country(link.country, lang),
         _basis(row),

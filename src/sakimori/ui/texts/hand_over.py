@@ -37,7 +37,7 @@ _WHY = """
     recipient_consent_confirmed | 相手が同意を得たことを、渡す前に確かめます。 | That consent is confirmed before anything goes.
     recipient_consent_informed | 外国の相手なら、その国の制度なども伝えた同意が要ります。 | Abroad, the persons must have been told of the country.
     own_duty | 自らの職務で受ける相手は、委託先といえないことがあります。 | Whoever acts in its own duty may be no processor.
-    own_use | 相手が自分のために使うなら、委託にあたりません。 | Use for itself ends the entrustment.
+    own_use | 相手自身の目的で利用するなら、委託に当たりません。 | Use for its own purposes ends the entrustment.
     mixes_data | 他社のデータと突き合わせるなら、委託にあたりません。 | Matching with the data of others ends the entrustment.
     decides_purpose | 目的を相手が決めるなら、委託にあたりません。 | If it decides the purpose, it is no processor.
     succession | 事業と一緒に移るデータだけが、承継として渡せます。 | Only data that go along with a business are carried over.

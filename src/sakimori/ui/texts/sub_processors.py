@@ -16,6 +16,7 @@ TEXTS = {
         "再委託先の有無が未確認です。公表された一覧を取り込むか、1社ずつ登録するか、ないとの回答を記録してください。",
         "Whether it has sub-processors is not known. Take in the list, add them, or record that it has none.",
     ),
+    "subs.begins": Text("（{day}から）", " (from {day})"),
     "subs.no_others": Text("再委託先はないとの回答を記録", "Record that there are no others"),
     "subs.answered": Text(
         "登録のほかに再委託先はないとの回答を{day}に受けました（{by}）。",

@@ -98,8 +98,8 @@ def _against(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
         ),
         facts=(("against", " ".join(against)),),
         action=Text(
-            "経路を委託に改め、委託先としての確認をします。",
-            "Change the route to entrustment and check it as a vendor.",
+            "提供の根拠を委託に改め、委託先としての確認をします。",
+            "Change the ground to entrustment and check it as a vendor.",
         ),
     )
 
@@ -146,7 +146,7 @@ def _own_use(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
             field="route",
             facts=(("uses_data_itself", "true"),),
             action=Text(
-                "自社のための利用をやめさせるか、第三者提供としての根拠を整えます。",
+                "委託先自身の目的での利用をやめさせるか、第三者提供としての根拠を整えます。",
                 "Have the use stopped, or find a ground for provision to a third party.",
             ),
         )
@@ -175,7 +175,7 @@ CLOUD_RULES: tuple[Rule, ...] = (
     ),
     register_rule(
         "A-CL1S",
-        Text("クラウド例外をだれも判断していない", "Nobody has signed off the cloud exception"),
+        Text("クラウド例外に当たるか、まだ判断されていない", "Nobody has signed off the cloud exception yet"),
         of_outgoing(_unsigned),
         COMPANY_POLICY,
         QA_7_53,
@@ -184,7 +184,10 @@ CLOUD_RULES: tuple[Rule, ...] = (
     ),
     register_rule(
         "A-IT1",
-        Text("委託先が自社のためにデータを使う", "The vendor uses the data for itself"),
+        Text(
+            "委託先自身の目的でデータを利用する（委託に当たらない）",
+            "The vendor uses the data for itself",
+        ),
         of_outgoing(_own_use),
         ACT_27_5_ENTRUSTMENT,
         GL_NOT_THIRD_PARTY,

@@ -51,18 +51,18 @@ def look_at_carriage(case: Case) -> Iterator[Said]:
     """Who neither handles the data as a cloud provider nor carries them sealed gets them after all."""
     match case.facts.sealed_carriage:
         case True:
-            yield confirmed(Text("封をしたまま運ぶだけである", "It only carries them sealed"))
+            yield confirmed(Text("封緘された状態で運送するだけで、内容を取り扱わない", "It only carries them sealed"))
         case False:
             yield bar(
                 Text(
-                    "中身に触れるので提供にあたる。経路を選び直す",
+                    "内容を取り扱うため提供に当たる。根拠を選び直す",
                     "It gets at the data: a provision; choose its ground",
                 ),
                 fix=flow_fix(case, "route"),
             )
         case None:
             yield unknown(
-                Text("封をしたまま運ぶだけか未確認", "Whether it only carries them sealed is not known"),
+                Text("封緘された状態で運送するだけか未確認", "Whether it only carries them sealed is not known"),
                 fact_fix(case, "sealed_carriage"),
                 who=UserRole.SALES,
             )
@@ -71,30 +71,33 @@ def look_at_carriage(case: Case) -> Iterator[Said]:
 def look_at_identity(case: Case) -> Iterator[Said]:
     """The person, or an agent whose power was checked, is identified before he gets his data."""
     if case.facts.identity_checked:
-        yield confirmed(Text("本人（または代理権）を確かめた", "The person, or the agent's power, was checked"))
+        yield confirmed(Text("本人（または代理権）を確かめた", "The data subject, or the agent's power, was checked"))
     else:
         yield condition(
-            Text("渡す前に本人（または代理権）を確かめる", "Check the person, or the agent's power, beforehand"),
+            Text("渡す前に本人（または代理権）を確かめる", "Check the data subject, or the agent's power, beforehand"),
             fix=fact_fix(case, "identity_checked"),
             who=UserRole.SALES,
         )
-    yield duty(Text("ほかの人のデータを混ぜない", "Let nobody else's data go along"))
+    yield duty(Text("他の本人のデータを含めない", "Let nobody else's data go along"))
 
 
 def look_at_return(case: Case) -> Iterator[Said]:
     """What we hold for somebody goes back to him as he says."""
     match case.facts.entruster_agreed:
         case True:
-            yield confirmed(Text("委託元の指示により返す", "They go back as the entruster instructed"))
+            yield confirmed(Text("委託元の指示により返す", "They go back as the entrusting company instructed"))
         case False:
             yield condition(
-                Text("委託元の指示を得てから返す", "Return them once the entruster has instructed it"),
+                Text("委託元の指示を得てから返す", "Return them once the entrusting company has instructed it"),
                 fix=fact_fix(case, "entruster_agreed"),
                 who=UserRole.SALES,
             )
         case None:
             yield unknown(
-                Text("委託元の指示による返却か未確認", "Whether the entruster instructed the return is not known"),
+                Text(
+                    "委託元の指示による返却か未確認",
+                    "Whether the entrusting company instructed the return is not known",
+                ),
                 fact_fix(case, "entruster_agreed"),
                 who=UserRole.SALES,
             )
@@ -116,7 +119,7 @@ def _return_abroad(case: Case, part: Slice, _on: date, _policy: Policy) -> Itera
         return
     if case.recipient.country is None:
         yield unknown(
-            Text("委託元の所在国が未確認", "The country of the entruster is not known"),
+            Text("委託元の所在国が未確認", "The country of the entrusting company is not known"),
             party_fix(case, "country"),
             who=UserRole.PROCUREMENT,
         )
@@ -124,7 +127,7 @@ def _return_abroad(case: Case, part: Slice, _on: date, _policy: Policy) -> Itera
         yield question(
             Text(
                 "外国の委託元への返却は28条の提供にあたるか",
-                "Is giving back to an entruster abroad a provision (Art. 28)?",
+                "Is giving back to an entrusting company abroad a provision (Art. 28)?",
             )
         )
 
@@ -155,10 +158,10 @@ def _by_person(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[S
     if not claims(case, part, LegalRoute.BY_PERSON):
         return
     if is_decided(case, on):
-        yield confirmed(Text("本人が自ら、見せる相手を選んで送る", "The person himself sends it, to whom he chose"))
+        yield confirmed(Text("本人が自ら、見せる相手を選んで送る", "The data subjects send it to whom they chose"))
     else:
         yield question(
-            Text("送るのも相手を選ぶのも本人か", "Is it the person who sends it, and who chose to whom?"),
+            Text("送るのも相手を選ぶのも本人か", "Is it the data subject who sends it, and who chose to whom?"),
             fix=flow_fix(case, "route_decided_by"),
         )
 
@@ -167,18 +170,23 @@ HAND_OVER: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "A-NP1",
         Step.HAND_OVER,
-        Text("中身に触れない運送か", "Carriage without access"),
+        Text("内容を取り扱わない運送か", "Carriage without access"),
         (GL_HAND_OVER, ACT_27_1),
         Basis.LAW,
         _carriage,
     ),
     ClearanceRule(
-        "A-NP2", Step.HAND_OVER, Text("委託元への返却", "Return to the entruster"), (GL_PROVISION,), Basis.LAW, _return
+        "A-NP2",
+        Step.HAND_OVER,
+        Text("委託元への返却", "Return to the entrusting company"),
+        (GL_PROVISION,),
+        Basis.LAW,
+        _return,
     ),
     ClearanceRule(
         "A-NP2F",
         Step.HAND_OVER,
-        Text("外国の委託元への返却", "Return to an entruster abroad"),
+        Text("外国の委託元への返却", "Return to an entrusting company abroad"),
         (ACT_28_1,),
         Basis.LAW,
         _return_abroad,
@@ -195,7 +203,7 @@ HAND_OVER: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "A-NP4",
         Step.HAND_OVER,
-        Text("本人に渡す", "Hand-over to the person himself"),
+        Text("本人に渡す", "Hand-over to the data subject"),
         (GL_PROVISION,),
         Basis.LAW,
         _to_person,
@@ -203,7 +211,7 @@ HAND_OVER: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "A-NP5",
         Step.HAND_OVER,
-        Text("本人による提供", "Provision by the person himself"),
+        Text("本人による提供", "Provision by the data subject"),
         (GL_PROVISION,),
         Basis.LAW,
         _by_person,

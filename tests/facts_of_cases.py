@@ -22,6 +22,7 @@ from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, 
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.receipt_checks import receipt_free
 
 RECORDS: tuple[type, ...] = (
     HandOver, DataFlow, ThirdParty, Assessment, Condition, Contract, ContractCover, ContractClause, ForeignBasis,
@@ -59,6 +60,8 @@ ANSWERED_ELSEWHERE: dict[tuple[type, str], Callable[[Case, Any], bool]] = {
     (DataFlow, "person_count"): lambda case, _: bool(case.parts) and all(p.person_count for p in case.parts),
     (Contract, "start_on"): lambda _, contract: contract.signed_on is not None,
     (ConsentText, "categories"): lambda case, _: case.facts.consent_reaches is not None,
+    # Of what comes by entrustment and the like nobody has to ask: only a fault that is known stops it (法30条1項).
+    (HandOver, "provider_history"): lambda case, _: receipt_free(case.dossier, case.flow) is not None,
 }
 """Facts that another record answers as well: without them that one speaks."""
 

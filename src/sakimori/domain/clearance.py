@@ -16,7 +16,7 @@ _NAMED: Final = 5
 
 
 class Step(StrEnum):
-    """The steps of the procedure (`appi.md` 9.2), in their order."""
+    """The steps of the procedure (`appi.md` 9.2), in their order; what comes to us takes the last alone (5.4)."""
 
     SCOPE = "P-01"
     HAND_OVER = "P-02"
@@ -36,6 +36,7 @@ class Step(StrEnum):
     MARKETING = "P-16"
     REGIME = "P-17"
     APPROVAL = "P-18"
+    RECEIPT = "R-01"
 
 
 class ReasonKind(StrEnum):

@@ -48,6 +48,14 @@ class DemandKind(StrEnum):
     VOLUNTARY = "voluntary"
 
 
+class AcquisitionHistory(StrEnum):
+    """How the provider got the data that we receive (法20条1項, 30条1項2号)."""
+
+    LAWFUL = "lawful"
+    DOUBTFUL = "doubtful"
+    UNLAWFUL = "unlawful"
+
+
 class RecordExemption(StrEnum):
     """Why 法29条 does not reach a provision by interpretation (`appi.md` 5.6); NONE is the answer that nothing does."""
 
@@ -62,7 +70,8 @@ class RecordExemption(StrEnum):
 class HandOver:
     """The facts of one hand-over, of a registered flow or of a question; None means that nobody has answered.
 
-    `approved_by` is the person other than the asker who approved a hand-over of high risk.
+    `approved_by` is the person other than the asker who approved a hand-over of high risk. Of data that come to us,
+    `optout_seen` says that the filing of the provider was found in the public list of the PPC.
     """
 
     id: str
@@ -107,6 +116,9 @@ class HandOver:
     consent_reaches: bool | None = None
     at_request: bool | None = None
     as_filed: bool | None = None
+    provider_confirmed: bool | None = None
+    provider_history: AcquisitionHistory | None = None
+    optout_seen: bool | None = None
     record_exempt: RecordExemption | None = None
     record_prepared: bool | None = None
     marketing: bool | None = None

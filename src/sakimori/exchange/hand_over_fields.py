@@ -11,7 +11,7 @@ HAND_OVER: Final = """
     is_loose | データベースに入れたことがなく、入れる予定もない情報である | Never was in a database, nor will be
     directory_unchanged | 市販の電話帳・住宅地図・職員録など（施行令4条1項の3要件をすべて満たす）を、情報を加えずに渡す | Directory on sale to anybody (all of Order 4(1)), nothing added
     returns_to_entruster | 委託元に返す | Goes back to whoever entrusted it to us
-    sealed_carriage | 封をしたまま運ぶだけである | Only carried under seal
+    sealed_carriage | 封緘された状態で運送するだけである | Only carried under seal
     identity_checked | 本人または代理人であることを確かめた | Identity or power of agent checked
     entruster_agreed | 委託元の指示または承諾がある | The entrusting party ordered or agreed
     by_foreign_authority | 外国の当局や裁判所の求めである | A foreign authority or court demands it
@@ -46,6 +46,9 @@ HAND_OVER: Final = """
     consent_reaches | 同意した項目と提供先の範囲に入る | Inside the items and recipients consented to
     at_request | 本人の求めによる提供である | At the person's own request
     as_filed | 届出の項目と方法のとおりである | As filed
+    provider_confirmed | 提供元の名称・住所・代表者を確認した | Provider, address and representative are confirmed
+    provider_history | 提供元による取得の経緯 | How the provider got the data
+    optout_seen | 提供元の届出を委員会の公表で確認した | The provider's filing was seen in the public list
     record_exempt | 提供の記録が要らない事情 | Why no record is needed
     record_prepared | 提供の記録の用意がある | The record is prepared
     marketing | 広告・勧誘に使う | For marketing

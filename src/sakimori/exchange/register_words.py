@@ -25,7 +25,7 @@ from sakimori.domain.data_flow import (
     TransferMethod,
     VolumeBand,
 )
-from sakimori.domain.hand_over import DemandKind, Misuse, Objection, RecordExemption, SuccessionKind
+from sakimori.domain.hand_over import AcquisitionHistory, DemandKind, Misuse, Objection, RecordExemption, SuccessionKind
 from sakimori.domain.identifier import IdentifierKind
 from sakimori.domain.provision_record import NoRecord, RecordMethod
 from sakimori.domain.register import (
@@ -89,6 +89,11 @@ _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
         DemandKind.POLICE_INQUIRY: ("捜査関係事項照会（刑事訴訟法197条2項）", "Police inquiry (Code of Criminal Procedure 197(2))"),
         DemandKind.BAR_INQUIRY: ("弁護士会照会（弁護士法23条の2）", "Bar association inquiry (Attorneys Act 23-2)"),
         DemandKind.VOLUNTARY: ("任意の依頼", "Voluntary request"),
+    },
+    {
+        AcquisitionHistory.LAWFUL: ("適法に取得している", "Lawful"),
+        AcquisitionHistory.DOUBTFUL: ("疑いがある", "Doubtful"),
+        AcquisitionHistory.UNLAWFUL: ("不正に取得されている", "Unlawful"),
     },
     {
         SuccessionKind.BUSINESS: ("事業の承継（合併・分割・事業譲渡）", "Succession of a business"),

@@ -12,16 +12,16 @@ from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod
+from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_29, ACT_30, RULES_19, RULES_20, RULES_22
 from sakimori.rules.clearance.case import case_of
+from sakimori.rules.clearance.receipt_checks import receipt_free
 from sakimori.rules.clearance.record_need import RecordNeed, record_need
-from sakimori.rules.clearance.recording import PUBLIC_BODIES, WITH_RECORD
+from sakimori.rules.clearance.recording import WITH_RECORD
 from sakimori.rules.findings import is_watched, of_third_party
 from sakimori.rules.flow_findings import is_personal, listed, of_flow, overlap, register_rule, while_running
-from sakimori.rules.foreign_flows import HOME
 from sakimori.rules.record_terms import (
     Item,
     current,
@@ -58,31 +58,6 @@ def need_of_flow(dossier: Dossier, flow: DataFlow) -> RecordNeed:
     """What is to be recorded of the hand-overs of a flow; no day changes that on the grounds that need a record."""
     facts = next((h for h in dossier.hand_overs if h.flow_id == flow.id), None)
     return record_need(case_of(dossier, flow, facts), flow.start_on or _ANY_DAY)
-
-
-def receipt_free(dossier: Dossier, flow: DataFlow) -> NoRecord | None:
-    """Why the receipt of a flow is not recorded; None where it is (`appi.md` 5.4)."""
-    party = dossier.third_party
-    if not is_personal(flow):
-        return NoRecord.OUTSIDE
-    if party.country == HOME and party.kind_of_body in PUBLIC_BODIES:
-        return NoRecord.PUBLIC_BODY
-    return free_by_route(flow.route)
-
-
-def free_by_route(route: LegalRoute) -> NoRecord | None:
-    """Why a receipt on some ground is not recorded: the exceptions of 27条1項 and the grounds of 27条5項."""
-    if route.is_exception:
-        return NoRecord.EXCEPTION
-    return {
-        LegalRoute.ENTRUST: NoRecord.ENTRUST,
-        LegalRoute.JOINT: NoRecord.JOINT,
-        LegalRoute.SUCCESSION: NoRecord.SUCCESSION,
-        LegalRoute.SAME_ENTITY: NoRecord.NOT_PROVISION,
-        LegalRoute.NOT_PROVISION: NoRecord.NOT_PROVISION,
-        LegalRoute.TO_PERSON: NoRecord.TO_PERSON,
-        LegalRoute.BY_PERSON: NoRecord.BY_PERSON,
-    }.get(route)
 
 
 def _late(flow: DataFlow, records: tuple[ProvisionRecord, ...] | tuple[ReceiptRecord, ...]) -> tuple[Stage, ...]:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 LAW_A = """
 ALTER TABLE hand_over ADD COLUMN demand TEXT;
+ALTER TABLE hand_over ADD COLUMN provider_confirmed INTEGER;
+ALTER TABLE hand_over ADD COLUMN provider_history TEXT;
+ALTER TABLE hand_over ADD COLUMN optout_seen INTEGER;
 ALTER TABLE data_set ADD COLUMN other_laws TEXT;
 ALTER TABLE notice ADD COLUMN answers_on_request INTEGER;
 UPDATE hand_over SET demand = 'voluntary' WHERE demand_has_force = 0

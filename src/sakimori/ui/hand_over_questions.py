@@ -22,7 +22,7 @@ BY_STEP: Final = frozenset({"approved_by", "approved_on"})
 _NO_FACTS: Final = frozenset({"id", "third_party_id", "flow_id", "note", "version", *BY_STEP})
 FACTS: Final = tuple(field.name for field in fields(HandOver) if field.name not in _NO_FACTS)
 """Every fact that can be answered, in the order of the record."""
-_OTHER: Final = frozenset({"misuse", "demand", "succession", "record_exempt", "suppression_on"})
+_OTHER: Final = frozenset({"misuse", "demand", "succession", "provider_history", "record_exempt", "suppression_on"})
 CONTACT: Final = (
     StopChannel.MAIL, StopChannel.SMS, StopChannel.PHONE, StopChannel.POST, StopChannel.AD_TARGETING,
 )  # fmt: skip

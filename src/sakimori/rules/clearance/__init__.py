@@ -23,6 +23,7 @@ from sakimori.rules.clearance.processor_clauses import PROCESSOR_CLAUSE_RULES
 from sakimori.rules.clearance.processor_scope import PROCESSOR_SCOPE_RULES
 from sakimori.rules.clearance.processors import PROCESSOR_RULES, YEARLY_CHECKS
 from sakimori.rules.clearance.purposes import PURPOSES
+from sakimori.rules.clearance.receiving import RECEIVING
 from sakimori.rules.clearance.recording import RECORDING
 from sakimori.rules.clearance.regimes import REGIMES
 from sakimori.rules.clearance.routes import ROUTES
@@ -65,5 +66,6 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *REGIMES,
     *COUNTRY_PROFILES,
     *APPROVALS,
+    *RECEIVING,
 )
 """Every rule of the procedure, the steps in their order and the statute's order within a step."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sakimori.domain.assessment import Evidence
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import DataCategory, Role
-from sakimori.domain.data_flow import CloudFacts, DataFlow, LegalRoute, Origin
+from sakimori.domain.data_flow import CloudFacts, DataFlow, Direction, LegalRoute, Origin
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
 from sakimori.domain.hand_over import HandOver, Judgement
@@ -184,6 +184,7 @@ class Track(StrEnum):
     ANONYMISED = "anonymised"
     RELATED = "related"
     PERSONAL = "personal"
+    RECEIPT = "receipt"
 
 
 _BEFORE_FORM = (
@@ -212,7 +213,8 @@ STEPS: Mapping[Track, frozenset[Step]] = {
     ),
     Track.ANONYMISED: frozenset({*_BEFORE_FORM, Step.SPECIAL_FORM, Step.REGIME, Step.APPROVAL}),
     Track.RELATED: frozenset({*_BEFORE_FORM, Step.SPECIAL_FORM, Step.MARKETING, Step.REGIME, Step.APPROVAL}),
-    Track.PERSONAL: frozenset(Step),
+    Track.PERSONAL: frozenset(Step) - {Step.RECEIPT},
+    Track.RECEIPT: frozenset({Step.SCOPE, Step.RECEIPT}),
 }  # fmt: skip
 """Which steps each way takes."""
 
@@ -271,6 +273,8 @@ def _track(case: Case, part: DataSetPart | None, category: DataCategory) -> Trac
     facts = case.facts
     if category in NOT_PERSONAL:
         return Track.OUTSIDE if facts.scope_checked is not False else _way(case, part, _of_personal(case))
+    if case.flow.direction is Direction.IN:
+        return Track.RECEIPT
     if category is DataCategory.MYNUMBER:
         return Track.MY_NUMBER
     form = Track.PERSONAL
@@ -294,6 +298,8 @@ def _way(case: Case, part: DataSetPart | None, form: Track) -> Track:
     A foreign authority is no 国の機関 and foreign law no 法令 (A-EX3): the other exceptions stay open to it.
     """
     route = case.flow.route
+    if case.flow.direction is Direction.IN:
+        return Track.RECEIPT
     if form is Track.LOOSE:
         return form
     if route in NOT_TO_A_THIRD_PARTY and not handles_after_all(case):

@@ -67,7 +67,7 @@ def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
     elif part.position is not Position.AS_PROCESSOR:
         yield confirmed(_HELD[part.position])
     elif returns(case, part.part):
-        yield confirmed(Text("受託したデータを委託元に返す", "Data held for somebody go back to him"))
+        yield confirmed(Text("受託したデータを委託元に返す", "Data held for another company go back to it"))
     elif _asks_entruster(case, part):
         yield confirmed(Text("受託して持つデータである", "We hold the data for somebody else"))
     elif part.track is Track.EXCEPTION and part.route is LegalRoute.EXC_LAW:
@@ -91,10 +91,13 @@ def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
 def _demanded(case: Case) -> Iterator[Said]:
     """A legal demand sent to us is answered after telling the one whose data they are, where that is allowed."""
     if case.facts.entruster_agreed:
-        yield confirmed(Text("委託元に知らせた", "The entruster was told"))
+        yield confirmed(Text("委託元に知らせた", "The entrusting company was told"))
     else:
         yield condition(
-            Text("許される場合は、応じる前に委託元に知らせる", "Where it is allowed, tell the entruster beforehand"),
+            Text(
+                "許される場合は、応じる前に委託元に知らせる",
+                "Where it is allowed, tell the entrusting company beforehand",
+            ),
             fix=fact_fix(case, "entruster_agreed"),
             who=UserRole.SALES,
         )
@@ -106,14 +109,15 @@ def _agreed(case: Case, part: Slice) -> Iterator[Said]:
         return
     match case.facts.entruster_agreed:
         case True:
-            yield confirmed(Text("委託元が認めている", "The entruster has agreed"))
+            yield confirmed(Text("委託元が認めている", "The entrusting company has agreed"))
         case False:
             yield bar(
-                Text("委託元が認めていない", "The entruster has not agreed"), fix=fact_fix(case, "entruster_agreed")
+                Text("委託元が認めていない", "The entrusting company has not agreed"),
+                fix=fact_fix(case, "entruster_agreed"),
             )
         case None:
             yield unknown(
-                Text("委託元が認めているか未確認", "Whether the entruster has agreed is not known"),
+                Text("委託元が認めているか未確認", "Whether the entrusting company has agreed is not known"),
                 fact_fix(case, "entruster_agreed"),
                 who=UserRole.SALES,
             )
@@ -131,6 +135,12 @@ def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
     if part.part is None or part.route is LegalRoute.EXC_LAW or returns(case, part.part):
         return
     if part.position is Position.AS_PROCESSOR and _asks_entruster(case, part):
+        if case.facts.returns_to_entruster is None:
+            yield unknown(
+                Text("委託元に返すものか未確認", "Whether they go back to the entrusting company is not known"),
+                fact_fix(case, "returns_to_entruster"),
+                who=UserRole.SALES,
+            )
         yield from _agreed(case, part)
     if part.track is Track.NOT_PROVISION:
         return

@@ -102,7 +102,7 @@ def _loose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
 
 def _press(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """法57条1項: press, writers, religion and politics for their own ends. That we are such a body is not modelled."""
-    if part.track is Track.OUTSIDE:
+    if part.track in {Track.OUTSIDE, Track.RECEIPT}:
         return
     kind = case.recipient.kind_of_body
     if kind is None:

@@ -16,9 +16,9 @@ from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.exchange.register_fields import field_words
 from sakimori.exchange.register_words import code_word
+from sakimori.rules.clearance.receipt_checks import free_by_route
 from sakimori.rules.clearance.recording import PUBLIC_BODIES
 from sakimori.rules.foreign_flows import HOME
-from sakimori.rules.provision_records import free_by_route
 from sakimori.rules.record_terms import methods_for, retain_until
 from sakimori.services.access import Permission, require
 from sakimori.services.clearance.provisions import require_contract

@@ -15,8 +15,9 @@ from sakimori.domain.provision_record import NoRecord, ProvisionRecord, ReceiptR
 from sakimori.domain.register import DataSetPart, Registers
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
+from sakimori.rules.clearance.receipt_checks import free_by_route, receipt_free
 from sakimori.rules.clearance.recording import WITH_RECORD
-from sakimori.rules.provision_records import PROMPT_DAYS, free_by_route, need_of_flow, receipt_free
+from sakimori.rules.provision_records import PROMPT_DAYS, need_of_flow
 from sakimori.rules.record_terms import Item, items_of_provision, items_of_receipt, missing
 from sakimori.services.access import Permission, may, require
 from sakimori.services.flow_states import Abroad, FlowGap, Phase, abroad_of, listed_gaps, phase_of

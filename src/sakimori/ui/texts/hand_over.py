@@ -10,7 +10,7 @@ _WHY = """
     is_loose | 検索できる形に整理していない情報か、法務が判断します。 | Compliance decides whether it was never made searchable.
     directory_unchanged | 名簿業者から買った名簿は当たりません。3要件を満たすか、法務が判断します。 | A list bought from a list broker is none. Compliance decides whether all three conditions are met.
     returns_to_entruster | 委託元へ返すことは、第三者への提供にあたりません。 | Giving it back to who entrusted it is no provision.
-    sealed_carriage | 中を見ずに運ぶだけの相手は、データを取り扱っていません。 | Whoever only carries it under seal does not handle the data.
+    sealed_carriage | 封緘された状態で運送するだけの相手は、内容を取り扱っていません。 | Whoever only carries it under seal does not handle the data.
     identity_checked | 別人に渡すと漏えいになります。 | Handing it to somebody else would be a leak.
     entruster_agreed | 預かったデータは、委託元が認めた範囲でだけ渡せます。 | Data entrusted to us go only as far as the entruster agreed.
     by_foreign_authority | 外国の当局の求めは、日本の法令による提供にあたりません。 | What a foreign authority demands is no case of Japanese law.
@@ -45,9 +45,12 @@ _WHY = """
     consent_reaches | 同意は、示した項目と提供先にだけ及びます。 | Consent reaches only the items and recipients that were named.
     at_request | 本人の求めで渡すなら、同意があったものとして扱えます。 | At the person's own request, consent is given by that.
     as_filed | 届け出ていない項目や方法では渡せません。 | Nothing beyond what was filed may go.
+    provider_confirmed | 提供を受けるときは、提供元を確認して記録します。 | Whoever receives data confirms and records the provider.
+    provider_history | 不正に取得されたデータと知って受け取ることはできません。 | What is known to be got unlawfully may not be taken.
+    optout_seen | オプトアウトの届出は、個人情報保護委員会が公表しています。 | Opt-out filings are published by the PPC.
     record_exempt | 本人による提供などは、記録の義務がありません。 | Provision by the person, for example, needs no record.
     record_prepared | 第三者に提供したら、記録を作って保存します。 | A provision is recorded, and the record is kept.
-    marketing | 宣伝に使うときは、拒否した人と連絡手段の定めを確かめます。 | Marketing brings refusals and rules of each channel along.
+    marketing | 広告・勧誘に使うときは、拒否した人と連絡手段の定めを確かめます。 | Marketing brings refusals and rules of each channel along.
     channels | 連絡の手段ごとに、守ることが違います。 | Each channel has rules of its own.
     optin_basis | 広告メールは、同意などの根拠がある宛先にだけ送れます。 | Mail goes only to addresses with a basis such as consent.
     optin_record | 同意により送る宛先は、同意を得た時期と方法の記録を保存する義務があります。 | When and how consent was given has to be kept for addresses that rest on it.
@@ -56,7 +59,7 @@ _WHY = """
     refusal_display | 送信者と受信拒否の方法を示す義務があります。 | Sender and the way to refuse must be shown.
     suppression_on | 古い一覧では、その後に拒否した人へ届いてしまいます。 | An old list would miss those who refused since.
     onward_terms | EUからの移転では、再提供の条件も引き継ぎます。 | Terms of the transfer from the EU go along.
-    circumstances_told | 第三国への移転をめぐる状況（移転先の国など）を同意の前に伝えます。 | The circumstances of the transfer to the third country are told before consent.
+    circumstances_told | 第三国への移転をめぐる状況（移転先の国など）を、同意の前に伝えます。 | The circumstances of the transfer to the third country are told before consent.
     local_tool | 本人の国の法令が、別の手続を求めることがあります。 | The law of the person's country may ask for a step of its own.
     first_time | はじめての相手には、法務の承認が要ります（会社方針）。 | A first hand-over is approved by Compliance (company policy).
 """  # noqa: E501 - one fact a line

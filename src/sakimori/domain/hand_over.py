@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sakimori.domain.register import StopChannel
+from sakimori.domain.register import AcquisitionHistory, StopChannel
 
 
 class Misuse(StrEnum):
@@ -46,14 +46,6 @@ class DemandKind(StrEnum):
     POLICE_INQUIRY = "police_inquiry"
     BAR_INQUIRY = "bar_inquiry"
     VOLUNTARY = "voluntary"
-
-
-class AcquisitionHistory(StrEnum):
-    """How the provider got the data that we receive (法20条1項, 30条1項2号)."""
-
-    LAWFUL = "lawful"
-    DOUBTFUL = "doubtful"
-    UNLAWFUL = "unlawful"
 
 
 class RecordExemption(StrEnum):

@@ -49,7 +49,7 @@ class PurposeTold(StrEnum):
     EVIDENT = "evident"
 
 
-class History(StrEnum):
+class AcquisitionHistory(StrEnum):
     """What is known of how whoever gave us data had acquired them (法30条1項2号, 20条1項)."""
 
     LAWFUL = "lawful"
@@ -196,7 +196,7 @@ class DataSetPart:
     acquired_properly: bool | None = None
     special_care_basis: bool | None = None
     receipt_recorded: bool | None = None
-    history: History | None = None
+    history: AcquisitionHistory | None = None
     onward_limited: bool | None = None
     agreed_from: date | None = None
     agreed_until: date | None = None

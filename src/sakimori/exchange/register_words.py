@@ -25,13 +25,13 @@ from sakimori.domain.data_flow import (
     TransferMethod,
     VolumeBand,
 )
-from sakimori.domain.hand_over import AcquisitionHistory, DemandKind, Misuse, Objection, RecordExemption, SuccessionKind
+from sakimori.domain.hand_over import DemandKind, Misuse, Objection, RecordExemption, SuccessionKind
 from sakimori.domain.identifier import IdentifierKind
 from sakimori.domain.provision_record import NoRecord, RecordMethod
 from sakimori.domain.register import (
+    AcquisitionHistory,
     AgeBand,
     ConsentKind,
-    History,
     NoticeWay,
     OptoutItem,
     OtherLaw,
@@ -303,11 +303,6 @@ _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
         PurposeTold.NOTIFIED: ("通知", "Notified"),
         PurposeTold.STATED: ("書面・画面で明示", "Stated on the form"),
         PurposeTold.EVIDENT: ("取得の状況から明らか", "Evident at the acquisition"),
-    },
-    {
-        History.LAWFUL: ("問題なし", "In order"),
-        History.DOUBTFUL: ("疑いあり", "In doubt"),
-        History.UNLAWFUL: ("不正と知っている", "Known to be unlawful"),
     },
     {
         ConsentKind.BEYOND_PURPOSE_18: ("目的外利用（18条）|目的外利用", "Use beyond purpose (18)"),

@@ -9,7 +9,7 @@ from sakimori.domain.days import add_months, next_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.register import RECEIVED, DataSet, DataSetPart, History
+from sakimori.domain.register import RECEIVED, AcquisitionHistory, DataSet, DataSetPart
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_18_1, ACT_20_1, ACT_20_2, ACT_22, ACT_27_2, ACT_30_1_HISTORY
@@ -110,7 +110,7 @@ def _history(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """法30条1項2号, 20条1項: of data that somebody gave us it is known how he acquired them."""
     for part in dossier.registers.data_set_parts:
         data_set = next((d for d in dossier.registers.data_sets if d.id == part.data_set_id), None)
-        if data_set is None or part.position not in RECEIVED or part.history is History.LAWFUL:
+        if data_set is None or part.position not in RECEIVED or part.history is AcquisitionHistory.LAWFUL:
             continue
         kind, severity, title, action = _HISTORY[part.history]
         yield from of_record(
@@ -126,20 +126,20 @@ def _history(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
         )
 
 
-_HISTORY: dict[History | None, tuple[GapKind, Severity, Text, Text]] = {
+_HISTORY: dict[AcquisitionHistory | None, tuple[GapKind, Severity, Text, Text]] = {
     None: (
         GapKind.UNKNOWN,
         Severity.HIGH,
         Text("提供元の取得の経緯が未確認", "How the provider acquired the data is not known"),
         Text("提供元に契約書などで示してもらい、記録します。", "Have the provider show it, and record it."),
     ),
-    History.DOUBTFUL: (
+    AcquisitionHistory.DOUBTFUL: (
         GapKind.DECISION,
         Severity.HIGH,
         Text("提供元の取得の経緯に疑いがある", "How the provider acquired the data is in doubt"),
         Text("利用を続けるかを法務が判断します。", "Compliance decides whether they stay in use."),
     ),
-    History.UNLAWFUL: (
+    AcquisitionHistory.UNLAWFUL: (
         GapKind.DEFECT,
         Severity.BLOCK,
         Text("提供元が不正に取得したデータを持っている", "We hold data that the provider acquired unlawfully"),

@@ -9,9 +9,9 @@ from typing import Final
 from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.data_flow import DataFlow, LegalRoute
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.hand_over import AcquisitionHistory
 from sakimori.domain.policy import Policy
 from sakimori.domain.provision_record import NoRecord
+from sakimori.domain.register import AcquisitionHistory
 from sakimori.domain.text import Text
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.making import Said, bar, condition, confirmed, duty, fact_fix, question, unknown

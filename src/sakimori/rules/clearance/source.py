@@ -9,7 +9,7 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.data_flow import SubjectGroup
 from sakimori.domain.policy import Policy
-from sakimori.domain.register import RECEIVED, History, Position
+from sakimori.domain.register import RECEIVED, AcquisitionHistory, Position
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_20_1, ACT_20_2, ACT_30, ACT_30_1_HISTORY, GL_HEALTH, SAFETY_66_10
@@ -125,11 +125,11 @@ def _history(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
         return
     fix = part_fix(part.part, "history")
     match part.part.history:
-        case History.LAWFUL:
+        case AcquisitionHistory.LAWFUL:
             yield confirmed(
                 Text("提供元の取得の経緯に問題は見つからなかった", "How the provider acquired them is in order")
             )
-        case History.DOUBTFUL:
+        case AcquisitionHistory.DOUBTFUL:
             yield question(
                 Text(
                     "提供元の取得の経緯に疑いがあるデータを渡してよいか",
@@ -137,7 +137,7 @@ def _history(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
                 ),
                 fix=fix,
             )
-        case History.UNLAWFUL:
+        case AcquisitionHistory.UNLAWFUL:
             yield bar(
                 Text(
                     "提供元が不正に取得したと知っているデータである（この本人を外す）",

@@ -150,9 +150,9 @@ def decide_assessment(workspace: Workspace, wanted: Assessment, conditions: Sequ
         decision = wanted.decision or Decision.APPROVED
         valid_until = None if decision is Decision.REJECTED else wanted.valid_until
         # Whoever approves with conditions names one; where the case has none left it was met on the day.
-        asked = [(c.text, c.due_on) for c in conditions]
+        named = [(c.text, c.due_on) for c in conditions]
         decide(workspace, opened.id, decision=decision, reason="確かめた", valid_until=valid_until,
-               conditions=asked, actor=LAWYER, at=at(day))  # fmt: skip
+               conditions=named, actor=LAWYER, at=at(day))  # fmt: skip
     with workspace.unit() as unit:
         made = unit.records.select(Condition, "assessment_id = :id", {"id": opened.id})
     for condition in conditions:

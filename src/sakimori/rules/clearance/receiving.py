@@ -120,7 +120,15 @@ def _special_care(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
     route = case.flow.route
     if not part.has(*SPECIAL_CARE) or route in {LegalRoute.UNDECIDED, LegalRoute.OPTOUT}:
         return
-    if route in {*_BY_ORDER_9, *_ON_CONSENT, LegalRoute.BY_PERSON}:
+    if route not in _BY_ORDER_9 and part.part is not None and part.part.special_care_basis is False:
+        yield bar(
+            Text(
+                "要配慮個人情報の取得に本人の同意も例外もない（同意を得てから受け取る）",
+                "Neither consent nor an exception covers the acquisition of special-care data: obtain consent first",
+            ),
+            fix=part_fix(part.part, "special_care_basis"),
+        )
+    elif route in {*_BY_ORDER_9, *_ON_CONSENT, LegalRoute.BY_PERSON}:
         yield confirmed(
             Text("要配慮個人情報の取得に改めての同意は要らない", "No second consent is needed for special-care data")
         )

@@ -91,7 +91,8 @@ class Fact:
 _HINTS = {kind: get_type_hints(kind) for kind in RECORDS}
 
 
-def _optional(kind: type) -> tuple[str, ...]:
+def may_be_unknown(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of record that nobody may have answered."""
     return tuple(
         f.name
         for f in fields(kind)
@@ -104,7 +105,7 @@ def facts_of(case: Case, read: set[tuple[type, str]]) -> Iterator[Fact]:
     """The answered facts of a case, of those fields that were read."""
     for record, put in _records(case):
         kind = type(record)
-        for name in _optional(kind):
+        for name in may_be_unknown(kind):
             elsewhere = ANSWERED_ELSEWHERE.get((kind, name))
             if elsewhere is not None and elsewhere(case, record):
                 continue
@@ -157,17 +158,21 @@ def _each(records: Sequence[Any]) -> Iterator[tuple[Any, Callable[[Any], tuple[A
         yield record, lambda new, n=at: (*records[:n], new, *records[n + 1 :])  # type: ignore[misc]
 
 
+_NO_READERS = ("dataclasses.py", "gate.py", "gate_records.py", "gate_tables.py", "conflicts.py")
+
+
 @contextmanager
 def fields_read() -> Iterator[set[tuple[type, str]]]:
     """Which fields of which kinds of record are read meanwhile; one that is not read cannot matter.
 
-    A copy by `replace` reads every field and decides nothing: those reads are left out.
+    A copy by `replace` reads every field and decides nothing, and the gate looks at each dated fact: those reads are
+    left out.
     """
     read: set[tuple[type, str]] = set()
 
     def watching(kind: type) -> Callable[[Any, str], Any]:
         def look(record: Any, name: str) -> Any:
-            if not sys._getframe(1).f_code.co_filename.endswith("dataclasses.py"):
+            if not sys._getframe(1).f_code.co_filename.endswith(_NO_READERS):
                 read.add((kind, name))
             return object.__getattribute__(record, name)
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
+from sakimori.cli_facts import print_facts
 from sakimori.cli_kit import As, Db, Json, On, acting, complain, complaints, console, print_json, spoken, workspace_at
 from sakimori.cli_what_if import WHAT_IF, supposed_by
 from sakimori.clock import now, today
@@ -100,6 +101,8 @@ def clear(
     marketing: Annotated[bool | None, typer.Option("--marketing/--no-marketing", help="For marketing or not.")] = None,
     request: Annotated[Path | None, typer.Option("--request", help="A JSON file that states everything.")] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the form of such a file (JSON Schema).")] = False,
+    facts: Annotated[bool, typer.Option("--facts", help="Print which facts each step asks, where they are recorded, "
+                                        "and what unknown gives.")] = False,
     as_request: Annotated[bool, typer.Option("--as-request", help="Print the question with all that is known of it as "
                                              "such a file.")] = False,
     supposed: Annotated[str, typer.Option("--what-if", help="What would turn if …; the forms stand above.")] = "",
@@ -111,6 +114,9 @@ def clear(
     """Answer one question; the exit code is the answer."""
     if schema:
         print_json(request_schema())
+        return
+    if facts:
+        print_facts(as_json=as_json)
         return
     try:
         outcome = _clear(

@@ -138,3 +138,68 @@ def test_a_demand_that_an_earlier_file_says_has_force_is_asked_anew(said: bool |
 def test_what_a_file_says_today_goes_before_the_former_name() -> None:
     stated = read(SHORT | {"facts": {"demand_has_force": False, "demand": "warrant"}})
     assert stated.facts.demand is DemandKind.WARRANT
+
+
+SOUND_ASSESSMENT: dict[str, Any] = {
+    "pack_id": "jp-processor", "decision": "approved", "decided_on": "2026-10-01", "decided_by": "us2",
+    "valid_until": "2027-09-30", "unanswered": 0,
+}  # fmt: skip
+
+
+def _said(body: dict[str, Any], rule_id: str) -> list[str]:
+    verdict = judge_stated(read(body), today=date(2026, 11, 26))
+    return [
+        reason.text.ja for reason in verdict.reasons if reason.rule_id == rule_id and reason.outcome.value != "allowed"
+    ]
+
+
+def _with(**changes: Any) -> dict[str, Any]:
+    """A file with an assessment; a change to None leaves the key out."""
+    assessment = {key: value for key, value in (SOUND_ASSESSMENT | changes).items() if value is not None}
+    recipient = SHORT["recipient"] | {"lifecycle": "in_use"}
+    flow = SHORT["flow"] | {"direction": "out"}
+    return {"recipient": recipient, "flow": flow, "assessments": [assessment], "asked_by": "us1"}
+
+
+def test_a_file_that_states_everything_of_an_assessment_rests_on_it() -> None:
+    assert _said(_with(), "A-25-1") == []
+    assert _said(_with(), "C-KN1") == []
+    assert _said(_with(), "C-KN4") == []
+
+
+@pytest.mark.parametrize("left_out", ["decided_on", "decided_by", "decision"])
+def test_an_assessment_of_which_a_file_leaves_out_the_decision_counts_for_nothing(left_out: str) -> None:
+    assert _said(_with(**{left_out: None}), "A-25-1") != []
+
+
+def test_a_state_that_a_file_leaves_out_is_told_by_day_and_decision_alone() -> None:
+    assert _said(_with(state="submitted"), "A-25-1") != []
+    assert _said(_with(state="decided"), "A-25-1") == []
+
+
+def test_what_a_file_cannot_leave_out_is_named_as_assumed() -> None:
+    (unanswered,) = _said(_with(unanswered=None), "C-KN4")
+    assert "未回答がないと仮定した" in unanswered
+    body = _with()
+    del body["recipient"]["lifecycle"]
+    (lifecycle,) = _said(body, "C-KN4")
+    assert "取引を続けている先と仮定した" in lifecycle
+    del body["flow"]["direction"]
+    assert _said(body, "C-KN1") != []
+
+
+def test_in_a_file_an_asker_who_is_not_named_may_be_whoever_decided() -> None:
+    body = _with()
+    del body["asked_by"]
+    (said,) = _said(body, "A-25-1")
+    assert "照会する人がわからない" in said
+
+
+def test_one_country_under_two_of_its_names_is_named_twice() -> None:
+    profile = {"checked_on": "2026-04-01"}
+    assert set(problems(SHORT | {"countries": {"US": profile, "米国": profile}})) == {"米国"}
+
+
+def test_what_a_file_does_not_state_is_not_written_back() -> None:
+    assert "lifecycle" not in request_file(read(SHORT))["recipient"]
+    assert request_file(read(_with()))["recipient"]["lifecycle"] == "in_use"

@@ -11,6 +11,7 @@ from flowing import ACTOR, a_flow, a_party
 from sakimori.domain.clearance import ReasonKind
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
+from sakimori.domain.user import Actor
 from sakimori.errors import NotPermittedError
 from sakimori.services.approved import Recipients, against, recipients
 from sakimori.services.clearance.flow_answers import flow_answer
@@ -67,6 +68,23 @@ def test_what_speaks_against_a_flow_is_said_and_weighs_as_its_answer_does(demo: 
         reasons = against(demo, row.flow_id, on=TODAY, number=demo.head()[0], actor=SALES)
         assert reasons, row.name
         assert {reason.outcome for reason in reasons} == {row.outcome}
+
+
+def test_what_the_reader_decided_himself_does_not_count_for_him(demo: Workspace) -> None:
+    listed = {row.flow_id: row.outcome for row in (*found(demo).rows, *found(demo).held_back)}
+    with demo.unit() as unit:
+        (row,) = unit.query(
+            "SELECT decided_by, COUNT(*) AS n FROM assessment GROUP BY decided_by ORDER BY n DESC LIMIT 1"
+        )
+    decider = Actor(str(row["decided_by"]), "判定者", frozenset({UserRole.SALES}))
+    for_him = recipients(demo, on=TODAY, number=demo.head()[0], actor=decider)
+    seen = {row.flow_id: row.outcome for row in (*for_him.rows, *for_him.held_back)}
+    order = list(Outcome)
+    worse = [flow for flow in listed if order.index(seen[flow]) < order.index(listed[flow])]
+    assert worse
+    assert all(order.index(seen[flow]) <= order.index(listed[flow]) for flow in listed)
+    reasons = against(demo, worse[0], on=TODAY, number=demo.head()[0], actor=decider)
+    assert any("別の人（法務）に判断してもらう" in reason.text.ja for reason in reasons)
 
 
 def test_a_past_day_shows_what_was_held_then() -> None:

@@ -81,12 +81,14 @@ P-13 | ConsentText.kinds ConsentText.names_country ConsentText.tells_measures Co
 P-13 | ConsentText.used_from DataFlow.consent_text_id DataSetPart.consent_text_id Filing.provision_from
 P-13 | Filing.published_on ForeignBasis.certificate_id ForeignBasis.contract_id HandOver.as_filed
 P-13 | HandOver.consent_reaches HandOver.decides_purpose HandOver.inside_joint_use HandOver.mixes_data
-P-13 | HandOver.at_request HandOver.own_duty HandOver.own_use HandOver.succession JointUse.published_on JointUse.states_fact
+P-13 | HandOver.at_request HandOver.own_duty HandOver.own_use HandOver.succession JointUse.published_on
+P-13 | JointUse.states_fact
 P-14 | AnnualCheck.foreign_systems AnnualCheck.measures_kept Assessment.valid_until Contract.end_on
 P-14 | ContractCover.confirmed_on DataFlow.role ThirdParty.criticality ThirdParty.data_categories ThirdParty.foreign
 P-14 | ThirdParty.person_count ThirdParty.special_care Contract.open_ended
 P-16 | HandOver.channels HandOver.marketing HandOver.optin_basis
-P-17 | DataFlow.origins DataSetPart.origin DataSetPart.receipt_recorded HandOver.circumstances_told HandOver.onward_terms
+P-17 | DataFlow.origins DataSetPart.origin DataSetPart.receipt_recorded HandOver.circumstances_told
+P-17 | HandOver.onward_terms
 """
 _QUESTION: Final = """
 P-02 | DataFlow.route_decided_by

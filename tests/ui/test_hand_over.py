@@ -153,6 +153,15 @@ def test_a_flow_that_is_over_hands_nothing_over(made: Making, show: Show) -> Non
     assert "渡すものがありません" in said(flow_page(show))
 
 
+def test_a_receipt_says_what_is_done_before_it_and_asks_for_its_facts(made: Making, show: Show) -> None:
+    made(flow={"direction": "in", "route": "CONSENT"}, facts={"provider_history": "未回答"})
+    at = flow_page(show)
+    assert [text for text in reasons(at) if "経緯" in text] == ["提供元による取得の経緯が未確認"]
+    at.button(key="hand_over_answer").click().run()
+    assert not at.exception
+    assert any(box.key.endswith("provider_history") for box in at.selectbox)
+
+
 @pytest.mark.parametrize(("person", "leads"), [(PROCUREMENT.id, True), (AUDITOR.id, False)])
 def test_whoever_may_ask_is_led_from_the_flow_to_the_check(
     made: Making, show: Show, person: str, *, leads: bool

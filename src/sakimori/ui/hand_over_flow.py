@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
+from sakimori.domain.data_flow import Direction
 from sakimori.domain.hand_over import HandOver
 from sakimori.services.access import Permission
 from sakimori.services.clearance.flow_answers import FlowAnswer, flow_answer
@@ -63,8 +64,9 @@ def _show_word(verdict: Verdict) -> None:
 
 def _show_open(page: Page, view: FlowView, answer: FlowAnswer, verdict: Verdict) -> None:
     reasons = (*open_reasons(verdict), *verdict.of_kind(ReasonKind.DUTY))
+    comes_in = view.flow.direction is Direction.IN
     if not reasons:
-        st.caption(t("hand_over.nothing_open"))
+        st.caption(t("hand_over.nothing_open_in" if comes_in else "hand_over.nothing_open"))
         return
 
     def fix(row: int) -> None:
@@ -74,7 +76,7 @@ def _show_open(page: Page, view: FlowView, answer: FlowAnswer, verdict: Verdict)
     options = {kind_chip(kind): look.colour for kind, look in KINDS.items() if kind is not ReasonKind.CONFIRMED}
     columns: dict[str, Any] = {
         "kind": chip_column(t("flows.col_state"), options, width=104, pinned=True),
-        "reason": text_column(t("hand_over.col_reason"), width=464),
+        "reason": text_column(t("hand_over.col_reason_in" if comes_in else "hand_over.col_reason"), width=464),
         "cites": text_column(t("flows.col_cites"), width=206),
     }
     if has_fix:
@@ -136,7 +138,8 @@ def _show_buttons(page: Page, view: FlowView, answer: FlowAnswer) -> None:
                 args=("hand_over_approve",), kwargs={"flow_id": view.flow.id},
                 disabled=not page.may(Permission.DECIDE_CLEARANCE),
             )  # fmt: skip
-        if answer.verdict is not None and page.may(Permission.ASK_CLEARANCE):
+        is_asked_there = answer.verdict is not None and view.flow.direction is not Direction.IN
+        if is_asked_there and page.may(Permission.ASK_CLEARANCE):
             link_to("check", t("hand_over.to_check"), icon="fact_check", party=view.party.id, flow=view.flow.id)
 
 

@@ -23,7 +23,7 @@ from sakimori.domain.data_flow import (
     TransferMethod,
 )
 from sakimori.domain.days import add_months
-from sakimori.domain.register import DataSet, Notice, PublicItem, Purpose
+from sakimori.domain.register import DataSet, Notice, OtherLaw, PublicItem, Purpose
 from sakimori.domain.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.clauses import CLAUSE_SETS
@@ -39,7 +39,10 @@ def own_records(on: date) -> Sequence[object]:
     since = add_months(on, -60)
     return (
         Purpose("pu0", "商品の配送", "ご注文の商品を届けるため", published_since=since, states_provision=False),
-        DataSet("ds0", "受注", retention_months=84, last_verified_on=add_months(on, -3)),
+        DataSet(
+            "ds0", "受注", retention_months=84, last_verified_on=add_months(on, -3),
+            other_laws=frozenset({OtherLaw.NONE}),
+        ),
         Notice(
             "no0", "プライバシーポリシー", since, items=frozenset(PublicItem), purpose_ids=("pu0",),
             countries=frozenset({"US", "VN"}),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance import Reason, Verdict
-from sakimori.domain.data_flow import DataFlow
+from sakimori.domain.data_flow import DataFlow, Direction
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.register import DataSetPart
 from sakimori.domain.text import Text
@@ -59,7 +59,8 @@ def flow_answer(workspace: Workspace, flow_id: str, *, on: date, today: date, nu
             j for j in records_of(unit, Judgement, flow.third_party_id, number=number) if j.flow_id == flow_id
         )
         parts = tuple(unit.records.select(DataSetPart, "data_set_id = :id", {"id": flow.data_set_id or ""}, order="id"))
-        if not is_standing(flow, on):
+        comes_in = flow.direction is Direction.IN and today <= on and (flow.end_on is None or on <= flow.end_on)
+        if not is_standing(flow, on) and not comes_in:
             verdict = None
         elif on < today:
             verdict = _held(unit, flow, on, number)

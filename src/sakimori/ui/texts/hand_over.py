@@ -113,11 +113,15 @@ TEXTS = {
     "hand_over.fix_decide": Text("判断する", "Decide"),
     "hand_over.fix_open": Text("記録を開く", "Open the record"),
     "hand_over.col_reason": Text("渡すまでにすること", "Before it may go"),
+    "hand_over.col_reason_in": Text("受け取るまでにすること", "Before it may be taken"),
     "hand_over.col_fix": Text("直す場所", "Where to mend it"),
     "hand_over.reasons_alt": Text(
         "このフローで渡すまでにすることと、その根拠", "What must be done before this flow may hand data over, and why"
     ),
     "hand_over.nothing_open": Text("渡すまでにすることはありません。", "Nothing has to be done before."),
+    "hand_over.nothing_open_in": Text(
+        "受け取るまでにすることはありません。", "Nothing has to be done before it is taken."
+    ),
     "hand_over.no_end": Text("変わる日は、いまの記録からは見えません。", "No day of change is known from the records."),
     "hand_over.approved": Text("{who}が{day}に承認しました。", "{who} approved it on {day}."),
     "hand_over.judged": Text("{who}（{day}）：{what}。{reason}", "{who} ({day}): {what}. {reason}"),

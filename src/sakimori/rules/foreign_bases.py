@@ -16,6 +16,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix, Stage
 from sakimori.domain.register import ConsentKind
 from sakimori.domain.text import Text
+from sakimori.rules.contract_days import has_known_end
 from sakimori.rules.foreign_flows import country_name
 
 Days = tuple[date, date]
@@ -44,6 +45,7 @@ _NO_RULES = Text("グループ規程の証跡がない", "The group rules are no
 _NOT_COVERED = Text("根拠とする契約がこの取引先に及ばない", "The contract does not cover this company")
 _NOT_CONFIRMED = Text("根拠とする契約「{name}」の適用が未確認", "Whether contract “{name}” covers it is not confirmed")
 _NOT_RULES = Text("「{name}」はグループ規程ではない", "“{name}” is no set of group rules")
+_NO_END = Text("根拠とする契約「{name}」の終わりが未確認", "When contract “{name}” behind it ends is not known")
 _NOT_BEGUN = Text("根拠とする契約「{name}」の始まりが未確認", "When contract “{name}” began is not known")
 _CONTRACT = Text("根拠とする契約「{name}」の効力がない", "Contract “{name}”, its basis, is not in force")
 _NO_CERTIFICATE = Text("根拠とするCBPR認証が未確認", "The CBPR certificate is not known")
@@ -172,6 +174,8 @@ def _by_contract(dossier: Dossier, basis: ForeignBasis) -> Carrier:
     if contract.begins_on is None:
         start = Fix("contract", contract.id, "start_on")
         return Carrier(basis, UNKNOWN, _NOT_BEGUN.format(name=contract.title), start)
+    if not has_known_end(contract):
+        return Carrier(basis, UNKNOWN, _NO_END.format(name=contract.title), Fix("contract", contract.id, "end_on"))
     term = (contract.begins_on, _after(contract.last_day))
     return _within(basis, term, title=_CONTRACT.format(name=contract.title), fix=fix)
 

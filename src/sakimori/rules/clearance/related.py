@@ -29,6 +29,7 @@ from sakimori.rules.clearance.making import (
 )
 from sakimori.rules.clearance.places import Place, class_of, country_of, place_days
 from sakimori.rules.clearance.recording import how, is_public_body
+from sakimori.rules.contract_days import has_known_end
 from sakimori.rules.findings import PROCESSING_ROLES
 
 VENDOR_RULE = "A-31-7"
@@ -100,6 +101,9 @@ def _clause(case: Case, on: date) -> Said:
             who=UserRole.PROCUREMENT,
         )
     name, fix = standing.contract.title, Fix("contract_clause", standing.contract.id, _NO_TIE)
+    if not has_known_end(standing.contract):
+        term = Text("契約「{name}」の期間が未確認", "The term of contract “{name}” is not known")
+        return unknown(term.format(name=name), Fix("contract", standing.contract.id, "end_on"))
     if standing.state is ClauseState.PRESENT:
         by = Text(
             "提供先は個人データとして取得しない（契約「{name}」）", "Not taken as personal data: contract “{name}”"

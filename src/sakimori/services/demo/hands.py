@@ -17,7 +17,7 @@ from sakimori.domain.codes import (
 from sakimori.domain.days import legal_day
 from sakimori.domain.gap import Gap
 from sakimori.domain.pack import AnswerState, Pack, evidence_due
-from sakimori.domain.third_party import Contact, Service, ThirdParty
+from sakimori.domain.third_party import SELF_ID, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.rules.answering import pack_facts
 from sakimori.rules.findings import PROCESSING_ROLES
@@ -49,7 +49,7 @@ class Hands:
     parties: dict[str, str] = field(default_factory=dict)
     assessments: dict[str, str] = field(default_factory=dict)
     waivers: dict[str, str] = field(default_factory=dict)
-    ids: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=lambda: {SELF_ID: SELF_ID})
     services: dict[str, str] = field(default_factory=dict)
     cast: dict[str, Part] = field(default_factory=dict)
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from sakimori.domain.headings import heading_words
 from sakimori.domain.pack import Pack, Question
+from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.exchange.questionnaires.pack_columns import condition_words
 from sakimori.services.pack_reading import ReadSection, read_sections
 from sakimori.ui.components import section
@@ -58,6 +60,7 @@ def _reading(pack: Pack) -> None:
             width=250,
         )
         depth = _depth(pack, key) if len(pack.groups) > 1 else _EVERY
+    _show_left_out(pack, depth)
     found = read_sections(pack, group=depth, words=words)
     shown = [(one.id, question) for one in found if chosen in {_EVERY, one.id} for question in one.questions]
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -86,6 +89,20 @@ def _depth(pack: Pack, key: str) -> str:
         required=True,
     )
     return chosen or _EVERY
+
+
+def _show_left_out(pack: Pack, depth: str) -> None:
+    """The headings of the guideline that the pack says it does not ask about, with its reason."""
+    left_out = [one for one in pack.not_asked if depth in {_EVERY, *one.groups}]
+    if not left_out:
+        return
+    number = len({heading for one in left_out for heading in one.headings})
+    with st.expander(t("packs.not_asked", count=number), icon=":material/do_not_disturb_on:"):
+        for one in left_out:
+            only = len(one.groups) < len(pack.groups)
+            said = joined([heading_words(heading).get(language()) for heading in one.headings])
+            st.markdown(f"{f'**{plain(group_words(pack, one.groups))}**　' if only else ''}{plain(said)}")
+            st.caption(plain(one.reason.get(language())))
 
 
 def _heading(pack: Pack, one: ReadSection) -> str:
@@ -136,8 +153,7 @@ def _lines(pack: Pack, question: Question) -> Iterator[tuple[str, str]]:
         yield t("packs.line_gap"), f"{badge(mark(gap.severity), language())} {said}{after}"
     for request in question.evidence:
         yield t("packs.line_evidence"), plain(evidence_words(question, request))
-    cited = [question.cites.get(language())] if question.cites else []
-    if controls := [*cited, *question.controls]:
-        yield t("packs.line_controls"), plain(joined(controls))
+    cited = (question.cites or COMPANY_POLICY.text).get(language())
+    yield t("packs.line_controls"), plain(joined([cited, *question.controls]))
     if question.replaced_by:
         yield t("packs.line_replaced"), plain(question.replaced_by)

@@ -129,6 +129,7 @@ TEXTS = {
     ),
     "packs.behind_link": Text("{party}（版 {version}）", "{party} (version {version})"),
     "packs.tab_questions": Text("質問 {count}", "Questions {count}"),
+    "packs.not_asked": Text("尋ねない安全管理措置 {count}項目", "Security measures not asked about: {count}"),
     "packs.tab_changes": Text("前の版からの変更 {count}", "Changes {count}"),
     "packs.tab_uses": Text("使われている審査 {count}", "Assessments {count}"),
     "packs.tab_files": Text("ファイルで渡す", "Hand out"),

@@ -28,6 +28,8 @@ from ui.conftest import Show
 
 AUDITOR, SALES = "us04", "us03"
 CLOUD = "jp-cloud"
+NEWEST = "1.1"
+"""The version of the shipped packs that the demo asks."""
 SENT = (
     ("No.", "質問", "回答"),
     ("1", "入退室を記録していますか ![x](http://127.0.0.1:9/x.png)", ""),
@@ -36,7 +38,7 @@ SENT = (
 FORM = NewPack("客先の確認票", Sound.YES, "みなも商事", "社外への転載を禁じます。")
 ACTOR = Actor("us01", "佐藤", frozenset(UserRole))
 LATER = (
-    ('version: "1.0"', 'version: "2.0"'),
+    (f'version: "{NEWEST}"', 'version: "2.0"'),
     ("利用規約を変える前に、利用者へ通知しますか。", "利用規約を変える30日前までに、利用者へ通知しますか。"),
     ("Give the legal name of the company that", "Write the legal name of the company that"),
 )
@@ -44,7 +46,7 @@ LATER = (
 
 def add_version(folder: Path) -> None:
     """A later version of the pack for cloud providers, in which one question asks something else."""
-    text = (folder / f"{CLOUD}@1.0.yaml").read_text(encoding="utf-8")
+    text = (folder / f"{CLOUD}@{NEWEST}.yaml").read_text(encoding="utf-8")
     for was, becomes in LATER:
         assert was in text
         text = text.replace(was, becomes, 1)
@@ -91,7 +93,7 @@ def test_the_list_tells_of_each_pack_how_much_it_asks_and_where_it_is_used(
         decided = len(unit.records.select(Assessment, "pack_id = :pack AND state = 'decided'", {"pack": CLOUD}))
     assert row["decided"] == decided
     assert row["care"] == ["✓ 問題なし" if language == "ja" else "✓ Fine"]
-    assert "69" in row["questions"]
+    assert "82" in row["questions"]
     assert len(at.success) == 1
 
 
@@ -110,7 +112,7 @@ def test_a_question_is_read_with_its_choices_gaps_condition_and_evidence(
     demo_home: Path, show: Show, language: str
 ) -> None:
     at = show("packs", pack=CLOUD, language=language)
-    key = f"packs_q_{CLOUD}_1.0"
+    key = f"packs_q_{CLOUD}_{NEWEST}"
     at.text_input(key=key).set_value("C-05").run()
     text = said(at)
     assert ("はい（望ましい）" if language == "ja" else "Yes (hoped for)") in text
@@ -124,9 +126,29 @@ def test_a_question_is_read_with_its_choices_gaps_condition_and_evidence(
 
 def test_a_search_and_a_depth_narrow_what_is_shown(demo_home: Path, show: Show) -> None:
     at = show("packs", pack=CLOUD)
-    assert "69問" in said(at)
-    at.segmented_control(key=f"packs_depth_{CLOUD}_1.0").set_value("light").run()
-    assert "23問" in said(at)
+    assert "82問" in said(at)
+    at.segmented_control(key=f"packs_depth_{CLOUD}_{NEWEST}").set_value("light").run()
+    assert "30問" in said(at)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_a_pack_does_not_ask_is_named_with_its_reason(demo_home: Path, show: Show, language: str) -> None:
+    at = show("packs", pack="jp-recipient", language=language)
+    key = f"packs_depth_jp-recipient_{NEWEST}"
+    assert [one.label for one in at.expander] == [
+        "尋ねない安全管理措置 13項目" if language == "ja" else "Security measures not asked about: 13"
+    ]
+    assert ("GL 10-2 個人データの取扱いに係る規律の整備" if language == "ja" else "GL 10-2 handling rules") in said(at)
+    at.segmented_control(key=key).set_value("full").run()
+    assert ("尋ねない安全管理措置 4項目" if language == "ja" else "not asked about: 4") in at.expander[0].label
+    assert ("提供先自身の義務（法23条）" if language == "ja" else "its own security (Art. 23)") in said(at)
+    assert not show("packs", pack="jp-processor", language=language).expander
+
+
+def test_a_question_without_a_provision_says_that_it_is_policy(demo_home: Path, show: Show) -> None:
+    at = show("packs", pack=CLOUD)
+    at.text_input(key=f"packs_q_{CLOUD}_{NEWEST}").set_value("O-09").run()
+    assert "会社方針" in said(at)
 
 
 def test_an_unknown_pack_and_an_unknown_version_lead_back_to_the_list(demo_home: Path, show: Show) -> None:
@@ -149,8 +171,8 @@ def test_a_later_version_shows_what_it_changed_and_who_is_still_on_the_older_one
     meaning = text.index("C-04")
     assert meaning < text.index("C-01"), "what changes the meaning of answers stands first"
     assert at.selectbox(key=f"packs_version_{CLOUD}").value == "2.0"
-    at.selectbox(key=f"packs_version_{CLOUD}").select("1.0").run()
-    assert at.query_params["pack"] == f"{CLOUD}@1.0"
+    at.selectbox(key=f"packs_version_{CLOUD}").select(NEWEST).run()
+    assert at.query_params["pack"] == f"{CLOUD}@{NEWEST}"
     assert ("最新は版2.0です" if language == "ja" else "the newest is 2.0") in said(at)
 
 
@@ -172,25 +194,25 @@ def test_a_rewording_tells_only_what_differs_and_what_no_other_aspect_told(demo_
 def test_a_broken_file_is_told_with_line_and_remedy_and_blanks_nothing(
     demo_home: Path, folder: Path, show: Show, language: str
 ) -> None:
-    text = (folder / "jp-recipient@1.0.yaml").read_text(encoding="utf-8")
-    broken = text.replace('version: "1.0"', 'version: "1.1"', 1).replace('severity: "high"', 'severity: "grave"', 1)
-    (folder / "jp-recipient@1.1.yaml").write_text(broken, encoding="utf-8")
+    text = (folder / f"jp-recipient@{NEWEST}.yaml").read_text(encoding="utf-8")
+    broken = text.replace(f'"{NEWEST}"', '"1.2"', 1).replace('severity: "high"', 'severity: "grave"', 1)
+    (folder / "jp-recipient@1.2.yaml").write_text(broken, encoding="utf-8")
     (folder / "lone@1.0.yaml").write_text("id: [\n", encoding="utf-8")
     at = show("packs", language=language)
     problems, packs = at.dataframe[0].value, at.dataframe[1].value
-    assert set(problems["file"]) == {"jp-recipient@1.1.yaml", "lone@1.0.yaml"}
+    assert set(problems["file"]) == {"jp-recipient@1.2.yaml", "lone@1.0.yaml"}
     assert all(line > 0 for line in problems["line"])
     assert all(problems["fix"])
     assert {CLOUD, "jp-recipient", "lone"} <= set(packs["id"])
     assert len(at.error) == 1
     assert not show("packs", pack="lone", language=language).exception
     one = show("packs", pack="jp-recipient", language=language)
-    assert set(one.dataframe[0].value["file"]) == {"jp-recipient@1.1.yaml"}
+    assert set(one.dataframe[0].value["file"]) == {"jp-recipient@1.2.yaml"}
     assert "W-01" in said(one)
 
 
 def test_a_file_that_was_edited_after_it_was_sent_is_told(demo_home: Path, folder: Path, show: Show) -> None:
-    path = folder / f"{CLOUD}@1.0.yaml"
+    path = folder / f"{CLOUD}@{NEWEST}.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace(*LATER[1], 1), encoding="utf-8")
     assert "送った後に書き換えられた版" in said(show("packs"))
     at = show("packs", pack=CLOUD)

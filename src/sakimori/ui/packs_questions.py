@@ -99,9 +99,9 @@ def _show_left_out(pack: Pack, depth: str) -> None:
     number = len({heading for one in left_out for heading in one.headings})
     with st.expander(t("packs.not_asked", count=number), icon=":material/do_not_disturb_on:"):
         for one in left_out:
-            only = len(one.groups) < len(pack.groups)
-            said = joined([heading_words(heading).get(language()) for heading in one.headings])
-            st.markdown(f"{f'**{plain(group_words(pack, one.groups))}**　' if only else ''}{plain(said)}")
+            if len(one.groups) < len(pack.groups):
+                st.markdown(f"**{plain(group_words(pack, one.groups))}**")
+            st.markdown("\n".join(f"- {plain(heading_words(heading).get(language()))}" for heading in one.headings))
             st.caption(plain(one.reason.get(language())))
 
 

@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from sakimori.domain.assessment import Assessment, Condition
 from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract, ContractClause, ContractCover, CoveringContract
-from sakimori.domain.country import CountryProfile
+from sakimori.domain.country import CountryFact, CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.hand_over import HandOver
@@ -204,4 +204,4 @@ def _moved(value: Any, shift: Callable[[date], date]) -> Any:
     return value
 
 
-_HOLDERS: set[type] = {Case, Dossier, Registers, CoveringContract}
+_HOLDERS: set[type] = {Case, Dossier, Registers, CoveringContract, CountryFact}

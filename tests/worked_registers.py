@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
@@ -78,6 +78,10 @@ SUB: dict[str, Any] = {
 COUNTRY: dict[str, Any] = {
     "checked_on": date(2026, 4, 1), "has_general_law": True, "missing_oecd": "なし", "government_access": False,
     "localisation": False,
+    "facts": [
+        {"point": point, "certainty": "source", "source": "当局のサイト", "read_on": date(2026, 4, 1)}
+        for point in ("has_general_law", "eu_adequacy", "missing_oecd", "government_access", "localisation")
+    ],
 }  # fmt: skip
 PURPOSE: dict[str, Any] = {
     "name": "受注", "wording": "ご注文の商品の発送とその連絡のため", "published_since": date(2024, 4, 1),
@@ -251,5 +255,8 @@ def _value(hint: Any, given: Any) -> Any:
     if origin is frozenset:
         return frozenset(_value(args[0], item) for item in given)
     if origin is tuple:
-        return tuple(given)
+        return tuple(_value(args[0], item) for item in given)
+    if is_dataclass(hint) and not is_dataclass(given):
+        of: Any = hint
+        return of(**{key: _value(_hints(of)[key], item) for key, item in given.items()})
     return hint(given) if isinstance(hint, type) and issubclass(hint, StrEnum) else given

@@ -11,6 +11,7 @@ import typer
 
 from sakimori.cli_clear import HELP as CLEAR_HELP
 from sakimori.cli_clear import Asking, clear
+from sakimori.cli_country import countries
 from sakimori.cli_exchange import exports, imports
 from sakimori.cli_kit import (
     Db,
@@ -50,6 +51,7 @@ questionnaires = typer.Typer(no_args_is_help=True, help="Packs: check, list, sho
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 app.add_typer(questionnaires, name="questionnaire")
+app.add_typer(countries, name="country")
 app.command("clear", help=CLEAR_HELP, cls=Asking)(clear)
 questionnaires.command("read", help=READ_HELP)(read_one)
 questionnaires.command("import", help=IMPORT_HELP)(take_in_file)

@@ -4,24 +4,41 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import DataCategory, Lifecycle, Role, UserRole
-from sakimori.domain.country import CountryProfile
+from sakimori.domain.country import INDICATORS, PROGRAM, REGIME, Certainty, CountryFact, CountryProfile, Point
 from sakimori.domain.data_flow import DataFlow, Direction, Erasure, ErasureKind, LegalRoute
 from sakimori.domain.third_party import ThirdParty
 from sakimori.errors import ConflictError, InvalidValueError, NotFoundError, NotPermittedError, StateError
+from sakimori.exchange.countries import country_name
 from sakimori.exchange.reference_data import shipped_profiles
-from sakimori.services.countries import ProfileRow, ProfileState, adopt_profiles, profile_rows, save_profile
+from sakimori.rules.country_information import TOO_OLD, Draft, Lack, RecipientFacts
+from sakimori.services.countries import (
+    ProfileRow,
+    ProfileState,
+    adopt_profiles,
+    profile_rows,
+    save_profile,
+    with_fact,
+)
+from sakimori.services.country_drafts import information_for
 from sakimori.services.third_parties import register
 from sakimori.services.workspace import Workspace
+from sakimori.store.engine import SqliteEngine
+from sakimori.store.schema import STEPS
 
 BY = an_actor(UserRole.COMPLIANCE)
 VIETNAM = CountryProfile(
     "VN", date(2026, 11, 20), has_general_law=True, missing_oecd="なし", government_access=False, localisation=False,
     source="当局のサイト",
+    facts=tuple(
+        CountryFact(point, Certainty.SOURCE, "読んだこと", "what was read", "当局のサイト", read_on=date(2026, 11, 20))
+        for point in REGIME
+    ),
 )  # fmt: skip
 
 
@@ -64,8 +81,9 @@ def open_rules(workspace: Workspace, party: ThirdParty, *, on: date = TODAY) -> 
 
 def test_every_foreign_country_has_a_row_and_japan_has_none() -> None:
     rows = rows_of(a_workspace())
-    assert len(rows) == 248
+    assert len(rows) == 249
     assert "JP" not in rows
+    assert "US-CA" in rows
     assert {row.state for row in rows.values()} == {ProfileState.MISSING}
     assert not any(row.needs_work for row in rows.values())
 
@@ -194,7 +212,9 @@ def test_facts_that_come_along_are_taken_over_with_their_day_and_source(language
     facts = shipped_profiles()["BR"]
     assert brazil.checked_on == date(2026, 11, 24)
     assert brazil.source == facts.source
-    assert brazil.law == facts.law.get(language)
+    assert brazil.law == facts.words(Point.GENERAL_LAW).get(language)
+    assert brazil.facts == facts.facts
+    assert {fact.read_by for fact in brazil.facts} == {PROGRAM}
     assert brazil.note == facts.remark.get(language)
     assert brazil.government_access is None
     assert rows_of(workspace)["BR"].state is ProfileState.OPEN
@@ -221,6 +241,8 @@ def test_facts_that_come_along_never_replace_what_a_person_answered() -> None:
     assert taken.has_general_law is False
     assert taken.checked_on == date(2026, 10, 1)
     assert taken.breach_hours == 72
+    assert taken.facts[: len(VIETNAM.facts)] == tuple(replace(fact, read_by=BY.id) for fact in VIETNAM.facts)
+    assert not [fact for fact in taken.facts if fact.certainty is Certainty.MEMORY and fact.point in REGIME]
     assert taken.source == "当局のサイト; " + shipped_profiles()["VN"].source
 
 
@@ -253,3 +275,102 @@ def test_a_past_day_shows_what_was_known_then() -> None:
         before = unit.number()
     save_profile(workspace, VIETNAM, actor=BY, at=AT)
     assert {row.profile for row in profile_rows(workspace, number=before, on=TODAY)} == {None}
+
+
+def test_a_fact_that_somebody_adds_names_that_person_whatever_it_says() -> None:
+    workspace = a_workspace()
+    forged = tuple(replace(fact, read_by="us99") for fact in VIETNAM.facts)
+    saved = save_profile(workspace, replace(VIETNAM, facts=forged), actor=BY, at=AT).record
+    assert {fact.read_by for fact in saved.facts} == {BY.id}
+    again = save_profile(workspace, replace(saved, note="再読"), actor=an_actor(user_id="us02"), at=AT).record
+    assert {fact.read_by for fact in again.facts} == {BY.id}
+
+
+def test_an_answer_counts_only_beside_a_fact_that_was_read() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace, country="VN")
+    a_flow(workspace, party)
+    save_profile(workspace, VIETNAM, actor=BY, at=AT)
+    assert open_rules(workspace, party) == set()
+    heard = [replace(f, certainty=Certainty.MEMORY) if f.point is Point.LOCALISATION else f for f in VIETNAM.facts]
+    standing = rows_of(workspace)["VN"].profile
+    assert standing is not None
+    save_profile(workspace, replace(standing, facts=tuple(heard)), actor=BY, at=AT)
+    assert open_rules(workspace, party) == {("C-CP3", "VN")}
+    assert rows_of(workspace)["VN"].state is ProfileState.OPEN
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"source": " "}, {"read_on": None}, {"read_on": date(2026, 11, 26)}, {"url": "javascript:alert(1)"}],
+    ids=str,
+)
+def test_a_fact_that_nobody_can_have_read_is_refused(change: dict[str, object]) -> None:
+    workspace = a_workspace()
+    facts = (*VIETNAM.facts[1:], replace(VIETNAM.facts[0], **change))  # type: ignore[arg-type]
+    with pytest.raises(InvalidValueError):
+        save_profile(workspace, replace(VIETNAM, facts=facts), actor=BY, at=AT)
+
+
+def test_what_was_read_takes_the_place_of_what_was_only_heard_and_of_an_older_reading_alone() -> None:
+    def fact(certainty: Certainty, words: str, point: Point = Point.LOCALISATION) -> CountryFact:
+        return CountryFact(point, certainty, words, "", "出所", read_on=TODAY)
+
+    held = (
+        fact(Certainty.SECONDARY, "旧い手引"),
+        fact(Certainty.MEMORY, "うわさ"),
+        fact(Certainty.MEMORY, "別の点", Point.AUTHORITY),
+    )
+    profile = replace(VIETNAM, facts=held)
+    law, guide = fact(Certainty.SOURCE, "条文"), fact(Certainty.SECONDARY, "新しい手引")
+    assert with_fact(profile, law).facts == (held[0], held[2], law)
+    assert with_fact(profile, guide).facts == (held[2], guide)
+    assert with_fact(profile, fact(Certainty.MEMORY, "")).facts == (held[0], held[2])
+
+
+def test_a_state_of_a_country_can_have_a_profile_of_its_own() -> None:
+    workspace = a_workspace()
+    adopt_profiles(workspace, ["US-CA"], language="ja", actor=BY, at=AT)
+    profile = rows_of(workspace)["US-CA"].profile
+    assert profile is not None
+    assert profile.known(Point.GENERAL_LAW) is True
+    assert country_name("US-CA").ja == "アメリカ合衆国（カリフォルニア州）"
+
+
+def test_a_workspace_of_before_keeps_its_profiles_and_their_facts_are_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    old = SqliteEngine(path)
+    old.migrate(tuple(step for step in STEPS if step[0] != "0009_countries"), {})
+    columns = "id, checked_on, has_general_law, law, government_access, government_access_note, localisation, "
+    columns += "localisation_note, source, note, version"
+    with old.write():
+        old.execute(
+            f"INSERT INTO country_profile ({columns}) VALUES ('VN', '2026-11-20', 1, '法', 0, '', 0, '', '当局', '', 1)"
+        )
+    old.close()
+    with Workspace(path).unit() as unit:
+        profile = unit.records.get(CountryProfile, "VN")
+    assert (profile.law, profile.has_general_law, profile.government_access) == ("法", True, False)
+    assert profile.facts == ()
+    assert profile.known(Point.GOVERNMENT_ACCESS) is None
+
+
+def test_a_draft_comes_from_the_profile_as_it_was_known() -> None:
+    workspace = a_workspace()
+    with workspace.unit() as unit:
+        before = unit.number()
+    facts = tuple(replace(VIETNAM.facts[0], point=point) for point in (*REGIME, *INDICATORS))
+    whole = replace(VIETNAM, facts=facts, eu_adequacy=False, cbpr_economy=False)
+    save_profile(workspace, whole, actor=BY, at=AT)
+    with workspace.unit() as unit:
+        after = unit.number()
+    private = RecipientFacts(is_public_body=False, lacking=frozenset())
+
+    def made(number: int, code: str = "VN") -> Draft | None:
+        return information_for(workspace, code, private, language="ja", on=TODAY, number=number)
+
+    now = made(after)
+    assert now is not None
+    assert "ベトナム" in now.text
+    assert made(before) == Draft("", (Lack("checked_on", TOO_OLD),))
+    assert made(after, "DE") is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -157,6 +157,10 @@ def strategy_of(hint: Any, field: str = "") -> st.SearchStrategy[Any]:  # noqa: 
         return st.frozensets(
             st.sampled_from(["JP", "US", "DE"]) if args[0] is str else strategy_of(args[0]), max_size=3
         )
+    if origin is tuple and is_dataclass(args[0]):
+        kind: Any = args[0]
+        hints = get_type_hints(kind)
+        return st.lists(st.builds(kind, **{n: strategy_of(h, n) for n, h in hints.items()}), max_size=2).map(tuple)
     if origin is tuple:
         return st.lists(TEXT.map(lambda t: " ".join(t.split())).filter(bool), max_size=2).map(tuple)
     if hint is bool:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
 from sakimori.domain.codes import DataCategory, Role, UserRole
-from sakimori.domain.country import CountryProfile
+from sakimori.domain.country import Certainty, CountryFact, CountryProfile, Point, Principle
 from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
@@ -19,6 +19,7 @@ from sakimori.exchange.reference_data import shipped_profiles
 from sakimori.services.countries import save_profile
 from sakimori.services.third_parties import register
 from sakimori.services.workspace import Workspace
+from sakimori.ui.country_draft import Taken
 from sakimori.ui.settings_countries import Shown
 from sakimori.ui.text import TEXTS
 
@@ -101,7 +102,7 @@ def test_the_list_holds_every_foreign_country_by_name(abroad_home: Path, show: S
     assert len(at.dataframe[1].value) == 3
     at.segmented_control(key="countries_show").set_value(Shown.ALL).run()
     listed = at.dataframe[1].value
-    assert len(listed) == 248
+    assert len(listed) == 249
     assert list(listed["country"])[3:6] == ["Afghanistan", "Albania", "Algeria"]
     at.segmented_control(key="countries_show").set_value(Shown.RECORDED).run()
     assert list(at.dataframe[1].value["country"]) == ["Vietnam"]
@@ -175,3 +176,83 @@ def test_names_from_outside_stay_text(abroad_home: Path, show: Show) -> None:
 def test_on_a_past_day_nothing_is_written(abroad_home: Path, show: Show) -> None:
     at = opened(show, code="VN", on="2026-01-15")
     assert not keys(at) & {"country_save", "country_adopt", "countries_adopt", "next_public_0"}
+
+
+def test_each_point_says_how_it_is_known_where_and_when(abroad_home: Path, show: Show) -> None:
+    at = opened(show, code="SG")
+    at.button(key="country_adopt").click().run()
+    at = opened(show, code="SG")
+    said = [m.value for m in at.markdown]
+    assert any("原文で確認" in one for one in said)
+    assert any("二次資料で確認" in one for one in said)
+    assert any("要確認" in one for one in said)
+    captions = [c.value for c in at.caption]
+    assert any("Singapore Statutes Online" in one and "2026" in one and "付属の事実" in one for one in captions)
+    assert any("まだ読んで確かめていません" in one for one in captions)
+
+
+def test_a_fact_is_written_down_and_names_who_read_it(abroad_home: Path, show: Show) -> None:
+    at = opened(show, code="VN")
+    at.selectbox(key="fact_point").set_value(Point.LOCALISATION)
+    at.selectbox(key="fact_certainty").set_value(Certainty.SOURCE).run()
+    at.text_area(key="fact_localisation_source_ja").set_value("国内での保存を求める")
+    at.text_input(key="fact_localisation_source_source").set_value("官報")
+    at.button(key="fact_save").click().run()
+    assert not at.exception
+    (fact,) = profile_of(abroad_home, "VN").facts  # type: ignore[union-attr]
+    assert (fact.point, fact.certainty, fact.ja, fact.read_by) == (
+        Point.LOCALISATION,
+        Certainty.SOURCE,
+        "国内での保存を求める",
+        ADMIN,
+    )
+
+
+def test_a_fact_without_a_source_is_refused_in_the_dialog(abroad_home: Path, show: Show) -> None:
+    at = opened(show, code="VN")
+    at.selectbox(key="fact_certainty").set_value(Certainty.SECONDARY).run()
+    at.text_area(key="fact_has_general_law_secondary_ja").set_value("法がある")
+    at.button(key="fact_save").click().run()
+    assert any("どこで、いつ読んだか" in w.value for w in at.warning)
+    assert profile_of(abroad_home, "VN").facts == ()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("language", "lack"), [("ja", "政府によるアクセス"), ("en", "Government access")])
+def test_an_incomplete_profile_names_what_a_draft_lacks(
+    abroad_home: Path, show: Show, language: str, lack: str
+) -> None:
+    at = opened(show, language=language, code="VN")
+    assert any(lack in m.value and m.value.startswith("- ") for m in at.markdown)
+    assert not at.code
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ja", "提供先のある外国の名称"), ("en", "Name of the foreign country")]
+)
+def test_a_complete_profile_gives_a_draft_to_copy(abroad_home: Path, show: Show, language: str, said: str) -> None:
+    save_profile(Workspace(abroad_home / "demo.db"), whole_profile(), actor=EVERYBODY, at=now())
+    at = opened(show, language=language, code="ZW")
+    at.segmented_control(key="draft_ZW_public").set_value(False)
+    at.segmented_control(key="draft_ZW_taken").set_value(Taken.ALL).run()
+    assert not at.exception
+    assert said in at.code[0].value
+    at.segmented_control(key="draft_ZW_language").set_value("en").run()
+    assert "Zimbabwe" in at.code[0].value
+
+
+def test_measures_that_are_not_all_taken_are_named_by_principle(abroad_home: Path, show: Show) -> None:
+    save_profile(Workspace(abroad_home / "demo.db"), whole_profile(), actor=EVERYBODY, at=now())
+    at = opened(show, code="ZW")
+    at.segmented_control(key="draft_ZW_public").set_value(False)
+    at.segmented_control(key="draft_ZW_taken").set_value(Taken.SOME).run()
+    assert any("提供先の措置（OECD8原則）：提供先について分かっていない" in m.value for m in at.markdown)
+    at.multiselect(key="draft_ZW_lacking").set_value([Principle.OPENNESS]).run()
+    assert "講じていません：公開" in at.code[0].value
+
+
+def whole_profile() -> CountryProfile:
+    facts = tuple(CountryFact(point, Certainty.SOURCE, "事実", "fact", "官報", read_on=today()) for point in Point)
+    return CountryProfile(
+        "ZW", today(), has_general_law=True, eu_adequacy=False, cbpr_economy=False, missing_oecd="なし",
+        government_access=False, localisation=False, facts=facts, source="官報",
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, TypeVar
@@ -359,4 +359,4 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a value of any field
         return sorted(_plain(one) for one in value)
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    return value
+    return _record(value, {}) if is_dataclass(value) else value

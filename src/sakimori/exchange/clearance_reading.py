@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING
+from dataclasses import MISSING, is_dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import Enum
@@ -171,6 +171,8 @@ class Reading:
             return BAD if any(one is BAD for one in found) else origin(found)
         if isinstance(hint, type) and issubclass(hint, Enum):
             return self.code(hint, raw, path)
+        if isinstance(hint, type) and is_dataclass(hint):
+            return self.record(hint, raw, path, given={})
         return self._plain(hint, raw, path)
 
     def code(self, kind: type[Enum], raw: object, path: str) -> Any:  # noqa: ANN401

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING
+from dataclasses import MISSING, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, Union, get_args, get_origin
 
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
-from sakimori.domain.country import CountryProfile
+from sakimori.domain.country import CountryFact, CountryProfile
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.hand_over import HandOver
 from sakimori.domain.headings import HEADINGS
@@ -45,7 +45,7 @@ _COUNT: Final[dict[str, Any]] = {"type": "integer", "minimum": 0}
 def request_schema() -> dict[str, Any]:
     """The whole form: each key with its type, its codes and what it is called."""
     kinds: list[type] = [
-        ThirdParty, DataFlow, HandOver, Contract, ContractCover, ContractClause, CountryProfile, Policy,
+        ThirdParty, DataFlow, HandOver, Contract, ContractCover, ContractClause, CountryProfile, CountryFact, Policy,
         JUDGEMENTS.kind, WAIVERS.kind, *(part.kind for part in (*OF_RECIPIENT.values(), *OURS.values())),
     ]  # fmt: skip
     clause = {"oneOf": [_enum(hints_of(ContractClause)["state"]), _ref(ContractClause)]}
@@ -111,6 +111,8 @@ def _type(hint: Any) -> dict[str, Any]:  # noqa: ANN401 - the type of any field
         return {"type": "array", "items": _type(args[0])}
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _enum(hint)
+    if is_dataclass(hint):
+        return _ref(hint)
     if hint in (date, datetime):
         return {"type": "string", "format": "date" if hint is date else "date-time"}
     plain: dict[Any, dict[str, Any]] = {bool: {"type": "boolean"}, int: _COUNT}
@@ -138,7 +140,7 @@ def _list(part: Part) -> dict[str, Any]:
     return {"type": "array", "items": _ref(part.kind)} | _named(part.words)
 
 
-def _ref(kind: type) -> dict[str, Any]:
+def _ref(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass
     return {"$ref": f"#/$defs/{kind.__name__}"}
 
 

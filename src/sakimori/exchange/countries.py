@@ -92,9 +92,15 @@ def parse_country(raw: str) -> Parsed[str]:
     return Parsed(None, Fault("unknown_country", message, EXPECTED))
 
 
+STATES: Final = {"US-CA": Text("アメリカ合衆国（カリフォルニア州）", "United States (California)")}
+"""Parts of countries with a regime of their own, of which persons are told best by name (GL-F 5); ISO 3166-2."""
+
+
 @cache
 def country_name(code: str) -> Text:
-    """The common name of a country in both languages; a code without one stays as it is."""
+    """The common name of a country or state in both languages; a code without one stays as it is."""
+    if code in STATES:
+        return STATES[code]
     return Text(*(str(Locale(language).territories.get(code, code)) for language in ("ja", "en")))
 
 

@@ -6,6 +6,7 @@ They propose; nothing of them counts before a person has taken it over.
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,34 +15,33 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from sakimori.domain.text import NO_TEXT, Text
+from sakimori.domain.country import PROGRAM, Certainty, CountryFact, Point, told
+from sakimori.domain.text import Text
 
 DATA: Final = Path(__file__).resolve().parents[3] / "data"
 PROFILE_FILE: Final = DATA / "country_profiles.csv"
+FACT_FILE: Final = DATA / "country_facts.csv"
 REGION_FILE: Final = DATA / "cloud_regions.csv"
 _TRUTH: Final = {"yes": True, "no": False, "": None}
 
 FACT_NAMES: Final = {
-    "has_general_law": Text("一般法の有無", "general law"),
-    "law": Text("法の名前", "name of the law"),
-    "cbpr_economy": Text("CBPRの参加", "CBPR economy"),
     "breach_hours": Text("漏えい報告の時間", "breach clock"),
     "note": Text("説明", "remarks"),
 }
-"""Facts that may rest on general knowledge alone, as the column `flag` names them."""
+"""What may rest on general knowledge alone beside the facts of the regime, as the column `flag` names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShippedProfile:
     """What we had read of one country on a day; None and blank stand for what nobody has looked into.
 
-    `by_general_knowledge` names the facts that were not read in a text of the law or of those who quote it.
+    `by_general_knowledge` names what was not read in a text of the law or of those who quote it; each of `facts` says
+    so itself. `missing_oecd` None means that nothing is known of the principles.
     """
 
     code: str
     checked_on: date
     source: str
-    law: Text
     has_general_law: bool | None
     eu_adequacy: bool | None
     cbpr_economy: bool | None
@@ -49,8 +49,13 @@ class ShippedProfile:
     government_access: bool | None
     localisation: bool | None
     breach_hours: int | None
+    facts: tuple[CountryFact, ...]
     note: Text
     by_general_knowledge: tuple[str, ...]
+
+    def words(self, point: Point) -> Text:
+        """What was read on a point."""
+        return told(self.facts, point)
 
     @property
     def remark(self) -> Text:
@@ -102,19 +107,33 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _profile(row: Mapping[str, str]) -> ShippedProfile:
-    oecd = row["missing_oecd"]
+    facts = _facts()[row["group"] or row["code"]]
     return ShippedProfile(
         code=row["code"],
         checked_on=date.fromisoformat(row["checked_on"]),
         source=row["source"],
-        law=Text(row["law_ja"], row["law_en"]) if row["law_en"] else NO_TEXT,
         has_general_law=_TRUTH[row["has_general_law"]],
         eu_adequacy=_TRUTH[row["eu_adequacy"]],
         cbpr_economy=_TRUTH[row["cbpr_economy"]],
-        missing_oecd=Text(oecd, oecd) if oecd else None,
+        missing_oecd=told(facts, Point.MISSING_OECD) if _TRUTH[row["missing_oecd"]] else None,
         government_access=_TRUTH[row["government_access"]],
         localisation=_TRUTH[row["localisation"]],
         breach_hours=int(row["breach_hours"]) if row["breach_hours"] else None,
+        facts=facts,
         note=Text(row["note_ja"], row["note_en"]),
         by_general_knowledge=tuple(row["flag"].split()),
     )
+
+
+@cache
+def _facts() -> Mapping[str, tuple[CountryFact, ...]]:
+    """The facts by country, or by the group whose countries share a law."""
+    found: defaultdict[str, tuple[CountryFact, ...]] = defaultdict(tuple)
+    for row in _rows(FACT_FILE):
+        found[row["code"]] += (
+            CountryFact(
+                Point(row["point"]), Certainty(row["certainty"]), row["ja"], row["en"], row["source"], row["url"],
+                date.fromisoformat(row["read_on"]), PROGRAM,
+            ),
+        )  # fmt: skip
+    return found

@@ -7,7 +7,7 @@ from typing import Final
 
 from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
-from sakimori.domain.country import CountryProfile
+from sakimori.domain.country import CountryFact, CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
@@ -204,7 +204,18 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         localisation | 国内保存の義務がある | Data localisation
         localisation_note | 国内保存の内容 | About localisation
         breach_hours | 当局への報告までの時間 | Breach report (hours)
+        facts | 調べた事実 | Facts
         source | 出所 | Source
+    """),
+    CountryFact: table_of("""
+        point | 項目 | Point
+        certainty | 確かめ方 | How it is known
+        ja | 内容（日本語） | Words in Japanese
+        en | 内容（英語） | Words in English
+        source | 出所 | Source
+        url | URL | Address
+        read_on | 読んだ日 | Read on
+        read_by | 読んだ人 | Read by
     """),
     Purpose: table_of("""
         wording | 利用目的の文言 | Wording

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sakimori.domain.certificate import Opinion, Scheme
 from sakimori.domain.clause import ClauseLevel, ClauseState
 from sakimori.domain.contract import ContractKind
+from sakimori.domain.country import PRINCIPLE_NAMES, Certainty, Point
 from sakimori.domain.data_flow import (
     Direction,
     Encryption,
@@ -351,6 +352,22 @@ _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
         IdentifierKind.POSTAL_ADDRESS: ("住所", "Postal address|Address"),
         IdentifierKind.CUSTOMER_NUMBER: ("顧客番号|会員番号", "Customer number"),
     },
+    {
+        Certainty.SOURCE: ("原文で確認", "Read in the source"),
+        Certainty.SECONDARY: ("二次資料で確認", "Read in a secondary source"),
+        Certainty.MEMORY: ("要確認", "To be checked"),
+    },
+    {
+        Point.GENERAL_LAW: ("包括的な法律", "General law"),
+        Point.IN_FORCE: ("施行日", "In force"),
+        Point.EU_ADEQUACY: ("EUの十分性認定", "EU adequacy"),
+        Point.CBPR_ECONOMY: ("CBPRの参加", "CBPR economy"),
+        Point.MISSING_OECD: ("OECD8原則との差", "Missing OECD principles"),
+        Point.GOVERNMENT_ACCESS: ("政府によるアクセス", "Government access"),
+        Point.LOCALISATION: ("国内保存の義務", "Data localisation"),
+        Point.AUTHORITY: ("監督機関", "Authority"),
+    },
+    {principle: (names.ja, names.en) for principle, names in PRINCIPLE_NAMES.items()},
 )  # fmt: skip
 
 VOCABULARIES: Final[Mapping[type[StrEnum], Vocabulary[Any]]] = {

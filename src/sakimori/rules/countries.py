@@ -125,7 +125,7 @@ def _of_country(
     )
 
 
-def _rule(rule_id: str, title: Text, judge: Judge) -> Rule:
+def _rule(rule_id: str, title: Text, judge: Judge, *, revision: int = 1) -> Rule:
     return register_rule(
         rule_id,
         title,
@@ -134,11 +134,12 @@ def _rule(rule_id: str, title: Text, judge: Judge) -> Rule:
         basis=Basis.POLICY,
         area=ControlArea.FOREIGN,
         scope=SubjectKind.COUNTRY,
+        revision=revision,
     )
 
 
 COUNTRY_RULES: tuple[Rule, ...] = (
     _rule("C-CP1", Text("国別情報がない", "No country profile"), judge_missing),
     _rule("C-CP2", Text("国別情報が古い", "Country profile out of date"), judge_stale),
-    _rule("C-CP3", Text("国別情報に未確認がある", "Country profile with open points"), judge_open_points),
+    _rule("C-CP3", Text("国別情報に未確認がある", "Country profile with open points"), judge_open_points, revision=2),
 )

@@ -9,15 +9,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sakimori.domain.country import CountryProfile
+from sakimori.domain.country import Certainty, CountryFact, CountryProfile, Point
 from sakimori.domain.data_flow import DataFlow, Erasure
 from sakimori.domain.days import legal_day
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import NotFoundError, StateError
+from sakimori.exchange.countries import STATES
 from sakimori.exchange.reference_data import ShippedProfile, shipped_profiles
 from sakimori.exchange.register_fields import field_words
+from sakimori.exchange.values import parse_website
 from sakimori.rules.countries import places
 from sakimori.rules.findings import is_watched
 from sakimori.rules.foreign_flows import HOME
@@ -37,7 +39,13 @@ _SOURCE: Final = Text("どこで調べたかを書いてください。", "Say w
 _WHAT: Final = Text("内容を書いてください。", "Describe it.")
 _FACTS: Final = Text("付属の国別情報", "a country profile that comes along")
 _NOTHING: Final = Text("加わる事実がありません。登録済みの内容はそのままです。", "There is nothing to add.")
-_NO_FACTS: Final = frozenset({"id", "checked_on", "source", "version"})
+_READ_WHERE: Final = Text(
+    "どこで、いつ読んだかを書いてください。読んでいないものは「要確認」にしてください。",
+    "Say where and when it was read; mark what was not read as to be checked.",
+)
+_NO_FACTS: Final = frozenset({"id", "checked_on", "facts", "source", "version"})
+_SAID_BY_ANSWER: Final = frozenset({Point.EU_ADEQUACY, Point.CBPR_ECONOMY})
+"""Points on which a fact needs no words: the answer says it all."""
 _NOTES: Final = (("government_access", "government_access_note"), ("localisation", "localisation_note"))
 
 
@@ -88,6 +96,11 @@ class ProfileRow:
         return bool(self.flows) and self.state in {ProfileState.MISSING, ProfileState.STALE}
 
 
+def profile_codes() -> frozenset[str]:
+    """Every country and state of which there can be a profile."""
+    return (country_codes() | STATES.keys()) - {HOME}
+
+
 def profile_rows(workspace: Workspace, *, number: int, on: date) -> tuple[ProfileRow, ...]:
     """Every foreign country as known after an entry: those that flows reach first, and of them what needs work."""
     months = policy_known(workspace, number=number).country_profile_months
@@ -97,7 +110,7 @@ def profile_rows(workspace: Workspace, *, number: int, on: date) -> tuple[Profil
         erased = {e.flow_id for e in all_records(unit, Erasure, number=number) if e.confirmed_on is not None}
         held = [f for f in all_records(unit, DataFlow, number=number) if f.id not in erased]
     uses = _uses(held, parties)
-    rows = (_row(code, profiles.get(code), uses.get(code, ()), months, on) for code in country_codes() - {HOME})
+    rows = (_row(code, profiles.get(code), uses.get(code, ()), months, on) for code in profile_codes())
     order = list(ProfileState)
     return tuple(sorted(rows, key=lambda r: (not r.flows, order.index(r.state) if r.flows else 0, r.code)))
 
@@ -112,7 +125,7 @@ def save_profile(
         ConflictError: Somebody else saved it since it was read.
     """
     require(actor, Permission.EDIT_COUNTRIES)
-    if profile.id not in country_codes() - {HOME}:
+    if profile.id not in profile_codes():
         raise _invalid("country", profile.id, _COUNTRY)
     if profile.checked_on > legal_day(at):
         raise _invalid("checked_on", profile.checked_on.isoformat(), _FUTURE)
@@ -121,7 +134,34 @@ def save_profile(
     for answer, note in _NOTES:
         if getattr(profile, answer) and not getattr(profile, note).strip():
             raise _invalid(note, "", _WHAT)
-    return record(workspace, profile, actor=actor, at=at, reason=reason)
+    with workspace.unit() as unit:
+        standing = unit.records.find(CountryProfile, profile.id)
+    kept = {*(standing.facts if standing else ()), *(shipped.facts if (shipped := _shipped(profile.id)) else ())}
+    facts = tuple(fact if fact in kept else _checked(fact, actor, at) for fact in profile.facts)
+    return record(workspace, replace(profile, facts=facts), actor=actor, at=at, reason=reason)
+
+
+def with_fact(profile: CountryProfile, fact: CountryFact) -> CountryProfile:
+    """The profile with a fact in place of what stood on its point as surely; what was read replaces what was not.
+
+    One without words takes the other away, where words are what it is for.
+    """
+    gone = {fact.certainty, Certainty.MEMORY} if fact.was_read else {fact.certainty}
+    rest = tuple(one for one in profile.facts if one.point is not fact.point or one.certainty not in gone)
+    says = fact.point in _SAID_BY_ANSWER or any(fact.words.get(language).strip() for language in ("ja", "en"))
+    return replace(profile, facts=(*rest, fact) if says else rest)
+
+
+def _checked(fact: CountryFact, actor: Actor, at: datetime) -> CountryFact:
+    """A fact that somebody adds: read by whoever writes it down, at a place and on a day that have been."""
+    if fact.certainty is not Certainty.MEMORY and not fact.was_read:
+        raise _invalid("source", "", _READ_WHERE)
+    if fact.read_on is not None and fact.read_on > legal_day(at):
+        raise _invalid("checked_on", fact.read_on.isoformat(), _FUTURE)
+    address = parse_website(fact.url)
+    if address.fault is not None:
+        raise invalid_value("url", fact.url, address.fault.expected, words=field_words(CountryFact, "url"))
+    return replace(fact, read_by=actor.id)
 
 
 def adopt_profiles(
@@ -156,20 +196,26 @@ def as_profile(shipped: ShippedProfile, language: str) -> CountryProfile:
         id=shipped.code,
         checked_on=shipped.checked_on,
         has_general_law=shipped.has_general_law,
-        law=shipped.law.get(language),
+        law=shipped.words(Point.GENERAL_LAW).get(language),
         eu_adequacy=shipped.eu_adequacy,
         cbpr_economy=shipped.cbpr_economy,
         missing_oecd=shipped.missing_oecd.get(language) if shipped.missing_oecd else None,
         government_access=shipped.government_access,
+        government_access_note=shipped.words(Point.GOVERNMENT_ACCESS).get(language),
         localisation=shipped.localisation,
+        localisation_note=shipped.words(Point.LOCALISATION).get(language),
         breach_hours=shipped.breach_hours,
+        facts=shipped.facts,
         source=shipped.source,
         note=shipped.remark.get(language),
     )
 
 
 def _filled(standing: CountryProfile, offered: CountryProfile) -> CountryProfile:
-    """Only what nobody has answered is filled in; the day stays that on which a person looked."""
+    """Only what nobody has answered is filled in; the day stays that on which a person looked.
+
+    Facts come beside ours, unless ours on the same point are as sure.
+    """
     blank: dict[str, Any] = {
         f.name: getattr(offered, f.name)
         for f in fields(CountryProfile)
@@ -177,6 +223,11 @@ def _filled(standing: CountryProfile, offered: CountryProfile) -> CountryProfile
         and getattr(standing, f.name) in (None, "")
         and getattr(offered, f.name) not in (None, "")
     }
+    sure = {(fact.point, fact.certainty) for fact in standing.facts} | {
+        (fact.point, Certainty.MEMORY) for fact in standing.facts if fact.was_read
+    }
+    if more := tuple(fact for fact in offered.facts if (fact.point, fact.certainty) not in sure):
+        blank["facts"] = (*standing.facts, *more)
     if blank and offered.source not in standing.source:
         blank["source"] = "; ".join(filter(None, (standing.source, offered.source)))
     return replace(standing, **blank)
@@ -202,7 +253,11 @@ def _row(code: str, profile: CountryProfile | None, flows: tuple[FlowUse, ...], 
         state = ProfileState.STALE
     else:
         state = ProfileState.OPEN if profile.unanswered and not is_designated else ProfileState.READ
-    return ProfileRow(code, state, profile, stale_from, flows, is_designated, shipped_profiles().get(code))
+    return ProfileRow(code, state, profile, stale_from, flows, is_designated, _shipped(code))
+
+
+def _shipped(code: str) -> ShippedProfile | None:
+    return shipped_profiles().get(code)
 
 
 def _invalid(field: str, value: str, expected: Text) -> Exception:

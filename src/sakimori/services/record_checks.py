@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -104,7 +104,8 @@ def _cleaned(record: T) -> T:
         if name in texts:
             changed[name] = _clean_text(record, name, value) or (None if texts[name] else "")
         elif isinstance(value, tuple) and not name.endswith("_ids"):
-            changed[name] = tuple(filter(None, (_clean_text(record, name, item) for item in value)))
+            items = (_cleaned(item) if is_dataclass(item) else _clean_text(record, name, item) for item in value)
+            changed[name] = tuple(filter(None, items))
     return replace(record, **changed)  # type: ignore[type-var]
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sakimori.domain.certificate import Certificate
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.contract import Contract, ContractClause, ContractCover
-from sakimori.domain.country import CountryProfile
+from sakimori.domain.country import CountryFact, CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.days import JST
 from sakimori.domain.hand_over import HandOver, Judgement
@@ -21,6 +21,7 @@ from sakimori.domain.text import Text
 from sakimori.domain.third_party import Foreign, Service, ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.exchange.countries import country_name
+from sakimori.exchange.country_words import fact_line
 from sakimori.exchange.register_fields import RECORD_WORDS, field_words
 from sakimori.exchange.register_words import code_word
 from sakimori.exchange.safe_files import Cell, OutSheet, safe_xlsx
@@ -171,7 +172,12 @@ def _sheet(kind: type, records: Sequence[Any], names: Mapping[str, str], languag
     return OutSheet(RECORD_WORDS[kind].get(language), rows, widths=widths)
 
 
-def cell_of(field: str, value: Any, names: Mapping[str, str], language: str) -> Cell:  # noqa: ANN401 - any field
+def cell_of(  # noqa: PLR0911 - one return a sort of value
+    field: str,
+    value: Any,  # noqa: ANN401 - any field
+    names: Mapping[str, str],
+    language: str,
+) -> Cell:
     """A value in the words that our import takes back."""
     if isinstance(value, bool):
         return (_YES if value else _NO).get(language)
@@ -182,6 +188,8 @@ def cell_of(field: str, value: Any, names: Mapping[str, str], language: str) -> 
         return joint.join(str(cell_of(field, one, names, language)) for one in sorted(value, key=str)) or None
     if isinstance(value, StrEnum):
         return _word(value, language)
+    if isinstance(value, CountryFact):
+        return fact_line(value, language)
     if field in _COUNTRIES or (field == "id" and value in country_codes()):
         return country_name(value).get(language)
     return value if field == "id" else names.get(str(value), str(value)) or None

@@ -6,7 +6,7 @@ import json
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -146,6 +146,8 @@ def _converters(annotation: Any) -> tuple[Callable[[Any], Value], Callable[[Any]
         item = args[0]
         return (lambda v: _list_to_text(sorted(v)), lru_cache(_REMEMBERED)(_set_of(item)))
     if origin is tuple:
+        if is_dataclass(args[0]):
+            return _rows_of(args[0])
         if get_origin(args[0]) is tuple:
             return (lambda v: _list_to_text([list(x) for x in v]), lambda v: tuple(tuple(x) for x in json.loads(v)))
         return (lambda v: _list_to_text(list(v)), _tuple_of)
@@ -161,6 +163,15 @@ def _converters(annotation: Any) -> tuple[Callable[[Any], Value], Callable[[Any]
 
 
 _short_list = lru_cache(_REMEMBERED)(_tuple_of)
+
+
+def _rows_of(kind: Any) -> tuple[Callable[[Any], Value], Callable[[Any], Any]]:  # noqa: ANN401 - a dataclass
+    """The converters of a list of values that have fields of their own: one object each."""
+
+    def from_text(text: str) -> tuple[Any, ...]:
+        return tuple(from_row(kind, one) for one in json.loads(text))
+
+    return (lambda v: _list_to_text([to_row(one) for one in v])), lru_cache(_REMEMBERED)(from_text)
 
 
 def _set_of(item: Callable[[Any], Any]) -> Callable[[Any], frozenset[Any]]:

@@ -218,6 +218,7 @@ STEPS: tuple[Step, ...] = (
     ),
     ("0007_clearance", _statements(CLEARANCE)),
     ("0008_questionnaires", _statements(QUESTIONNAIRES)),
+    ("0009_countries", ("ALTER TABLE country_profile ADD COLUMN facts TEXT NOT NULL DEFAULT '[]'",)),
     (
         "0014_marketing",
         tuple(

@@ -11,6 +11,7 @@ import pycountry
 from babel import Locale
 
 from sakimori.domain.days import JST
+from sakimori.exchange.countries import STATES
 from sakimori.ui.text import ENGLISH, JAPANESE, say, say_count
 
 _WEEKDAYS_JA = "月火水木金土日"
@@ -178,6 +179,8 @@ def country(code: str | None, language: str) -> str:
     """The common name of a country: 台湾, 韓国, Vietnam; no code gives 未確認, a code we cannot name stays as it is."""
     if code is None:
         return unknown(language)
+    if code in STATES:
+        return STATES[code].get(language)
     named = Locale(language).territories.get(code)
     if named is not None:
         return str(named)

@@ -24,6 +24,7 @@ from sakimori.services.purpose_linking import take_over_purpose
 from sakimori.services.recording import record
 from sakimori.services.results import Saved
 from sakimori.ui.conflicts import first_shown
+from sakimori.ui.country_draft import show_draft
 from sakimori.ui.formats import day
 from sakimori.ui.party_dialogs import save_button, try_write
 from sakimori.ui.plain import plain
@@ -177,6 +178,8 @@ def consent_dialog(page: Page, *, record_id: str) -> None:
     if ConsentKind.FOREIGN_28 in kinds:
         st.caption(t("purposes.why_rules_17"))
         changes |= record_inputs(item, _ABROAD, key="consent", disabled=not can)
+        for code in sorted(changes["countries"] or ()):
+            show_draft(page, code, is_elsewhere=True)
     st.caption(t("purposes.why_version"))
     changes |= record_inputs(item, _CONSENT_DAYS, key="consent", disabled=not can)
     _form(page, item, changes)

@@ -11,6 +11,8 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import streamlit as st
 
+from sakimori.domain.country import CountryFact
+from sakimori.exchange.country_words import fact_line
 from sakimori.exchange.register_fields import field_words
 from sakimori.ui.formats import countries, country, day, none, unknown, yes_no
 from sakimori.ui.text import JAPANESE, label, language, t
@@ -20,8 +22,9 @@ Choices = Mapping[str, Mapping[str, str]]
 
 _LONG: Final = frozenset(
     {
-        "note", "wording", "route_rationale", "reason", "exceptions", "measures_note", "foreign_systems_note",
-        "trouble", "missing_oecd", "government_access_note", "localisation_note", "recipient_range",
+        "note", "wording", "ja", "en", "route_rationale", "reason", "exceptions", "measures_note",
+        "foreign_systems_note", "trouble", "missing_oecd", "government_access_note", "localisation_note",
+        "recipient_range",
     }
 )  # fmt: skip
 _LINKS: Final = frozenset({"parent_id", "replaces_id", "evidence_id", "route_evidence_id"})
@@ -177,10 +180,12 @@ def record_shown(kind: type, field: str, value: object, names: Mapping[str, str]
     return _one(field, value, names)
 
 
-def _one(field: str, value: object, names: Mapping[str, str] | None) -> str:
+def _one(field: str, value: object, names: Mapping[str, str] | None) -> str:  # noqa: PLR0911 - one a sort of value
     match value:
         case StrEnum():
             return label(value)
+        case CountryFact():
+            return fact_line(value, language())
         case bool():
             return yes_no(value, language())
         case date():

@@ -12,9 +12,18 @@ from sakimori.domain.country import CountryProfile
 from sakimori.errors import RefusedError
 from sakimori.exchange.reference_data import ShippedProfile, shipped_profiles
 from sakimori.services.access import Permission
-from sakimori.services.countries import ProfileRow, ProfileState, adopt_profiles, profile_rows, save_profile
+from sakimori.services.countries import (
+    ProfileRow,
+    ProfileState,
+    adopt_profiles,
+    as_profile,
+    profile_rows,
+    save_profile,
+)
 from sakimori.services.settings import policy_known
 from sakimori.ui.components import NextStep, empty_state, link_to, refusal, section, tag
+from sakimori.ui.country_draft import show_draft
+from sakimori.ui.country_facts import add_fact, show_facts
 from sakimori.ui.formats import aside, country, day, headed, none, not_applicable, yes_no
 from sakimori.ui.party_dialogs import (
     Dialogs,
@@ -217,6 +226,13 @@ def _profile(page: Page, row: ProfileRow) -> None:
         _shipped(page, row.shipped, may=may)
     if row.profile is None and not may:
         return
+    if row.profile is not None:
+        with st.expander(t("countries.facts"), icon=":material/fact_check:", expanded=True):
+            show_facts(page, row.profile)
+        if may:
+            add_fact(page, row.profile)
+        show_draft(page, row.code)
+        section(t("countries.answers"), t("countries.answers_note"))
     profile = row.profile or CountryProfile(row.code, page.today, version=0)
     changes: dict[str, object] = {}
     for fields in _FIELDS:
@@ -253,9 +269,10 @@ def _flows(row: ProfileRow) -> None:
 def _shipped(page: Page, facts: ShippedProfile, *, may: bool) -> None:
     with st.container(border=True):
         section(t("countries.shipped", day=day(facts.checked_on, language())), facts.source)
-        for line in (facts.law.get(language()), *facts.remark.get(language()).split("\n")):
-            if line:
-                st.markdown(plain(line))
+        for line in facts.remark.get(language()).split("\n"):
+            st.markdown(plain(line))
+        with st.expander(t("countries.facts"), icon=":material/fact_check:"):
+            show_facts(page, as_profile(facts, language()))
         if may:
             st.caption(t("countries.shipped_note"))
             if st.button(t("countries.adopt"), key="country_adopt", icon=":material/download_done:"):

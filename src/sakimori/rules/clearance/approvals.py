@@ -7,6 +7,7 @@ from datetime import date
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, DataCategory
+from sakimori.domain.country import Point
 from sakimori.domain.policy import Policy
 from sakimori.domain.register import AgeBand
 from sakimori.domain.rule import COMPANY_POLICY
@@ -54,18 +55,21 @@ def _of_persons(case: Case, part: Slice, policy: Policy) -> Iterator[Text]:
 def _of_way(case: Case, part: Slice) -> Iterator[Text]:
     if part.track is Track.EXCEPTION or part.route.is_exception:
         yield Text("27条1項の例外", "exception of Art. 27(1)")
-    if _may_be_reached(case, part):
+    access = _government_access(case, part)
+    if True in access:
         yield Text("政府の広いアクセスがある国", "broad government access in the country")
+    elif None in access:
+        yield Text("政府の広いアクセスが未確認の国", "broad government access not known")
     if case.facts.first_time is None:
         yield Text("初めての提供か未確認", "first time or not is not known")
     elif case.facts.first_time:
         yield Text("初めての提供", "first hand-over to it")
 
 
-def _may_be_reached(case: Case, part: Slice) -> bool:
-    """What nobody has found out about a country counts as such access."""
+def _government_access(case: Case, part: Slice) -> frozenset[bool | str | None]:
+    """What is known of such access in the countries that the data reach; None where nobody has found it out."""
     profiles = [case.dossier.countries[code] for code in countries_of(case, part) if code in case.dossier.countries]
-    return any(profile.government_access is not False for profile in profiles)
+    return frozenset(profile.known(Point.GOVERNMENT_ACCESS) for profile in profiles)
 
 
 def _approval(case: Case, part: Slice, _on: date, policy: Policy) -> Iterable[Said]:
@@ -90,5 +94,6 @@ APPROVALS: tuple[ClearanceRule, ...] = (
         (COMPANY_POLICY,),
         Basis.POLICY,
         _approval,
+        revision=2,
     ),
 )

@@ -1,4 +1,4 @@
-"""P-17: a dated reading of each country that the data reach; an old one says nothing (policy)."""
+"""P-17: a dated reading of each country that the data reach; an old one or an open point says nothing (policy)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis
+from sakimori.domain.country import Point
 from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
@@ -15,11 +16,12 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
 from sakimori.rules.citations import GL_ABROAD
 from sakimori.rules.clearance.case import Case, Slice
-from sakimori.rules.clearance.making import ClearanceRule, Said, confirmed, unknown
+from sakimori.rules.clearance.making import ClearanceRule, Said, confirmed, question, unknown
 from sakimori.rules.clearance.places import Place, class_of, place_days
-from sakimori.rules.countries import places
-from sakimori.rules.flow_findings import stays_ours
+from sakimori.rules.countries import POINT_NAMES, places
+from sakimori.rules.flow_findings import listed, stays_ours
 from sakimori.rules.foreign_flows import country_name
+from sakimori.rules.tiering import DESIGNATED_COUNTRIES
 
 
 def countries_of(case: Case, part: Slice, *, at_home: bool = False) -> tuple[str, ...]:
@@ -56,6 +58,26 @@ def _stale(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
             yield confirmed(text.format(country=name, day=profile.checked_on.isoformat()))
 
 
+_SERIOUS = (Point.GOVERNMENT_ACCESS, Point.LOCALISATION)
+"""Regimes that may have a serious effect on persons; no indicator stands in for them (GL-F 5)."""
+
+
+def _open(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """Of designated countries nobody need be told; those who consented under 法28条1項 were told before."""
+    if part.route is LegalRoute.CONSENT_28:
+        return
+    for code in countries_of(case, part, at_home=class_of(case, on) is Place.DOMESTIC):
+        profile = case.dossier.countries.get(code)
+        if profile is None or code in DESIGNATED_COUNTRIES:
+            continue
+        if points := [point for point in _SERIOUS if profile.known(point) is None]:
+            text = Text("国の制度が未確認：{country}（{points}）", "Regime not known: {country} ({points})")
+            words = text.format(
+                country=country_name(case.dossier, code), points=listed(POINT_NAMES[point] for point in points)
+            )
+            yield question(words, fix=Fix("country_profile", code, points[0].value))
+
+
 def _days(case: Case, policy: Policy) -> Iterator[date | None]:
     for profile in case.dossier.countries.values():
         yield profile.stale_from(policy.country_profile_months)
@@ -80,5 +102,14 @@ COUNTRY_PROFILES: tuple[ClearanceRule, ...] = (
         Basis.POLICY,
         _stale,
         _days,
+    ),
+    ClearanceRule(
+        "C-CP3",
+        Step.REGIME,
+        Text("国の制度が未確認", "Regime of the country not known"),
+        (COMPANY_POLICY, GL_ABROAD),
+        Basis.POLICY,
+        _open,
+        place_days,
     ),
 )

@@ -13,7 +13,7 @@ from sakimori.domain.clearance import Reason, Verdict
 from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.codes import Outcome
 from sakimori.domain.contract import Contract
-from sakimori.domain.country import CountryProfile
+from sakimori.domain.country import Certainty, CountryFact, CountryProfile, Point
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.days import legal_day
 from sakimori.domain.dossier import Dossier
@@ -45,6 +45,7 @@ _RULE: Final = Text("提供可否の規則", "rule of clearance")
 _CERTIFICATE: Final = Text("認証", "certificate")
 _CONTRACT: Final = Text("契約", "contract")
 _PARTY: Final = Text("取引先", "third party")
+_SUPPOSED: Final = "what if"
 _SUB: Final = Text("再委託先", "sub-processor")
 
 
@@ -216,10 +217,13 @@ def recipient_moves(third_party_id: str, *, country: str) -> Supposition:
 
 def profile_changes(country: str, *, on: date, **facts: Any) -> Supposition:  # noqa: ANN401 - any fact of a profile
     """We read other things of a country."""
+    read = tuple(
+        CountryFact(Point(name), Certainty.SOURCE, source=_SUPPOSED, read_on=on) for name in facts if name in set(Point)
+    )
 
     def write(change: Change) -> None:
-        known = change.records.find(CountryProfile, country)
-        put(change, replace(known or CountryProfile(country, on), checked_on=on, **facts))
+        known = change.records.find(CountryProfile, country) or CountryProfile(country, on)
+        put(change, replace(known, checked_on=on, facts=(*known.facts, *read), **facts))
 
     return Supposition(Text("国の制度の評価が変わったら", "If our reading of the country changed"), write)
 

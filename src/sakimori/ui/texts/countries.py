@@ -88,6 +88,57 @@ TEXTS = {
         "十分性認定かCBPRの参加があれば、OECD原則との差は空けておけます（GL-F 5）。",
         "With adequacy or CBPR, the missing OECD principles may stay blank (GL-F 5).",
     ),
+    "countries.facts": Text("調べた事実", "Facts"),
+    "countries.by_program": Text("付属の事実", "came with the program"),
+    "countries.not_read": Text(
+        "まだ読んで確かめていません。答えを支えず、本人に示す文にも入りません。",
+        "Not read yet. It supports no answer and goes into no text for persons.",
+    ),
+    "countries.add_fact": Text("読んだことを書く", "Write down what was read"),
+    "countries.add_fact_note": Text(
+        "同じ項目・同じ確かめ方のものがあれば置き換えます。内容を空にして保存すると取り除きます。",
+        "It replaces what stands on the same point as surely. Saved without words, it takes that away.",
+    ),
+    "countries.save_fact": Text("事実を保存", "Save the fact"),
+    "countries.answers": Text("当社の答え", "Our answers"),
+    "countries.answers_note": Text(
+        "答えは、読んで確かめた事実が同じ項目にあるときだけ数えます。",
+        "An answer counts only where a fact on the same point was read.",
+    ),
+    "countries.draft": Text(
+        "同意の前に示す情報の下書き（規則17条2項）：{country}",
+        "Draft of the information before consent (Rules 17(2)): {country}",
+    ),
+    "countries.draft_language": Text("下書きの言語", "Language of the draft"),
+    "countries.draft_ja": Text("日本語", "Japanese"),
+    "countries.draft_en": Text("英語", "English"),
+    "countries.is_public_body": Text("提供先の性質", "The recipient"),
+    "countries.private": Text("民間の事業者", "Private body"),
+    "countries.public": Text("公的な機関", "Public body"),
+    "countries.lacking": Text("提供先の措置（OECD8原則）", "Measures of the recipient (eight OECD principles)"),
+    "countries.taken_all": Text("すべて講じている", "All are taken"),
+    "countries.taken_some": Text("講じていないものがある", "Some are not taken"),
+    "countries.taken_not_known": Text("示せない", "They cannot be told"),
+    "countries.lacking_which": Text("講じていない原則", "Principles without measures"),
+    "countries.why_unknown": Text(
+        "示せない理由（規則17条4項。下書きの言語で）",
+        "Why they cannot be told (Rules 17(4); in the language of the draft)",
+    ),
+    "countries.draft_designated": Text(
+        "規則15条の指定国です。28条の同意とその情報は要りません。",
+        "Designated (PPC Rules Art. 15): neither consent under Art. 28 nor this information is needed.",
+    ),
+    "countries.draft_note": Text(
+        "読んで確かめた事実だけから作りました。法務が確かめてから使ってください。",
+        "Made only from facts that were read. Have compliance check it before use.",
+    ),
+    "countries.draft_download": Text("テキストで保存", "Save as text"),
+    "countries.draft_lacks": Text("下書きに足りないもの：", "Missing for a draft:"),
+    "countries.draft_mend": Text(
+        "提供先のことは上の欄に、国のことは「読んだことを書く」と「当社の答え」に入れてください。",
+        "Answer for the recipient above; for the country under “Write down what was read” and “Our answers”.",
+    ),
+    "countries.draft_mend_there": Text("国別情報に書く", "Write it in the country profile"),
     "countries.adopted.one": Text(
         "{count}か国の事実を取り込みました。", "The facts on {count} country were taken over."
     ),

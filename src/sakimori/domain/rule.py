@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,26 @@ class Citation:
     text: Text
 
 
-COMPANY_POLICY = Citation(Text("会社方針", "Policy"))
+COMPANY_POLICY = Citation(Text("会社方針", "Company policy"))
+"""Stands first among the citations of whatever we chose ourselves."""
+
+
+def in_one_line(cites: Iterable[Citation]) -> Text:
+    """Citations in their order, each once; an article goes unsaid beside a paragraph or an item of it."""
+    texts = [cite.text for cite in cites]
+    return Text("・".join(most_precise(t.ja for t in texts)), ", ".join(most_precise(t.en for t in texts)))
+
+
+def most_precise(places: Iterable[str]) -> list[str]:
+    """Each place once, and none that another of them lies within."""
+    once = list(dict.fromkeys(places))
+    return [place for place in once if not any(_is_within(other, place) for other in once)]
+
+
+def _is_within(cited: str, place: str) -> bool:
+    """Whether a place lies in another: 法27条1項 in 法27条, GL 3-4-4(2) in GL 3-4-4; neither 法27条の2 nor GL 3-4-41."""
+    further = r"[(-]" if place[-1:].isdigit() else r"[0-9]"
+    return cited.startswith(place) and bool(re.match(further, cited[len(place) :]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +71,4 @@ class Rule:
     @property
     def citation(self) -> Text:
         """All citations in one line."""
-        return Text("・".join(c.text.ja for c in self.cites), ", ".join(c.text.en for c in self.cites))
+        return in_one_line(self.cites)

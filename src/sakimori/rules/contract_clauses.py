@@ -13,7 +13,7 @@ from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.rule import Judge, Rule
+from sakimori.domain.rule import Judge, Rule, most_precise
 from sakimori.domain.text import Text
 from sakimori.rules.clause_demands import CLAUSE_DEMANDS, missing_by, weight
 from sakimori.rules.clause_sets import AppliedSet, applicable_sets
@@ -96,8 +96,7 @@ def _with_base(rule: Rule, clause: Clause) -> Text:
     """What the rule cites, and what stands behind the clause beyond that."""
 
     def join(cited: str, base: str, mark: str) -> str:
-        known = cited.split(mark)
-        return mark.join([*known, *(part for part in base.split(mark) if part not in known)])
+        return mark.join(most_precise((*cited.split(mark), *base.split(mark))))
 
     return Text(join(rule.citation.ja, clause.base.ja, "・"), join(rule.citation.en, clause.base.en, ", "))
 

@@ -140,7 +140,7 @@ RETENTION_RULES: tuple[Rule, ...] = (
         Text("保存期間を過ぎても消去の確認がない", "Retention is over and erasure is not confirmed"),
         _of_held(_kept_too_long),
         ACT_22,
-        basis=Basis.GUIDELINE_SHOULD,
+        basis=Basis.LAW,
         points=("A6",),
     ),
     register_rule(

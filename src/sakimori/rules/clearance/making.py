@@ -11,7 +11,7 @@ from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.register import DataSetPart
-from sakimori.domain.rule import Citation
+from sakimori.domain.rule import Citation, in_one_line
 from sakimori.domain.text import Text
 from sakimori.rules.clearance.case import Case, Slice
 
@@ -70,7 +70,7 @@ class ClearanceRule:
     @property
     def citation(self) -> Text:
         """All citations in one line."""
-        return Text("・".join(c.text.ja for c in self.cites), ", ".join(c.text.en for c in self.cites))
+        return in_one_line(self.cites)
 
     def is_in_force(self, on: date) -> bool:
         """Whether it speaks on a day."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from sakimori.domain.policy import POLICY_KEYS
+from sakimori.domain.policy import POLICY_KEYS, policy_value
 from sakimori.domain.text import Text
 from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError
@@ -90,4 +90,4 @@ def _policy(typed: str) -> Supposition:
     key, _, value = typed.partition("=")
     if key not in POLICY_KEYS:
         raise KeyError(key)
-    return policy_becomes(**{key: int(value)})
+    return policy_becomes(**{key: policy_value(key, value)})

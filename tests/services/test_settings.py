@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from builders import AT, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import UserRole
-from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS
+from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, PolicyValue, policy_of, policy_values
 from sakimori.errors import ConflictError, InvalidValueError, NotPermittedError, StateError
 from sakimori.services import settings
 from sakimori.services.jobs import JobState
 from sakimori.services.third_parties import NewParty, register_many
+from sakimori.services.trail_view import verify
 from sakimori.services.workspace import Workspace
 
 ACTOR = an_actor(UserRole.ADMIN)
@@ -40,9 +42,11 @@ def test_every_number_is_listed_beside_its_default() -> None:
         {"due_low": settings.HIGHEST + 1},
         {"cadence_months_tier_1": 0},
         {"persons_tier_1": 1_000},
+        {"amendment_main_on": date(2026, 7, 17)},
+        {"amendment_main_on": date(2028, 7, 17)},
     ],
 )
-def test_a_number_that_cannot_be_is_refused(values: dict[str, int]) -> None:
+def test_a_value_that_cannot_be_is_refused(values: dict[str, PolicyValue]) -> None:
     with pytest.raises(InvalidValueError):
         settings.checked_policy(DEFAULT_POLICY, **values)
 
@@ -60,6 +64,18 @@ def test_with_few_dossiers_a_policy_is_in_force_at_once_and_stands_in_the_trail(
     assert (started.reason, started.entry.actor) == ("監査の指摘", ACTOR.id)
     assert finished.after is not None
     assert finished.after["due_low"] == 60
+
+
+def test_a_day_of_the_policy_is_kept_told_and_held_against_the_trail() -> None:
+    workspace = with_parties(1)
+    policy = settings.checked_policy(DEFAULT_POLICY, amendment_main_on=date(2027, 10, 1))
+    settings.change_policy(workspace, policy, actor=ACTOR, at=AT)
+    with workspace.unit() as unit:
+        assert unit.policy() == settings.policy_known(workspace, number=unit.number()) == policy
+        with pytest.raises(ValueError, match="no day"):
+            policy_of(policy_values(policy) | {"amendment_main_on": "no day"})
+    assert verify(workspace).is_intact
+    assert policy_of(policy_values(policy)) == policy
 
 
 def test_with_many_dossiers_a_job_waits_for_the_worker() -> None:

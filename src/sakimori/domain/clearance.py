@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -13,6 +13,7 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.text import Text
 
 _NAMED: Final = 5
+_DAY: Final = timedelta(days=1)
 
 
 class Step(StrEnum):
@@ -124,7 +125,8 @@ class SliceVerdict:
 class Verdict:
     """The answer on one day; `valid_until` is its last day, None where no known day ends it.
 
-    `next_outcome` and `next_reasons` say what it turns into on the day after.
+    `next_outcome` says what it turns into on the day after, `next_reasons` what is then said besides, `next_gone` what
+    no longer is. `notices` are remarks on the answer as a whole.
     """
 
     on: date
@@ -134,10 +136,37 @@ class Verdict:
     valid_until: date | None = None
     next_outcome: Outcome | None = None
     next_reasons: tuple[Reason, ...] = ()
+    next_gone: tuple[Reason, ...] = ()
+    notices: tuple[Text, ...] = ()
 
     def of_kind(self, *kinds: ReasonKind) -> tuple[Reason, ...]:
         """The reasons of some kinds, in the order of the procedure."""
         return tuple(reason for reason in self.reasons if reason.kind in kinds)
+
+    def turning(self, on: date, then: tuple[Reason, ...]) -> Verdict:
+        """The same, until it turns on a day into what is open then."""
+        standing = [reason for reason in self.reasons if reason.kind is not ReasonKind.CONFIRMED]
+        return replace(
+            self,
+            valid_until=on - _DAY,
+            next_outcome=worst(then),
+            next_reasons=tuple(reason for reason in then if reason not in self.reasons),
+            next_gone=tuple(reason for reason in standing if reason not in then),
+        )
+
+
+def causes_of_turning(
+    before: Outcome, after: Outcome, came: Iterable[Reason], went: Iterable[Reason]
+) -> tuple[tuple[Reason, ...], bool]:
+    """Why an answer becomes another, and whether it does because these reasons fall away.
+
+    A better answer comes of what no longer holds it back, any other of what is said anew.
+    """
+    new, gone = tuple(came), tuple(went)
+    is_better = _ORDER.index(after) > _ORDER.index(before)
+    is_by_going = bool(gone) and (is_better or not new)
+    causes, outcome = (gone, before) if is_by_going else (new, after)
+    return tuple(reason for reason in causes if reason.outcome is outcome) or causes, is_by_going
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,27 @@
-"""Company policy: numbers that we chose, never shown as law."""
+"""Company policy: numbers and days that we chose, never shown as law."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Final
 
 from sakimori.domain.codes import Criticality, Severity
+
+PolicyValue = int | date
+AMENDMENT_FIRST_ON: Final = date(2026, 7, 17)
+"""The day on which a first part of the amendment of 2026 (令和8年法律第56号) came into force (`appi.md` 8.1)."""
+AMENDMENT_LATEST_ON: Final = date(2028, 7, 16)
+"""The last day on which its main part can begin; a Cabinet Order sets the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Every number that a rule or a deadline takes from company policy; days unless the name says months.
+    """Every number and day that a rule or a deadline takes from company policy; days unless the name says months.
 
-    The defaults follow the tiers of practice (yearly for tiers 1 and 2, every second year for tier 3).
+    The defaults follow the tiers of practice (yearly for tiers 1 and 2, every second year for tier 3). For the law as
+    amended we prepare from `amendment_main_on`.
     """
 
     cadence_months_tier_1: int = 12
@@ -44,6 +54,7 @@ class Policy:
     optout_notice_days: int = 30
     change_notice_days: int = 14
     approval_persons: int = 1_000
+    amendment_main_on: date = AMENDMENT_LATEST_ON
 
     def due_days(self, severity: Severity) -> int:
         """Days from the start of a gap to the day by which it should be closed."""
@@ -75,3 +86,25 @@ class Policy:
 
 POLICY_KEYS = tuple(field.name for field in fields(Policy))
 DEFAULT_POLICY = Policy()
+
+
+def policy_value(key: str, written: object) -> PolicyValue:
+    """A value as it is stored or typed, read by the type of its key.
+
+    Raises:
+        ValueError: It is no number, or no day.
+    """
+    is_day = isinstance(getattr(DEFAULT_POLICY, key), date)
+    return date.fromisoformat(str(written)) if is_day else int(str(written))
+
+
+def policy_of(written: Mapping[str, object]) -> Policy:
+    """The policy that stored values say; what they leave out stands at its default."""
+    values: dict[str, Any] = {key: policy_value(key, written[key]) for key in POLICY_KEYS if key in written}
+    return Policy(**values)
+
+
+def policy_values(policy: Policy) -> dict[str, int | str]:
+    """The values of a policy as they are stored: numbers, and days as ISO text."""
+    found = {key: getattr(policy, key) for key in POLICY_KEYS}
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in found.items()}

@@ -43,7 +43,7 @@ def most_precise(places: Iterable[str]) -> list[str]:
 
 
 def _is_within(cited: str, place: str) -> bool:
-    """Whether a place lies in another: 法27条1項 in 法27条, GL 3-4-4(2) in GL 3-4-4; neither 法27条の2 nor GL 3-4-41."""
+    """Whether a place lies in another: 法27条1項 in 法27条, GL 3-4-4(2) in GL 3-4-4, but not 法27条の2 or GL 3-4-41."""
     further = r"[(-]" if place[-1:].isdigit() else r"[0-9]"
     return cited.startswith(place) and bool(re.match(further, cited[len(place) :]))
 

@@ -125,4 +125,4 @@ TRANSACTIONS_12_4 = Citation(Text("特定商取引法12条の4", "Specified Comm
 SUPPLEMENTARY = Citation(Text("補完的ルール", "Supplementary Rules"))
 GDPR_TRANSFERS = Citation(Text("GDPR 44条以下", "GDPR Art. 44 et seq."))
 SCC_ONWARD = Citation(Text("標準契約条項 8.7・8.8", "SCC 8.7, 8.8"))
-AMENDMENT_2026 = Citation(Text("令和8年法律第56号（未施行）", "Act No. 56 of 2026 (not in force)"))
+AMENDMENT_2026 = Citation(Text("令和8年法律第56号（改正）", "Act No. 56 of 2026 (amendment)"))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 
 from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Stage
-from sakimori.domain.policy import Policy
+from sakimori.domain.policy import Policy, policy_values
 from sakimori.domain.rule import Rule
 from sakimori.rules import RULES
 from sakimori.rules.assessments import judge_answers
@@ -64,5 +64,5 @@ def ruleset_digest(policy: Policy) -> str:
         [r.id, r.revision, r.in_force_from.isoformat(), r.in_force_until.isoformat() if r.in_force_until else ""]
         for r in rules
     ]
-    text = json.dumps([versions, asdict(policy)], sort_keys=True)
+    text = json.dumps([versions, policy_values(policy)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

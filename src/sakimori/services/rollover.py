@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import datetime
 
 from sakimori.domain.gap import Span
-from sakimori.domain.policy import Policy
+from sakimori.domain.policy import Policy, policy_values
 from sakimori.domain.text import Text
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
@@ -78,7 +77,8 @@ def finish(workspace: Workspace, *, actor: Actor, at: datetime) -> Effect:
         under_way = running(change)
         if under_way is None or under_way.judged < under_way.total:
             raise StateError(why=_NOT_READY)
-        change.note("rollover.finished", record_kind="rollover", record_id=under_way.id, after=asdict(under_way.policy))
+        after = policy_values(under_way.policy)
+        change.note("rollover.finished", record_kind="rollover", record_id=under_way.id, after=after)
         effect = _replace_spans(change, under_way, number=change.number())
         if under_way.policy != change.policy():
             _save_policy(change, under_way.policy)
@@ -123,7 +123,7 @@ def _replace_spans(change: Change, under_way: Rollover, *, number: int) -> Effec
 
 
 def _save_policy(change: Change, policy: Policy) -> None:
-    for key, value in asdict(policy).items():
+    for key, value in policy_values(policy).items():
         change.engine.execute(
             "INSERT INTO policy (key, id, value, version) VALUES (:key, :key, :value, 1) "
             "ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = policy.version + 1",

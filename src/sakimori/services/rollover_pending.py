@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.policy import Policy
+from sakimori.domain.policy import Policy, policy_of, policy_values
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.errors import StateError
@@ -61,7 +61,7 @@ def running(unit: Unit) -> Rollover | None:
     return Rollover(
         id=str(row["id"]),
         cause=str(row["cause"]),
-        policy=Policy(**json.loads(str(row["policy"]))),
+        policy=policy_of(json.loads(str(row["policy"]))),
         state=str(row["state"]),
         started_at=parse_instant(str(row["started_at"])),
         started_by=str(row["started_by"]),
@@ -87,7 +87,7 @@ def start(change: Change, *, cause: str, policy: Policy, third_party_ids: Sequen
                 "id": rollover_id,
                 "cause": cause,
                 "digest": ruleset_digest(policy),
-                "policy": json.dumps(asdict(policy), sort_keys=True),
+                "policy": json.dumps(policy_values(policy), sort_keys=True),
                 "state": RUNNING,
                 "started_at": instant(change.at),
                 "started_by": change.actor.id,

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, Policy
+from sakimori.domain.policy import (
+    AMENDMENT_FIRST_ON,
+    AMENDMENT_LATEST_ON,
+    DEFAULT_POLICY,
+    POLICY_KEYS,
+    Policy,
+    PolicyValue,
+    policy_of,
+)
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
@@ -30,16 +39,20 @@ _NEARER = Text(
     "認証の「中」は、予告より満了に近い日にしてください。",
     "A certificate must turn “medium” after it is first warned of.",
 )
+_MAIN_ON = Text(
+    f"{AMENDMENT_FIRST_ON.isoformat()}より後、{AMENDMENT_LATEST_ON.isoformat()}までの日にしてください。",
+    f"Give a day after {AMENDMENT_FIRST_ON.isoformat()}, by {AMENDMENT_LATEST_ON.isoformat()}.",
+)
 _SAME = Text("変わった数値がありません。", "No number has changed.")
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyLine:
-    """One number of the policy, beside its default."""
+    """One value of the policy, beside its default."""
 
     key: str
-    value: int
-    default: int
+    value: PolicyValue
+    default: PolicyValue
 
     @property
     def is_default(self) -> bool:
@@ -57,17 +70,21 @@ def policy_known(workspace: Workspace, *, number: int) -> Policy:
     with workspace.unit() as unit:
         lines = unit.trail.lines(action="rollover.finished", up_to=number, limit=1)
     said = (lines[0].after or {}) if lines else {}
-    return Policy(**{key: int(said[key]) for key in POLICY_KEYS if key in said})
+    return policy_of(said)
 
 
-def checked_policy(policy: Policy, **values: int) -> Policy:
-    """A policy with other numbers.
+def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
+    """A policy with other values.
 
     Raises:
-        InvalidValueError: A number cannot be, alone or beside the others.
+        InvalidValueError: A value cannot be, alone or beside the others.
     """
-    changed = replace(policy, **values)
+    changed: Policy = replace(policy, **dict[str, Any](values))
+    if not AMENDMENT_FIRST_ON < changed.amendment_main_on <= AMENDMENT_LATEST_ON:
+        raise InvalidValueError(field=_FIELD, value=changed.amendment_main_on.isoformat(), expected=_MAIN_ON)
     for line in policy_lines(changed):
+        if isinstance(line.value, date):
+            continue
         if not 0 <= line.value <= HIGHEST:
             raise InvalidValueError(field=_FIELD, value=line.value, expected=_EXPECTED)
         if "_months" in line.key and line.value == 0:

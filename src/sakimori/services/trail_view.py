@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from sakimori.domain.clearance_request import Slip
 from sakimori.domain.gap import Gap, Span
-from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS
+from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, policy_values
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.trail import ERASED, Fault, Verification, sha256
@@ -211,8 +211,8 @@ def _is_born_without_entry(kind: type, row: Row) -> bool:
 def _policy_disagreements(unit: Unit) -> Iterator[Disagreement]:
     """The policy in force is the one that the last finished roll-over says, or the default."""
     lines = unit.trail.lines(action="rollover.finished", limit=1)
-    said = (lines[0].after or {}) if lines else asdict(DEFAULT_POLICY)
-    standing = asdict(unit.policy())
+    said = (lines[0].after or {}) if lines else policy_values(DEFAULT_POLICY)
+    standing = policy_values(unit.policy())
     fields = tuple(key for key in POLICY_KEYS if key in said and standing[key] != said[key])
     if fields:
         yield Disagreement("policy", "", fields, lines[0].entry.seq if lines else None)

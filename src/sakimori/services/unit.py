@@ -15,7 +15,7 @@ from sakimori.domain.country import CountryProfile
 from sakimori.domain.days import end_of_day, legal_day
 from sakimori.domain.gap import Span
 from sakimori.domain.pack import Pack
-from sakimori.domain.policy import POLICY_KEYS, Policy
+from sakimori.domain.policy import Policy, policy_of
 from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
 from sakimori.domain.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, User
@@ -77,8 +77,7 @@ class Unit:
 
     def policy(self) -> Policy:
         """The company policy in force."""
-        stored = {str(r["key"]): int(str(r["value"])) for r in self.query("SELECT key, value FROM policy")}
-        return Policy(**{key: stored[key] for key in POLICY_KEYS if key in stored})
+        return policy_of({str(r["key"]): r["value"] for r in self.query("SELECT key, value FROM policy")})
 
     def number(self) -> int:
         """The number of the last change: the version of everything that is known."""

@@ -6,11 +6,13 @@ from datetime import date
 
 import streamlit as st
 
+from sakimori.domain.policy import Policy
 from sakimori.domain.rule import Rule
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.making import ClearanceRule
 from sakimori.services.packs import lint_files, sound_packs
+from sakimori.services.settings import policy_known
 from sakimori.ui.components import empty_state, section
 from sakimori.ui.formats import day
 from sakimori.ui.party_dialogs import fresh_key, show_dialog
@@ -92,6 +94,7 @@ def _clearance_rules(page: Page) -> None:
     """The rules of clearance in the order of its steps; a row leads to what would turn."""
     section(t("settings.clearance_rules"))
     st.caption(t("settings.clearance_rules_lead"))
+    policy = policy_known(page.workspace, number=page.number)
     chosen = table(
         [
             [
@@ -100,7 +103,7 @@ def _clearance_rules(page: Page) -> None:
                 rule.title.get(language()),
                 rule.citation.get(language()),
                 label(rule.basis),
-                in_force(rule, page.on),
+                begins_by_policy(rule, policy) or in_force(rule, page.on),
             ]
             for rule in CLEARANCE_RULES
         ],
@@ -119,6 +122,11 @@ def _clearance_rules(page: Page) -> None:
     if chosen:
         open_what_if(About.RULE, CLEARANCE_RULES[chosen[0]].id)
     show_dialog(what_if_dialogs(page))
+
+
+def begins_by_policy(rule: ClearanceRule, policy: Policy) -> str:
+    """The day that our policy sets for a rule of which the law leaves it open; empty for any other."""
+    return t("settings.begins_by", day=day(rule.first_day(policy), language())) if rule.begins_by else ""
 
 
 def in_force(rule: Rule | ClearanceRule, on: date) -> str:

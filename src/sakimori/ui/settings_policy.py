@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 import streamlit as st
 
-from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, Policy
+from sakimori.domain.days import next_day
+from sakimori.domain.policy import (
+    AMENDMENT_FIRST_ON,
+    AMENDMENT_LATEST_ON,
+    DEFAULT_POLICY,
+    POLICY_KEYS,
+    Policy,
+    PolicyValue,
+)
 from sakimori.errors import ConflictError, SakimoriError
 from sakimori.services.access import Permission
 from sakimori.services.effects import Effect, preview
@@ -16,10 +25,11 @@ from sakimori.services.rollover_pending import POLICY
 from sakimori.services.settings import change_policy, checked_policy, policy_known, roll_over_under_way
 from sakimori.services.working import make_up
 from sakimori.ui.components import refusal, section
+from sakimori.ui.formats import day
 from sakimori.ui.party_fields import bold
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
-from sakimori.ui.text import t
+from sakimori.ui.text import language, t
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "cadence": tuple(key for key in POLICY_KEYS if key.startswith("cadence_")),
@@ -37,7 +47,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "data_set_verify_months",
         "change_notice_days",
     ),
-    "clearance": ("approval_persons", "optout_notice_days", "suppression_mail_days", "suppression_post_days"),
+    "clearance": (
+        "approval_persons",
+        "optout_notice_days",
+        "suppression_mail_days",
+        "suppression_post_days",
+        "amendment_main_on",
+    ),
     "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days"),
 }
 """The numbers as they stand together on the page."""
@@ -84,7 +100,7 @@ def show_policy(page: Page) -> None:
     may = page.may(Permission.SET_POLICY)
     if may:
         standing = _shown(standing)
-    values: dict[str, int] = {}
+    values: dict[str, PolicyValue] = {}
     for group, keys in GROUPS.items():
         section(t(f"settings.group_{group}"), t("basis.policy"))
         cells = st.grid(_COLUMNS, min_column_width=170)
@@ -118,21 +134,28 @@ def _field(key: str) -> str:
     return f"policy_{key}"
 
 
-def _number(key: str, standing: Policy, *, may: bool) -> int:
+def _number(key: str, standing: Policy, *, may: bool) -> PolicyValue:
     field, default = _field(key), getattr(DEFAULT_POLICY, key)
     if not may:
         st.session_state.pop(_SHOWN, None)
         st.session_state[field] = getattr(standing, key)
-    value = st.number_input(
-        t(f"settings.policy.{key}"), min_value=0, value=getattr(standing, key), step=1, key=field, disabled=not may
-    )
-    if value != default and may:
-        st.button(
-            t("settings.reset", value=f"{default:,}"), key=f"reset_{key}", type="tertiary", on_click=_reset, args=(key,)
-        )
+    label = t(f"settings.policy.{key}")
+    value: PolicyValue = getattr(standing, key)
+    if isinstance(default, date):
+        chosen = st.date_input(
+            label, value=value, min_value=next_day(AMENDMENT_FIRST_ON), max_value=AMENDMENT_LATEST_ON, key=field,
+            disabled=not may,
+        )  # fmt: skip
+        value = chosen if isinstance(chosen, date) else value
     else:
-        st.caption(t("settings.default", value=f"{default:,}"))
-    return int(value)
+        number = st.number_input(label, min_value=0, value=getattr(standing, key), step=1, key=field, disabled=not may)
+        value = int(number)
+    words = day(default, language()) if isinstance(default, date) else f"{default:,}"
+    if value != default and may:
+        st.button(t("settings.reset", value=words), key=f"reset_{key}", type="tertiary", on_click=_reset, args=(key,))
+    else:
+        st.caption(t("settings.default", value=words))
+    return value
 
 
 def _reset(*keys: str) -> None:
@@ -140,7 +163,7 @@ def _reset(*keys: str) -> None:
         st.session_state[_field(key)] = getattr(DEFAULT_POLICY, key)
 
 
-def _change(page: Page, standing: Policy, values: dict[str, int]) -> None:
+def _change(page: Page, standing: Policy, values: dict[str, PolicyValue]) -> None:
     changed = sum(getattr(standing, key) != value for key, value in values.items())
     with st.container(horizontal=True, vertical_alignment="center"):
         tried = st.button(t("settings.try"), key="settings_try", type="primary", disabled=not changed)

@@ -29,6 +29,7 @@ from sakimori.services.clearance.what_if import (
     sub_processor_moves,
 )
 from sakimori.services.contract_rows import ContractState
+from sakimori.services.settings import policy_known
 from sakimori.ui.formats import countries, country, yes_no
 from sakimori.ui.party_certificates import certificate_rows
 from sakimori.ui.party_contracts import contracts_of
@@ -70,7 +71,7 @@ def ask_supposition(page: Page, about: About, record_id: str, *, on: date) -> Su
         case About.COUNTRY:
             return _of_country(page, record_id, on)
         case About.RULE:
-            return _of_rule(record_id, on)
+            return _of_rule(page, record_id, on)
         case About.PARTY:
             return _of_party(page, record_id, on)
 
@@ -111,9 +112,10 @@ def _of_country(page: Page, code: str, on: date) -> Supposed | None:
     return Supposed((About.COUNTRY, code, fact, said), lambda: profile_changes(code, on=on, **{fact: said}))
 
 
-def _of_rule(rule_id: str, on: date) -> Supposed:
+def _of_rule(page: Page, rule_id: str, on: date) -> Supposed:
     """A rule to come begins; one in force is thought away."""
-    if any(rule.id == rule_id and rule.in_force_from > on for rule in CLEARANCE_RULES):
+    policy = policy_known(page.workspace, number=page.number)
+    if any(rule.id == rule_id and rule.first_day(policy) > on for rule in CLEARANCE_RULES):
         return Supposed((About.RULE, rule_id, "begins"), lambda: rule_begins(rule_id, on=on))
     return Supposed((About.RULE, rule_id, "without"), lambda: rule_taken_away(rule_id))
 

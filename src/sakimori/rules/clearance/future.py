@@ -1,19 +1,21 @@
-"""What the amendment of 2026 will change for a hand-over (`appi.md` 8.2); nothing of it is law on a day we know of.
+"""What the amendment of 2026 (令和8年法律第56号) changes for a hand-over, and what an answer says of it (`appi.md` 8).
 
-The main part begins on a day that a Cabinet Order sets, by 16 July 2028 at the latest; text and sub-rules have not been
-read. From the latest day on no answer can rest on the old text alone: what becomes stricter is a question for a person
-then, what becomes easier a note. Once the day is set, each gets that day and its own look.
+A part is in force since 17 July 2026, another follows on 17 January 2027; the main part begins on a day that a Cabinet
+Order sets, by 16 July 2028 at the latest. Text and sub-rules have not been read. From the day for which our policy
+prepares no answer rests on the old text alone: what becomes stricter is a question for a person then, what becomes
+easier a note. Each rule gets its own version with its own day once it has been read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
-from sakimori.domain.clearance import Step
+from sakimori.domain.clearance import Step, Verdict
 from sakimori.domain.codes import Basis, DataCategory
 from sakimori.domain.data_flow import LegalRoute
-from sakimori.domain.policy import Policy
+from sakimori.domain.policy import AMENDMENT_LATEST_ON, Policy
 from sakimori.domain.register import AgeBand
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
@@ -21,10 +23,31 @@ from sakimori.rules.citations import AMENDMENT_2026
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.making import ClearanceRule, Look, Said, duty, question
 
-LATEST_DAY = date(2028, 7, 16)
-"""The last day on which the main part can begin; an earlier one is not fixed."""
+NEXT_PART_ON: Final = date(2027, 1, 17)
+"""The day on which the next part comes into force; an answer that reaches it rests on articles not read again."""
+_NOTICE: Final = Text(
+    "個人情報保護法の改正（令和8年法律第56号）は、一部が2026-07-17に施行され、次の部分は2027-01-17に施行されます。"
+    "主要部分の施行は{main}です。どの条文が変わるかは、まだ確かめていません。2027-01-17以後の提供では、"
+    "この判定だけによらず、改正の影響を法務に確かめてください。",
+    "The Act is amended (Act No. 56 of 2026): one part is in force since 2026-07-17, the next follows on 2027-01-17, "
+    "the main part begins {main}. Which articles change has not been checked yet. For a hand-over on or after "
+    "2027-01-17, ask Compliance what the amendment changes and do not rely on this answer alone.",
+)
+_AT_THE_LATEST: Final = Text("遅くとも2028-07-16", "by 2028-07-16 at the latest")
+_BY_POLICY: Final = Text(
+    "{day}（会社方針で備える日。遅くとも2028-07-16）", "on {day} by our policy, by 2028-07-16 at the latest"
+)
 
 _ON_CONSENT = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28})
+
+
+def notices_of(verdict: Verdict, policy: Policy) -> tuple[Text, ...]:
+    """What an answer says beside its reasons: that it reaches days on which parts of the amendment are in force."""
+    if verdict.on < NEXT_PART_ON and verdict.valid_until is not None and verdict.valid_until < NEXT_PART_ON:
+        return ()
+    day = policy.amendment_main_on
+    main = _AT_THE_LATEST if day == AMENDMENT_LATEST_ON else _BY_POLICY.format(day=day.isoformat())
+    return (_NOTICE.format(main=main),)
 
 
 def _consent_eased(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -83,9 +106,18 @@ def _buyer(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
         )
 
 
+def _main_day(_case: Case, policy: Policy) -> Iterable[date]:
+    yield policy.amendment_main_on
+
+
 def _rule(rule_id: str, step: Step, title: Text, look: Look) -> ClearanceRule:
-    cites = (COMPANY_POLICY, AMENDMENT_2026)
-    return ClearanceRule(rule_id, step, title, cites, Basis.POLICY, look, in_force_from=LATEST_DAY)
+    def begun(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+        return look(case, part, on, policy) if on >= policy.amendment_main_on else ()
+
+    return ClearanceRule(
+        rule_id, step, title, (COMPANY_POLICY, AMENDMENT_2026), Basis.POLICY, begun, cuts=_main_day, revision=2,
+        begins_by="amendment_main_on",
+    )  # fmt: skip
 
 
 FUTURE_FORMS: tuple[ClearanceRule, ...] = (

@@ -13,6 +13,7 @@ from sakimori.domain.days import next_day
 from sakimori.domain.policy import Policy
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.future import notices_of
 from sakimori.rules.clearance.gate import case_on, gate_days, own_decisions
 from sakimori.rules.clearance.making import ClearanceRule
 from sakimori.rules.clearance.stretch import DAY, Stretch, open_ones
@@ -39,15 +40,9 @@ class Judging:
         """The answer of a day, and until when it stands."""
         verdict = self._verdict(day)
         turning = next(self._turns(day), None)
-        if turning is None:
-            return verdict
-        then = self._open_on(turning)
-        return replace(
-            verdict,
-            valid_until=turning - DAY,
-            next_outcome=worst(then),
-            next_reasons=tuple(r for r in then if r not in verdict.reasons),
-        )
+        if turning is not None:
+            verdict = verdict.turning(turning, self._open_on(turning))
+        return replace(verdict, notices=notices_of(verdict, self.policy))
 
     def spans(self, first: date, last: date | None = None) -> tuple[OutcomeSpan, ...]:
         """The answers from a day on, to a last day if there is one: each holds until the next one begins."""

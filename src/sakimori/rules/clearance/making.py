@@ -51,7 +51,8 @@ class ClearanceRule:
     """One version of a provision as the procedure asks for it.
 
     `look` may compare its day only with the days that `cuts` names; each is the first day on which it may say something
-    else. `waived_by` names the rule whose gap an exception of ours may waive, where the bar is our policy.
+    else. `waived_by` names the rule whose gap an exception of ours may waive, where the bar is our policy. `begins_by`
+    names the value of our policy that sets its first day, where the law leaves the day open.
     """
 
     id: str
@@ -66,11 +67,17 @@ class ClearanceRule:
     in_force_until: date | None = None
     checked_on: date = CHECKED_ON
     waived_by: str = ""
+    begins_by: str = ""
 
     @property
     def citation(self) -> Text:
         """All citations in one line."""
         return in_one_line(self.cites)
+
+    def first_day(self, policy: Policy) -> date:
+        """The day from which it speaks."""
+        chosen: date = getattr(policy, self.begins_by) if self.begins_by else self.in_force_from
+        return chosen
 
     def is_in_force(self, on: date) -> bool:
         """Whether it speaks on a day."""

@@ -17,7 +17,7 @@ from sakimori.domain.country import Certainty, CountryFact, CountryProfile, Poin
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.days import legal_day
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.policy import Policy
+from sakimori.domain.policy import Policy, PolicyValue
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
@@ -56,7 +56,7 @@ class Supposition:
     words: Text
     write: Callable[[Change], None] | None = None
     rules: Callable[[Sequence[ClearanceRule]], Sequence[ClearanceRule]] | None = None
-    policy: tuple[tuple[str, int], ...] = ()
+    policy: tuple[tuple[str, PolicyValue], ...] = ()
     without_rule: str = ""
 
 
@@ -239,13 +239,22 @@ def rule_taken_away(rule_id: str) -> Supposition:
 
 
 def rule_begins(rule_id: str, *, on: date) -> Supposition:
-    """What is to come of a rule is in force from a day on, in place of its earlier version."""
+    """What is to come of a rule is in force from a day on, in place of its earlier version.
+
+    A rule that begins by our policy does so alone: what else waits for the same day is left out.
+    """
+    by_policy = {rule.begins_by for rule in CLEARANCE_RULES if rule.id == rule_id and rule.begins_by}
 
     def begun(rules: Sequence[ClearanceRule]) -> Sequence[ClearanceRule]:
         coming = {rule.revision for rule in _versions(rules, rule_id) if rule.in_force_from > on}
-        return tuple(_begun(rule, coming, on) if rule.id == rule_id and coming else rule for rule in rules)
+        return tuple(
+            _begun(rule, coming, on) if rule.id == rule_id and coming else rule
+            for rule in rules
+            if rule.id == rule_id or rule.begins_by not in by_policy
+        )
 
-    return Supposition(Text("規則が施行されたら", "If the rule came into force"), rules=begun)
+    words = Text("規則が施行されたら", "If the rule came into force")
+    return Supposition(words, rules=begun, policy=tuple((key, on) for key in by_policy))
 
 
 def _begun(rule: ClearanceRule, coming: set[int], on: date) -> ClearanceRule:
@@ -255,9 +264,9 @@ def _begun(rule: ClearanceRule, coming: set[int], on: date) -> ClearanceRule:
     return replace(rule, in_force_until=last if rule.in_force_until is None else min(rule.in_force_until, last))
 
 
-def policy_becomes(**numbers: int) -> Supposition:
-    """Numbers of our policy are others."""
-    return Supposition(Text("会社方針が変わったら", "If company policy changed"), policy=tuple(numbers.items()))
+def policy_becomes(**values: PolicyValue) -> Supposition:
+    """Values of our policy are others."""
+    return Supposition(Text("会社方針が変わったら", "If company policy changed"), policy=tuple(values.items()))
 
 
 def _versions(rules: Sequence[ClearanceRule], rule_id: str) -> Sequence[ClearanceRule]:

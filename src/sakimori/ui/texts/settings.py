@@ -66,6 +66,9 @@ TEXTS = {
         "配信停止リストの鮮度：メール・電話（日）", "Suppression list, mail and phone (days)"
     ),
     "settings.policy.suppression_post_days": Text("配信停止リストの鮮度：郵送（日）", "Suppression list, post (days)"),
+    "settings.policy.amendment_main_on": Text(
+        "令和8年改正の主要部分に備える日", "Prepared for the main part of the 2026 amendment from"
+    ),
     "settings.policy.persons_tier_1": Text("区分1になる人数（超）", "Tier 1 above (persons)"),
     "settings.policy.persons_tier_2": Text("区分2になる人数（超）", "Tier 2 above (persons)"),
     "settings.default": Text("既定値 {value}", "Default {value}"),
@@ -172,6 +175,7 @@ TEXTS = {
     "settings.in_force_from": Text("{day} から", "from {day}"),
     "settings.in_force_span": Text("{start} から {end} まで", "{start} to {end}"),
     "settings.not_yet": Text("未施行（{day} から）", "Not yet in force (from {day})"),
+    "settings.begins_by": Text("{day} から（会社方針で定めた日）", "from {day} (set by company policy)"),
     "settings.no_longer": Text("失効（{day} まで）", "No longer in force (until {day})"),
     "settings.checked_on": Text("確認日", "Checked on"),
     "settings.rules_alt": Text("規則の一覧", "The rules"),

@@ -140,13 +140,12 @@ def _number(key: str, standing: Policy, *, may: bool) -> PolicyValue:
         st.session_state.pop(_SHOWN, None)
         st.session_state[field] = getattr(standing, key)
     label = t(f"settings.policy.{key}")
-    value: PolicyValue = getattr(standing, key)
+    value: PolicyValue
     if isinstance(default, date):
-        chosen = st.date_input(
-            label, value=value, min_value=next_day(AMENDMENT_FIRST_ON), max_value=AMENDMENT_LATEST_ON, key=field,
-            disabled=not may,
+        value = st.date_input(
+            label, value=cast(date, getattr(standing, key)), min_value=next_day(AMENDMENT_FIRST_ON),
+            max_value=AMENDMENT_LATEST_ON, key=field, disabled=not may,
         )  # fmt: skip
-        value = chosen if isinstance(chosen, date) else value
     else:
         number = st.number_input(label, min_value=0, value=getattr(standing, key), step=1, key=field, disabled=not may)
         value = int(number)

@@ -31,11 +31,16 @@ def found(workspace: Workspace, *, days: int = 0) -> Recipients:
     return recipients(workspace, on=TODAY + timedelta(days=days), number=workspace.head()[0], actor=SALES)
 
 
+def outcomes_of(listed: Recipients) -> dict[str, Outcome]:
+    """The answer of each flow of both lists."""
+    return {row.flow_id: row.outcome for row in listed.rows} | {row.flow_id: row.outcome for row in listed.held_back}
+
+
 def test_the_lists_hold_every_flow_that_hands_data_over_with_the_answer_of_its_page(demo: Workspace) -> None:
     listed = found(demo)
     with demo.unit() as unit:
         flows = {flow.id: flow for flow in unit.records.select(DataFlow) if is_standing(flow, TODAY)}
-    outcomes = {row.flow_id: row.outcome for row in listed.rows} | {r.flow_id: r.outcome for r in listed.held_back}
+    outcomes = outcomes_of(listed)
     assert len(outcomes) == len(listed.rows) + len(listed.held_back)
     assert outcomes.keys() == flows.keys()
     for flow_id, outcome in outcomes.items():
@@ -71,14 +76,14 @@ def test_what_speaks_against_a_flow_is_said_and_weighs_as_its_answer_does(demo: 
 
 
 def test_what_the_reader_decided_himself_does_not_count_for_him(demo: Workspace) -> None:
-    listed = {row.flow_id: row.outcome for row in (*found(demo).rows, *found(demo).held_back)}
+    listed = outcomes_of(found(demo))
     with demo.unit() as unit:
         (row,) = unit.query(
             "SELECT decided_by, COUNT(*) AS n FROM assessment GROUP BY decided_by ORDER BY n DESC LIMIT 1"
         )
     decider = Actor(str(row["decided_by"]), "判定者", frozenset({UserRole.SALES}))
     for_him = recipients(demo, on=TODAY, number=demo.head()[0], actor=decider)
-    seen = {row.flow_id: row.outcome for row in (*for_him.rows, *for_him.held_back)}
+    seen = outcomes_of(for_him)
     order = list(Outcome)
     worse = [flow for flow in listed if order.index(seen[flow]) < order.index(listed[flow])]
     assert worse

@@ -97,6 +97,9 @@ SPEAKS_OF = {
     "A-27-1": "harukaze",
     "A-28-2": "krung",
     "A-OO0": "suzuran",
+    "A-OO4": "suzuran",
+    "C-OO1": "suzuran",
+    "C-OO2": "suzuran",
     "A-OO1": "suzuran",
     "A-18-1": "tomoshibi",
     "A-17-1P": "komichi",
@@ -118,6 +121,7 @@ BEFORE = {
     "A-27-3": "krung",
     "A-30": "nagisa",
     "A-JU1": "minato_g",
+    "A-JU2P": "minato_g",
     "A-MN1": "minato_s",
     "A-OO3": "susuki",
     "A-PS1": "kibou_univ",
@@ -129,7 +133,10 @@ BEFORE = {
 COMING = {"A-28-4": "lumen"}
 """What becomes true on a day to come."""
 
-OWN = {"A-17-2", "A-21-1", "A-28-2T", "C-SE2", "A-32-1", "C-SE3", "A-22-1", "C-SE4", "C-SE5"}
+OWN = {
+    "A-17-2", "A-21-1", "A-28-2T", "A-28-2C", "C-SE2", "A-32-1", "A-OO4P", "A-OO5", "A-JU2", "C-SE3", "A-22-1", "C-SE4",
+    "C-SE5",
+}  # fmt: skip
 ONCE = {"C-SE0", "C-SE1", "A-17-1"}
 """Own rules that are true today, and those that were true before anything was written, or before a wording changed."""
 

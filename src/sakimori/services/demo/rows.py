@@ -55,8 +55,8 @@ _HAPPENS: dict[type, tuple[str, ...]] = {
     DataSet: ("last_verified_on", "ended_on"),
     ConsentText: ("used_until",),
     Notice: ("published_until",),
-    JointUse: ("published_until",),
-    Filing: ("ended_on",),
+    JointUse: ("published_until", "identity_changed_on"),
+    Filing: ("ended_on", "notified_on", "identity_changed_on"),
 }
 """Days that nobody knows before they come."""
 

@@ -6,7 +6,7 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
-from sakimori.store.schema_clearance import CLEARANCE, KEPT_GUARDS, LAW_A
+from sakimori.store.schema_clearance import CLEARANCE, KEPT_GUARDS, RECEIPTS
 from sakimori.store.schema_questionnaires import QUESTIONNAIRES
 from sakimori.store.schema_register import GROUNDS, REGISTER
 
@@ -220,18 +220,18 @@ STEPS: tuple[Step, ...] = (
     ("0008_questionnaires", _statements(QUESTIONNAIRES)),
     ("0009_countries", ("ALTER TABLE country_profile ADD COLUMN facts TEXT NOT NULL DEFAULT '[]'",)),
     (
-        "0014_marketing",
+        "0010_marketing",
         tuple(
             f"ALTER TABLE hand_over ADD COLUMN {name} INTEGER"
             for name in ("optin_record", "mail_order_ad", "mail_order_consent", "to_employer")
         ),
     ),
     (
-        "0015_sources",
+        "0011_sources",
         tuple(f"ALTER TABLE data_set_part ADD COLUMN {name} TEXT" for name in ("purpose_told", "history")),
     ),
     (
-        "0013_law_c",
+        "0012_sub_processors",
         (
             "ALTER TABLE hand_over ADD COLUMN made_as_such INTEGER",
             "ALTER TABLE third_party ADD COLUMN sub_processors_complete_on DATE",
@@ -239,8 +239,8 @@ STEPS: tuple[Step, ...] = (
             "ALTER TABLE sub_processor_link ADD COLUMN starts_on DATE",
         ),
     ),
-    ("0011_law_a", _statements(LAW_A)),
-    ("0012_law_b", _statements(GROUNDS)),
+    ("0013_receipts", _statements(RECEIPTS)),
+    ("0014_grounds", _statements(GROUNDS)),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-LAW_A = """
+RECEIPTS = """
 ALTER TABLE hand_over ADD COLUMN demand TEXT;
 ALTER TABLE hand_over ADD COLUMN provider_confirmed INTEGER;
 ALTER TABLE hand_over ADD COLUMN provider_history TEXT;

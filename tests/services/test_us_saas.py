@@ -207,7 +207,7 @@ def test_clauses_that_are_missing_weigh_as_the_guideline_says(bought: Bought) ->
         "ITK-04": ClauseState.ABSENT,
         "ITK-13": ClauseState.WEAK,
         "XBR-09": ClauseState.ABSENT,
-        "XBR-13": ClauseState.WEAK,
+        "XBR-10": ClauseState.WEAK,
     }
     checks = [
         ClauseCheck(clause.id, 0, states.get(clause.id, ClauseState.PRESENT))

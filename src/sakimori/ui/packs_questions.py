@@ -9,6 +9,7 @@ import streamlit as st
 from sakimori.domain.headings import heading_words
 from sakimori.domain.pack import Pack, Question
 from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.exchange.known_controls import citation
 from sakimori.exchange.questionnaires.pack_columns import condition_words
 from sakimori.services.pack_reading import ReadSection, read_sections
 from sakimori.ui.components import section
@@ -153,7 +154,8 @@ def _lines(pack: Pack, question: Question) -> Iterator[tuple[str, str]]:
         yield t("packs.line_gap"), f"{badge(mark(gap.severity), language())} {said}{after}"
     for request in question.evidence:
         yield t("packs.line_evidence"), plain(evidence_words(question, request))
-    cited = (question.cites or COMPANY_POLICY.text).get(language())
-    yield t("packs.line_controls"), plain(joined([cited, *question.controls]))
+    cited = question.cites or COMPANY_POLICY.text
+    others = [control for control in question.controls if citation((control,)) != cited]
+    yield t("packs.line_controls"), plain(joined([cited.get(language()), *others]))
     if question.replaced_by:
         yield t("packs.line_replaced"), plain(question.replaced_by)

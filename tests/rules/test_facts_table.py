@@ -21,6 +21,9 @@ OPEN = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.COND
 
 ANOTHER_ANSWERS = {
     ("CloudFacts", "published_under_32"): "a duty of our own that no answer rests on; the gap board asks for it",
+    ("Contract", "start_on"): "the day of signing answers it",
+    ("Purpose", "external_key"): "read where two records are compared as wholes",
+    ("SubProcessorLink", "external_key"): "read where two records are compared as wholes",
     ("Contract", "governing_law"): "read for the words of a reason alone",
     ("ContractClause", "reason_approved_by"): "without it a missing clause stays missing",
     ("ContractClause", "evidence_id"): "without it a missing clause stays missing",

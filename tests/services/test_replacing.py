@@ -17,6 +17,8 @@ from sakimori.cli import app
 from sakimori.domain.third_party import ThirdParty
 from sakimori.errors import BusyError, ForeignFileError, StoreError, StoreFullError
 from sakimori.services.demo import company, make_demo
+from sakimori.services.demo.cast import COMPANY
+from sakimori.services.demo.hands import Hands
 from sakimori.services.evidence import file_evidence
 from sakimori.services.stop_keys import key_for_writing
 from sakimori.services.third_parties import register
@@ -115,7 +117,7 @@ def test_the_demo_is_made_anew_while_it_is_read(
     Workspace(standing).set_meta(kind=company.DEMO_KIND)
     made = make_demo(standing, on=TODAY)
     assert is_whole(busy)
-    assert (names(standing), verify(made).is_intact) == ({company.COMPANY}, True)
+    assert (names(standing), verify(made).is_intact) == ({COMPANY}, True)
 
 
 def test_one_who_writes_is_waited_for_and_then_nothing_is_replaced(
@@ -168,7 +170,7 @@ def test_the_key_lies_there_before_the_database_and_fits_both(
     if is_there:
         write_key(key_file(path), key)
 
-    def play(hands: company.Hands, _progress: object) -> None:
+    def play(hands: Hands, _progress: object) -> None:
         with hands.workspace.writing() as unit:
             key_for_writing(hands.workspace, unit)
 

@@ -33,6 +33,7 @@ from sakimori.domain.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.errors import ConflictError, StateError
+from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services import (
     answers,
     assessment_opening,
@@ -68,7 +69,7 @@ from sakimori.services.rollover_pending import POLICY, running, start
 from sakimori.services.workspace import Workspace
 
 ACTOR = an_actor()
-WHY = {"reason": "確かめた"}
+WHY: dict[str, Any] = {"reason": "確かめた"}
 PROFILE = "profile: kokyaku-a\ntitle: 取引先A\nform: list\n"
 
 Call = Callable[..., Any]
@@ -314,7 +315,7 @@ def everything() -> Workspace:
         )
         change.insert(KeptProfile("kp_1", "kokyaku-a", "取引先A", PROFILE, TODAY, ACTOR.id))
         flow = change.records.select(DataFlow, order="id")[0]
-        rule = deciding.CLEARANCE_RULES[0].id
+        rule = CLEARANCE_RULES[0].id
         change.insert(Judgement("jd_1", flow.third_party_id, flow.id, rule, True, "確かめた", ACTOR.id, TODAY))
     return workspace
 
@@ -348,6 +349,7 @@ def test_a_step_is_refused_with_what_was_shown_and_what_stands() -> None:
     with pytest.raises(ConflictError) as refused:
         third_parties.set_owner(workspace, shown.id, None, actor=ACTOR, at=AT, seen=shown.version)
     ours, theirs = refused.value.details["ours"], refused.value.details["theirs"]
+    assert isinstance(theirs, ThirdParty)
     assert (ours, theirs.owner_id, refused.value.details["who"]) == (shown, "us01", "佐藤 美咲")
     third_parties.set_owner(workspace, shown.id, None, actor=ACTOR, at=AT, seen=theirs.version)
 

@@ -11,11 +11,12 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
+from sakimori.cli_answer import outcome_word, print_answer, say_line, told
 from sakimori.cli_facts import print_facts
-from sakimori.cli_kit import As, Db, Json, On, acting, complain, complaints, console, print_json, spoken, workspace_at
+from sakimori.cli_kit import As, Db, Json, On, acting, complain, complaints, print_json, spoken, workspace_at
 from sakimori.cli_what_if import WHAT_IF, supposed_by
 from sakimori.clock import now, today
-from sakimori.domain.clearance import Reason, ReasonKind, Verdict
+from sakimori.domain.clearance import Reason, Verdict
 from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.codes import Outcome
 from sakimori.domain.data_flow import LegalRoute
@@ -31,9 +32,6 @@ from sakimori.services.clearance.stated import judge_stated, stated_case
 from sakimori.services.clearance.what_if import Turned, WhatIf, what_if
 from sakimori.services.clearance.worded import Wording, worded_request
 from sakimori.services.workspace import Workspace
-from sakimori.ui.formats import aside
-from sakimori.ui.text import JAPANESE
-from sakimori.ui.texts.codes import TEXTS as CODES
 
 REFUSED: Final = 4
 EXIT: Final = {Outcome.ALLOWED: 0, Outcome.CONDITIONAL: 1, Outcome.REVIEW: 2, Outcome.BLOCKED: 3}
@@ -50,18 +48,6 @@ profile-changes:COUNTRY:FACT=yes|no, without-rule:RULE, rule-begins:RULE, policy
 written. With --recipient the question is answered as it would be then; without, the exit code is 0.
 """
 
-_KINDS: Final[dict[ReasonKind, Text]] = {
-    ReasonKind.BAR: Text("✕ 渡せない理由", "✕ It may not go, because"),
-    ReasonKind.UNKNOWN: Text("？ 未確認の事実", "？ Not known yet"),
-    ReasonKind.QUESTION: Text("？ 法務が判断すること", "？ For compliance to decide"),
-    ReasonKind.CONDITION: Text("□ 渡すまでにすること", "□ To be done before"),
-    ReasonKind.DUTY: Text("・ 渡してからも続くこと", "・ To be kept"),
-    ReasonKind.CONFIRMED: Text("✓ 確認済み", "✓ Confirmed"),
-}
-_UNTIL: Final = Text("{last}まで有効。翌日から{word}。", "Valid until {last}; from the next day: {word}.")
-_UNTIL_SAME: Final = Text("{last}まで有効。翌日から理由が変わる。", "Valid until {last}; then the reasons change.")
-_NO_END: Final = Text("期限のわかる変化はありません。", "No day is known on which this changes.")
-_OTHER: Final = Text("ほかの根拠なら", "On another ground")
 _TURN: Final = Text("{words}：{looked}件のうち{count}件の答えが変わる", "{words}: of {looked} answers, {count} turn")
 _SAME_WORD: Final = Text("判定は同じで理由が変わるもの：{count}件", "The same answer for other reasons: {count}")
 _RECIPIENT: Final = Text("相手", "The recipient")
@@ -109,6 +95,7 @@ def clear(
     on: On = None,
     db: Db = None,
     as_user: As = None,
+    in_order: Annotated[bool, typer.Option("--in-order", help="List what is in order as well.")] = False,
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Answer one question; the exit code is the answer."""
@@ -122,6 +109,7 @@ def clear(
         outcome = _clear(
             Wording(recipient, data, purpose, route, persons, marketing), request, supposed,
             on=on, db=db, as_user=as_user, as_json=as_json, as_request=as_request,
+            lists_in_order=in_order,
         )  # fmt: skip
     except SakimoriError as error:
         complain(error)
@@ -139,6 +127,7 @@ def _clear(
     as_user: str | None,
     as_json: bool,
     as_request: bool,
+    lists_in_order: bool,
 ) -> Outcome | None:
     day = on.date() if on else None
     if request is not None:
@@ -149,7 +138,12 @@ def _clear(
         for warning in stated.warnings:
             complaints.print(f"{warning.column}: {warning.message.get(spoken())}", markup=False)
         verdict = judge_stated(stated, today=today())
-        _print({"recipient": stated.dossier.third_party.legal_name}, verdict, as_json=as_json)
+        _print(
+            {"recipient": stated.dossier.third_party.legal_name},
+            verdict,
+            as_json=as_json,
+            lists_in_order=lists_in_order,
+        )
         return verdict.outcome
     workspace = workspace_at(db)
     actor = acting(workspace, as_user)
@@ -163,11 +157,21 @@ def _clear(
         raise InvalidValueError(field=WHAT_IF, value=supposed, expected=_TWO_ASKED, name="what_if")
     if supposed:
         return _say_what_if(workspace, supposed, asked, on=day or today(), actor=actor, as_json=as_json)
-    return _say_answer(workspace, asked, actor=actor, as_json=as_json, as_request=as_request) if asked else None
+    if asked is None:
+        return None
+    return _say_answer(
+        workspace, asked, actor=actor, as_json=as_json, as_request=as_request, lists_in_order=lists_in_order
+    )
 
 
 def _say_answer(
-    workspace: Workspace, asked: ClearanceRequest, *, actor: Actor, as_json: bool, as_request: bool
+    workspace: Workspace,
+    asked: ClearanceRequest,
+    *,
+    actor: Actor,
+    as_json: bool,
+    as_request: bool,
+    lists_in_order: bool,
 ) -> Outcome | None:
     answer = judge(workspace, asked, actor=actor)
     if as_request:
@@ -177,7 +181,7 @@ def _say_answer(
         return None
     others = other_routes(workspace, asked, actor=actor) if answer.verdict.outcome is not Outcome.ALLOWED else ()
     head = {"recipient": answer.case.recipient.legal_name, "known_at": answer.known_at}
-    _print(head, answer.verdict, as_json=as_json, others=others)
+    _print(head, answer.verdict, as_json=as_json, lists_in_order=lists_in_order, others=others)
     return answer.verdict.outcome
 
 
@@ -186,24 +190,14 @@ def _print(
     verdict: Verdict,
     *,
     as_json: bool,
+    lists_in_order: bool = False,
     others: Iterable[tuple[LegalRoute, Verdict]] = (),
 ) -> None:
     if as_json:
         body = head | _verdict_body(verdict)
         print_json(body | {"other_routes": [{"route": r, "outcome": v.outcome} for r, v in others]})
         return
-    language = spoken()
-    _line(f"{head['recipient']}  {verdict.on.isoformat()}")
-    _line(f"{_word(verdict.outcome)}  {_until(verdict)}", bold=True)
-    for kind, words in _KINDS.items():
-        reasons = verdict.of_kind(kind)
-        if reasons:
-            _line(f"\n{words.get(language)}")
-        for reason in reasons:
-            _line(f"  {reason.step.value}  {_said(reason)}{_who(reason)}")
-    told = ("、" if language == JAPANESE else ", ").join(f"{r.value} → {_word(v.outcome)}" for r, v in others)
-    if told:
-        _line(f"\n{_OTHER.get(language)}: {told}")
+    print_answer(head["recipient"], verdict, others, lists_in_order=lists_in_order)
 
 
 def _verdict_body(verdict: Verdict) -> dict[str, Any]:
@@ -214,6 +208,8 @@ def _verdict_body(verdict: Verdict) -> dict[str, Any]:
         "next_outcome": verdict.next_outcome,
         "reasons": [_reason_body(reason) for reason in verdict.reasons],
         "next_reasons": [_reason_body(reason) for reason in verdict.next_reasons],
+        "next_gone": [_reason_body(reason) for reason in verdict.next_gone],
+        "notices": verdict.notices,
         "slices": [
             {"part_id": s.part_id, "part": s.part_name, "categories": s.categories, "outcome": s.outcome}
             for s in verdict.slices
@@ -227,32 +223,6 @@ def _reason_body(reason: Reason) -> dict[str, Any]:
         "basis": reason.basis, "text": reason.text, "cites": reason.cites, "fix": reason.fix, "who": reason.who,
         "parts": reason.parts, "categories": reason.categories, "details": reason.details,
     }  # fmt: skip
-
-
-def _until(verdict: Verdict) -> str:
-    if verdict.valid_until is None or verdict.next_outcome is None:
-        return _NO_END.get(spoken())
-    words = _UNTIL if verdict.next_outcome is not verdict.outcome else _UNTIL_SAME
-    word = CODES[f"outcome.{verdict.next_outcome.value}"]
-    return words.format(last=verdict.valid_until.isoformat(), word=word).get(spoken())
-
-
-def _said(reason: Reason) -> str:
-    language = spoken()
-    return aside(reason.in_full.get(language), reason.cites.get(language), language)
-
-
-def _who(reason: Reason) -> str:
-    is_open = reason.who is not None and reason.kind not in {ReasonKind.DUTY, ReasonKind.CONFIRMED}
-    return f" → {CODES[f'user_role.{reason.who.value}'].get(spoken())}" if is_open and reason.who else ""
-
-
-def _word(outcome: Outcome) -> str:
-    return CODES[f"outcome.{outcome.value}"].get(spoken())
-
-
-def _line(text: str, *, bold: bool = False) -> None:
-    console.print(text, markup=False, highlight=False, emoji=False, soft_wrap=True, style="bold" if bold else None)
 
 
 def _say_what_if(
@@ -274,28 +244,28 @@ def _say_what_if(
         if found.answer is not None and asked is not None:
             with workspace.unit() as unit:
                 name = unit.records.get(ThirdParty, asked.recipient_id).legal_name
-            _line("")
+            say_line("")
             _print({"recipient": name}, found.answer, as_json=False)
     return found.answer.outcome if found.answer is not None else None
 
 
 def _list_turned(found: WhatIf) -> None:
     language = spoken()
-    _line(_TURN.format(words=found.words, looked=found.looked_at, count=len(found.turned)).get(language), bold=True)
+    say_line(_TURN.format(words=found.words, looked=found.looked_at, count=len(found.turned)).get(language), bold=True)
     _list_requests(found.turned)
     others = [one for one in found.changed if not one.is_turned]
     if others:
-        _line(_SAME_WORD.format(count=len(others)).get(language))
+        say_line(_SAME_WORD.format(count=len(others)).get(language))
         _list_requests(others)
 
 
 def _list_requests(requests: Iterable[Turned]) -> None:
     for one in requests:
-        words = " → ".join(dict.fromkeys((_word(one.before), _word(one.after))))
-        _line(f"  {one.third_party_name}  {one.name}: {words}")
+        words = " → ".join(dict.fromkeys((outcome_word(one.before), outcome_word(one.after))))
+        say_line(f"  {one.third_party_name}  {one.name}: {words}")
         for mark, reasons in (("+", one.added), ("−", one.removed)):
             for reason in reasons:
-                _line(f"      {mark} {_said(reason)}")
+                say_line(f"      {mark} {told(reason)}")
 
 
 def _turned_body(one: Turned) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The answer beside the form: what is to be done before, asked in place where the asker may know it; what is met."""
+"""The answer beside the form: what is to be done before, by whom and where, asked in place where the asker knows it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.register import DataSetPart
 from sakimori.services.access import Permission, may
 from sakimori.services.clearance.judging import Answer, other_routes
+from sakimori.ui.answer_words import needs_in, open_reasons
 from sakimori.ui.check_state import Asked, answers_of, keep_kinds
 from sakimori.ui.check_whom import ask_whom, can_be_asked, who_words
-from sakimori.ui.clearance_words import KINDS, cites, joined, kind_word, open_reasons, part_names, said
+from sakimori.ui.clearance_words import KINDS, cites, joined, kind_word, part_names, said, said_lines, show_notices
 from sakimori.ui.components import link_to, section
+from sakimori.ui.formats import day_long
 from sakimori.ui.hand_over_flow import show_confirmed
 from sakimori.ui.hand_over_questions import BY_STEP, FACTS, RECORD, ask_fact, choose_more
 from sakimori.ui.inquiry_dialogs import ask_about, asks_compliance
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
-from sakimori.ui.text import label, t
+from sakimori.ui.text import label, language, t
 
 _IN_FORM = frozenset(
     {
@@ -40,11 +42,12 @@ _ROUTES_TOLD = 2
 
 
 def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
-    """What stands in the way first, then what would help, then what is met."""
+    """What stands in the way first, then what would help, then what is to be kept; what is in order is folded away."""
     verdict = answer.verdict
     parts = answer.case.parts
     asks = any(_asked_field(page, reason) for reason in open_reasons(verdict))
-    section(t("check.to_do"), t("check.answer_here") if asks else "")
+    by_when = t("check.by_when", day=day_long(verdict.on, language()))
+    section(t("check.to_do"), f"{by_when}　{t('check.answer_here')}" if asks else by_when)
     drawn = _show_open(page, asked, verdict, parts)
     _show_leaving_out(verdict, asked)
     _show_other_grounds(page, asked, verdict)
@@ -54,7 +57,8 @@ def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
         section(t("check.duties"))
         for reason in duties:
             _line(reason, parts)
-    show_confirmed(verdict, expanded=verdict.outcome in {Outcome.ALLOWED, Outcome.CONDITIONAL})
+    show_confirmed(verdict)
+    show_notices(verdict)
 
 
 def _show_open(page: Page, asked: Asked, verdict: Verdict, parts: Iterable[DataSetPart]) -> set[str]:
@@ -117,13 +121,13 @@ def _question(asked: Asked, field: str, reasons: Sequence[Reason], parts: Iterab
 
 
 def _line(reason: Reason, parts: Iterable[DataSetPart], *, small: bool = False, more: str = "") -> None:
-    """Shape and its word, what is so; below it for whom, the article, and with `more` whose matter it is."""
+    """Shape and its word, what is so; below it for whom, with `more` whose matter it is, and the article."""
     look = KINDS[reason.kind]
     whom = part_names(reason, parts)
     shape = f":{look.colour}[:material/{look.icon}: {kind_word(reason.kind)}]"
-    words = f":small[{said(reason)}]" if small else f"**{said(reason)}**"
+    words = f":small[{said(reason)}]" if small else said_lines(reason)
     asides = [t("hand_over.for_parts", parts=plain(whom))] if whom else []
-    asides += [cites(reason), *([more] if more else [])]
+    asides += [*([more] if more else []), cites(reason)]
     apart = "　" if small else "  \n"
     st.markdown(f":small[{shape}]　{words}{apart}:gray[:small[{'　'.join(asides)}]]", width="stretch")
 
@@ -173,10 +177,18 @@ def _show_other_grounds(page: Page, asked: Asked, verdict: Verdict) -> None:
     """A hint, never a choice made for the asker: the ground follows from what is really done."""
     if verdict.outcome is Outcome.ALLOWED:
         return
-    better = other_routes(page.workspace, asked.request, actor=page.actor)
-    for route, other in better[:_ROUTES_TOLD]:
-        words = t("check.other_ground", route=label(route), outcome=label(other.outcome))
-        st.caption(f":material/lightbulb: {plain(words)}")
+    better = other_routes(page.workspace, asked.request, actor=page.actor)[:_ROUTES_TOLD]
+    lines = []
+    for route, other in better:
+        needs = needs_in(other, verdict, language())
+        takes = t("check.needs", needs=needs) if needs else ""
+        lines.append(t("check.other_ground", route=label(route), outcome=label(other.outcome), needs=takes))
+    if better:
+        lines.append(t("check.choose_by_fact"))
+    elif verdict.outcome is Outcome.BLOCKED:
+        lines.append(t("check.no_other_ground"))
+    if lines:
+        st.caption("  \n".join(f":material/lightbulb: {plain(line)}" for line in lines))
 
 
 def _show_leaving_out(verdict: Verdict, asked: Asked) -> None:

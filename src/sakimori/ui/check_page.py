@@ -10,12 +10,13 @@ from sakimori.domain.codes import Outcome, UserRole
 from sakimori.errors import RefusedError
 from sakimori.services.clearance.desk import open_desk
 from sakimori.services.clearance.judging import Answer, judge
+from sakimori.ui.answer_words import first_in
 from sakimori.ui.check_answer import is_in_form, show_answer
 from sakimori.ui.check_form import ask_question, choose_data_first
 from sakimori.ui.check_recipient import ask_recipient
 from sakimori.ui.check_state import Asked, follow_address
 from sakimori.ui.check_whom import who_words
-from sakimori.ui.clearance_words import joined, outcome_on_tint, said, stands_until
+from sakimori.ui.clearance_words import outcome_on_tint, said, stands_until
 from sakimori.ui.components import refusal
 from sakimori.ui.inquiry_dialogs import show_buttons
 from sakimori.ui.plain import plain
@@ -103,7 +104,12 @@ def _sentence(page: Page, verdict: Verdict) -> str:
             who = who_words(page, first.who or UserRole.COMPLIANCE)
             return t("check.say_blocked", why=said(first), who=plain(who))
         case Outcome.REVIEW:
-            unknown, questions = len(verdict.of_kind(ReasonKind.UNKNOWN)), len(verdict.of_kind(ReasonKind.QUESTION))
-            parts = [t_count("check.unknown_facts", unknown)] if unknown else []
-            parts += [t_count("check.questions", questions)] if questions else []
-            return t("check.say_review", open=joined(parts))
+            parts = [
+                t(key, what=plain(first_in(found, language())))
+                for key, kind in (
+                    ("check.say_unknown", ReasonKind.UNKNOWN),
+                    ("check.say_question", ReasonKind.QUESTION),
+                )
+                if (found := verdict.of_kind(kind))
+            ]
+            return "  \n".join((*parts, t("check.say_review")))

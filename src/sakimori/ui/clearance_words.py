@@ -1,20 +1,19 @@
-"""How the answer of a clearance is written: its word on its tint, its reasons, and until when it stands."""
+"""How the answer of a clearance looks on a page: its word on its tint, its reasons, and until when it is valid."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Final
+
+import streamlit as st
 
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.codes import Outcome
-from sakimori.domain.days import next_day
 from sakimori.domain.register import DataSetPart
-from sakimori.ui.formats import day, day_long
+from sakimori.ui.answer_words import dated, notices_in, told_in, turns_in
 from sakimori.ui.plain import plain
 from sakimori.ui.states import LOOKS, Look, Mark, mark, word
-from sakimori.ui.text import JAPANESE, label, language, t
+from sakimori.ui.text import JAPANESE, language, t
 
 KINDS: Final = {
     ReasonKind.BAR: LOOKS[Mark.BLOCKED],
@@ -25,11 +24,6 @@ KINDS: Final = {
     ReasonKind.CONFIRMED: LOOKS[Mark.OK],
 }
 """What each kind of reason looks like."""
-OPEN: Final = (ReasonKind.BAR, ReasonKind.QUESTION, ReasonKind.UNKNOWN, ReasonKind.CONDITION)
-"""What stands in the way, the gravest first."""
-_GOOD: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
-_DAY: Final = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
-"""How a rule writes a day in its sentences, whatever the language."""
 
 
 def kind_word(kind: ReasonKind) -> str:
@@ -54,26 +48,26 @@ def outcome_on_tint(outcome: Outcome) -> str:
     return f":{look.colour}-background[:material/{look.icon}: {word(mark(outcome), language())}]"
 
 
-def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
-    """What stands in the way: what stops it, what a person decides, what nobody knows, what is still to do."""
-    return tuple(reason for kind in OPEN for reason in verdict.of_kind(kind))
-
-
 def told(reason: Reason) -> str:
     """What a reason says, its days as they are written everywhere else."""
-    return _DAY.sub(_day_in_words, reason.in_full.get(language()))
-
-
-def _day_in_words(found: re.Match[str]) -> str:
-    try:
-        return day(date.fromisoformat(found[0]), language())
-    except ValueError:
-        return found[0]
+    return told_in(reason, language())
 
 
 def said(reason: Reason) -> str:
     """The same, inert for markdown."""
     return plain(told(reason))
+
+
+def said_lines(reason: Reason) -> str:
+    """The same with the lines inside it one below the other, the first in bold."""
+    inside = "".join(f"  \n:small[・{plain(dated(line.get(language()), language()))}]" for line in reason.details)
+    return f"**{plain(dated(reason.text.get(language()), language()))}**{inside}"
+
+
+def show_notices(verdict: Verdict) -> None:
+    """The remarks on an answer as a whole."""
+    for notice in notices_in(verdict, language()):
+        st.caption(f":material/info: {plain(notice)}")
 
 
 def cites(reason: Reason) -> str:
@@ -95,16 +89,5 @@ def joined(words: Iterable[str]) -> str:
 
 
 def stands_until(verdict: Verdict) -> tuple[str, str]:
-    """Until when a good answer stands or when a bad one turns, and why; two empty texts where it says nothing."""
-    last = verdict.valid_until
-    then = verdict.next_outcome
-    reasons = next((told(reason) for reason in verdict.next_reasons), "")
-    if last is None or then is None:
-        return ("", "")
-    if verdict.outcome in _GOOD:
-        until = t("check.valid_until", day=day_long(last, language()))
-        turns = t("check.then", outcome=label(then))
-        return (until, t("check.because", what=turns, why=reasons) if reasons else turns)
-    if then is verdict.outcome:
-        return ("", "")
-    return (t("check.turns_on", day=day_long(next_day(last), language()), outcome=label(then)), reasons)
+    """Until when a good answer is valid or when another turns, and why; two empty texts where no day is known."""
+    return turns_in(verdict, language())

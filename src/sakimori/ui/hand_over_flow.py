@@ -14,14 +14,15 @@ from sakimori.services.access import Permission
 from sakimori.services.clearance.flow_answers import FlowAnswer, flow_answer
 from sakimori.services.flow_view import FlowView
 from sakimori.services.users import list_users
+from sakimori.ui.answer_words import in_order_in, open_reasons
 from sakimori.ui.clearance_words import (
     KINDS,
     cites,
     kind_chip,
-    open_reasons,
     outcome_on_tint,
     part_names,
     said,
+    show_notices,
     stands_until,
     told,
 )
@@ -54,6 +55,7 @@ def show_hand_over(page: Page, view: FlowView) -> None:
     _show_buttons(page, view, answer)
     if answer.verdict is not None:
         show_confirmed(answer.verdict)
+        show_notices(answer.verdict)
 
 
 def _show_word(verdict: Verdict) -> None:
@@ -163,13 +165,13 @@ def _show_decided(page: Page, answer: FlowAnswer) -> None:
             st.markdown(plain(words))
 
 
-def show_confirmed(verdict: Verdict, *, expanded: bool = False) -> None:
+def show_confirmed(verdict: Verdict) -> None:
     """What was looked at and is in order, in the order of the procedure; static, so that it can be read aloud."""
     found = verdict.of_kind(ReasonKind.CONFIRMED)
     if not found:
         return
-    title = t("hand_over.confirmed", count=len(found))
-    with st.expander(title, icon=":material/check_circle:", expanded=expanded, type="compact"):
+    title = in_order_in(found, language())
+    with st.expander(title, icon=":material/check_circle:", type="compact"):
         lines = [[f":green[:material/check:] {said(r)}", f":gray[:small[{cites(r)}]]"] for r in found]
         frame = pd.DataFrame(lines, columns=[title, t("flows.col_cites")])
         st.table(frame, border="horizontal", hide_index=True, hide_header=True)

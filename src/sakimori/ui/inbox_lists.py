@@ -14,7 +14,7 @@ from sakimori.services.access import Permission
 from sakimori.services.clearance.inbox import Inbox, InquiryRow, SlipRow, Turning
 from sakimori.services.clearance.slips import SlipState
 from sakimori.services.clearance.standing import SLIP as SLIP_KIND
-from sakimori.ui.clearance_words import joined, told
+from sakimori.ui.answer_words import why_in
 from sakimori.ui.components import go_to, link_to
 from sakimori.ui.formats import day, distance, moment
 from sakimori.ui.inbox_answer import ANSWER, waited_words
@@ -163,7 +163,7 @@ def show_turning(page: Page, found: Inbox) -> None:
 
 
 def _why(one: Turning) -> str:
-    return joined(dict.fromkeys(told(reason) for reason in one.reasons))
+    return why_in(one.reasons, language(), is_by_going=one.is_by_going)
 
 
 def show_slips(found: Inbox) -> None:

@@ -19,8 +19,9 @@ from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_pap
 from sakimori.services.clearance.judging import Answer, judge
 from sakimori.services.clearance.slips import ISSUABLE, issue_slip, issue_slip_from_inquiry
 from sakimori.services.results import Saved
+from sakimori.ui.answer_words import open_reasons
 from sakimori.ui.check_state import Asked
-from sakimori.ui.clearance_words import open_reasons, outcome_on_tint
+from sakimori.ui.clearance_words import outcome_on_tint, show_notices
 from sakimori.ui.components import refusal, section
 from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import moment
@@ -134,6 +135,7 @@ def _say_now(paper: InquiryPaper) -> None:
     if paper.now.outcome not in ISSUABLE:
         for reason in open_reasons(paper.now):
             st.markdown(reason_line(reason, paper.case.parts))
+    show_notices(paper.now)
 
 
 def _issue(write: Callable[[], Saved[Slip]]) -> None:

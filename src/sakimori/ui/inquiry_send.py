@@ -14,7 +14,8 @@ from sakimori.services.clearance.desk import whom_to_ask
 from sakimori.services.clearance.inbox import own_inbox
 from sakimori.services.clearance.inquiries import send_inquiry
 from sakimori.services.clearance.judging import Answer, judge
-from sakimori.ui.clearance_words import joined, open_reasons, outcome_on_tint, stands_until, told
+from sakimori.ui.answer_words import open_reasons
+from sakimori.ui.clearance_words import joined, outcome_on_tint, show_notices, stands_until, told
 from sakimori.ui.formats import aside
 from sakimori.ui.party_dialogs import try_write
 from sakimori.ui.plain import plain
@@ -58,6 +59,7 @@ def show_request(request: ClearanceRequest, answer: Answer) -> None:
         if until:
             st.markdown(f"**{plain(until)}**　:gray[:small[{plain(why)}]]", width="stretch")
     show_rows(request_rows(request, answer.case), small=True)
+    show_notices(answer.verdict)
 
 
 def _people(page: Page, role: UserRole) -> str:

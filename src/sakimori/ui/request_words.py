@@ -14,7 +14,7 @@ from sakimori.domain.corporate_number import shown_corporate_number
 from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.register import DataSetPart
 from sakimori.rules.clearance.case import Case
-from sakimori.ui.clearance_words import KINDS, cites, joined, kind_word, part_names, said
+from sakimori.ui.clearance_words import KINDS, cites, joined, kind_word, part_names, said_lines
 from sakimori.ui.formats import Unit, aside, count, unknown
 from sakimori.ui.plain import plain
 from sakimori.ui.text import TEXTS, label, language, t
@@ -68,6 +68,6 @@ def reason_line(reason: Reason, parts: Iterable[DataSetPart], *, more: str = "")
     look = KINDS[reason.kind]
     whom = part_names(reason, parts)
     asides = [t("hand_over.for_parts", parts=plain(whom))] if whom else []
-    asides += [cites(reason), *([more] if more else [])]
+    asides += [*([more] if more else []), cites(reason)]
     shape = f":{look.colour}[:material/{look.icon}: {kind_word(reason.kind)}]"
-    return f":small[{shape}]　**{said(reason)}**　:gray[:small[{'　'.join(asides)}]]"
+    return f":small[{shape}]　{said_lines(reason)}　:gray[:small[{'　'.join(asides)}]]"

@@ -98,7 +98,7 @@ def _clearance_rules(page: Page) -> None:
     chosen = table(
         [
             [
-                rule.step.value,
+                t(f"step.{rule.step.name.lower()}"),
                 rule.id,
                 rule.title.get(language()),
                 rule.citation.get(language()),
@@ -108,10 +108,10 @@ def _clearance_rules(page: Page) -> None:
             for rule in CLEARANCE_RULES
         ],
         {
-            "step": text_column(t("settings.step"), width=60),
+            "step": text_column(t("settings.step"), width=100),
             "id": text_column(t("settings.rule"), width=80),
-            "title": text_column(t("settings.rule_title"), width=265),
-            "cites": text_column(t("settings.cites"), width=205),
+            "title": text_column(t("settings.rule_title"), width=245),
+            "cites": text_column(t("settings.cites"), width=185),
             "basis": text_column(t("settings.basis"), width=110),
             "in_force": text_column(t("settings.in_force"), width=150),
         },

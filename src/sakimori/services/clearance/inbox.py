@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sakimori.domain.clearance import Reason, Verdict
+from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
 from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState, Slip
 from sakimori.domain.codes import Outcome
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.days import legal_day
 from sakimori.domain.register import DataSet
+from sakimori.domain.text import Text
 from sakimori.domain.user import Actor, User
 from sakimori.exchange.clearance_json import from_json, reasons_from_json
 from sakimori.services.access import Permission, require
@@ -67,7 +68,7 @@ class SlipRow:
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """An answer of a flow or a slip that changes its word on a day, and what then is said that is not said now."""
+    """An answer of a flow or a slip that changes its word on a day, and why: by what is said then or falls away."""
 
     kind: str
     subject_id: str
@@ -78,6 +79,7 @@ class Turning:
     on: date
     next_outcome: Outcome
     reasons: tuple[Reason, ...]
+    is_by_going: bool = False
 
     @property
     def is_worse(self) -> bool:
@@ -191,13 +193,18 @@ def _turnings(
         then = next((one for one in coming if now is not None and one.outcome is not now.outcome), None)
         if now is None or then is None or then.from_on is None or then.from_on > on + HORIZON:
             continue
-        said = {(r.rule_id, r.kind, r.in_full) for r in reasons_from_json(now.reasons)}
-        new = tuple(r for r in reasons_from_json(then.reasons) if (r.rule_id, r.kind, r.in_full) not in said)
+        before, after = ({_said(r): r for r in reasons_from_json(one.reasons)} for one in (now, then))
+        new = (reason for said, reason in after.items() if said not in before)
+        gone = (reason for said, reason in before.items() if said not in after)
         name = subjects.get(subject) or _flow_name(unit, subject)
         yield Turning(
             kind, subject, name, now.third_party_id, parties.get(now.third_party_id, ""), now.outcome, then.from_on,
-            then.outcome, tuple(r for r in new if r.outcome is then.outcome) or new,
+            then.outcome, *causes_of_turning(now.outcome, then.outcome, new, gone),
         )  # fmt: skip
+
+
+def _said(reason: Reason) -> tuple[str, ReasonKind, Text]:
+    return (reason.rule_id, reason.kind, reason.in_full)
 
 
 def _flow_name(unit: Unit, flow_id: str) -> str:

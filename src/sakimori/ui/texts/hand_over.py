@@ -126,7 +126,6 @@ TEXTS = {
     "hand_over.approved": Text("{who}が{day}に承認しました。", "{who} approved it on {day}."),
     "hand_over.judged": Text("{who}（{day}）：{what}。{reason}", "{who} ({day}): {what}. {reason}"),
     "hand_over.judged_head": Text("法務の判断 {count}件", "Decided by Compliance: {count}"),
-    "hand_over.confirmed": Text("確認済み {count}項目（判定の順）", "Confirmed: {count} (in the order of the check)"),
     "hand_over.kind_bar": Text("渡せない", "Stops it"),
     "hand_over.kind_question": Text("要判断", "To decide"),
     "hand_over.kind_unknown": Text("未確認", "Unknown"),

@@ -1,0 +1,139 @@
+"""What an answer says, in a language that is named: the same words on screen, on paper and in a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
+from sakimori.domain.codes import Outcome
+from sakimori.domain.days import next_day
+from sakimori.domain.gap import Fix
+from sakimori.exchange.register_fields import FIELD_WORDS, field_words
+from sakimori.services.trail_rows import record_type
+from sakimori.ui.formats import day, day_long
+from sakimori.ui.text import JAPANESE, TEXTS, say
+
+OPEN: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
+"""What stands in the way: what bars it, what nobody knows, what a person decides, what is to be done before."""
+_GOOD: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
+_DAY: Final = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
+"""How a rule writes a day in its sentences, whatever the language."""
+_NAMED: Final = 2
+
+
+def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
+    """What stands in the way, the gravest kind first."""
+    return tuple(reason for kind in OPEN for reason in verdict.of_kind(kind))
+
+
+def dated(words: str, language: str) -> str:
+    """The same words, with each day as it is written everywhere else."""
+
+    def in_words(found: re.Match[str]) -> str:
+        try:
+            return day(date.fromisoformat(found[0]), language)
+        except ValueError:
+            return found[0]
+
+    return _DAY.sub(in_words, words)
+
+
+def told_in(reason: Reason, language: str) -> str:
+    """What a reason says, with the lines inside it."""
+    return dated(reason.in_full.get(language), language)
+
+
+def notices_in(verdict: Verdict, language: str) -> tuple[str, ...]:
+    """The remarks on an answer as a whole."""
+    return tuple(dated(notice.get(language), language) for notice in verdict.notices)
+
+
+def turns_in(verdict: Verdict, language: str) -> tuple[str, str]:
+    """Until when a good answer is valid, or when another one turns, and why; two empty texts where no day is known."""
+    last, then = verdict.valid_until, verdict.next_outcome
+    if last is None or then is None:
+        return ("", "")
+    causes, is_by_going = causes_of_turning(verdict.outcome, then, verdict.next_reasons, verdict.next_gone)
+    why = why_in(causes, language, is_by_going=is_by_going)
+    outcome = say(f"outcome.{then.value}", language)
+    is_other = then is not verdict.outcome
+    if verdict.outcome in _GOOD:
+        until = say("check.valid_until", language, day=day_long(last, language))
+        turns = say("check.then" if is_other else "check.then_same", language, outcome=outcome)
+        return (until, say("check.because", language, what=turns, why=why))
+    turns = say(
+        "check.turns_on" if is_other else "check.changes_on", language,
+        day=day_long(next_day(last), language), outcome=outcome,
+    )  # fmt: skip
+    return (turns, say("check.why", language, why=why))
+
+
+def why_in(causes: Iterable[Reason], language: str, *, is_by_going: bool) -> str:
+    """Why an answer becomes another, the first causes by name."""
+    words = [told_in(reason, language) for reason in causes]
+    return _first([say("check.no_longer", language, what=one) for one in words] if is_by_going else words, language)
+
+
+def first_in(reasons: Iterable[Reason], language: str) -> str:
+    """What the first of some reasons say, and how many more there are."""
+    return _first([told_in(reason, language) for reason in reasons], language)
+
+
+def _first(words: Sequence[str], language: str) -> str:
+    once = list(dict.fromkeys(words))
+    named = ("、" if language == JAPANESE else "; ").join(once[:_NAMED])
+    more = len(once) - _NAMED
+    return say("check.and_more", language, first=named, count=more) if more > 0 else named
+
+
+def place_in(fix: Fix, language: str) -> str:
+    """Where something is recorded: the kind of record and its field."""
+    kind = record_type(fix.record)
+    key = f"audit.kind.{fix.record}"
+    record = say(key, language) if key in TEXTS else say("audit.kind.unnamed", language)
+    field = f"party.field.{fix.field}"
+    if kind in FIELD_WORDS and kind is not None:
+        try:
+            name = field_words(kind, fix.field).get(language)
+        except KeyError:  # a record of its own, that hangs on this one
+            return record
+    elif field in TEXTS:
+        name = say(field, language)
+    else:
+        return record
+    return say("check.place", language, record=record, field=name)
+
+
+def to_do_in(reason: Reason, who: str, language: str) -> str:
+    """What somebody does about a reason, and where."""
+    place = place_in(reason.fix, language) if reason.fix is not None else ""
+    match reason.kind:
+        case ReasonKind.UNKNOWN if place:
+            return say("check.do_unknown", language, who=who, place=place)
+        case ReasonKind.BAR if place:
+            return say("check.do_bar", language, who=who, place=place)
+        case ReasonKind.CONDITION:
+            return say("check.do_condition", language, who=who, what=told_in(reason, language))
+        case _:
+            return say("check.do_question", language, who=who, what=told_in(reason, language))
+
+
+def needs_in(better: Verdict, now: Verdict, language: str) -> str:
+    """What another ground would take: what it asks for besides, and how much of what is open stays open."""
+    asked = open_reasons(better)
+    anew = [reason for reason in asked if reason not in now.reasons]
+    stays = len(asked) - len(anew)
+    words = first_in(anew, language)
+    if not stays:
+        return words
+    rest = say("check.stays_open", language, count=stays)
+    return say("check.needs_and", language, needs=words, rest=rest) if words else rest
+
+
+def in_order_in(reasons: Iterable[Reason], language: str) -> str:
+    """How many points are in order."""
+    count = sum(1 for _ in reasons)
+    return say("check.in_order.one" if count == 1 else "check.in_order.other", language, count=f"{count:,}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,11 +10,10 @@ from functools import partial
 from typing import Any
 
 from sakimori.domain.data_flow import Direction, Encryption, Frequency, LegalRoute, Origin, TransferMethod
-from sakimori.domain.register import DataSetPart
 from sakimori.services.confirming import confirm_erasure, decide_route, sign_off_cloud
 from sakimori.services.demo.handing import hand_over_steps
 from sakimori.services.demo.hands import Hands
-from sakimori.services.demo.rows import Entry, values_of
+from sakimori.services.demo.rows import DATA, Entry, values_of
 from sakimori.services.demo.steps import Step, filed, happenings, later, write
 from sakimori.services.recording import record
 
@@ -68,7 +68,7 @@ def _record(entry: Entry, hands: Hands) -> None:
         "direction": Direction.OUT,
         "role": min(party.roles, default=None),
         "categories": party.data_categories,
-        "person_count": _persons(party.person_count, entry, hands),
+        "person_count": _persons(party.person_count, entry),
         "service_id": hands.services.get(entry.party),
         "origins": frozenset({Origin.JP}),
         "storage_countries": _HOME,
@@ -87,15 +87,13 @@ def _record(entry: Entry, hands: Hands) -> None:
     write(entry, hands, hands.buyer, third_party_id=hands.parties[entry.party], **given)
 
 
-def _persons(count: int | None, entry: Entry, hands: Hands) -> int | None:
-    """As many as the third party deals with, but no more than the data set holds."""
-    with hands.workspace.unit() as unit:
-        data_set = hands.ids.get(entry.told("data_set_id", ""), "")
-        parts = unit.records.select(DataSetPart, "data_set_id = :id", {"id": data_set})
-    counts = [part.person_count for part in parts]
-    if count is None or not counts or None in counts:
-        return count
-    return min(count, sum(c for c in counts if c is not None))
+def _persons(count: int | None, entry: Entry) -> int | None:
+    """As many as the third party deals with, but no more than the data set is to hold."""
+    told = tomllib.loads((DATA / "demo_own_registers.toml").read_text(encoding="utf-8"))
+    data_set = entry.told("data_set_id", "")
+    parts = [row for rows in told.values() for row in rows if row.get("data_set_id") == data_set]
+    counts = [part.get("person_count") for part in parts]
+    return min(count, sum(counts)) if count is not None and counts and None not in counts else count
 
 
 def _mend(change: Mapping[str, Any], entry: Entry, hands: Hands) -> None:

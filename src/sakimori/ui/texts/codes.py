@@ -79,6 +79,7 @@ TEXTS = {
     "kind_of_body.sole_trader": Text("個人事業主", "Sole trader"),
     "kind_of_body.private_individual": Text("個人（事業者でない）", "Private individual"),
     "kind_of_body.body_57_1": Text("報道・宗教・政治団体など", "Press, religious or political body"),
+    "kind_of_body.body_58_2": Text("自治体の病院・大学など", "Hospital or university of a local government"),
     "kind_of_body.authority": Text("行政機関・裁判所", "Authority or court"),
     "criticality.critical": Text("止まると業務が止まる", "Our work stops without it"),
     "criticality.important": Text("止まると支障が大きい", "Our work suffers without it"),

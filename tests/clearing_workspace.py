@@ -141,8 +141,8 @@ def decide_assessment(workspace: Workspace, wanted: Assessment, conditions: Sequ
     with long_cadence(workspace, wanted):
         opened = open_assessment(workspace, "tp1", pack_id=wanted.pack_id, group=wanted.group,
                                  kind=AssessmentKind.ONBOARDING, actor=ASKER, at=at(day))  # fmt: skip
-        asked = {question.id for question in pack_of(workspace, opened).asked_in(wanted.group)}
-        given = [AnswerInput(q, value=value) for q, value in GOOD.items() if q in asked]
+        in_group = {question.id for question in pack_of(workspace, opened).asked_in(wanted.group)}
+        given = [AnswerInput(q, value=value) for q, value in GOOD.items() if q in in_group]
         answer_many(workspace, opened.id, given, actor=ASKER, at=at(day))
         submit(workspace, opened.id, actor=ASKER, at=at(day))
         if wanted.state is not AssessmentState.DECIDED:

@@ -15,19 +15,19 @@ from worked_cases import SOUND
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "fact", "said"),
+    ("changed", "fact", "said"),
     [
-        ("data_categories", None, "my_number", None),
-        ("data_categories", frozenset({DataCategory.PI_HR}), "my_number", "false"),
-        ("data_categories", frozenset({DataCategory.PI_HR, DataCategory.MYNUMBER}), "my_number", "true"),
-        ("foreign", None, "outside_designated", None),
-        ("foreign", Foreign.NONE, "outside_designated", "false"),
-        ("foreign", Foreign.DESIGNATED, "outside_designated", "false"),
-        ("foreign", Foreign.OTHER, "outside_designated", "true"),
-        ("foreign", Foreign.DESIGNATED, "foreign", "true"),
-        ("roles", frozenset(), "joint_user", None),
-        ("roles", frozenset({Role.RECIPIENT}), "joint_user", "false"),
-        ("roles", frozenset({Role.RECIPIENT, Role.JOINT_USER}), "joint_user", "true"),
+        ({"data_categories": None}, "my_number", None),
+        ({"data_categories": frozenset({DataCategory.PI_HR})}, "my_number", "false"),
+        ({"data_categories": frozenset({DataCategory.PI_HR, DataCategory.MYNUMBER})}, "my_number", "true"),
+        ({"foreign": None}, "outside_designated", None),
+        ({"foreign": Foreign.NONE}, "outside_designated", "false"),
+        ({"foreign": Foreign.DESIGNATED}, "outside_designated", "false"),
+        ({"foreign": Foreign.OTHER}, "outside_designated", "true"),
+        ({"foreign": Foreign.DESIGNATED}, "foreign", "true"),
+        ({"roles": frozenset()}, "joint_user", None),
+        ({"roles": frozenset({Role.RECIPIENT})}, "joint_user", "false"),
+        ({"roles": frozenset({Role.RECIPIENT, Role.JOINT_USER})}, "joint_user", "true"),
     ],
 )
 def test_a_fact_is_what_the_record_says(field: str, value: Any, fact: str, said: FactValue) -> None:

@@ -47,8 +47,9 @@ NONE_IS_AN_ANSWER = {
     DataSetPart: {"collected_until"},
     ConsentText: {"used_until"},
     Notice: {"published_on", "published_until"},
-    JointUse: {"published_until"},
-    Filing: {"ended_on"},
+    # Whether anything has changed is asked of the hand-over: is it inside the joint use, is it as filed.
+    JointUse: {"published_until", "changed_on", "identity_changed_on"},
+    Filing: {"ended_on", "changed_on", "identity_changed_on"},
 }  # fmt: skip
 """Fields in which nothing means something: it has not ended, no one refused it, another field says it."""
 

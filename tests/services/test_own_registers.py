@@ -23,7 +23,7 @@ from sakimori.domain.register import (
     PublicItem,
     Purpose,
 )
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.errors import (
     ConflictError,
     InvalidValueError,
@@ -49,7 +49,8 @@ NOTICE = Notice(
 )
 JOINT = JointUse(
     "", "グループ共同利用", states_fact=True, data_items="氏名、住所", users_scope="当社の子会社", purpose="商品の案内",
-    responsible="当社 東京都港区 代表取締役 青葉 一郎", published_on=date(2025, 4, 1),
+    responsible="青葉株式会社", responsible_address="東京都港区", responsible_representative="代表取締役 青葉 一郎",
+    responsible_id=SELF_ID, published_on=date(2025, 4, 1),
 )  # fmt: skip
 
 

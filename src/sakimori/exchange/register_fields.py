@@ -42,6 +42,9 @@ _COMMON: Final = table_of("""
     flow_id | データフロー | Data flow
     country | 国 | Country
     task | 業務の内容 | Task
+    data_items | 項目 | Items
+    change_told_on | その変更を知らせた日 | That change told on
+    identity_told_on | その変更を知らせた日（名称等） | That change of identity told on
     version | 版 | Version
 """)
 
@@ -115,7 +118,6 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         purpose_id | 利用目的 | Purpose
         data_set_id | データセット | Data set
         categories | データの種類 | Kinds of data
-        data_items | 項目 | Items
         subject_groups | だれの情報か | Whose data
         origins | 本人のいる国・取得の経路 | Origin of the persons
         volume_band | 人数の幅 | Band of persons
@@ -289,7 +291,6 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
     """),
     JointUse: table_of("""
         states_fact | 共同利用する旨 | Says that data are used jointly
-        data_items | 項目 | Items
         users_scope | 共同利用者の範囲 | Scope of the users
         purpose | 利用目的 | Purpose
         responsible | 管理について責任を有する者の名称 | Name of the party responsible
@@ -299,9 +300,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         published_on | 公表した日 | Published on
         published_until | 公表の最後の日 | Published until
         changed_on | 利用目的・責任を有する者を変えた日 | Purpose or party responsible changed on
-        change_told_on | その変更を知らせた日 | That change told on
         identity_changed_on | 責任を有する者の名称・住所・代表者が変わった日 | Its name, address or head changed on
-        identity_told_on | その変更を知らせた日（名称等） | That change of identity told on
     """),
     Filing: table_of("""
         number | 届出番号 | Number
@@ -309,7 +308,6 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         published_on | 委員会が公表した日 | Published by the PPC
         provision_from | 提供の開始予定日 | Planned first provision
         ended_on | 提供をやめた日（最後の日） | Provision ended on
-        data_items | 項目 | Items
         acquired_how | 取得の方法 | How acquired
         provided_how | 提供の方法 | How provided
         notified_how | 本人への知らせ方 | How persons were told
@@ -317,10 +315,8 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
         notified_where | 知らせた場所・方法 | Where or by what
         items | 本人に知らせた事項 | What they were told
         changed_on | 項目・方法などを変えた日 | Items or ways changed on
-        change_told_on | その変更を本人に知らせた日 | That change told on
         change_filed_on | その変更を届け出た日 | That change filed on
         identity_changed_on | 当社の名称・住所・代表者が変わった日 | Our name, address or representative changed on
-        identity_told_on | その変更を本人に知らせた日（名称等） | That change of identity told on
         identity_filed_on | その変更を届け出た日（名称等） | That change of identity filed on
         end_told_on | やめたことを本人に知らせた日 | End told on
         end_filed_on | やめたことを届け出た日 | End filed on

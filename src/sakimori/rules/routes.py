@@ -10,7 +10,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_27, ACT_27_1, ACT_41_6, MY_NUMBER_19
+from sakimori.rules.citations import ACT_27_1, ACT_41_6, MY_NUMBER_19
 from sakimori.rules.flow_findings import needs_route, of_flow, of_outgoing, register_rule, while_running
 
 _CONSENT_OR_OPTOUT = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
@@ -113,7 +113,7 @@ ROUTE_RULES: tuple[Rule, ...] = (
         "A-27-0",
         Text("提供の根拠が決まっていない", "The ground of the hand-over is not decided"),
         of_outgoing(_undecided),
-        ACT_27,
+        ACT_27_1,
         points=("A4",),
     ),
     register_rule(

@@ -12,6 +12,7 @@ from sakimori.domain.country import PROGRAM, Certainty, CountryFact, CountryProf
 from sakimori.services.countries import save_profile, with_fact
 from sakimori.services.users import list_users
 from sakimori.ui.components import tag
+from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import aside, day, unknown, yes_no
 from sakimori.ui.party_dialogs import try_write
 from sakimori.ui.plain import plain
@@ -78,8 +79,9 @@ def add_fact(page: Page, profile: CountryProfile) -> None:
     """Write down what was read on one point; what stands there as surely is shown first and replaced."""
     with st.expander(t("countries.add_fact"), icon=":material/add_notes:"):
         st.caption(t("countries.add_fact_note"))
+        shown = first_shown(profile, key="fact_save")
         point, certainty = _which()
-        standing = (one for one in profile.facts if (one.point, one.certainty) == (point, certainty))
+        standing = (one for one in shown.facts if (one.point, one.certainty) == (point, certainty))
         fact = next(standing, CountryFact(point, certainty, read_on=page.today))
         said: dict[str, object] = {}
         for fields in _FORM:
@@ -89,7 +91,7 @@ def add_fact(page: Page, profile: CountryProfile) -> None:
         if st.button(t("countries.save_fact"), key="fact_save", icon=":material/save:"):
             added = CountryFact(point, certainty, **said)  # type: ignore[arg-type]
             try_write(
-                lambda: save_profile(page.workspace, with_fact(profile, added), actor=page.actor, at=page.at),
+                lambda: save_profile(page.workspace, with_fact(shown, added), actor=page.actor, at=page.at),
                 at=page.at,
             )
 

@@ -114,7 +114,7 @@ def test_no_serious_regime_is_said_and_not_passed_over() -> None:
     [
         (date(2026, 11, 19), True),
         (date(2026, 11, 20), False),
-        (date(2027, 11, 19), False),
+        (date(2027, 11, 20), False),
         (date(2027, 11, 21), True),
     ],
 )

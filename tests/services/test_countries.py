@@ -120,10 +120,10 @@ def test_stale_countries_stand_behind_missing_and_before_read_ones() -> None:
 def test_a_profile_is_too_old_from_the_day_that_policy_says() -> None:
     workspace = a_workspace()
     save_profile(workspace, VIETNAM, actor=BY, at=AT)
-    assert rows_of(workspace, on=date(2027, 11, 19))["VN"].state is ProfileState.READ
-    row = rows_of(workspace, on=date(2027, 11, 20))["VN"]
+    assert rows_of(workspace, on=date(2027, 11, 20))["VN"].state is ProfileState.READ
+    row = rows_of(workspace, on=date(2027, 11, 21))["VN"]
     assert row.state is ProfileState.STALE
-    assert row.stale_from == date(2027, 11, 20)
+    assert row.stale_from == date(2027, 11, 21)
 
 
 def test_flows_in_flows_without_personal_data_and_erased_ones_reach_no_country() -> None:
@@ -147,7 +147,7 @@ def test_a_missing_profile_is_a_gap_of_every_third_party_there_until_it_is_writt
 
     assert [span.rule_id for span in saved.closed] == ["C-CP1"]
     assert open_rules(workspace, party) == {("C-CP1", "US")}
-    assert open_rules(workspace, party, on=date(2027, 11, 20)) == {("C-CP1", "US"), ("C-CP2", "VN")}
+    assert open_rules(workspace, party, on=date(2027, 11, 21)) == {("C-CP1", "US"), ("C-CP2", "VN")}
 
 
 def test_gaps_name_the_country_in_words() -> None:

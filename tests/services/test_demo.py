@@ -136,8 +136,8 @@ COMING = {"A-28-4": "lumen"}
 """What becomes true on a day to come."""
 
 OWN = {
-    "A-17-2", "A-21-1", "A-28-2T", "A-28-2C", "C-SE2", "A-32-1", "A-OO4P", "A-OO5", "A-JU2", "C-SE3", "A-22-1", "C-SE4", "A-30-4",
-    "C-SE5",
+    "A-17-2", "A-21-1", "A-28-2T", "A-28-2C", "C-SE2", "A-32-1", "A-OO4P", "A-OO5", "A-JU2", "C-SE3", "A-22-1", "C-SE4",
+    "A-30-4", "C-SE5",
 }  # fmt: skip
 ONCE = {"C-SE0", "C-SE1", "A-17-1"}
 """Own rules that are true today, and those that were true before anything was written, or before a wording changed."""

@@ -11,10 +11,11 @@ from sakimori.domain.data_flow import DataFlow, LegalRoute
 from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage
-from sakimori.domain.register import Notice
+from sakimori.domain.register import Notice, Position
 from sakimori.domain.rule import Rule
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_21, ACT_32_1, GL_ABROAD
+from sakimori.rules.consents import parts_of
 from sakimori.rules.flow_findings import (
     is_personal,
     listed,
@@ -27,7 +28,7 @@ from sakimori.rules.flow_findings import (
     while_running,
 )
 from sakimori.rules.foreign_flows import HOME, country_name, is_at_home
-from sakimori.rules.purposes import asks_for_purpose, purpose_of
+from sakimori.rules.purposes import asks_for_purpose, is_told, purpose_of
 from sakimori.rules.stages import apart_from
 
 
@@ -76,8 +77,13 @@ def lacking(
     first: date | None,
     end: date | None,
     only_with_notice: bool = False,
+    by_publication: bool = False,
 ) -> Lack | None:
-    """The days from `first` until `end` on which the notices together do not say all that is wanted."""
+    """The days from `first` until `end` on which the notices together do not say all that is wanted.
+
+    法32条1項 takes an answer on request, given without delay, for publication: where a notice in force promises it,
+    nothing is lacking, unless what is wanted has to be published (`by_publication`).
+    """
     turns = {n.published_on for n in notices if n.published_on}
     turns |= {next_day(n.published_until) for n in notices if n.published_until}
     begins: list[date | None] = [first, *sorted(d for d in turns if (first is None or d > first))]
@@ -88,7 +94,8 @@ def lacking(
         until = begins[place + 1] if place + 1 < len(begins) else None
         standing = in_force(notices, begin)
         left = wanted.difference(*(said(n) or () for n in standing))
-        if not left or (only_with_notice and not standing):
+        is_answered = not by_publication and any(n.answers_on_request for n in standing)
+        if not left or is_answered or (only_with_notice and not standing):
             continue
         span = overlap(severity, begin, until, until=end)
         if not span:
@@ -163,6 +170,9 @@ def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fi
     """
     if not is_personal(flow) or not (stays_ours(flow) or flow.route is LegalRoute.SAME_ENTITY):
         return
+    held = parts_of(dossier, flow)
+    if held and all(part.position is Position.AS_PROCESSOR for part in held):
+        return  # no retained data of ours (法16条4項)
     party = dossier.third_party
     abroad = places_abroad(dossier, flow)
     first, end = run_of(flow)
@@ -191,8 +201,8 @@ def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fi
             fix=notice_fix(dossier, "countries"),
             facts=(("countries", " ".join(countries)),),
             action=Text(
-                "国の名称と安全管理措置をプライバシーポリシー等に加えます。",
-                "Add the country and the measures to the notice.",
+                "国の名称と安全管理措置をプライバシーポリシー等に加えるか、求めに応じて遅滞なく答えられるようにします。",
+                "Add the country and the measures to the notice, or be ready to answer without delay on request.",
             ),
         )
     if not (flow.storage_countries and flow.processing_countries and party.country):
@@ -209,13 +219,19 @@ def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fi
 
 
 def _purpose_unpublished(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
-    """法21条: the purpose of a flow stands in a notice that is published while the flow runs."""
+    """法21条: the purpose of a flow stands in a notice that is published while the flow runs, unless it was told."""
     purpose = purpose_of(dossier, flow)
     if purpose is None or not asks_for_purpose(flow):
         return
     first, end = run_of(flow)
     wanted = frozenset({purpose.id})
-    lack = lacking(dossier.registers.notices, wanted, _purposes, severity=Severity.MEDIUM, first=first, end=end)
+    parts = [part for part in parts_of(dossier, flow) if part.position is not Position.AS_PROCESSOR]
+    if parts_of(dossier, flow) and all(is_told(purpose, part) for part in parts):
+        return
+    lack = lacking(
+        dossier.registers.notices, wanted, _purposes, severity=Severity.MEDIUM, first=first, end=end,
+        by_publication=True,
+    )  # fmt: skip
     if lack is not None:
         yield from of_flow(
             rule,

@@ -53,6 +53,7 @@ def _notice_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
             severity=Severity.BLOCK if is_only_way else Severity.MEDIUM,
             first=first,
             end=next_day(filing.ended_on) if filing.ended_on else None,
+            by_publication=True,
         )
         if lack is None:
             continue

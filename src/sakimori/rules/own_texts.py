@@ -161,7 +161,10 @@ def _public_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
         title=title.format(items=listed(_ITEMS[item] for item in missing)),
         fix=Fix("notice", last.id, "items"),
         facts=(("missing", " ".join(item.value for item in missing)),),
-        action=Text("足りない事項を公表し、記録します。", "Publish what is missing, and record it."),
+        action=Text(
+            "足りない事項を公表するか、求めに応じて遅滞なく答えられるようにし、記録します。",
+            "Publish what is missing, or be ready to answer without delay on request, and record it.",
+        ),
     )
 
 

@@ -46,7 +46,7 @@ def abroad_published(case: Case, on: date) -> Iterable[Said]:
     def names(codes: Iterable[str]) -> Text:
         return listed(country_name(case.dossier, code) for code in sorted(codes))
 
-    if abroad - told:
+    if abroad - told and not any(n.answers_on_request for n in notices):
         newest = max(notices, key=lambda n: (n.published_on or date.min, n.id), default=None)
         yield condition(
             Text(
@@ -57,9 +57,10 @@ def abroad_published(case: Case, on: date) -> Iterable[Said]:
         )
     elif abroad:
         yield confirmed(
-            Text("外国（{countries}）での取扱いを公表している", "Handling abroad is published ({countries})").format(
-                countries=names(abroad)
-            )
+            Text(
+                "外国（{countries}）での取扱いを本人が知り得る",
+                "Persons can learn of handling abroad ({countries})",
+            ).format(countries=names(abroad))
         )
 
 

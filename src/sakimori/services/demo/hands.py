@@ -120,12 +120,12 @@ class Hands:
             self.workspace, self.parties[part.key], to=to, reason=reason, actor=self.decider, at=self._later(1)
         )
 
-    def open(self, part: Part, *, group: str, kind: AssessmentKind) -> None:
-        """Open an assessment on the pack of its role."""
+    def open(self, part: Part, *, group: str, kind: AssessmentKind, pack: str = "") -> None:
+        """Open an assessment on the pack of its role, or on another one."""
         opened = open_assessment(
             self.workspace,
             self.parties[part.key],
-            pack_id=pack_of(part),
+            pack_id=pack or pack_of(part),
             group=group,
             kind=kind,
             actor=self.buyer,

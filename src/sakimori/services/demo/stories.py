@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from sakimori.domain.codes import AssessmentKind, Decision, Lifecycle
+from sakimori.domain.codes import AssessmentKind, Decision, Lifecycle, Role
 from sakimori.domain.days import add_months
-from sakimori.rules.tiering import FULL, LIGHT
+from sakimori.rules.tiering import CLOUD_SUPPLEMENT, FULL, LIGHT
 from sakimori.services.demo.answers import Manner
 from sakimori.services.demo.cast import Part
 from sakimori.services.demo.hands import Hands
@@ -38,10 +38,11 @@ def _cycle(
     conditions: tuple[tuple[str, date], ...] = (),
     decision: Decision | None = None,
     evidence_until: date | None = None,
+    pack: str = "",
 ) -> Story:
     """One assessment from opening to decision: answered over a week, decided the week after."""
     yield opens
-    hands.open(part, group=group, kind=kind)
+    hands.open(part, group=group, kind=kind, pack=pack)
     yield opens + timedelta(days=6)
     hands.fill(part, manner, evidence_until=evidence_until)
     hands.submit(part)
@@ -65,7 +66,12 @@ def _decided(part: Part, hands: Hands, rng: Random, *, days_ago: int, **cycle: o
 
 
 def _healthy(part: Part, hands: Hands, rng: Random) -> Story:
-    yield from _decided(part, hands, rng, days_ago=rng.randrange(60, 240), manner=_own(part))
+    days_ago = rng.randrange(60, 240)
+    yield from _decided(part, hands, rng, days_ago=days_ago, manner=_own(part))
+    if Role.CLOUD_PROVIDER in part.party.roles:
+        # A cloud provider is asked besides what bears on data that it handles.
+        opens = hands.on - timedelta(days=days_ago - 1)
+        yield from _cycle(part, hands, opens=opens, manner=_own(part), pack=CLOUD_SUPPLEMENT)
 
 
 def _healthy_twice(part: Part, hands: Hands, rng: Random) -> Story:

@@ -68,9 +68,12 @@ def _decided(part: Part, hands: Hands, rng: Random, *, days_ago: int, **cycle: o
 def _healthy(part: Part, hands: Hands, rng: Random) -> Story:
     days_ago = rng.randrange(60, 240)
     yield from _decided(part, hands, rng, days_ago=days_ago, manner=_own(part))
+    yield from _supplement(part, hands, opens=hands.on - timedelta(days=days_ago - 1))
+
+
+def _supplement(part: Part, hands: Hands, *, opens: date) -> Story:
+    """A cloud provider is asked besides what bears on data that it handles."""
     if Role.CLOUD_PROVIDER in part.party.roles:
-        # A cloud provider is asked besides what bears on data that it handles.
-        opens = hands.on - timedelta(days=days_ago - 1)
         yield from _cycle(part, hands, opens=opens, manner=_own(part), pack=CLOUD_SUPPLEMENT)
 
 
@@ -82,6 +85,7 @@ def _healthy_twice(part: Part, hands: Hands, rng: Random) -> Story:
     yield from _cycle(
         part, hands, opens=add_months(first, 11), manner=replace(_own(part), partly=1), kind=AssessmentKind.PERIODIC
     )
+    yield from _supplement(part, hands, opens=add_months(first, 12))
 
 
 def _partial(part: Part, hands: Hands, rng: Random) -> Story:

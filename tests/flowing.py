@@ -19,6 +19,7 @@ from sakimori.domain.data_flow import (
     SubjectGroup,
     TransferMethod,
 )
+from sakimori.domain.register import Purpose
 from sakimori.domain.third_party import ThirdParty
 from sakimori.services.confirming import confirm_cover
 from sakimori.services.flow_rows import FlowRow, flow_rows
@@ -29,6 +30,14 @@ from sakimori.services.workspace import Workspace
 T = TypeVar("T")
 
 ACTOR = an_actor()
+_SHIPPING = Purpose(
+    "",
+    "商品の販売",
+    "注文の受付と商品の発送のため",
+    published_since=date(2017, 5, 30),
+    published_where="プライバシーポリシー",
+    states_provision=True,
+)
 
 
 def a_party(workspace: Workspace, **facts: Any) -> ThirdParty:
@@ -56,7 +65,16 @@ def a_flow(workspace: Workspace, party: ThirdParty, **facts: Any) -> DataFlow:
         "start_on": date(2025, 4, 1),
         "retention_months": 12,
     }
+    if "purpose_id" not in facts:
+        given["purpose_id"] = a_purpose(workspace).id
     return keep(workspace, DataFlow("", party.id, **(given | facts)))
+
+
+def a_purpose(workspace: Workspace) -> Purpose:
+    """Our purpose of use, published for years: the one on record, else a new one."""
+    with workspace.unit() as unit:
+        known = unit.records.select(Purpose, order="id")
+    return known[0] if known else keep(workspace, _SHIPPING)
 
 
 def keep(workspace: Workspace, item: T) -> T:

@@ -288,6 +288,7 @@ def _all(workspace: Workspace, kind: type) -> list[Any]:
         Service: "third_party_id IN (SELECT id FROM third_party WHERE merged_into IS NULL)",
         Contact: "third_party_id IN (SELECT id FROM third_party WHERE merged_into IS NULL)",
         Assessment: "pack_id <> ''",
+        Judgement: f"decided_on = '{TODAY.isoformat()}'",
     }
     with workspace.unit() as unit:
         return unit.records.select(kind, where.get(kind, "1 = 1"), order="id")

@@ -66,8 +66,8 @@ def type_day(page: Page, dialog: Locator, label: str, day: date) -> None:
 
 def test_a_contract_is_registered_read_and_decided(own_server: Server, page: Page) -> None:
     page.goto(own_server.address)
-    expect(page.get_by_role("heading", name="不備ボード")).to_be_visible()
     settled(page)
+    expect(page.get_by_role("heading", name="不備ボード")).to_be_visible()
     page.get_by_role("link", name="契約", exact=True).click()
     settled(page)
 

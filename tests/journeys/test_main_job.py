@@ -86,8 +86,9 @@ def test_a_list_comes_in_is_assessed_and_counts_as_valid(server: Server, page: P
 
     # Start: the demo opens on the dashboard of compliance, and says that it is a demo.
     page.goto(server.address)
-    expect(page.get_by_role("heading", name="リスク・ダッシュボード")).to_be_visible(timeout=PATIENCE)
+    page.locator(".st-key-who").wait_for(timeout=PATIENCE)
     settled(page)
+    expect(page.get_by_role("heading", name="リスク・ダッシュボード")).to_be_visible()
     expect(page.get_by_text("架空の会社のデモです。")).to_be_visible()
     valid_before = valid_ones(page)
 

@@ -24,7 +24,7 @@ from us_saas import CONTRACT, FLOW, HOSTING, PERSONS, PROVIDER, SELLER, SERVICE,
 pytestmark = pytest.mark.browser
 
 PEOPLE = (("佐藤 美咲", UserRole.COMPLIANCE), ("高橋 健", UserRole.PROCUREMENT))
-"""The first one looks on when a page is loaded anew: who was chosen in the menu is forgotten then."""
+"""The first one looks on when a page is loaded anew: who was chosen before is forgotten then, and asked again."""
 
 
 @pytest.fixture

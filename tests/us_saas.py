@@ -40,7 +40,7 @@ EXPECTED: dict[tuple[str, str], tuple[str, ...]] = {
     ("C-AS1", "block"): ("審査がまだ判定されていない",),
     ("C-CT1", "medium"): ("事故時の連絡先が未登録",),
     # Purpose and retention (法18条, 21条, 22条).
-    ("A-18-1", "high"): (f"利用目的が記録されていない：{FLOW}",),
+    ("A-18-1", "block"): (f"利用目的が記録されていない：{FLOW}",),
     ("C-RE1", "medium"): (f"保存期間が決まっていない：{FLOW}",),
     # What the register still lacks of the flow and of the company.
     ("C-FL1", "medium"): (f"データセットが未確認：{FLOW}", f"受渡しの方法または暗号化が未確認：{FLOW}"),

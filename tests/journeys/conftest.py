@@ -168,7 +168,8 @@ def settled(page: Page, *, chooses: bool = True) -> Page:
     asked = page.locator(".st-key-who button")
     if chooses and asked.count():
         asked.first.click()
-        return settled(page)
+        asked.first.wait_for(state="detached")
+        return settled(page, chooses=False)
     return page
 
 

@@ -66,7 +66,8 @@ def test_the_exit_code_is_the_answer_and_reasons_carry_rule_article_and_fix() ->
 def test_people_read_the_word_the_reasons_and_the_last_day() -> None:
     done = RUN.invoke(app, ["clear", "--recipient", "つむぎ"])
     assert PROCESSOR in done.stdout
-    assert "P-14" in done.stdout
+    assert "P-14" not in done.stdout
+    assert done.stdout.index("Before you hand it over") < done.stdout.index("in order")
     assert "Valid until" in done.stdout
 
 

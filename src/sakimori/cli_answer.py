@@ -12,7 +12,6 @@ from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.text import Text
 from sakimori.exchange.register_words import code_word
 from sakimori.ui.answer_words import (
-    OPEN,
     dated,
     in_order_in,
     needs_in,
@@ -21,11 +20,11 @@ from sakimori.ui.answer_words import (
     to_do_in,
     turns_in,
 )
-from sakimori.ui.formats import aside, day_long
+from sakimori.ui.formats import aside, day, day_long
 from sakimori.ui.states import LOOKS, mark
 from sakimori.ui.text import JAPANESE, say
 
-_MARKS: Final = {ReasonKind.BAR: "✕", ReasonKind.UNKNOWN: "？", ReasonKind.QUESTION: "◇", ReasonKind.CONDITION: "□"}
+_MARKS: Final = {ReasonKind.BAR: "✕", ReasonKind.UNKNOWN: "？"}
 _REASONS: Final = Text("理由", "Reasons")
 _OTHER: Final = Text("ほかの根拠に当たるなら", "If another ground applies")
 _NO_END: Final = Text(
@@ -46,7 +45,8 @@ def print_answer(
     say_line(f"{recipient}　{day_long(verdict.on, language)}")
     word = f"{LOOKS[mark(verdict.outcome)].glyph} {outcome_word(verdict.outcome)}"
     say_line(f"{word}　{_until(verdict, language)}", bold=True)
-    _block(aside(say("check.to_do", language), _by_when(verdict, language), language), _to_do(verdict, language))
+    by_when = say("check.by_when", language, day=day(verdict.on, language))
+    _block(f"{say('check.to_do', language)}　{by_when}", _to_do(verdict, language))
     _block(_REASONS.get(language), _reasons(verdict, language))
     _block(say("check.duties", language), (f"・{told(reason)}" for reason in verdict.of_kind(ReasonKind.DUTY)))
     _block(_OTHER.get(language), (_other(route, other, verdict, language) for route, other in others))
@@ -86,12 +86,8 @@ def _block(head: str, lines: Iterable[str]) -> None:
 
 def _until(verdict: Verdict, language: str) -> str:
     until, why = turns_in(verdict, language)
-    mark_between = "。" if language == JAPANESE else "; "
+    mark_between = "。" if language == JAPANESE else " "
     return mark_between.join(filter(None, (until, why))) or _NO_END.get(language)
-
-
-def _by_when(verdict: Verdict, language: str) -> str:
-    return say("check.by_when", language, day=day_long(verdict.on, language))
 
 
 def _to_do(verdict: Verdict, language: str) -> list[str]:
@@ -105,8 +101,8 @@ def _who(reason: Reason, language: str) -> str:
 
 
 def _reasons(verdict: Verdict, language: str) -> Iterator[str]:
-    """What each step rests on, with the lines inside."""
-    for reason in (one for kind in OPEN for one in verdict.of_kind(kind)):
+    """What bars it or is not known, with the lines inside; questions and conditions are told as what is to be done."""
+    for reason in verdict.of_kind(ReasonKind.BAR, ReasonKind.UNKNOWN):
         yield f"{_MARKS[reason.kind]} {told(reason)}"
         for line in reason.details:
             yield f"   ・{dated(line.get(language), language)}"

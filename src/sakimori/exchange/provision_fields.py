@@ -34,7 +34,7 @@ _SHARED: Final = """
     retain_until | 保存期限 | Keep until
     made_on | 記録した日 | Recorded on
     made_by | 記録した人 | Recorded by
-    is_related | 個人関連情報である | Related data
+    is_related | 個人関連情報である | Personal-related information
     contract_id | 記録に代える契約書 | Contract standing in
     corrects_id | 改めた元の記録 | Corrects
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,27 +18,30 @@ _FONTS: Final = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A condition, a duty or a reason: what it says, its article, and whose matter it is."""
+    """A condition, a duty or a reason: what it says, its article, whose matter it is, and the lines inside it."""
 
     text: str
     cites: str
     who: str = ""
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lines under a heading; `has_boxes` puts a box before each, to be ticked."""
+    """Lines under a heading; `has_boxes` puts a box before each, to be ticked; `is_small` sets what only few read."""
 
     heading: str
     lines: tuple[SheetLine, ...]
     has_boxes: bool = False
+    is_small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SlipSheet:
     """All that stands on a slip, in one language.
 
-    `colour` and `glyph` go with the word of the answer; `stamp` stands across the top of one that is good no more.
+    `colour` and `glyph` go with the word of the answer; `stamp` stands across the top of one that is good no more,
+    `notices` below what is to be done.
     """
 
     language: str
@@ -53,6 +56,7 @@ class SlipSheet:
     proof: tuple[tuple[str, str], ...]
     disclaimer: str
     stamp: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def slip_pdf(sheet: SlipSheet, *, made_at: datetime) -> bytes:
@@ -81,13 +85,15 @@ def _plain(sheet: SlipSheet) -> dict[str, object]:
             {
                 "heading": part.heading,
                 "boxes": part.has_boxes,
-                "lines": [{"text": line.text, "cites": line.cites, "who": line.who} for line in part.lines],
+                "small": part.is_small,
+                "lines": [asdict(line) for line in part.lines],
             }
             for part in sheet.parts
         ],
         "proof": sheet.proof,
         "disclaimer": sheet.disclaimer,
         "stamp": sheet.stamp,
+        "notices": sheet.notices,
     }
 
 

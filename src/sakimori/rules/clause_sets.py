@@ -74,10 +74,10 @@ _PSEUDONYMISED = _Ground(
 )
 _ANONYMISED = _Ground(ClauseSetCode.ANP, Text("匿名加工情報を渡す", "anonymised data are handed over"))
 _RELATED = _Ground(
-    ClauseSetCode.PRI, Text("個人関連情報を渡す", "personal-related data are handed over"), frozenset({"PRI-06"})
+    ClauseSetCode.PRI, Text("個人関連情報を渡す", "personal-related information is handed over"), frozenset({"PRI-06"})
 )
 _RELATED_ENTRUSTED = _Ground(
-    ClauseSetCode.PRI, Text("個人関連情報を委託する", "personal-related data are entrusted"), _OF_RECIPIENTS
+    ClauseSetCode.PRI, Text("個人関連情報を委託する", "personal-related information is entrusted"), _OF_RECIPIENTS
 )
 _WRITTEN_ABROAD = _Ground(
     ClauseSetCode.XBR, Text("契約などで基準適合体制をとる", "the equivalent system stands in a contract or group rules")

@@ -13,7 +13,7 @@ from sakimori.domain.days import next_day
 from sakimori.domain.gap import Fix
 from sakimori.exchange.register_fields import FIELD_WORDS, field_words
 from sakimori.services.trail_rows import record_type
-from sakimori.ui.formats import day, day_long
+from sakimori.ui.formats import aside, day, day_long
 from sakimori.ui.text import JAPANESE, TEXTS, say
 
 OPEN: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
@@ -44,6 +44,11 @@ def dated(words: str, language: str) -> str:
 def told_in(reason: Reason, language: str) -> str:
     """What a reason says, with the lines inside it."""
     return dated(reason.in_full.get(language), language)
+
+
+def told_with_article(reason: Reason, language: str) -> str:
+    """The same with the article on which it rests."""
+    return aside(told_in(reason, language), reason.cites.get(language), language)
 
 
 def notices_in(verdict: Verdict, language: str) -> tuple[str, ...]:
@@ -115,10 +120,12 @@ def to_do_in(reason: Reason, who: str, language: str) -> str:
             return say("check.do_unknown", language, who=who, place=place)
         case ReasonKind.BAR if place:
             return say("check.do_bar", language, who=who, place=place)
-        case ReasonKind.CONDITION:
-            return say("check.do_condition", language, who=who, what=told_in(reason, language))
+        case ReasonKind.BAR:
+            return say("check.do_ask", language, who=who)
+        case ReasonKind.QUESTION:
+            return say("check.do_question", language, who=who, what=told_with_article(reason, language))
         case _:
-            return say("check.do_question", language, who=who, what=told_in(reason, language))
+            return say("check.do_condition", language, who=who, what=told_with_article(reason, language))
 
 
 def needs_in(better: Verdict, now: Verdict, language: str) -> str:

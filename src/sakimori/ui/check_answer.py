@@ -17,7 +17,7 @@ from sakimori.ui.check_state import Asked, answers_of, keep_kinds
 from sakimori.ui.check_whom import ask_whom, can_be_asked, who_words
 from sakimori.ui.clearance_words import KINDS, cites, joined, kind_word, part_names, said, said_lines, show_notices
 from sakimori.ui.components import link_to, section
-from sakimori.ui.formats import day_long
+from sakimori.ui.formats import day
 from sakimori.ui.hand_over_flow import show_confirmed
 from sakimori.ui.hand_over_questions import BY_STEP, FACTS, RECORD, ask_fact, choose_more
 from sakimori.ui.inquiry_dialogs import ask_about, asks_compliance
@@ -46,7 +46,7 @@ def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
     verdict = answer.verdict
     parts = answer.case.parts
     asks = any(_asked_field(page, reason) for reason in open_reasons(verdict))
-    by_when = t("check.by_when", day=day_long(verdict.on, language()))
+    by_when = t("check.by_when", day=day(verdict.on, language()))
     section(t("check.to_do"), f"{by_when}　{t('check.answer_here')}" if asks else by_when)
     drawn = _show_open(page, asked, verdict, parts)
     _show_leaving_out(verdict, asked)

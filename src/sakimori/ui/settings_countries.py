@@ -153,7 +153,7 @@ def _all(page: Page, rows: Sequence[ProfileRow]) -> None:
         "checked": text_column(t("countries.checked_on"), width=110),
         "stale": text_column(t("countries.stale_from"), width=120),
         "law": text_column(t("countries.general_law"), width=90),
-        "designated": text_column(t("countries.designated"), width=80),
+        "designated": text_column(t("countries.designated"), width=122),
         "flows": number_column(t("countries.flows"), width=70),
     }
     chosen = table(

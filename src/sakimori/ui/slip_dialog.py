@@ -74,9 +74,16 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
         st.caption(plain(standing_words(paper, page.on)))
     show_rows(sheet.facts)
     for part in sheet.parts:
-        section(part.heading)
         icon = "check_box_outline_blank" if part.has_boxes else "check"
-        st.markdown("  \n".join(f":material/{icon}: {_line(line)}" for line in part.lines))
+        lines = "  \n".join(f":material/{icon}: {_line(line)}" for line in part.lines)
+        if part.is_small:
+            with st.expander(part.heading, icon=":material/check_circle:", type="compact"):
+                st.markdown(lines)
+        else:
+            section(part.heading)
+            st.markdown(lines)
+    for notice in sheet.notices:
+        st.caption(f":material/info: {plain(notice)}")
     st.divider()
     st.markdown("  \n".join(f":gray[:small[{plain(head)}]]　:small[{plain(said)}]" for head, said in sheet.proof))
     st.caption(t("slip.link_help"))
@@ -103,8 +110,9 @@ def _ask(page: Page, paper: SlipPaper) -> None:
 
 
 def _line(line: SheetLine) -> str:
-    asides = "　".join(filter(None, (line.cites, line.who)))
-    return f"{plain(line.text)}　:gray[:small[{plain(asides)}]]"
+    asides = "　".join(filter(None, (line.who, line.cites)))
+    inside = "".join(f"  \n　:small[・{plain(one)}]" for one in line.details)
+    return f"{plain(line.text)}　:gray[:small[{plain(asides)}]]{inside}"
 
 
 def _file(page: Page, paper: SlipPaper, sheet: SlipSheet) -> None:

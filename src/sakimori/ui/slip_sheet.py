@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -15,6 +15,7 @@ from sakimori.domain.codes import Outcome
 from sakimori.exchange.slip_pdf import Part, SheetLine, SlipSheet
 from sakimori.services.clearance.slip_papers import SlipPaper
 from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState
+from sakimori.ui.answer_words import dated, in_order_in, notices_in
 from sakimori.ui.clearance_words import joined, told
 from sakimori.ui.formats import aside, day, day_long, moment, none, unknown
 from sakimori.ui.request_words import request_rows
@@ -31,7 +32,7 @@ def slip_sheet(paper: SlipPaper, on: date) -> SlipSheet:
     parts = (
         _part("slip.conditions", verdict.of_kind(ReasonKind.CONDITION), has_boxes=True),
         _part("slip.duties", verdict.of_kind(ReasonKind.DUTY)),
-        _part("slip.confirmed", verdict.of_kind(ReasonKind.CONFIRMED)),
+        _in_order(verdict.of_kind(ReasonKind.CONFIRMED)),
     )
     return SlipSheet(
         language=language(),
@@ -45,6 +46,7 @@ def slip_sheet(paper: SlipPaper, on: date) -> SlipSheet:
         parts=tuple(part for part in parts if part.lines),
         proof=tuple(_proof(paper)),
         disclaimer=t("slip.disclaimer"),
+        notices=notices_in(verdict, language()),
         stamp="" if paper.standing.state in {SlipState.GOOD, SlipState.NOT_YET} else standing_words(paper, on),
     )
 
@@ -98,8 +100,20 @@ def _facts(paper: SlipPaper) -> Iterator[tuple[str, str]]:
 
 
 def _part(heading: str, reasons: Iterable[Reason], *, has_boxes: bool = False) -> Part:
-    lines = (SheetLine(told(r), r.cites.get(language()), _who(r) if has_boxes else "") for r in reasons)
-    return Part(t(heading), tuple(dict.fromkeys(lines)), has_boxes)
+    return Part(t(heading), tuple(dict.fromkeys(_line(r, has_who=has_boxes) for r in reasons)), has_boxes)
+
+
+def _in_order(reasons: Sequence[Reason]) -> Part:
+    lines = tuple(dict.fromkeys(_line(reason) for reason in reasons))
+    return Part(in_order_in(lines, language()), lines, is_small=True)
+
+
+def _line(reason: Reason, *, has_who: bool = False) -> SheetLine:
+    lang = language()
+    details = tuple(dated(line.get(lang), lang) for line in reason.details)
+    return SheetLine(
+        dated(reason.text.get(lang), lang), reason.cites.get(lang), _who(reason) if has_who else "", details
+    )
 
 
 def _who(reason: Reason) -> str:

@@ -53,8 +53,8 @@ _MYN: tuple[Row, ...] = (
     ("02", MUST, "事業所の外への持出しの禁止", "Nothing leaves the premises", "番号法ガイドライン", "GL-MN"),
     ("03", MUST, "目的外の利用の禁止", "No use for another purpose", "番号法ガイドライン", "GL-MN"),
     ("04", MUST, "再委託は最初の委託元である当社の許諾を得てから（あらかじめの許諾は相手・能力・報告を定めて）",
-     "Sub-processing only with our permission as first entruster; in advance only for a named, checked and reporting "
-     "one", "番号法10条・番号法ガイドライン", "My Number Act Art. 10, GL-MN"),
+     "Sub-processing only with our permission as the company that first entrusted the data; in advance only for a "
+     "named, checked and reporting one", "番号法10条・番号法ガイドライン", "My Number Act Art. 10, GL-MN"),
     ("05", MUST, "漏えい等の事案が発生した場合の委託先の責任",
      "Its responsibility when data leak", "番号法ガイドライン", "GL-MN"),
     ("06", MUST, "終了後の返却または廃棄", "Return or disposal after the end", "番号法ガイドライン", "GL-MN"),

@@ -26,12 +26,12 @@ from sakimori.rules.clearance.making import ClearanceRule, Look, Said, duty, que
 NEXT_PART_ON: Final = date(2027, 1, 17)
 """The day on which the next part comes into force; an answer that reaches it rests on articles not read again."""
 _NOTICE: Final = Text(
-    "個人情報保護法の改正（令和8年法律第56号）は、一部が2026-07-17に施行され、次の部分は2027-01-17に施行されます。"
-    "主要部分の施行は{main}です。どの条文が変わるかは、まだ確かめていません。2027-01-17以後の提供では、"
-    "この判定だけによらず、改正の影響を法務に確かめてください。",
-    "The Act is amended (Act No. 56 of 2026): one part is in force since 2026-07-17, the next follows on 2027-01-17, "
-    "the main part begins {main}. Which articles change has not been checked yet. For a hand-over on or after "
-    "2027-01-17, ask Compliance what the amendment changes and do not rely on this answer alone.",
+    "2027-01-17に、個人情報保護法の改正（令和8年法律第56号）の次の部分が施行されます（一部は2026-07-17に施行済み、"
+    "主要部分の施行は{main}）。どの条文が変わるかは、まだ確かめていません。"
+    "2027-01-17以後に渡すときは、その前に法務に確かめてください。",
+    "The next part of the amended Act (Act No. 56 of 2026) is in force from 2027-01-17 (a first part since 2026-07-17, "
+    "the main part {main}). Which articles change has not been checked yet. "
+    "Before a hand-over on or after 2027-01-17, check with Compliance.",
 )
 _AT_THE_LATEST: Final = Text("遅くとも2028-07-16", "by 2028-07-16 at the latest")
 _BY_POLICY: Final = Text(
@@ -121,7 +121,12 @@ def _rule(rule_id: str, step: Step, title: Text, look: Look) -> ClearanceRule:
 
 
 FUTURE_FORMS: tuple[ClearanceRule, ...] = (
-    _rule("F-07", Step.SPECIAL_FORM, Text("連絡のとれる個人関連情報", "Contactable related data"), _contactable),
+    _rule(
+        "F-07",
+        Step.SPECIAL_FORM,
+        Text("連絡のとれる個人関連情報", "Contactable personal-related information"),
+        _contactable,
+    ),
 )
 FUTURE_ROUTES: tuple[ClearanceRule, ...] = (
     _rule("F-01", Step.ROUTE, Text("同意の要らない場合の拡大", "Consent no longer needed"), _consent_eased),

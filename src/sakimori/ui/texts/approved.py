@@ -16,7 +16,7 @@ TEXTS = {
     "approved.col_party": Text("相手", "Recipient"),
     "approved.col_data": Text("データ", "Data"),
     "approved.col_purpose": Text("目的", "Purpose"),
-    "approved.col_route": Text("経路", "Route"),
+    "approved.col_route": Text("根拠", "Ground"),
     "approved.col_valid": Text("有効期限", "Valid until"),
     "approved.col_conditions": Text("条件", "Conditions"),
     "approved.col_flow": Text("フロー", "Flow"),

@@ -61,7 +61,7 @@ TEXTS = {
     "check.method": Text("方法", "Method"),
     "check.purpose": Text("利用目的", "Purpose"),
     "check.ground": Text("根拠", "Ground"),
-    "check.marketing": Text("宣伝に使う", "For marketing"),
+    "check.marketing": Text("広告・勧誘に使う", "For marketing"),
     "check.day": Text("渡す日", "Day of hand-over"),
     "check.day_past": Text("渡す日は、本日以降の日にしてください。", "Choose today or a later day of hand-over."),
     "check.day_needed": Text("渡す日を入れてください。", "Give the day of hand-over."),
@@ -100,16 +100,23 @@ TEXTS = {
     "check.then_same": Text("翌日からも{outcome}、ただし理由が変わる", "then still {outcome}, for other reasons"),
     "check.because": Text("{what}：{why}", "{what} because: {why}"),
     "check.turns_on": Text("{day}に{outcome}に変わる見込み", "Turns to {outcome} on {day}"),
-    "check.changes_on": Text("{day}にも{outcome}、ただし理由が変わる", "Still {outcome} on {day}, for other reasons"),
+    "check.changes_on": Text(
+        "{day}に理由が変わる見込み（{outcome}のまま）", "Reasons change on {day} (still {outcome})"
+    ),
     "check.why": Text("理由：{why}", "because: {why}"),
     "check.no_longer": Text("「{what}」がなくなる", "“{what}” no longer holds"),
     "check.and_more": Text("{first} ほか{count}件", "{first} and {count} more"),
-    "check.place": Text("{record}の「{field}」", "“{field}” in the record “{record}”"),
+    "check.place": Text("{record}の「{field}」", "“{field}” ({record})"),
     "check.do_unknown": Text("{who}：{place}を確かめて登録する", "{who}: find out and record {place}"),
-    "check.do_bar": Text("{who}：{place}を直す", "{who}: put {place} right"),
+    "check.do_bar": Text(
+        "{who}：原因を解消し、{place}を登録し直す", "{who}: clear the cause, then record {place} anew"
+    ),
+    "check.do_ask": Text(
+        "渡せる方法がほかにないか、{who}に相談する", "Ask {who} whether there is another way to hand it over"
+    ),
     "check.do_condition": Text("{who}：{what}", "{who}: {what}"),
     "check.do_question": Text("{who}が判断する：{what}", "{who} decides: {what}"),
-    "check.by_when": Text("渡す日（{day}）までに", "By the day of the hand-over ({day})"),
+    "check.by_when": Text("渡す日 {day} まで", "by the hand-over on {day}"),
     "check.stays_open": Text("上の{count}件は残る", "{count} of the points above remain"),
     "check.needs_and": Text("{needs}。{rest}", "{needs}. {rest}"),
     "check.in_order.one": Text("問題のない点 {count}件", "{count} point in order"),
@@ -151,5 +158,5 @@ TEXTS = {
     "check.leave_out": Text("{what}を除けば、{outcome}です。", "Without {what}: {outcome}."),
     "check.leave_out_do": Text("「{what}」を外す", "Leave out {what}"),
     "check.of_part": Text("「{part}」の{kinds}", "{kinds} of “{part}”"),
-    "check.part": Text("「{part}」の人", "the persons of “{part}”"),
+    "check.part": Text("「{part}」の人", "the data subjects of “{part}”"),
 }

@@ -57,7 +57,7 @@ TEXTS = {
     "countries.checked_on": Text("調べた日", "Read on"),
     "countries.stale_from": Text("古くなる日", "Out of date from"),
     "countries.general_law": Text("一般法", "General law"),
-    "countries.designated": Text("指定国", "Designated"),
+    "countries.designated": Text("規則15条の指定国", "Designated (Rules 15)"),
     "countries.designated_tag": Text("規則15条の指定国", "Designated (PPC Rules Art. 15)"),
     "countries.flows": Text("フロー", "Flows"),
     "countries.flow_names": Text("データフロー", "Data flows"),

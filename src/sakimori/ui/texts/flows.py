@@ -25,7 +25,7 @@ TEXTS = {
     "flows.route_undecided": Text("未決定", "Undecided"),
     "flows.abroad_home": Text("対象外", "N/A"),
     "flows.abroad_exempt": Text("適用なし", "Not applied"),
-    "flows.abroad_designated": Text("指定国", "Designated"),
+    "flows.abroad_designated": Text("規則15条の指定国", "Designated (PPC Rules Art. 15)"),
     "flows.abroad_equivalent": Text("基準適合体制", "Equivalent system"),
     "flows.abroad_consent": Text("同意", "Consent"),
     "flows.abroad_none": Text("根拠なし", "No basis"),

@@ -109,7 +109,7 @@ TEXTS = {
         "保存が国内でも、国外から見て処理することがあります。", "Stored in Japan, it may still be processed abroad."
     ),
     "flows.why_basis": Text(
-        "相手の国は{country}で、指定国ではありません。委託でも28条の根拠が要ります。",
+        "相手の国は{country}で、規則15条の指定国ではありません。委託でも28条の根拠が要ります。",
         "The seat is {country}, which is not designated: even entrustment needs a basis under Art. 28.",
     ),
     "flows.abroad_no_basis": Text(
@@ -221,7 +221,7 @@ TEXTS = {
         "当社がCBPR認証を持ち、相手に委託する場合だけです。", "Only where we are certified and entrust the work."
     ),
     "flows.basis_why_consent_28": Text(
-        "本人の同意によります。このとき27条の経路は使いません。", "Consent; no route of Art. 27 is used then."
+        "本人の同意によります。このとき27条の根拠は用いません。", "Consent; no ground of Art. 27 is used then."
     ),
     "flows.basis_why_exception_27_1": Text(
         "法令などの例外では、28条の同意も要りません。", "With an exception no consent under Art. 28 is needed."

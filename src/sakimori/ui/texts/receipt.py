@@ -17,7 +17,7 @@ TEXTS = {
         "委託・共同利用・事業の承継と、27条1項の例外による受領は、記録が要りません。",
         "Receipts by entrustment, joint use, succession or an exception of 27(1) need no record.",
     ),
-    "receipt.related": Text("個人関連情報である（法31条）", "Related data (APPI Art. 31)"),
+    "receipt.related": Text("個人関連情報である（法31条）", "Personal-related information (APPI Art. 31)"),
     "receipt.related_help": Text(
         "提供元では本人と結び付かず、当社で結び付けるデータです。", "Data that only we tie to persons."
     ),

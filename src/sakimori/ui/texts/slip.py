@@ -31,7 +31,6 @@ TEXTS = {
     "slip.conditions": Text("渡すまでにすること", "To be done before"),
     "slip.who": Text("担当：{who}", "for {who}"),
     "slip.duties": Text("渡したあとも守ること", "To be kept afterwards"),
-    "slip.confirmed": Text("確認したこと", "What was checked"),
     "slip.rules": Text("規則の版", "Rules"),
     "slip.rules_words": Text("{digest}（{rules}）", "{digest} ({rules})"),
     "slip.audit": Text("監査記録", "Audit trail"),

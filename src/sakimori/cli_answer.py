@@ -13,6 +13,7 @@ from sakimori.domain.text import Text
 from sakimori.exchange.register_words import code_word
 from sakimori.ui.answer_words import (
     dated,
+    duties,
     in_order_in,
     needs_in,
     notices_in,
@@ -48,7 +49,7 @@ def print_answer(
     by_when = say("check.by_when", language, day=day(verdict.on, language))
     _block(f"{say('check.to_do', language)}　{by_when}", _to_do(verdict, language))
     _block(_REASONS.get(language), _reasons(verdict, language))
-    _block(say("check.duties", language), (f"・{told(reason)}" for reason in verdict.of_kind(ReasonKind.DUTY)))
+    _block(say("check.duties", language), (f"・{told(reason)}" for reason in duties(verdict)))
     _block(_OTHER.get(language), (_other(route, other, verdict, language) for route, other in others))
     in_order = verdict.of_kind(ReasonKind.CONFIRMED)
     if in_order:
@@ -86,7 +87,7 @@ def _block(head: str, lines: Iterable[str]) -> None:
 
 def _until(verdict: Verdict, language: str) -> str:
     until, why = turns_in(verdict, language)
-    mark_between = "。" if language == JAPANESE else " "
+    mark_between = "。" if language == JAPANESE else ", "
     return mark_between.join(filter(None, (until, why))) or _NO_END.get(language)
 
 
@@ -102,7 +103,7 @@ def _who(reason: Reason, language: str) -> str:
 
 def _reasons(verdict: Verdict, language: str) -> Iterator[str]:
     """What bars it or is not known, with the lines inside; questions and conditions are told as what is to be done."""
-    for reason in verdict.of_kind(ReasonKind.BAR, ReasonKind.UNKNOWN):
+    for reason in (*verdict.of_kind(ReasonKind.BAR), *verdict.of_kind(ReasonKind.UNKNOWN)):
         yield f"{_MARKS[reason.kind]} {told(reason)}"
         for line in reason.details:
             yield f"   ・{dated(line.get(language), language)}"

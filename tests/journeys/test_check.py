@@ -84,7 +84,7 @@ def test_sales_finds_a_recipient_and_the_answer_is_allowed_with_its_last_day(com
     expect(band(page).get_by_role("heading", name="可")).to_be_visible()
     expect(band(page)).to_contain_text("渡せます。")
     expect(band(page)).to_contain_text("まで有効")
-    expect(page.get_by_text(re.compile(r"確認済み \d+項目"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"問題のない点 \d+件"))).to_be_visible()
     shot(page, "check-allowed")
 
 

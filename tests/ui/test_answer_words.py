@@ -97,13 +97,14 @@ def test_the_word_stands_first_then_what_to_do_then_the_reasons_and_what_is_in_o
         a_reason(ReasonKind.DUTY, "KEPT"),
     )  # fmt: skip
     text = printed(monkeypatch, verdict)
-    ja, en = ("不可", "契約の「いまの期間の満了日」", "BARRED", "LINE 1", "LINE 2", "KEPT", "問題のない点 1件"), (
-        "Not allowed", "“End of the present term”", "BARRED", "LINE 1", "LINE 2", "KEPT", "1 point in order",
+    ja, en = ("不可", "契約の「いまの期間の満了日」", "BARRED", "LINE 1", "LINE 2", "問題のない点 1件"), (
+        "Not allowed", "“End of the present term”", "BARRED", "LINE 1", "LINE 2", "1 point in order",
     )  # fmt: skip
     places = [text.index(words) for words in (ja if language == "ja" else en)]
     assert places == sorted(places)
-    assert text.count("法27条1項") + text.count("APPI Art. 27(1)") == 2
+    assert text.count("法27条1項") + text.count("APPI Art. 27(1)") == 1
     assert "GOOD" not in text
+    assert "KEPT" not in text  # nothing is handed over
     assert "GOOD" in printed(monkeypatch, verdict, lists_in_order=True)
 
 
@@ -113,7 +114,7 @@ def test_a_missing_fact_is_named_with_its_record_and_whose_matter_it_is() -> Non
     )
     assert "「配信停止リストの日付」" in to_do_in(missing, "営業", "ja")
     assert to_do_in(missing, "Sales", "en").startswith("Sales: find out and record “Date of the suppression list”")
-    assert place_in(Fix("third_party", "tp1", "assessment"), "ja") == "取引先"
+    assert place_in(Fix("third_party", "tp1", "assessment"), "ja") == "取引先の記録"
     question = a_reason(ReasonKind.QUESTION, "契約上の提供制限に反しないか")
     assert to_do_in(question, "法務", "ja") == "法務が判断する：契約上の提供制限に反しないか（法27条1項）"
     assert to_do_in(a_reason(ReasonKind.BAR, "渡せない"), "法務", "ja") == "渡せる方法がほかにないか、法務に相談する"

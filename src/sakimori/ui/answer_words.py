@@ -29,6 +29,11 @@ def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
     return tuple(reason for kind in OPEN for reason in verdict.of_kind(kind))
 
 
+def duties(verdict: Verdict) -> tuple[Reason, ...]:
+    """What is to be kept after the hand-over, where there may be one."""
+    return () if verdict.outcome is Outcome.BLOCKED else verdict.of_kind(ReasonKind.DUTY)
+
+
 def dated(words: str, language: str) -> str:
     """The same words, with each day as it is written everywhere else."""
 
@@ -65,6 +70,8 @@ def turns_in(verdict: Verdict, language: str) -> tuple[str, str]:
     why = why_in(causes, language, is_by_going=is_by_going)
     outcome = say(f"outcome.{then.value}", language)
     is_other = then is not verdict.outcome
+    if not is_other and verdict.outcome not in _GOOD and all(cause.outcome is not then for cause in causes):
+        return ("", "")  # what is said besides holds nothing back that is not held back already
     if verdict.outcome in _GOOD:
         until = say("check.valid_until", language, day=day_long(last, language))
         turns = say("check.then" if is_other else "check.then_same", language, outcome=outcome)
@@ -104,11 +111,11 @@ def place_in(fix: Fix, language: str) -> str:
         try:
             name = field_words(kind, fix.field).get(language)
         except KeyError:  # a record of its own, that hangs on this one
-            return record
-    elif field in TEXTS:
-        name = say(field, language)
+            name = ""
     else:
-        return record
+        name = say(field, language) if field in TEXTS else ""
+    if not name:
+        return say("check.place_whole", language, record=record)
     return say("check.place", language, record=record, field=name)
 
 

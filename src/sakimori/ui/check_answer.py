@@ -12,7 +12,7 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.register import DataSetPart
 from sakimori.services.access import Permission, may
 from sakimori.services.clearance.judging import Answer, other_routes
-from sakimori.ui.answer_words import needs_in, open_reasons
+from sakimori.ui.answer_words import duties, needs_in, open_reasons
 from sakimori.ui.check_state import Asked, answers_of, keep_kinds
 from sakimori.ui.check_whom import ask_whom, can_be_asked, who_words
 from sakimori.ui.clearance_words import KINDS, cites, joined, kind_word, part_names, said, said_lines, show_notices
@@ -53,9 +53,9 @@ def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
     _show_other_grounds(page, asked, verdict)
     if page.is_editable:
         _show_more(page, asked, drawn, parts)
-    if duties := verdict.of_kind(ReasonKind.DUTY):
+    if kept := duties(verdict):
         section(t("check.duties"))
-        for reason in duties:
+        for reason in kept:
             _line(reason, parts)
     show_confirmed(verdict)
     show_notices(verdict)

@@ -18,8 +18,8 @@ from sakimori.services.workspace import Workspace
 
 _OF_THE_ACT: Final = (
     LegalRoute.ENTRUST, LegalRoute.JOINT, LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT,
-    LegalRoute.SUCCESSION,
 )  # fmt: skip
+"""The grounds that somebody may turn to; what passes with a business passes with it or does not."""
 _ORDER: Final = list(Outcome)
 
 

@@ -107,6 +107,7 @@ TEXTS = {
     "check.no_longer": Text("「{what}」がなくなる", "“{what}” no longer holds"),
     "check.and_more": Text("{first} ほか{count}件", "{first} and {count} more"),
     "check.place": Text("{record}の「{field}」", "“{field}” ({record})"),
+    "check.place_whole": Text("{record}の記録", "the record “{record}”"),
     "check.do_unknown": Text("{who}：{place}を確かめて登録する", "{who}: find out and record {place}"),
     "check.do_bar": Text(
         "{who}：原因を解消し、{place}を登録し直す", "{who}: clear the cause, then record {place} anew"

@@ -20,13 +20,13 @@ from sakimori.rules.clearance.gate_records import records_of, with_each
 from sakimori.rules.clearance.gate_tables import REFERENCES, Dated, Reference, dated_of
 
 _OWN: Final = Text(
-    "。照会した本人の判断・承認は数えない：別の人（法務）に判断してもらう。いなければ「設定→利用者」で招く",
-    ". What the asker decided himself does not count: have somebody else (compliance) decide; "
-    "if there is nobody, invite one under Settings → Users",
+    "（照会者本人の判断・承認は数えない。別の人（法務）が判断する。いなければ「設定→利用者」で招く）",
+    " (the asker's own decision does not count: somebody else of Compliance decides; "
+    "if there is nobody, invite one under Settings → Users)",
 )
 _ANYBODYS: Final = Text(
-    "。照会する人がわからないので、記録された判断・承認は数えない：照会する人（取引先の担当者）を記す",
-    ". Who asks is not known, so no recorded decision counts: record who asks (the owner of the third party)",
+    "（照会者が不明なので、記録された判断・承認は数えない。照会者（取引先の担当者）を記す）",
+    " (who asks is not known, so no recorded decision counts: record who asks, the owner of the third party)",
 )
 
 

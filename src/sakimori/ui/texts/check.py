@@ -151,7 +151,7 @@ TEXTS = {
         "根拠が「{route}」に当たるなら、{outcome}です。{needs}", "If the ground is “{route}”: {outcome}. {needs}"
     ),
     "check.other_ground_line": Text("「{route}」：{outcome}", "“{route}”: {outcome}"),
-    "check.needs": Text("要ること：{needs}", "it takes: {needs}"),
+    "check.needs": Text("要ること：{needs}", "It takes: {needs}"),
     "check.choose_by_fact": Text(
         "根拠は、実際の関係に合わせて選んでください。", "Choose the ground by what is really done."
     ),

@@ -77,7 +77,7 @@ _JOINT_USE = _Need(
 )
 
 _ENDING = Text("契約の期間が終わる：{contract}", "The contract ends: {contract}")
-_NOT_BEGUN = Text("契約がまだ始まっていない：{contract}", "The contract has not begun: {contract}")
+_NOT_BEGUN = Text("契約の効力がまだ生じていない：{contract}", "The contract has not begun: {contract}")
 _SIGN = Text("契約を結び、登録します。", "Conclude a contract and record it.")
 _RENEW = Text("契約を更新するか、データの提供を止めます。", "Renew the contract, or stop handing over data.")
 

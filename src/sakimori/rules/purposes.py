@@ -229,7 +229,7 @@ def _position(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]
             ).format(part=part.name)
             if is_unknown
             else Text(
-                "受託して持つ「{part}」を自社のために提供している",
+                "委託を受けて取り扱う「{part}」を当社の目的で提供している",
                 "“{part}”, held for somebody else, is provided for ourselves",
             ).format(part=part.name),
             part=part.id,
@@ -270,7 +270,7 @@ PURPOSE_RULES: tuple[Rule, ...] = (
     ),
     register_rule(
         "A-18-1C",
-        Text("受託して持つデータを自社のために提供している", "Data held for others are provided for ourselves"),
+        Text("委託を受けて取り扱うデータを当社の目的で提供している", "Data held for others are provided for ourselves"),
         of_outgoing(_position),
         ACT_27_5_ENTRUSTMENT,
         GL_NOT_THIRD_PARTY,

@@ -37,7 +37,7 @@ _SUBMITTED = frozenset({AssessmentState.SUBMITTED})
 _CONDITION = Text("条件", "condition")
 _BLANKS = Text("未回答が{count}問あります。", "Questions without an answer: {count}.")
 _CAPPED = Text(
-    "重要な設問{count}問が基準に届いていません。条件付き承認か否認にしてください。",
+    "重要な設問{count}問が基準に届いていません。条件付き承認か不承認にしてください。",
     "Critical questions not met: {count}. Approve with conditions, or reject.",
 )
 _CONDITION_NEEDED = Text("条件を1件以上書いてください。", "Give at least one condition.")
@@ -45,7 +45,7 @@ _NO_CONDITIONS = Text("条件は条件付き承認だけに付けられます。
 _CONDITION_DUE = Text("本日以降の期限にしてください。", "Choose today or a later day.")
 _UNTIL = Text("有効期限", "the last valid day")
 _UNTIL_EXPECTED = Text("{first}から{last}までの日にしてください。", "Choose a day from {first} to {last}.")
-_NO_VALIDITY = Text("否認には有効期限を付けられません。", "A rejection has no last valid day.")
+_NO_VALIDITY = Text("不承認には有効期限を付けられません。", "A rejection has no last valid day.")
 _FULFILLED = Text("満たされた条件です。", "The condition is met already.")
 
 

@@ -69,12 +69,12 @@ def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
     elif returns(case, part.part):
         yield confirmed(Text("受託したデータを委託元に返す", "Data held for another company go back to it"))
     elif _asks_entruster(case, part):
-        yield confirmed(Text("受託して持つデータである", "We hold the data for somebody else"))
+        yield confirmed(Text("委託を受けて取り扱うデータである", "We hold the data for somebody else"))
     elif part.track is Track.EXCEPTION and part.route is LegalRoute.EXC_LAW:
         yield from _demanded(case)
     elif part.route is LegalRoute.UNDECIDED:
         yield unknown(
-            Text("受託して持つデータを渡す根拠が未決定", "The ground for data held for others is not decided"),
+            Text("委託を受けて取り扱うデータを渡す根拠が未決定", "The ground for data held for others is not decided"),
             flow_fix(case, "route"),
         )
     elif is_processor(case, part) or part.track is Track.EXCEPTION:

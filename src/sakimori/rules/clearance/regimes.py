@@ -148,7 +148,12 @@ def _statistics(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable
 
 def _irreversible(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if part.track is Track.ANONYMISED and is_adequacy(case, part):
-        yield question(Text("加工方法の情報が破棄され、だれにも復元できないか", "Is it irreversible for everyone?"))
+        yield question(
+            Text(
+                "加工方法の情報が破棄され、だれにも復元できないか",
+                "Is the processing information destroyed, so that nobody can restore the data?",
+            )
+        )
 
 
 def _direct(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:

@@ -286,7 +286,7 @@ class Hands:
 _REASONS = {
     Decision.APPROVED: "必要な措置を確認しました。",
     Decision.CONDITIONAL: "条件を満たすことを前提に承認します。",
-    Decision.REJECTED: "重要な措置が足りないため否認します。",
+    Decision.REJECTED: "重要な措置が足りないため不承認とします。",
 }
 
 

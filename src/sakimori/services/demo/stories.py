@@ -185,7 +185,7 @@ def _rejected(part: Part, hands: Hands, rng: Random) -> Story:
     manner = replace(_own(part), critical=3, no=4, unknown=3)
     yield from _cycle(part, hands, opens=hands.on - timedelta(days=50), manner=manner, decision=Decision.REJECTED)
     yield hands.on - timedelta(days=30)
-    hands.lifecycle(part, Lifecycle.DECLINED, "審査で否認されたため")
+    hands.lifecycle(part, Lifecycle.DECLINED, "審査で不承認となったため")
 
 
 def _no_assessment(part: Part, hands: Hands, rng: Random) -> Story:

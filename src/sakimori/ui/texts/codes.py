@@ -113,7 +113,7 @@ TEXTS = {
     "assessment_kind.asked": Text("照会への回答", "Asked of us"),
     "decision.approved": Text("承認", "Approved"),
     "decision.conditional": Text("条件付き承認", "Approved with conditions"),
-    "decision.rejected": Text("否認", "Rejected"),
+    "decision.rejected": Text("不承認", "Rejected"),
     "tier.0": Text("区分0（個人データなし）", "Tier 0 (no personal data)"),
     "tier.1": Text("区分1（重要）", "Tier 1 (critical)"),
     "tier.2": Text("区分2（標準）", "Tier 2 (standard)"),

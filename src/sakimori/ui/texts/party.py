@@ -34,7 +34,7 @@ TEXTS = {
         "This tier and role call for no questionnaire (company policy).",
     ),
     "party.standing_rejected": Text(
-        "審査で否認されています。理由を確かめ、見直すときは審査を始めてください。",
+        "審査で不承認となっています。理由を確かめ、見直すときは審査を始めてください。",
         "The assessment was rejected. See why; begin a new one to reconsider.",
     ),
     "party.standing_expired": Text(

@@ -110,7 +110,7 @@ TEXTS = {
     "risk.by_decision": Text("審査の判定", "Decision"),
     "risk.standing_approved": Text("承認", "Approved"),
     "risk.standing_conditional": Text("条件付き承認", "Approved with conditions"),
-    "risk.standing_rejected": Text("否認", "Rejected"),
+    "risk.standing_rejected": Text("不承認", "Rejected"),
     "risk.standing_expired": Text("有効期限切れ", "No longer valid"),
     "risk.standing_undecided": Text("未判定", "Not decided"),
     "risk.standing_not_required": Text("審査の対象外", "No assessment needed"),

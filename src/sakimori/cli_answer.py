@@ -53,7 +53,7 @@ def print_answer(
     _block(_OTHER.get(language), (_other(route, other, verdict, language) for route, other in others))
     in_order = verdict.of_kind(ReasonKind.CONFIRMED)
     if in_order:
-        words = in_order_in(in_order, language)
+        words = in_order_in(len(in_order), language)
         say_line(f"\n{words if lists_in_order else aside(words, _LISTED.get(language), language)}")
     for reason in in_order if lists_in_order else ():
         say_line(f"  ✓ {told(reason)}")

@@ -47,9 +47,12 @@ def test_what_an_answer_or_a_gap_shows_is_labelled_by_its_own_basis() -> None:
         reason for worked in read_clearances() for reason in Judging(worked.case, DEFAULT_POLICY).on(worked.on).reasons
     ]
     found = [finding for case in read_cases() for finding in evaluate(case.dossier, DEFAULT_POLICY)]
-    assert {one.basis for one in shown} == {one.basis for one in found} == set(Basis)
-    assert not [(one.rule_id, one.cites.ja) for one in (*shown, *found)
-                if (one.basis is Basis.POLICY) is not is_labelled(one.cites)]  # fmt: skip
+    assert {reason.basis for reason in shown} == {finding.basis for finding in found} == set(Basis)
+    told = [
+        *((reason.rule_id, reason.basis, reason.cites) for reason in shown),
+        *((finding.rule_id, finding.basis, finding.cites) for finding in found),
+    ]
+    assert not [(rule, cites.ja) for rule, basis, cites in told if (basis is Basis.POLICY) is not is_labelled(cites)]
 
 
 @pytest.mark.parametrize(

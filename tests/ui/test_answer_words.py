@@ -36,10 +36,10 @@ def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     return str(request.param)
 
 
-def printed(monkeypatch: pytest.MonkeyPatch, verdict: Verdict, **options: bool) -> str:
+def printed(monkeypatch: pytest.MonkeyPatch, verdict: Verdict, *, lists_in_order: bool = False) -> str:
     out = io.StringIO()
     monkeypatch.setattr(cli_answer, "console", Console(file=out, width=500))
-    cli_answer.print_answer("株式会社相手", verdict, **options)
+    cli_answer.print_answer("株式会社相手", verdict, lists_in_order=lists_in_order)
     return out.getvalue()
 
 

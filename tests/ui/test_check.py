@@ -257,7 +257,7 @@ def test_another_ground_is_only_a_hint(made: Making, show: Show) -> None:
     made(flow={"route": "UNDECIDED"})
     at = check(show)
     assert answered(at) is Outcome.BLOCKED
-    assert any("根拠が「委託」にあたるなら" in one.value for one in at.caption)
+    assert any("根拠が「委託」に当たるなら" in one.value for one in at.caption)
     assert at.selectbox(key=f"{LIKE}_route").value == "UNDECIDED"
     assert "入力欄で選び直せます。" in said(at)
     at.selectbox(key=f"{LIKE}_route").set_value("ENTRUST").run()

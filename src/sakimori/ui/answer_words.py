@@ -14,7 +14,7 @@ from sakimori.domain.gap import Fix
 from sakimori.exchange.register_fields import FIELD_WORDS, field_words
 from sakimori.services.trail_rows import record_type
 from sakimori.ui.formats import aside, day, day_long
-from sakimori.ui.text import JAPANESE, TEXTS, say
+from sakimori.ui.text import JAPANESE, TEXTS, say, say_count
 
 OPEN: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
 """What stands in the way: what bars it, what nobody knows, what a person decides, what is to be done before."""
@@ -147,7 +147,6 @@ def needs_in(better: Verdict, now: Verdict, language: str) -> str:
     return say("check.needs_and", language, needs=words, rest=rest) if words else rest
 
 
-def in_order_in(reasons: Iterable[Reason], language: str) -> str:
+def in_order_in(count: int, language: str) -> str:
     """How many points are in order."""
-    count = sum(1 for _ in reasons)
-    return say("check.in_order.one" if count == 1 else "check.in_order.other", language, count=f"{count:,}")
+    return say_count("check.in_order", count, language)

@@ -170,7 +170,7 @@ def show_confirmed(verdict: Verdict) -> None:
     found = verdict.of_kind(ReasonKind.CONFIRMED)
     if not found:
         return
-    title = in_order_in(found, language())
+    title = in_order_in(len(found), language())
     with st.expander(title, icon=":material/check_circle:", type="compact"):
         lines = [[f":green[:material/check:] {said(r)}", f":gray[:small[{cites(r)}]]"] for r in found]
         frame = pd.DataFrame(lines, columns=[title, t("flows.col_cites")])

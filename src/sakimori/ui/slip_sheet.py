@@ -105,7 +105,7 @@ def _part(heading: str, reasons: Iterable[Reason], *, has_boxes: bool = False) -
 
 def _in_order(reasons: Sequence[Reason]) -> Part:
     lines = tuple(dict.fromkeys(_line(reason) for reason in reasons))
-    return Part(in_order_in(lines, language()), lines, is_small=True)
+    return Part(in_order_in(len(lines), language()), lines, is_small=True)
 
 
 def _line(reason: Reason, *, has_who: bool = False) -> SheetLine:

@@ -93,7 +93,14 @@ def test_the_check_is_where_sales_is_led_from_pages_of_others(made: Making, show
     assert show("parties", person=SALES.id).get("page_link")[0].proto.label == "提供可否チェック"
 
 
-@pytest.mark.parametrize("person", [SALES.id, PROCUREMENT.id, COMPLIANCE.id])
+def test_what_the_asker_decided_does_not_count_and_the_check_says_who_decides(made: Making, show: Show) -> None:
+    made()
+    at = check(show, person=COMPLIANCE.id)  # who decided the assessment that it rests on
+    assert answered(at) is Outcome.BLOCKED
+    assert "照会者本人の判断・承認は数えない。別の人（法務）が判断する。" in said(at)
+
+
+@pytest.mark.parametrize("person", [SALES.id, PROCUREMENT.id])
 def test_a_hand_over_inside_a_sound_flow_is_allowed_to_whoever_may_ask(made: Making, show: Show, person: str) -> None:
     made()
     at = check(show, person=person)

@@ -317,7 +317,7 @@ def test_what_others_must_mend_comes_with_names_and_words_to_send(
 
 
 def test_what_compliance_decides_is_asked_by_an_inquiry_and_not_by_words(made: Making, show: Show) -> None:
-    made(flow={"person_count": 1_001})
+    made(flow={"person_count": 1_001}, data_set_parts=[{"person_count": 1_001}])
     at = check(show)
     assert answered(at) is Outcome.CONDITIONAL
     assert not at.code

@@ -104,7 +104,7 @@ def test_objections_are_answered_as_none_as_some_or_not_at_all(made: Making, sho
 
 
 def test_a_grave_hand_over_is_approved_by_compliance_with_a_reason(made: Making, show: Show) -> None:
-    workspace = made(flow={"person_count": 1_001})
+    workspace = made(flow={"person_count": 1_001}, data_set_parts=[{"person_count": 1_001}])
     at = flow_page(show)
     assert any("承認" in row for row in reasons(at))
     at.button(key="hand_over_approve").click().run()

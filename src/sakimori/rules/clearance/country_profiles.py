@@ -16,11 +16,13 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.text import Text
 from sakimori.rules.citations import GL_ABROAD
 from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.hand_over import claims
 from sakimori.rules.clearance.making import ClearanceRule, Said, confirmed, question, unknown
 from sakimori.rules.clearance.places import Place, class_of, place_days
 from sakimori.rules.countries import POINT_NAMES, places
 from sakimori.rules.flow_findings import listed, stays_ours
 from sakimori.rules.foreign_flows import country_name
+from sakimori.rules.notices import places_abroad
 from sakimori.rules.tiering import DESIGNATED_COUNTRIES
 
 
@@ -63,12 +65,16 @@ _SERIOUS = (Point.GOVERNMENT_ACCESS, Point.LOCALISATION)
 
 
 def _open(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    """Of designated countries nobody need be told; those who consented under 法28条1項 were told before."""
+    """Of designated countries nobody need be told; those who consented under 法28条1項 were told before.
+
+    Of the countries of our own branches S-07G asks more.
+    """
     if part.route is LegalRoute.CONSENT_28:
         return
+    ours = places_abroad(case.dossier, case.flow) if claims(case, part, LegalRoute.SAME_ENTITY) else ()
     for code in countries_of(case, part, at_home=class_of(case, on) is Place.DOMESTIC):
         profile = case.dossier.countries.get(code)
-        if profile is None or code in DESIGNATED_COUNTRIES:
+        if profile is None or code in DESIGNATED_COUNTRIES or code in ours:
             continue
         if points := [point for point in _SERIOUS if profile.known(point) is None]:
             text = Text("国の制度が未確認：{country}（{points}）", "Regime not known: {country} ({points})")
@@ -111,5 +117,6 @@ COUNTRY_PROFILES: tuple[ClearanceRule, ...] = (
         Basis.POLICY,
         _open,
         place_days,
+        revision=2,
     ),
 )

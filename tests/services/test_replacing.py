@@ -165,7 +165,7 @@ def test_what_could_not_be_made_leaves_nothing_behind(tmp_path: Path, monkeypatc
 def test_the_key_lies_there_before_the_database_and_fits_both(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
 ) -> None:
-    path = tmp_path / "demo.db"
+    path = tmp_path / ("" if is_there else "new folder") / "demo.db"
     key = new_key()
     if is_there:
         write_key(key_file(path), key)

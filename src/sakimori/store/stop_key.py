@@ -50,6 +50,7 @@ def write_key(path: Path, key: bytes, *, replaces: bool = False) -> None:
         StoreError: The file is there already, or cannot be written.
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         if replaces:
             path.unlink(missing_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:

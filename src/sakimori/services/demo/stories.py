@@ -97,7 +97,9 @@ def _partial(part: Part, hands: Hands, rng: Random) -> Story:
 
 
 def _light(part: Part, hands: Hands, rng: Random) -> Story:
-    yield from _decided(part, hands, rng, days_ago=rng.randrange(60, 300), manner=_own(part), group=LIGHT)
+    days_ago = rng.randrange(60, 300)
+    yield from _decided(part, hands, rng, days_ago=days_ago, manner=_own(part), group=LIGHT)
+    yield from _supplement(part, hands, opens=hands.on - timedelta(days=days_ago - 1))
 
 
 def _critical(part: Part, hands: Hands, rng: Random) -> Story:
@@ -130,6 +132,7 @@ def _expired(part: Part, hands: Hands, rng: Random) -> Story:
 def _expiring(part: Part, hands: Hands, rng: Random) -> Story:
     days = (hands.on - add_months(hands.on, -YEAR)).days - _argument(part, 20)
     yield from _decided(part, hands, rng, days_ago=days, manner=replace(_own(part), partly=1))
+    yield from _supplement(part, hands, opens=hands.on - timedelta(days=days - 1))
 
 
 def _evidence_expired(part: Part, hands: Hands, rng: Random) -> Story:

@@ -39,12 +39,11 @@ def _record(level: list[Entry], hands: Hands) -> None:
 
 def _decide(link: Entry, hands: Hands) -> None:
     approval = Approval(link.told("approval"))
-    asked = approval in {Approval.PENDING, Approval.REPORTED}
     decide_sub_processor(
         hands.workspace,
         hands.ids[link.key],
         approval,
-        actor=hands.buyer if asked else hands.decider,
+        actor=hands.buyer if approval is Approval.PENDING else hands.decider,
         at=hands.at,
         note=link.told("why", ""),
     )

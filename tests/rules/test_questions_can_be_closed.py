@@ -16,7 +16,7 @@ from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.clearance.places import PLACE_RULE
+from sakimori.rules.foreign_flows import PLACE_RULE
 
 CASES = read_clearances()
 DECIDER = "us_lawyer"

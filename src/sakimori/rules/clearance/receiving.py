@@ -128,6 +128,14 @@ def _special_care(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
             ),
             fix=part_fix(part.part, "special_care_basis"),
         )
+    elif route in _ON_CONSENT and (part.part is None or part.part.special_care_basis is None):
+        yield unknown(
+            Text(
+                "要配慮個人情報の取得に同意が及ぶか未確認（受け取るデータのデータセットに記す）",
+                "Whether consent covers the acquisition of special-care data is not known: note it in their data set",
+            ),
+            part_fix(part.part, "special_care_basis") if part.part is not None else flow_fix(case, "data_set_id"),
+        )
     elif route in {*_BY_ORDER_9, *_ON_CONSENT, LegalRoute.BY_PERSON}:
         yield confirmed(
             Text("要配慮個人情報の取得に改めての同意は要らない", "No second consent is needed for special-care data")

@@ -18,7 +18,8 @@ from sakimori.domain.country import CountryFact, CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.hand_over import HandOver
-from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose, Registers
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.clearance.case import Case

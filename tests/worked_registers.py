@@ -21,16 +21,8 @@ from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
-from sakimori.domain.register import (
-    ConsentText,
-    DataSet,
-    DataSetPart,
-    Filing,
-    JointUse,
-    Notice,
-    Purpose,
-    Registers,
-)
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import ThirdParty
 

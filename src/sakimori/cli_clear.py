@@ -24,8 +24,9 @@ from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import InvalidValueError, SakimoriError
-from sakimori.exchange.clearance_file import read_request_file, request_file
+from sakimori.exchange.clearance_file import read_request_file
 from sakimori.exchange.clearance_schema import request_schema
+from sakimori.exchange.clearance_writing import request_file
 from sakimori.exchange.source import file_bytes
 from sakimori.services.clearance.judging import judge, other_routes
 from sakimori.services.clearance.stated import judge_stated, stated_case

@@ -12,8 +12,9 @@ from sakimori.domain.codes import Outcome
 from sakimori.domain.hand_over import DemandKind, Misuse
 from sakimori.domain.problem import Problem
 from sakimori.errors import RequestInvalidError, UnreadableFileError
-from sakimori.exchange.clearance_file import StatedCase, read_request_file, request_file
+from sakimori.exchange.clearance_file import StatedCase, read_request_file
 from sakimori.exchange.clearance_schema import request_schema
+from sakimori.exchange.clearance_writing import request_file
 from sakimori.services.clearance.stated import judge_stated
 
 SHORT: dict[str, Any] = {

@@ -21,7 +21,8 @@ from sakimori.domain.data_flow import (
     TransferMethod,
 )
 from sakimori.domain.hand_over import RecordExemption
-from sakimori.domain.register import ConsentKind, OptoutItem, Position, PublicItem
+from sakimori.domain.register import ConsentKind, Position, PublicItem
+from sakimori.domain.sharing import OptoutItem
 from sakimori.domain.sub_processor import Approval
 from sakimori.rules import RULES
 from worked_cases import Case, read_cases

@@ -22,8 +22,9 @@ from sakimori.domain.days import legal_day
 from sakimori.domain.gap import Waiver
 from sakimori.domain.hand_over import HandOver, Judgement, Objection
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
-from sakimori.domain.register import ConsentText, Filing, JointUse, Notice, Purpose
+from sakimori.domain.register import ConsentText, Notice, Purpose
 from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import AGREED, SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.rules.clearance.case import Case, Slice

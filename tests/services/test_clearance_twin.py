@@ -21,7 +21,8 @@ from sakimori.domain.clearance import Reason, Verdict
 from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.hand_over import HandOver
-from sakimori.exchange.clearance_file import read_request_file, request_file
+from sakimori.exchange.clearance_file import read_request_file
+from sakimori.exchange.clearance_writing import request_file
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.judging import judge

@@ -12,17 +12,8 @@ from builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import DataCategory, Role, Severity, UserRole
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
-from sakimori.domain.register import (
-    ConsentKind,
-    ConsentText,
-    DataSet,
-    DataSetPart,
-    Filing,
-    JointUse,
-    Notice,
-    PublicItem,
-    Purpose,
-)
+from sakimori.domain.register import ConsentKind, ConsentText, DataSet, DataSetPart, Notice, PublicItem, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.errors import (
     ConflictError,

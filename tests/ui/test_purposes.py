@@ -20,14 +20,13 @@ from sakimori.domain.register import (
     ConsentText,
     DataSet,
     DataSetPart,
-    Filing,
-    JointUse,
     Notice,
     PublicItem,
     Purpose,
     Stop,
     StopChannel,
 )
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.recording import record

@@ -1,12 +1,11 @@
-"""A request file for clearance: one hand-over with every fact of it, stated without a database, and written back."""
+"""A request file for clearance: one hand-over with every fact of it, stated without a database."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
-from datetime import date, datetime
-from enum import Enum
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from typing import Any, Final, TypeVar
 
 from sakimori.domain.codes import AssessmentState, ControlArea
@@ -30,8 +29,6 @@ from sakimori.exchange.clearance_parts import (
     OURS,
     RECIPIENT_ID,
     WAIVERS,
-    default_of,
-    fields_of,
 )
 from sakimori.exchange.clearance_reading import BAD, OBJECT, Reading
 from sakimori.exchange.container import refuse
@@ -41,11 +38,11 @@ from sakimori.exchange.encoding import decode
 T = TypeVar("T")
 SCHEMA_NAME: Final = "sakimori-clearance-1"
 LIFECYCLE: Final = "recipient.lifecycle"
-_TOP: Final = (
+TOP: Final = (
     "$schema", "on", "asked_by", "recipient", "flow", "facts", "judgements", "stops", "contracts", *OF_RECIPIENT,
     *OURS, "waivers", "sub_third_parties", "countries", "country_names", "policy",
 )  # fmt: skip
-_GAP: Final = ("rule", "subject_kind", "subject_key")
+GAP: Final = ("rule", "subject_kind", "subject_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ class _File:
 
     def stated(self) -> StatedCase:
         reading, raw = self.reading, self.raw
-        reading.keys(raw, _TOP, "")
+        reading.keys(raw, TOP, "")
         recipient = self._one(ThirdParty, "recipient", id=self.recipient_id)
         flow = self._one(DataFlow, "flow", id=self.flow_id)
         facts = self._one(HandOver, "facts", id="", flow_id=self.flow_id)
@@ -229,10 +226,10 @@ class _File:
     def _waivers(self) -> Iterable[tuple[Any, tuple[str, str, str]]]:
         for n, raw in enumerate(self.reading.rows(self.raw.get("waivers"), "waivers")):
             given = {"third_party_id": self.recipient_id, "id": f"{WAIVERS.prefix}{n + 1}"}
-            waiver: Any = self.reading.record(WAIVERS.kind, raw, f"waivers[{n}]", given=given, also=_GAP)
+            waiver: Any = self.reading.record(WAIVERS.kind, raw, f"waivers[{n}]", given=given, also=GAP)
             said = raw if isinstance(raw, dict) else {}
             default = {"rule": "", "subject_kind": "third_party", "subject_key": self.recipient_id}
-            rule, kind, key = (str(said.get(name, default[name])) for name in _GAP)
+            rule, kind, key = (str(said.get(name, default[name])) for name in GAP)
             yield waiver, (rule, kind, key)
 
     def _stops(self) -> Mapping[StopChannel, int]:
@@ -290,73 +287,3 @@ def named_countries(dossier: Dossier, flow: DataFlow) -> Mapping[str, Text]:
     links = {link.country for link in dossier.sub_processors}
     codes = {*flow.countries, *links, dossier.third_party.country}
     return {code: country_name(code) for code in sorted(code for code in codes if code)}
-
-
-def request_file(stated: StatedCase) -> dict[str, Any]:
-    """A case as the file that states it: what stands there anyhow is left out."""
-    dossier, recipient = stated.dossier, stated.dossier.third_party
-    given: dict[str, Any] = {"third_party_id": recipient.id, "flow_id": stated.flow.id}
-    blanks = {assessed.assessment.id: len(assessed.shown) for assessed in dossier.governing}
-    body: dict[str, Any] = {
-        "on": _plain(stated.on),
-        "asked_by": stated.asked_by,
-        "recipient": _record(recipient, {"lifecycle": recipient.lifecycle if LIFECYCLE in stated.unsaid else None}),
-        "flow": _record(stated.flow, given),
-        "facts": _record(stated.facts, given | {"id": ""}),
-        "judgements": [_record(one, given) for one in stated.judgements],
-        "stops": {channel.value: count for channel, count in stated.stops.items()},
-        "contracts": [_contract(one, given) for one in dossier.contracts],
-        "sub_third_parties": {key: _record(one, {"id": key}) for key, one in dossier.sub_third_parties.items()},
-        "countries": {code: _record(one, {"id": code}) for code, one in dossier.countries.items()},
-        "waivers": [
-            _record(waiver, given) | dict(zip(_GAP, identity, strict=True)) for waiver, identity in dossier.waivers
-        ],
-        "policy": _record(stated.policy, {}),
-    }
-    for name in OF_RECIPIENT:
-        body[name] = [_record(one, given) for one in getattr(dossier, name)]
-    for one in body["assessments"]:
-        if one["id"] in blanks:
-            one["unanswered"] = blanks[one["id"]]
-        if one["id"] in dossier.asked_headings:
-            one["asked_headings"] = _plain(dossier.asked_headings[one["id"]])
-    for name in OURS:
-        body[name] = [_record(one, {"third_party_id": SELF_ID}) for one in getattr(dossier.registers, name)]
-    body = {key: value for key, value in body.items() if value or key in {"recipient", "flow"}}
-    if dossier.country_names != named_countries(dossier, stated.flow):
-        body["country_names"] = {code: {"ja": n.ja, "en": n.en} for code, n in dossier.country_names.items()}
-    return {"$schema": SCHEMA_NAME} | {key: body[key] for key in _TOP if key in body}
-
-
-def _contract(covering: CoveringContract, given: dict[str, Any]) -> dict[str, Any]:
-    contract, party = covering.contract, covering.contract.third_party_id
-    of = {"contract_id": contract.id}
-    clauses = {}
-    for clause in covering.clauses:
-        own = of | {"third_party_id": party, "id": f"{contract.id}/{clause.clause_id}", "clause_id": clause.clause_id}
-        said = _record(clause, own)
-        clauses[clause.clause_id] = said["state"] if said.keys() == {"state"} else said
-    return _record(contract, given) | {"cover": _record(covering.cover, given | of), "clauses": clauses}
-
-
-def _record(record: Any, given: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a record of any kind
-    kind: Any = type(record)
-    said = {}
-    for spec in fields_of(kind):
-        value = getattr(record, spec.name)
-        default = given.get(spec.name, default_of(kind, spec))
-        if default is MISSING or value != default:
-            said[spec.name] = _plain(value)
-    return said
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a value of any field
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, frozenset):
-        return sorted(_plain(one) for one in value)
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return _record(value, {}) if is_dataclass(value) else value

@@ -14,7 +14,8 @@ from sakimori.domain.contract import Contract
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.gap import Waiver
 from sakimori.domain.hand_over import DemandKind, HandOver, Judgement
-from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty

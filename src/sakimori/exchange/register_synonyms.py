@@ -8,7 +8,8 @@ from typing import Final
 from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract
 from sakimori.domain.data_flow import DataFlow
-from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
 

@@ -9,8 +9,8 @@ from sakimori.domain.data_flow import DataFlow, LegalRoute
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix
 from sakimori.domain.names import fold
-from sakimori.domain.register import JointUse
 from sakimori.domain.rule import Rule
+from sakimori.domain.sharing import JointUse
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.citations import ACT_27_5_JOINT_USE, ACT_27_6

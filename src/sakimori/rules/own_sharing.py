@@ -11,8 +11,9 @@ from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.register import Filing, JointUse, Notice, NoticeWay, OptoutItem
+from sakimori.domain.register import Notice
 from sakimori.domain.rule import Rule
+from sakimori.domain.sharing import Filing, JointUse, NoticeWay, OptoutItem
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_27_2, ACT_27_3, ACT_27_6, RULES_14
 from sakimori.rules.flow_findings import listed, overlap, register_rule

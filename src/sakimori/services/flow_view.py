@@ -12,7 +12,8 @@ from sakimori.domain.certificate import Certificate, Scheme
 from sakimori.domain.codes import Severity
 from sakimori.domain.contract import Contract, ContractCover
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.register import ConsentText, DataSet, Filing, JointUse, Purpose
+from sakimori.domain.register import ConsentText, DataSet, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID, Service, ThirdParty
 from sakimori.errors import NotFoundError

@@ -12,16 +12,8 @@ from sakimori.domain.certificate import Certificate, Scheme
 from sakimori.domain.contract import Contract, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import DataFlow
-from sakimori.domain.register import (
-    ConsentText,
-    DataSet,
-    DataSetPart,
-    Filing,
-    JointUse,
-    Notice,
-    Purpose,
-    Registers,
-)
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.services.unit import ANY, Unit

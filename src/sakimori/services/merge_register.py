@@ -13,7 +13,7 @@ from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.merge import Merge
 from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
-from sakimori.domain.register import JointUse
+from sakimori.domain.sharing import JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Service
 from sakimori.services.unit import Change

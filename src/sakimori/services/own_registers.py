@@ -10,15 +10,8 @@ from typing import Any, Final, TypeVar
 
 from sakimori.domain.data_flow import DataFlow, Direction
 from sakimori.domain.gap import Span
-from sakimori.domain.register import (
-    ConsentText,
-    DataSet,
-    DataSetPart,
-    Filing,
-    JointUse,
-    Notice,
-    Purpose,
-)
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.third_party import SELF_ID
 from sakimori.rules.notices import in_force, last_day
 from sakimori.rules.purposes import asks_for_purpose

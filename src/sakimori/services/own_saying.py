@@ -13,7 +13,8 @@ from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.gap import Span, SubjectKind
-from sakimori.domain.register import DataSet, DataSetPart, JointUse, Notice, PublicItem, Purpose
+from sakimori.domain.register import DataSet, DataSetPart, Notice, PublicItem, Purpose
+from sakimori.domain.sharing import JointUse
 from sakimori.domain.text import NO_TEXT, Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.exchange.countries import country_name

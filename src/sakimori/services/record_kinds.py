@@ -11,15 +11,8 @@ from sakimori.domain.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.hand_over import HandOver, Judgement
-from sakimori.domain.register import (
-    ConsentText,
-    DataSet,
-    DataSetPart,
-    Filing,
-    JointUse,
-    Notice,
-    Purpose,
-)
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Service, ThirdParty
 from sakimori.services.access import Permission

@@ -19,7 +19,8 @@ from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.problem import Problem
-from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty

@@ -12,7 +12,8 @@ from sakimori.domain.certificate import Certificate
 from sakimori.domain.contract import Contract, ContractCover
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.names import fold
-from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import Service, ThirdParty

@@ -16,7 +16,8 @@ from sakimori.domain.days import end_of_day, legal_day
 from sakimori.domain.gap import Span
 from sakimori.domain.pack import Pack
 from sakimori.domain.policy import Policy, policy_of
-from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Notice, Purpose
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.errors import ConflictError

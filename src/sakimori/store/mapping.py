@@ -24,16 +24,8 @@ from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.merge import Merge
 from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.questionnaire import KeptProfile, PrivatePack, QuestionnaireImport
-from sakimori.domain.register import (
-    ConsentText,
-    DataSet,
-    DataSetPart,
-    Filing,
-    JointUse,
-    Notice,
-    Purpose,
-    Stop,
-)
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose, Stop
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.trail import ERASED

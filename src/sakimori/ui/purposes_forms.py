@@ -9,15 +9,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.register import (
-    ConsentKind,
-    ConsentText,
-    DataSet,
-    DataSetPart,
-    Filing,
-    JointUse,
-    Purpose,
-)
+from sakimori.domain.register import ConsentKind, ConsentText, DataSet, DataSetPart, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.services.access import Permission
 from sakimori.services.confirming import judge_purpose_change
 from sakimori.services.purpose_linking import take_over_purpose

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
-from sakimori.domain.register import JointUse, PublicItem
+from sakimori.domain.register import PublicItem
+from sakimori.domain.sharing import JointUse
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.exchange.register_fields import field_words
 from sakimori.services.own_saying import Sort, Unsaid

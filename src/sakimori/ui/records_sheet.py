@@ -8,7 +8,8 @@ from typing import Final
 from sakimori.clock import now
 from sakimori.domain.contract import Contract
 from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord
-from sakimori.domain.register import ConsentText, DataSet, Filing
+from sakimori.domain.register import ConsentText, DataSet
+from sakimori.domain.sharing import Filing
 from sakimori.exchange.record_pdf import RecordPaper, RecordSheet
 from sakimori.rules.provision_records import ITEM_WORDS
 from sakimori.ui.formats import Unit, count, day, day_long, headed, moment, not_applicable, unknown, yes_no

@@ -17,7 +17,8 @@ from sakimori.domain.contract import Contract, ContractCover
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.hand_over import HandOver
-from sakimori.domain.register import ConsentText, DataSetPart, Filing, JointUse, Notice, Purpose
+from sakimori.domain.register import ConsentText, DataSetPart, Notice, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty

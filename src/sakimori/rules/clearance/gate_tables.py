@@ -24,7 +24,8 @@ from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Foreign
 from sakimori.domain.days import legal_day
 from sakimori.domain.gap import Waiver
 from sakimori.domain.hand_over import HandOver, Judgement
-from sakimori.domain.register import ConsentText, DataSetPart, Filing, JointUse, Notice, Purpose
+from sakimori.domain.register import ConsentText, DataSetPart, Notice, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.sub_processor import AGREED, Approval, SubProcessorLink
 
 ABSENT: Final = "absent"

@@ -11,7 +11,7 @@ from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.days import next_day
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.register import JointUse
+from sakimori.domain.sharing import JointUse
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_27_5_JOINT_USE, ACT_27_6, GL_JOINT_USE
 from sakimori.rules.clearance.case import Case, Slice, window

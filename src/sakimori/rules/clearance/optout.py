@@ -11,8 +11,9 @@ from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.days import next_day
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.register import Filing, NoticeWay, OptoutItem, Position
+from sakimori.domain.register import Position
 from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.sharing import Filing, NoticeWay, OptoutItem
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_27_2, ACT_27_2_PROVISO, ACT_27_3, ACT_27_4, RULES_11_1, RULES_11_4
 from sakimori.rules.clearance.case import Case, Slice

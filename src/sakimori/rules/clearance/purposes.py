@@ -10,7 +10,6 @@ from enum import StrEnum
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.data_flow import LegalRoute
-from sakimori.domain.days import next_day
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.register import ConsentKind, DataSetPart, Position, Purpose
@@ -20,14 +19,11 @@ from sakimori.rules.citations import (
     ACT_17_2,
     ACT_18_1,
     ACT_18_2,
-    ACT_21,
     ACT_27_2_PROVISION,
-    ACT_32_1_PURPOSES,
-    ACT_41_3,
     GL_PROVISION,
     GL_PURPOSE,
 )
-from sakimori.rules.clearance.case import Case, Slice, Track, window
+from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.making import (
     ClearanceRule,
     Said,
@@ -38,6 +34,7 @@ from sakimori.rules.clearance.making import (
     question,
     unknown,
 )
+from sakimori.rules.clearance.purposes_told import PURPOSES_TOLD
 from sakimori.rules.consents import consent_texts
 from sakimori.rules.purposes import MUST_STATE_PROVISION, Covered, covers, is_told, purpose_of
 from sakimori.rules.vague_purposes import vague_in
@@ -86,70 +83,6 @@ def _is_consented(case: Case, purpose: Purpose, part: Slice) -> bool:
     )
 
 
-def _published(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    """法21条1項・2項・4項4号: published beforehand, notified, stated on the form, or evident at the acquisition.
-
-    Of data that we process for somebody else he tells the persons; pseudonymised data know publication alone (41条4項).
-    """
-    purpose = purpose_of(case.dossier, case.flow)
-    if purpose is None or part.position is Position.AS_PROCESSOR:
-        return
-    row = part.part
-    if row is not None and part.track is not Track.PSEUDONYMISED and is_told(purpose, row):
-        yield confirmed(
-            Text("利用目的「{name}」を取得のときに本人に示している", "“{name}” was told at the acquisition").format(
-                name=purpose.name
-            )
-        )
-    elif purpose.published_since is None:
-        yield unknown(
-            Text("利用目的「{name}」の公表日が未確認", "When “{name}” was published is not known").format(
-                name=purpose.name
-            ),
-            Fix("purpose", purpose.id, "published_since"),
-        )
-    elif on < purpose.published_since:
-        yield bar(
-            Text(
-                "利用目的「{name}」を公表も通知もしていない（公表日：{day}）",
-                "“{name}” is neither published nor told yet (published on {day})",
-            ).format(name=purpose.name, day=purpose.published_since.isoformat()),
-            fix=Fix("purpose", purpose.id, "published_since"),
-        )
-    else:
-        yield confirmed(
-            Text("利用目的「{name}」を公表している", "The purpose “{name}” is published").format(name=purpose.name)
-        )
-
-
-def _still_known(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    """法32条1項2号: the purposes of retained data stay knowable to the persons, also after the publication ended."""
-    purpose = purpose_of(case.dossier, case.flow)
-    if purpose is None or part.position is Position.AS_PROCESSOR or part.track is Track.PSEUDONYMISED:
-        return
-    if _is_over(purpose, on):
-        yield question(
-            Text(
-                "利用目的「{name}」の公表は終わっている。本人が知り得る状態（求めに応じた回答を含む）にあるか",
-                "“{name}” is published no more: can the persons still learn it, if only by asking?",
-            ).format(name=purpose.name),
-            fix=Fix("purpose", purpose.id, "published_until"),
-        )
-
-
-def _is_over(purpose: Purpose, on: date) -> bool:
-    """Whether a purpose was published once and is no more."""
-    since = purpose.published_since
-    return since is not None and since <= on and not window(since, purpose.published_until, on)
-
-
-def _publication_days(case: Case, _policy: Policy) -> Iterable[date | None]:
-    purpose = purpose_of(case.dossier, case.flow)
-    if purpose is None:
-        return ()
-    return (purpose.published_since, next_day(purpose.published_until) if purpose.published_until else None)
-
-
 def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
     """法18条1項: a purpose published later does not reach data taken before, unless validly changed or consented."""
     purpose = purpose_of(case.dossier, case.flow)
@@ -174,23 +107,6 @@ def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
             flow_fix(case, "data_set_id"),
             who=UserRole.SALES,
         )
-
-
-def _pseudonymised(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    """法41条3項・9項: they follow the purpose as it is published, and consent does not widen it."""
-    purpose = purpose_of(case.dossier, case.flow)
-    if part.track is not Track.PSEUDONYMISED or purpose is None:
-        return
-    if _is_over(purpose, on):
-        yield question(
-            Text(
-                "公表の終わった利用目的「{name}」で、仮名加工情報を利用してよいか",
-                "“{name}” is published no more: may pseudonymised data be used for it?",
-            ).format(name=purpose.name),
-            fix=Fix("purpose", purpose.id, "published_until"),
-        )
-    else:
-        yield confirmed(Text("公表した利用目的による", "It follows the purpose as published"))
 
 
 def _of_part(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: date) -> Iterator[Said]:
@@ -371,15 +287,6 @@ PURPOSES: tuple[ClearanceRule, ...] = (
         revision=2,
     ),
     ClearanceRule(
-        "A-PS4",
-        Step.PURPOSE,
-        Text("仮名加工情報の利用目的", "The purpose of pseudonymised data"),
-        (ACT_41_3,),
-        Basis.LAW,
-        _pseudonymised,
-        _publication_days,
-    ),
-    ClearanceRule(
         "A-18-2",
         Step.PURPOSE,
         Text("承継した利用目的", "The purpose that came with a business"),
@@ -387,23 +294,5 @@ PURPOSES: tuple[ClearanceRule, ...] = (
         Basis.LAW,
         _succeeded,
     ),
-    ClearanceRule(
-        "A-21-1",
-        Step.PURPOSE,
-        Text("利用目的の公表・通知", "The purpose is published or told"),
-        (ACT_21,),
-        Basis.LAW,
-        _published,
-        _publication_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-32-1U",
-        Step.PURPOSE,
-        Text("公表の終わった利用目的", "A purpose published no more"),
-        (ACT_32_1_PURPOSES,),
-        Basis.LAW,
-        _still_known,
-        _publication_days,
-    ),
+    *PURPOSES_TOLD,
 )

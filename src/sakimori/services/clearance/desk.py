@@ -10,7 +10,8 @@ from typing import Final
 from sakimori.domain.codes import Role, UserRole
 from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.hand_over import HandOver
-from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Filing, JointUse, Purpose
+from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Purpose
+from sakimori.domain.sharing import Filing, JointUse
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor, User

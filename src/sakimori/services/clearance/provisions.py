@@ -9,7 +9,8 @@ from typing import Final
 from sakimori.domain.contract import Contract
 from sakimori.domain.data_flow import DataFlow, LegalRoute
 from sakimori.domain.provision_record import ProvisionRecord, RecordMethod
-from sakimori.domain.register import ConsentText, Filing
+from sakimori.domain.register import ConsentText
+from sakimori.domain.sharing import Filing
 from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.errors import StateError

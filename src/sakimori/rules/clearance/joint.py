@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
@@ -23,6 +24,7 @@ from sakimori.rules.clearance.making import (
     confirmed,
     fact_fix,
     flow_fix,
+    party_fix,
     question,
     unknown,
 )
@@ -141,6 +143,34 @@ def _changes(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sai
             ).format(items=listed(ITEM_NAMES[field] for field in fields)),
             fix=Fix("joint_use", joint_use.id, fields[0]),
         )
+    else:
+        yield from _not_compared(case, joint_use)
+
+
+def _not_compared(case: Case, joint_use: JointUse) -> Iterator[Said]:
+    """Without the record of who answers for the data nobody sees that the notice tells his name or address wrong."""
+    if joint_use.responsible_id is None:
+        yield condition(
+            Text(
+                "共同利用の責任を有する者を、当社か取引先の登録から選ぶ",
+                "Choose from the register who answers for the joint use",
+            ),
+            fix=Fix("joint_use", joint_use.id, "responsible_id"),
+        )
+    elif joint_use.responsible_id == case.recipient.id:
+        for field, what in _COMPARED.items():
+            if not getattr(case.recipient, field):
+                yield condition(
+                    Text(
+                        "提供先の{what}を登録し、共同利用の公表と照らす",
+                        "Record the {what} of the recipient, and compare it with the notice of the joint use",
+                    ).format(what=what),
+                    fix=party_fix(case, field),
+                    who=UserRole.PROCUREMENT,
+                )
+
+
+_COMPARED: Final = {"address": Text("住所", "address"), "representative": Text("代表者", "representative")}
 
 
 def _changed(joint_use: JointUse, on: date) -> Iterator[Said]:
@@ -208,6 +238,7 @@ JOINT: tuple[ClearanceRule, ...] = (
         Basis.LAW,
         _changes,
         joint_days,
+        revision=2,
     ),
     ClearanceRule(
         "A-JU3",

@@ -49,7 +49,7 @@ def test_a_registered_flow_and_the_question_about_it_get_one_answer(demo: Worksp
         for request in questions(unit):
             dossier = load_dossiers(unit, [request.recipient_id])[0]
             standing = Judging(case_of_flow(dossier, request.flow, stops), policy).on(TODAY)
-            question = Judging(case_for(unit, request, asked_by=None), policy).on(TODAY)
+            question = Judging(case_for(unit, request, asked_by=dossier.third_party.owner_id), policy).on(TODAY)
             assert (question.outcome, question.valid_until) == (standing.outcome, standing.valid_until)
             assert question.reasons == standing.reasons, request.flow.name
 

@@ -49,6 +49,7 @@ _PEOPLE: tuple[tuple[str, str, str, frozenset[UserRole]], ...] = (
     ("us06", "森 さくら", "情報システム部", frozenset({UserRole.PROCUREMENT})),
     ("us07", "小林 慎", "法務部", frozenset({UserRole.COMPLIANCE})),
     ("us08", "中村 由紀", "購買部", frozenset({UserRole.PROCUREMENT})),
+    ("us09", "山本 彩", "法務部", frozenset({UserRole.COMPLIANCE})),
 )
 
 _OURSELVES: dict[str, Any] = {

@@ -69,8 +69,8 @@ class Hands:
 
     @property
     def decider(self) -> Actor:
-        """Who decides assessments."""
-        return self.people["us01"]
+        """Who decides assessments: nobody whom the demo is first seen as, for whom own decisions would not count."""
+        return self.people["us09"]
 
     @property
     def second_decider(self) -> Actor:

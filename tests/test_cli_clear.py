@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from sakimori.cli import app
 from sakimori.clock import today
+from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Outcome
 from sakimori.domain.contract import Contract
 from sakimori.domain.third_party import ThirdParty
@@ -37,7 +38,7 @@ def _at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
-def clear(*arguments: str) -> tuple[int, dict[str, Any]]:
+def clear(*arguments: str) -> tuple[int, Any]:
     done = RUN.invoke(app, ["clear", *arguments, "--json"])
     return done.exit_code, json.loads(done.stdout)
 
@@ -178,3 +179,14 @@ def test_what_if_alone_lists_what_turns_and_ends_well() -> None:
     done = RUN.invoke(app, ["clear", "--what-if", "without-rule:A-28-1"])
     assert done.exit_code == 0
     assert "→" in done.stdout
+
+
+def test_the_table_of_facts_names_each_step_fact_and_judgement_in_both_languages() -> None:
+    code, steps = clear("--facts")
+    assert code == 0
+    assert [step["step"] for step in steps] == [step.value for step in Step]
+    named = [step["title"] for step in steps] + [fact["words"] for step in steps for fact in step["facts"]]
+    assert all(words["ja"] and words["en"] and "_" not in words["en"] for words in named)
+    titles = {(step["step"], one["rule"]): one["title"]["ja"] for step in steps for one in step["judgements"]}
+    assert titles["P-03", "A-MN1"] == "番号法19条の場合にあたるか"
+    assert titles["R-01", "A-MN1"] == "個人番号の受領"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,8 @@ from sakimori.services.workspace import Workspace
 
 SECOND = Actor("us7", "法務 二", frozenset({UserRole.COMPLIANCE}))
 ADMIN = Actor("us9", "管理", frozenset(UserRole))
-FLOW, FACTS, MANY = "fl1", "ho1", {"person_count": 1_001}
+FLOW, FACTS = "fl1", "ho1"
+MANY: dict[str, Any] = {"flow": {"person_count": 1_001}, "data_set_parts": [{"person_count": 1_001}]}
 OWN_DUTY = "A-IT5"
 
 
@@ -47,7 +49,7 @@ def verdict(workspace: Workspace) -> Verdict:
 
 def a_grave_flow() -> Workspace:
     """More persons than go without an approval; procurement recorded the facts last."""
-    workspace = a_workspace_of(recorded_flow=True, flow=MANY)
+    workspace = a_workspace_of(recorded_flow=True, **MANY)
     add_user(workspace, name=SECOND.name, department="", roles=SECOND.roles, user_id=SECOND.id, actor=ADMIN, at=AT)
     change_facts(workspace, by=PROCUREMENT, note="確かめた")
     return workspace
@@ -183,7 +185,7 @@ def test_a_flow_without_facts_has_an_answer_that_asks_for_them() -> None:
 
 
 def test_a_past_day_shows_what_was_held_then_and_an_ended_flow_nothing() -> None:
-    workspace = a_workspace_of(recorded_flow=True, flow=MANY)
+    workspace = a_workspace_of(recorded_flow=True, **MANY)
     change_facts(workspace, by=PROCUREMENT, note="確かめた")
     before = workspace.head()[0]
     later = AT + timedelta(days=3)

@@ -77,7 +77,7 @@ def test_where_no_record_is_due_the_release_says_why() -> None:
 
 
 def test_the_record_closes_the_gap_of_its_flow() -> None:
-    workspace, slip = cleared()
+    workspace, slip = cleared({**CONSENT, "flow": CONSENT["flow"] | {"frequency": "once"}})
     assert open_gaps(workspace, "A-29") == ["fl1"]
     release(workspace, slip.id, a_draft(), actor=SALES, at=AT)
     assert open_gaps(workspace, "A-29") == []
@@ -167,7 +167,8 @@ def test_nothing_is_released_once_the_answer_of_the_slip_has_got_worse() -> None
 
 
 def test_nothing_is_released_while_a_condition_of_the_slip_is_open() -> None:
-    many = {**CONSENT, "flow": {**CONSENT["flow"], "person_count": 1_001}}
+    count = {"person_count": 1_001}
+    many = {**CONSENT, "flow": CONSENT["flow"] | count, "data_set_parts": [CONSENT["data_set_parts"][0] | count]}
     workspace, slip = cleared(many)
     with pytest.raises(StateError) as early:
         release(workspace, slip.id, a_draft(), actor=SALES, at=AT)

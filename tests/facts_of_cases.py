@@ -24,6 +24,7 @@ from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import ThirdParty
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.receipt_checks import receipt_free
+from sakimori.rules.purposes import is_told
 
 RECORDS: tuple[type, ...] = (
     HandOver, DataFlow, ThirdParty, Assessment, Condition, Contract, ContractCover, ContractClause, ForeignBasis,
@@ -55,11 +56,26 @@ NONE_IS_AN_ANSWER = {
 """Fields in which nothing means something: it has not ended, no one refused it, another field says it."""
 
 
+def _of_same_day(case: Case, check: AnnualCheck, field: str) -> bool:
+    """Whether another check of the day of one answers a fact."""
+    return any(
+        other is not check and other.checked_on == check.checked_on and getattr(other, field) is not None
+        for other in case.dossier.annual_checks
+    )
+
+
 ANSWERED_ELSEWHERE: dict[tuple[type, str], Callable[[Case, Any], bool]] = {
     (HandOver, "own_use"): lambda case, _: case.cloud is not None and case.cloud.uses_data_itself is not None,
     (HandOver, "returns_to_entruster"): lambda case, _: case.flow.route.is_exception,
     (CloudFacts, "uses_data_itself"): lambda case, _: case.facts.own_use is not None,
     (DataFlow, "person_count"): lambda case, _: bool(case.parts) and all(p.person_count for p in case.parts),
+    # One of two checks of a day speaks where the other says nothing; told otherwise, a purpose needs no publication.
+    (AnnualCheck, "measures_kept"): lambda case, check: _of_same_day(case, check, "measures_kept"),
+    (AnnualCheck, "foreign_systems"): lambda case, check: _of_same_day(case, check, "foreign_systems"),
+    (DataSetPart, "person_count"): lambda case, _: case.flow.person_count is not None,
+    (Purpose, "published_since"): lambda case, purpose: (
+        bool(case.parts) and all(is_told(purpose, part) for part in case.parts)
+    ),
     (Contract, "start_on"): lambda _, contract: contract.signed_on is not None,
     (ConsentText, "categories"): lambda case, _: case.facts.consent_reaches is not None,
     # Of what comes by entrustment and the like nobody has to ask: only a fault that is known stops it (法30条1項).

@@ -21,6 +21,7 @@ from sakimori.domain.clearance import Reason, Verdict
 from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.hand_over import HandOver
+from sakimori.errors import StateError
 from sakimori.exchange.clearance_file import read_request_file
 from sakimori.exchange.clearance_writing import request_file
 from sakimori.rules.clearance.judging import Judging
@@ -36,6 +37,14 @@ BY_FILE_ALONE = {
     "審査の途中に未回答が残る": "no assessment is handed in while a required question is blank",
     "未読の条項に、承認された理由がある": "a reason is approved only once somebody has read the contract for it",
     "部分が指す同意文言が登録されていない": "a part of a data set names only consent texts that are registered",
+    "同じ日の2つの判断が食い違う → どちらも数えない": "a later decision takes the place of the one before",
+    "クラウド例外の事実が2つあり食い違う": "a flow has its cloud facts on record once",
+    "外国提供の根拠が2つあり、提供先の所在について食い違う": "a flow has its basis abroad on record once",
+    "終わった根拠のあとの根拠は、食い違いではない": "a flow has its basis abroad on record once",
+    "同じIDの利用目的が2つあり、違うことを言う": "ids are made by us, each once",
+    "根拠の証跡として名指しされた資料がない（同意による提供）": "a flow names only documents that are on file",
+    "根拠の証跡が登録される前の日": "a document is on file before a flow can name it",
+    "だれが照会したか分からなければ、だれの判断も数えない": "whoever asks on a page is somebody",
 }
 """Cases with facts that another system may state, but none of our steps leaves behind; with what keeps them away."""
 OTHERS = [worked for worked in CASES if worked.name not in BY_FILE_ALONE]
@@ -118,8 +127,12 @@ def test_a_file_and_a_register_get_one_answer(twins: Twins, worked: WorkedCase) 
 def test_what_no_step_of_ours_leaves_behind_is_answered_from_a_file(twins: Twins, worked: WorkedCase) -> None:
     stated = from_file(worked)
     assert stated.outcome is worked.outcome
-    with recorded(twins, worked) as workspace:
-        assert told(asked(workspace, worked)) != told(stated)
+    try:
+        with recorded(twins, worked) as workspace:
+            answer = told(asked(workspace, worked))
+    except StateError:
+        return  # the step itself refuses such a record
+    assert answer != told(stated)
 
 
 def test_every_case_that_no_step_leaves_behind_is_still_there() -> None:

@@ -102,8 +102,9 @@ def _clause(case: Case, on: date) -> Said:
         )
     name, fix = standing.contract.title, Fix("contract_clause", standing.contract.id, _NO_TIE)
     if not has_known_end(standing.contract):
-        term = Text("契約「{name}」の期間が未確認", "The term of contract “{name}” is not known")
-        return unknown(term.format(name=name), Fix("contract", standing.contract.id, "end_on"))
+        term = Text("契約「{name}」の期間を確かめて登録する", "Find out and record the term of contract “{name}”")
+        end = Fix("contract", standing.contract.id, "end_on")
+        return condition(term.format(name=name), fix=end, who=UserRole.PROCUREMENT)
     if standing.state is ClauseState.PRESENT:
         by = Text(
             "提供先は個人データとして取得しない（契約「{name}」）", "Not taken as personal data: contract “{name}”"

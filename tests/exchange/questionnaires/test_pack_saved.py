@@ -16,11 +16,11 @@ from sakimori.domain.pack import BLANK, AnswerState, AnswerValue, Pack, Question
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.pack_answers import in_words
 from sakimori.exchange.questionnaires.pack_reading import answer_of
-from sakimori.exchange.questionnaires.pack_saved import FORMAT
 from sakimori.exchange.questionnaires.pack_signature import signature_of
 from sakimori.exchange.questionnaires.profile import Body
 from sakimori.exchange.questionnaires.reading import Flag, Normal
 from sakimori.exchange.questionnaires.recognise import read_questionnaire
+from sakimori.exchange.questionnaires.saved_marks import FORMAT
 
 CLOUD = PACKS["jp-cloud"]
 SEVERAL = {QuestionType.MULTI, QuestionType.COUNTRY_LIST}
@@ -208,6 +208,8 @@ def test_another_pack_or_version_is_told_and_its_choices_are_not_trusted() -> No
 
 
 WHOLE = text_of(saved(CLOUD, ANSWERS))
+WIDE = max(place for place, byte in enumerate(WHOLE) if byte >= 0xE3)
+"""Where the last character of three bytes begins."""
 
 
 @pytest.mark.parametrize(
@@ -215,6 +217,9 @@ WHOLE = text_of(saved(CLOUD, ANSWERS))
     [
         (WHOLE[: len(WHOLE) // 2], "壊れて"),
         (WHOLE[:200], "壊れて"),
+        (WHOLE[: WIDE + 1], "壊れて"),
+        (WHOLE[: WIDE + 2], "壊れて"),
+        (WHOLE[:WIDE] + b"\xff" + WHOLE[WIDE:], "壊れて"),
         (WHOLE + b"}", "壊れて"),
         (WHOLE.replace(b'"C-02": {', b'"C-01": {', 1), "「C-01」が2回"),
         (WHOLE.replace(b'"state": "answered",', b'"state": "unknown", "state": "answered",', 1), "「state」が2回"),

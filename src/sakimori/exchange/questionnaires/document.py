@@ -10,10 +10,11 @@ from typing import Any, Final, TypeVar
 
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.container import SourceKind, is_workbook
-from sakimori.exchange.encoding import decode
+from sakimori.exchange.encoding import Decoded, decode
 from sakimori.exchange.grid import Grid, Note
 from sakimori.exchange.questionnaires.cells import CellFacts, constant_names, read_cells
 from sakimori.exchange.questionnaires.ods import is_open_document, read_open_document
+from sakimori.exchange.questionnaires.saved_marks import DAMAGED, begins_as_saved, refuse_saved
 from sakimori.exchange.source import read_text
 
 T = TypeVar("T")
@@ -80,10 +81,20 @@ def open_document(data: bytes, filename: str) -> Document:
     if is_workbook(data):
         sheets = tuple(Sheet(grid, is_hidden, facts) for grid, is_hidden, facts in read_cells(data))
         return Document(filename, sha256, SourceKind.XLSX, "Excel", sheets=sheets, names=constant_names(data))
-    decoded = decode(data)
+    decoded = _decoded(data)
     kind, grids = _tables(decoded.text, filename)
     sheets = tuple(Sheet(grid) for grid in grids if any(not row.is_blank for row in grid.rows))
     return Document(filename, sha256, kind, decoded.encoding, decoded.text, sheets)
+
+
+def _decoded(data: bytes) -> Decoded:
+    """The text; saved answers that end within a character are cut off, and no other encoding would mend them."""
+    try:
+        return decode(data)
+    except UnreadableFileError as unread:
+        if begins_as_saved(data[:400].decode("utf-8", "ignore")):
+            raise refuse_saved(DAMAGED) from unread
+        raise
 
 
 def _tables(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:

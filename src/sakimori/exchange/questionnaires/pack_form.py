@@ -23,9 +23,9 @@ from sakimori.exchange.countries import country_name
 from sakimori.exchange.questionnaires.pack_answers import OPEN_STATES, STATE_WORDS, choice_label
 from sakimori.exchange.questionnaires.pack_columns import EVIDENCE, HOW, JOINT, condition_words, section_path
 from sakimori.exchange.questionnaires.pack_form_words import NO_SCRIPT, STEPS, WORDS
-from sakimori.exchange.questionnaires.pack_saved import FORMAT
 from sakimori.exchange.questionnaires.pack_signature import signature_of
 from sakimori.exchange.questionnaires.pack_workbook import Letter
+from sakimori.exchange.questionnaires.saved_marks import FORMAT
 from sakimori.exchange.safe_files import encodable
 
 MARK: Final = '<meta name="generator" content="sakimori-form/1">'

@@ -9,7 +9,6 @@ from typing import Final, cast
 
 from sakimori.domain.pack import BLANK, AnswerState, AnswerValue, Pack, Question, QuestionType
 from sakimori.domain.text import Text
-from sakimori.errors import UnreadableFileError
 from sakimori.exchange.container import refuse
 from sakimori.exchange.countries import parse_country
 from sakimori.exchange.questionnaires.document import Document
@@ -36,20 +35,20 @@ from sakimori.exchange.questionnaires.pack_matching import (
 from sakimori.exchange.questionnaires.pack_signature import signatures_in
 from sakimori.exchange.questionnaires.profile import Body
 from sakimori.exchange.questionnaires.reading import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.saved_marks import (
+    ANY_FORMAT,
+    DAMAGED,
+    FORMAT,
+    begins_as_saved,
+    object_start,
+    refuse_saved,
+)
 from sakimori.exchange.questionnaires.tree import Tree, mapping, tree_of
 from sakimori.exchange.safe_files import encodable
 
-FORMAT: Final = "sakimori-answers/1"
-_ANY_FORMAT: Final = FORMAT.rpartition("/")[0] + "/"
 _SEVERAL: Final = frozenset({QuestionType.MULTI, QuestionType.COUNTRY_LIST})
 _CHECKED: Final = frozenset({QuestionType.NUMBER, QuestionType.DURATION, QuestionType.DATE})
 _NO_ID: Final = Text("質問の番号がありません。", "It has no id of a question.")
-_AGAIN: Final = Text(
-    "回答用ページで保存し直したファイルを受け取ってください。", "Ask for the file to be saved from the form again."
-)
-_DAMAGED: Final = Text(
-    "保存された回答が途中で切れているか、壊れています。", "The saved answers are cut off or damaged."
-)
 _TWICE: Final = Text("同じ名前「{name}」が2回あります。", "The name “{name}” stands there twice.")
 _UNSIGNED: Final = Text("照合番号がなく、どの質問票への回答か分かりません。", "It bears no signature of a pack.")
 _EMPTY: Final = Text("質問が1つもありません。", "It holds no question.")
@@ -61,13 +60,10 @@ _OTHER: Final = Text(
 
 def is_saved(document: Document) -> bool:
     """Whether a text says that it holds saved answers, also where it is cut off."""
-    start = document.text[:400].lstrip("\ufeff \t\r\n")
-    if not start.startswith("{"):
-        return False
-    if f'"{_ANY_FORMAT}' in start[:200]:
+    if begins_as_saved(document.text):
         return True
-    tree = tree_of(document)
-    return tree is not None and str(mapping(tree.data).get("format", "")).startswith(_ANY_FORMAT)
+    tree = tree_of(document) if object_start(document.text) else None
+    return tree is not None and str(mapping(tree.data).get("format", "")).startswith(ANY_FORMAT)
 
 
 def read_saved(document: Document, meanings: Meanings, find: Find) -> Body:
@@ -80,9 +76,9 @@ def read_saved(document: Document, meanings: Meanings, find: Find) -> Body:
     signatures = signatures_in((str(content.get("signature", "")),))
     answers = content.get("answers")
     if not signatures:
-        raise _refused(_UNSIGNED)
+        raise refuse_saved(_UNSIGNED)
     if not isinstance(answers, dict) or not answers:
-        raise _refused(_DAMAGED if answers != {} else _EMPTY)
+        raise refuse_saved(DAMAGED if answers != {} else _EMPTY)
     found = sent(signatures, find)
     spoken = content.get("language")
     language = spoken if isinstance(spoken, str) and spoken in LANGUAGES else found.signature.language
@@ -90,7 +86,7 @@ def read_saved(document: Document, meanings: Meanings, find: Find) -> Body:
     for number, entry in answers.items():
         reader.take(number, entry)
     if not reader.questions:
-        raise _refused(_EMPTY)
+        raise refuse_saved(_EMPTY)
     return Body(
         tuple(reader.questions),
         tuple(reader.rows),
@@ -99,17 +95,13 @@ def read_saved(document: Document, meanings: Meanings, find: Find) -> Body:
     )
 
 
-def _refused(why: Text) -> UnreadableFileError:
-    return refuse(why.ja + _AGAIN.ja, f"{why.en} {_AGAIN.en}")
-
-
 def _content(text: str) -> dict[str, object]:
     try:
         content = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once, parse_int=float, parse_constant=str)
     except (ValueError, RecursionError) as broken:
-        raise _refused(_DAMAGED) from broken
+        raise refuse_saved(DAMAGED) from broken
     if not isinstance(content, dict):
-        raise _refused(_DAMAGED)
+        raise refuse_saved(DAMAGED)
     if (form := content.get("format")) != FORMAT:
         raise refuse(*(side.replace("{format}", encodable(str(form))[:40]) for side in (_OTHER.ja, _OTHER.en)))
     return cast("dict[str, object]", content)
@@ -121,7 +113,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     for name, value in pairs:
         if name in members:
             shown = encodable(name)[:40]
-            raise _refused(Text(_TWICE.ja.replace("{name}", shown), _TWICE.en.replace("{name}", shown)))
+            raise refuse_saved(Text(_TWICE.ja.replace("{name}", shown), _TWICE.en.replace("{name}", shown)))
         members[name] = encodable(value) if isinstance(value, str) else value
     return members
 

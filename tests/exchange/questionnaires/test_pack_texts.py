@@ -119,6 +119,8 @@ def wordings(value: object) -> set[str]:
 def test_of_wording_that_is_not_ours_only_ids_leave(rights: TextRights, form: Form) -> None:
     pack = PACKS["jp-processor"]
     theirs = replace(pack, source=replace(pack.source, text_rights=rights))
+    ours = wordings(shareable(theirs).facts)
+    assert ours == wordings(pack.facts)
     for language in ("ja", "en"):
         data = give(theirs, form, order(language=language))
         text = "\n".join(
@@ -127,6 +129,9 @@ def test_of_wording_that_is_not_ours_only_ids_leave(rights: TextRights, form: Fo
             for cell in sheet
         ) if form is Form.XLSX else data.decode("utf-8-sig")  # fmt: skip
         assert all(question.id in text for question in theirs.asked_in("full"))
+        # When a question is to be answered is said by what our records know, which may hold the word of a heading.
+        for words in sorted(ours, key=len, reverse=True):
+            text = text.replace(words, "")
         secret = {word for q in pack.questions for word in wordings((q.text, q.help, q.topic, q.evidence, q.gaps))}
         secret |= {word for word in wordings(pack.sections) if len(word) > 5}
         assert not [word for word in secret if word in text and len(word) > 5]

@@ -9,7 +9,10 @@ from sakimori.domain.text import NO_TEXT
 
 
 def shareable(pack: Pack) -> Pack:
-    """The pack as it may leave: of wording that is not ours, only the ids stay."""
+    """The pack as it may leave: of wording that is not ours, only the ids stay.
+
+    What our records know of the engagement (its facts) is ours to say: it tells when a question is to be answered.
+    """
     if pack.source.text_rights is TextRights.FULL:
         return pack
     return replace(

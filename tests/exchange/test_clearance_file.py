@@ -193,7 +193,7 @@ def test_in_a_file_an_asker_who_is_not_named_may_be_whoever_decided() -> None:
     body = _with()
     del body["asked_by"]
     (said,) = _said(body, "A-25-1")
-    assert "照会する人がわからない" in said
+    assert "照会者が不明" in said
 
 
 def test_one_country_under_two_of_its_names_is_named_twice() -> None:

@@ -266,7 +266,10 @@ def test_a_refusal_stays_in_the_dialog_and_says_what_to_do(home: Path, show: Sho
 
 
 def test_an_open_condition_is_shown_before_anything_is_typed_and_lets_nothing_go(home: Path, show: Show) -> None:
-    many = {**CONSENT, "flow": {**CONSENT["flow"], "person_count": 1_001}}
+    many = {
+        **CONSENT, "flow": {**CONSENT["flow"], "person_count": 1_001},
+        "data_set_parts": [{"consent_text_id": "co1", "person_count": 1_001}],
+    }  # fmt: skip
     slip = a_slip(a_company(home, many), many)
     at = show("records", person=SALES)
     dialog(at, "release", slip_id=slip.id)

@@ -28,6 +28,7 @@ from sakimori.domain.data_flow import (
 from sakimori.domain.sub_processor import SubProcessorLink
 from sakimori.domain.third_party import Service, ThirdParty
 from sakimori.errors import ConflictError, InvalidValueError, MyNumberError, NotFoundError, NotPermittedError
+from sakimori.services.clearance.deciding import decide_question
 from sakimori.services.clearance.flow_answers import flow_answer
 from sakimori.services.flow_countries import country_rows, profile_days
 from sakimori.services.flow_entry import save_flow
@@ -257,7 +258,7 @@ def carried(workspace: Workspace, party: ThirdParty, flow: DataFlow, kind: Forei
     ("country", "in_japan", "expected"),
     [
         ("JP", None, Abroad.HOME),
-        ("US", True, Abroad.HOME),
+        ("US", True, Abroad.UNKNOWN),
         ("DE", False, Abroad.DESIGNATED),
         ("US", False, Abroad.UNKNOWN),
         ("US", None, Abroad.UNKNOWN),
@@ -270,6 +271,19 @@ def test_what_article_28_makes_of_a_flow_without_a_basis(
     workspace = a_workspace()
     party = a_party(workspace, country=country, business_in_japan=in_japan)
     assert the_row(workspace, a_flow(workspace, party)).abroad is expected
+
+
+@pytest.mark.parametrize(
+    ("in_japan", "holds", "expected"),
+    [(True, True, Abroad.HOME), (True, False, Abroad.UNKNOWN), (False, True, Abroad.UNKNOWN)],
+)
+def test_a_flow_to_a_business_in_japan_is_at_home_where_a_person_judged_so(
+    in_japan: bool, holds: bool, expected: Abroad
+) -> None:
+    workspace = a_workspace()
+    flow = a_flow(workspace, a_party(workspace, country="US", business_in_japan=in_japan))
+    decide_question(workspace, flow.id, "A-28-0", holds=holds, reason="日本支社が取り扱う", actor=ACTOR, at=AT)
+    assert the_row(workspace, flow).abroad is expected
 
 
 def test_a_basis_carries_while_its_contract_is_in_force_and_is_none_from_the_day_after() -> None:

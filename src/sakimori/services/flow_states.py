@@ -236,7 +236,7 @@ def abroad_of(flow: DataFlow, party: ThirdParty, basis: ForeignBasis | None, gap
 
 def _of_basis(flow: DataFlow, basis: ForeignBasis | None, missing: Collection[GapKind]) -> Abroad:
     if missing:
-        return Abroad.UNKNOWN if GapKind.UNKNOWN in missing else Abroad.NONE
+        return Abroad.NONE if GapKind.DEFECT in missing else Abroad.UNKNOWN
     if basis is None:
         return Abroad.CONSENT if flow.route is LegalRoute.CONSENT_28 else Abroad.UNKNOWN
     if basis.kind in EQUIVALENT:

@@ -188,7 +188,7 @@ def a_draft_with_certificate(home: Path) -> Assessment:
             a
             for a in unit.records.select(Assessment)
             if a.state is AssessmentState.DRAFT and a.pack_id == "jp-processor" and a.service_id is None
-            and not unit.query("SELECT 1 FROM answer WHERE assessment_id = :id AND question_id = 'T-01'", id=a.id)
+            and not unit.query("SELECT 1 FROM answer WHERE assessment_id = :id AND question_id = 'T-05'", id=a.id)
         )  # fmt: skip
         party = unit.records.get(ThirdParty, draft.third_party_id)
     put(home, party, Scheme.ISO27001, covers=True, issued_on=today(), standard_edition="JIS Q 27001:2023")
@@ -202,22 +202,22 @@ def answers(home: Path, draft: Assessment) -> dict[str, Answer]:
 
 def test_a_proposal_stands_beside_its_question_until_somebody_takes_it(demo_home: Path, show: Show) -> None:
     draft = a_draft_with_certificate(demo_home)
-    at = show("assess", id=draft.id, q="T-01")
-    assert "T-01" not in answers(demo_home, draft)
-    assert at.button(key="certificate_T-01").label == "認証の提案：はい"
-    at.button(key="certificate_T-01").click().run()
+    at = show("assess", id=draft.id, q="T-05")
+    assert "T-05" not in answers(demo_home, draft)
+    assert at.button(key="certificate_T-05").label == "認証の提案：はい"
+    at.button(key="certificate_T-05").click().run()
     assert not at.exception
-    given = answers(demo_home, draft)["T-01"]
+    given = answers(demo_home, draft)["T-05"]
     assert (given.value, given.method) == (("yes",), AnswerMethod.CERTIFICATE)
     assert given.source in {certificate.id for certificate in certificates(demo_home)}
-    again = show("assess", id=draft.id, q="T-01")
+    again = show("assess", id=draft.id, q="T-05")
     assert "により回答" in said(again)
 
 
 def test_the_batch_writes_only_what_is_ticked(demo_home: Path, show: Show) -> None:
     draft = a_draft_with_certificate(demo_home)
     before = answers(demo_home, draft)
-    at = show("assess", id=draft.id, q="T-01")
+    at = show("assess", id=draft.id, q="T-05")
     at.session_state["assess_certificates_open"] = True
     at.run()
     assert at.button(key="assess_certificates_save").disabled

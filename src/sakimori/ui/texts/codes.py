@@ -38,6 +38,7 @@ TEXTS = {
     "step.marketing": Text("広告・勧誘", "Advertising"),
     "step.regime": Text("ほかの制度", "Other regimes"),
     "step.approval": Text("承認", "Approval"),
+    "step.receipt": Text("受領", "Receipt"),
     "role.processor": Text("委託先", "Processor"),
     "role.cloud_provider": Text("クラウド事業者", "Cloud provider"),
     "role.recipient": Text("提供先", "Recipient"),

@@ -46,7 +46,9 @@ def page_of(home: Path, assessment_id: str) -> Filling:
 
 def a_draft(home: Path) -> str:
     """A draft whose next blank question is a choice."""
-    return min(rows(home, AssessmentState.DRAFT), key=lambda row: row.answered).id
+    drafts = [row.id for row in rows(home, AssessmentState.DRAFT)]
+    blank = {draft: next(q.question for q in page_of(home, draft).questions if q.is_blank) for draft in drafts}
+    return next(draft for draft, question in blank.items() if question.choices)
 
 
 def button(at: AppTest, key: str):  # type: ignore[no-untyped-def]

@@ -268,7 +268,7 @@ def test_whoever_decided_for_himself_is_told_whom_to_ask_and_where_to_invite() -
     own = Judging(a_case({"facts": facts}), DEFAULT_POLICY).on(TODAY)
     (said,) = own.of_kind(ReasonKind.CONDITION)
     assert said.rule_id == "C-AP1"
-    assert "別の人（法務）に判断してもらう" in said.text.ja
+    assert "別の人（法務）が判断する" in said.text.ja
     assert "「設定→利用者」" in said.text.ja
     assert "Settings → Users" in said.text.en
     nobody = Judging(a_case({"facts": {"first_time": True}}), DEFAULT_POLICY).on(TODAY)
@@ -279,7 +279,7 @@ def test_whoever_decided_for_himself_is_told_whom_to_ask_and_where_to_invite() -
 def test_an_asker_who_is_not_named_is_told_that_this_is_why_no_decision_counts() -> None:
     verdict = Judging(a_case({"asked_by": "未回答"}), DEFAULT_POLICY).on(TODAY)
     (said,) = [r for r in verdict.reasons if r.rule_id == "A-25-1"]
-    assert "照会する人がわからない" in said.text.ja
+    assert "照会者が不明" in said.text.ja
 
 
 def test_two_records_of_the_facts_of_one_hand_over_leave_open_what_they_differ_in() -> None:

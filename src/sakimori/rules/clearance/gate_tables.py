@@ -166,13 +166,19 @@ TRANSCRIBED: Final[Mapping[type, frozenset[str]]] = {
          "renewal_applied_on", "register_seen_on", "withdrawn_on"}
     ),
     ForeignBasis: frozenset({"since", "until"}),
-    SubProcessorLink: frozenset({"source_seen_on", "ended_on"}),
+    SubProcessorLink: frozenset({"source_seen_on", "starts_on", "ended_on"}),
     Purpose: frozenset({"published_since", "published_until"}),
-    DataSetPart: frozenset({"collected_from", "collected_until"}),
-    ConsentText: frozenset({"used_from", "used_until"}),
+    DataSetPart: frozenset({"collected_from", "collected_until", "agreed_from", "agreed_until"}),
+    ConsentText: frozenset({"used_from", "used_until", "information_on"}),
     Notice: frozenset({"published_on", "published_until"}),
-    JointUse: frozenset({"published_on", "published_until"}),
-    Filing: frozenset({"filed_on", "published_on", "provision_from", "ended_on"}),
+    JointUse: frozenset(
+        {"published_on", "published_until", "changed_on", "change_told_on", "identity_changed_on", "identity_told_on"}
+    ),
+    Filing: frozenset(
+        {"filed_on", "published_on", "provision_from", "ended_on", "notified_on", "changed_on", "change_told_on",
+         "change_filed_on", "identity_changed_on", "identity_told_on", "identity_filed_on", "end_told_on",
+         "end_filed_on"}
+    ),
     Evidence: frozenset({"effective_on", "valid_until"}),
     Waiver: frozenset({"last_day", "asked_at", "lapsed_on"}),
 }  # fmt: skip

@@ -84,10 +84,10 @@ def test_a_noted_head_that_is_gone_shows_a_cut(demo_home: Path, show: Show) -> N
 
 def test_entries_are_narrowed_by_person_and_kind(demo_home: Path, show: Show) -> None:
     at = show("audit", person=AUDITOR)
-    at.selectbox(key="audit_who").set_value("us01").run()
+    at.selectbox(key="audit_who").set_value("us09").run()
     at.selectbox(key="audit_what").set_value("condition").run()
     table = at.dataframe[0].value
-    assert set(table["who"]) == {"佐藤 美咲"}
+    assert set(table["who"]) == {"山本 彩"}
     assert all(record.startswith("条件") for record in table["record"])
 
 

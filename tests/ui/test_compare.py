@@ -321,6 +321,6 @@ def test_two_services_of_one_company_are_no_cycles_and_two_versions_are_named(de
     assert not is_in_time(services)
     assert "Two subjects of one third party" in _pairing(services)
     assert "別の業務" in _pairing(services)
-    newer = replace(found, right=replace(found.right, pack=replace(found.right.pack, version="1.1")))
-    assert f"Version {plain(found.left.pack.version)} → {plain('1.1')}" in _pairing(newer)
+    newer = replace(found, right=replace(found.right, pack=replace(found.right.pack, version="9.9")))
+    assert f"Version {plain(found.left.pack.version)} → {plain('9.9')}" in _pairing(newer)
     assert "Version" not in _pairing(found)

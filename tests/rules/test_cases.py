@@ -127,6 +127,7 @@ DATED = {
     "C-OW2": {Severity.MEDIUM},
     "C-AS4": {Severity.BLOCK},
     "A-25-1H": {Severity.HIGH},
+    "A-25-1": {Severity.BLOCK},
     "C-AS1": {Severity.BLOCK},
     "A-25-3": {Severity.MEDIUM, Severity.HIGH},
     "C-RV1": {Severity.MEDIUM, Severity.HIGH},

@@ -17,9 +17,9 @@ from sakimori.domain.rule import Rule
 from sakimori.domain.text import Text
 from sakimori.rules.citations import ACT_28_1, RULES_16
 from sakimori.rules.findings import is_watched
-from sakimori.rules.flow_findings import needs_route, register_rule, while_running
+from sakimori.rules.flow_findings import judged_for, needs_route, register_rule, while_running
 from sakimori.rules.foreign_bases import CBPR_KINDS, Carrier, carriers, furthest, stages_of
-from sakimori.rules.foreign_flows import abroad, watched_article_28_flows
+from sakimori.rules.foreign_flows import PLACE_RULE, abroad, watched_article_28_flows
 
 ADEQUACY_ORIGINS = frozenset({Origin.EU_ADEQ, Origin.UK_ADEQ})
 _BESIDE_CONSENT = frozenset(
@@ -69,7 +69,8 @@ def judge_basis(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Findi
     for flow in watched_article_28_flows(dossier):
         found = carriers(dossier, flow)
         spoken = furthest(found)
-        if dossier.third_party.business_in_japan and spoken.days is None:
+        is_open = dossier.third_party.business_in_japan and judged_for(dossier, flow, PLACE_RULE) is None
+        if is_open and spoken.days is None:
             spoken = replace(spoken, kind=GapKind.DECISION, title=_BUSINESS)
         yield from abroad(
             rule,

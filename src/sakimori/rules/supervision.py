@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from sakimori.domain.assessment import Assessment
-from sakimori.domain.codes import AssessmentState, Basis, ControlArea, GapKind, Lifecycle, Severity
+from sakimori.domain.codes import AssessmentState, Basis, ControlArea, GapKind, Lifecycle, Role, Severity
 from sakimori.domain.days import next_day
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
@@ -16,6 +16,7 @@ from sakimori.domain.text import Text
 from sakimori.rules.answering import blank_questions
 from sakimori.rules.citations import ACT_25, GL_MONITORING, GL_SELECTION
 from sakimori.rules.findings import is_watched, of_third_party
+from sakimori.rules.flow_facts import first_flow
 from sakimori.rules.governing import decided, is_passed, next_review_due
 from sakimori.rules.tiering import PROCESSOR_PACK, required_packs
 
@@ -38,8 +39,11 @@ def was_confirmed(assessment: Assessment | None) -> bool:
     return assessment is not None
 
 
-def _never(_dossier: Dossier, assessment: Assessment | None) -> Lack:
-    return _HOLDS if was_confirmed(assessment) else (_MISSING, (Stage(Severity.BLOCK),))
+def _never(dossier: Dossier, assessment: Assessment | None) -> Lack:
+    """The check comes before the first data go: until the first recorded hand-over nothing is missing yet."""
+    if was_confirmed(assessment):
+        return _HOLDS
+    return _MISSING, (Stage(Severity.BLOCK, from_on=first_flow(dossier, tuple(Role))),)
 
 
 def _lapsed(dossier: Dossier, assessment: Assessment | None) -> Lack:

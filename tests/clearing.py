@@ -6,6 +6,7 @@ that has passed its assessment, under a contract with every clause. `未回答` 
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -100,6 +101,17 @@ def read_clearances() -> tuple[WorkedCase, ...]:
         for written in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
         for worked in _expanded(written)
     )
+
+
+def tried_cases() -> tuple[WorkedCase, ...]:
+    """The cases for what is tried many times over each: with `SAKIMORI_ALL_CASES` every one.
+
+    Else the first of each step, ground and answer.
+    """
+    every = read_clearances()
+    if os.environ.get("SAKIMORI_ALL_CASES"):
+        return every
+    return tuple({(one.step, one.case.flow.route, one.outcome): one for one in reversed(every)}.values())
 
 
 def _expanded(written: Mapping[str, Any]) -> Iterator[WorkedCase]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from clearing import WorkedCase, read_clearances
+from clearing import WorkedCase, read_clearances, tried_cases
 from facts_of_cases import NONE_IS_AN_ANSWER, RECORDS, facts_of, fields_read
 from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.codes import Outcome
@@ -20,18 +19,7 @@ from sakimori.domain.register import Registers
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 
-WHOLE = bool(os.environ.get("SAKIMORI_ALL_CASES"))
-"""Whether every case is tried; otherwise the first of each step, way through the procedure and answer."""
-
-
-def _tried() -> tuple[WorkedCase, ...]:
-    if WHOLE:
-        return read_clearances()
-    first = {(worked.step, worked.case.flow.route, worked.outcome): worked for worked in reversed(read_clearances())}
-    return tuple(first.values())
-
-
-CASES = _tried()
+CASES = tried_cases()
 ORDER = list(Outcome)
 GOOD = {Outcome.ALLOWED, Outcome.CONDITIONAL}
 

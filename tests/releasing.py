@@ -19,13 +19,14 @@ from sakimori.services.workspace import Workspace
 DAY = timedelta(days=1)
 CONSENT: dict[str, Any] = {
     "recipient": {"roles": ["recipient"]},
-    "flow": {"route": "CONSENT", "role": "recipient"},
+    "flow": {"route": "CONSENT", "role": "recipient", "frequency": "once"},
     "data_set_parts": [{"consent_text_id": "co1"}],
     "consent_texts": [{}],
 }
+EACH_MONTH = CONSENT | {"flow": CONSENT["flow"] | {"frequency": "monthly"}}
 OPTOUT: dict[str, Any] = {
     "recipient": {"roles": ["recipient"]},
-    "flow": {"route": "OPTOUT", "role": "recipient", "filing_id": "fi1"},
+    "flow": {"route": "OPTOUT", "role": "recipient", "frequency": "once", "filing_id": "fi1"},
     "filings": [{"data_items": "氏名、購入日", "provided_how": "ファイル", "acquired_how": "注文"}],
 }
 MY_NUMBER = "1234 5678 9018"

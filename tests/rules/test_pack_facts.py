@@ -30,5 +30,5 @@ from worked_cases import SOUND
         ({"roles": frozenset({Role.RECIPIENT, Role.JOINT_USER})}, "joint_user", "true"),
     ],
 )
-def test_a_fact_is_what_the_record_says(field: str, value: Any, fact: str, said: FactValue) -> None:
-    assert pack_facts(replace(SOUND, **{field: value}))[fact] == said
+def test_a_fact_is_what_the_record_says(changed: dict[str, Any], fact: str, said: FactValue) -> None:
+    assert pack_facts(replace(SOUND, **changed))[fact] == said

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from asking import AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_workspace_of
 from clearing import TODAY
-from releasing import CONSENT, DAY, OPTOUT, a_draft, a_receipt, cleared
+from releasing import CONSENT, DAY, EACH_MONTH, OPTOUT, a_draft, a_receipt, cleared
 from sakimori.domain.codes import UserRole
 from sakimori.domain.data_flow import DataFlow, Direction, Frequency, LegalRoute, TransferMethod
 from sakimori.domain.provision_record import NoRecord, ProvisionRecord, RecordMethod
@@ -73,6 +73,18 @@ def test_a_flow_on_consent_lacks_its_record_until_it_was_handed_over() -> None:
     assert set(kept.items) == {
         Item.CONSENT, Item.NAME, Item.ADDRESS, Item.REPRESENTATIVE, Item.PERSONS, Item.DATA_ITEMS,
     }  # fmt: skip
+
+
+def test_a_monthly_flow_lacks_the_record_of_the_month_after_the_last_one() -> None:
+    workspace, slip = cleared()
+    release(workspace, slip.id, a_draft(), actor=SALES, at=AT)
+    changed(workspace, DataFlow, "fl1", frequency=Frequency.MONTHLY, start_on=TODAY)
+    (record,) = (kept.record for kept in book_of(workspace).provisions)
+    due = next(day for n in range(70) if book_of(workspace, on=(day := record.last_on + timedelta(days=n))).lacking)
+    (lacking,) = book_of(workspace, on=due).lacking
+    assert (lacking.flow.id, lacking.since) == ("fl1", due)
+    assert 28 <= (due - record.last_on).days <= 31
+    assert book_of(workspace, on=due).coming == ()
 
 
 def test_a_flow_that_has_not_begun_lacks_nothing_yet() -> None:
@@ -287,7 +299,7 @@ def test_slips_are_offered_to_whom_they_belong_while_they_are_good() -> None:
 
 
 def test_the_options_of_a_slip_are_what_it_lets_go_and_how_that_is_recorded() -> None:
-    workspace, slip = cleared()
+    workspace, slip = cleared(EACH_MONTH)
     options = release_options(workspace, slip_id=slip.id, on=TODAY, actor=SALES)
     assert (options.items, options.persons, options.method) == (
         ("氏名", "購入日"), 500, TransferMethod.FILE_TRANSFER,

@@ -10,10 +10,10 @@ import pytest
 
 from asking import AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_of
 from clearing import TODAY
-from releasing import CONSENT, DAY, MY_NUMBER, OPTOUT, a_draft, a_receipt, cleared, the_record
+from releasing import CONSENT, DAY, EACH_MONTH, MY_NUMBER, OPTOUT, a_draft, a_receipt, cleared, the_record
 from sakimori.domain.codes import Outcome
 from sakimori.domain.contract import Contract
-from sakimori.domain.data_flow import Frequency, LegalRoute
+from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
 from sakimori.domain.third_party import ThirdParty
 from sakimori.errors import (
@@ -241,12 +241,11 @@ def test_a_contract_stands_in_only_for_goods_or_services_to_the_person() -> None
 
 
 def test_a_single_hand_over_is_no_bulk_but_one_of_many_may_be() -> None:
-    once = {**CONSENT, "flow": CONSENT["flow"] | {"frequency": Frequency.ONCE.value}}
-    workspace, slip = cleared(once)
+    workspace, slip = cleared()
     with pytest.raises(StateError) as refused:
         release(workspace, slip.id, a_draft(record_method=RecordMethod.BULK), actor=SALES, at=AT)
     assert "そのつど" in refused.value.message("ja")
-    workspace, slip = cleared()
+    workspace, slip = cleared(EACH_MONTH)
     made = release(workspace, slip.id, a_draft(record_method=RecordMethod.BULK), actor=SALES, at=AT).record
     assert the_record(workspace, made).method is RecordMethod.BULK
 

@@ -325,7 +325,7 @@ def test_the_foreign_part_is_asked_only_of_what_is_abroad(full: Workspace, show:
     at = show("flow_entry", edit=home.id, person=PROCUREMENT)
     assert "国外の根拠" not in said(at)
     at = show("flow_entry", edit=abroad.id, person=PROCUREMENT)
-    assert "アメリカ合衆国で、指定国ではありません" in said(at)
+    assert "アメリカ合衆国で、規則15条の指定国ではありません" in said(at)
     key = f"entry_{abroad.id}_{abroad.version}"
     assert at.selectbox(key=f"{key}_basis_kind").value is ForeignBasisKind.EQUIV_CONTRACT
     at.text_area(key=f"{key}_items_item_country").set_value("アメリカ合衆国").run()

@@ -383,7 +383,7 @@ def test_a_flow_without_a_record_leads_to_its_slip_or_says_that_there_is_none(ho
 
 def test_a_receipt_is_recorded_from_the_flow_that_lacks_it(home: Path, show: Show) -> None:
     a_company(home, direction=Direction.IN)
-    at = show("records", person=COMPLIANCE, flow="fl1")
+    at = show("records", person=COMPLIANCE, receipt="fl1")
     assert at.selectbox(key="receipt_flow_id").value == "fl1"
     at.number_input(key="receipt_count").set_value(3)
     at.text_input(key="receipt_how").set_value("受付番号")

@@ -93,7 +93,7 @@ def _missing(page: Page) -> OutSheet:
     rows = [heads]
     for line in book.lacking:
         kind = t("records.kind_receipt" if line.is_receipt else "records.kind_provision")
-        since = day(line.flow.start_on, language()) if line.flow.start_on else t("records.since_unknown")
+        since = day(line.since, language()) if line.since else t("records.since_unknown")
         rows.append([kind, line.party, line.flow.name, t("records.say_since", ground=label(line.route), day=since)])
     return OutSheet(t("records.state_none"), rows, widths=(12, 34, 34, 44))
 

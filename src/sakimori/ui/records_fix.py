@@ -11,7 +11,9 @@ from sakimori.ui.party_dialogs import close_dialog
 from sakimori.ui.text import t
 
 RELEASE: Final = "hand_over_release"
-FIXED_IN_RECORDS: Final = frozenset({"provision_record", "receipt_record", RELEASE})
+RECEIPT: Final = "receipt"  # names in the address the flow by which data came
+RECEIPT_RECORD: Final = "receipt_record"
+FIXED_IN_RECORDS: Final = frozenset({"provision_record", RECEIPT_RECORD, RELEASE})
 
 
 def record_fix_words(fix: Fix) -> str:
@@ -22,10 +24,12 @@ def record_fix_words(fix: Fix) -> str:
 
 
 def record_address(fix: Fix, flow_id: str) -> dict[str, str]:
-    """Where in the book it is closed: at a record, at a hand-over, or at a flow that has none."""
+    """Where in the book it is closed: at a record, at a hand-over, or at a flow of which one is due."""
     if fix.record == RELEASE:
         return {"release": fix.record_id}
-    return {"record": fix.record_id} if fix.record_id else {"flow": flow_id}
+    if fix.record_id:
+        return {"record": fix.record_id}
+    return {RECEIPT if fix.record == RECEIPT_RECORD else "flow": flow_id}
 
 
 def lead_to_record(line: GapLine) -> None:

@@ -142,7 +142,7 @@ def _uncleared(one: Uncleared) -> _Row:
 
 
 def _lacking(page: Page, line: Lacking, state: str) -> _Row:
-    since = day(line.flow.start_on, language()) if line.flow.start_on else t("records.since_unknown")
+    since = day(line.since, language()) if line.since else t("records.since_unknown")
     cells: list[Cell] = [
         _state(state),
         t("records.kind_receipt" if line.is_receipt else "records.kind_provision"),

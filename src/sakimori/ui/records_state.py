@@ -18,6 +18,7 @@ from sakimori.services.clearance.record_book import Kept, RecordBook, numbers_of
 from sakimori.ui.formats import day
 from sakimori.ui.kept_tabs import open_tab
 from sakimori.ui.party_dialogs import open_dialog
+from sakimori.ui.records_fix import RECEIPT
 from sakimori.ui.session import Page, kept
 from sakimori.ui.text import JAPANESE, language, t
 
@@ -46,11 +47,11 @@ def book_of(page: Page) -> RecordBook:
 
 
 def follow_address(page: Page) -> None:
-    """Open what an address names, once: a record, a hand-over without clearance, or a flow without its record."""
-    query = st.query_params
-    wanted, flow_id, release_id = query.get("record", ""), query.get("flow", ""), query.get("release", "")
-    for name in ("record", "flow", "release"):
-        query.pop(name, None)
+    """Open what an address names, once: a record, a hand-over without clearance, or a flow that is to be recorded."""
+    names = ("record", "flow", RECEIPT, "release")
+    wanted, flow_id, receipt_of, release_id = (st.query_params.get(name, "") for name in names)
+    for name in names:
+        st.query_params.pop(name, None)
     book = book_of(page)
     if wanted and (found := record_of(page, wanted)):
         if isinstance(found.record, ReceiptRecord):
@@ -58,10 +59,10 @@ def follow_address(page: Page) -> None:
         open_dialog("record", record_id=wanted)
     elif release_id and any(one.release.id == release_id for one in book.uncleared):
         open_dialog("record_review", release_id=release_id)
-    elif flow_id and page.may(Permission.RELEASE):
-        lacking = next((one for one in (*book.lacking, *book.coming) if one.flow.id == flow_id), None)
-        if lacking is not None:
-            open_dialog("receipt" if lacking.is_receipt else "record_lacking", flow_id=flow_id)
+    elif receipt_of and page.may(Permission.RELEASE):
+        open_dialog("receipt", flow_id=receipt_of)
+    elif any(one.flow.id == flow_id for one in (*book.lacking, *book.coming)) and page.may(Permission.RELEASE):
+        open_dialog("record_lacking", flow_id=flow_id)
 
 
 def record_of(page: Page, record_id: str) -> AnyKept | None:

@@ -18,7 +18,7 @@ from sakimori.domain.user import Actor, User
 from sakimori.rules.clearance.receipt_checks import free_by_route, receipt_free
 from sakimori.rules.clearance.recording import WITH_RECORD
 from sakimori.rules.provision_records import PROMPT_DAYS, need_of_flow
-from sakimori.rules.record_terms import Item, items_of_provision, items_of_receipt, missing
+from sakimori.rules.record_terms import Item, items_of_provision, items_of_receipt, missing, unrecorded
 from sakimori.services.access import Permission, may, require
 from sakimori.services.flow_states import Abroad, FlowGap, Phase, abroad_of, listed_gaps, phase_of
 from sakimori.services.past import all_records
@@ -59,17 +59,18 @@ class Kept(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A flow that needs a record and has none; promptly, by our policy, is up to `due_on`."""
+    """A flow of which provisions since a day (None: unknown) have no record; promptly, by policy, is up to `due_on`."""
 
     flow: DataFlow
     party: str
     is_receipt: bool
     route: LegalRoute
+    since: date | None
 
     @property
     def due_on(self) -> date | None:
         """The last day of what counts as promptly; None where nobody knows when the flow began."""
-        return self.flow.start_on + timedelta(days=PROMPT_DAYS) if self.flow.start_on else None
+        return self.since + timedelta(days=PROMPT_DAYS) if self.since else None
 
     def is_late(self, on: date) -> bool:
         """Whether that day is over; an unknown one is."""
@@ -218,7 +219,10 @@ class _Book:
         self._parts: dict[str, list[DataSetPart]] = {}
         for part in self._all(DataSetPart):
             self._parts.setdefault(part.data_set_id, []).append(part)
-        self._recorded = {kind: {r.flow_id for r in records} for kind, records in self._records.items()}
+        self._recorded: dict[tuple[type, str], list[Any]] = {}
+        for kind, records in self._records.items():
+            for record in records:
+                self._recorded.setdefault((kind, record.flow_id), []).append(record)
 
     def _all(self, kind: type) -> list[Any]:
         return all_records(self._unit, kind, number=self._number)
@@ -253,17 +257,26 @@ class _Book:
         yield from sorted(found, key=lambda k: (not (k.is_current and k.missing), not k.is_current,
                                                 -k.record.last_on.toordinal(), k.record.id))  # fmt: skip
 
-    def lacking(self, on: date, *, begun: bool = True) -> Iterator[Lacking]:
-        """The flows that need a record and have none, those that began first first; or those that are to begin."""
-        flows = [f for f in self._flows.values() if (f.start_on is None or f.start_on <= on) == begun]
-        for flow in sorted(flows, key=lambda f: (f.start_on or date.min, f.name, f.id)):
-            party = self._parties.get(flow.third_party_id)
-            if party is None or party.is_self or party.merged_into is not None or party.archived_on is not None:
-                continue
-            is_receipt = flow.direction is Direction.IN
-            kind = ReceiptRecord if is_receipt else ProvisionRecord
-            if flow.route in WITH_RECORD and flow.id not in self._recorded[kind] and self._why_free(flow) is None:
-                yield Lacking(flow, party.legal_name, is_receipt, flow.route)
+    def lacking(self, on: date, *, begun: bool = True) -> list[Lacking]:
+        """The flows of which a provision has no record (the days of A-29 and A-30), those that wait longest first.
+
+        With `begun` false the flows that are to begin after the day.
+        """
+        found = [one for flow in self._flows.values() if (one := self._unrecorded(flow, on, begun=begun))]
+        return sorted(found, key=lambda one: (one.since or date.min, one.flow.name, one.flow.id))
+
+    def _unrecorded(self, flow: DataFlow, on: date, *, begun: bool) -> Lacking | None:
+        party = self._parties.get(flow.third_party_id)
+        if party is None or party.is_self or party.merged_into is not None or party.archived_on is not None:
+            return None
+        is_receipt = flow.direction is Direction.IN
+        records = self._recorded.get((ReceiptRecord if is_receipt else ProvisionRecord, flow.id), ())
+        if flow.route not in WITH_RECORD or self._why_free(flow) is not None or (records and not begun):
+            return None
+        for since, _ in unrecorded(flow, tuple(records)):
+            if (since is None or since <= on) is begun:
+                return Lacking(flow, party.legal_name, is_receipt, flow.route, since)
+        return None
 
     def free(self, on: date, *, with_flows: bool) -> Iterator[Free]:
         """Hand-overs without a record, then the running flows that need none."""

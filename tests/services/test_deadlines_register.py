@@ -132,7 +132,7 @@ def test_a_country_profile_is_due_a_year_after_it_was_read(abroad: tuple[Workspa
     flow = DataFlow("", party, "分析", direction=Direction.OUT, processing_countries=frozenset({"US"}))
     record(workspace, flow, actor=ACTOR, at=AT)
     record(workspace, CountryProfile("US", date(2026, 3, 1)), actor=ACTOR, at=AT)
-    assert {d.day for d in due(workspace, DeadlineKind.COUNTRY)} == {date(2027, 2, 28)}
+    assert {d.day for d in due(workspace, DeadlineKind.COUNTRY)} == {date(2027, 3, 1)}
 
 
 def test_the_timeline_of_a_dossier_shows_the_same_days(abroad: tuple[Workspace, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
@@ -164,7 +164,10 @@ class Recorder(World):
             choices = list(COUNTRIES) if args[0] is str else list(args[0])
             return frozenset(self.rng.sample(choices, self.rng.randrange(3)))
         if origin is tuple:
-            return ("氏名",)
+            return (self._of_type(args[0], name),)
+        if is_dataclass(hint):
+            hints = get_type_hints(hint)
+            return hint(**{f.name: self._of_type(hints[f.name], f.name) for f in fields(hint)})  # type: ignore[operator]
         if hint is bool:
             return self.rng.random() < 0.6
         if hint is int:

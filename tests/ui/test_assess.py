@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from drafts import for_keys, that_asks
 from sakimori.clock import now, today
 from sakimori.domain.assessment import Assessment
 from sakimori.domain.codes import AssessmentState, UserRole
@@ -45,10 +46,7 @@ def page_of(home: Path, assessment_id: str) -> Filling:
 
 
 def a_draft(home: Path) -> str:
-    """A draft whose next blank question is a choice."""
-    drafts = [row.id for row in rows(home, AssessmentState.DRAFT)]
-    blank = {draft: next(q.question for q in page_of(home, draft).questions if q.is_blank) for draft in drafts}
-    return next(draft for draft, question in blank.items() if question.choices)
+    return for_keys(workspace(home))
 
 
 def button(at: AppTest, key: str):  # type: ignore[no-untyped-def]
@@ -138,8 +136,8 @@ def test_partly_waits_for_its_reason_and_is_saved_with_it(demo_home: Path, show:
 
 
 def test_a_typed_field_is_left_once_it_is_saved_and_its_note_outlives_unknown(demo_home: Path, show: Show) -> None:
-    draft = a_draft(demo_home)
     opened = workspace(demo_home)
+    draft = that_asks(opened, "H-02")
     for asked, value, note in (("H-01", "yes", ""), ("H-02", "95", "未受講は休職者")):
         seen = page_of(demo_home, draft).question(asked)
         assert seen is not None

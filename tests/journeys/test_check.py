@@ -31,6 +31,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder,
         recipient={"legal_name": HOME_PARTY},
         flow={"name": SMALL, "transfer_method": TransferMethod.FILE_TRANSFER},
+        data_set_parts=[{"person_count": 1_001}],
     )
     with workspace.change("register.recorded", actor=ADMIN, at=AT) as change:
         party = change.records.select(ThirdParty, "id = :id", {"id": "tp1"})[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -104,14 +104,21 @@ def read_clearances() -> tuple[WorkedCase, ...]:
 
 
 def tried_cases() -> tuple[WorkedCase, ...]:
-    """The cases for what is tried many times over each: with `SAKIMORI_ALL_CASES` every one.
+    """The cases for what is tried many times over each: the first of each step, ground and answer."""
+    return _first_of_each(lambda one: (one.step, one.case.flow.route, one.outcome))
 
-    Else the first of each step, ground and answer.
-    """
+
+def few_cases() -> tuple[WorkedCase, ...]:
+    """The cases for what is slow, and the same for each: the first of each step and answer."""
+    return _first_of_each(lambda one: (one.step, one.outcome))
+
+
+def _first_of_each(kind: Callable[[WorkedCase], Hashable]) -> tuple[WorkedCase, ...]:
+    """With `SAKIMORI_ALL_CASES` in the environment every case."""
     every = read_clearances()
     if os.environ.get("SAKIMORI_ALL_CASES"):
         return every
-    return tuple({(one.step, one.case.flow.route, one.outcome): one for one in reversed(every)}.values())
+    return tuple({kind(one): one for one in reversed(every)}.values())
 
 
 def _expanded(written: Mapping[str, Any]) -> Iterator[WorkedCase]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, SALES, a_question, a_workspace_of
-from clearing import TODAY, WorkedCase, read_clearances
+from clearing import TODAY, WorkedCase, few_cases
 from sakimori.domain.clearance import Verdict
 from sakimori.domain.clearance_request import ClearanceRequest, Slip
 from sakimori.domain.codes import Outcome, Role, UserRole
@@ -49,7 +49,7 @@ from sakimori.services.trail_view import verify
 from sakimori.services.users import add_user
 from sakimori.services.workspace import Workspace
 
-CASES = read_clearances()
+CASES = few_cases()
 LARGEST = 60_000
 GRAVE: dict[str, Any] = {"flow": {"person_count": 20_000}, "data_set_parts": [{"person_count": 20_000}]}
 

@@ -3,7 +3,8 @@
 import ast
 import importlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,18 @@ def wrongs(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, "pydeck: fetches tiles from elsewhere"
 
 
-@pytest.mark.parametrize("path", files("ui"), ids=lambda path: path.name)
-def test_no_screen_fetches_maps_or_lets_markup_through(path: Path) -> None:
-    assert list(wrongs(ast.parse(path.read_text(encoding="utf-8")))) == []
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def found_in(paths: Iterable[Path], look: Callable[[ast.Module], Iterable[object]]) -> dict[str, list[object]]:
+    """What is found in each file, by its path."""
+    return {str(path.relative_to(SOURCE)): there for path in paths if (there := list(look(parsed(path))))}
+
+
+def test_no_screen_fetches_maps_or_lets_markup_through() -> None:
+    assert found_in(files("ui"), wrongs) == {}
 
 
 @pytest.mark.parametrize(
@@ -61,27 +71,27 @@ def test_the_check_itself_finds_each_of_them(line: str) -> None:
     assert list(wrongs(ast.parse(line)))
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in files() if "ui" not in path.relative_to(SOURCE).parts], ids=lambda path: path.name
-)
-def test_nothing_below_the_screens_knows_streamlit(path: Path) -> None:
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        if isinstance(node, ast.ImportFrom):
-            names.add((node.module or "").split(".")[0])
-    assert not names & UI_ONLY
+def test_nothing_below_the_screens_knows_streamlit() -> None:
+    def known(tree: ast.Module) -> set[str]:
+        names = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            if isinstance(node, ast.ImportFrom):
+                names.add((node.module or "").split(".")[0])
+        return names & UI_ONLY
+
+    assert found_in([path for path in files() if "ui" not in path.relative_to(SOURCE).parts], known) == {}
 
 
-@pytest.mark.parametrize("path", files("ui", "screens"), ids=lambda path: path.name)
-def test_a_screen_is_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) < LONGEST_SCREEN
+def test_a_screen_is_short() -> None:
+    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in files("ui", "screens")}
+    assert {name: count for name, count in lines.items() if count >= LONGEST_SCREEN} == {}
 
 
-@pytest.mark.parametrize("path", files("ui"), ids=lambda path: path.name)
-def test_a_screen_that_calls_for_a_change_names_the_version_that_it_showed(path: Path) -> None:
-    tree, takes = ast.parse(path.read_text(encoding="utf-8")), set()
+def silent_calls(tree: ast.Module) -> Iterator[int]:
+    """The lines that call a service which takes the version that was seen, and name none."""
+    takes = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sakimori.services."):
             module = importlib.import_module(node.module or "")
@@ -90,5 +100,8 @@ def test_a_screen_that_calls_for_a_change_names_the_version_that_it_showed(path:
                 if inspect.isfunction(found) and "seen" in inspect.signature(found).parameters:
                     takes.add(alias.asname or alias.name)
     calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
-    silent = [n.lineno for n in calls if n.func.id in takes and "seen" not in {k.arg for k in n.keywords}]  # type: ignore[attr-defined]
-    assert silent == []
+    yield from (n.lineno for n in calls if n.func.id in takes and "seen" not in {k.arg for k in n.keywords})  # type: ignore[attr-defined]
+
+
+def test_a_screen_that_calls_for_a_change_names_the_version_that_it_showed() -> None:
+    assert found_in(files("ui"), silent_calls) == {}

@@ -50,20 +50,14 @@ def readings() -> Iterator[tuple[str, str]]:
                     yield f"{path.name}:{node.lineno}", f"{choice.value}.other" if counted else choice.value
 
 
-@pytest.mark.parametrize("key", sorted(TEXTS))
-def test_each_wording_stands_in_both_languages_with_the_same_placeholders(key: str) -> None:
-    wording = TEXTS[key]
-    assert wording.ja.strip()
-    assert wording.en.strip()
-    assert placeholders(wording.ja) == placeholders(wording.en)
+def test_each_wording_stands_in_both_languages_with_the_same_placeholders() -> None:
+    assert [key for key, wording in TEXTS.items() if not (wording.ja.strip() and wording.en.strip())] == []
+    assert [key for key, wording in TEXTS.items() if placeholders(wording.ja) != placeholders(wording.en)] == []
 
 
-@pytest.mark.parametrize("key", sorted(TEXTS))
-def test_no_wording_shouts_or_blames(key: str) -> None:
-    assert "！" not in TEXTS[key].ja
-    assert "エラー" not in TEXTS[key].ja
-    assert "!" not in TEXTS[key].en
-    assert not re.search(r"\berror\b", TEXTS[key].en, re.IGNORECASE)
+def test_no_wording_shouts_or_blames() -> None:
+    loud = re.compile(r"！|エラー|!|\berror\b", re.IGNORECASE)
+    assert [key for key, wording in TEXTS.items() if loud.search(wording.ja) or loud.search(wording.en)] == []
 
 
 def test_every_key_that_the_source_reads_is_in_the_catalog() -> None:

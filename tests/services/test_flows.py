@@ -10,6 +10,7 @@ import pytest
 
 from builders import AT, TODAY, a_workspace, an_actor
 from flowing import ACTOR, a_contract, a_flow, a_party, keep, rows, the_row
+from sakimori.domain.clearance import Step
 from sakimori.domain.codes import DataCategory, GapKind, Role, Severity, UserRole
 from sakimori.domain.contract import ContractKind
 from sakimori.domain.country import CountryProfile
@@ -126,18 +127,32 @@ def test_the_verdict_is_what_the_procedure_says_on_that_day() -> None:
             assert the_row(workspace, flow, on=on).verdict is judged(workspace, flow, on), (flow.name, on)
 
 
-def test_what_comes_in_or_is_over_has_no_verdict_and_what_nobody_judged_is_unknown() -> None:
+def test_what_is_over_has_no_verdict_and_what_nobody_judged_is_unknown() -> None:
     workspace = a_workspace()
     party = a_party(workspace)
-    received = a_flow(workspace, party, direction=Direction.IN)
     over = a_flow(workspace, party, end_on=TODAY - timedelta(days=1))
     going = a_flow(workspace, party)
-    assert the_row(workspace, received).verdict is FlowVerdict.NOT_APPLICABLE
     assert the_row(workspace, over).verdict is FlowVerdict.NOT_APPLICABLE
     with workspace.unit() as unit:
         assert verdict_of(going, Phase.RUNNING, {}) is FlowVerdict.UNKNOWN
         assert going.id in held_verdicts(unit, on=TODAY, number=unit.number())
         assert going.id not in held_verdicts(unit, on=TODAY, number=1)
+
+
+def test_what_comes_in_has_the_verdict_of_its_receipt_now_and_as_it_was_held() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace, roles=frozenset({Role.SOURCE}))
+    flow = a_flow(workspace, party, direction=Direction.IN, role=Role.SOURCE, end_on=TODAY + timedelta(days=5))
+    number = workspace.head()[0]
+    for on in (TODAY, TODAY + timedelta(days=5), TODAY + timedelta(days=6)):
+        assert the_row(workspace, flow, on=on).verdict is judged(workspace, flow, on), on
+    assert the_row(workspace, flow).verdict is FlowVerdict.REVIEW
+    save_flow(workspace, replace(flow, direction=Direction.OUT, route=R.UNDECIDED), actor=ACTOR, at=AT)
+    then = flow_answer(
+        workspace, flow.id, on=TODAY, today=TODAY + timedelta(days=1), number=number, actor=ACTOR
+    ).verdict  # fmt: skip
+    assert then is not None
+    assert {reason.step for reason in then.reasons} == {Step.RECEIPT}
 
 
 def test_a_flow_still_to_begin_has_the_verdict_of_its_first_day() -> None:
@@ -153,7 +168,7 @@ def test_a_flow_still_to_begin_has_the_verdict_of_its_first_day() -> None:
 def test_the_worst_verdict_stands_first() -> None:
     workspace = a_workspace()
     party = a_party(workspace)
-    a_flow(workspace, party, direction=Direction.IN)
+    a_flow(workspace, party, end_on=TODAY - timedelta(days=1))
     a_flow(workspace, party, route=R.UNDECIDED)
     a_flow(workspace, party, route=R.SAME_ENTITY)
     ranks = [rank(row.verdict) for row in rows(workspace)]

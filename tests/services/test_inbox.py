@@ -89,6 +89,20 @@ def test_answers_that_turn_within_ninety_days_are_named_with_day_and_reason(end:
     assert slip.number in {turning.name for turning in found}
 
 
+def test_the_answer_to_a_receipt_that_turns_is_named_as_well() -> None:
+    workspace = a_workspace_of(
+        recorded_flow=True,
+        recipient={"roles": ["source"]},
+        flow={"direction": "in", "role": "source", "route": "CONSENT"},
+        data_set_parts=[{"position": "bought_on_consent"}],
+        purposes=[{"published_since": TODAY + timedelta(days=10)}],
+    )
+    (found,) = desk(workspace).turnings
+    assert (found.subject_id, found.outcome, found.next_outcome) == ("fl1", Outcome.CONDITIONAL, Outcome.ALLOWED)
+    assert found.on == TODAY + timedelta(days=10)
+    assert own_inbox(workspace, on=TODAY, number=workspace.head()[0], actor=SALES).turnings == ()
+
+
 def test_a_revoked_slip_turns_no_more() -> None:
     workspace = a_workspace_of(contracts=[{"end_on": date(2026, 12, 31)}])
     slip = issue_slip(workspace, a_question(), actor=SALES, at=AT).record

@@ -11,14 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from flowing import a_flow, a_party
 from sakimori.domain.codes import Criticality, DataCategory, Lifecycle, UserRole
+from sakimori.domain.data_flow import Direction
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.third_party import ThirdParty
 from sakimori.errors import NotPermittedError, StateError
+from sakimori.rules.evaluation import ruleset_digest
 from sakimori.services import rollover, rollover_pending
 from sakimori.services.effects import preview
 from sakimori.services.jobs import open_jobs
-from sakimori.services.recompute import recompute
+from sakimori.services.recompute import Difference, recompute
 from sakimori.services.third_parties import NewParty, register, register_many
 from sakimori.services.upkeep import SYNCHRONOUS_DOSSIERS
 from sakimori.services.users import add_user, record_leaving
@@ -29,7 +32,7 @@ STRICT = replace(DEFAULT_POLICY, due_high=7, persons_tier_1=5_000)
 ACTOR = an_actor()
 
 
-def differences(workspace: Workspace) -> list[object]:
+def differences(workspace: Workspace) -> list[Difference]:
     return [found for _, _, batch in recompute(workspace, on=TODAY) for found in batch]
 
 
@@ -196,6 +199,22 @@ def test_other_rules_at_a_start_judge_every_dossier_anew() -> None:
 
     with workspace.unit() as unit:
         assert not rollover.needs_rollover(unit)
+    make_up(workspace, at=AT)
+    assert not run_next(workspace, worker="w", clock=lambda: AT)
+
+
+def test_a_workspace_that_kept_no_answers_to_receipts_is_judged_anew_at_a_start() -> None:
+    workspace = a_workspace()
+    a_flow(workspace, a_party(workspace), direction=Direction.IN)
+    with workspace.writing() as unit:
+        unit.engine.execute("DELETE FROM outcome_span WHERE subject_kind = 'receipt'")
+    workspace.set_meta(ruleset_digest=ruleset_digest(DEFAULT_POLICY))
+    assert [found.rule_id for found in differences(workspace)] == ["outcome_span"]
+
+    make_up(workspace, at=AT)
+    run_next(workspace, worker="w", clock=lambda: AT)
+
+    assert differences(workspace) == []
     make_up(workspace, at=AT)
     assert not run_next(workspace, worker="w", clock=lambda: AT)
 

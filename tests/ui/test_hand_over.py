@@ -150,7 +150,7 @@ def test_another_day_than_today_offers_nothing_to_do(made: Making, show: Show) -
 
 def test_a_flow_that_is_over_hands_nothing_over(made: Making, show: Show) -> None:
     made(flow={"end_on": today() - timedelta(days=1)})
-    assert "渡すものがありません" in said(flow_page(show))
+    assert "渡すものも受け取るものもありません" in said(flow_page(show))
 
 
 def test_a_receipt_says_what_is_done_before_it_and_asks_for_its_facts(made: Making, show: Show) -> None:

@@ -7,8 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, cast
 
-from sakimori.domain.data_flow import DataFlow, Direction
-from sakimori.services.clearance.standing import FLOW
+from sakimori.domain.data_flow import DataFlow
+from sakimori.services.clearance.standing import FLOW, RECEIPT
 from sakimori.services.flow_states import Phase
 from sakimori.services.unit import Unit
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
@@ -17,7 +17,7 @@ from sakimori.store.spans import AS_KNOWN, TRUE_ON
 class FlowVerdict(StrEnum):
     """What the procedure says of a flow, from worst to best.
 
-    `UNKNOWN` is that no answer is held; `NOT_APPLICABLE` that nothing is handed over, now or later.
+    `UNKNOWN` is that no answer is held; `NOT_APPLICABLE` that it is over.
     """
 
     BLOCKED = "blocked"
@@ -46,8 +46,10 @@ def held_verdicts(unit: Unit, *, on: date, number: int, third_party_id: str | No
     """What is held of each flow on a day, as known after an entry, by the id of the flow."""
     narrow = " AND third_party_id = :party" if third_party_id else ""
     rows = unit.query(
-        f"SELECT subject_id, outcome FROM outcome_span WHERE subject_kind = :flow AND {AS_KNOWN} AND {TRUE_ON}{narrow}",
+        "SELECT subject_id, outcome FROM outcome_span "
+        f"WHERE subject_kind IN (:flow, :receipt) AND {AS_KNOWN} AND {TRUE_ON}{narrow}",
         flow=FLOW,
+        receipt=RECEIPT,
         number=number,
         day=on.isoformat(),
         **({"party": third_party_id} if third_party_id else {}),
@@ -68,6 +70,6 @@ def verdicts_to_come(unit: Unit, flows: Iterable[DataFlow], *, number: int) -> M
 
 def verdict_of(flow: DataFlow, phase: Phase, held: Mapping[str, FlowVerdict]) -> FlowVerdict:
     """The verdict of a flow on a day, given what is held."""
-    if flow.direction is Direction.IN or phase is Phase.ENDED:
+    if phase is Phase.ENDED:
         return FlowVerdict.NOT_APPLICABLE
     return held.get(flow.id, FlowVerdict.UNKNOWN)

@@ -15,7 +15,6 @@ from sakimori.domain.policy import Policy, policy_values
 from sakimori.domain.text import Text
 from sakimori.domain.user import Actor
 from sakimori.errors import StateError
-from sakimori.rules.evaluation import ruleset_digest
 from sakimori.services.access import Permission, require
 from sakimori.services.effects import Effect
 from sakimori.services.jobs import JobKind, cancel_jobs
@@ -27,6 +26,7 @@ from sakimori.services.rollover_pending import (
     DONE,
     POLICY,
     Rollover,
+    judging_digest,
     running,
     start_for_dependents,
     store_pending,
@@ -83,7 +83,7 @@ def finish(workspace: Workspace, *, actor: Actor, at: datetime) -> Effect:
         if under_way.policy != change.policy():
             _save_policy(change, under_way.policy)
         if under_way.total == _third_parties(change):
-            put_meta(change, DIGEST_KEY, ruleset_digest(under_way.policy))
+            put_meta(change, DIGEST_KEY, judging_digest(under_way.policy))
         change.engine.execute("UPDATE rollover SET state = :done WHERE id = :id", {"done": DONE, "id": under_way.id})
         change.engine.execute("DELETE FROM gap_span_pending WHERE rollover_id = :id", {"id": under_way.id})
     return effect
@@ -99,7 +99,7 @@ def _forget_other_rules(workspace: Workspace) -> None:
         under_way = running(unit)
         if under_way is None:
             return
-        digest = ruleset_digest(under_way.policy)
+        digest = judging_digest(under_way.policy)
         changed = unit.engine.execute(
             "UPDATE rollover SET digest = :digest WHERE id = :id AND digest <> :digest",
             {"digest": digest, "id": under_way.id},
@@ -162,12 +162,12 @@ def cancel(workspace: Workspace, *, actor: Actor, at: datetime, reason: str = ""
 def needs_rollover(unit: Unit) -> bool:
     """Whether the rules are other ones than those by which the standing gaps were made."""
     rows = unit.query("SELECT value FROM meta WHERE key = :key", key=DIGEST_KEY)
-    return bool(rows) and str(rows[0]["value"]) != ruleset_digest(unit.policy())
+    return bool(rows) and str(rows[0]["value"]) != judging_digest(unit.policy())
 
 
 def mark_current(workspace: Workspace) -> None:
     """Note the digest of the rules under which an empty workspace begins."""
     with workspace.unit() as unit:
-        digest = ruleset_digest(unit.policy())
+        digest = judging_digest(unit.policy())
     if workspace.meta(DIGEST_KEY) is None:
         workspace.set_meta(**{DIGEST_KEY: digest})

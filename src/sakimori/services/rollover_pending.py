@@ -13,7 +13,7 @@ from sakimori.domain.text import Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.errors import StateError
 from sakimori.rules.evaluation import evaluate, ruleset_digest
-from sakimori.services.clearance.standing import planned_outcomes
+from sakimori.services.clearance.standing import KINDS, planned_outcomes
 from sakimori.services.jobs import JobKind, enqueue
 from sakimori.services.lapsing import lapsing, with_waivers
 from sakimori.services.unit import Change, Unit
@@ -70,6 +70,11 @@ def running(unit: Unit) -> Rollover | None:
     )
 
 
+def judging_digest(policy: Policy) -> str:
+    """Names the rules, the policy and whose answers are kept: under another digest all dossiers are judged anew."""
+    return f"{ruleset_digest(policy)} {'+'.join(KINDS)}"
+
+
 def start(change: Change, *, cause: str, policy: Policy, third_party_ids: Sequence[str] | None = None) -> str:
     """Begin a roll-over over all third parties, or over some, and put the work into the queue.
 
@@ -86,7 +91,7 @@ def start(change: Change, *, cause: str, policy: Policy, third_party_ids: Sequen
             {
                 "id": rollover_id,
                 "cause": cause,
-                "digest": ruleset_digest(policy),
+                "digest": judging_digest(policy),
                 "policy": json.dumps(policy_values(policy), sort_keys=True),
                 "state": RUNNING,
                 "started_at": instant(change.at),

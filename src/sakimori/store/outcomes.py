@@ -15,7 +15,7 @@ from sakimori.store.spans import AS_KNOWN, TRUE_ON
 class HeldOutcome:
     """One answer of one standing request; without a first day it holds from when it became known.
 
-    `subject_kind` is `flow` or `slip`; `reasons` is their JSON, with what was merely confirmed left out.
+    `subject_kind` is `flow`, `receipt` or `slip`; `reasons` is their JSON, with what was merely confirmed left out.
     """
 
     subject_kind: str

@@ -12,7 +12,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.clearance import Reason
 from sakimori.errors import RefusedError
-from sakimori.services.clearance.standing import FLOW
+from sakimori.services.clearance.standing import OF_FLOWS
 from sakimori.services.clearance.what_if import Turned, WhatIf, what_if
 from sakimori.ui.clearance_words import cites, kind_badge, outcome_on_tint, said, told
 from sakimori.ui.components import link_to, refusal
@@ -106,7 +106,7 @@ def _cells(one: Turned, *, is_of_one: bool) -> list[Cell]:
 
 
 def _named(one: Turned) -> str:
-    return one.name if one.kind == FLOW else t("what_if.slip", number=one.name)
+    return one.name if one.kind in OF_FLOWS else t("what_if.slip", number=one.name)
 
 
 def _why(one: Turned) -> str:
@@ -121,7 +121,7 @@ def _show(one: Turned) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             words = f"{outcome_on_tint(one.before)} → {outcome_on_tint(one.after)}"
             st.markdown(f"**{plain(headed(one.third_party_name, _named(one), language()))}**　{words}", width="stretch")
-            if one.kind == FLOW:
+            if one.kind in OF_FLOWS:
                 link_to("flow", t("what_if.to_flow"), icon="account_tree", flow=one.subject_id)
         _reasons(t("what_if.added"), one.added)
         _reasons(t("what_if.removed"), one.removed)

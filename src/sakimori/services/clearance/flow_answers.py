@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance import Reason, Verdict
-from sakimori.domain.data_flow import DataFlow, Direction
+from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.domain.register import DataSetPart
 from sakimori.domain.text import Text
@@ -18,7 +18,7 @@ from sakimori.rules.clearance.judging import Judging
 from sakimori.services.access import Permission, require
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.deciding import recorded_by
-from sakimori.services.clearance.standing import FLOW, is_standing
+from sakimori.services.clearance.standing import OF_FLOWS, is_standing
 from sakimori.services.loading import load_dossiers
 from sakimori.services.past import records_of
 from sakimori.services.unit import Unit
@@ -29,7 +29,7 @@ _FLOW: Final = Text("データフロー", "data flow")
 
 @dataclass(frozen=True, slots=True)
 class FlowAnswer:
-    """What the procedure says of a flow on a day, and on which recorded facts; no verdict where it hands nothing over.
+    """What the procedure says of a flow on a day, and on which recorded facts; no verdict where it is over.
 
     `recorders` wrote the facts since their last approval: none of them may approve the hand-over.
     """
@@ -59,8 +59,7 @@ def flow_answer(workspace: Workspace, flow_id: str, *, on: date, today: date, nu
             j for j in records_of(unit, Judgement, flow.third_party_id, number=number) if j.flow_id == flow_id
         )
         parts = tuple(unit.records.select(DataSetPart, "data_set_id = :id", {"id": flow.data_set_id or ""}, order="id"))
-        comes_in = flow.direction is Direction.IN and today <= on and (flow.end_on is None or on <= flow.end_on)
-        if not is_standing(flow, on) and not comes_in:
+        if not is_standing(flow, on):
             verdict = None
         elif on < today:
             verdict = _held(unit, flow, on, number)
@@ -84,7 +83,7 @@ def _held(unit: Unit, flow: DataFlow, on: date, number: int) -> Verdict | None:
         (
             one
             for one in unit.outcomes.as_known(number, on, third_party_id=flow.third_party_id)
-            if (one.subject_kind, one.subject_id) == (FLOW, flow.id)
+            if one.subject_kind in OF_FLOWS and one.subject_id == flow.id
         ),
         None,
     )

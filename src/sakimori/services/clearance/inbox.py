@@ -19,7 +19,7 @@ from sakimori.domain.user import Actor, User
 from sakimori.exchange.clearance_json import from_json, reasons_from_json
 from sakimori.services.access import Permission, require
 from sakimori.services.clearance.slips import SlipStanding, spans_by_slip, standing_of
-from sakimori.services.clearance.standing import FLOW
+from sakimori.services.clearance.standing import OF_FLOWS
 from sakimori.services.past import all_records
 from sakimori.services.unit import Unit
 from sakimori.services.workspace import Workspace
@@ -166,7 +166,7 @@ def _inbox(unit: Unit, on: date, number: int, whose: str | None) -> Inbox:
                 (
                     turning
                     for turning in _turnings(unit, held, on, subjects, parties)
-                    if (turning.kind == FLOW and whose is None) or turning.subject_id in subjects
+                    if (turning.kind in OF_FLOWS and whose is None) or turning.subject_id in subjects
                 ),
                 key=lambda turning: (turning.on, _ORDER.index(turning.next_outcome), turning.party, turning.name),
             )

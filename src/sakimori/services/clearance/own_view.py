@@ -12,7 +12,7 @@ from sakimori.domain.register import Purpose
 from sakimori.rules.clearance.gate_tables import JUDGEMENTS
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
-from sakimori.services.clearance.standing import is_standing
+from sakimori.services.clearance.standing import FLOW, is_standing, kind_of
 from sakimori.services.loading import BATCH, load_dossiers
 from sakimori.services.unit import Unit
 from sakimori.store.mapping import TABLES
@@ -26,7 +26,7 @@ _WHOSE: Final[Mapping[type, str]] = {
 
 
 def answers_for(unit: Unit, reader: str, on: date) -> dict[str, Verdict]:
-    """The answers of the flows that may rest on something that a reader decided, as they are for him."""
+    """The answers of the hand-overs that may rest on something that a reader decided, as they are for him."""
     stops, policy = standing_stops(unit), unit.policy()
     parties = _decided_by(unit, reader)
     found: dict[str, Verdict] = {}
@@ -35,7 +35,7 @@ def answers_for(unit: Unit, reader: str, on: date) -> dict[str, Verdict]:
             if dossier.third_party.owner_id == reader:
                 continue  # what is held is judged for him already
             for flow in dossier.flows:
-                if is_standing(flow, on):
+                if kind_of(flow) == FLOW and is_standing(flow, on):
                     found[flow.id] = Judging(case_of_flow(dossier, flow, stops, reader=reader), policy).on(on)
     return found
 

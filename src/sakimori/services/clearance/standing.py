@@ -21,7 +21,10 @@ from sakimori.services.clearance.cases import case_of_flow, case_within, standin
 from sakimori.services.unit import Change, Unit
 from sakimori.store.outcomes import HeldOutcome, from_today
 
-FLOW, SLIP = "flow", "slip"
+FLOW, RECEIPT, SLIP = "flow", "receipt", "slip"
+KINDS: Final = (FLOW, RECEIPT, SLIP)
+"""Whose answers are kept; a flow that comes in is no hand-over and stands apart, so that no count takes it for one."""
+OF_FLOWS: Final = frozenset({FLOW, RECEIPT})
 _LATEST: Final[dict[tuple[str, str], tuple[Case, Policy, date, tuple[OutcomeSpan, ...]]]] = {}
 """The last answer of requests in this process: most writes change nothing that a request rests on."""
 _KEPT: Final = 4096
@@ -66,7 +69,8 @@ def _answers(
     flows = [flow for flow in dossier.flows if is_standing(flow, on)]
     stops = standing_stops(unit) if flows else {}
     for flow in flows:
-        yield FLOW, flow.id, judged((FLOW, flow.id), case_of_flow(dossier, flow, stops), policy, on, flow.end_on)
+        kind = kind_of(flow)
+        yield kind, flow.id, judged((kind, flow.id), case_of_flow(dossier, flow, stops), policy, on, flow.end_on)
     for slip in standing_slips(unit, dossier.third_party.id):
         yield SLIP, slip.id, judged((SLIP, slip.id), case_now(unit, dossier, slip), policy, on, None)
 
@@ -86,8 +90,13 @@ def read_by_slips(unit: Unit, dossier: Dossier) -> frozenset[tuple[str, str]]:
 
 
 def is_standing(flow: DataFlow, on: date) -> bool:
-    """Whether a flow hands data to its third party on a day or later; one of unknown direction may."""
-    return flow.direction is not Direction.IN and (flow.end_on is None or flow.end_on >= on)
+    """Whether data go to the third party of a flow, or come from it, on a day or later."""
+    return flow.end_on is None or flow.end_on >= on
+
+
+def kind_of(flow: DataFlow) -> str:
+    """What the answer to a flow is kept as; one of unknown direction may hand data over."""
+    return RECEIPT if flow.direction is Direction.IN else FLOW
 
 
 def standing_slips(unit: Unit, third_party_id: str) -> Iterable[Slip]:

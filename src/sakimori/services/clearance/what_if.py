@@ -31,7 +31,7 @@ from sakimori.rules.clearance.making import ClearanceRule
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.access import Permission, require
 from sakimori.services.clearance.cases import case_for, case_of_flow, standing_stops
-from sakimori.services.clearance.standing import FLOW, SLIP, case_now, is_standing, standing_slips
+from sakimori.services.clearance.standing import SLIP, case_now, is_standing, kind_of, standing_slips
 from sakimori.services.lapsing import lapsing, with_waivers
 from sakimori.services.loading import BATCH, load_dossiers
 from sakimori.services.recording import put
@@ -293,7 +293,7 @@ def _standing(
             dossier = _with_lapsed_waivers(read, policy, today)
             for flow in dossier.flows:
                 if is_standing(flow, on):
-                    yield case_of_flow(dossier, flow, stops), FLOW, flow.id, flow.name
+                    yield case_of_flow(dossier, flow, stops), kind_of(flow), flow.id, flow.name
             for slip in standing_slips(unit, dossier.third_party.id):
                 yield case_now(unit, dossier, slip), SLIP, slip.id, slip.number
 

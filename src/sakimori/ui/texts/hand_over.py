@@ -72,7 +72,7 @@ TEXTS = {
     "hand_over.section": Text("提供の事実と今日の答え", "Facts of the hand-over and today's answer"),
     "hand_over.section_on": Text("提供の事実と{day}の答え", "Facts of the hand-over and the answer of {day}"),
     "hand_over.no_verdict": Text(
-        "この日には、このフローで渡すものがありません。", "On this day this flow hands nothing over."
+        "この日には、このフローで渡すものも受け取るものもありません。", "On this day nothing moves by this flow."
     ),
     "hand_over.to_check": Text("提供可否チェックで開く", "Open in the clearance check"),
     "hand_over.more": Text("ほかに当てはまる事実を加える", "Add another fact that holds"),

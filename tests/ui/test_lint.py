@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import sakimori
+from sakimori.domain.hand_over import Judgement
+from sakimori.rules.clearance.gate_tables import JUDGEMENTS
 
 SOURCE = Path(sakimori.__file__).parent
 FORBIDDEN_NAMES = {
@@ -105,3 +107,15 @@ def silent_calls(tree: ast.Module) -> Iterator[int]:
 
 def test_a_screen_that_calls_for_a_change_names_the_version_that_it_showed() -> None:
     assert found_in(files("ui"), silent_calls) == {}
+
+
+def test_every_kind_of_decision_that_may_not_count_says_so_where_it_is_taken() -> None:
+    """A judgement is a new record: it is told by its flow."""
+    says = {
+        node.args[1].id
+        for path in files("ui")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tell_own"
+        if isinstance(node.args[1], ast.Name)
+    }
+    assert says == {dated.kind.__name__ for dated in JUDGEMENTS if dated.kind is not Judgement}

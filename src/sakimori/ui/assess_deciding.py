@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 import streamlit as st
 
+from sakimori.domain.assessment import Assessment
 from sakimori.domain.codes import Decision
+from sakimori.services.access import Permission
 from sakimori.services.decisions import decide
 from sakimori.services.filled import Filling
 from sakimori.services.results import Saved
@@ -16,6 +18,7 @@ from sakimori.ui.assess_score import figure
 from sakimori.ui.components import tile
 from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import Unit, count, day, percent
+from sakimori.ui.own_decision import tell_own
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.text import JAPANESE, label, language, t
@@ -54,6 +57,7 @@ def decide_form(page: Page, work: Filling, write: Write) -> None:
     conditions = _conditions(page) if decision is Decision.CONDITIONAL else ()
     until = _validity(page, work) if decision in {Decision.APPROVED, Decision.CONDITIONAL} else None
     reason = st.text_area(t("assess.decision_reason"), key="assess_decision_reason", max_chars=2_000, height=80)
+    tell_own(page, Assessment, work.assessment.id, Permission.REVIEW_ASSESSMENT)
     is_ready = decision is not None and bool(reason.strip()) and (decision is not Decision.CONDITIONAL or conditions)
     if st.button(
         t("assess.decide_save"), key="assess_decide_save", type="primary", shortcut="Ctrl+Enter", disabled=not is_ready

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from sakimori.domain.assessment import Condition
+from sakimori.domain.assessment import Assessment, Condition
 from sakimori.domain.codes import AssessmentState, Decision
 from sakimori.errors import RefusedError
 from sakimori.services.access import Permission
@@ -23,6 +23,7 @@ from sakimori.ui.assess_state import fresh
 from sakimori.ui.assess_suggestions import show_library
 from sakimori.ui.conflicts import first_shown, forget_shown, refuse
 from sakimori.ui.formats import day, day_long, distance
+from sakimori.ui.own_decision import tell_own
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
 from sakimori.ui.states import Mark, badge
@@ -200,6 +201,8 @@ def _decided(page: Page, work: Filling) -> None:
         st.markdown(plain(assessment.decision_reason))
         for condition in work.conditions:
             _condition(page, condition)
+        if any(condition.fulfilled_on is None for condition in work.conditions):
+            tell_own(page, Assessment, assessment.id, Permission.REVIEW_ASSESSMENT)
 
 
 def _condition(page: Page, condition: Condition) -> None:

@@ -19,6 +19,7 @@ from sakimori.ui.contracts_address import asked_clause, newly_asked_set
 from sakimori.ui.contracts_saving import a_check, note_trouble, save_checks, saved_in_words
 from sakimori.ui.contracts_words import clause_chip, level_tag
 from sakimori.ui.formats import day, none
+from sakimori.ui.own_decision import tell_own
 from sakimori.ui.party_dialogs import open_dialog, remember, try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -269,6 +270,8 @@ def _approval(page: Page, found: ContractClause) -> None:
                 t("contracts.approve"), key=f"clause_approve_{found.clause_id}", disabled=is_own, on_click=approve,
                 help=t("contracts.approve_own") if is_own else None,
             )  # fmt: skip
+    if not is_own:
+        tell_own(page, ContractClause, found.id, Permission.DECIDE_REGISTER)
 
 
 def many_dialog(page: Page, sheet: ContractSheet, *, code: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.assessment import Evidence
-from sakimori.domain.contract import Contract
+from sakimori.domain.contract import Contract, ContractCover
 from sakimori.rules.clauses import CLAUSE_SETS
 from sakimori.services.access import Permission
 from sakimori.services.confirming import confirm_cover, remove_cover
@@ -22,6 +22,7 @@ from sakimori.ui.components import link_to, section
 from sakimori.ui.conflicts import first_shown
 from sakimori.ui.contracts_words import state_chip
 from sakimori.ui.formats import day, unknown
+from sakimori.ui.own_decision import tell_own
 from sakimori.ui.party_dialogs import open_dialog, try_write
 from sakimori.ui.party_names import parents
 from sakimori.ui.plain import plain
@@ -160,6 +161,7 @@ def confirm_dialog(page: Page, sheet: ContractSheet, *, cover_id: str) -> None:
     cover = first_shown(_line(sheet, cover_id).cover, key="contract_confirm_do")
     st.markdown(t("contracts.confirm_what", title=plain(sheet.contract.title), name=plain(_line(sheet, cover_id).name)))
     st.caption(t("contracts.confirm_note"))
+    tell_own(page, ContractCover, cover_id, Permission.EDIT_REGISTER)
     if st.button(t("contracts.confirm"), type="primary", key="contract_confirm_do"):
         try_write(
             lambda: confirm_cover(page.workspace, cover_id, actor=page.actor, at=now(), seen=cover.version), at=now()

@@ -23,6 +23,7 @@ from sakimori.ui.flows_places import BASIS, CLOUD, ITEMS
 from sakimori.ui.flows_saving import evidence_input, save_record
 from sakimori.ui.formats import country, unknown
 from sakimori.ui.hand_over_forms import approve_dialog, decide_dialog, facts_dialog
+from sakimori.ui.own_decision import tell_own
 from sakimori.ui.party_dialogs import try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.record_fields import record_input, record_inputs, record_label
@@ -170,6 +171,8 @@ def _decide_dialog(page: Page, view: FlowView) -> None:
         if gap.fix.field in {"route", *rests_on(flow.route)}:
             st.caption(f"・{plain(gap.title.get(language()))}")
 
+    tell_own(page, DataFlow, flow.id, Permission.DECIDE_REGISTER)
+
     def write(reason: str) -> Saved[DataFlow]:
         return decide_route(page.workspace, flow.id, actor=page.actor, at=now(), reason=reason, seen=flow.version)
 
@@ -184,6 +187,8 @@ def _sign_dialog(page: Page, view: FlowView) -> None:
     st.caption(t("flows.sign_why"))
     if cloud.speaks_against:
         st.warning(t("flows.cloud_against"), icon=":material/warning:")
+
+    tell_own(page, CloudFacts, cloud.id, Permission.DECIDE_REGISTER)
 
     def write(reason: str) -> Saved[CloudFacts]:
         return sign_off_cloud(page.workspace, cloud.id, actor=page.actor, at=now(), reason=reason, seen=cloud.version)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sakimori.domain.gap import Waiver
 from sakimori.services.access import Permission, may
 from sakimori.services.waivers import WaitingWaiver, decide_waiver, waiting_waivers
 from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import day_long
+from sakimori.ui.own_decision import tell_own
 from sakimori.ui.party_dialogs import open_dialog, try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page, kept
@@ -43,6 +45,8 @@ def decide_form(page: Page, waiting: tuple[WaitingWaiver, ...]) -> None:
     is_interested = page.actor.id in asked.interested
     if is_interested:
         st.info(t("gaps.not_you"), icon=":material/block:")
+    else:
+        tell_own(page, Waiver, asked.waiver.id, Permission.DECIDE_WAIVER)
     seen = first_shown(asked.waiver, key="gaps_approve").version
     note = st.text_area(t("gaps.decide_note"), key="gaps_decide_note", disabled=is_interested)
     with st.container(horizontal=True):

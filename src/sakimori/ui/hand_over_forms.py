@@ -6,6 +6,7 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.clearance import ReasonKind
+from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.hand_over import HandOver, Judgement
 from sakimori.services.access import Permission
 from sakimori.services.clearance.deciding import approve_hand_over, decide_question
@@ -17,6 +18,7 @@ from sakimori.ui.flows_saving import save_record
 from sakimori.ui.formats import day
 from sakimori.ui.hand_over_flow import answer_of
 from sakimori.ui.hand_over_questions import FACTS, RECORD, ask_facts, asked_fields, choose_more
+from sakimori.ui.own_decision import tell_own
 from sakimori.ui.party_dialogs import try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.session import Page
@@ -63,6 +65,8 @@ def approve_dialog(page: Page, view: FlowView) -> None:
     is_own = page.actor.id in answer.recorders
     if is_own:
         st.info(t("hand_over.approve_own"), icon=":material/person_off:")
+    else:
+        tell_own(page, HandOver, facts.id, Permission.DECIDE_CLEARANCE)
     if st.button(t("hand_over.approve"), type="primary", key="hand_over_approve_do", disabled=not (may and why)):
         try_write(lambda: write(why), at=now())
 
@@ -90,6 +94,7 @@ def decide_dialog(page: Page, view: FlowView, *, rule_id: str) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     may, why = _reason(page, key="hand_over_decide_reason")
+    tell_own(page, DataFlow, view.flow.id, Permission.DECIDE_CLEARANCE)
     seen = _decided_today(page, view, rule_id, whom or None)
 
     def write(*, holds: bool) -> Saved[Judgement]:

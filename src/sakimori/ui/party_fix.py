@@ -16,6 +16,7 @@ from sakimori.services.dossier_view import DossierView
 from sakimori.services.results import Saved
 from sakimori.services.third_parties import add_contact, edit
 from sakimori.ui.conflicts import first_shown
+from sakimori.ui.own_decision import tell_own
 from sakimori.ui.party_certificates import certificate_fix
 from sakimori.ui.party_contacts import contact_fields
 from sakimori.ui.party_contracts import contract_dialog
@@ -89,6 +90,7 @@ def fulfil_form(page: Page, condition: Condition) -> None:
     st.markdown(plain(condition.text))
     note = st.text_area(t("party.fulfil_note"), key="fulfil_note", height=80)
     may = page.may(Permission.REVIEW_ASSESSMENT)
+    tell_own(page, Condition, condition.id, Permission.REVIEW_ASSESSMENT)
     if st.button(t("party.fulfil"), type="primary", key="fulfil_save", disabled=not may):
         try_write(
             lambda: fulfil_condition(

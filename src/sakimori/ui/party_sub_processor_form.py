@@ -20,6 +20,7 @@ from sakimori.services.sub_processor_tree import SubProcessorRow
 from sakimori.ui.components import link_to
 from sakimori.ui.conflicts import first_shown
 from sakimori.ui.formats import day
+from sakimori.ui.own_decision import tell_own
 from sakimori.ui.party_dialogs import open_dialog, save_button, try_write
 from sakimori.ui.party_names import parents
 from sakimori.ui.party_sub_processors import path_words, state_chip, tree_of
@@ -92,6 +93,7 @@ def decide_form(page: Page, row: SubProcessorRow) -> None:
     )
     if not can_decide:
         st.caption(t("subs.decide_who"))
+    tell_own(page, SubProcessorLink, link.id, Permission.DECIDE_REGISTER)
     pressed = st.button(t("subs.decide_save"), type="primary", key="approval_save", disabled=not may or chosen is None)
     if pressed and chosen is not None:
         try_write(

@@ -19,6 +19,7 @@ from sakimori.services.results import Saved
 from sakimori.ui.conflicts import first_shown
 from sakimori.ui.country_draft import show_draft
 from sakimori.ui.formats import day
+from sakimori.ui.own_decision import tell_own
 from sakimori.ui.party_dialogs import save_button, try_write
 from sakimori.ui.plain import plain
 from sakimori.ui.purposes_state import may_write, show_gaps_of, view_of
@@ -121,6 +122,7 @@ def _judgement(page: Page, purpose: Purpose) -> None:
         return
     purpose = first_shown(purpose, key="purpose_judge")
     reason = st.text_area(t("purposes.judge_reason"), key="purpose_judgement", height=80).strip()
+    tell_own(page, Purpose, purpose.id, Permission.DECIDE_REGISTER)
     if st.button(t("purposes.judge_save"), key="purpose_judge", disabled=not reason):
         try_write(
             lambda: judge_purpose_change(

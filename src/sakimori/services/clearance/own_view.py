@@ -1,26 +1,31 @@
-"""The answers of flows for one reader: what he decided himself does not count for him."""
+"""What a person decided himself does not count for him: his answers, and where he is told so before he decides."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance import Verdict
 from sakimori.domain.contract import ContractClause
 from sakimori.domain.register import Purpose
+from sakimori.domain.third_party import SELF_ID
+from sakimori.domain.user import Actor, User
 from sakimori.rules.clearance.gate_tables import JUDGEMENTS
 from sakimori.rules.clearance.judging import Judging
+from sakimori.services.access import ALLOWED, Permission
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.standing import FLOW, is_standing, kind_of
 from sakimori.services.loading import BATCH, load_dossiers
 from sakimori.services.unit import Unit
+from sakimori.services.workspace import Workspace
 from sakimori.store.mapping import TABLES
 
 _WHOSE: Final[Mapping[type, str]] = {
-    Purpose: "SELECT third_party_id FROM data_flow WHERE purpose_id IN (SELECT id FROM purpose WHERE {by} = :me)",
+    Purpose: "SELECT third_party_id FROM data_flow WHERE purpose_id IN (SELECT id FROM purpose WHERE {which})",
     ContractClause: "SELECT third_party_id FROM contract_cover WHERE contract_id IN "
-    "(SELECT contract_id FROM contract_clause WHERE {by} = :me)",
+    "(SELECT contract_id FROM contract_clause WHERE {which})",
 }
 """Which third parties a judgement in a record kept elsewhere reaches."""
 
@@ -44,6 +49,40 @@ def _decided_by(unit: Unit, reader: str) -> list[str]:
     """The third parties of whose dossiers a reader has decided something."""
     found: set[str] = set()
     for dated in JUDGEMENTS:
-        whose = _WHOSE.get(dated.kind, f"SELECT third_party_id FROM {TABLES[dated.kind]} WHERE {{by}} = :me")
-        found |= {str(row["third_party_id"]) for row in unit.query(whose.format(by=dated.by), me=reader)}
+        reached = _reached(dated.kind, f"{dated.by} = :me")
+        found |= {str(row["third_party_id"]) for row in unit.query(reached, me=reader)}
     return sorted(found)
+
+
+def _reached(kind: type, which: str) -> str:
+    """Which third parties some records of a kind reach, as a query."""
+    return _WHOSE.get(kind, f"SELECT third_party_id FROM {TABLES[kind]} WHERE {{which}}").format(which=which)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDecision:
+    """A decision that does not count for the third parties of whoever takes it; the `others` may take it, by name."""
+
+    parties: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def own_decision(
+    workspace: Workspace, kind: type, record_id: str, permission: Permission, *, actor: Actor, on: date
+) -> OwnDecision | None:
+    """Whether a decision in a record would not count where it reaches, since the actor is responsible there."""
+    with workspace.unit() as unit:
+        parties = unit.query(
+            "SELECT legal_name FROM third_party WHERE owner_id = :me AND id <> :own "
+            f"AND id IN ({_reached(kind, 'id = :id')}) ORDER BY legal_name",
+            me=actor.id,
+            own=SELF_ID,
+            id=record_id,
+        )
+        users = unit.records.select(User, order="name, id") if parties else []
+    others = (
+        user.name
+        for user in users
+        if user.id != actor.id and user.roles & ALLOWED[permission] and (user.left_on is None or user.left_on > on)
+    )
+    return OwnDecision(tuple(str(row["legal_name"]) for row in parties), tuple(others)) if parties else None

@@ -13,7 +13,9 @@ import pytest
 from babel import Locale
 
 from sakimori.domain import codes
+from sakimori.domain.clearance import Step
 from sakimori.domain.text import Text
+from sakimori.rules.clearance.facts_table import STEP_NAMES
 from sakimori.ui import text, texts
 from sakimori.ui.pages import PAGES, Section
 from sakimori.ui.text import LABELS, TEXTS, decide_language, label_key, say, say_count
@@ -104,6 +106,11 @@ def test_every_code_has_a_word() -> None:
 def test_every_page_and_section_has_a_title() -> None:
     assert all(f"page.{spec.name}" in TEXTS for spec in PAGES)
     assert all(f"section.{section.value}" in TEXTS for section in Section)
+
+
+def test_every_step_of_clearance_has_a_word_on_the_page_and_in_the_table_of_facts() -> None:
+    assert {key for key in TEXTS if key.startswith("step.")} == {f"step.{step.name.lower()}" for step in Step}
+    assert set(STEP_NAMES) == set(Step)
 
 
 def test_two_forms_of_a_counted_thing_come_together() -> None:

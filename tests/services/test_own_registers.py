@@ -13,7 +13,7 @@ from sakimori.domain.codes import DataCategory, Role, Severity, UserRole
 from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.register import ConsentKind, ConsentText, DataSet, DataSetPart, Notice, PublicItem, Purpose
-from sakimori.domain.sharing import Filing, JointUse
+from sakimori.domain.sharing import Filing, JointUse, NoticeWay, OptoutItem
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.errors import (
     ConflictError,
@@ -259,6 +259,30 @@ def test_each_item_that_no_notice_states_is_one_line() -> None:
     assert {key for _, key in unsaid(workspace)} == {
         "name_address_representative", "request_procedure", "complaint_contact",
     }  # fmt: skip
+
+
+def test_what_no_notice_states_of_an_opt_out_is_one_line_with_all_its_items() -> None:
+    workspace = a_workspace()
+    notice = put(
+        workspace, replace(NOTICE, optout_items=frozenset(OptoutItem) - {OptoutItem.STOP, OptoutItem.PROVIDER})
+    )
+    filing = put(workspace, Filing("", "名簿の提供", notified_how=NoticeWay.KNOWABLE, notified_on=date(2026, 11, 25)))
+    assert unsaid(workspace, on=date(2026, 11, 24)) == {}
+    ((key, line),) = unsaid(workspace, on=date(2026, 11, 25)).items()
+    assert key == (Sort.OPTOUT, filing.id)
+    assert (line.severity, line.is_unknown) == (Severity.BLOCK, False)
+    assert (line.filing, line.lacks) == (filing, (OptoutItem.PROVIDER, OptoutItem.STOP))
+    assert "27条2項" in line.cites.ja
+    put(workspace, replace(notice, optout_items=frozenset(OptoutItem)))
+    assert unsaid(workspace, on=date(2026, 11, 25)) == {}
+
+
+def test_a_notice_that_nobody_has_read_for_the_opt_out_leaves_it_unknown() -> None:
+    workspace = a_workspace()
+    put(workspace, NOTICE)
+    filing = put(workspace, Filing("", "名簿の提供", published_on=date(2026, 11, 25)))
+    line = unsaid(workspace)[Sort.OPTOUT, filing.id]
+    assert (line.severity, line.is_unknown, line.lacks) == (Severity.MEDIUM, True, tuple(OptoutItem))
 
 
 def test_the_gravest_stands_first() -> None:

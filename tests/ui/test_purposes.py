@@ -26,7 +26,7 @@ from sakimori.domain.register import (
     Stop,
     StopChannel,
 )
-from sakimori.domain.sharing import Filing, JointUse
+from sakimori.domain.sharing import Filing, JointUse, NoticeWay, OptoutItem
 from sakimori.domain.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.recording import record
@@ -158,6 +158,60 @@ def test_a_country_text_says_what_is_known_of_it(empty_home: Path, show: Show) -
     assert "Vietnam" in at.code[0].value
     at.button(key="purposes_way").click().run()
     assert at.multiselect(key="notice_countries").value == ["VN"]
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "lines"),
+    [
+        (
+            "ja",
+            "オプトアウト「名簿の提供」の取得の方法、提供を開始する予定日",
+            ["取得の方法：商業登記の閲覧", f"予定日：{SINCE:%Y/%m/%d}"],
+        ),
+        (
+            "en",
+            "Of the opt-out “名簿の提供”: how the data were acquired, the planned first day",
+            ["acquired: 商業登記の閲覧", f"first day: {SINCE.day} "],
+        ),
+    ],
+)
+def test_an_opt_out_that_the_notice_does_not_state_is_drafted_from_its_filing(
+    empty_home: Path, show: Show, language: str, what: str, lines: list[str]
+) -> None:
+    workspace = opened(empty_home)
+    said = frozenset(OptoutItem) - {OptoutItem.ACQUIRED_HOW, OptoutItem.START_DAY}
+    put(workspace, Notice("", "公表", SINCE, items=frozenset(PublicItem), countries=frozenset(), optout_items=said))
+    filing = put(
+        workspace,
+        Filing(
+            "", "名簿の提供", notified_how=NoticeWay.KNOWABLE, notified_on=SINCE, acquired_how="商業登記の閲覧",
+            provision_from=SINCE,
+        ),
+    )  # fmt: skip
+    at = show("purposes", person=COMPLIANCE, language=language)
+    assert what in at.dataframe[0].value["what"][0]
+    dialog(at, "unsaid", key=f"optout/{filing.id}/名簿の提供")
+    assert [line for line in lines if line not in at.code[0].value] == []
+    assert len(at.code[0].value.splitlines()) == 3
+    at.button(key="purposes_way").click().run()
+    assert not at.exception
+    assert set(at.multiselect(key="notice_optout_items").value) == set(OptoutItem)
+
+
+def test_an_opt_out_of_which_nothing_is_stated_is_drafted_whole(empty_home: Path, show: Show) -> None:
+    workspace = opened(empty_home)
+    put(
+        workspace,
+        Notice("", "公表", SINCE, items=frozenset(PublicItem), countries=frozenset(), optout_items=frozenset()),
+    )
+    filing = put(workspace, Filing("", "名簿の提供", notified_how=NoticeWay.KNOWABLE, notified_on=SINCE))
+    at = show("purposes", person=COMPLIANCE)
+    assert list(at.dataframe[0].value["what"]) == ["オプトアウト「名簿の提供」の事項"]
+    dialog(at, "unsaid", key=f"optout/{filing.id}/名簿の提供")
+    text = at.code[0].value
+    assert "第三者への提供を利用目的" in text
+    assert "その個人データの第三者への提供を停止します" in text
+    assert text.count("［記入］") >= 6
 
 
 def test_no_difference_is_said_only_as_far_as_recorded(empty_home: Path, show: Show) -> None:

@@ -14,7 +14,7 @@ from sakimori.domain.country import CountryProfile
 from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.gap import Span, SubjectKind
 from sakimori.domain.register import DataSet, DataSetPart, Notice, PublicItem, Purpose
-from sakimori.domain.sharing import JointUse
+from sakimori.domain.sharing import Filing, JointUse, OptoutItem
 from sakimori.domain.text import NO_TEXT, Text
 from sakimori.domain.third_party import ThirdParty
 from sakimori.exchange.countries import country_name
@@ -30,7 +30,8 @@ from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 T = TypeVar("T")
 
-_PURPOSE, _ABROAD, _JOINT, _ITEMS, _NO_NOTICE = "A-21P", "A-32-1F", "A-JU1", "A-32-1", "C-SE1"
+_PURPOSE, _ABROAD, _JOINT, _OPTOUT = "A-21P", "A-32-1F", "A-JU1", "A-OO4P"
+_ITEMS, _NO_NOTICE = "A-32-1", "C-SE1"
 _PUBLICATION: Final = next(rule.citation for rule in NOTICE_RULES if rule.id == _PURPOSE)
 
 
@@ -39,6 +40,7 @@ class Sort(StrEnum):
 
     NOTICE = "notice"
     JOINT_USE = "joint_use"
+    OPTOUT = "optout"
     PURPOSE = "purpose"
     COUNTRY = "country"
     ITEM = "item"
@@ -49,7 +51,8 @@ class Unsaid:
     """One thing that we do and that no notice in force says, with the worst gap about it.
 
     `key` is the id of the record, the code of the country or of the item; empty where nobody has recorded it.
-    `wording` is that of the purpose, or the law of the country as far as it is known.
+    `wording` is that of the purpose, or the law of the country as far as it is known; `lacks` are the items of an
+    opt-out that no notice states.
     """
 
     sort: Sort
@@ -62,6 +65,8 @@ class Unsaid:
     data_sets: tuple[str, ...] = ()
     wording: str = ""
     joint_use: JointUse | None = None
+    filing: Filing | None = None
+    lacks: tuple[OptoutItem, ...] = ()
 
 
 def said_and_done(workspace: Workspace, *, on: date, number: int) -> tuple[Unsaid, ...]:
@@ -87,6 +92,7 @@ class _Comparing:
         """Every thing that is not said, sort by sort."""
         yield from (self._line(Sort.NOTICE, "", span.title, [span]) for span in self._spans[_NO_NOTICE])
         yield from self._joint_uses()
+        yield from self._optouts()
         yield from self._purposes()
         yield from self._countries()
         yield from self._items()
@@ -98,6 +104,15 @@ class _Comparing:
             name = found.name if found else self._flow(spans[0]).name
             line = self._line(Sort.JOINT_USE, found.id if found else "", _same(name), spans)
             yield replace(line, joint_use=found)
+
+    def _optouts(self) -> Iterator[Unsaid]:
+        """What the notices lack of each opt-out; a notice does not tell one filing from another."""
+        said = frozenset[OptoutItem]().union(*(notice.optout_items or () for notice in self._standing))
+        known = {filing.id: filing for filing in self._all(Filing)}
+        for span in self._spans[_OPTOUT]:
+            filing = known[span.subject_key]
+            line = self._line(Sort.OPTOUT, filing.id, _same(filing.name), [span])
+            yield replace(line, filing=filing, lacks=tuple(item for item in OptoutItem if item not in said))
 
     def _purposes(self) -> Iterator[Unsaid]:
         """A purpose of data sets alone has no gap of its own: it weighs what the one on a flow would."""
@@ -175,7 +190,7 @@ def _same(name: str) -> Text:
 
 
 def _spans(unit: Unit, *, on: date, number: int) -> Mapping[str, list[Span]]:
-    rules = (_PURPOSE, _ABROAD, _JOINT, _ITEMS, _NO_NOTICE)
+    rules = (_PURPOSE, _ABROAD, _JOINT, _OPTOUT, _ITEMS, _NO_NOTICE)
     params = {f"r{place}": rule_id for place, rule_id in enumerate(rules)}
     rows = unit.query(
         f"SELECT * FROM gap_span WHERE rule_id IN ({', '.join(':' + key for key in params)}) "

@@ -9,6 +9,7 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.register import Notice, PublicItem
+from sakimori.domain.sharing import OptoutItem
 from sakimori.services.notice_versions import publish_version
 from sakimori.services.own_saying import Sort
 from sakimori.services.recording import record
@@ -62,7 +63,7 @@ def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
 
 
 def next_version(standing: Notice | None, adds: str) -> Notice:
-    """A version that says what the standing one says and one thing more; it is not published yet."""
+    """A version that says what the standing one says and what was to be added; it is not published yet."""
     base = replace(
         standing or Notice("", ""), id="", version=1, published_on=None, published_until=None, external_key=None
     )
@@ -74,6 +75,8 @@ def next_version(standing: Notice | None, adds: str) -> Notice:
             return replace(base, countries=(base.countries or frozenset()) | {key})
         case Sort.ITEM:
             return replace(base, items=(base.items or frozenset()) | {PublicItem(key)})
+        case Sort.OPTOUT:
+            return replace(base, optout_items=frozenset(OptoutItem))
         case _:
             return base
 

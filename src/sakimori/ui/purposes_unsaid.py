@@ -6,19 +6,22 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from sakimori.domain.register import PublicItem
-from sakimori.domain.sharing import JointUse
+from sakimori.domain.sharing import Filing, JointUse, OptoutItem
+from sakimori.domain.text import Text
 from sakimori.domain.third_party import SELF_ID, ThirdParty
 from sakimori.exchange.register_fields import field_words
+from sakimori.rules.flow_findings import listed
+from sakimori.rules.optout import ITEM_NAMES
 from sakimori.services.own_saying import Sort, Unsaid
 from sakimori.ui.components import link_to, section
-from sakimori.ui.formats import Unit, count
+from sakimori.ui.formats import Unit, count, day
 from sakimori.ui.party_dialogs import close_dialog, open_dialog
 from sakimori.ui.plain import plain
 from sakimori.ui.purposes_state import may_write, named, state_options, unsaid_of, view_of
 from sakimori.ui.session import Page
 from sakimori.ui.states import Mark, chip, mark
 from sakimori.ui.tables import Cell, button_column, chip_column, table, text_column
-from sakimori.ui.text import JAPANESE, label, language, t
+from sakimori.ui.text import label, language, t
 
 _ITEMS = ("data_items", "users_scope", "purpose", "responsible", "responsible_address", "responsible_representative")
 
@@ -114,15 +117,17 @@ def _what(line: Unsaid) -> str:
             return t(key, item=label(PublicItem(line.key)))
         case Sort.JOINT_USE if line.joint_use is None:
             return t("purposes.what_joint_unrecorded", name=name)
-        case Sort.JOINT_USE if line.joint_use is not None and line.joint_use.missing and not line.is_unknown:
-            return t("purposes.what_joint_lacks", name=name, items=_listed(line.joint_use.missing))
+        case Sort.JOINT_USE | Sort.OPTOUT if not line.is_unknown and (items := _lacking(line)):
+            return t(f"purposes.what_{line.sort.value}_lacks", name=name, items=items)
         case _:
             return t(f"purposes.what_{line.sort.value}{'_unknown' if line.is_unknown else ''}", name=name)
 
 
-def _listed(fields: tuple[str, ...]) -> str:
-    joint = "、" if language() == JAPANESE else ", "
-    return joint.join(field_words(JointUse, field).get(language()) for field in fields)
+def _lacking(line: Unsaid) -> Text | None:
+    """Which of several items a record lacks; None where it lacks none, or an opt-out is not stated at all."""
+    if line.joint_use is not None and line.joint_use.missing:
+        return listed(field_words(JointUse, field) for field in line.joint_use.missing)
+    return listed(ITEM_NAMES[item] for item in line.lacks) if 0 < len(line.lacks) < len(OptoutItem) else None
 
 
 def _text(page: Page, line: Unsaid) -> str:
@@ -135,6 +140,9 @@ def _text(page: Page, line: Unsaid) -> str:
             return t("purposes.add_country", country=country, law=line.wording or t("purposes.fill_law"))
         case Sort.JOINT_USE:
             return _joint_use_text(line)
+        case Sort.OPTOUT if line.filing is not None:
+            said = [_optout_text(page, line.filing, item) for item in line.lacks]
+            return "\n".join([t("purposes.add_optout"), *said])
         case _:
             return _item_text(page, PublicItem(line.key))
 
@@ -144,6 +152,20 @@ def _joint_use_text(line: Unsaid) -> str:
     blank = t("purposes.fill")
     values = {field: (str(getattr(said, field)) if said and getattr(said, field) else blank) for field in _ITEMS}
     return t("purposes.add_joint_use", **values)
+
+
+def _optout_text(page: Page, filing: Filing, item: OptoutItem) -> str:
+    """One item of an opt-out as it is recorded for its filing."""
+    match item:
+        case OptoutItem.PROVIDER:
+            return _item_text(page, PublicItem.NAME_ADDRESS_REPRESENTATIVE)
+        case OptoutItem.PURPOSE | OptoutItem.STOP:
+            return t(f"purposes.add_optout_{item.value}")
+        case OptoutItem.START_DAY:
+            known = day(filing.provision_from, language()) if filing.provision_from else ""
+        case _:
+            known = getattr(filing, item.value, "")
+    return t("purposes.add_optout_item", item=ITEM_NAMES[item], value=known or t("purposes.fill"))
 
 
 def _item_text(page: Page, item: PublicItem) -> str:

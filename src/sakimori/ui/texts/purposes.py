@@ -38,7 +38,12 @@ TEXTS = {
     "purposes.what_joint_use": Text("共同利用「{name}」", "Joint use “{name}”"),
     "purposes.what_joint_use_unknown": Text("共同利用「{name}」（公表が未確認）", "Joint use “{name}” (not known)"),
     "purposes.what_joint_unrecorded": Text("共同利用の五項目（{name}）", "The five items of the joint use ({name})"),
-    "purposes.what_joint_lacks": Text("共同利用「{name}」の{items}", "Of the joint use “{name}”: {items}"),
+    "purposes.what_joint_use_lacks": Text("共同利用「{name}」の{items}", "Of the joint use “{name}”: {items}"),
+    "purposes.what_optout": Text("オプトアウト「{name}」の事項", "The items of the opt-out “{name}”"),
+    "purposes.what_optout_unknown": Text(
+        "オプトアウト「{name}」の事項（記載が未確認）", "The items of the opt-out “{name}” (not known)"
+    ),
+    "purposes.what_optout_lacks": Text("オプトアウト「{name}」の{items}", "Of the opt-out “{name}”: {items}"),
     "purposes.what_item": Text("公表事項「{item}」", "Item “{item}”"),
     "purposes.what_item_unknown": Text("公表事項「{item}」（記載が未確認）", "Item “{item}” (not known)"),
     "purposes.add_note": Text(
@@ -61,6 +66,18 @@ TEXTS = {
         "Purpose: {purpose}\nResponsible: {responsible}\nAddress: {responsible_address}\n"
         "Representative: {responsible_representative}",
     ),
+    "purposes.add_optout": Text(
+        "当社は、本人の求めがあれば停止することとして、個人データを次のとおり第三者に提供します。",
+        "We provide personal data to third parties as follows, until the person concerned asks us to stop.",
+    ),
+    "purposes.add_optout_purpose": Text(
+        "・第三者への提供を利用目的としています。", "- Provision to third parties is among our purposes of use."
+    ),
+    "purposes.add_optout_stop": Text(
+        "・本人の求めがあれば、その個人データの第三者への提供を停止します。",
+        "- Where the person asks us to, we stop providing the data on that person to third parties.",
+    ),
+    "purposes.add_optout_item": Text("・{item}：{value}", "- {item}: {value}"),
     "purposes.add_name": Text(
         "個人情報取扱事業者：{name}\n住所：{address}\n代表者：{representative}",
         "Business operator: {name}\nAddress: {address}\nRepresentative: {representative}",

@@ -52,8 +52,11 @@ def test_no_fact_set_to_unknown_makes_an_answer_good(worked: WorkedCase) -> None
         pytest.fail(f"{fact.kind.__name__}.{fact.field}: {before.outcome} → {after.outcome}")
 
 
-NAMED_IN_VAIN = {("DataFlow", "route_evidence_id")}
-"""A document that is named and not on file is bad news (C-KN3); on a ground that needs none, naming none is no news."""
+NAMED_IN_VAIN = {("DataFlow", "route_evidence_id"), ("DataSetPart", "categories")}
+"""A document that is named and not on file is bad news (C-KN3); on a ground that needs none, naming none is no news.
+
+Kinds of a part are only held against those of the flow (C-KN2): without them nothing contradicts it.
+"""
 
 
 BAD_NEWS: dict[str, str] = {
@@ -145,7 +148,7 @@ WITHOUT_INFLUENCE: dict[str, str] = {
         f"encryption transfer_method legal_hold retention_months retention_until: {_OF_GAPS}; external_key: {_OF_LISTS}"
     ),
     "DataSet": f"ended_on last_verified_on retention_months: {_OF_GAPS}; external_key: {_OF_LISTS}",
-    "DataSetPart": f"categories: {_OF_GAPS}; external_key: {_OF_LISTS}",
+    "DataSetPart": f"categories: held against the flow alone (C-KN2); external_key: {_OF_LISTS}",
     "Filing": f"end_filed_on end_told_on: {_OF_GAPS}; external_key: {_OF_LISTS}",
     "HandOver": f"approved_by: {_OF_GATE}",
     "JointUse": f"external_key: {_OF_LISTS}",

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from sakimori.domain.assessment import Assessment
 from sakimori.domain.clause import ClauseState
-from sakimori.domain.data_flow import ForeignBasis, ForeignBasisKind
+from sakimori.domain.codes import DataCategory
+from sakimori.domain.data_flow import Direction, ForeignBasis, ForeignBasisKind
 from sakimori.domain.gap import Fix
 from sakimori.domain.hand_over import Judgement
 from sakimori.domain.text import Text
@@ -74,6 +75,12 @@ _PERSONS: Final = Text(
     "人数（このデータフロー{flow}人、データセットの部分の合計{parts}人）",
     "the number of persons ({flow} in the flow, {parts} in all parts of the data set)",
 )
+_KINDS: Final = Text(
+    "データの種類（このデータフローの{n}種類を、データセットのどの内訳も持たない）",
+    "the kinds of data (of those in the flow, {n} in no part of the data set)",
+)
+_MADE_OF_OTHERS: Final = frozenset({DataCategory.PSEUDO, DataCategory.ANON, DataCategory.STAT})
+"""Kinds that are made of what a data set holds (pseudonymised, anonymised, statistics): no part needs to hold them."""
 _DIFFER: Final = Text(
     "食い違う記録：{what}。どれが正しいか", "Records that contradict each other: {what}. Which is true?"
 )
@@ -81,7 +88,7 @@ _DIFFER: Final = Text(
 
 def without_conflicts(case: Case) -> Case:
     """The case in which what contradicts itself says nothing; each contradiction is a doubt of the case."""
-    for look in (_twice_one_id, _one_fact, _bases, _clauses, _persons):
+    for look in (_twice_one_id, _one_fact, _bases, _clauses, _persons, _kinds):
         case = look(case)
     return case
 
@@ -186,6 +193,18 @@ def _persons(case: Case) -> Case:
     what = _PERSONS.format(flow=f"{asked:,}", parts=f"{held:,}")
     doubted = _doubted(case, what, Fix("data_flow", case.flow.id, "person_count"))
     return _blanked(doubted, (case.flow, *case.parts), {"person_count": None})
+
+
+def _kinds(case: Case) -> Case:
+    """What no part of the data set holds cannot come out of it; what comes to us may be new there."""
+    held, asked = [part.categories for part in case.parts], case.flow.categories
+    if not asked or not held or None in held or case.flow.direction is Direction.IN:
+        return case
+    beyond = asked - _MADE_OF_OTHERS - frozenset().union(*(kinds for kinds in held if kinds))
+    if not beyond:
+        return case
+    doubted = _doubted(case, _KINDS.format(n=len(beyond)), Fix("data_flow", case.flow.id, "categories"))
+    return _blanked(doubted, (case.flow,), {"categories": None})
 
 
 def _grouped(records: Iterable[Any], key: Callable[[Any], object]) -> dict[object, list[Any]]:

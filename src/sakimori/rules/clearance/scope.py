@@ -35,7 +35,7 @@ def _outside(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
     """Statistics, facts of companies and of the dead are outside only after somebody looked for the living in them."""
     if not part.categories:
         yield unknown(
-            Text("渡すデータの種類が選ばれていない", "The kinds of data are not chosen"),
+            Text("渡すデータの種類が未確認", "The kinds of data are not known"),
             flow_fix(case, "categories"),
             who=UserRole.SALES,
         )

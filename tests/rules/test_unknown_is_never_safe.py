@@ -52,11 +52,8 @@ def test_no_fact_set_to_unknown_makes_an_answer_good(worked: WorkedCase) -> None
         pytest.fail(f"{fact.kind.__name__}.{fact.field}: {before.outcome} → {after.outcome}")
 
 
-NAMED_IN_VAIN = {("DataFlow", "route_evidence_id"), ("DataSetPart", "categories")}
-"""A document that is named and not on file is bad news (C-KN3); on a ground that needs none, naming none is no news.
-
-Kinds of a part are only held against those of the flow (C-KN2): without them nothing contradicts it.
-"""
+NAMED_IN_VAIN = {("DataFlow", "route_evidence_id")}
+"""A document that is named and not on file is bad news (C-KN3); on a ground that needs none, naming none is no news."""
 
 
 BAD_NEWS: dict[str, str] = {

@@ -76,8 +76,8 @@ _PERSONS: Final = Text(
     "the number of persons ({flow} in the flow, {parts} in all parts of the data set)",
 )
 _KINDS: Final = Text(
-    "データの種類（このデータフローの{n}種類を、データセットのどの内訳も持たない）",
-    "the kinds of data (of those in the flow, {n} in no part of the data set)",
+    "データの種類（このデータフローの{n}種類は、データセットのどの内訳にも登録がない）",
+    "the kinds of data (of those in the flow, {n} recorded in no part of the data set)",
 )
 _MADE_OF_OTHERS: Final = frozenset({DataCategory.PSEUDO, DataCategory.ANON, DataCategory.STAT})
 """Kinds that are made of what a data set holds (pseudonymised, anonymised, statistics): no part needs to hold them."""
@@ -196,11 +196,11 @@ def _persons(case: Case) -> Case:
 
 
 def _kinds(case: Case) -> Case:
-    """What no part of the data set holds cannot come out of it; what comes to us may be new there."""
-    held, asked = [part.categories for part in case.parts], case.flow.categories
-    if not asked or not held or None in held or case.flow.direction is Direction.IN:
+    """What no part of the data set is known to hold cannot come out of it; what comes to us may be new there."""
+    asked = case.flow.categories
+    if not asked or not case.parts or case.flow.direction is Direction.IN:
         return case
-    beyond = asked - _MADE_OF_OTHERS - frozenset().union(*(kinds for kinds in held if kinds))
+    beyond = asked - _MADE_OF_OTHERS - frozenset().union(*(part.categories or () for part in case.parts))
     if not beyond:
         return case
     doubted = _doubted(case, _KINDS.format(n=len(beyond)), Fix("data_flow", case.flow.id, "categories"))

@@ -10,9 +10,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from sakimori.ui.collector import settle_collector
-from sakimori.ui.failures import on_script_error
-from sakimori.ui.worker import Worker
+from sakimori.ui.frame.collector import settle_collector
+from sakimori.ui.frame.failures import on_script_error
+from sakimori.ui.frame.worker import Worker
 from sakimori.web.middleware import LoopbackOnly, PageLanguage, SecurityHeaders
 from sakimori.web.routes import ROUTES
 

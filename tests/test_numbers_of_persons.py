@@ -13,28 +13,28 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from builders import AT, TODAY, a_third_party, an_actor
-from question_sheets import book
-from sakimori.cli import app
-from sakimori.domain.assessment import Evidence
-from sakimori.domain.identifier import IdentifierKind
-from sakimori.domain.register import StopChannel
-from sakimori.domain.third_party import ThirdParty
+from kit.builders import AT, TODAY, a_third_party, an_actor
+from kit.question_sheets import book
+from sakimori.cli.app import app
+from sakimori.domain.questions.assessment import Evidence
+from sakimori.domain.records.own_registers import StopChannel
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.errors import InvalidValueError, MyNumberError, NumberInFileError, RefusedError
-from sakimori.exchange.number_search import masked
-from sakimori.exchange.questionnaires.private_pack import Sound
-from sakimori.exchange.register_kinds import ListKind
-from sakimori.services.evidence import NewEvidence, file_evidence_many
-from sakimori.services.questionnaire_intake import plan_questionnaire, take_in
-from sakimori.services.questionnaire_plan import NewPack, Target
-from sakimori.services.questionnaire_reading import FileRead, keep_profile, read_file, read_kept_file
-from sakimori.services.register_folder import export_folder, import_folder, plan_folder, write_folder
-from sakimori.services.stop_import import import_stops
-from sakimori.services.sub_processor_lists import plan_list, take_list
-from sakimori.services.third_parties import register
-from sakimori.services.trail_view import verify
-from sakimori.services.users import add_user
-from sakimori.services.workspace import Workspace
+from sakimori.exchange.lists.number_search import masked
+from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.exchange.registers.kinds import ListKind
+from sakimori.services.audit.view import verify
+from sakimori.services.kernel.evidence import NewEvidence, file_evidence_many
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.sub_processor_lists import plan_list, take_list
+from sakimori.services.parties.write import register
+from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
+from sakimori.services.questionnaires.plan import NewPack, Target
+from sakimori.services.questionnaires.reading import FileRead, keep_profile, read_file, read_kept_file
+from sakimori.services.register_files.folder import export_folder, import_folder, plan_folder, write_folder
+from sakimori.services.requests.stop_list import import_stops
+from sakimori.services.settings.users import add_user
 
 RUN = CliRunner()
 ME = an_actor()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from sakimori.domain.days import legal_day
+from sakimori.domain.values.days import legal_day
 
 
 def now() -> datetime:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sakimori.domain.certificate import REPORTS, SURVEYED, Certificate, Scheme
-from sakimori.rules.certificate_standing import standings
-from sakimori.rules.schemes import SCHEMES, Covers
+from sakimori.domain.records.certificate import REPORTS, SURVEYED, Certificate, Scheme
+from sakimori.rules.facts.certificate_standing import standings
+from sakimori.rules.facts.schemes import SCHEMES, Covers
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 PERHAPS = st.none() | DAYS

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sakimori.domain.names import fold, match_key
+from sakimori.domain.values.names import fold, match_key
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.domain.codes import ControlArea, Severity
-from sakimori.domain.condition import AnswerIn
-from sakimori.domain.pack import (
+from sakimori.domain.questions.condition import AnswerIn
+from sakimori.domain.questions.pack import (
     AnswerState,
     AnswerValue,
     Bound,
@@ -25,8 +25,8 @@ from sakimori.domain.pack import (
     Source,
     TextRights,
 )
-from sakimori.domain.scoring import Score, failing, is_inverted, passes, points, score
-from sakimori.domain.text import Text
+from sakimori.domain.questions.scoring import Score, failing, is_inverted, passes, points, score
+from sakimori.domain.values.text import Text
 
 WORD = Text("語", "word")
 CHOICES = (

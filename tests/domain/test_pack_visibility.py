@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from sakimori.domain.codes import ControlArea
-from sakimori.domain.condition import AllOf, AnswerIn, AnyOf, Condition, FactIn, Not, holds, leaves
-from sakimori.domain.pack import (
+from sakimori.domain.questions.condition import AllOf, AnswerIn, AnyOf, Condition, FactIn, Not, holds, leaves
+from sakimori.domain.questions.pack import (
     AnswerState,
     AnswerValue,
     EvidenceKind,
@@ -24,8 +24,8 @@ from sakimori.domain.pack import (
     TextRights,
     evidence_due,
 )
-from sakimori.domain.text import Text
-from sakimori.domain.visibility import Visibility, applicable_questions, visibilities, visibility
+from sakimori.domain.questions.visibility import Visibility, applicable_questions, visibilities, visibility
+from sakimori.domain.values.text import Text
 
 WORD = Text("語", "word")
 YES, NO = AnswerValue("yes"), AnswerValue("no")

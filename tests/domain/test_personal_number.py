@@ -6,16 +6,16 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.jp import cn, in_
 
-from sakimori.domain.corporate_number import bare_number, is_corporate_number, shown_corporate_number
-from sakimori.domain.personal_number import (
+from sakimori.domain.values.corporate_number import bare_number, is_corporate_number, shown_corporate_number
+from sakimori.domain.values.personal_number import (
     PersonalNumberKind,
     find_personal_numbers,
     is_card_number,
     is_my_number,
     mask,
 )
-from sakimori.domain.problem import Problem
-from sakimori.domain.text import Text
+from sakimori.domain.values.problem import Problem
+from sakimori.domain.values.text import Text
 
 MY_NUMBER = "123456789018"
 CARD = "4242424242424242"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sakimori.domain.sub_processor import SubProcessorLink, walk
+from sakimori.domain.records.sub_processor import SubProcessorLink, walk
 
 
 def links(**parents: str | None) -> list[SubProcessorLink]:

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from sakimori.domain.codes import Outcome
-from sakimori.domain.hand_over import DemandKind, Misuse
-from sakimori.domain.problem import Problem
+from sakimori.domain.records.hand_over import DemandKind, Misuse
+from sakimori.domain.values.problem import Problem
 from sakimori.errors import RequestInvalidError, UnreadableFileError
-from sakimori.exchange.clearance_file import StatedCase, read_request_file
-from sakimori.exchange.clearance_schema import request_schema
-from sakimori.exchange.clearance_writing import request_file
-from sakimori.services.clearance.stated import judge_stated
+from sakimori.exchange.request.file import StatedCase, read_request_file
+from sakimori.exchange.request.schema import request_schema
+from sakimori.exchange.request.writing import request_file
+from sakimori.services.clearance.request_from_file import judge_stated
 
 SHORT: dict[str, Any] = {
     "recipient": {"legal_name": "株式会社みなも", "country": "日本", "roles": ["processor"]},

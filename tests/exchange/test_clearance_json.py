@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from clearing import TODAY, WorkedCase, read_clearances
+from kit.clearing import TODAY, WorkedCase, read_clearances
 from sakimori.domain.clearance import Verdict
 from sakimori.domain.clearance_request import ClearanceRequest
-from sakimori.domain.data_flow import DataFlow
-from sakimori.domain.hand_over import DemandKind, HandOver
-from sakimori.exchange.clearance_json import from_json, reasons_from_json, reasons_to_json, to_json, to_small_json
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.hand_over import DemandKind, HandOver
+from sakimori.exchange.request.as_json import from_json, reasons_from_json, reasons_to_json, to_json, to_small_json
 from sakimori.rules.clearance.case import Case
 
 TESTS = Path(__file__).parents[1]
@@ -21,10 +21,10 @@ SOME = read_clearances()[::40]
 MANY = """
 import sys
 sys.path[:0] = sys.argv[1:]
-from clearing import TODAY, a_case
+from kit.clearing import TODAY, a_case
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.clearance import Verdict
-from sakimori.exchange.clearance_json import reasons_to_json, to_json
+from sakimori.exchange.request.as_json import reasons_to_json, to_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 case = a_case({"flow": {"categories": ["PI_CONTACT", "PI_HR", "PI_FINANCIAL", "PI_SPECIAL", "PI_TRANSACTION"]}})

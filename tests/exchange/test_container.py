@@ -5,11 +5,11 @@ import zipfile
 
 import pytest
 
+from kit.workbooks import member, with_member, workbook_bytes
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange import container
-from sakimori.exchange.safe_files import OutSheet, safe_xlsx
-from sakimori.exchange.source import read_source
-from workbooks import member, with_member, workbook_bytes
+from sakimori.exchange.lists import container
+from sakimori.exchange.lists.source import read_source
+from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -113,7 +113,7 @@ def test_two_cells_in_far_corners_do_not_fill_the_memory() -> None:
 
 
 def test_one_long_text_used_a_million_times_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sakimori.exchange.workbook.MAX_TEXT", 10_000)
+    monkeypatch.setattr("sakimori.exchange.lists.workbook.MAX_TEXT", 10_000)
     rows = [["あ" * 500]] * 40
     for data in (workbook_bytes(*rows), safe_xlsx([OutSheet("a", rows)])):
         assert "広すぎます" in refusal(data)[0]

@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
-from sakimori.domain.third_party import Foreign
-from sakimori.exchange.error_workbook import error_workbook
-from sakimori.exchange.safe_files import OutSheet, needs_neutralising, safe_csv, safe_xlsx
-from sakimori.exchange.source import Source, read_source
-from sakimori.exchange.third_party_fields import FIELD_LABELS, ThirdPartyField
-from sakimori.exchange.third_party_list import propose_list, read_rows
-from sakimori.exchange.third_party_row import ThirdPartyRow
-from sakimori.exchange.third_party_template import third_party_template
+from sakimori.domain.records.third_party import Foreign
+from sakimori.exchange.lists.error_workbook import error_workbook
+from sakimori.exchange.lists.source import Source, read_source
+from sakimori.exchange.paper.safe_files import OutSheet, needs_neutralising, safe_csv, safe_xlsx
+from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
+from sakimori.exchange.parties.list import propose_list, read_rows
+from sakimori.exchange.parties.row import ThirdPartyRow
+from sakimori.exchange.parties.template import third_party_template
 
 MY_NUMBER = "123456789018"
 DANGEROUS = [

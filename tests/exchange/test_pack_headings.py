@@ -6,10 +6,10 @@ import pytest
 
 from exchange.test_packs import SOUND, linted, next_version
 from sakimori.domain.codes import Role
-from sakimori.domain.headings import HEADINGS, heading_words
-from sakimori.domain.pack import NotAsked
-from sakimori.domain.text import Text
-from sakimori.exchange.packs import load_pack, pack_digest, pack_from_json, pack_to_json
+from sakimori.domain.questions.headings import HEADINGS, heading_words
+from sakimori.domain.questions.pack import NotAsked
+from sakimori.domain.values.text import Text
+from sakimori.exchange.packs.folder import load_pack, pack_digest, pack_from_json, pack_to_json
 
 _GROUPS = 'groups: {light: {ja: "簡易", en: "Light"}, full: {ja: "標準", en: "Standard"}}\n'
 _OTHERS = [heading for heading in HEADINGS if heading != "10-2"]

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from sakimori.domain.codes import Severity
-from sakimori.domain.condition import FactIn, leaves
-from sakimori.domain.headings import HEADINGS
-from sakimori.domain.pack import (
+from sakimori.domain.questions.condition import FactIn, leaves
+from sakimori.domain.questions.headings import HEADINGS
+from sakimori.domain.questions.pack import (
     AnswerState,
     AnswerValue,
     Pack,
@@ -23,10 +23,10 @@ from sakimori.domain.pack import (
     QuestionType,
     TextRights,
 )
-from sakimori.domain.scoring import failing, passes, score
-from sakimori.domain.visibility import Visibility, visibilities
-from sakimori.exchange.known_controls import namespaces, split
-from sakimori.exchange.packs import lint_pack, pack_digest, pack_from_json, pack_to_json, read_pack_folder
+from sakimori.domain.questions.scoring import failing, passes, score
+from sakimori.domain.questions.visibility import Visibility, visibilities
+from sakimori.exchange.packs.folder import lint_pack, pack_digest, pack_from_json, pack_to_json, read_pack_folder
+from sakimori.exchange.packs.known_controls import namespaces, split
 
 FOLDER = Path(__file__).parents[2] / "questionnaires"
 VERSIONS = {f"{pack.id}@{pack.version}": pack for pack in read_pack_folder(FOLDER)}

@@ -10,13 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.domain.codes import ControlArea, Severity
-from sakimori.domain.condition import AllOf, AnswerIn, FactIn, Not
-from sakimori.domain.pack import Bound, Pack, Period
-from sakimori.domain.text import Text
+from sakimori.domain.questions.condition import AllOf, AnswerIn, FactIn, Not
+from sakimori.domain.questions.pack import Bound, Pack, Period
+from sakimori.domain.values.text import Text
 from sakimori.errors import PackInvalidError
-from sakimori.exchange.pack_file import Bilingual
-from sakimori.exchange.pack_problems import WORDING, PackProblem
-from sakimori.exchange.packs import (
+from sakimori.exchange.packs.file import Bilingual
+from sakimori.exchange.packs.folder import (
     latest,
     lint_pack,
     load_pack,
@@ -25,6 +24,7 @@ from sakimori.exchange.packs import (
     pack_to_json,
     read_pack_folder,
 )
+from sakimori.exchange.packs.problems import WORDING, PackProblem
 
 SOUND = """\
 format: "vendor-questionnaire/1"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sakimori.exchange.row_class import RowClass
-from sakimori.exchange.source import read_source
-from sakimori.exchange.third_party_list import ListReading, propose_list, read_rows
+from sakimori.exchange.lists.row_class import RowClass
+from sakimori.exchange.lists.source import read_source
+from sakimori.exchange.parties.list import ListReading, propose_list, read_rows
 
 pytestmark = pytest.mark.samples
 

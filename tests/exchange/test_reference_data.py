@@ -10,10 +10,10 @@ from pathlib import Path
 import pycountry
 import pytest
 
-from sakimori.domain.country import PROGRAM, Certainty, Point
-from sakimori.domain.text import NO_TEXT
-from sakimori.exchange.countries import STATES
-from sakimori.exchange.reference_data import (
+from sakimori.domain.records.country import PROGRAM, Certainty, Point
+from sakimori.domain.values.text import NO_TEXT
+from sakimori.exchange.reference.countries import STATES
+from sakimori.exchange.reference.facts import (
     FACT_NAMES,
     PROFILE_FILE,
     REGION_FILE,
@@ -21,8 +21,8 @@ from sakimori.exchange.reference_data import (
     region_country,
     shipped_profiles,
 )
-from sakimori.rules.tiering import DESIGNATED_COUNTRIES
-from sakimori.services.countries import as_profile
+from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
+from sakimori.services.countries.profiles import as_profile
 
 CODES = {country.alpha_2 for country in pycountry.countries}
 PROFILES = shipped_profiles()

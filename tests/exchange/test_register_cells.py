@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sakimori.domain.certificate import Certificate, Scheme
 from sakimori.domain.codes import DataCategory, Role
-from sakimori.domain.contract import Contract, ContractKind
-from sakimori.domain.data_flow import DataFlow, LegalRoute, Origin, SubjectGroup
-from sakimori.domain.register import ConsentKind, ConsentText, Notice, PublicItem
-from sakimori.domain.sub_processor import SubProcessorLink
-from sakimori.exchange.register_cells import Named, known_parts, parse_countries, reader_of
-from sakimori.exchange.register_columns import columns_of
-from sakimori.exchange.register_dates import parse_day, parse_span
-from sakimori.exchange.register_kinds import RECORDS
-from sakimori.exchange.register_words import VOCABULARIES
+from sakimori.domain.records.certificate import Certificate, Scheme
+from sakimori.domain.records.contract import Contract, ContractKind
+from sakimori.domain.records.data_flow import DataFlow, LegalRoute, Origin, SubjectGroup
+from sakimori.domain.records.own_registers import ConsentKind, ConsentText, Notice, PublicItem
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.exchange.registers.cells import Named, known_parts, parse_countries, reader_of
+from sakimori.exchange.registers.columns import columns_of
+from sakimori.exchange.registers.dates import parse_day, parse_span
+from sakimori.exchange.registers.kinds import RECORDS
+from sakimori.exchange.registers.words import VOCABULARIES
 
 THE_DAY = date(2026, 11, 24)
 

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from register_lists import read, source_of
-from sakimori.domain.contract import Contract, ContractKind
-from sakimori.domain.data_flow import DataFlow
-from sakimori.exchange.container import SourceKind
-from sakimori.exchange.contract_titles import kind_from_title
-from sakimori.exchange.grid import make_grid
-from sakimori.exchange.register_columns import NOT_FROM_LISTS, columns_of, lexicon_of, propose_register
-from sakimori.exchange.register_kinds import RECORDS, ListKind
-from sakimori.exchange.source import Source
-from sakimori.services.record_kinds import KINDS
-from workbooks import Value
+from kit.register_lists import read, source_of
+from kit.workbooks import Value
+from sakimori.domain.records.contract import Contract, ContractKind
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.exchange.lists.container import SourceKind
+from sakimori.exchange.lists.grid import make_grid
+from sakimori.exchange.lists.source import Source
+from sakimori.exchange.registers.columns import NOT_FROM_LISTS, columns_of, lexicon_of, propose_register
+from sakimori.exchange.registers.contract_titles import kind_from_title
+from sakimori.exchange.registers.kinds import RECORDS, ListKind
+from sakimori.services.kernel.record_kinds import KINDS
 
 CONTRACTS = ("契約番号", "契約名", "取引先名", "締結日", "契約満了日", "自動更新")
 MY_NUMBER = "123456789018"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sakimori.exchange.source import read_source
-from sakimori.exchange.sub_processor_list import SubProcessorList, read_sub_processors
-from workbooks import workbook_bytes
+from kit.workbooks import workbook_bytes
+from sakimori.exchange.lists.source import read_source
+from sakimori.exchange.parties.sub_processor_list import SubProcessorList, read_sub_processors
 
 TABLE = """# Subprocessors
 

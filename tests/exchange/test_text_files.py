@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.container import SourceKind
-from sakimori.exchange.delimited import read_delimited, sniff_delimiter
-from sakimori.exchange.grid import Grid
-from sakimori.exchange.markdown_lists import place_in, read_markdown
-from sakimori.exchange.source import read_source
+from sakimori.exchange.lists.container import SourceKind
+from sakimori.exchange.lists.delimited import read_delimited, sniff_delimiter
+from sakimori.exchange.lists.grid import Grid
+from sakimori.exchange.lists.markdown_lists import place_in, read_markdown
+from sakimori.exchange.lists.source import read_source
 
 RECORDS = [
     {"name": "Sakura", "country": "JP"},

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from kit.workbooks import Value, filled, saved, workbook_bytes
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
-from sakimori.domain.third_party import Foreign
+from sakimori.domain.records.third_party import Foreign
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.row_class import RowClass
-from sakimori.exchange.safe_files import safe_csv
-from sakimori.exchange.source import Source, read_source
-from sakimori.exchange.third_party_fields import ThirdPartyField
-from sakimori.exchange.third_party_list import ListReading, propose_list, read_rows
-from workbooks import Value, filled, saved, workbook_bytes
+from sakimori.exchange.lists.row_class import RowClass
+from sakimori.exchange.lists.source import Source, read_source
+from sakimori.exchange.paper.safe_files import safe_csv
+from sakimori.exchange.parties.fields import ThirdPartyField
+from sakimori.exchange.parties.list import ListReading, propose_list, read_rows
 
 MY_NUMBER = "123456789018"
 CARD = "4242424242424242"

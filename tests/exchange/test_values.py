@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
-from sakimori.domain.names import fold
-from sakimori.domain.problem import ProblemSeverity
-from sakimori.domain.third_party import Foreign
-from sakimori.exchange import values, vocabulary
-from sakimori.exchange.countries import parse_country
+from sakimori.domain.records.third_party import Foreign
+from sakimori.domain.values.names import fold
+from sakimori.domain.values.problem import ProblemSeverity
+from sakimori.exchange.lists import values
+from sakimori.exchange.parties import vocabulary
+from sakimori.exchange.reference.countries import parse_country
 
 T = TypeVar("T")
 Reader = Callable[[str], values.Parsed[Any]]

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from drafts import for_keys
 from journeys.conftest import Server, settled, shot
+from kit.drafts import for_keys
 from sakimori.clock import today
+from sakimori.demo import make_demo
 from sakimori.domain.codes import AssessmentState
-from sakimori.services.assessment_rows import assessment_rows
-from sakimori.services.demo import make_demo
-from sakimori.services.workspace import Workspace
+from sakimori.services.assessments.rows import assessment_rows
+from sakimori.services.kernel.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 

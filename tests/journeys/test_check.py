@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from asking import ADMIN, AT, COMPLIANCE, SALES, a_workspace_today
 from journeys.conftest import Server, settled, shot
-from sakimori.domain.data_flow import DataFlow, TransferMethod
-from sakimori.domain.hand_over import HandOver
-from sakimori.domain.third_party import ThirdParty
-from sakimori.services.workspace import Workspace
+from kit.asking import ADMIN, AT, COMPLIANCE, SALES, a_workspace_today
+from sakimori.domain.records.data_flow import DataFlow, TransferMethod
+from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.services.kernel.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from flowing import a_flow, a_party, keep
 from journeys.conftest import Server, press_mark, settled, shot
+from kit.flowing import a_flow, a_party, keep
 from sakimori.clock import now
+from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import DataCategory, UserRole
-from sakimori.domain.data_flow import DataFlow, LegalRoute
-from sakimori.domain.sub_processor import SubProcessorLink
+from sakimori.domain.records.data_flow import DataFlow, LegalRoute
+from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.user import Actor
-from sakimori.services.demo import DEMO_KIND
-from sakimori.services.users import add_user
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.settings.users import add_user
 
 pytestmark = pytest.mark.browser
 

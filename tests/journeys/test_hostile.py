@@ -11,18 +11,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journeys.conftest import Server, settled, shot
-from lists import HEADER, a_row
+from kit.lists import HEADER, a_row
+from kit.workbooks import workbook_bytes
 from sakimori.clock import now, today
+from sakimori.demo import DEMO_KIND, make_demo
 from sakimori.domain.codes import ContactKind, Role, UserRole
-from sakimori.domain.third_party import Contact, Service, ThirdParty
+from sakimori.domain.records.third_party import Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.services.demo import DEMO_KIND, make_demo
-from sakimori.services.evidence import file_evidence
-from sakimori.services.remediation import plan
-from sakimori.services.third_parties import register
-from sakimori.services.users import add_user
-from sakimori.services.waivers import ask_waiver
-from workbooks import workbook_bytes
+from sakimori.services.gaps.remediation import plan
+from sakimori.services.gaps.waivers import ask_waiver
+from sakimori.services.kernel.evidence import file_evidence
+from sakimori.services.parties.write import register
+from sakimori.services.settings.users import add_user
 
 pytestmark = pytest.mark.browser
 

@@ -9,14 +9,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journeys.conftest import Server, settled, shot
-from lists import HEADER, a_row
+from kit.lists import HEADER, a_row
+from kit.workbooks import workbook_bytes
 from sakimori.clock import now
+from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
-from sakimori.services.demo import DEMO_KIND
-from sakimori.services.users import add_user
-from sakimori.services.workspace import Workspace
-from workbooks import workbook_bytes
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.settings.users import add_user
 
 pytestmark = pytest.mark.browser
 

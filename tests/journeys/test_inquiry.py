@@ -14,8 +14,8 @@ import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from asking import COMPLIANCE, SALES, a_workspace_today
 from journeys.conftest import ROOT, Server, settled, shot
+from kit.asking import COMPLIANCE, SALES, a_workspace_today
 from sakimori.clock import today
 
 pytestmark = pytest.mark.browser
@@ -126,7 +126,7 @@ def test_a_question_goes_to_compliance_and_comes_back_as_a_slip(
 
 def verified(home: Path) -> dict[str, object]:
     """What the terminal says of the slips; it ends well only where nothing was altered."""
-    run = "from sakimori.cli import main; main()"
+    run = "from sakimori.cli.app import main; main()"
     command = [sys.executable, "-c", run, "verify", "--db", str(home / "demo.db"), "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     found: dict[str, object] = json.loads(done.stdout)["slips"]

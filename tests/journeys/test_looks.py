@@ -11,14 +11,14 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from journeys.conftest import Server, settled
 from sakimori.clock import today
-from sakimori.domain.assessment import Assessment
+from sakimori.demo import make_demo
 from sakimori.domain.codes import AssessmentState
-from sakimori.services.demo import make_demo
-from sakimori.services.workspace import Workspace
-from sakimori.ui.packs_one import Tab as PackTab
-from sakimori.ui.pages import PAGES
-from sakimori.ui.party_page import Tab
-from sakimori.ui.text import LANGUAGES, TEXTS
+from sakimori.domain.questions.assessment import Assessment
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.pages import PAGES
+from sakimori.ui.frame.text import LANGUAGES, TEXTS
+from sakimori.ui.packs.one import Tab as PackTab
+from sakimori.ui.parties.page import Tab
 
 pytestmark = pytest.mark.browser
 

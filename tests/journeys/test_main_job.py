@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from journeys.conftest import PATIENCE, ROOT, Server, settled, shot
-from sakimori.domain.pack import Question, QuestionType
-from sakimori.exchange.packs import latest, read_pack_folder
+from sakimori.domain.questions.pack import Question, QuestionType
+from sakimori.exchange.packs.folder import latest, read_pack_folder
 
 pytestmark = pytest.mark.browser
 

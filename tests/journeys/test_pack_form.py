@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Route, expect
 
-from packs_out import AT, EVERY, ODD, PACKS, read_back
-from sakimori.domain.pack import AnswerState, AnswerValue, Facts, Pack, Question, QuestionType
-from sakimori.domain.visibility import visibilities
-from sakimori.exchange.questionnaires.giving import Form, Order, give
-from sakimori.exchange.questionnaires.pack_reading import answer_of
-from sakimori.exchange.questionnaires.pack_workbook import Letter
-from sakimori.exchange.questionnaires.profile import Body
+from kit.packs_out import AT, EVERY, ODD, PACKS, read_back
+from sakimori.domain.questions.pack import AnswerState, AnswerValue, Facts, Pack, Question, QuestionType
+from sakimori.domain.questions.visibility import visibilities
+from sakimori.exchange.questionnaires.forms.profile import Body
+from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
+from sakimori.exchange.questionnaires.ours.pack_reading import answer_of
+from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 
 pytestmark = pytest.mark.browser
 CLOUD = PACKS["jp-cloud"]

@@ -13,24 +13,24 @@ from playwright.sync_api import Page, expect
 
 from journeys.conftest import Server, settled, shot
 from journeys.test_questionnaire import HOSTILE, press
-from question_sheets import book
+from kit.question_sheets import book
 from sakimori.clock import now
-from sakimori.domain.assessment import Assessment
+from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import AssessmentKind, AssessmentState, UserRole
-from sakimori.domain.pack import Pack
-from sakimori.domain.text import Text
-from sakimori.domain.third_party import SELF_ID
+from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.questions.pack import Pack
+from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
-from sakimori.exchange.questionnaires.private_pack import Sound
-from sakimori.services.answers import AnswerInput, answer_many
-from sakimori.services.assessment_sheet import load_sheet
-from sakimori.services.demo import DEMO_KIND
-from sakimori.services.pack_shelf import register_private
-from sakimori.services.questionnaire_intake import plan_questionnaire, take_in
-from sakimori.services.questionnaire_plan import NewPack, Target
-from sakimori.services.questionnaire_reading import read_file
-from sakimori.services.users import add_user
-from sakimori.services.workspace import Workspace
+from sakimori.domain.values.text import Text
+from sakimori.exchange.questionnaires.ours.private_pack import Sound
+from sakimori.services.assessments.answers import AnswerInput, answer_many
+from sakimori.services.assessments.sheet import load_sheet
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.packs.shelf import register_private
+from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
+from sakimori.services.questionnaires.plan import NewPack, Target
+from sakimori.services.questionnaires.reading import read_file
+from sakimori.services.settings.users import add_user
 
 pytestmark = pytest.mark.browser
 

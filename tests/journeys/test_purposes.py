@@ -12,17 +12,17 @@ from playwright.sync_api import Page, expect
 
 from journeys.conftest import Server, settled, shot
 from sakimori.clock import now, today
+from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import DataCategory, Role, UserRole
-from sakimori.domain.data_flow import DataFlow, Direction, LegalRoute
-from sakimori.domain.days import add_months
-from sakimori.domain.register import Notice, PublicItem, Purpose
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
+from sakimori.domain.records.own_registers import Notice, PublicItem, Purpose
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.services.demo import DEMO_KIND
-from sakimori.services.recording import record
-from sakimori.services.third_parties import register
-from sakimori.services.users import add_user
-from sakimori.services.workspace import Workspace
+from sakimori.domain.values.days import add_months
+from sakimori.services.kernel.recording import record
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import register
+from sakimori.services.settings.users import add_user
 
 pytestmark = pytest.mark.browser
 

@@ -10,15 +10,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journeys.conftest import Server, settled, shot
-from question_sheets import book
+from kit.question_sheets import book
 from sakimori.clock import now
+from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import UserRole
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.services.demo import DEMO_KIND
-from sakimori.services.third_parties import register
-from sakimori.services.users import add_user
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import register
+from sakimori.services.settings.users import add_user
 
 pytestmark = pytest.mark.browser
 

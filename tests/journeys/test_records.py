@@ -11,13 +11,13 @@ import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from asking import AUDITOR, COMPLIANCE, SALES, a_question, a_workspace_today
 from journeys.conftest import Server, settled, shot
-from releasing import CONSENT
+from kit.asking import AUDITOR, COMPLIANCE, SALES, a_question, a_workspace_today
+from kit.releasing import CONSENT
 from sakimori.clock import now, today
-from sakimori.domain.provision_record import ProvisionRecord
+from sakimori.domain.records.provision_record import ProvisionRecord
 from sakimori.services.clearance.slips import issue_slip
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 

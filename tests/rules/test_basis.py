@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from clearing import read_clearances
+from kit.clearing import read_clearances
+from kit.worked_cases import read_cases
 from sakimori.domain.codes import Basis
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.rule import COMPANY_POLICY, Citation, in_one_line
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.evaluation import evaluate
-from sakimori.ui.text import TEXTS
-from worked_cases import read_cases
+from sakimori.ui.frame.text import TEXTS
 
 LABEL = TEXTS["basis.policy"]
 _GUIDELINE = re.compile("GL|ガイドライン|留意事項")

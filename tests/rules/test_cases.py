@@ -8,10 +8,11 @@ from enum import StrEnum
 
 import pytest
 
-from sakimori.domain.certificate import Opinion, Scheme
+from kit.worked_cases import Case, read_cases
 from sakimori.domain.codes import DataCategory, KindOfBody, Lifecycle, Role, Severity
-from sakimori.domain.contract import ContractKind
-from sakimori.domain.data_flow import (
+from sakimori.domain.records.certificate import Opinion, Scheme
+from sakimori.domain.records.contract import ContractKind
+from sakimori.domain.records.data_flow import (
     Direction,
     Encryption,
     ForeignBasisKind,
@@ -20,12 +21,11 @@ from sakimori.domain.data_flow import (
     SupportAccess,
     TransferMethod,
 )
-from sakimori.domain.hand_over import RecordExemption
-from sakimori.domain.register import ConsentKind, Position, PublicItem
-from sakimori.domain.sharing import OptoutItem
-from sakimori.domain.sub_processor import Approval
+from sakimori.domain.records.hand_over import RecordExemption
+from sakimori.domain.records.own_registers import ConsentKind, Position, PublicItem
+from sakimori.domain.records.sharing import OptoutItem
+from sakimori.domain.records.sub_processor import Approval
 from sakimori.rules import RULES
-from worked_cases import Case, read_cases
 
 ALL = read_cases()
 BY_RULE: defaultdict[str, list[Case]] = defaultdict(list)

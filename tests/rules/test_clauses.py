@@ -12,19 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sakimori.domain.clause import ClauseLevel, ClauseSetCode, ClauseState
+from kit.worked_cases import a_dossier
 from sakimori.domain.codes import DataCategory, Role, Severity
-from sakimori.domain.contract import Contract, ContractCover, ContractKind, CoveringContract
-from sakimori.domain.data_flow import DataFlow, Direction, ForeignBasisKind, LegalRoute, Origin
 from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.domain.records.clause import ClauseLevel, ClauseSetCode, ClauseState
+from sakimori.domain.records.contract import Contract, ContractCover, ContractKind, CoveringContract
+from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasisKind, LegalRoute, Origin
 from sakimori.rules import RULES
-from sakimori.rules.clause_demands import weight
-from sakimori.rules.clause_sets import AppliedSet, applicable_sets
-from sakimori.rules.clause_standing import clause_standing
-from sakimori.rules.clauses import CLAUSE_SETS, clause, set_of
-from sakimori.rules.contract_days import in_stages, runs, stretches
 from sakimori.rules.evaluation import evaluate
-from worked_cases import a_dossier
+from sakimori.rules.facts.clause_demands import weight
+from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
+from sakimori.rules.facts.clause_standing import clause_standing
+from sakimori.rules.facts.clauses import CLAUSE_SETS, clause, set_of
+from sakimori.rules.facts.contract_days import in_stages, runs, stretches
 
 MUST, SHOULD, COMMON = ClauseLevel.MUST, ClauseLevel.SHOULD, ClauseLevel.COMMON
 

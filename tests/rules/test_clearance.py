@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from clearing import TODAY, WorkedCase, a_case, read_clearances
+from kit.clearing import TODAY, WorkedCase, a_case, read_clearances
 from sakimori.domain.clearance import ReasonKind, Step
 from sakimori.domain.codes import Outcome
-from sakimori.domain.days import legal_day
 from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.domain.values.days import legal_day
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.judging import Judging
 

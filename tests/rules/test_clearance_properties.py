@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clearing import TODAY, WorkedCase, read_clearances, tried_cases
-from facts_of_cases import Fact, facts_of, fields_read, moved
-from sakimori.domain.certificate import Certificate, Scheme
+from kit.clearing import TODAY, WorkedCase, read_clearances, tried_cases
+from kit.facts_of_cases import Fact, facts_of, fields_read, moved
 from sakimori.domain.clearance import OutcomeSpan, ReasonKind
 from sakimori.domain.codes import Outcome, Severity
 from sakimori.domain.gap import Fix, Waiver
-from sakimori.domain.hand_over import Judgement
 from sakimori.domain.policy import AMENDMENT_LATEST_ON, DEFAULT_POLICY
-from sakimori.domain.register import DataSetPart, Notice
-from sakimori.domain.third_party import SELF_ID
+from sakimori.domain.records.certificate import Certificate, Scheme
+from sakimori.domain.records.hand_over import Judgement
+from sakimori.domain.records.own_registers import DataSetPart, Notice
+from sakimori.domain.records.third_party import SELF_ID
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import Case, case_of
 from sakimori.rules.clearance.future import FUTURE, NEXT_PART_ON

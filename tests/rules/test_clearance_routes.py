@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from clearing import EVERY_CLAUSE, TODAY, a_case
+from kit.clearing import EVERY_CLAUSE, TODAY, a_case
 from sakimori.domain.clearance import Reason, ReasonKind
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.rules.clearance.abroad.places import TERRITORIES, Place, class_of
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.clearance.places import TERRITORIES, Place, class_of
-from sakimori.rules.tiering import DESIGNATED_COUNTRIES
+from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 
 ON_CONSENT: dict[str, Any] = {
     "recipient": {"roles": ["recipient"]},

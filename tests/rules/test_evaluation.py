@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.worked_cases import a_dossier, read_cases
 from sakimori.domain.codes import Severity
-from sakimori.domain.days import next_day
 from sakimori.domain.gap import Finding, Stage
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.rule import Rule
+from sakimori.domain.values.days import next_day
 from sakimori.rules import RULES
 from sakimori.rules.evaluation import evaluate, in_force, ruleset_digest
-from worked_cases import a_dossier, read_cases
 
 A_FINDING = next(iter(evaluate(a_dossier({"owner_id": "未回答"}), DEFAULT_POLICY)))
 A_RULE = RULES[0]

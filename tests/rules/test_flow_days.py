@@ -10,17 +10,17 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.worked_cases import a_dossier
+from kit.worked_registers import FILING, JOINT
 from sakimori.domain.codes import Severity
-from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.gap import Stage
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.domain.register import Notice
-from sakimori.domain.third_party import SELF_ID
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.own_registers import Notice
+from sakimori.domain.records.third_party import SELF_ID
 from sakimori.rules.evaluation import evaluate
-from sakimori.rules.flow_findings import outside, while_running
-from sakimori.rules.notices import lacking
-from worked_cases import a_dossier
-from worked_registers import FILING, JOINT
+from sakimori.rules.facts.flow_findings import outside, while_running
+from sakimori.rules.gaps.own_company.notices import lacking
 
 FIRST = date(2026, 1, 1)
 WINDOW = [FIRST + timedelta(days=ahead) for ahead in range(16)]

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.domain.codes import GapKind, Severity
-from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.gap import Fix, Stage
-from sakimori.domain.text import NO_TEXT
-from sakimori.rules.foreign_bases import Carrier, Days, stages_of
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.values.text import NO_TEXT
+from sakimori.rules.facts.foreign_bases import Carrier, Days, stages_of
 
 FIRST = date(2026, 1, 1)
 SOME_DAYS = st.integers(0, 30).map(lambda n: FIRST + timedelta(days=n))

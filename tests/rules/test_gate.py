@@ -9,30 +9,30 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from clearing import TODAY, WorkedCase, a_case, tried_cases
-from sakimori.domain.assessment import Assessment, Condition, Evidence, PeriodicReview
-from sakimori.domain.certificate import Certificate
-from sakimori.domain.clause import ClauseState
+from kit.clearing import TODAY, WorkedCase, a_case, tried_cases
 from sakimori.domain.clearance import ReasonKind, Step
 from sakimori.domain.codes import Basis, Outcome, Severity
-from sakimori.domain.contract import Contract, ContractClause, ContractCover
-from sakimori.domain.country import CountryProfile
-from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
-from sakimori.domain.days import legal_day
 from sakimori.domain.gap import Waiver
-from sakimori.domain.hand_over import HandOver, Judgement, Objection
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
-from sakimori.domain.register import ConsentText, Notice, Purpose
+from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.clause import ClauseState
+from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
+from sakimori.domain.records.hand_over import HandOver, Judgement, Objection
+from sakimori.domain.records.own_registers import ConsentText, Notice, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sub_processor import AGREED, SubProcessorLink
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.domain.sharing import Filing, JointUse
-from sakimori.domain.sub_processor import AGREED, SubProcessorLink
-from sakimori.domain.text import Text
+from sakimori.domain.values.days import legal_day
+from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, DoubtKind, Slice
 from sakimori.rules.clearance.gate import case_on
 from sakimori.rules.clearance.gate_records import records_of, with_each
 from sakimori.rules.clearance.gate_tables import DATED, JUDGEMENTS, TRANSCRIBED, Dated
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.clearance.making import ClearanceRule, Said, bar, confirmed
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, bar, confirmed
 
 CASES = tried_cases()
 ORDER = list(Outcome)

@@ -8,15 +8,15 @@ from datetime import date
 
 import pytest
 
-from clearing import WorkedCase, read_clearances
+from kit.clearing import WorkedCase, read_clearances
 from sakimori.domain.clearance import Reason, ReasonKind
 from sakimori.domain.codes import Outcome
-from sakimori.domain.hand_over import Judgement
 from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.domain.records.hand_over import Judgement
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.foreign_flows import PLACE_RULE
+from sakimori.rules.facts.foreign_flows import PLACE_RULE
 
 CASES = read_clearances()
 DECIDER = "us_lawyer"

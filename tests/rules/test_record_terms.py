@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from clearing import TODAY, a_case
-from sakimori.domain.data_flow import LegalRoute
-from sakimori.domain.provision_record import NoRecord, RecordMethod
-from sakimori.rules.clearance.record_need import record_need
-from sakimori.rules.record_terms import anniversary, methods_for, retain_until
+from kit.clearing import TODAY, a_case
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.provision_record import NoRecord, RecordMethod
+from sakimori.rules.clearance.records.record_need import record_need
+from sakimori.rules.facts.record_terms import anniversary, methods_for, retain_until
 
 EACH, BULK, CONTRACT = RecordMethod.EACH, RecordMethod.BULK, RecordMethod.CONTRACT
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from kit.worked_cases import SOUND
 from sakimori.domain.codes import Criticality, DataCategory, Role
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
-from sakimori.domain.third_party import Foreign, ThirdParty
-from sakimori.rules.tiering import INTAKE_FIELDS, missing_intake, required_packs, tier
-from worked_cases import SOUND
+from sakimori.domain.records.third_party import Foreign, ThirdParty
+from sakimori.rules.facts.tiering import INTAKE_FIELDS, missing_intake, required_packs, tier
 
 CATEGORIES = (
     None,

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from clearing import WorkedCase, read_clearances, tried_cases
-from facts_of_cases import NONE_IS_AN_ANSWER, RECORDS, facts_of, fields_read
+from kit.clearing import WorkedCase, read_clearances, tried_cases
+from kit.facts_of_cases import NONE_IS_AN_ANSWER, RECORDS, facts_of, fields_read
 from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.domain.register import Registers
+from sakimori.domain.records.own_registers import Registers
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sakimori.rules.vague_purposes import vague_in
+from sakimori.rules.facts.vague_purposes import vague_in
 
 TOO_WIDE = {
     "商品の発送、その他当社が必要と認める業務のため": "その他当社が必要",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import NotFoundError
 from sakimori.store.engine import Engine
 from sakimori.store.files import Files

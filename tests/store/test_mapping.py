@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.domain.codes import DataCategory, Role
-from sakimori.domain.days import JST
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.days import JST
 from sakimori.store.mapping import TABLES, columns, from_row, instant, parse_instant, to_row
 
 st.register_type_strategy(date, st.dates(date(1990, 1, 1), date(2200, 1, 1)))

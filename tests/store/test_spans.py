@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.gap import Finding, Fix, Span, Stage, Subject, SubjectKind
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.domain.text import Text
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.text import Text
 from sakimori.store.engine import Engine, SqliteEngine
 from sakimori.store.records import Records
 from sakimori.store.schema import GUARDS, STEPS

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sakimori.domain.codes import ContactKind
-from sakimori.domain.third_party import Contact, ThirdParty
+from sakimori.domain.records.third_party import Contact, ThirdParty
 from sakimori.domain.trail import ERASED, GENESIS, Fault, entry_hash
 from sakimori.store.chain import check_chain
 from sakimori.store.engine import Engine, SqliteEngine

@@ -11,12 +11,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
+from sakimori.demo import DEMO_KIND, make_demo
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
-from sakimori.services.demo import DEMO_KIND, make_demo
-from sakimori.services.users import add_user
-from sakimori.services.workspace import PACK_FOLDER, Workspace
-from sakimori.ui import session
+from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
+from sakimori.services.settings.users import add_user
+from sakimori.ui.frame import session
 
 MAIN = Path(__file__).parents[2] / "src" / "sakimori" / "ui" / "main.py"
 SCREENS = MAIN.parent / "screens"

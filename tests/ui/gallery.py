@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from sakimori.domain.codes import ControlArea, Outcome, Severity
-from sakimori.domain.days import add_months
+from sakimori.domain.values.days import add_months
 from sakimori.errors import StateError
 from sakimori.ui.charts import (
     Contribution,
@@ -23,7 +23,7 @@ from sakimori.ui.charts import (
     timeline,
     treemap_parties,
 )
-from sakimori.ui.components import (
+from sakimori.ui.frame.components import (
     Export,
     NextStep,
     empty_state,
@@ -34,10 +34,10 @@ from sakimori.ui.components import (
     tag,
     tile,
 )
-from sakimori.ui.plain import plain
-from sakimori.ui.states import Mark, Theme, badge, chip, mark, show_badge, theme
-from sakimori.ui.tables import button_column, number_column, outcome_column, severity_column, table, text_column
-from sakimori.ui.text import label, language, settle_language, tier_label
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.states import Mark, Theme, badge, chip, mark, show_badge, theme
+from sakimori.ui.frame.tables import button_column, number_column, outcome_column, severity_column, table, text_column
+from sakimori.ui.frame.text import label, language, settle_language, tier_label
 
 ON = date(2026, 11, 24)
 HOSTILE = (

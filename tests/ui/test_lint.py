@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import sakimori
-from sakimori.domain.hand_over import Judgement
+from sakimori.domain.records.hand_over import Judgement
 from sakimori.rules.clearance.gate_tables import JUDGEMENTS
 
 SOURCE = Path(sakimori.__file__).parent

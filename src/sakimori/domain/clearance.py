@@ -10,7 +10,7 @@ from typing import Final
 
 from sakimori.domain.codes import Basis, DataCategory, Outcome, UserRole
 from sakimori.domain.gap import Fix
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 _NAMED: Final = 5
 _DAY: Final = timedelta(days=1)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sakimori.domain.codes import Outcome
-from sakimori.domain.data_flow import CloudFacts, DataFlow, ForeignBasis
-from sakimori.domain.hand_over import HandOver, Judgement
+from sakimori.domain.records.data_flow import CloudFacts, DataFlow, ForeignBasis
+from sakimori.domain.records.hand_over import HandOver, Judgement
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sakimori.domain.assessment import Assessment, Condition, Evidence, PeriodicReview
-from sakimori.domain.certificate import Certificate
-from sakimori.domain.contract import CoveringContract
-from sakimori.domain.country import CountryProfile
-from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.gap import Waiver
-from sakimori.domain.hand_over import HandOver, Judgement
-from sakimori.domain.pack import AnswerValue, Pack, Question
-from sakimori.domain.provision_record import ProvisionRecord, ReceiptRecord, Release
-from sakimori.domain.register import Registers
-from sakimori.domain.sub_processor import SubProcessorLink
-from sakimori.domain.text import Text
-from sakimori.domain.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
+from sakimori.domain.questions.pack import AnswerValue, Pack, Question
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import CoveringContract
+from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.own_registers import Registers
+from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
+from sakimori.domain.values.text import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
-from sakimori.domain.text import NO_TEXT, Text
+from sakimori.domain.values.text import NO_TEXT, Text
 
 
 class SubjectKind(StrEnum):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sakimori.domain.codes import Basis, ControlArea
 from sakimori.domain.gap import Finding, SubjectKind
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 if TYPE_CHECKING:
     from sakimori.domain.dossier import Dossier

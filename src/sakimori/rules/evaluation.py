@@ -7,16 +7,16 @@ import json
 from dataclasses import replace
 from datetime import date
 
-from sakimori.domain.days import next_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Stage
 from sakimori.domain.policy import Policy, policy_values
 from sakimori.domain.rule import Rule
+from sakimori.domain.values.days import next_day
 from sakimori.rules import RULES
-from sakimori.rules.assessments import judge_answers
 from sakimori.rules.clearance import CLEARANCE_RULES
-from sakimori.rules.clearance.making import ClearanceRule
-from sakimori.rules.waivers import judge_waivers
+from sakimori.rules.clearance.rule_kit import ClearanceRule
+from sakimori.rules.gaps.assessments.answers import judge_answers
+from sakimori.rules.gaps.waivers import judge_waivers
 
 
 def evaluate(dossier: Dossier, policy: Policy) -> tuple[Finding, ...]:

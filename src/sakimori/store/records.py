@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sakimori.domain.assessment import Answer
+from sakimori.domain.questions.assessment import Answer
 from sakimori.errors import NotFoundError
 from sakimori.store.engine import Engine, Params, Row
 from sakimori.store.mapping import TABLES, columns, from_row, to_row

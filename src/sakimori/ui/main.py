@@ -8,11 +8,11 @@ from pathlib import Path
 import streamlit as st
 
 from sakimori.errors import SakimoriError
-from sakimori.ui.components import LAND, not_for_you, refusal
-from sakimori.ui.pages import PAGES, PageSpec, Section, landing
-from sakimori.ui.session import ask_for_person, chosen_person, current_roles, note_refusal
-from sakimori.ui.states import Theme, theme
-from sakimori.ui.text import settle_language, t
+from sakimori.ui.frame.components import LAND, not_for_you, refusal
+from sakimori.ui.frame.pages import PAGES, PageSpec, Section, landing
+from sakimori.ui.frame.session import ask_for_person, chosen_person, current_roles, note_refusal
+from sakimori.ui.frame.states import Theme, theme
+from sakimori.ui.frame.text import settle_language, t
 
 ASSETS = Path(__file__).parent / "assets"
 

@@ -7,15 +7,15 @@ from datetime import date
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, DataCategory
-from sakimori.domain.country import Point
 from sakimori.domain.policy import Policy
-from sakimori.domain.register import AgeBand
+from sakimori.domain.records.country import Point
+from sakimori.domain.records.own_registers import AgeBand
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.abroad.country_profiles import countries_of
 from sakimori.rules.clearance.case import Case, Slice, Track
-from sakimori.rules.clearance.country_profiles import countries_of
-from sakimori.rules.clearance.making import ClearanceRule, Said, condition, confirmed, fact_fix
-from sakimori.rules.flow_findings import listed
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, condition, confirmed, fact_fix
+from sakimori.rules.facts.flow_findings import listed
 
 _GRAVE: dict[DataCategory, Text] = {
     DataCategory.PI_SPECIAL: Text("要配慮個人情報", "special-care data"),

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from sakimori.domain.assessment import Evidence
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import DataCategory, Role
-from sakimori.domain.data_flow import CloudFacts, DataFlow, Direction, LegalRoute, Origin
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
-from sakimori.domain.hand_over import HandOver, Judgement
-from sakimori.domain.register import DataSet, DataSetPart, Position, Registers, StopChannel
-from sakimori.domain.text import Text
-from sakimori.domain.third_party import ThirdParty
-from sakimori.rules.cloud import claims_exception, facts_of
-from sakimori.rules.consents import parts_of
-from sakimori.rules.foreign_flows import HOME, NOT_TO_A_THIRD_PARTY
-from sakimori.rules.tiering import NOT_PERSONAL
+from sakimori.domain.questions.assessment import Evidence
+from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Direction, LegalRoute, Origin
+from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.own_registers import DataSet, DataSetPart, Position, Registers, StopChannel
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.foreign_flows import HOME, NOT_TO_A_THIRD_PARTY
+from sakimori.rules.facts.tiering import NOT_PERSONAL
+from sakimori.rules.gaps.flows.cloud import claims_exception, facts_of
+from sakimori.rules.gaps.flows.consents import parts_of
 
 
 class DoubtKind(StrEnum):

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
-from sakimori.domain.assessment import Assessment
-from sakimori.domain.clause import ClauseState
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.data_flow import Direction, ForeignBasis, ForeignBasisKind
 from sakimori.domain.gap import Fix
-from sakimori.domain.hand_over import Judgement
-from sakimori.domain.text import Text
+from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.records.clause import ClauseState
+from sakimori.domain.records.data_flow import Direction, ForeignBasis, ForeignBasisKind
+from sakimori.domain.records.hand_over import Judgement
+from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind
 from sakimori.rules.clearance.gate_records import LISTS, OWN, with_each
 from sakimori.rules.clearance.gate_tables import word_of

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from sakimori.domain.assessment import Assessment
-from sakimori.domain.certificate import Certificate
 from sakimori.domain.clearance import ReasonKind, Step
-from sakimori.domain.contract import Contract, ContractCover
-from sakimori.domain.country import CountryProfile
-from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
-from sakimori.domain.hand_over import HandOver
-from sakimori.domain.register import ConsentText, DataSet, DataSetPart, Notice, Purpose
-from sakimori.domain.sharing import Filing, JointUse
-from sakimori.domain.sub_processor import SubProcessorLink
-from sakimori.domain.text import Text
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import Contract, ContractCover
+from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
+from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.text import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from typing import Final
 
 from sakimori.domain.clearance import Step, Verdict
 from sakimori.domain.codes import Basis, DataCategory
-from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.policy import AMENDMENT_LATEST_ON, Policy
-from sakimori.domain.register import AgeBand
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.own_registers import AgeBand
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.domain.text import Text
-from sakimori.rules.citations import AMENDMENT_2026
+from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
-from sakimori.rules.clearance.making import ClearanceRule, Look, Said, duty, question
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Said, duty, question
+from sakimori.rules.facts.citations import AMENDMENT_2026
 
 NEXT_PART_ON: Final = date(2027, 1, 17)
 """The day on which the next part comes into force; an answer that reaches it rests on articles not read again."""

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any, Final
 
 from sakimori.domain.gap import Fix
-from sakimori.domain.hand_over import Judgement
-from sakimori.domain.text import Text
+from sakimori.domain.records.hand_over import Judgement
+from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind
 from sakimori.rules.clearance.conflicts import without_conflicts
 from sakimori.rules.clearance.gate_records import records_of, with_each

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, Final, TypeVar
 
-from sakimori.domain.contract import CoveringContract
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.register import Registers
+from sakimori.domain.records.contract import CoveringContract
+from sakimori.domain.records.own_registers import Registers
 from sakimori.rules.clearance.case import Case
 
 R = TypeVar("R")

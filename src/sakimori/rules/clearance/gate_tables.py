@@ -14,19 +14,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sakimori.domain.assessment import Assessment, Condition, Evidence, PeriodicReview
-from sakimori.domain.certificate import Certificate
-from sakimori.domain.clause import ClauseState
 from sakimori.domain.codes import AssessmentState, Decision
-from sakimori.domain.contract import Contract, ContractClause, ContractCover
-from sakimori.domain.country import CountryProfile
-from sakimori.domain.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
-from sakimori.domain.days import legal_day
 from sakimori.domain.gap import Waiver
-from sakimori.domain.hand_over import HandOver, Judgement
-from sakimori.domain.register import ConsentText, DataSetPart, Notice, Purpose
-from sakimori.domain.sharing import Filing, JointUse
-from sakimori.domain.sub_processor import AGREED, Approval, SubProcessorLink
+from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.clause import ClauseState
+from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
+from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.own_registers import ConsentText, DataSetPart, Notice, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink
+from sakimori.domain.values.days import legal_day
 
 ABSENT: Final = "absent"
 """Stands for a record that is as if it were not there."""

@@ -7,12 +7,11 @@ from datetime import date
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
-from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.policy import Policy
-from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_27_1, ACT_28_1, GL_HAND_OVER, GL_PROVISION
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, returns
-from sakimori.rules.clearance.making import (
+from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
     bar,
@@ -25,8 +24,9 @@ from sakimori.rules.clearance.making import (
     question,
     unknown,
 )
-from sakimori.rules.cloud import claims_exception
-from sakimori.rules.foreign_flows import is_foreign
+from sakimori.rules.facts.citations import ACT_27_1, ACT_28_1, GL_HAND_OVER, GL_PROVISION
+from sakimori.rules.facts.foreign_flows import is_foreign
+from sakimori.rules.gaps.flows.cloud import claims_exception
 
 
 def is_decided(case: Case, on: date) -> bool:

@@ -9,13 +9,13 @@ from datetime import date
 from functools import cached_property
 
 from sakimori.domain.clearance import OutcomeSpan, Reason, ReasonKind, SliceVerdict, Verdict, worst
-from sakimori.domain.days import next_day
 from sakimori.domain.policy import Policy
+from sakimori.domain.values.days import next_day
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.future import notices_of
 from sakimori.rules.clearance.gate import case_on, gate_days, own_decisions
-from sakimori.rules.clearance.making import ClearanceRule
+from sakimori.rules.clearance.rule_kit import ClearanceRule
 from sakimori.rules.clearance.stretch import DAY, Stretch, open_ones
 
 

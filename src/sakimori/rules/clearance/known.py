@@ -11,14 +11,14 @@ from typing import Final
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
-from sakimori.domain.data_flow import ForeignBasisKind
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
+from sakimori.domain.records.data_flow import ForeignBasisKind
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_28_1
+from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, DoubtKind, Slice, Track, is_processor
-from sakimori.rules.clearance.making import ClearanceRule, Said, flow_fix, question, unknown
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, flow_fix, question, unknown
+from sakimori.rules.facts.citations import ACT_28_1
 
 _FREE: Final = frozenset({ForeignBasisKind.NONE, ForeignBasisKind.NOT_FOREIGN, ForeignBasisKind.NOT_NEEDED})
 """Bases that no day begins: they say that nothing carries the data, or that nothing need."""

@@ -10,14 +10,13 @@ from datetime import date
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
-from sakimori.domain.data_flow import LegalRoute
 from sakimori.domain.policy import Policy
-from sakimori.domain.register import Position
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.own_registers import Position
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.domain.text import Text
-from sakimori.rules.citations import ACT_27_2, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY
+from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor, returns
-from sakimori.rules.clearance.making import (
+from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
     bar,
@@ -29,7 +28,8 @@ from sakimori.rules.clearance.making import (
     question,
     unknown,
 )
-from sakimori.rules.cloud import claims_exception
+from sakimori.rules.facts.citations import ACT_27_2, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY
+from sakimori.rules.gaps.flows.cloud import claims_exception
 
 _HELD: dict[Position, Text] = {
     Position.OWN: Text("自社のデータである", "The data are our own"),

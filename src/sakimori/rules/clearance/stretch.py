@@ -12,13 +12,13 @@ from operator import itemgetter
 
 from sakimori.domain.clearance import Reason, ReasonKind, Step
 from sakimori.domain.codes import Basis
-from sakimori.domain.days import next_day
 from sakimori.domain.gap import Waiver
 from sakimori.domain.policy import Policy
-from sakimori.domain.text import Text
+from sakimori.domain.values.days import next_day
+from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import STEPS, Case, Slice, Track, slices_of
 from sakimori.rules.clearance.gate import told_of_own
-from sakimori.rules.clearance.making import ALWAYS, ClearanceRule, Cuts, Said, no_day
+from sakimori.rules.clearance.rule_kit import ALWAYS, ClearanceRule, Cuts, Said, no_day
 
 Placed = tuple[tuple[int, ClearanceRule], ...]
 """Rules with their places in the procedure."""

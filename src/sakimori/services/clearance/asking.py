@@ -7,15 +7,15 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance_request import ClearanceRequest
-from sakimori.domain.data_flow import DataFlow
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.hand_over import HandOver
-from sakimori.domain.text import Text
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError
-from sakimori.services.clearance.desk import is_within
-from sakimori.services.loading import load_dossiers
-from sakimori.services.party_checks import require_standing
-from sakimori.services.unit import Unit
+from sakimori.services.clearance.choices import is_within
+from sakimori.services.kernel.loading import load_dossiers
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.parties.check import require_standing
 
 _FLOW: Final = Text("データフロー", "data flow")
 _DAY: Final = Text("渡す日", "the day of the hand-over")

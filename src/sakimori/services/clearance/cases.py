@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import Final
 
 from sakimori.domain.clearance_request import ClearanceRequest
-from sakimori.domain.data_flow import DataFlow, Direction
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.hand_over import HandOver
-from sakimori.domain.register import StopChannel
-from sakimori.domain.text import Text
+from sakimori.domain.records.data_flow import DataFlow, Direction
+from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.own_registers import StopChannel
+from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
-from sakimori.exchange.countries import country_name
+from sakimori.exchange.reference.countries import country_name
 from sakimori.rules.clearance.case import Case, case_of
-from sakimori.services.loading import load_for_case
-from sakimori.services.loading_register import OwnRegisters
-from sakimori.services.unit import ANY, Unit
+from sakimori.services.kernel.loading import load_for_case
+from sakimori.services.kernel.loading_register import OwnRegisters
+from sakimori.services.kernel.unit import ANY, Unit
 
 _PARTY: Final = Text("取引先", "third party")
 OF_RECIPIENT: Final = ("misuse", "own_duty", "own_use", "mixes_data", "decides_purpose", "first_time")

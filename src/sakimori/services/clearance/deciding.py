@@ -6,20 +6,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sakimori.domain.data_flow import DataFlow
-from sakimori.domain.hand_over import HandOver, Judgement
-from sakimori.domain.register import DataSetPart
-from sakimori.domain.text import Text
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, SelfApprovalError, StateError
 from sakimori.rules.clearance import CLEARANCE_RULES
-from sakimori.services.access import Permission, require
-from sakimori.services.lifecycle import needed_reason
-from sakimori.services.recording import stamp
-from sakimori.services.results import Saved
-from sakimori.services.third_parties import saved
-from sakimori.services.unit import Change, Unit
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.recording import stamp
+from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.lifecycle import needed_reason
+from sakimori.services.parties.write import saved
 from sakimori.store.mapping import TABLES
 
 APPROVED: Final = "hand_over.approved"

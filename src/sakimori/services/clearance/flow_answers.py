@@ -7,22 +7,22 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance import Reason, Verdict
-from sakimori.domain.data_flow import DataFlow
-from sakimori.domain.hand_over import HandOver, Judgement
-from sakimori.domain.register import DataSetPart
-from sakimori.domain.text import Text
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
-from sakimori.exchange.clearance_json import reasons_from_json
+from sakimori.exchange.request.as_json import reasons_from_json
 from sakimori.rules.clearance.judging import Judging
-from sakimori.services.access import Permission, require
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.deciding import recorded_by
 from sakimori.services.clearance.standing import OF_FLOWS, is_standing
-from sakimori.services.loading import load_dossiers
-from sakimori.services.past import records_of
-from sakimori.services.unit import Unit
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.as_known import records_of
+from sakimori.services.kernel.loading import load_dossiers
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
 
 _FLOW: Final = Text("データフロー", "data flow")
 

@@ -11,18 +11,18 @@ from typing import Final
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
 from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState, Slip
 from sakimori.domain.codes import Outcome
-from sakimori.domain.data_flow import DataFlow
-from sakimori.domain.days import legal_day
-from sakimori.domain.register import DataSet
-from sakimori.domain.text import Text
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.own_registers import DataSet
 from sakimori.domain.user import Actor, User
-from sakimori.exchange.clearance_json import from_json, reasons_from_json
-from sakimori.services.access import Permission, require
+from sakimori.domain.values.days import legal_day
+from sakimori.domain.values.text import Text
+from sakimori.exchange.request.as_json import from_json, reasons_from_json
 from sakimori.services.clearance.slips import SlipStanding, spans_by_slip, standing_of
 from sakimori.services.clearance.standing import OF_FLOWS
-from sakimori.services.past import all_records
-from sakimori.services.unit import Unit
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.as_known import all_records
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.outcomes import HeldOutcome
 
 HORIZON: Final = timedelta(days=90)

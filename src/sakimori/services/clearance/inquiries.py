@@ -9,23 +9,23 @@ from typing import Final
 
 from sakimori.domain.clearance import ReasonKind, Step, Verdict, listed
 from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState
-from sakimori.domain.data_flow import LegalRoute
-from sakimori.domain.hand_over import HandOver, Judgement
-from sakimori.domain.text import Text
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, SelfApprovalError, StateError
-from sakimori.exchange.clearance_json import from_json, to_json
+from sakimori.exchange.request.as_json import from_json, to_json
 from sakimori.rules.clearance.judging import Judging
-from sakimori.services.access import Permission, require
 from sakimori.services.clearance.asking import as_asked
 from sakimori.services.clearance.cases import case_for
-from sakimori.services.clearance.desk import with_answers
-from sakimori.services.lifecycle import needed_reason
-from sakimori.services.party_checks import checked_reason
-from sakimori.services.results import Saved
-from sakimori.services.third_parties import saved
-from sakimori.services.unit import Change, Unit
-from sakimori.services.workspace import Workspace
+from sakimori.services.clearance.choices import with_answers
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.check import checked_reason
+from sakimori.services.parties.lifecycle import needed_reason
+from sakimori.services.parties.write import saved
 from sakimori.store.mapping import TABLES
 
 _INQUIRY: Final = Text("照会", "inquiry")

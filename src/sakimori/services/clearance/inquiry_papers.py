@@ -9,14 +9,14 @@ from datetime import date
 from sakimori.domain.clearance import Verdict
 from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, Slip
 from sakimori.domain.user import Actor, User
-from sakimori.exchange.clearance_json import from_json
+from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
-from sakimori.services.access import Permission, require
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.inquiries import Decided, completed_by, find_inquiry, request_of, with_decisions
-from sakimori.services.unit import Unit
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

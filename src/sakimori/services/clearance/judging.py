@@ -8,13 +8,13 @@ from typing import Final
 from sakimori.domain.clearance import Verdict
 from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.codes import Outcome
-from sakimori.domain.data_flow import LegalRoute
+from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.user import Actor
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
-from sakimori.services.access import Permission, require
 from sakimori.services.clearance.cases import case_for
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.workspace import Workspace
 
 _OF_THE_ACT: Final = (
     LegalRoute.ENTRUST, LegalRoute.JOINT, LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT,

@@ -8,18 +8,18 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance import Verdict
-from sakimori.domain.contract import ContractClause
-from sakimori.domain.register import Purpose
-from sakimori.domain.third_party import SELF_ID
+from sakimori.domain.records.contract import ContractClause
+from sakimori.domain.records.own_registers import Purpose
+from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor, User
 from sakimori.rules.clearance.gate_tables import JUDGEMENTS
 from sakimori.rules.clearance.judging import Judging
-from sakimori.services.access import ALLOWED, Permission
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.standing import FLOW, is_standing, kind_of
-from sakimori.services.loading import BATCH, load_dossiers
-from sakimori.services.unit import Unit
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.access import ALLOWED, Permission
+from sakimori.services.kernel.loading import BATCH, load_dossiers
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.mapping import TABLES
 
 _WHOSE: Final[Mapping[type, str]] = {

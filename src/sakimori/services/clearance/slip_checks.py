@@ -10,17 +10,17 @@ from typing import Any, Final
 
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.clearance_request import Slip
-from sakimori.domain.text import NO_TEXT
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.trail import entry_hash, sha256
 from sakimori.domain.user import Actor, User
+from sakimori.domain.values.text import NO_TEXT
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.slip_cases import case_of_slip, rejudge, verdict_of
 from sakimori.services.clearance.slips import SlipStanding, may_read, slip_of_number, slip_standing
 from sakimori.services.clearance.standing import case_now
-from sakimori.services.loading import load_dossiers
-from sakimori.services.unit import Unit
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.loading import load_dossiers
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.mapping import TABLES, columns, instant, to_row
 from sakimori.store.trail import Line
 

@@ -8,17 +8,17 @@ from datetime import date, datetime
 from sakimori.domain.clearance import Verdict
 from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, Slip
 from sakimori.domain.codes import UserRole
-from sakimori.domain.text import Text
 from sakimori.domain.user import Actor, User
+from sakimori.domain.values.text import Text
 from sakimori.errors import NotPermittedError
-from sakimori.exchange.clearance_json import from_json
-from sakimori.exchange.slip_pdf import SlipSheet, slip_pdf
+from sakimori.exchange.paper.slip_pdf import SlipSheet, slip_pdf
+from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
-from sakimori.services.access import ALLOWED, ROLE_NAMES, Permission
 from sakimori.services.clearance.slip_cases import case_of_slip, verdict_of
 from sakimori.services.clearance.slips import SlipStanding, find_slip, may_read, slip_standing
-from sakimori.services.unit import Unit
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.access import ALLOWED, ROLE_NAMES, Permission
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

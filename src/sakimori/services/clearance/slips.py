@@ -11,23 +11,23 @@ from typing import Final
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState, Slip
 from sakimori.domain.codes import Outcome
-from sakimori.domain.text import Text
 from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, StateError
-from sakimori.exchange.clearance_json import reasons_from_json, to_json
+from sakimori.exchange.request.as_json import reasons_from_json, to_json
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.evaluation import ruleset_digest
-from sakimori.services.access import Permission, may, require
 from sakimori.services.clearance.asking import as_asked
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.inquiries import find_inquiry, request_of
 from sakimori.services.clearance.slip_cases import kept_case, verdict_of
 from sakimori.services.clearance.standing import SLIP
-from sakimori.services.lifecycle import needed_reason
-from sakimori.services.results import Saved
-from sakimori.services.third_parties import saved
-from sakimori.services.unit import Change, Unit
-from sakimori.services.workspace import Workspace
+from sakimori.services.kernel.access import Permission, may, require
+from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.lifecycle import needed_reason
+from sakimori.services.parties.write import saved
 from sakimori.store.outcomes import HeldOutcome
 
 ISSUABLE: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})

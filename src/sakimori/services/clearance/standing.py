@@ -11,14 +11,14 @@ from typing import Any, Final
 from sakimori.domain.clearance import OutcomeSpan
 from sakimori.domain.clearance_request import ClearanceRequest, Slip
 from sakimori.domain.codes import AssessmentState
-from sakimori.domain.data_flow import DataFlow, Direction
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
-from sakimori.exchange.clearance_json import from_json, reasons_to_json
+from sakimori.domain.records.data_flow import DataFlow, Direction
+from sakimori.exchange.request.as_json import from_json, reasons_to_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, case_within, standing_stops
-from sakimori.services.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Unit
 from sakimori.store.outcomes import HeldOutcome, from_today
 
 FLOW, RECEIPT, SLIP = "flow", "receipt", "slip"

@@ -8,37 +8,37 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sakimori.domain.certificate import Certificate
 from sakimori.domain.clearance import Reason, Verdict
 from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.codes import Outcome
-from sakimori.domain.contract import Contract
-from sakimori.domain.country import Certainty, CountryFact, CountryProfile, Point
-from sakimori.domain.data_flow import DataFlow
-from sakimori.domain.days import legal_day
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy, PolicyValue
-from sakimori.domain.sub_processor import SubProcessorLink
-from sakimori.domain.text import Text
-from sakimori.domain.third_party import ThirdParty
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.country import Certainty, CountryFact, CountryProfile, Point
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.domain.values.days import legal_day
+from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
-from sakimori.exchange.clearance_json import reasons_from_json
+from sakimori.exchange.request.as_json import reasons_from_json
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.clearance.making import ClearanceRule
+from sakimori.rules.clearance.rule_kit import ClearanceRule
 from sakimori.rules.evaluation import evaluate
-from sakimori.services.access import Permission, require
 from sakimori.services.clearance.cases import case_for, case_of_flow, standing_stops
 from sakimori.services.clearance.standing import SLIP, case_now, is_standing, kind_of, standing_slips
-from sakimori.services.lapsing import lapsing, with_waivers
-from sakimori.services.loading import BATCH, load_dossiers
-from sakimori.services.recording import put
-from sakimori.services.settings import checked_policy
-from sakimori.services.third_parties import update_party
-from sakimori.services.unit import Change, Unit
-from sakimori.services.workspace import Workspace
+from sakimori.services.gaps.lapsing_waivers import lapsing, with_waivers
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.loading import BATCH, load_dossiers
+from sakimori.services.kernel.recording import put
+from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import update_party
+from sakimori.services.settings.policy import checked_policy
 from sakimori.store.outcomes import HeldOutcome
 
 _RULE: Final = Text("提供可否の規則", "rule of clearance")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from sakimori.services.flow_states import Abroad
-from sakimori.services.overview_register import CARRIERS
+from sakimori.services.dashboard.register import CARRIERS
+from sakimori.services.flows.states import Abroad
 from sakimori.ui.charts.frame import Drawing, hatched
 from sakimori.ui.charts.stacked import Part, filled, stacked_bars
-from sakimori.ui.states import Mark, Palette, Theme, palette
-from sakimori.ui.text import say
+from sakimori.ui.frame.states import Mark, Palette, Theme, palette
+from sakimori.ui.frame.text import say
 
 _HEAD, _LEGEND_TOP = 52, 46
 _A_LINE = 3

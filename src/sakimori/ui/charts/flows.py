@@ -12,9 +12,9 @@ import plotly.graph_objects as go
 from sakimori.ui.charts.flow_layout import LaidNode, lay_out
 from sakimori.ui.charts.frame import Drawing, base, hatched, inert, legend
 from sakimori.ui.charts.stacked import Part, filled, stacked_bars
-from sakimori.ui.formats import Unit, count
-from sakimori.ui.states import LOOKS, Mark, Palette, Theme, chip, palette
-from sakimori.ui.text import say
+from sakimori.ui.frame.formats import Unit, count
+from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, chip, palette
+from sakimori.ui.frame.text import say
 
 FLOW_MARKS = (Mark.BLOCKED, Mark.REVIEW, Mark.UNKNOWN, Mark.CONDITIONAL, Mark.ALLOWED, Mark.NOT_APPLICABLE)
 _HATCHED = frozenset({Mark.UNKNOWN, Mark.NOT_APPLICABLE})

@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from sakimori.domain.codes import Severity
 from sakimori.ui.charts.frame import Drawing, base, legend
-from sakimori.ui.formats import Unit, count, month, month_short, year
-from sakimori.ui.states import Mark, Theme, palette, word
-from sakimori.ui.text import say
+from sakimori.ui.frame.formats import Unit, count, month, month_short, year
+from sakimori.ui.frame.states import Mark, Theme, palette, word
+from sakimori.ui.frame.text import say
 
 _HEIGHT = 250
 _ROOM_ABOVE = 1.18

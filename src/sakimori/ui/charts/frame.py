@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
-from sakimori.ui.states import LOOKS, Mark, Palette, Theme, palette, word
+from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, palette, word
 
 FONT = "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, BIZ UDPGothic, Meiryo, sans-serif"
 CLEAR = "rgba(0,0,0,0)"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from sakimori.ui.charts.frame import Drawing, base, hatched
-from sakimori.ui.formats import Unit, count, share
-from sakimori.ui.states import Palette, Theme, palette
-from sakimori.ui.text import ENGLISH, JAPANESE, say
+from sakimori.ui.frame.formats import Unit, count, share
+from sakimori.ui.frame.states import Palette, Theme, palette
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, say
 
 _ROWS_HEIGHT, _ROW_HEIGHT = 208, 56
 """As high as the forecast beside it; few rows are lower."""

@@ -12,9 +12,9 @@ import holidays
 import plotly.graph_objects as go
 
 from sakimori.ui.charts.frame import Drawing, base, inert
-from sakimori.ui.formats import Unit, count, day_long, month
-from sakimori.ui.states import LOOKS, Mark, Palette, Theme, chip, palette
-from sakimori.ui.text import JAPANESE, say
+from sakimori.ui.frame.formats import Unit, count, day_long, month
+from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, chip, palette
+from sakimori.ui.frame.text import JAPANESE, say
 
 _WEEKDAYS = {JAPANESE: "日月火水木金土", "en": ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")}
 _WEEKS = 6

@@ -9,11 +9,11 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
+from sakimori.ui.charts.contrast import contrast, luminance
 from sakimori.ui.charts.frame import CLEAR, Drawing, base, inert
-from sakimori.ui.contrast import contrast, luminance
-from sakimori.ui.formats import Unit, count
-from sakimori.ui.states import LOOKS, Mark, Palette, Theme, chip, palette
-from sakimori.ui.text import say, say_count
+from sakimori.ui.frame.formats import Unit, count
+from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, chip, palette
+from sakimori.ui.frame.text import say, say_count
 
 _HEIGHT = 320
 _SHOWN = 80

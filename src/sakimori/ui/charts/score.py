@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from sakimori.ui.charts.frame import Drawing, base, hatched, inert
-from sakimori.ui.states import Mark, Theme, palette
-from sakimori.ui.text import say
+from sakimori.ui.frame.states import Mark, Theme, palette
+from sakimori.ui.frame.text import say
 
 _ROW_HEIGHT = 24
 _TITLE_LENGTH = 34

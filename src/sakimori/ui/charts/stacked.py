@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from sakimori.ui.charts.frame import base, inert
-from sakimori.ui.formats import Unit, count
-from sakimori.ui.states import Palette, Theme, palette
+from sakimori.ui.frame.formats import Unit, count
+from sakimori.ui.frame.states import Palette, Theme, palette
 
 _BAR_HEIGHT = 30
 

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from sakimori.domain.days import add_months
+from sakimori.domain.values.days import add_months
 from sakimori.ui.charts.frame import Drawing, base, inert
-from sakimori.ui.formats import Unit, aside, count, day, day_short, month, month_short
-from sakimori.ui.states import LOOKS, Mark, Theme, palette, word
-from sakimori.ui.text import say
+from sakimori.ui.frame.formats import Unit, aside, count, day, day_short, month, month_short
+from sakimori.ui.frame.states import LOOKS, Mark, Theme, palette, word
+from sakimori.ui.frame.text import say
 
 _LANE_HEIGHT = 24
 _FRAME_HEIGHT = 42

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from sakimori.domain.days import add_months
+from sakimori.domain.values.days import add_months
 from sakimori.ui.charts.frame import Drawing, base, hatched, inert
-from sakimori.ui.formats import Unit, aside, count, day, unknown, year
-from sakimori.ui.states import Theme, palette
-from sakimori.ui.text import say
+from sakimori.ui.frame.formats import Unit, aside, count, day, unknown, year
+from sakimori.ui.frame.states import Theme, palette
+from sakimori.ui.frame.text import say
 
 _LANE_HEIGHT = 30
 _FRAME_HEIGHT = 44

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sakimori.ui.approved_list import show_approved
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.clearance.approved_list import show_approved
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
 
 with open_page(t("page.approved")) as page:
     show_approved(page)

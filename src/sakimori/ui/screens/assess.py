@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.ui.assess_export import assessment_exports
-from sakimori.ui.assess_list import show_list
-from sakimori.ui.assess_page import assessment_title, show_assessment
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.assessments.export import assessment_exports
+from sakimori.ui.assessments.listing import show_list
+from sakimori.ui.assessments.page import assessment_title, show_assessment
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
 
 assessment_id = st.query_params.get("id", "")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sakimori.ui.audit_check import show_check
-from sakimori.ui.audit_list import show_trail, trail_exports
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.audit.check import show_check
+from sakimori.ui.audit.listing import show_trail, trail_exports
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
 
 with open_page(t("page.audit"), exports=trail_exports) as page:
     show_check(page)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.ui.calendar_empty import nothing_registered
-from sakimori.ui.calendar_lists import DIALOGS, month_list, overdue_line, side_list, undated_line
-from sakimori.ui.calendar_month import all_deadlines, kind_pills, month_buttons, month_sheet, shown_month
-from sakimori.ui.party_dialogs import show_dialog
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.calendar.empty import nothing_registered
+from sakimori.ui.calendar.lists import DIALOGS, month_list, overdue_line, side_list, undated_line
+from sakimori.ui.calendar.month import all_deadlines, kind_pills, month_buttons, month_sheet, shown_month
+from sakimori.ui.frame.dialogs import show_dialog
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
 
 with open_page(t("page.calendar")) as page:
     if not nothing_registered(page):

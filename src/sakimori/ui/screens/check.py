@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sakimori.ui.check_page import follow_address, show_check
-from sakimori.ui.inquiry_dialogs import check_dialogs
-from sakimori.ui.inquiry_own import show_own
-from sakimori.ui.party_dialogs import show_dialog, show_done
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.clearance.inquiry_dialogs import check_dialogs
+from sakimori.ui.clearance.inquiry_own import show_own
+from sakimori.ui.clearance.page import follow_address, show_check
+from sakimori.ui.frame.dialogs import show_dialog, show_done
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
 
 follow_address()
 with open_page(t("page.check")) as page:

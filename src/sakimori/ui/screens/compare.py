@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sakimori.ui.compare_export import compare_exports
-from sakimori.ui.compare_page import show_compare
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.comparisons.export import compare_exports
+from sakimori.ui.comparisons.page import show_compare
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
 
 with open_page(t("page.compare"), exports=compare_exports) as page:
     show_compare(page)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.ui.flows_forms import flow_dialogs
-from sakimori.ui.flows_one import flow_title, show_one
-from sakimori.ui.party_dialogs import show_dialog, show_done
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.flows.forms import flow_dialogs
+from sakimori.ui.flows.one import flow_title, show_one
+from sakimori.ui.frame.dialogs import show_dialog, show_done
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
 
 asked = st.query_params.get("flow", "")
 with open_page(flow_title(asked, t("page.flow"))) as page:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.ui.flows_form_page import show_entry
-from sakimori.ui.flows_one import flow_title
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.flows.form_page import show_entry
+from sakimori.ui.flows.one import flow_title
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
 
 asked = st.query_params.get("edit", "")
 with open_page(flow_title(asked, t("page.flow_entry"))) as page:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sakimori.ui.flows_page import flow_exports, follow_address, show_all
-from sakimori.ui.flows_proposals import proposals_dialog
-from sakimori.ui.party_dialogs import show_dialog, show_done
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.flows.page import flow_exports, follow_address, show_all
+from sakimori.ui.flows.proposals import proposals_dialog
+from sakimori.ui.frame.dialogs import show_dialog, show_done
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
 
 follow_address()
 with open_page(t("page.flows"), exports=flow_exports) as page:

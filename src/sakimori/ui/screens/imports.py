@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from sakimori.ui.imports_columns import choose_columns, file_line, say_if_imported
-from sakimori.ui.imports_done import show_result
-from sakimori.ui.imports_file import hand_in, show_history, steps_line
-from sakimori.ui.imports_folder import show_folder, show_folder_done
-from sakimori.ui.imports_form_page import is_questionnaire, show_questionnaire
-from sakimori.ui.imports_rows import show_parts
-from sakimori.ui.imports_state import FolderIntake, Step, current, planned, planned_folder
-from sakimori.ui.imports_try import act, say_what_would_happen
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
+from sakimori.ui.imports.columns import choose_columns, file_line, say_if_imported
+from sakimori.ui.imports.done import show_result
+from sakimori.ui.imports.dry_run import act, say_what_would_happen
+from sakimori.ui.imports.file import hand_in, show_history, steps_line
+from sakimori.ui.imports.folder import show_folder, show_folder_done
+from sakimori.ui.imports.rows import show_parts
+from sakimori.ui.imports.state import FolderIntake, Step, current, planned, planned_folder
+from sakimori.ui.questionnaires.page import is_questionnaire, show_questionnaire
 
 with open_page(t("page.imports")) as page:
     of_questionnaire = is_questionnaire()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sakimori.ui.inbox_answer import answer_dialogs
-from sakimori.ui.inbox_lists import follow
-from sakimori.ui.inbox_page import show_inbox
-from sakimori.ui.party_dialogs import show_dialog, show_done
-from sakimori.ui.session import open_page
-from sakimori.ui.slip_dialog import slip_dialogs
-from sakimori.ui.text import t
+from sakimori.ui.clearance.inbox_answer import answer_dialogs
+from sakimori.ui.clearance.inbox_lists import follow
+from sakimori.ui.clearance.inbox_page import show_inbox
+from sakimori.ui.clearance.slip_dialog import slip_dialogs
+from sakimori.ui.frame.dialogs import show_dialog, show_done
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
 
 follow()
 with open_page(t("page.inbox")) as page:

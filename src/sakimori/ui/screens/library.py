@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sakimori.ui.components import NextStep, empty_state
-from sakimori.ui.library_export import library_exports
-from sakimori.ui.library_list import owner_picker, owners_of, show_answers
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.frame.components import NextStep, empty_state
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
+from sakimori.ui.questionnaires.library_export import library_exports
+from sakimori.ui.questionnaires.library_listing import owner_picker, owners_of, show_answers
 
 with open_page(t("page.library"), exports=library_exports) as page:
     if owners_of(page):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sakimori.ui.own_page import show_own
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
+from sakimori.ui.own_company.page import show_own
 
 with open_page(t("page.own")) as page:
     show_own(page)

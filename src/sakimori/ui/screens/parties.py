@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.services.access import Permission
-from sakimori.ui.components import NextStep, empty_state
-from sakimori.ui.parties_export import party_exports
-from sakimori.ui.parties_list import rows_of, show_list
-from sakimori.ui.parties_matching import matching_form
-from sakimori.ui.parties_register import register_form
-from sakimori.ui.party_dialogs import open_dialog, show_dialog, show_done
-from sakimori.ui.session import choose_workspace, open_page
-from sakimori.ui.text import t
+from sakimori.services.kernel.access import Permission
+from sakimori.ui.frame.components import NextStep, empty_state
+from sakimori.ui.frame.dialogs import open_dialog, show_dialog, show_done
+from sakimori.ui.frame.session import choose_workspace, open_page
+from sakimori.ui.frame.text import t
+from sakimori.ui.parties.export import party_exports
+from sakimori.ui.parties.listing import rows_of, show_list
+from sakimori.ui.parties.matching import matching_form
+from sakimori.ui.parties.registering import register_form
 
 with open_page(t("page.parties"), exports=party_exports) as page:
     show_done()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sakimori.domain.third_party import SELF_ID
-from sakimori.ui.components import go_to
-from sakimori.ui.party_address import asked_party
-from sakimori.ui.party_page import find_dossier, party_title, show_dossier
-from sakimori.ui.session import open_page
+from sakimori.domain.records.third_party import SELF_ID
+from sakimori.ui.frame.components import go_to
+from sakimori.ui.frame.party_address import asked_party
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.parties.page import find_dossier, party_title, show_dossier
 
 asked = asked_party()
 if asked == SELF_ID:

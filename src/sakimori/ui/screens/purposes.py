@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sakimori.ui.purposes_page import show_registers
-from sakimori.ui.session import open_page
-from sakimori.ui.text import t
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
+from sakimori.ui.own_company.registers_page import show_registers
 
 with open_page(t("page.purposes")) as page:
     show_registers(page)

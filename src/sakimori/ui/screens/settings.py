@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.ui.session import open_page
-from sakimori.ui.settings_countries import show_countries
-from sakimori.ui.settings_lists import show_packs, show_rules
-from sakimori.ui.settings_people import show_people
-from sakimori.ui.settings_policy import show_policy
-from sakimori.ui.text import t
+from sakimori.ui.countries.profiles import show_countries
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
+from sakimori.ui.settings.lists import show_packs, show_rules
+from sakimori.ui.settings.people import show_people
+from sakimori.ui.settings.policy import show_policy
 
 with open_page(t("page.settings")) as page:
     parts = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sakimori.ui.party_dialogs import show_dialog, show_done
-from sakimori.ui.session import open_page
-from sakimori.ui.slip_dialog import slip_dialogs
-from sakimori.ui.slip_page import follow_number, show_slip_page
-from sakimori.ui.text import t
+from sakimori.ui.clearance.slip_dialog import slip_dialogs
+from sakimori.ui.clearance.slip_page import follow_number, show_slip_page
+from sakimori.ui.frame.dialogs import show_dialog, show_done
+from sakimori.ui.frame.session import open_page
+from sakimori.ui.frame.text import t
 
 follow_number()
 with open_page(t("page.slip")) as page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 TEXTS = {
     "approved.search": Text("相手・フローの名称で絞り込む", "Filter by recipient or flow"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
-from sakimori.exchange.register_fields import RECORD_WORDS
+from sakimori.domain.values.text import Text
+from sakimori.exchange.registers.fields import RECORD_WORDS
 
 _TABLES = {
     "Contract": "contract",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 TEXTS = {
     "check.empty": Text("渡すデータと相手を選んでください。", "Choose the data and the recipient."),

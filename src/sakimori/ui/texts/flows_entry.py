@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 TEXTS = {
     "flows.choose_party": Text("どの取引先のフローですか", "Whose flow is it?"),

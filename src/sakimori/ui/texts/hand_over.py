@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
-from sakimori.exchange.hand_over_fields import table_of
+from sakimori.domain.values.text import Text
+from sakimori.exchange.registers.hand_over_fields import table_of
 
 _WHY = """
     scope_checked | 個人に関わらない情報と確かめてあれば、ここで判定が終わります。 | If it is no personal data, the check ends here.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 TEXTS = {
     "library.months_ago.one": Text("{count}か月前", "{count} month ago"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 TEXTS = {
     "party.tab_contracts": Text("契約・条項 {count}", "Contracts {count}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 TEXTS = {
     "receipt.title": Text("受領を記録", "Record a receipt"),

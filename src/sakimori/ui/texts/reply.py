@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 TEXTS = {
     "reply.title": Text("相手の書式で返す", "Answer in the sender's own form"),

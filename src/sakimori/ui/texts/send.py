@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 TEXTS = {
     "send.title": Text("取引先に送る", "Send to the third party"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 TEXTS = {
     "slip.title": Text("提供可否票", "Clearance slip"),

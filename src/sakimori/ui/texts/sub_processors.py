@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.domain.text import Text
+from sakimori.domain.values.text import Text
 
 TEXTS = {
     "party.tab_sub_processors": Text("再委託 {count}", "Sub-processors {count}"),

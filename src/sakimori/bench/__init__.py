@@ -1,0 +1,5 @@
+"""`sakimori bench`: the work of a day at size, each figure beside its floor in bare sqlite3."""
+
+from sakimori.bench.figures import Figure, run_bench
+
+__all__ = ["Figure", "run_bench"]

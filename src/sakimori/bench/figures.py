@@ -1,0 +1,275 @@
+"""The figures: median milliseconds of each piece of work, its floor in bare sqlite3, and what we hold ourselves to."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from sakimori.bench.floors import Floor
+from sakimori.bench.questionnaires import EARLIER, QUESTIONS, read_milliseconds, suggest_milliseconds
+from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
+from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.codes import AssessmentKind
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
+from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.facts.tiering import FULL, PROCESSOR_PACK
+from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.opening import open_assessment
+from sakimori.services.clearance.cases import case_of_flow, standing_stops
+from sakimori.services.clearance.judging import judge
+from sakimori.services.contracts.rows import contract_list
+from sakimori.services.contracts.view import contract_sheet
+from sakimori.services.dashboard.view import overview
+from sakimori.services.flows.rows import flow_rows
+from sakimori.services.gaps.board import board
+from sakimori.services.imports.parties.intake import import_file
+from sakimori.services.kernel.database_files import DEMO
+from sakimori.services.kernel.loading import BATCH, load_dossiers
+from sakimori.services.kernel.recompute import recompute
+from sakimori.services.kernel.recording import record
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.rows import party_rows
+from sakimori.services.parties.search import search
+from sakimori.services.parties.view import dossier_view
+from sakimori.services.parties.write import edit
+
+_REPEATS = 15
+_FEWEST = 10
+_QUESTIONS = 60
+_WORDS = ("東京", "山田", "あおば", "株式会社", "アオバ00")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured piece of work, in milliseconds (median of several runs, or one run for long work)."""
+
+    name: str
+    milliseconds: float
+    floor: float | None
+    target: float | None
+    note: str = ""
+
+
+def run_bench(
+    third_parties: int,
+    *,
+    progress: Callable[[float], None],
+    pages: Callable[[Path], Iterable[Figure]] = lambda _home: (),
+) -> tuple[Figure, ...]:
+    """Make a synthetic workspace in a home folder of its own and time the work of a day on it, then its pages."""
+    with tempfile.TemporaryDirectory(prefix="sakimori-bench-") as folder:
+        path = Path(folder) / f"{DEMO}.db"
+        started = perf_counter()
+        workspace = make_synthetic(path, third_parties, progress=lambda share: progress(0.6 * share))
+        made = _ms(perf_counter() - started)
+        figures = [Figure("make synthetic data", made, None, None, _size(workspace))]
+        for step, measure in enumerate(_MEASURES, start=1):
+            figures.append(measure(workspace, Floor(path)))
+            progress(0.6 + 0.4 * step / (len(_MEASURES) + 1))
+        figures.append(_small_edit(Path(folder), max(_FEWEST, third_parties // 10)))
+        figures.append(_import_rows(Path(folder), third_parties))
+        figures.extend(_questionnaires(Path(folder)))
+        figures.extend(pages(Path(folder)))
+    return tuple(figures)
+
+
+def _size(workspace: Workspace) -> str:
+    with workspace.unit() as unit:
+        counts = {
+            table: int(str(unit.query(f"SELECT COUNT(*) AS n FROM {table}")[0]["n"]))
+            for table in ("answer", "data_flow", "contract", "sub_processor_link", "gap_span")
+        }
+    return ", ".join(f"{count:,} {table}" for table, count in counts.items())
+
+
+def _ms(seconds: float) -> float:
+    return seconds * 1000
+
+
+def _timed(work: Callable[[], object], *, repeats: int = _REPEATS) -> float:
+    times = []
+    for _ in range(repeats):
+        started = perf_counter()
+        work()
+        times.append(perf_counter() - started)
+    return _ms(median(times))
+
+
+def _dashboard(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: overview(workspace, on=TODAY, today=TODAY, number=number), repeats=5)
+    return Figure("dashboard figures, uncached", took, floor.read_spans(), 300, "after a write")
+
+
+def _list(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: party_rows(workspace, on=TODAY, today=TODAY, number=number), repeats=5)
+    return Figure("list of third parties, uncached", took, floor.read_parties(), None)
+
+
+def _board(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: board(workspace, on=TODAY, today=TODAY, number=number), repeats=5)
+    return Figure("gap board, uncached", took, floor.read_spans(), None)
+
+
+def _dossier(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: dossier_view(workspace, "tp00003", on=TODAY, today=TODAY, number=number))
+    return Figure("open a dossier", took, floor.read_dossier("tp00003"), 60)
+
+
+def _flows(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: flow_rows(workspace, on=TODAY, number=number), repeats=5)
+    return Figure("list of flows, uncached", took, floor.read_flows(), None)
+
+
+def _contracts(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: contract_list(workspace, on=TODAY, today=TODAY, number=number), repeats=5)
+    return Figure("list of contracts, uncached", took, floor.read_contracts(), None)
+
+
+def _sheet(workspace: Workspace, floor: Floor) -> Figure:
+    number = workspace.head()[0]
+    took = _timed(lambda: contract_sheet(workspace, "cntp00003", on=TODAY, today=TODAY, number=number))
+    return Figure("open a contract", took, floor.read_contract("cntp00003"), 60, "with its clauses")
+
+
+def _search(workspace: Workspace, floor: Floor) -> Figure:
+    took = max(_timed(lambda word=word: search(workspace, word), repeats=5) for word in _WORDS)  # type: ignore[misc]
+    return Figure("search as you type", took, floor.find("東京"), 10, "slowest of five words")
+
+
+def _answer(workspace: Workspace, floor: Floor) -> Figure:
+    opened = open_assessment(
+        workspace, "tp00004", pack_id=PROCESSOR_PACK, group=FULL, kind=AssessmentKind.PERIODIC, actor=ACTOR, at=AT
+    )
+    with workspace.unit() as unit:
+        questions = [q for q in unit.pack(opened.pack_digest).asked_in(FULL) if q.when is None and q.expect]
+    waiting = iter(questions)
+
+    def one() -> None:
+        question = next(waiting)
+        answer(workspace, opened.id, question.id, value=(question.expect[0],), seen_seq=0, actor=ACTOR, at=AT)
+
+    return Figure("save one answer", _timed(one), floor.write_answer(opened.id), 15, "trail and progress with it")
+
+
+def _edit(workspace: Workspace, floor: Floor) -> Figure:
+    days = iter(range(1, 1_000))
+
+    def one() -> None:
+        with workspace.unit() as unit:
+            party = unit.records.get(ThirdParty, "tp00005")
+        edit(workspace, replace(party, note=f"{next(days)}"), actor=ACTOR, at=AT + timedelta(minutes=1))
+
+    return Figure("save one field of a third party", _timed(one), floor.write_party("tp00005"), None, "rules run")
+
+
+def _flow(workspace: Workspace, floor: Floor) -> Figure:
+    persons = iter(range(1, 1_000))
+
+    def one() -> None:
+        with workspace.unit() as unit:
+            flow = unit.records.get(DataFlow, "fltp000070")
+        counted = replace(flow, person_count=next(persons))
+        record(workspace, counted, actor=ACTOR, at=AT + timedelta(minutes=1))
+
+    return Figure("save one flow", _timed(one), floor.write_flow("fltp000070"), 60, "rules and answers run")
+
+
+def _clearance(workspace: Workspace, floor: Floor) -> Figure:
+    """Questions about flows of many third parties, one after the other: no answer is remembered."""
+    with workspace.unit() as unit:
+        flows = unit.records.select(DataFlow, "id LIKE :ids", {"ids": "%0"}, order="id")[:_QUESTIONS]
+    waiting = iter(flows)
+
+    def one() -> None:
+        flow = next(waiting)
+        asked = ClearanceRequest(flow, HandOver("", flow.third_party_id, flow.id), TODAY)
+        judge(workspace, asked, actor=ACTOR)
+
+    took = _timed(one, repeats=len(flows))
+    return Figure("answer one clearance", took, floor.read_case(flows[0].third_party_id), 5, "with all that it reads")
+
+
+def _judge_flows(workspace: Workspace, floor: Floor) -> Figure:
+    """The answers to all registered flows from today on, every record read and every rule asked anew."""
+    started = perf_counter()
+    judged = 0
+    with workspace.unit() as unit:
+        policy, stops = unit.policy(), standing_stops(unit)
+        ids = [str(row["id"]) for row in unit.query("SELECT id FROM third_party ORDER BY id")]
+        for begin in range(0, len(ids), BATCH):
+            for dossier in load_dossiers(unit, ids[begin : begin + BATCH]):
+                for flow in dossier.flows:
+                    Judging(case_of_flow(dossier, flow, stops), policy).on(TODAY)
+                    judged += 1
+    took = _ms(perf_counter() - started)
+    return Figure("judge all registered flows", took, floor.read_all(), 10_000, f"{judged:,} flows")
+
+
+def _small_edit(folder: Path, third_parties: int) -> Figure:
+    """The same edit in a register of a tenth of the size: it should cost as much."""
+    path = folder / "small.db"
+    measured = _edit(make_synthetic(path, third_parties, progress=lambda _share: None), Floor(path))
+    return replace(measured, note=f"among {third_parties:,} only")
+
+
+def _recompute(workspace: Workspace, floor: Floor) -> Figure:
+    started = perf_counter()
+    differences = sum(len(found) for _, _, found in recompute(workspace, on=TODAY))
+    took = _ms(perf_counter() - started)
+    return Figure("recompute all", took, floor.read_all(), 10_000, f"{differences} differences")
+
+
+def _import_rows(folder: Path, rows: int) -> Figure:
+    workbook = folder / "list.xlsx"
+    workbook.write_bytes(safe_xlsx([_import_sheet(rows)]))
+    workspace = Workspace(folder / "import.db")
+    started = perf_counter()
+    import_file(workspace, workbook, dry_run=False, actor=ACTOR, at=AT)
+    took = _ms(perf_counter() - started)
+    return Figure(f"import {rows:,} rows from xlsx", took, Floor(folder / "import.db").write_many(rows), 10_000)
+
+
+def _questionnaires(folder: Path) -> Iterable[Figure]:
+    yield Figure(f"read a sheet of {QUESTIONS:,} questions", read_milliseconds(), None, None)
+    first, again = suggest_milliseconds(folder)
+    note = f"{EARLIER} sheets of {QUESTIONS:,} answers"
+    yield Figure(f"suggest answers to {QUESTIONS:,} questions", first, None, None, f"{note}, packs never compared")
+    yield Figure("the same once more", again, None, None, "as after each answer")
+
+
+def _import_sheet(rows: int) -> OutSheet:
+    heads = ("取引先名", "国", "住所", "役割", "人数")
+    lines = [(f"計測{n:05d}株式会社", "日本", "東京都架空区1-1", "委託先", 100 + n) for n in range(rows)]
+    return OutSheet("取引先", [heads, *lines])
+
+
+_MEASURES: tuple[Callable[[Workspace, Floor], Figure], ...] = (
+    _dashboard,
+    _list,
+    _board,
+    _flows,
+    _contracts,
+    _dossier,
+    _sheet,
+    _search,
+    _answer,
+    _edit,
+    _flow,
+    _clearance,
+    _judge_flows,
+    _recompute,
+)

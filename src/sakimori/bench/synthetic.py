@@ -1,0 +1,179 @@
+"""A synthetic workspace of any size: rows written in bulk, gaps by the rules themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+from sakimori.bench.register import own_records, register_records
+from sakimori.demo.answers import Manner, made_up_answers
+from sakimori.domain.codes import (
+    AssessmentKind,
+    AssessmentState,
+    Criticality,
+    DataCategory,
+    Decision,
+    KindOfBody,
+    Lifecycle,
+    Role,
+    UserRole,
+)
+from sakimori.domain.questions.assessment import Answer, Assessment, PeriodicReview, ReviewKind
+from sakimori.domain.questions.pack import AnswerState, Pack
+from sakimori.domain.records.third_party import Foreign, Service, ThirdParty
+from sakimori.domain.user import Actor, User
+from sakimori.domain.values.days import add_months, legal_day
+from sakimori.exchange.packs.folder import pack_digest
+from sakimori.rules.facts.answering import freeze_facts, pack_facts
+from sakimori.rules.facts.tiering import FULL, PROCESSOR_PACK
+from sakimori.services.kernel.unit import Change, freeze_pack
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.mapping import TABLES, to_row
+
+AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
+TODAY = legal_day(AT)
+ACTOR = Actor("us00", "計測", frozenset(UserRole))
+
+_SECOND_CYCLE_SHARE = 0.2
+_BATCH = 250
+_SHAPES = 24
+"""So many different answer sheets are made; each third party gets one of them."""
+
+
+def make_synthetic(path: Path, third_parties: int, *, progress: Callable[[float], None]) -> Workspace:
+    """Make a database with so many third parties, each with its register and about a hundred answers."""
+    rng = Random(5)  # noqa: S311 - no secret
+    workspace = Workspace(path)
+    pack = next(p for p in workspace.packs() if p.id == PROCESSOR_PACK)
+    sheets = _answer_sheets(pack, rng)
+    parties = (_party(n, rng) for n in range(third_parties))
+    with workspace.change("bench.begun", actor=ACTOR, at=AT) as change:
+        for n in range(20):
+            roles = frozenset({UserRole.PROCUREMENT}) if n else ACTOR.roles
+            change.insert(User(id=f"us{n:02d}", name=f"担当{n:02d}", roles=roles))
+        freeze_pack(change, pack, pack_digest(pack))
+        _insert(change, own_records(TODAY))
+    done = 0
+    while batch := list(islice(parties, _BATCH)):
+        with workspace.change("bench.made", actor=ACTOR, at=AT, batch_id="bench") as change:
+            _write(change, batch, pack, sheets, rng)
+        done += len(batch)
+        progress(done / third_parties)
+    return workspace
+
+
+def _answer_sheets(pack: Pack, rng: Random) -> list[dict[str, tuple[str, str, str]]]:
+    facts = {fact.id: "false" for fact in pack.facts}
+    sheets = []
+    for n in range(_SHAPES):
+        values = made_up_answers(pack, FULL, facts, Manner(partly=n % 5, no=n % 3, unknown=n % 4), rng)
+        sheets.append({q: (v.state.value, "\n".join(v.given), v.reason) for q, v in values.items()})
+    return sheets
+
+
+def _party(n: int, rng: Random) -> ThirdParty:
+    is_foreign = rng.random() < 0.1
+    return ThirdParty(
+        id=f"tp{n:05d}",
+        legal_name=f"{rng.choice(('青葉', '東京', '山田', 'みなと', 'くすのき'))}{n:05d}株式会社",
+        roles=frozenset({Role.PROCESSOR}),
+        lifecycle=Lifecycle.IN_USE,
+        kana=f"アオバ{n:05d}",
+        country="US" if is_foreign else "JP",
+        kind_of_body=KindOfBody.COMPANY,
+        address="東京都架空区1-1" if rng.random() < 0.9 else None,
+        representative="青木 一郎" if rng.random() < 0.9 else None,
+        business_in_japan=True if is_foreign else None,
+        order_history=False,
+        owner_id=f"us{rng.randrange(20):02d}",
+        data_categories=frozenset({DataCategory.PI_CONTACT, DataCategory.PI_TRANSACTION}),
+        person_count=rng.choice((200, 900, 5_000, 120_000)) if rng.random() < 0.95 else None,
+        special_care=False,
+        foreign=Foreign.OTHER if is_foreign else Foreign.NONE,
+        criticality=Criticality.IMPORTANT,
+        created_on=add_months(TODAY, -14),
+        sub_processors_complete_on=add_months(TODAY, -14),
+        sub_processors_complete_by="情報管理部",
+    )
+
+
+def _write(
+    change: Change,
+    parties: list[ThirdParty],
+    pack: Pack,
+    sheets: list[dict[str, tuple[str, str, str]]],
+    rng: Random,
+) -> None:
+    made: list[object] = []
+    for party in parties:
+        made += [party, Service(id=f"sv{party.id}", third_party_id=party.id, name=f"業務{party.id}")]
+        made += register_records(party, rng, on=TODAY, by=ACTOR.id)
+        cycles = 2 if rng.random() < _SECOND_CYCLE_SHARE else 1
+        for cycle in range(cycles):
+            decided = TODAY - timedelta(days=rng.randrange(20, 420) + 365 * (cycles - 1 - cycle))
+            assessment = _assessment(party, pack, f"as{party.id}{cycle}", decided)
+            made += [assessment, *_answers(assessment, rng.choice(sheets))]
+            made.append(
+                PeriodicReview(
+                    id=f"pr{assessment.id}",
+                    third_party_id=party.id,
+                    kind=ReviewKind.ASSESSMENT,
+                    completed_on=decided,
+                    by=ACTOR.id,
+                    assessment_id=assessment.id,
+                )
+            )
+    _insert(change, made)
+    change.touched.update(p.id for p in parties)
+    change.renamed.update(p.id for p in parties)
+    change.note("bench.made", record_kind="bench", record_id=parties[0].id, after={})
+
+
+def _insert(change: Change, records: Iterable[object]) -> None:
+    """Write records without their audit entries, those of each kind together."""
+    rows: defaultdict[type, list[object]] = defaultdict(list)
+    for item in records:
+        rows[type(item)].append(item)
+    for kind, alike in rows.items():
+        change.engine.insert_all(TABLES[kind], [to_row(item) for item in alike])
+
+
+def _assessment(party: ThirdParty, pack: Pack, assessment_id: str, decided: date) -> Assessment:
+    return Assessment(
+        id=assessment_id,
+        third_party_id=party.id,
+        pack_id=pack.id,
+        pack_version=pack.version,
+        pack_digest=pack_digest(pack),
+        group=FULL,
+        kind=AssessmentKind.ONBOARDING,
+        opened_on=decided - timedelta(days=20),
+        opened_by=ACTOR.id,
+        state=AssessmentState.DECIDED,
+        facts=freeze_facts(pack_facts(party)),
+        submitted_on=decided - timedelta(days=5),
+        submitted_by=ACTOR.id,
+        decided_on=decided,
+        decided_by=ACTOR.id,
+        decision=Decision.APPROVED,
+        valid_until=add_months(decided, 12),
+    )
+
+
+def _answers(assessment: Assessment, sheet: dict[str, tuple[str, str, str]]) -> Iterator[Answer]:
+    for question_id, (state, value, reason) in sheet.items():
+        yield Answer(
+            id=f"{assessment.id}{question_id}",
+            assessment_id=assessment.id,
+            question_id=question_id,
+            seq=1,
+            state=AnswerState(state),
+            by=ACTOR.id,
+            at=AT,
+            value=tuple(value.split("\n")) if value else (),
+            reason=reason or None,
+        )

@@ -1,0 +1,1 @@
+"""The commands of the terminal, one module a group; each calls services and prints what they give."""

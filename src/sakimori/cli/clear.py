@@ -1,0 +1,277 @@
+"""`sakimori clear`: may this be handed to that company, why, on which conditions, until when; and what if."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperCommand
+
+from sakimori.cli.answer import outcome_word, print_answer, say_line, told
+from sakimori.cli.facts import print_facts
+from sakimori.cli.kit import As, Db, Json, On, acting, complain, complaints, print_json, spoken, workspace_at
+from sakimori.cli.what_if import WHAT_IF, supposed_by
+from sakimori.clock import now, today
+from sakimori.domain.clearance import Reason, Verdict
+from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.codes import Outcome
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
+from sakimori.errors import InvalidValueError, SakimoriError
+from sakimori.exchange.lists.source import file_bytes
+from sakimori.exchange.request.file import read_request_file
+from sakimori.exchange.request.schema import request_schema
+from sakimori.exchange.request.writing import request_file
+from sakimori.services.clearance.judging import judge, other_routes
+from sakimori.services.clearance.request_from_file import judge_stated, stated_case
+from sakimori.services.clearance.request_from_words import Wording, worded_request
+from sakimori.services.clearance.what_if import Turned, WhatIf, what_if
+from sakimori.services.kernel.workspace import Workspace
+
+REFUSED: Final = 4
+EXIT: Final = {Outcome.ALLOWED: 0, Outcome.CONDITIONAL: 1, Outcome.REVIEW: 2, Outcome.BLOCKED: 3}
+HELP: Final = """May this be handed to that company on a day?
+
+Name --recipient with --data and --purpose; what you leave out is taken from the recipient's registered flow that fits
+best. Or state everything in a file (--request FILE, its form by --schema): then no database is read.
+
+Exit codes: 0 allowed, 1 conditional, 2 ask compliance, 3 not allowed, 4 refused with a message.
+
+--what-if tells which registered flows and slips would turn on the day: certificate-lapses:ID, contract-ends:ID,
+sub-processor-added:PARTY:NAME:COUNTRY, sub-processor-moves:ID:COUNTRY, recipient-moves:PARTY:COUNTRY,
+profile-changes:COUNTRY:FACT=yes|no, without-rule:RULE, rule-begins:RULE, policy:NUMBER=VALUE. Nothing is
+written. With --recipient the question is answered as it would be then; without, the exit code is 0.
+"""
+
+_TURN: Final = Text("{words}：{looked}件のうち{count}件の答えが変わる", "{words}: of {looked} answers, {count} turn")
+_SAME_WORD: Final = Text("判定は同じで理由が変わるもの：{count}件", "The same answer for other reasons: {count}")
+_RECIPIENT: Final = Text("相手", "The recipient")
+_ONE: Final = Text("--recipient か --request を渡してください。", "Give --recipient or --request.")
+_WHOSE: Final = Text("--recipient で相手も渡してください。", "Give --recipient as well.")
+_FILE: Final = Text("質問のファイル", "The request file")
+_FILE_ALONE: Final = Text(
+    "ファイルがすべてを述べます。いっしょに使えるのは --on と --json だけです。",
+    "The file states everything. Only --on and --json go with it.",
+)
+_TWO_ASKED: Final = Text(
+    "--what-if と --as-request のどちらか1つにしてください。", "Give --what-if or --as-request, not both."
+)
+_WRONG_CALL: Final[Any] = typer.BadParameter.__bases__[0]
+"""What typer raises for any option that it cannot read; it names only this one kind of it."""
+
+
+class Asking(TyperCommand):
+    """The command: a call that cannot be read has an exit code of its own, for 2 is an answer here."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer does not name its context
+        """Read the options."""
+        try:
+            return super().parse_args(ctx, args)
+        except _WRONG_CALL as error:
+            error.exit_code = REFUSED
+            raise
+
+
+def clear(
+    *,
+    recipient: Annotated[str, typer.Option("--recipient", help="Name, id or 法人番号 of the recipient.")] = "",
+    data: Annotated[str, typer.Option("--data", help="A data set (name or id), or kinds of data: PI_CONTACT,…")] = "",
+    purpose: Annotated[str, typer.Option("--purpose", help="A purpose of the register (name or id).")] = "",
+    route: Annotated[LegalRoute | None, typer.Option("--route", help="The ground to judge on.")] = None,
+    persons: Annotated[int | None, typer.Option("--persons", min=0, help="How many persons.")] = None,
+    marketing: Annotated[bool | None, typer.Option("--marketing/--no-marketing", help="For marketing or not.")] = None,
+    request: Annotated[Path | None, typer.Option("--request", help="A JSON file that states everything.")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the form of such a file (JSON Schema).")] = False,
+    facts: Annotated[bool, typer.Option("--facts", help="Print which facts each step asks, where they are recorded, "
+                                        "and what unknown gives.")] = False,
+    as_request: Annotated[bool, typer.Option("--as-request", help="Print the question with all that is known of it as "
+                                             "such a file.")] = False,
+    supposed: Annotated[str, typer.Option("--what-if", help="What would turn if …; the forms stand above.")] = "",
+    on: On = None,
+    db: Db = None,
+    as_user: As = None,
+    in_order: Annotated[bool, typer.Option("--in-order", help="List what is in order as well.")] = False,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Answer one question; the exit code is the answer."""
+    if schema:
+        print_json(request_schema())
+        return
+    if facts:
+        print_facts(as_json=as_json)
+        return
+    try:
+        outcome = _clear(
+            Wording(recipient, data, purpose, route, persons, marketing), request, supposed,
+            on=on, db=db, as_user=as_user, as_json=as_json, as_request=as_request,
+            lists_in_order=in_order,
+        )  # fmt: skip
+    except SakimoriError as error:
+        complain(error)
+        raise typer.Exit(REFUSED) from error
+    raise typer.Exit(EXIT[outcome] if outcome else 0)
+
+
+def _clear(
+    wording: Wording,
+    request: Path | None,
+    supposed: str,
+    *,
+    on: datetime | None,
+    db: str | None,
+    as_user: str | None,
+    as_json: bool,
+    as_request: bool,
+    lists_in_order: bool,
+) -> Outcome | None:
+    day = on.date() if on else None
+    if request is not None:
+        if wording != Wording("") or supposed or as_request:
+            raise InvalidValueError(field=_FILE, value=request.name, expected=_FILE_ALONE, name="request")
+        stated = read_request_file(file_bytes(request), request.name)
+        stated = replace(stated, on=day) if day else stated
+        for warning in stated.warnings:
+            complaints.print(f"{warning.column}: {warning.message.get(spoken())}", markup=False)
+        verdict = judge_stated(stated, today=today())
+        _print(
+            {"recipient": stated.dossier.third_party.legal_name},
+            verdict,
+            as_json=as_json,
+            lists_in_order=lists_in_order,
+        )
+        return verdict.outcome
+    workspace = workspace_at(db)
+    actor = acting(workspace, as_user)
+    asked = None
+    if wording.recipient:
+        asked = worded_request(workspace, wording, on=day or today(), actor=actor)
+    elif wording != Wording("") or as_request or not supposed:
+        asks = wording != Wording("") or as_request
+        raise InvalidValueError(field=_RECIPIENT, value="", expected=_WHOSE if asks else _ONE, name="recipient")
+    if supposed and as_request:
+        raise InvalidValueError(field=WHAT_IF, value=supposed, expected=_TWO_ASKED, name="what_if")
+    if supposed:
+        return _say_what_if(workspace, supposed, asked, on=day or today(), actor=actor, as_json=as_json)
+    if asked is None:
+        return None
+    return _say_answer(
+        workspace, asked, actor=actor, as_json=as_json, as_request=as_request, lists_in_order=lists_in_order
+    )
+
+
+def _say_answer(
+    workspace: Workspace,
+    asked: ClearanceRequest,
+    *,
+    actor: Actor,
+    as_json: bool,
+    as_request: bool,
+    lists_in_order: bool,
+) -> Outcome | None:
+    answer = judge(workspace, asked, actor=actor)
+    if as_request:
+        with workspace.unit() as unit:
+            stated = stated_case(answer.case, on=asked.on, policy=unit.policy())
+        print_json(request_file(stated))
+        return None
+    others = other_routes(workspace, asked, actor=actor) if answer.verdict.outcome is not Outcome.ALLOWED else ()
+    head = {"recipient": answer.case.recipient.legal_name, "known_at": answer.known_at}
+    _print(head, answer.verdict, as_json=as_json, lists_in_order=lists_in_order, others=others)
+    return answer.verdict.outcome
+
+
+def _print(
+    head: dict[str, Any],
+    verdict: Verdict,
+    *,
+    as_json: bool,
+    lists_in_order: bool = False,
+    others: Iterable[tuple[LegalRoute, Verdict]] = (),
+) -> None:
+    if as_json:
+        body = head | _verdict_body(verdict)
+        print_json(body | {"other_routes": [{"route": r, "outcome": v.outcome} for r, v in others]})
+        return
+    print_answer(head["recipient"], verdict, others, lists_in_order=lists_in_order)
+
+
+def _verdict_body(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "on": verdict.on,
+        "outcome": verdict.outcome,
+        "valid_until": verdict.valid_until,
+        "next_outcome": verdict.next_outcome,
+        "reasons": [_reason_body(reason) for reason in verdict.reasons],
+        "next_reasons": [_reason_body(reason) for reason in verdict.next_reasons],
+        "next_gone": [_reason_body(reason) for reason in verdict.next_gone],
+        "notices": verdict.notices,
+        "slices": [
+            {"part_id": s.part_id, "part": s.part_name, "categories": s.categories, "outcome": s.outcome}
+            for s in verdict.slices
+        ],
+    }
+
+
+def _reason_body(reason: Reason) -> dict[str, Any]:
+    return {
+        "rule": reason.rule_id, "revision": reason.revision, "step": reason.step, "kind": reason.kind,
+        "basis": reason.basis, "text": reason.text, "cites": reason.cites, "fix": reason.fix, "who": reason.who,
+        "parts": reason.parts, "categories": reason.categories, "details": reason.details,
+    }  # fmt: skip
+
+
+def _say_what_if(
+    workspace: Workspace, supposed: str, asked: ClearanceRequest | None, *, on: date, actor: Actor, as_json: bool
+) -> Outcome | None:
+    supposition = supposed_by(workspace, supposed, on=on, actor=actor)
+    found = what_if(workspace, supposition, on=on, actor=actor, at=now(), request=asked)
+    if as_json:
+        body: dict[str, Any] = {
+            "what_if": supposed, "on": on, "looked_at": found.looked_at,
+            "changed": [_turned_body(one) for one in found.changed],
+        }  # fmt: skip
+        if found.answer is not None and asked is not None:
+            today_is = judge(workspace, asked, actor=actor).verdict
+            body |= {"today": _verdict_body(today_is), "answer": _verdict_body(found.answer)}
+        print_json(body)
+    else:
+        _list_turned(found)
+        if found.answer is not None and asked is not None:
+            with workspace.unit() as unit:
+                name = unit.records.get(ThirdParty, asked.recipient_id).legal_name
+            say_line("")
+            _print({"recipient": name}, found.answer, as_json=False)
+    return found.answer.outcome if found.answer is not None else None
+
+
+def _list_turned(found: WhatIf) -> None:
+    language = spoken()
+    say_line(_TURN.format(words=found.words, looked=found.looked_at, count=len(found.turned)).get(language), bold=True)
+    _list_requests(found.turned)
+    others = [one for one in found.changed if not one.is_turned]
+    if others:
+        say_line(_SAME_WORD.format(count=len(others)).get(language))
+        _list_requests(others)
+
+
+def _list_requests(requests: Iterable[Turned]) -> None:
+    for one in requests:
+        words = " → ".join(dict.fromkeys((outcome_word(one.before), outcome_word(one.after))))
+        say_line(f"  {one.third_party_name}  {one.name}: {words}")
+        for mark, reasons in (("+", one.added), ("−", one.removed)):
+            for reason in reasons:
+                say_line(f"      {mark} {told(reason)}")
+
+
+def _turned_body(one: Turned) -> dict[str, Any]:
+    return {
+        "kind": one.kind, "id": one.subject_id, "name": one.name, "third_party_id": one.third_party_id,
+        "third_party": one.third_party_name, "before": one.before, "after": one.after,
+        "added": [_reason_body(r) for r in one.added], "removed": [_reason_body(r) for r in one.removed],
+    }  # fmt: skip

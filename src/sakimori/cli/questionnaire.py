@@ -1,0 +1,199 @@
+"""`sakimori questionnaire read` and `give`: questionnaires of others coming in, packs of our own going out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import typer
+from rich.markup import escape
+
+from sakimori.cli.kit import Db, Json, console, print_json, print_table, spoken, workspace_at
+from sakimori.clock import now
+from sakimori.domain.values.text import Text
+from sakimori.errors import InvalidValueError
+from sakimori.exchange.lists.number_search import masked
+from sakimori.exchange.lists.source import file_bytes
+from sakimori.exchange.questionnaires.forms.user_profile import read_profile
+from sakimori.exchange.questionnaires.ours.giving import Form, Order
+from sakimori.exchange.questionnaires.ours.giving import give as made
+from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
+from sakimori.exchange.questionnaires.reading.archives import Packed, is_archive, read_archive
+from sakimori.exchange.questionnaires.reading.as_json import told, warnings
+from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
+from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_kept, read_questionnaire
+from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
+from sakimori.services.assessments.results import assessment_results
+from sakimori.services.packs.check import pack_named
+from sakimori.services.register_files.folder import write_file
+
+UNCLEAR: Final = 3
+HELP: Final = """Read a questionnaire in the form in which it was sent, filled or blank; nothing is written.
+
+Of a ZIP file with several questionnaires each is read by itself (--json: "files"); it is refused if none can be read.
+Answers that mean one thing in one file and another in the next, such as 不要 or X, are never guessed: say once what
+they mean (--answer-means 不要=no). Exit codes: 0 read, 1 refused with a message, 2 wrong call, 3 some answers are not
+clear yet.
+"""
+_MEANS: Final = Text("--answer-means", "--answer-means")
+_FORM: Final = Text(
+    "「語=意味」の形にしてください。意味は次のどれかです：{normals}。",
+    "Write it as TOKEN=MEANING; a meaning is one of: {normals}.",
+)
+_TWICE: Final = Text("同じ語に2つの意味は付けられません。", "One token cannot mean two things.")
+_UNCLEAR: Final = Text(
+    "意味の決まらない回答があります。--answer-means 語=意味 で1つずつ決めてください：{tokens}",
+    "Some answers are not clear. Say what each means with --answer-means TOKEN=MEANING: {tokens}",
+)
+_SAYABLE: Final = tuple(normal for normal in Normal if normal not in {Normal.AMBIGUOUS, Normal.TEXT})
+_LONGEST: Final = 60
+Language = Literal["ja", "en"]
+
+
+def read(
+    file: Path,
+    *,
+    profile: Annotated[
+        str,
+        typer.Option("--profile", help=f"Read it as this form (or .yaml): {', '.join(one.id for one in PROFILES)}."),
+    ] = "",
+    answer_means: Annotated[
+        list[str] | None, typer.Option("--answer-means", help="What a token means in this file: 不要=no.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read one file; exit code 3 says that tokens wait for somebody to say what they mean."""
+    meanings = Meanings(said=meant(answer_means or ()))
+    data = file_bytes(file)
+    kept = read_profile(file_bytes(Path(profile))) if profile.endswith((".yaml", ".yml")) else None
+    if is_archive(data):
+        _read_archive(read_archive(data, profile=profile, kept=kept, meanings=meanings), as_json=as_json)
+        return
+    if kept is not None:
+        reading = read_kept(data, file.name, kept, meanings)
+    else:
+        reading = read_questionnaire(data, file.name, profile=profile, meanings=meanings)
+    if as_json:
+        print_json(told(reading))
+    else:
+        _print(reading)
+    if reading.ambiguous:
+        raise typer.Exit(UNCLEAR)
+
+
+def give(
+    pack: Annotated[str, typer.Argument(help="The id of a pack, or ID@VERSION.")],
+    *,
+    form: Annotated[Form, typer.Option("--as", help="The form of the file.")],
+    out: Annotated[Path, typer.Option("--out", help="Where to write it.")],
+    group: Annotated[str, typer.Option("--group", help="How deep to ask: light or full.")] = "full",
+    language: Annotated[Language | None, typer.Option("--language", help="Of the questions.")] = None,
+    asker: Annotated[str, typer.Option("--from", help="Who asks; printed on the cover.")] = "",
+    about: Annotated[str, typer.Option("--about", help="What it is about, such as a service.")] = "",
+    due: Annotated[datetime | None, typer.Option("--due", formats=["%Y-%m-%d"], help="The day to answer by.")] = None,
+    send_to: Annotated[str, typer.Option("--send-to", help="Where the answers go.")] = "",
+) -> None:
+    """Write a pack for a vendor (xlsx, html, csv, md) or for other programs (json, oscal); `read` takes it back."""
+    letter = Letter(asker, about, due.date() if due else None, send_to)
+    order = Order(group, language or spoken(), now(), letter)
+    write_file(out, made(pack_named(pack), form, order))
+    _say(str(out))
+
+
+def results(
+    assessment_id: str,
+    *,
+    out: Annotated[Path, typer.Option("--out", help="Where to write it.")],
+    language: Annotated[Language | None, typer.Option("--language", help="Of the texts.")] = None,
+    db: Db = None,
+) -> None:
+    """Write what an assessment found as OSCAL assessment results, about the controls that `give --as oscal` writes."""
+    write_file(out, assessment_results(workspace_at(db), assessment_id, now(), language=language or spoken()))
+    _say(str(out))
+
+
+def _read_archive(packed: Sequence[Packed], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"files": list(map(_told, packed))})
+    else:
+        for one in packed:
+            _say(f"[{one.name}]")
+            if one.reading:
+                _print(one.reading)
+            elif one.refusal:
+                _say(one.refusal.message(spoken()))
+    if not any(one.reading for one in packed):
+        raise typer.Exit(1)
+    if any(one.reading and one.reading.ambiguous for one in packed):
+        raise typer.Exit(UNCLEAR)
+
+
+def _told(one: Packed) -> dict[str, Any]:
+    """One file of an archive: what was read of it, or why it was refused."""
+    if one.reading:
+        return {"file": masked(one.name), **told(one.reading)}
+    return {
+        "file": masked(one.name),
+        "refused": {tongue: one.refusal and masked(one.refusal.message(tongue)) for tongue in ("ja", "en")},
+    }
+
+
+def meant(given: Iterable[str]) -> dict[str, Normal]:
+    """What tokens mean, as given in the form TOKEN=MEANING; a token may itself hold an equals sign.
+
+    Raises:
+        InvalidValueError: One has another form, an unknown meaning, or two meanings.
+    """
+    said: dict[str, Normal] = {}
+    names = {normal.value: normal for normal in _SAYABLE}
+    for one in given:
+        token, _, name = one.rpartition("=")
+        normal = names.get(name.strip().casefold())
+        if not token.strip() or normal is None:
+            listed = ", ".join(names)
+            expected = Text(*(side.format(normals=listed) for side in (_FORM.ja, _FORM.en)))
+            raise InvalidValueError(field=_MEANS, value=one, expected=expected)
+        if said.setdefault(fold_token(token), normal) is not normal:
+            raise InvalidValueError(field=_MEANS, value=one, expected=_TWICE)
+    return said
+
+
+def _print(reading: ReadQuestionnaire) -> None:
+    language = spoken()
+    lines = [f"{reading.profile}: {reading.why.get(language)}", reading.encoding]
+    lines += [f"{sheet.name}: {sheet.why.get(language)}" for sheet in reading.skipped]
+    for line in lines:
+        _say(line)
+    rows: list[tuple[object, ...]] = [
+        tuple(map(_shown, (str(q.address), q.id, q.text, q.normal.value, q.raw))) for q in reading.questions
+    ]
+    print_table(_shown(reading.title), ("address", "id", "question", "answer", "as written"), rows)
+    print_table("", ("answer", "questions"), [(normal.value, count) for normal, count in reading.totals.items()])
+    print_table("", ("row", "rows"), [(name.value, count) for name, count in reading.by_class.items()])
+    for warning in warnings(reading):
+        _say(f"{warning['address']} {warning[language]}".strip())
+    if reading.ambiguous:
+        say_unclear(reading)
+
+
+def say_unclear(reading: ReadQuestionnaire) -> None:
+    """Which tokens wait for somebody to say what they mean, and how."""
+    tokens = ", ".join(f"{token} ({count})" for token, count in reading.ambiguous.items())
+    _say(_UNCLEAR.get(spoken()).format(tokens=tokens))
+
+
+def _say(line: str) -> None:
+    console.print(_inert(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def _shown(text: str) -> str:
+    """A text of a file in one short line, as text: nothing in it is taken for markup or for a command."""
+    line = _inert(text)
+    return escape(line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…")
+
+
+def _inert(text: str) -> str:
+    """A text of a file on one line: without control characters, and without numbers of persons."""
+    return masked("".join(sign if sign.isprintable() else " " for sign in " ".join(masked(text).split())))

@@ -1,0 +1,1 @@
+"""Packs, assessments and their answers."""

@@ -1,0 +1,1 @@
+"""Values: days, names, numbers, texts in two languages."""

@@ -1,0 +1,1 @@
+"""Tables in any file: found, decoded, cut into rows, read to values."""

@@ -1,0 +1,189 @@
+"""What a file is, told by its content; and what is refused before any reader touches it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from enum import StrEnum
+from typing import Final
+
+from sakimori.domain.values.text import Text
+from sakimori.errors import UnreadableFileError
+
+MAX_FILE_BYTES: Final = 20 * 1024 * 1024
+MAX_UNPACKED_BYTES: Final = 50 * 1024 * 1024
+MAX_MEMBERS: Final = 1_000
+MAX_RATIO: Final = 200
+_RATIO_MATTERS_FROM: Final = 5 * 1024 * 1024
+_CHUNK: Final = 256 * 1024
+_MARKUP_DECLARATION: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+_SAVE_AS = Text("Excelブック（.xlsx）かCSVで保存し直してください。", "Save it as an Excel workbook (.xlsx) or CSV.")
+_SIGNATURES: Final[tuple[tuple[bytes, Text], ...]] = (
+    (
+        b"%PDF",
+        Text("PDFです。元の表を.xlsxかCSVで受け取ってください。", "It is a PDF. Ask for the table as .xlsx or CSV."),
+    ),
+    (
+        b"\x89PNG",
+        Text("画像です。表を.xlsxかCSVで受け取ってください。", "It is a picture. Ask for the table as .xlsx or CSV."),
+    ),
+    (
+        b"\xff\xd8\xff",
+        Text("画像です。表を.xlsxかCSVで受け取ってください。", "It is a picture. Ask for the table as .xlsx or CSV."),
+    ),
+    (
+        b"GIF8",
+        Text("画像です。表を.xlsxかCSVで受け取ってください。", "It is a picture. Ask for the table as .xlsx or CSV."),
+    ),
+    (
+        b"{\\rtf",
+        Text("文書です。表を.xlsxかCSVで保存し直してください。", "It is a document. Save the table as .xlsx or CSV."),
+    ),
+)
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LABELLED: Final = ("DRMContent", "DRMEncryptedDataSpace", "\tDRMContent")
+
+
+class SourceKind(StrEnum):
+    """How a file is built."""
+
+    XLSX = "xlsx"
+    ODS = "ods"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    YAML = "yaml"
+    XML = "xml"
+
+
+def refuse(ja: str, en: str) -> UnreadableFileError:
+    """The refusal of a file, with what to do instead."""
+    return UnreadableFileError(why=Text(ja, en))
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether the bytes are an Excel workbook that may be opened; anything that never can be is refused.
+
+    Raises:
+        UnreadableFileError: it is empty, too large, protected, of an old or foreign format, or built to harm.
+    """
+    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
+        raise refuse("中身が空です。", "It is empty.")
+    if len(data) > MAX_FILE_BYTES:
+        raise refuse(
+            f"大きすぎます（上限{MAX_FILE_BYTES >> 20}MB）。シートを分けてください。",
+            f"It is too large (limit {MAX_FILE_BYTES >> 20} MB). Split the sheets.",
+        )
+    if data.startswith(_OLE):
+        raise UnreadableFileError(why=_why_ole(data))
+    for signature, why in _SIGNATURES:
+        if data.startswith(signature):
+            raise UnreadableFileError(why=why)
+    if not data.startswith(b"PK"):
+        return False
+    guard_archive(data)
+    return True
+
+
+def guard_archive(data: bytes, *, is_workbook: bool = True) -> None:
+    """Refuse an archive that would fill the memory, declares entities, or (unless told otherwise) is no workbook.
+
+    Every member is unpacked in a stream and counted, because the sizes in the directory of an archive may lie.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if len(members) > MAX_MEMBERS:
+                raise refuse(
+                    "部品が多すぎます。新しいブックに表だけを写してください。",
+                    "It has too many parts. Copy the table into a new workbook.",
+                )
+            if is_workbook:
+                _check_names({member.filename for member in members})
+            if any(member.flag_bits & 0x1 for member in members):
+                raise UnreadableFileError(why=_PROTECTED)
+            unpacked = 0
+            for member in members:
+                unpacked = _count_member(archive, member, unpacked=unpacked, packed=len(data))
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as broken:
+        raise refuse(
+            "壊れています。Excelで開いて保存し直してください。", "It is damaged. Open it in Excel and save it again."
+        ) from broken
+
+
+_PROTECTED = Text(
+    "パスワードで保護されています。Excelで保護を外し、.xlsxで保存し直してください。",
+    "It is protected by a password. Remove the protection in Excel and save it as .xlsx.",
+)
+
+
+def _count_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, unpacked: int, packed: int) -> int:
+    """The running total of unpacked bytes after a member."""
+    is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
+    tail = b""
+    with archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            unpacked += len(chunk)
+            if unpacked > MAX_UNPACKED_BYTES or (unpacked > _RATIO_MATTERS_FROM and unpacked > packed * MAX_RATIO):
+                raise refuse(
+                    "広げると大きすぎます。新しいブックに表だけを写してください。",
+                    "It is too large when unpacked. Copy the table into a new workbook.",
+                )
+            if is_xml:
+                # UTF-16 XML would hide its declarations from this search; NUL never stands in UTF-8 XML.
+                window = (tail + chunk).replace(b"\x00", b"")
+                if _MARKUP_DECLARATION.search(window):
+                    raise refuse(
+                        "使えない宣言（DTD、実体）を含みます。Excelで保存し直してください。",
+                        "It declares a DTD or entities. Save it again in Excel.",
+                    )
+                tail = chunk[-16:]
+    return unpacked
+
+
+def _check_names(names: set[str]) -> None:
+    if "xl/workbook.xml" in names:
+        return
+    if "xl/workbook.bin" in names:
+        raise refuse(".xlsb形式です。.xlsxで保存し直してください。", "It is an .xlsb workbook. Save it as .xlsx.")
+    if any(name.endswith(".iwa") or name.startswith("Index/") for name in names):
+        raise refuse(
+            "Numbersのファイルです。Excel形式で書き出してください。", "It is a Numbers file. Export it as Excel."
+        )
+    if "word/document.xml" in names or "ppt/presentation.xml" in names:
+        raise refuse(
+            "表計算のファイルではありません。表を.xlsxで保存し直してください。",
+            "It is not a spreadsheet. Save the table as .xlsx.",
+        )
+    if "content.xml" in names:
+        raise refuse(
+            "OpenDocument形式です。.xlsxで保存し直してください。", "It is an OpenDocument file. Save it as .xlsx."
+        )
+    raise UnreadableFileError(
+        why=Text(
+            f"圧縮ファイルです。中の表を取り出してください。{_SAVE_AS.ja}",
+            f"It is an archive. Take the table out. {_SAVE_AS.en}",
+        )
+    )
+
+
+def _why_ole(data: bytes) -> Text:
+    """Why a file of the old compound format is refused; its directory names stand in it as UTF-16."""
+
+    def holds(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    if any(holds(name) for name in _LABELLED):
+        return Text(
+            "権利保護（IRM、秘密度ラベル）が掛かっています。保護を外した写しを使ってください。",
+            "Its rights are managed (IRM or a sensitivity label). Use a copy without the protection.",
+        )
+    if holds("EncryptedPackage") or holds("EncryptionInfo"):
+        return _PROTECTED
+    return Text(
+        "古い形式（.xls）です。.xlsxで保存し直してください。", "It is of the old .xls format. Save it as .xlsx."
+    )

@@ -1,0 +1,98 @@
+"""Any file that somebody gives us, as grids."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sakimori.exchange.lists.container import MAX_FILE_BYTES, SourceKind, is_workbook, refuse
+from sakimori.exchange.lists.delimited import read_delimited
+from sakimori.exchange.lists.encoding import decode
+from sakimori.exchange.lists.grid import Grid, Note
+from sakimori.exchange.lists.html_tables import read_html_tables
+from sakimori.exchange.lists.json_records import read_json_records
+from sakimori.exchange.lists.markdown_lists import read_markdown
+from sakimori.exchange.lists.workbook import read_workbook
+
+_MARKDOWN_SIGNS: Final = re.compile(r"^\s{0,3}(?:#{1,6}\s|[*+-]\s+\S|\|.+\|\s*$)", re.MULTILINE)
+_HTML_SIGNS: Final = re.compile(r"<\s*(?:!doctype\s+html|html|table|body)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: how it is built, how it was decoded, its grids and what to know about it."""
+
+    filename: str
+    sha256: str
+    kind: SourceKind
+    encoding: str
+    grids: tuple[Grid, ...]
+    notes: tuple[Note, ...] = ()
+
+    def grid(self, sheet: str) -> Grid:
+        """The grid of a sheet that the source has."""
+        found = next((grid for grid in self.grids if grid.sheet == sheet), None)
+        if found is None:
+            raise ValueError(f"the source has no sheet {sheet!r}")
+        return found
+
+
+def file_bytes(path: Path) -> bytes:
+    """The content of a file that somebody names, one byte beyond the limit at most: more is refused unread.
+
+    Raises:
+        UnreadableFileError: There is no such file, or it may not be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise refuse(
+            f"「{path.name}」を開けません。場所を確かめてください。",
+            f"“{path.name}” cannot be opened. Check where it lies.",
+        ) from error
+
+
+def read_source(data: bytes, filename: str) -> Source:
+    """Read a file by its content; its name only decides between formats that look alike.
+
+    Raises:
+        UnreadableFileError: it cannot be read; the message says what to save it as.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    if is_workbook(data):
+        grids, notes = read_workbook(data)
+        kind, encoding = SourceKind.XLSX, "Excel"
+    else:
+        decoded = decode(data)
+        encoding, notes = decoded.encoding, ()
+        kind, grids = read_text(decoded.text, filename)
+    filled = tuple(grid for grid in grids if any(not row.is_blank for row in grid.rows))
+    if not filled:
+        raise refuse(
+            "読める表がありません。見出しの行がある表にしてください。",
+            "It holds no table. Give it one with a header row.",
+        )
+    return Source(filename, sha256, kind, encoding, filled, notes)
+
+
+def read_text(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
+    """How a text is built, and its tables and lists.
+
+    Raises:
+        UnreadableFileError: It begins like a format and then is none.
+    """
+    suffix = filename.rpartition(".")[2].lower() if "." in filename else ""
+    sheet = filename.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "1"
+    start = text.lstrip()[:1]
+    if suffix == "json" or (start in {"{", "["} and suffix not in {"csv", "tsv", "txt", "md"}):
+        return SourceKind.JSON, read_json_records(text, sheet)
+    if suffix in {"html", "htm"} or (start == "<" and _HTML_SIGNS.search(text[:4096])):
+        return SourceKind.HTML, read_html_tables(text)
+    if suffix in {"md", "markdown"} or (suffix not in {"csv", "tsv", "tab"} and _MARKDOWN_SIGNS.search(text)):
+        return SourceKind.MARKDOWN, read_markdown(text)
+    grid, delimiter = read_delimited(text, sheet)
+    return (SourceKind.TSV if delimiter == "\t" else SourceKind.CSV), (grid,)

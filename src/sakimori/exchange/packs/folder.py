@@ -1,0 +1,162 @@
+"""Packs in and out: read the YAML that people write, freeze a pack as JSON, know it by its digest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from sakimori.domain.questions.pack import Pack
+from sakimori.errors import PackInvalidError
+from sakimori.exchange.packs.build import build_pack
+from sakimori.exchange.packs.check import content_flaws
+from sakimori.exchange.packs.file import PackFile
+from sakimori.exchange.packs.history import history_flaws
+from sakimori.exchange.packs.problems import Flaw, PackProblem, flaw, in_words
+from sakimori.exchange.packs.shape import shape_flaws
+from sakimori.exchange.packs.yaml_text import Document, read_yaml
+
+SUFFIX = ".yaml"
+
+_FROZEN = TypeAdapter(Pack)
+_LEARNED_LATER = {"asked_of", "not_asked"}
+
+
+def lint_pack(
+    content: bytes | str, name: str, *, previous: Pack | None = None
+) -> tuple[Pack | None, tuple[PackProblem, ...]]:
+    """Read a pack and tell every problem at once, in the order of the file; the pack is given only if there is none.
+
+    Args:
+        content: The file; bytes must be UTF-8, with or without a byte order mark.
+        name: How the file is called in the problems; where it ends in `.yaml` it must be `<id>@<version>.yaml`.
+        previous: The version before, against which ids must keep their meaning.
+    """
+    try:
+        text = content if isinstance(content, str) else content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1 if isinstance(content, bytes) else 1
+        return None, (in_words(flaw((), "not_utf8"), file=name, line=line),)
+    document = read_yaml(text.removeprefix("\ufeff"))
+    pack, flaws = _judge(document, name, previous)
+    problems = [in_words(found, file=name, line=found.line or document.line(found.path)) for found in flaws]
+    problems.sort(key=lambda problem: problem.line)
+    return (None if problems else pack), tuple(problems)
+
+
+def load_pack(content: bytes | str, name: str, *, previous: Pack | None = None) -> Pack:
+    """Read a pack.
+
+    Raises:
+        PackInvalidError: The file breaks the format; `problems` in its details lists every place.
+    """
+    pack, problems = lint_pack(content, name, previous=previous)
+    if pack is None:
+        raise PackInvalidError(name=name, count=len(problems), problems=problems)
+    return pack
+
+
+@dataclass(frozen=True, slots=True)
+class LintedFile:
+    """One file of a folder of packs, and what is wrong in it; the pack is given only if nothing is."""
+
+    path: Path
+    pack: Pack | None
+    problems: tuple[PackProblem, ...]
+
+
+def lint_pack_folder(folder: Path) -> tuple[LintedFile, ...]:
+    """Every file of a folder, by id and version, each checked against the sound version before it."""
+    files: list[LintedFile] = []
+    previous: Pack | None = None
+    for path in sorted(folder.glob(f"*{SUFFIX}"), key=_by_release):
+        if previous is not None and not path.name.startswith(f"{previous.id}@"):
+            previous = None
+        pack, problems = _lint_file(path, previous)
+        files.append(LintedFile(path, pack, problems))
+        previous = pack or previous
+    return tuple(files)
+
+
+def read_pack_folder(folder: Path) -> tuple[Pack, ...]:
+    """Every version of every pack of a folder, by id and version, each checked against the version before it.
+
+    Raises:
+        PackInvalidError: At least one file breaks the format; all problems of all files are listed.
+    """
+    files = lint_pack_folder(folder)
+    problems = tuple(problem for file in files for problem in file.problems)
+    if problems:
+        raise PackInvalidError(name=folder.name, count=len(problems), problems=problems)
+    return tuple(file.pack for file in files if file.pack is not None)
+
+
+def latest(packs: Iterable[Pack]) -> tuple[Pack, ...]:
+    """The newest version of each pack, by id."""
+    newest: dict[str, Pack] = {}
+    for pack in packs:
+        if pack.id not in newest or pack.release > newest[pack.id].release:
+            newest[pack.id] = pack
+    return tuple(newest[pack_id] for pack_id in sorted(newest))
+
+
+def pack_to_json(pack: Pack) -> str:
+    """The pack as canonical JSON: the same pack always gives the same text.
+
+    What a pack does not say is left out where the format learned it later, so that what was frozen keeps its digest.
+    """
+    body = _FROZEN.dump_python(pack, mode="json")
+    said = {key: value for key, value in body.items() if value or key not in _LEARNED_LATER}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@lru_cache(maxsize=64)  # thousands of assessments share a few frozen packs
+def pack_from_json(frozen: str) -> Pack:
+    """The pack that `pack_to_json` froze, equal to it in every field."""
+    return _FROZEN.validate_json(frozen)
+
+
+def pack_digest(pack: Pack) -> str:
+    """What identifies the exact content of a pack: the SHA-256 of its canonical JSON, in hexadecimal."""
+    return sha256(pack_to_json(pack).encode()).hexdigest()
+
+
+def _lint_file(path: Path, previous: Pack | None) -> tuple[Pack | None, tuple[PackProblem, ...]]:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None, (in_words(flaw((), "not_readable"), file=path.name, line=1),)
+    return lint_pack(content, path.name, previous=previous)
+
+
+def _judge(document: Document, name: str, previous: Pack | None) -> tuple[Pack | None, list[Flaw]]:
+    """Check form, shape, content and history, as far as the one lets the next be seen."""
+    flaws = list(document.flaws)
+    if any(found.path == () for found in flaws):
+        return None, flaws
+    try:
+        file = PackFile.model_validate(document.data)
+    except ValidationError as error:
+        return None, [*flaws, *shape_flaws(error)]
+    expected = f"{file.id}@{file.version}{SUFFIX}"
+    if name.endswith(SUFFIX) and name != expected:
+        flaws.append(flaw(("id",), "file_name", expected=expected))
+    content = list(content_flaws(file))
+    flaws.extend(content)
+    if content:
+        return None, flaws
+    pack = build_pack(file)
+    if previous is not None:
+        flaws.extend(history_flaws(pack, previous))
+    return pack, flaws
+
+
+def _by_release(path: Path) -> tuple[str, list[int]]:
+    """Sort 1.10 after 1.9; a name without a version comes first and is refused later for its name."""
+    pack_id, _, version = path.name.removesuffix(SUFFIX).partition("@")
+    return pack_id, [int(part) for part in version.split(".") if part.isdecimal()]

@@ -1,0 +1,1 @@
+"""What is handed out: PDF, and workbooks in which nothing runs."""

@@ -1,0 +1,1 @@
+"""Lists of third parties, sub-processors and stops."""

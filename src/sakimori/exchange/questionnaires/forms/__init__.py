@@ -1,0 +1,1 @@
+"""Known forms of questionnaires, a module each."""

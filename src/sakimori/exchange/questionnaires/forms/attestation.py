@@ -1,0 +1,203 @@
+"""Microsoft 365 publisher attestation: pages of two-column tables, published in Japanese, English, or both at once.
+
+The tables of permissions are the data that an app reads. They are kept with the last answer above them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from sakimori.domain.values.text import Text
+from sakimori.exchange.questionnaires.forms.attestation_words import (
+    INFORMATION,
+    RESPONSE,
+    RESULT,
+    about,
+    both_languages,
+)
+from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
+from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, read_blocks
+from sakimori.exchange.questionnaires.reading.document import Document
+from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, fold_token, normalise
+from sakimori.exchange.questionnaires.reading.page import is_page
+from sakimori.exchange.questionnaires.reading.result import Address, Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.reference.countries import parse_country
+
+_PIVOT: Final = re.compile(r":::\s*zone\s+pivot\s*=\s*[\"']?([\w-]+)")
+_ATTESTED: Final = re.compile(r"^(?:ms\.service:\s*attestation|certification_type:)", re.MULTILINE)
+_TITLE: Final = re.compile(r"^title:\s*(\S.*)$", re.MULTILINE)
+_PLACES: Final = frozenset({"headquarters", "storage_country"})
+_TRANSLATED: Final = re.compile(r"\s*オブ\s*アメリカ$")
+_NOT_SURE: Final = frozenset({Normal.AMBIGUOUS, Normal.TEXT})
+_WHY: Final = Text(
+    "Microsoft 365 の発行元構成証明のページ（情報と応答の表）。",
+    "A page of Microsoft 365 publisher attestation (tables of information and response).",
+)
+_RESULT: Final = Text(
+    "Microsoftによる認定の結果で、発行元の回答ではありません。",
+    "A result found by Microsoft, no answer of the publisher.",
+)
+_PERMISSION: Final = Text("アプリが読むデータの一覧です。", "One of the data that the app reads.")
+
+
+def recognise(document: Document) -> Recognised | None:
+    """A page with zones or with the marks of the service, and a table of information and response."""
+    if not is_page(document):
+        return None
+    is_marked = bool(_PIVOT.search(document.text)) + bool(_ATTESTED.search(document.text[:4000]))
+    if not is_marked:
+        return None
+    rows = [block for block in read_blocks(document.text) if block.kind is BlockKind.TABLE_ROW]
+    if not any(_is_head(block) for block in rows):
+        return None
+    return Recognised(0.99 if is_marked == 2 else 0.95, _WHY)
+
+
+def read(document: Document, meanings: Meanings) -> Body:
+    """Every row of information with its response, by zone and heading."""
+    reader = _Reader(meanings)
+    for block in read_blocks(document.text):
+        reader.take(block)
+    return Body(tuple(reader.questions), tuple(reader.rows), title=reader.title)
+
+
+PROFILE: Final = Profile(
+    "ms365-attestation",
+    Text("Microsoft 365 発行元構成証明", "Microsoft 365 publisher attestation"),
+    recognise,
+    read,
+)
+
+
+def _is_head(block: Block) -> bool:
+    """Whether a row is the head of a table of information and response."""
+    if block.is_quoted or len(block.cells) != 2:
+        return False
+    sides = [set(map(str.casefold, both_languages(cell))) for cell in block.cells]
+    return bool(sides[0] & INFORMATION) or bool(sides[1] & RESPONSE)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Walks the blocks of a page once."""
+
+    meanings: Meanings
+    title: str = ""
+    questions: list[ReadQuestion] = field(default_factory=list)
+    rows: list[SeenRow] = field(default_factory=list)
+    _zone: str = ""
+    _heading: str = ""
+    _table: int = 0
+    _head: tuple[str, ...] = ()
+    _is_asked: bool = False
+    _more: dict[str, str] = field(default_factory=dict)
+
+    def take(self, block: Block) -> None:
+        """Read one block."""
+        if block.kind is BlockKind.TABLE_ROW:
+            self._take_row(block)
+            return
+        if block.kind is BlockKind.DIRECTIVE:
+            self._take_zone(block)
+        elif block.kind is BlockKind.HEADING:
+            self._heading = both_languages(block.text)[0]
+            self.title = self.title or (self._heading if block.level == 1 else "")
+            self._seen(block, RowClass.SECTION)
+        elif block.kind is BlockKind.TABLE_RULE:
+            self._seen(block, RowClass.HEADER)
+        else:
+            if block.kind is BlockKind.FRONT_MATTER and (title := _TITLE.search(block.text)):
+                self.title = both_languages(title.group(1).strip().strip("\"'"))[0]
+            self._seen(block, RowClass.NOTE)
+
+    def _take_zone(self, block: Block) -> None:
+        zone = _PIVOT.match(block.text)
+        self._zone, self._heading = (zone.group(1) if zone else ""), ""
+        self._seen(block, RowClass.SECTION if zone else RowClass.NOTE)
+
+    def _take_row(self, block: Block) -> None:
+        if block.table != self._table:
+            self._table = block.table
+            self._head = tuple(both_languages(cell)[0] for cell in block.cells)
+            is_result = any(RESULT.search(cell) for cell in block.cells)
+            # A head in words that are not known yet is one of questions, if it stands in a zone and is of two columns.
+            self._is_asked = _is_head(block) or (
+                bool(self._zone) and not block.is_quoted and len(block.cells) == 2 and not is_result
+            )
+            self._seen(block, RowClass.HEADER)
+        elif self._is_asked:
+            self._ask(block)
+        elif not any(cell.strip() for cell in block.cells):
+            self._seen(block, RowClass.BLANK)
+        elif block.is_quoted:
+            self._keep_permission(block)
+        else:
+            is_result = any(RESULT.search(cell) for cell in self._head)
+            self._seen(block, RowClass.NOTE, _RESULT if is_result else None)
+
+    def _ask(self, block: Block) -> None:
+        text, text_en = both_languages(block.cells[0])
+        raw, raw_en = both_languages(" | ".join(block.cells[1:]))
+        if not text:
+            self._seen(block, RowClass.CONTINUATION if raw else RowClass.BLANK)
+            return
+        if text.casefold() in INFORMATION and raw.casefold() in RESPONSE:
+            self._seen(block, RowClass.HEADER)
+            return
+        said = self._said(raw, raw_en)
+        at = Address("", block.line)
+        self._more = {
+            name: value
+            for name, value in (
+                ("pivot", self._zone),
+                ("question_en", text_en),
+                ("answer_en", raw_en),
+                ("about", about(text) or about(text_en)),
+                ("country", _country(raw_en or raw) if about(text) in _PLACES or about(text_en) in _PLACES else ""),
+            )
+            if value
+        }
+        self.questions.append(
+            ReadQuestion(
+                id="",
+                text=text,
+                raw=raw,
+                normal=said.normal,
+                address=at,
+                sections=tuple(filter(None, (self._zone, self._heading))),
+                comment=said.comment,
+                token=said.token,
+                flags=said.flags,
+                question_at=at,
+                more=self._more,
+            )
+        )
+        self._seen(block, RowClass.QUESTION)
+
+    def _said(self, raw: str, raw_en: str) -> Normalised:
+        """What an answer means; where the page shows the English that was translated, that tells what 必要 was."""
+        said = normalise(raw, self.meanings)
+        is_told = fold_token(raw) in {fold_token(word) for word in self.meanings.said}
+        if not raw_en or is_told or said.normal not in _NOT_SURE:
+            return said
+        original = normalise(raw_en, self.meanings)
+        return said if original.normal in _NOT_SURE else original
+
+    def _keep_permission(self, block: Block) -> None:
+        cells = [both_languages(cell)[0] for cell in block.cells]
+        if not self.questions:
+            self._seen(block, RowClass.NOTE, _PERMISSION)
+            return
+        name = f"permission:{' / '.join(filter(None, cells[:2]))}"
+        self._more[name] = "\n".join(filter(None, (self._more.get(name, ""), " | ".join(filter(None, cells[2:])))))
+        self._seen(block, RowClass.SUB_ROW, _PERMISSION)
+
+    def _seen(self, block: Block, row_class: RowClass, why: Text | None = None) -> None:
+        self.rows.append(SeenRow(Address("", block.line), row_class, why))
+
+
+def _country(answer: str) -> str:
+    """The code of the one country that an answer names, also as a machine translated it; a list is left to a person."""
+    return parse_country(_TRANSLATED.sub("", answer.strip())).value or ""

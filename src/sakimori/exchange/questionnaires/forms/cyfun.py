@@ -1,0 +1,124 @@
+"""Self-assessments with two scores for each requirement, such as CyFun: one for its documents, one for its practice.
+
+They are sent out with every requirement scored 1; that is what nobody has touched, and no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.header import LABEL_SEPARATOR, Header, Lexicon
+from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_form
+from sakimori.exchange.questionnaires.forms.form_ids import Ids
+from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
+from sakimori.exchange.questionnaires.reading.document import Document, Sheet
+from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
+from sakimori.exchange.questionnaires.reading.result import ReadQuestion, SeenRow, SkippedSheet
+
+_HEADING: Final = r"(?:(?:BASIC|IMPORTANT|ESSENTIAL)[ _:]+)?[A-Z]{2}\.[A-Z]{2}-?\d{1,2}"
+_ID: Final = rf"{_HEADING}(?:\.\d{{1,2}})*"
+IDS: Final = Ids(
+    whole=re.compile(_ID),
+    leading=re.compile(rf"\s*(?P<id>{_ID})\s*[:：.)–—-]?(?=\s|[:：])\s*(?P<text>\S.*)", re.DOTALL),
+    heading=re.compile(_HEADING),
+)
+_LEXICON: Final[Lexicon[Part]] = Lexicon(
+    {
+        Part.ID: "ID|Control ID|Requirement ID|Ref|Ref.|Reference|番号",
+        Part.QUESTION: "Requirement|Requirements|Requirement description|Exigence|Vereiste|Anforderung|要求事項",
+        Part.ANSWER: (
+            "Implementation Score|Implementation Maturity|Implementation Maturity Score|Implementation|"
+            "Implementation Maturity Level|Practice Maturity|Practice Score|実施の成熟度|実施"
+        ),
+        Part.COMMENT: "Comments and/or additional information|Comments|Comment|Remarks|備考",
+        Part.SECTION: "Function|Category",
+        Part.SUBSECTION: "Subcategory|Sub-category",
+        Part.GUIDANCE: "Guidance",
+    }
+)
+_DOCUMENTS: Final = re.compile(
+    r"(?:documentation|policy)(?: (?:maturity|score|level)){0,2}|文書(?:化)?(?:の成熟度)?", re.IGNORECASE
+)
+_IN_BRACKETS: Final = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*")
+_LONGEST_LABEL: Final = 200
+_DEFAULT: Final = "1"
+_LEAST: Final = 3
+_WHY: Final = Text(
+    "文書と実施の2つの点数の列と、要求事項の番号（{id}など）があります。",
+    "It has two columns of scores, for documents and practice, and ids of requirements such as {id}.",
+)
+_HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
+_OTHER: Final = Text("要求事項がありません。", "It has no requirements.")
+
+
+def recognise(document: Document) -> Recognised | None:
+    """A sheet with both scores and several ids."""
+    for sheet, form in _forms(document):
+        found = list(_ids(sheet, form))
+        if len(found) >= _LEAST:
+            return Recognised(0.96, Text(_WHY.ja.format(id=found[0]), _WHY.en.format(id=found[0])))
+    return None
+
+
+def _ids(sheet: Sheet, form: Form) -> Iterator[str]:
+    """The ids of a sheet, in a column of their own or at the beginning of the texts."""
+    key, text = form.column(Part.ID), form.column(Part.QUESTION)
+    for row in sheet.grid.rows:
+        if key is not None and IDS.whole.fullmatch(row.cell(key)):
+            yield row.cell(key)
+        elif text is not None and IDS.leading and (led := IDS.leading.match(row.cell(text))):
+            yield led.group("id")
+
+
+def _forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
+    """The visible sheets with both columns of scores."""
+    for sheet in document.visible:
+        form = find_form(sheet.grid, _LEXICON, IDS)
+        if form and _documents(form.header) is not None:
+            yield sheet, form
+
+
+def _documents(header: Header) -> int | None:
+    """The column of the score for documents; those of means are named after what they are of."""
+    for column, label in enumerate(header.labels):
+        last = label.rsplit(LABEL_SEPARATOR, 1)[-1]
+        if len(last) <= _LONGEST_LABEL and _DOCUMENTS.fullmatch(_IN_BRACKETS.sub(" ", last).strip()):
+            return column
+    return None
+
+
+def read(document: Document, meanings: Meanings) -> Body:
+    """Each requirement with its score for practice as the answer; that for documents is kept beside it."""
+    untouched = _meanings(meanings)
+    questions: list[ReadQuestion] = []
+    rows: list[SeenRow] = []
+    names: list[str] = []
+    for sheet, form in _forms(document):
+        asked, seen = read_form(sheet, form, IDS, untouched)
+        questions += asked
+        rows += seen
+        names.append(sheet.name)
+    skipped = tuple(
+        SkippedSheet(sheet.name, _HIDDEN if sheet.is_hidden else _OTHER)
+        for sheet in document.sheets
+        if sheet.name not in names
+    )
+    return Body(tuple(questions), tuple(rows), sheets=tuple(names), skipped=skipped)
+
+
+def _meanings(meanings: Meanings) -> Meanings:
+    """What tokens mean here: the lowest score is what the form came with, unless a person has said otherwise."""
+    said: Mapping[str, object] = {fold_token(token): normal for token, normal in meanings.said.items()}
+    return meanings if meanings.default or _DEFAULT in said else replace(meanings, default=_DEFAULT)
+
+
+PROFILE: Final = Profile(
+    "cyfun",
+    Text("CyFun型の自己評価（文書・実施の2列）", "CyFun-like self-assessment (documents and practice)"),
+    recognise,
+    read,
+)

@@ -1,0 +1,329 @@
+"""Forms of which the columns and the shape of the ids are known: where the header is, and what each row is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from sakimori.domain.values.names import fold
+from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.grid import Grid, GridRow
+from sakimori.exchange.lists.header import LABEL_SEPARATOR, Header, Lexicon, header_of
+from sakimori.exchange.questionnaires.forms.form_ids import Ids
+from sakimori.exchange.questionnaires.reading.document import Sheet
+from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, marked, normalise, with_comment
+from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.sheets.column_words import mark_of
+
+SEARCHED_ROWS: Final = 15
+_LONGEST_BANNER: Final = 120
+_NOTE: Final = re.compile(r"\s*(?:※|注[:：]|\*|Note[:s])", re.IGNORECASE)
+_BELOW: Final = Text("終わりの行より下にあります。", "It stands below the end.")
+_ABOVE: Final = Text("見出しより上にあります。", "It stands above the header.")
+_NO_ID: Final = Text("この様式の番号がありません。", "It has no id of this form.")
+
+
+class Part(StrEnum):
+    """What a column of a known form holds."""
+
+    ID = "id"
+    QUESTION = "question"
+    ANSWER = "answer"
+    COMMENT = "comment"
+    OWNERSHIP = "ownership"
+    CONTROL = "control"
+    SECTION = "section"
+    SUBSECTION = "subsection"
+    GUIDANCE = "guidance"
+    EVIDENCE = "evidence"
+
+
+_HEADINGS: Final = (Part.SECTION, Part.SUBSECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The header of a sheet of a known form, the part of each column, and columns of which one is marked."""
+
+    header: Header
+    parts: Mapping[int, Part]
+    marks: Mapping[int, Normal] = field(default_factory=dict)
+
+    def column(self, part: Part) -> int | None:
+        """The first column of a part."""
+        return min((column for column, own in self.parts.items() if own is part), default=None)
+
+    @property
+    def answers(self) -> tuple[int, ...]:
+        """The columns to answer in: those to mark, or one; none for a form that only asks."""
+        answer = self.column(Part.ANSWER)
+        return tuple(self.marks) or ((answer,) if answer is not None else ())
+
+    @property
+    def headings(self) -> list[int]:
+        """The columns of headings, the widest first."""
+        return [column for part in _HEADINGS for column in sorted(self.parts) if self.parts[column] is part]
+
+    def with_ids_in(self, column: int | None) -> Form:
+        """The form with its ids in another column, if that is not one of its questions or answers."""
+        if column is not None and (column in self.answers or column == self.column(Part.QUESTION)):
+            return self
+        parts = {other: part for other, part in self.parts.items() if part is not Part.ID}
+        return replace(self, parts=parts if column is None else parts | {column: Part.ID})
+
+
+def find_form(grid: Grid, lexicon: Lexicon[Part], ids: Ids) -> Form | None:
+    """The header among the first rows, of one or two rows, that says most; None where it lacks what a form needs."""
+    rows = [row for row in grid.rows if not row.is_blank][:SEARCHED_ROWS]
+    headers = [header_of(row) for row in rows if not ids.stands_in(row)]
+    headers += [header_of(*pair) for pair in pairwise(rows) if not any(map(ids.stands_in, pair))]
+    best: tuple[int, Form] | None = None
+    for header in headers:
+        form = form_of(header, lexicon)
+        score = len(set(form.parts.values())) + 2 * bool(form.marks)
+        if form.answers and form.column(Part.QUESTION) is not None and (best is None or score > best[0]):
+            best = score, form
+    return best[1] if best else None
+
+
+def form_of(header: Header, lexicon: Lexicon[Part]) -> Form:
+    """What the labels of a header say; of two columns for one part, the surer is it, save for headings."""
+    marks = _marks(header)
+    best: dict[Part, tuple[float, int]] = {}
+    parts: dict[int, Part] = {}
+    for column, label in enumerate(header.labels):
+        if column in marks or not (found := lexicon.match(label)):
+            continue
+        if found.key in _HEADINGS:
+            parts[column] = found.key
+        elif found.confidence > best.get(found.key, (0.0, 0))[0]:
+            best[found.key] = found.confidence, column
+    parts |= {column: part for part, (_, column) in best.items() if not (marks and part is Part.ANSWER)}
+    return Form(header, parts, marks)
+
+
+def _marks(header: Header) -> dict[int, Normal]:
+    """Columns side by side that are named Yes, No and the like."""
+    found: dict[int, Normal] = {}
+    for column, label in enumerate(header.labels):
+        normal = mark_of(label.rsplit(LABEL_SEPARATOR, 1)[-1])
+        if normal is not None and normal not in found.values() and (not found or column - 1 in found):
+            found[column] = normal
+    return found if {Normal.YES, Normal.NO} <= set(found.values()) else {}
+
+
+def read_form(
+    sheet: Sheet, form: Form, ids: Ids, meanings: Meanings
+) -> tuple[tuple[ReadQuestion, ...], tuple[SeenRow, ...]]:
+    """The questions of a sheet, and what each of its rows is."""
+    reader = _Reader(sheet, form, ids, meanings)
+    reader.look_for_headings()
+    for row in sheet.grid.rows:
+        row_class, why = reader.take(row)
+        reader.rows.append(SeenRow(Address(sheet.name, row.number), row_class, why))
+    return tuple(reader.questions), tuple(reader.rows)
+
+
+@dataclass(slots=True)
+class _Reader:
+    sheet: Sheet
+    form: Form
+    ids: Ids
+    meanings: Meanings
+    questions: list[ReadQuestion] = field(default_factory=list)
+    rows: list[SeenRow] = field(default_factory=list)
+    has_headings: bool = False
+    is_over: bool = False
+    banner: str = ""
+    headings: dict[int, str] = field(default_factory=dict)
+    tops: dict[int, int] = field(default_factory=dict)
+    """The row in which the cell of each column of answers begins, where it is merged downwards."""
+    remarks: dict[int, dict[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.remarks = {}
+        for (number, column), remark in self.sheet.facts.remarks.items():
+            self.remarks.setdefault(number, {})[str(Address(self.sheet.name, number, column))] = remark
+
+    def look_for_headings(self) -> None:
+        """Find out whether some ids only head others."""
+        below = (row for row in self.sheet.grid.rows if row.number > self.form.header.row)
+        found = (self._id_of(row) for row in below) if self.ids.heading else ()
+        self.has_headings = any(led and not self._heads(led[0]) for led in found)
+
+    def _heads(self, question_id: str) -> bool:
+        return bool(self.ids.heading and self.ids.heading.fullmatch(question_id))
+
+    def take(self, row: GridRow) -> tuple[RowClass, Text | None]:
+        """What a row is; a question is kept."""
+        header = self.form.header
+        own = row.own
+        self.tops |= {column: row.number for column in self.form.answers if column not in row.from_above}
+        if not own:
+            return RowClass.BLANK, None
+        if row.number <= header.row:
+            # Labels merged downwards stand in several rows, of which the lowest is the header.
+            is_header = row.number > header.row - header.depth or len(self._labels_in(own)) > 1
+            return (RowClass.HEADER, None) if is_header else (RowClass.NOTE, _ABOVE)
+        if found := self._id_of(row):
+            is_unanswered = not any(self._own(row, column) for column in self.form.answers)
+            if self.has_headings and is_unanswered and self._heads(found[0]):
+                self._head(" ".join(filter(None, found)))
+                return RowClass.SECTION, None
+            self.questions.append(self._question(row, *found))
+            return RowClass.QUESTION, None
+        if self.ids.sentinel and any(map(self.ids.sentinel.search, own.values())):
+            self.is_over = True
+            return RowClass.SENTINEL, None
+        return (RowClass.NOTE, _BELOW) if self.is_over else self._without_id(own)
+
+    def _without_id(self, own: Mapping[int, str]) -> tuple[RowClass, Text | None]:
+        same = self._labels_in(own)
+        rest = [cell for column, cell in own.items() if column not in same]
+        if len(same) > 1 and not rest:
+            return RowClass.HEADER, None
+        if len(same) > 1 and len(rest) == 1:
+            self._head(rest[0])
+            return RowClass.SECTION, None
+        if self._continues(own):
+            return RowClass.CONTINUATION, None
+        first = min(own)
+        edge = min(self.form.answers)
+        is_short = len(set(own.values())) == 1 and len(own[first]) <= _LONGEST_BANNER
+        if is_short and first < edge and not _NOTE.match(own[first]):
+            self._head(own[first])
+            return RowClass.SECTION, None
+        return RowClass.NOTE, _NO_ID
+
+    def _head(self, text: str) -> None:
+        """Go below a heading that fills a row."""
+        self.banner, self.headings = text, {}
+
+    def _labels_in(self, own: Mapping[int, str]) -> list[int]:
+        """The columns in which a row repeats the header."""
+        labels = self.form.header.labels
+        return [column for column, cell in own.items() if column < len(labels) and fold(cell) == fold(labels[column])]
+
+    def _continues(self, own: Mapping[int, str]) -> bool:
+        """Whether a row only goes on with what was said to the question above, which then gets it."""
+        said = {Part.COMMENT, Part.EVIDENCE, Part.GUIDANCE}
+        if not self.rows or self.rows[-1].row_class not in {RowClass.QUESTION, RowClass.CONTINUATION}:
+            return False
+        if not all(self.form.parts.get(column) in said for column in own):
+            return False
+
+        def added(text: str, part: Part) -> str:
+            return "\n".join(filter(None, (text, own.get(self.form.column(part) or 0, ""))))
+
+        last = self.questions[-1]
+        self.questions[-1] = replace(
+            last,
+            comment=added(last.comment, Part.COMMENT),
+            evidence=added(last.evidence, Part.EVIDENCE),
+            guidance=added(last.guidance, Part.GUIDANCE),
+        )
+        return True
+
+    def _id_of(self, row: GridRow) -> tuple[str, str] | None:
+        """The id and the text of a question; None for a row that is none."""
+        question = self.form.column(Part.QUESTION)
+        text = row.cell(question) if question is not None else ""
+        column = self.form.column(Part.ID)
+        if column is not None and column not in row.from_above and self.ids.whole.fullmatch(row.cell(column)):
+            return row.cell(column), text
+        is_own = question is not None and question in row.own
+        if self.ids.leading and is_own and (led := self.ids.leading.match(text)):
+            return led.group("id"), led.group("text").strip()
+        return None
+
+    def _question(self, row: GridRow, question_id: str, text: str) -> ReadQuestion:
+        raw, said, column = self._answer(row)
+        said = with_comment(said, self._cell(row, Part.COMMENT))
+        flags = set(said.flags)
+        place = self._origin(row, column)
+        choices = self.sheet.facts.lists.get(place, ()) or tuple(
+            self.form.header.label(mark).rsplit(LABEL_SEPARATOR, 1)[-1] for mark in self.form.marks
+        )
+        if raw and not self.form.marks and choices and raw.casefold() not in {choice.casefold() for choice in choices}:
+            flags.add(Flag.NOT_IN_LIST)
+        if row.is_hidden:
+            flags.add(Flag.HIDDEN_ROW)
+        question_at = self.form.column(Part.QUESTION)
+        comment_at = self.form.column(Part.COMMENT)
+        return ReadQuestion(
+            id=question_id,
+            text=text,
+            raw=raw,
+            normal=said.normal,
+            address=Address(self.sheet.name, *place),
+            sections=self._sections(row),
+            comment=said.comment,
+            token=said.token,
+            guidance=self._cell(row, Part.GUIDANCE),
+            evidence=self._cell(row, Part.EVIDENCE),
+            ownership=self._cell(row, Part.OWNERSHIP),
+            choices=choices,
+            controls=self.ids.controls(question_id),
+            flags=frozenset(flags),
+            question_at=None if question_at is None else Address(self.sheet.name, row.number, question_at),
+            comment_at=None if comment_at is None else Address(self.sheet.name, row.number, comment_at),
+            marks_at=tuple(
+                (normal, Address(self.sheet.name, *self._origin(row, column)))
+                for column, normal in self.form.marks.items()
+            ),
+            more=self._more(row),
+        )
+
+    def _answer(self, row: GridRow) -> tuple[str, Normalised, int]:
+        """The answer as written, what it means, and the column in which it stands or would stand."""
+        if not self.form.marks:
+            (column,) = self.form.answers
+            raw = self._own(row, column)
+            return raw, normalise(raw, self.meanings), column
+        cells = {normal: self._own(row, column) for column, normal in self.form.marks.items()}
+        said = marked(cells, self.meanings)
+        given = [column for column in self.form.marks if self._own(row, column)]
+        return " ".join(map(row.cell, given)), said, given[0] if given else min(self.form.marks)
+
+    def _own(self, row: GridRow, column: int) -> str:
+        """A cell to answer in; what a wider cell from the left covers, such as a question, is no answer."""
+        return row.cell(column) if self._origin(row, column)[1] in self.form.answers else ""
+
+    def _cell(self, row: GridRow, part: Part) -> str:
+        column = self.form.column(part)
+        return row.cell(column) if column is not None and column not in row.copies else ""
+
+    def _sections(self, row: GridRow) -> tuple[str, ...]:
+        """The banner above and the headings beside; a heading that is left blank goes on from above."""
+        columns = self.form.headings
+        for place, column in enumerate(columns):
+            cell = row.cell(column)
+            if cell and cell != self.headings.get(column):
+                for narrower in columns[place:]:
+                    self.headings.pop(narrower, None)
+                self.headings[column] = cell
+        path = [self.banner, *(line for column in columns for line in self.headings.get(column, "").splitlines())]
+        return tuple(dict.fromkeys(part.strip() for part in path if part.strip()))
+
+    def _more(self, row: GridRow) -> dict[str, str]:
+        """What other columns say, save what a formula computes; columns of one name are joined."""
+        found: dict[str, str] = {}
+        for column in range(len(row.cells)):
+            known = column in self.form.parts or column in self.form.marks or column in row.copies
+            if known or not row.cell(column) or (row.number, column) in self.sheet.facts.formulas:
+                continue
+            label = self.form.header.label(column)
+            if found.get(label) != row.cell(column):
+                found[label] = f"{found[label]}\n{row.cell(column)}" if label in found else row.cell(column)
+        return found | self.remarks.get(row.number, {})
+
+    def _origin(self, row: GridRow, column: int) -> tuple[int, int]:
+        """The cell that holds the answer: the corner, where cells are merged."""
+        number = self.tops.get(column, row.number)
+        while column in row.copies:
+            column -= 1
+        return number, column

@@ -1,0 +1,1 @@
+"""Our packs as files for others: handed out, answered, taken back."""

@@ -1,0 +1,1 @@
+"""What all readers of questionnaires share, and what they give."""

@@ -1,0 +1,112 @@
+"""A file that may hold a questionnaire: its sheets with all that a reader of questionnaires looks at, or its text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from sakimori.errors import UnreadableFileError
+from sakimori.exchange.lists.container import SourceKind, is_workbook
+from sakimori.exchange.lists.encoding import Decoded, decode
+from sakimori.exchange.lists.grid import Grid, Note
+from sakimori.exchange.lists.source import read_text
+from sakimori.exchange.questionnaires.ours.saved_marks import DAMAGED, begins_as_saved, refuse_saved
+from sakimori.exchange.questionnaires.sheets.cells import CellFacts, constant_names, read_cells
+from sakimori.exchange.questionnaires.sheets.ods import is_open_document, read_open_document
+
+T = TypeVar("T")
+
+_XML: Final = re.compile(r"\s*<\?xml\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as a person sees it, with what its cells are besides; rows are one-based, columns zero-based."""
+
+    grid: Grid
+    is_hidden: bool = False
+    facts: CellFacts = field(default_factory=CellFacts)
+
+    @property
+    def name(self) -> str:
+        """The name on its tab."""
+        return self.grid.sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file told by its content: a workbook has sheets, anything else a text; lists have a sheet as well."""
+
+    filename: str
+    sha256: str
+    kind: SourceKind
+    encoding: str
+    text: str = ""
+    sheets: tuple[Sheet, ...] = ()
+    notes: tuple[Note, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of a workbook that stand for a text, folded."""
+    _made: dict[Callable[..., Any], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make: Callable[[Document], T]) -> T:
+        """What a function makes of this file, made once: forms that are alike all look for the same things."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+    @property
+    def visible(self) -> tuple[Sheet, ...]:
+        """The sheets that a person sees."""
+        return tuple(sheet for sheet in self.sheets if not sheet.is_hidden)
+
+    def sheet(self, name: str) -> Sheet | None:
+        """The sheet of a name, hidden or not."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+
+def open_document(data: bytes, filename: str) -> Document:
+    """Tell a file by its content and open it.
+
+    Raises:
+        UnreadableFileError: It cannot be read; the message says what to save it as.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    if is_open_document(data):
+        sheets = tuple(Sheet(grid, is_hidden, facts) for grid, is_hidden, facts in read_open_document(data))
+        return Document(filename, sha256, SourceKind.ODS, "OpenDocument", sheets=sheets)
+    if is_workbook(data):
+        sheets = tuple(Sheet(grid, is_hidden, facts) for grid, is_hidden, facts in read_cells(data))
+        return Document(filename, sha256, SourceKind.XLSX, "Excel", sheets=sheets, names=constant_names(data))
+    decoded = _decoded(data)
+    kind, grids = _tables(decoded.text, filename)
+    sheets = tuple(Sheet(grid) for grid in grids if any(not row.is_blank for row in grid.rows))
+    return Document(filename, sha256, kind, decoded.encoding, decoded.text, sheets)
+
+
+def _decoded(data: bytes) -> Decoded:
+    """The text; saved answers that end within a character are cut off, and no other encoding would mend them."""
+    try:
+        return decode(data)
+    except UnreadableFileError as unread:
+        if begins_as_saved(data[:400].decode("utf-8", "ignore")):
+            raise refuse_saved(DAMAGED) from unread
+        raise
+
+
+def _tables(text: str, filename: str) -> tuple[SourceKind, tuple[Grid, ...]]:
+    """The tables of a text; a format with a reader of its own, such as YAML or JSON with remarks, has none."""
+    suffix = filename.rpartition(".")[2].lower()
+    if suffix in {"yaml", "yml"}:
+        return SourceKind.YAML, ()
+    if suffix == "xml" or _XML.match(text):
+        return SourceKind.XML, ()
+    try:
+        return read_text(text, filename)
+    except UnreadableFileError:
+        if suffix == "json" or text.lstrip("\ufeff \t\r\n").startswith(("{", "[", "//", "/*")):
+            return SourceKind.JSON, ()
+        raise

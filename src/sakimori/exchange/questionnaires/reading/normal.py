@@ -1,0 +1,302 @@
+"""What an answer means: tokens of the trade in several languages, and never a guess for those that mean two things.
+
+The answer itself is kept as it was written; folding serves comparison alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from sakimori.exchange.questionnaires.reading.result import Flag, Normal
+
+_WORDS: Final[Mapping[Normal, tuple[str, ...]]] = {
+    Normal.YES: (
+        "はい|有|有り|あり|あります|可|可能|可能です|適合|適用|遵守|適|合格|充足|充足している|済|済み|○|✓|☑|✔|レ|■",
+        "実施|実施済|実施済み|実施している|実施しています|実施しております",
+        "対応|対応済|対応済み|対応している|対応しています|対応しております|対応可|対応可能",
+        "整備済|整備済み|整備している|整備しています|整備しております|導入済|導入済み|導入している|導入しています|導入しております",
+        "策定済|策定済み|策定している|策定しています|策定しております|遵守している|遵守しています|適合している|適合しています",
+        "yes|y|true|ok|si|sí|oui|compliant|fully compliant|implemented|fully implemented|in place|met|fully met",
+    ),
+    Normal.PARTLY: (
+        "△|一部|一部実施|一部実施済|一部実施済み|一部実施している|一部対応|一部対応済|一部対応済み|一部対応している",
+        "一部適合|一部整備|一部導入|一部可|一部可能|一部あり|一部有|一部未実施|一部未対応",
+        "部分的|部分的に実施|部分的に対応|部分実施|部分対応|部分適合|条件付き|条件付き可|条件付き対応|条件付き対応可",
+        "p|partial|partially|partly|somewhat|parcial|parcialmente|partiel",
+        "partially compliant|partially implemented|partially met|partly implemented",
+        "alternate|alternative|compensating|compensating control",
+    ),
+    Normal.NO: (
+        "いいえ|無|無し|ありません|不可|不可能|否|×|不適|不適合|不合格|未充足|非対応|対応不可|未|未対策",
+        "未実施|実施していない|実施していません|実施しておりません|実施なし",
+        "未対応|対応していない|対応していません|対応しておりません",
+        "未整備|整備していない|整備していません|整備しておりません|未導入|導入していない|導入していません|導入しておりません",
+        "未策定|策定していない|策定していません|策定しておりません",
+        "no|false|non|ng|non-compliant|noncompliant|not compliant|not implemented|not in place|not met",
+    ),
+    Normal.NA: (
+        "該当なし|該当無し|該当しない|該当しません|該当せず|対象外|非該当|対応不要|適用外|適用除外|適用なし",
+        "n/a|na|n.a.|n.a|not applicable|no aplica|non applicable",
+    ),
+    Normal.PLANNED: (
+        "予定|実施予定|対応予定|導入予定|整備予定|策定予定|検討中|対応中|準備中|計画中|整備中|策定中|導入検討中",
+        "planned|in progress|planificado",
+    ),
+    Normal.UNDEFINED: ("規定なし|規定無し|定めなし|未定|undefined|not defined",),
+    Normal.UNDISCLOSED: (
+        "非公開|公開しておりません|公開していません|回答できません|回答不可|開示できません|開示不可|非開示",
+        "undisclosed|not disclosed|confidential",
+    ),
+    Normal.UNKNOWN: (
+        "不明|未確認|わからない|分からない|わかりません|分かりません|unknown|not known|not sure|don't know",
+    ),
+    Normal.INHERITED: ("inherited|継承|3rd-party outsourced",),
+    # What a list shows before anybody has chosen from it.
+    Normal.DEFAULT: (
+        "選択してください|選択して下さい|選択ください|未選択|未回答|未記入|プルダウンから選択|プルダウンから選択してください",
+        "リストから選択|リストから選択してください|please select|select|select one|choose|choose one|choose an item",
+        "-- select --|--選択--|not answered|unanswered",
+    ),
+}
+_ASK: Final = frozenset(
+    {"不要", "必要", "なし", "無用", "x", "-", "/", "◎", "o", "0", "1", "2", "3", "4", "5", "〇印", "n"}
+)
+"""Tokens that mean one thing in one file and another in the next."""
+_TICKS: Final = frozenset({"x", "o", "◎", "1", "〇印", "☒"})
+"""Tokens that tick the column in which they stand, whatever they mean elsewhere."""
+_SAME: Final = str.maketrans(
+    {
+        **dict.fromkeys("〇◯⭕●", "○"),
+        **dict.fromkeys("✕╳✖❌", "×"),
+        **dict.fromkeys("▲▵", "△"),
+        **dict.fromkeys("－―ー‐–—−─", "-"),
+        # What makes a picture of a sign, as telephones write it.
+        "\ufe0e": None,
+        "\ufe0f": None,
+        **dict.fromkeys("✅✔☑", "✓"),
+        "☒": "×",
+    }
+)
+"""Signs that look alike and are not one to Unicode."""
+_END: Final = re.compile(r"\s*(?:$|[,、。.;；:：|｜／/\n（(【［\[「※→⇒]|\s-\s|\s[-–—]\s)")
+_OPENING: Final = frozenset("（(【［[「※")
+"""What stays before a remark: it is a part of it."""
+_NUMBERED: Final = re.compile(r"(?:[（(]?(?:[0-9０-９]{1,2}|[A-Za-zＡ-Ｚａ-ｚア-ン])[)）.．:：、]|[①-⑳])\s*(?=\D)")
+"""The number of a choice before its words, as in `1. はい`, `A：実施済` and `③対象外`."""
+_BRACKETED: Final = re.compile(r"\s*【\s*([^】]{1,20}?)\s*】\s*")
+_PLAIN: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA})
+_LONGEST_CHOICE: Final = 40
+_BESIDE: Final = re.compile(r"\s*[・･/／|｜]\s*")
+_SIGNS: Final = frozenset("○×△✓◎")
+_COUNTERPARTS: Final = frozenset({"n", "x"})
+"""Doubtful alone, but beside another token the other choice."""
+_TRIM: Final = " \t\r\n　,、。.;；:：|｜／/-–—→⇒"
+_CONTRADICTS: Final = re.compile(r"ません|していない|できない|除く|除き|\bnot\b|\bexcept\b", re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(
+    r"\[\[[^\[\]]{0,200}\]\]|\{\{[^{}]{0,200}\}\}|\bTBD\b|ここに(?:入力|記入)", re.IGNORECASE
+)
+_COMPENSATING: Final = frozenset({"alternate", "alternative", "compensating", "compensating control"})
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """An answer as understood: what it means, the token that says so, and what else was said."""
+
+    normal: Normal
+    token: str = ""
+    comment: str = ""
+    flags: frozenset[Flag] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What tokens mean in one file, beyond what they mean everywhere.
+
+    `said` is what a person has said of this file, and goes before all; `legend` is what the file prints or its cells
+    offer; `default` is the answer with which the file was sent out, where nobody has touched it.
+    """
+
+    said: Mapping[str, Normal] = field(default_factory=dict)
+    legend: Mapping[str, Normal] = field(default_factory=dict)
+    default: str = ""
+
+    def of(self, token: str) -> Normal | None:
+        """What a folded token means; None for a word that is no token."""
+        for table in (self.said, self.legend):
+            for word, normal in table.items():
+                if fold_token(word) == token:
+                    return normal
+        if token in _ASK:
+            return Normal.AMBIGUOUS
+        return _MEANING.get(token)
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The folded tokens that this file has of its own."""
+        return frozenset(fold_token(word) for table in (self.said, self.legend) for word in table)
+
+
+NOTHING_SAID: Final = Meanings()
+
+
+def fold_token(text: str) -> str:
+    """A token for comparison: one form of a sign, no case, no blanks around it."""
+    return unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME).strip().casefold()
+
+
+_MEANING: Final = {
+    fold_token(word): normal for normal, lines in _WORDS.items() for line in lines for word in line.split("|")
+}
+_LONGEST: Final = max(map(len, _MEANING))
+
+
+def normalise(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
+    """What an answer means: its whole or its first words where a mark ends them, else it is a text.
+
+    A token before a bare blank, letter or kana is none: 無制限 and “No API …” are texts.
+    """
+    text = raw.strip()
+    if not text.strip(" \t\r\n　"):
+        return Normalised(Normal.BLANK)
+    if meanings.default and text == meanings.default.strip():
+        return Normalised(Normal.DEFAULT, token=text)
+    for normal, token, rest in _heads(text, meanings):
+        found = _normalised(normal, token, rest)
+        return Normalised(Normal.AMBIGUOUS, text) if _is_choice(found, meanings) else found
+    if _lists_choices(text, meanings):
+        return Normalised(Normal.AMBIGUOUS, text)
+    flags = frozenset({Flag.PLACEHOLDER}) if _PLACEHOLDER.search(text) else frozenset[Flag]()
+    return Normalised(Normal.TEXT, comment=text, flags=flags)
+
+
+def _is_choice(found: Normalised, meanings: Meanings) -> bool:
+    """Whether two tokens stand there, as in はい／いいえ, of which nobody has chosen one."""
+    if not found.comment or len(found.comment) > _LONGEST_CHOICE or found.normal not in _PLAIN:
+        return False
+    other = normalise(found.comment, meanings)
+    if other.normal is Normal.AMBIGUOUS:
+        folded = fold_token(found.comment)
+        return not other.comment and (folded in _COUNTERPARTS or meanings.of(folded) is None)
+    return other.normal in _PLAIN - {found.normal} and not other.comment
+
+
+def _lists_choices(text: str, meanings: Meanings) -> bool:
+    """Whether a text is nothing but tokens side by side, as in はい・いいえ and ○×."""
+    parts = _BESIDE.split(text) if len(text) <= _LONGEST_CHOICE else []
+    if len(parts) == 1 and _SIGNS.issuperset(fold_token(text)):
+        parts = list(text)
+    meant = [meanings.of(fold_token(part)) for part in parts]
+    return len(meant) > 1 and all(meant) and len(set(meant)) > 1
+
+
+def _heads(text: str, meanings: Meanings) -> Iterator[tuple[Normal, str, str]]:
+    """The ways in which a text can begin with a token, the surest first: what it means, the token, what follows."""
+    bare = text.rstrip(_TRIM)
+    for token in (text, bare):
+        if token and (normal := meanings.of(fold_token(token))) is not None:
+            yield normal, token, ""
+    if (found := _BRACKETED.match(text)) and (normal := meanings.of(fold_token(found.group(1)))) is not None:
+        yield normal, found.group(1), text[found.end() :]
+    if fold_token(text[:1]) in _SIGNS and (normal := _said_twice(text, meanings)) is not None:
+        yield normal, text, ""
+    if (number := _NUMBERED.match(text)) and (normal := meanings.of(fold_token(bare[number.end() :]))) is not None:
+        yield normal, text, ""
+    if (head := _leading(text, meanings)) and (normal := meanings.of(fold_token(head[0]))) is not None:
+        yield normal, *head
+
+
+def _said_twice(text: str, meanings: Meanings) -> Normal | None:
+    """What a sign and a word after it mean together, as in `✅ Yes`; neither where they contradict each other."""
+    sign, word = (meanings.of(fold_token(part)) for part in (text[:1], text[1:].strip(_TRIM + "\ufe0f")))
+    if sign is None or word is None:
+        return None
+    return word if word is sign or sign is Normal.AMBIGUOUS else Normal.AMBIGUOUS
+
+
+def _leading(text: str, meanings: Meanings) -> tuple[str, str] | None:
+    """The longest token at the beginning that a mark ends, and what follows it."""
+    longest = max(_LONGEST, *(len(word) for word in meanings.own), 0) if meanings.own else _LONGEST
+    for length in range(min(longest, len(text) - 1), 0, -1):
+        token = text[:length]
+        if token != token.strip() or not (ending := _END.match(text, length)) or _is_within(text, length, meanings):
+            continue
+        if meanings.of(fold_token(token)) is not None and not _is_number(token):
+            is_bracket = text[ending.end() - 1 : ending.end()] in _OPENING
+            rest = text[ending.end() - 1 :] if is_bracket else text[ending.end() :]
+            return token, rest
+    return None
+
+
+def _is_within(text: str, end: int, meanings: Meanings) -> bool:
+    """Whether a mark joins Latin letters or digits to a word, as in `No.5` and `P/L`; `Y/N` is a choice."""
+    before, mark, after = (unicodedata.normalize("NFKC", text[place : place + 1]) for place in (end - 1, end, end + 1))
+    joins = mark == "." or (mark == "/" and end == 1 and meanings.of(fold_token(text[end + 1 :])) is None)
+    return joins and before.isascii() and after.isascii() and after.isalnum()
+
+
+def _is_number(token: str) -> bool:
+    """Whether a token is a digit: `1.5 hours` and `3、4` are no scores with a remark."""
+    return unicodedata.normalize("NFKC", token).isdecimal()
+
+
+def _normalised(normal: Normal, token: str, rest: str) -> Normalised:
+    comment = rest.strip() if rest.lstrip()[:1] in _OPENING else rest.lstrip(_TRIM).rstrip()
+    flags = {Flag.COMPENSATING} if fold_token(token) in _COMPENSATING else set[Flag]()
+    return _judged(Normalised(normal, token.strip(), comment, frozenset(flags)))
+
+
+def _judged(found: Normalised) -> Normalised:
+    """An answer with the flags that it has by its comment."""
+    flags = set(found.flags) - {Flag.COMMENT_CONTRADICTS, Flag.NA_WITHOUT_REASON}
+    if found.normal is Normal.YES and _CONTRADICTS.search(found.comment):
+        flags.add(Flag.COMMENT_CONTRADICTS)
+    if found.normal is Normal.NA and not found.comment:
+        flags.add(Flag.NA_WITHOUT_REASON)
+    if _PLACEHOLDER.search(found.comment):
+        flags.add(Flag.PLACEHOLDER)
+    return replace(found, flags=frozenset(flags))
+
+
+def with_comment(found: Normalised, comment: str) -> Normalised:
+    """An answer whose comment stands in a cell of its own; an answer that is a text is not a comment as well."""
+    said = "" if found.normal is Normal.TEXT else found.comment
+    return _judged(replace(found, comment="\n".join(filter(None, (said, comment.strip())))))
+
+
+def marked(columns: Mapping[Normal, str], meanings: Meanings = NOTHING_SAID) -> Normalised:
+    """An answer given by a mark in one of several columns; there, X means the column that it stands in.
+
+    A sheet that was never filled has no mark. Two marks, or a × under はい, mean nothing until somebody has looked.
+    """
+    given = {normal: cell.strip() for normal, cell in columns.items() if _is_mark(cell, meanings)}
+    if not given:
+        return Normalised(Normal.BLANK)
+    if len(given) > 1:
+        return several(given, meanings)
+    ((normal, cell),) = given.items()
+    folded = fold_token(cell)
+    said = meanings.of(folded)
+    if said is None:
+        return _judged(Normalised(normal, comment=cell))
+    if said in {Normal.YES, normal} or folded in _TICKS or cell in _TICKS:
+        return _judged(Normalised(normal, cell))
+    return _judged(Normalised(said if folded in meanings.own else Normal.AMBIGUOUS, cell))
+
+
+def several(tokens: Iterable[str], meanings: Meanings = NOTHING_SAID) -> Normalised:
+    """One answer given in several ways: it means nothing until somebody has said what the ways together mean."""
+    token = "+".join(tokens)
+    said = {fold_token(word): normal for word, normal in meanings.said.items()}
+    normal = said.get(fold_token(token), Normal.AMBIGUOUS)
+    return Normalised(normal, token, flags=frozenset({Flag.MARKED_TWICE}))
+
+
+def _is_mark(cell: str, meanings: Meanings) -> bool:
+    folded = fold_token(cell)
+    if not folded or folded in {"-", "□", "☐"}:
+        return False
+    return meanings.said.get(folded) is not Normal.BLANK

@@ -1,0 +1,134 @@
+"""What readers of Markdown pages share: the questions found so far, the headings above, and what each block was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.container import SourceKind
+from sakimori.exchange.questionnaires.forms.profile import Body
+from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, unmarked
+from sakimori.exchange.questionnaires.reading.document import Document
+from sakimori.exchange.questionnaires.reading.normal import Meanings, normalise
+from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
+
+_PLACEHOLDER: Final = re.compile(r"\[\[.{0,500}?\]\]|\{\{.{0,200}?\}\}", re.DOTALL)
+_TITLE: Final = re.compile(r"^title:\s*(\S.*)$", re.MULTILINE)
+_OWN_CLASS: Final[Mapping[BlockKind, RowClass]] = {
+    BlockKind.HEADING: RowClass.SECTION,
+    BlockKind.TABLE_RULE: RowClass.HEADER,
+    BlockKind.RULE: RowClass.NOTE,
+}
+
+
+def is_page(document: Document) -> bool:
+    """Whether a file may be a page of text; a text without tables is read as lines of one cell each."""
+    return document.kind in {SourceKind.MARKDOWN, SourceKind.CSV, SourceKind.TSV} and bool(document.text)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A question while its answer is still being read; `level` is that of its heading, where it is one."""
+
+    id: str
+    text: str
+    line: int
+    sections: tuple[str, ...]
+    level: int = 0
+    quoted_line: int = 0
+    answer: list[str] = field(default_factory=list)
+    answer_line: int = 0
+    positions: list[str] = field(default_factory=list)
+    comment: str = ""
+    guidance: list[str] = field(default_factory=list)
+    evidence: str = ""
+    ownership: str = ""
+    choices: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    more: dict[str, str] = field(default_factory=dict)
+
+    def say(self, text: str, line: int) -> None:
+        """Add a paragraph to the answer."""
+        self.answer_line = self.answer_line or line
+        self.answer.append(text)
+
+    def finished(self, meanings: Meanings) -> ReadQuestion:
+        """The question as read; an answer that still is the blank of its template was never given."""
+        raw = "\n\n".join(part for part in self.answer if part.strip())
+        said = normalise(f"{raw}\n{self.comment}" if raw and self.comment else raw, meanings)
+        flags = said.flags | {Flag.PLACEHOLDER} if _PLACEHOLDER.search(raw) else said.flags
+        is_template = bool(raw) and not _PLACEHOLDER.sub("", raw).strip(" \n.。")
+        return ReadQuestion(
+            id=self.id,
+            text=self.text,
+            raw=raw,
+            normal=Normal.DEFAULT if is_template else said.normal,
+            address=Address("", self.answer_line or self.line),
+            sections=self.sections,
+            comment=said.comment or self.comment,
+            token=said.token,
+            guidance="\n\n".join(self.guidance),
+            evidence=self.evidence,
+            ownership=self.ownership,
+            choices=self.choices,
+            controls=self.controls,
+            flags=flags,
+            question_at=Address("", self.line),
+            more=self.more,
+        )
+
+
+@dataclass(slots=True)
+class Pages:
+    """Collects what a page holds while its blocks are walked."""
+
+    meanings: Meanings
+    title: str = ""
+    drafts: list[Draft] = field(default_factory=list)
+    rows: list[SeenRow] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    open: Draft | None = None
+
+    def seen(self, block: Block, row_class: RowClass, why: Text | None = None) -> None:
+        """Note what a block is; each block is noted once."""
+        self.rows.append(SeenRow(Address("", block.line), row_class, why))
+
+    def seen_as_usual(self, block: Block) -> None:
+        """Note a block that has the same meaning on every page."""
+        if block.kind is BlockKind.FRONT_MATTER and (named := _TITLE.search(block.text)):
+            self.title = unmarked(named.group(1).strip().strip("\"'"))
+        self.seen(block, _OWN_CLASS.get(block.kind, RowClass.NOTE))
+
+    def under(self, block: Block) -> None:
+        """Go below a heading; one of the first level is the title of the page."""
+        name = unmarked(block.text)
+        if block.level == 1:
+            self.title = self.title or name
+        self.headings = [(level, text) for level, text in self.headings if level < block.level]
+        self.headings.append((block.level, name))
+        self.open = None
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The headings above, without that of the whole page."""
+        return tuple(text for level, text in self.headings if level > 1)
+
+    def ask(self, question_id: str, text: str, line: int, level: int = 0) -> Draft:
+        """Begin a question; one in a heading ends the sections of its own level and below."""
+        if level:
+            self.headings = [(above, name) for above, name in self.headings if above < level]
+        self.open = Draft(question_id, text, line, self.sections, level)
+        self.drafts.append(self.open)
+        return self.open
+
+    def knows(self, legend: Mapping[str, Normal]) -> None:
+        """Note what the page itself says that tokens mean."""
+        self.meanings = replace(self.meanings, legend={**self.meanings.legend, **legend})
+
+    def body(self) -> Body:
+        """All that was read."""
+        questions = tuple(draft.finished(self.meanings) for draft in self.drafts)
+        return Body(questions, tuple(self.rows), title=self.title)

@@ -1,0 +1,1 @@
+"""Sheets of questions: their columns, rows, choices and cells."""

@@ -1,0 +1,176 @@
+"""The words that stand above the columns of questionnaires."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from sakimori.exchange.lists.header import LabelMatch, Lexicon
+from sakimori.exchange.questionnaires.reading.normal import normalise
+from sakimori.exchange.questionnaires.reading.result import Normal
+
+_LONGEST: Final = 300
+SURE: Final = 0.95
+"""The confidence from which a label says all by itself."""
+
+
+class ColumnRole(StrEnum):
+    """What a column of a questionnaire holds."""
+
+    ID = "id"
+    SECTION = "section"
+    QUESTION = "question"
+    GUIDANCE = "guidance"
+    ANSWER = "answer"
+    COMMENT = "comment"
+    EVIDENCE = "evidence"
+    OWNERSHIP = "ownership"
+    UNIT = "unit"
+    REQUIRED = "required"
+    WEIGHT = "weight"
+    CONTROL = "control"
+
+
+_LEXICON: Final[Lexicon[ColumnRole]] = Lexicon(
+    {
+        ColumnRole.ID: (
+            "№|No.|No|番号|項番|通番|通し番号|設問番号|質問番号|項目番号|管理番号|連番|ID|Ref|Ref.|Reference|"
+            "Question ID|Question No|Question Number|Item No|設問No|質問No|項目No|質問ID|設問ID|項目ID|CAIQ ID|uid"
+        ),
+        ColumnRole.ANSWER: (
+            "回答|ご回答|貴社回答|貴社ご回答|御社回答|回答欄|ご回答欄|記入欄|設定|チェック|判定|結果|対応状況|実施状況|"
+            "遵守状況|対策状況|対応有無|実施有無|適合状況|適合性|充足状況|当社の状況|貴社の状況|現状|自己評価|自己点検|"
+            "確認結果|点検結果|評価結果|選択|回答選択|選択回答|対応可否|実施可否|可否|適否|合否|有無|対応区分|"
+            "評価|評価点|評点|自己採点|自己判定|評価レベル|成熟度|"
+            "応答|Answer|Answers|Your answer|Response|Responses|Vendor response|Vendor answer|Supplier response|"
+            "Supplier answer|Status of compliance|Compliance status|Implementation status|Control status|Compliance|"
+            "Compliant|In place|Implemented|Self assessment|Score|Rating|Maturity|Maturity level|Yes/No|Y/N|Respuesta"
+        ),
+        ColumnRole.COMMENT: (
+            "備考|備考欄|コメント|詳細|回答内容|回答詳細|回答の詳細|回答内容詳細|具体的内容|具体的な内容|具体的対策|具体的な対策|"
+            "実施内容|対応内容|対策内容|理由|補足説明|補足事項|特記事項|補足コメント|回答理由|回答補足|自由記述|"
+            "Comment|Comments|Remarks|Notes|Additional Information|Implementation Description|Details|Explanation|"
+            "Comments / Notes|Observaciones"
+        ),
+        ColumnRole.EVIDENCE: (
+            "証跡|証憑|根拠|根拠資料|証跡資料|エビデンス|添付|添付資料|確認資料|関連文書|関連規程|参照文書|"
+            "Evidence|Citation|Attachment|Attachments|Supporting documents|Documentation reference"
+        ),
+        ColumnRole.GUIDANCE: (
+            "解説|補足|記入例|回答例|記載例|設定例|判断基準|評価基準|評価観点|評価の観点|確認観点|回答の観点|確認の観点|確認ポイント|確認方法|説明|記入要領|"
+            "留意点|参考|選択肢|回答形式|回答方式|回答方法|回答種別|Answer type|Response type|Response options|"
+            "Answer options|Options|Choices|Guidance|Help|Instructions|Hint|Example|Description|Rationale"
+        ),
+        ColumnRole.OWNERSHIP: "責任分界|責任区分|責任範囲|SSRM|SSRM Control Ownership|Control Ownership|Ownership",
+        ColumnRole.UNIT: "測定単位|単位|Unit",
+        ColumnRole.REQUIRED: "必須|必須区分|必須/任意|必須項目|Required|Mandatory",
+        ColumnRole.WEIGHT: "重要度|配点|満点|重み|優先度|Weight|Importance|Points|Max score|Maximum score",
+        ColumnRole.CONTROL: (
+            "管理策|管理策番号|対応する管理策|関連規格|準拠規格|CCM Control ID|Control|Control ID|Controls|Mapping"
+        ),
+        ColumnRole.QUESTION: (
+            "質問|質問内容|質問事項|質問項目|設問|設問内容|ご質問|お尋ね|確認事項|確認項目|確認内容|チェック項目|チェック内容|"
+            "点検項目|点検内容|評価項目|評価内容|調査項目|要求事項|要求内容|要件|規定内容|実施項目|実施事項|対策項目|"
+            "遵守事項|セキュリティ要件|要求仕様|要件内容|監査項目|監査内容|点検事項|チェックポイント|対策基準|実施基準|"
+            "管理策の内容|項目内容|項目|内容|text_ja|質問文|設問文|"
+            "Question|Questions|Question text|Requirement|Requirements|Control question|Checklist item|Item|Pregunta|"
+            "Requirement description|Security requirement|Control description|Control statement|Assessment question|"
+            "text_en"
+        ),
+        ColumnRole.SECTION: (
+            "種別|大項目|中項目|小項目|大分類|中分類|小分類|分類|区分|カテゴリ|カテゴリー|領域|分野|観点|章|節|"
+            "大区分|中区分|小区分|項目例|項目名|脆弱性の種類|対策の性質|テーマ|"
+            "Domain|Category|Sub-category|Subcategory|Chapter|Section|Area|Topic|Family|Group|Function|Theme|Pillar"
+        ),
+    }
+)
+
+_BY_THE_ANSWERER: Final = re.compile(
+    r"回答|応答|記入|自己|貴社|御社|委託先|\banswer|\bresponse|\bvendor|\bsupplier|\bself\b|respuesta",
+    re.IGNORECASE,
+)
+_EARLIER: Final = re.compile(
+    r"前回|前年|昨年|過去の?回答|\b(?:previous|prior|last) (?:year|answer|response|assessment|review)", re.IGNORECASE
+)
+_JUDGED: Final = re.compile(
+    r"評価者|審査|査定|監査人|レビュ|(?:弊社|当社)(?:に?て|の|が)?(?:判定|評価|確認|記入|使用|チェック)|"
+    r"\b(?:reviewer|assessor|auditor|evaluator|internal use)",
+    re.IGNORECASE,
+)
+_SHOWN: Final = re.compile(
+    r"模範|正解|期待|想定|推奨|望ましい|(?:記入|回答|記載|設定|対応)例|サンプル|見本|"
+    r"\b(?:expected|preferred|desired|recommended|compliant (?:response|answer)|model|sample|example)\b",
+    re.IGNORECASE,
+)
+_ABOUT_ANSWERS: Final = re.compile(
+    r"選択肢|回答(?:形式|方式|方法|種別)|\b(?:answer|response) (?:type|format|options?|choices)\b|"
+    r"^(?:対象|適用|対象範囲|適用範囲|適用区分|options|choices|scope|in scope|applicability)$",
+    re.IGNORECASE,
+)
+"""What may be answered, how, and by whom."""
+_DONE: Final = frozenset({"回答内容", "対応内容", "具体的内容", "具体的な内容"})
+"""Words for what is done, which is the answer itself where nothing else is."""
+_AROUND: Final = re.compile(r"(?:日|日付|者|方法|基準|対象|観点|時期|期限|担当)$")
+"""With these a label that holds a word for answers names what goes with one: who gave it, when, how."""
+_NUMBER_SIGNS: Final = frozenset({"#", "＃", "№"})
+_BESIDE: Final = re.compile(r"\s*[・･/／|｜、,]\s*|\s+or\s+|\s*(?:または|又は|か)\s*|(?<=[○△×])(?=[○△×])")
+_DECORATION: Final = re.compile(r"\s*[（(【\[][^）)】\]]*[）)】\]]\s*")
+_MEANT: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, Normal.PLANNED, Normal.UNKNOWN})
+
+
+def role_of(label: str) -> LabelMatch[ColumnRole] | None:
+    """What a label says that its column holds; a sign of number alone is left of no folded label."""
+    if len(label) > _LONGEST:
+        return None
+    if label.strip() in _NUMBER_SIGNS:
+        return LabelMatch(ColumnRole.ID, 1.0, label.strip())
+    if _lists_answers(label):
+        return LabelMatch(ColumnRole.ANSWER, 1.0, label.strip())
+    found = _LEXICON.match(label)
+    is_around = found is not None and found.confidence < SURE and found.key is ColumnRole.ANSWER
+    return None if is_around and _AROUND.search(_DECORATION.sub("", label).strip()) else found
+
+
+def _lists_answers(label: str) -> bool:
+    """Whether a label is nothing but the answers that may stand below it, as in `Yes / No / NA` and `○・×`."""
+    parts = [normalise(part) for part in _BESIDE.split(label.strip())]
+    meant = {part.normal for part in parts if not part.comment}
+    return len(parts) > 1 and len(meant) > 1 and meant <= _MEANT | {Normal.AMBIGUOUS}
+
+
+def mark_of(label: str) -> Normal | None:
+    """What a mark in a column means that is named by a token, such as はい, △ or N/A; None for any other label."""
+    if len(label) > _LONGEST:
+        return None
+    for bare in (label.strip(), _DECORATION.sub("", label).strip()):
+        found = normalise(bare)
+        if found.normal in _MEANT and not found.comment:
+            return found.normal
+    return None
+
+
+def is_of_others(label: str) -> bool:
+    """Whether what a column holds is no answer given here: of last year, of a judge, hoped for, shown, or to choose."""
+    if len(label) > _LONGEST:
+        return False
+    # What stands in brackets behind the label of the answer may be an example of one.
+    bare = _DECORATION.sub(" ", label).strip()
+    return bool(_EARLIER.search(label) or _JUDGED.search(label) or _SHOWN.search(bare) or _ABOUT_ANSWERS.search(bare))
+
+
+def is_given_here(label: str) -> bool:
+    """Whether a label says that whoever is asked writes below it; a judgement beside it is somebody else's."""
+    return len(label) <= _LONGEST and bool(_BY_THE_ANSWERER.search(label))
+
+
+def says_what_is_done(label: str) -> bool:
+    """Whether a column of remarks says what is done, and so is the answer where no other column is."""
+    found = role_of(label)
+    return found is not None and found.key is ColumnRole.COMMENT and found.word in _DONE
+
+
+def says_contents(label: str) -> bool:
+    """Whether a label says no more than that contents stand below it, be they of a question or of an answer."""
+    found = role_of(label)
+    return found is not None and found.word == "内容"

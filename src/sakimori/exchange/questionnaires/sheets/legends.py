@@ -1,0 +1,140 @@
+"""What a file says of its own tokens: printed legends, and lists whose members explain each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sakimori.exchange.lists.grid import GridRow
+from sakimori.exchange.questionnaires.reading.normal import fold_token, normalise
+from sakimori.exchange.questionnaires.reading.result import Normal
+from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout
+
+_SIGN: Final = (
+    r"[○〇◯⭕●◎△▲▵×✕╳✖❌✓☑✔レ■□xXｘＸoOＯpPyYnNA-EＡ-Ｅ／/\-－―ー‐–—−]|[0-9０-９]|N/?A|"
+    r"有|無|可|不可|あり|なし|必要|不要"
+)
+_PAIR: Final = re.compile(
+    rf"(?:^|(?<=[\s　、,，;；/／・（(「【\[〔…】)）\]]))[「『]?({_SIGN})[」』]?\s*(?:[:：=＝]|\.{{3}}|…+|→|⇒)\s*"
+    rf"([^\s　、,，;；。()（）」】:：=＝／/]+)",
+    re.MULTILINE,
+)
+_ALONE: Final = re.compile(rf"\s*[「『]?(?:{_SIGN})[」』]?\s*(?:[:：=＝…→⇒]|\.{{3}})[^:：=＝→⇒]{{1,80}}")
+"""A line that explains one sign and says nothing else."""
+_NAMED: Final = re.compile(r"^\s*[※＊*■【\[〔(（]?\s*(?:凡例|記号|回答区分|legend|key)(?!管理)", re.IGNORECASE)
+_FULLY: Final = re.compile(r"^(?:全て|すべて|完全に|十分に?|fully|completely)\s*", re.IGNORECASE)
+_KINDS: Final = (
+    (
+        Normal.NA,
+        re.compile(r"該当(?:し)?(?:ない|なし|無し|しません)|対象外|非該当|適用外|not applicable", re.IGNORECASE),
+    ),
+    (Normal.PLANNED, re.compile(r"予定|検討中|計画中|準備中|planned", re.IGNORECASE)),
+    (Normal.PARTLY, re.compile(r"一部|部分|不十分|条件付|partial|partly|alternate", re.IGNORECASE)),
+    (Normal.UNKNOWN, re.compile(r"不明|わからない|分からない|unknown", re.IGNORECASE)),
+    (Normal.NO, re.compile(r"^(?:未|非|不適合|不備)|(?<!当し)(?<!から)ない|ません|\bnot\b|^no\b", re.IGNORECASE)),
+)
+_YES: Final = re.compile(
+    r"^(?:対応|実施|適合|遵守|導入|整備|満たし)|できている|している|問題(?:は|が)?(?:ない|なし|ありません)|^yes\b",
+    re.IGNORECASE,
+)
+_OFFERED: Final = (
+    (("y", "n"), {"n": Normal.NO}),
+    (("yes", "n"), {"n": Normal.NO}),
+    (("あり", "なし"), {"なし": Normal.NO}),
+    (("有り", "なし"), {"なし": Normal.NO}),
+    (("有", "なし"), {"なし": Normal.NO}),
+)
+"""Lists in which a doubtful member is the only opposite of a plain one."""
+
+
+def meaning_in_words(words: str) -> Normal | None:
+    """What an explanation of a sign says of it; None where it says nothing plain."""
+    bare = _FULLY.sub("", words.strip())
+    for text in (words, bare):
+        found = normalise(text)
+        if found.token and found.normal is not Normal.AMBIGUOUS:
+            return found.normal
+    kinds = [normal for normal, pattern in _KINDS if pattern.search(bare)]
+    if len(kinds) > 1:
+        return None
+    is_yes = bool(_YES.search(bare))
+    return kinds[0] if kinds and not (is_yes and "問題" in bare) else Normal.YES if is_yes else None
+
+
+def legend_in(text: str) -> dict[str, Normal]:
+    """The signs that a text explains, such as `○:実施 △:一部 ×:未実施`; empty for any other text."""
+    found: dict[str, Normal] = {}
+    for sign, words in _PAIR.findall(text):
+        if (normal := meaning_in_words(words)) is not None:
+            found.setdefault(fold_token(sign), normal)
+    return found
+
+
+def is_legend(row: GridRow, layout: Layout | None = None) -> bool:
+    """Whether a row explains signs: it says so, explains at least two, or one alone above the table.
+
+    A question may explain its own besides.
+    """
+    text = _text(row)
+    is_named = bool(_NAMED.match(text))
+    if layout and row.number > layout.header.row and not is_named and len(set(row.own.values())) > 1:
+        return False
+    explained = legend_in(text)
+    is_above = layout is None or row.number <= layout.header.row - layout.header.depth
+    is_whole = is_above and bool(_ALONE.fullmatch(text))
+    return len(explained) > 1 or (bool(explained) and is_whole) or (is_named and (bool(explained) or len(row.own) == 1))
+
+
+def _text(row: GridRow) -> str:
+    return "\n".join(row.own.values())
+
+
+def sheet_legend(rows: Iterable[GridRow], layout: Layout) -> dict[str, Normal]:
+    """What the rows of a sheet and the labels above its answers explain; what they explain in two ways is left out."""
+    first = layout.header.row - layout.header.depth
+    labels = (legend_in(layout.header.label(column)) for column in layout.columns(ColumnRole.ANSWER))
+    return _agreed([*labels, *(_legend_of(row, layout, pairs=row.number <= first) for row in rows)])
+
+
+def printed_legend(rows: Iterable[GridRow]) -> dict[str, Normal]:
+    """What a sheet without questions explains, as sheets on how to fill in the others do."""
+    return _agreed([_legend_of(row, None, pairs=True) for row in rows])
+
+
+def _agreed(legends: Iterable[Mapping[str, Normal]]) -> dict[str, Normal]:
+    found: dict[str, set[Normal]] = {}
+    for legend in legends:
+        for sign, normal in legend.items():
+            found.setdefault(sign, set()).add(normal)
+    return {sign: next(iter(normals)) for sign, normals in found.items() if len(normals) == 1}
+
+
+def _legend_of(row: GridRow, layout: Layout | None, *, pairs: bool) -> dict[str, Normal]:
+    """What a row explains; `pairs` are a sign and its explanation side by side, which within a table are data."""
+    if is_legend(row, layout):
+        return legend_in(_text(row))
+    return _pair_in_cells(row) if pairs else {}
+
+
+def _pair_in_cells(row: GridRow) -> dict[str, Normal]:
+    """A sign and its explanation in two cells side by side."""
+    cells = list(row.own.values())
+    if len(cells) != 2 or not re.fullmatch(_SIGN, cells[0]):
+        return {}
+    normal = meaning_in_words(cells[1])
+    return {fold_token(cells[0]): normal} if normal is not None else {}
+
+
+def explained_by_lists(lists: Iterable[tuple[str, ...]]) -> dict[str, Normal]:
+    """What the lists of a file say of their doubtful members; what they say in two ways is left out."""
+    found: dict[str, Normal] = {}
+    for members in set(lists):
+        folded = {fold_token(member) for member in members}
+        for pair, meant in _OFFERED:
+            if folded.issuperset(pair):
+                found.update(meant)
+        for member in members:
+            # A member may explain itself, as in `1：実施している`.
+            found.update({fold_token(member): normal for normal in set(legend_in(member).values())})
+    return found

@@ -1,0 +1,309 @@
+"""What each row of a sheet of questions is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.grid import GridRow
+from sakimori.exchange.lists.header import LABEL_SEPARATOR
+from sakimori.exchange.questionnaires.reading.document import Sheet
+from sakimori.exchange.questionnaires.reading.normal import fold_token
+from sakimori.exchange.questionnaires.reading.result import RowClass
+from sakimori.exchange.questionnaires.sheets.column_facts import is_id_shaped
+from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout
+from sakimori.exchange.questionnaires.sheets.legends import is_legend
+
+Kind = tuple[RowClass, Text | None]
+
+_REMARK: Final = re.compile(r"[※＊*]|(?:注|注意|注記|備考|note)\s*\d*\s*[)）:：.．]", re.IGNORECASE)
+_HEADING: Final = re.compile(r"[■◆●▼◇□▶【〔]|第\s*[0-9０-９一二三四五六七八九十]+|[0-9０-９IVXⅠ-Ⅹ]+[.．、]\s*\D")
+_ITEM: Final = re.compile(
+    r"\s*(?:[(（]?(?:[0-9０-９]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4})[)）.．]|[①-⑳ⅰ-ⅹ・･•]|[-‐–]\s)", re.IGNORECASE
+)
+_ASKS: Final = re.compile(r"(?:か|か。|[?？]|ください|下さい|こと|であるか)[。.]?\s*$")
+_REQUESTS: Final = re.compile(
+    r"(?:please|describe|list|provide|explain|specify|state|indicate|give|attach|detail|how|what|which|who|where|why)\b",
+    re.IGNORECASE,
+)
+"""Words with which an English text asks although it ends in no mark."""
+_GOES_WITH: Final = re.compile(r"\s*(?:また|なお|ただし|および|及び|もしくは|または|並びに|and\b|or\b)", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"\s*[(（]?(?:Q\s*)?[0-9０-９]+(?:[-.．‐][0-9０-９]+)*[)）.．:：、\s]", re.IGNORECASE)
+_USUAL: Final = 0.5
+_TELLS: Final = re.compile(
+    r"[ぁ-ん][。.]?\s*$|\b(?:is|are|be|been|has|have|had|must|shall|should|will|can|may|do|does)\b", re.IGNORECASE
+)
+"""A sentence, be it short; a heading names something."""
+_ENDS: Final = re.compile(r"(?:[。.?？!！)）]|か|こと|ください|下さい)\s*$")
+_LONGEST_HEADING: Final = 40
+_ASKED: Final = frozenset({RowClass.QUESTION, RowClass.CONTINUATION, RowClass.SUB_ROW})
+_SENTINELS: Final = frozenset(
+    map(fold_token, ("以上", "以下余白", "[EOF]", "EOF", "End of Standard", "- 以上 -", "END"))
+)
+_END: Final = re.compile(r"\s*end\s+of\s+(?:the\s+)?\w+\.?\s*$|\s*[-ー―]*\s*以上\s*[-ー―]*\s*$", re.IGNORECASE)
+_EXAMPLES: Final = frozenset(
+    map(fold_token, ("例", "記入例", "記載例", "回答例", "サンプル", "見本", "example", "sample"))
+)
+_TOTALS: Final = frozenset(map(fold_token, ("合計", "小計", "総計", "計", "total", "subtotal", "合計点", "得点")))
+_SIGNED: Final = frozenset(
+    map(
+        fold_token,
+        (
+            *(
+                "会社名",
+                "貴社名",
+                "部署",
+                "部署名",
+                "役職",
+                "氏名",
+                "お名前",
+                "記入者",
+                "回答者",
+                "担当者",
+                "ご担当者",
+                "責任者",
+            ),
+            *("住所", "電話", "電話番号", "メール", "メールアドレス", "記入日", "回答日", "日付", "署名", "印"),
+            *("company", "company name", "name", "title", "date", "signature", "signed", "phone", "email", "e-mail"),
+        ),
+    )
+)
+"""What stands in the column of ids where somebody signs."""
+_QUESTION: Final[Kind] = (RowClass.QUESTION, None)
+
+_ABOVE: Final = Text("見出しの行より上です。", "It stands above the header row.")
+_EXAMPLE: Final = Text("記入例です。", "It is an example.")
+_TOTAL: Final = Text("集計の行です。", "It is a total.")
+_SIGNATURE: Final = Text("記入者の欄です。", "It says who filled it in.")
+_NO_QUESTION: Final = Text("質問がありません。", "It holds no question.")
+_ONLY_ID: Final = Text("番号のほかは空です。", "It holds a number and nothing else.")
+_HEADING_ID: Final = Text("番号が見出しのものです。", "Its number is that of a heading.")
+_REMARKED: Final = Text("注記です。", "It is a remark.")
+_REPEATS: Final = Text("上の行と結合されています。", "It is merged with the row above.")
+_GOES_ON: Final = Text("上の質問の続きとして読みました。", "It was read as going on with the question above.")
+_STRAY: Final = Text("見出しの行に回答があります。", "A heading has an answer beside it.")
+_SPLIT: Final = Text("同じ質問への別の回答です。", "It is another answer to the same question.")
+
+
+def bare_label(text: str) -> str:
+    """A text for comparison with labels and words: folded, without the brackets and dashes around it."""
+    return fold_token(text).strip(" 　()（）[]【】<>＜＞-–—.。:：")
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Tells what the rows of one sheet are; `parents` are ids under which other ids stand."""
+
+    sheet: Sheet
+    layout: Layout
+    id_pattern: re.Pattern[str] | None = None
+    sentinels: Collection[str] = ()
+    parents: frozenset[str] = frozenset()
+    _words: frozenset[str] = field(init=False)
+    _places: frozenset[int] = field(init=False)
+    _headings: frozenset[int] = field(init=False)
+    _are_numbered: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Fold the sentinels, and look once at how most texts are written."""
+        object.__setattr__(self, "_words", _SENTINELS | {fold_token(word) for word in self.sentinels})
+        places = frozenset((*self.layout.columns(ColumnRole.ANSWER), *self.layout.marks))
+        object.__setattr__(self, "_places", places)
+        texts = list(self._texts())
+        numbered = sum(bool(_NUMBERED.match(text)) for _, text in texts)
+        object.__setattr__(self, "_are_numbered", numbered > len(texts) * _USUAL)
+        object.__setattr__(self, "_headings", frozenset((*self._lone(texts), *self._above())))
+
+    def _texts(self) -> Iterator[tuple[GridRow, str]]:
+        """The texts in the column of questions, where no column numbers them or heads them."""
+        question = self.layout.column(ColumnRole.QUESTION)
+        if question is None or self.layout.columns(ColumnRole.ID) or self.layout.columns(ColumnRole.SECTION):
+            return
+        for row in self.sheet.grid.rows:
+            if row.number > self.layout.header.row and (text := row.own.get(question, "")):
+                yield row, text
+
+    def _lone(self, texts: Sequence[tuple[GridRow, str]]) -> Iterator[int]:
+        """Short texts, each alone among others that ask or are numbered: they head what follows."""
+        usual = [bool(_asks(text) or (self._are_numbered and _NUMBERED.match(text))) for _, text in texts]
+        if sum(usual) <= len(usual) * _USUAL:
+            return
+        plain = [
+            not (is_usual or _TELLS.search(text)) and len(row.own) == 1 and len(text) <= _LONGEST_HEADING
+            for is_usual, (row, text) in zip(usual, texts, strict=True)
+        ]
+        for place, (row, _) in enumerate(texts[:-1]):
+            # Several side by side are what a form asks in few words, such as a name and an address.
+            if plain[place] and usual[place + 1] and not (place and plain[place - 1]):
+                yield row.number
+
+    def _above(self) -> Iterator[int]:
+        """The heading right above the header, where each part of a sheet repeats both."""
+        header, rows = self.layout.header, self.sheet.grid.rows
+        first = header.row - header.depth
+        above = next((row for row in reversed(rows) if row.number <= first and not row.is_blank), None)
+        if above is None or len(set(above.own.values())) != 1 or not _HEADING.match(next(iter(above.own.values()))):
+            return
+        if any(row.number > header.row and self._repeats_header(row.own) for row in rows):
+            yield above.number
+
+    def id_of(self, row: GridRow) -> str:
+        """The id of a row as a person sees it in Excel, whatever is stored."""
+        column = self.layout.column(ColumnRole.ID)
+        if column is None:
+            return ""
+        return self.sheet.facts.changed.get((row.number, column), row.cell(column)).strip()
+
+    def kind(self, row: GridRow, last: RowClass | None, before: str = "") -> Kind:
+        """What a row is, after a row of the class `last` that is not blank and a question with the text `before`."""
+        header = self.layout.header
+        if row.is_blank:
+            return RowClass.BLANK, None
+        if header.row - header.depth < row.number <= header.row:
+            return RowClass.HEADER, None
+        if not (own := row.own):
+            return RowClass.CONTINUATION, _REPEATS
+        if is_legend(row, self.layout):
+            return RowClass.LEGEND, None
+        if row.number < header.row:
+            return (RowClass.SECTION, None) if row.number in self._headings else (RowClass.NOTE, _ABOVE)
+        return self._aside(row, own) or self._body(row, own, last, before)
+
+    def _aside(self, row: GridRow, own: dict[int, str]) -> Kind | None:
+        """What a row below the header is that has no part in the questions."""
+        first = next(iter(own.values()))
+        values = set(own.values())
+        if self._repeats_header(own):
+            return RowClass.HEADER, None
+        if len(values) == 1 and ({fold_token(first), bare_label(first)} & self._words or _END.match(first)):
+            return RowClass.SENTINEL, None
+        key = bare_label(self.id_of(row))
+        if names := {bare_label(first), key} & (_EXAMPLES | _TOTALS):
+            return RowClass.NOTE, _EXAMPLE if names & _EXAMPLES else _TOTAL
+        if key in _SIGNED and not self._answers(own):
+            return RowClass.NOTE, _SIGNATURE
+        if _REMARK.match(first) and not self._answers(own) and not self._own_id(row):
+            return RowClass.NOTE, _REMARKED
+        return None
+
+    def _repeats_header(self, own: dict[int, str]) -> bool:
+        return len(own) > 1 and all(self._is_label(column, cell) for column, cell in own.items())
+
+    def _is_label(self, column: int, cell: str) -> bool:
+        label = self.layout.header.labels[column] if column < len(self.layout.header.labels) else ""
+        return " ".join(cell.split()) in (label, *label.split(LABEL_SEPARATOR))
+
+    def _body(self, row: GridRow, own: dict[int, str], last: RowClass | None, before: str) -> Kind:
+        question = self.layout.column(ColumnRole.QUESTION)
+        if question is None:
+            return RowClass.NOTE, _NO_QUESTION
+        if (banner := self._banner(row, own, question)) is not None:
+            return banner
+        if not row.cell(question):
+            return self._without_text(row, own, last)
+        if question not in own:
+            # The text of a question may span columns, and rows that answer it in parts.
+            if question in row.from_above:
+                return (RowClass.SUB_ROW, _SPLIT) if self._answers(own) else (RowClass.CONTINUATION, _REPEATS)
+            return _QUESTION
+        return self._with_text(row, own[question], last, before)
+
+    def _banner(self, row: GridRow, own: dict[int, str], question: int) -> Kind | None:
+        """A heading: one text over columns of several kinds, or alone in a column that holds no questions."""
+        wide = [column for column in own if self._spans_answer(row, column)]
+        if wide and not (set(own) - set(wide) - {self.layout.column(ColumnRole.ID)}):
+            return RowClass.SECTION, None
+        if len(own) > 1 or question in own:
+            return None
+        (column,) = own
+        role = self.layout.roles.get(column)
+        if row.from_above & {question} or self._answers(own) or role not in {None, ColumnRole.ID, ColumnRole.SECTION}:
+            return None
+        if role is ColumnRole.ID and self._looks_like_id(own[column]):
+            return RowClass.BLANK, _ONLY_ID
+        return (RowClass.SECTION, None) if column < question else None
+
+    def _spans_answer(self, row: GridRow, column: int) -> bool:
+        """Whether a cell is merged with one that would be answered in, or over most of the table."""
+        if column + 1 not in row.copies:
+            return False
+        end = column + 1
+        while end in row.copies and row.cell(end) == row.cell(column):
+            end += 1
+        span = set(range(column + 1, end))
+        places = {place for place in (*self._places, self.layout.column(ColumnRole.QUESTION)) if place is not None}
+        return bool(span & places) and not (places - span - {column})
+
+    def _answers(self, own: dict[int, str]) -> bool:
+        return any(column in own for column in self._places)
+
+    def _own_id(self, row: GridRow) -> bool:
+        column = self.layout.column(ColumnRole.ID)
+        return column is not None and column not in row.from_above | row.copies and bool(row.cell(column))
+
+    def _looks_like_id(self, text: str) -> bool:
+        if self.id_pattern:
+            return bool(self.id_pattern.search(text))
+        return is_id_shaped(text)
+
+    def _without_text(self, row: GridRow, own: dict[int, str], last: RowClass | None) -> Kind:
+        """A row whose column of questions is blank."""
+        headed = any(column in own for column in self.layout.columns(ColumnRole.SECTION))
+        if self._answers(own):
+            # Its text may be missing, as where it is a formula that nobody has computed.
+            if self._own_id(row):
+                return _QUESTION
+            return (RowClass.SECTION, _STRAY) if headed else _goes_on(last)
+        key = self.layout.column(ColumnRole.ID)
+        if headed or (self._own_id(row) and set(own) - {key}):
+            return RowClass.SECTION, None
+        if self._own_id(row):
+            return RowClass.BLANK, _ONLY_ID
+        return _goes_on(last)
+
+    def _with_text(self, row: GridRow, text: str, last: RowClass | None, before: str) -> Kind:
+        """A row with a text of its own in the column of questions."""
+        key = self.id_of(row)
+        if self.id_pattern and not key and last in _ASKED:
+            return RowClass.CONTINUATION, _GOES_ON
+        if any(row.cell(place) or (row.number, place) in self.sheet.facts.lists for place in self._places):
+            return _QUESTION
+        if self.id_pattern and key and not self.id_pattern.search(key):
+            return RowClass.SECTION, _HEADING_ID
+        if key:
+            is_parent = key in self.parents and not _ASKS.search(text) and len(text) <= _LONGEST_HEADING
+            return (RowClass.SECTION, _HEADING_ID) if is_parent else _QUESTION
+        if row.number in self._headings:
+            return RowClass.SECTION, None
+        return self._without_id(text, last, before, alone=len(row.own) == 1)
+
+    def _without_id(self, text: str, last: RowClass | None, before: str, *, alone: bool) -> Kind:
+        """An unanswered text without an id: where others have one it heads them, goes on with one, or is one."""
+        is_heading = alone and len(text) <= _LONGEST_HEADING and not _asks(text)
+        if is_heading and _HEADING.match(text) and not (self._are_numbered and _NUMBERED.match(text)):
+            return RowClass.SECTION, None
+        if self.layout.column(ColumnRole.ID) is None or not alone or _ITEM.match(text):
+            return _QUESTION
+        # A text that ended does not go on in the next row: what asks is asked by itself, few words head what comes.
+        if last in _ASKED and _ENDS.search(before) and _asks(text) and not _GOES_WITH.match(text):
+            return _QUESTION
+        if last in _ASKED and not (is_heading and _ENDS.search(before)):
+            return RowClass.CONTINUATION, _GOES_ON
+        if is_heading:
+            return RowClass.SECTION, None
+        return _QUESTION if _asks(text) else (RowClass.NOTE, _NO_QUESTION)
+
+
+def _asks(text: str) -> bool:
+    """Whether a text ends as questions do, or asks in its first words."""
+    return bool(_ASKS.search(text) or _REQUESTS.match(text.lstrip()))
+
+
+def _goes_on(last: RowClass | None) -> Kind:
+    """What stands beside no question goes on with the one above, where there is one."""
+    if last in _ASKED:
+        return RowClass.CONTINUATION, _GOES_ON
+    return RowClass.NOTE, _NO_QUESTION

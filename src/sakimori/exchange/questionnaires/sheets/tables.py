@@ -1,0 +1,140 @@
+"""What profiles of tables share: the sheets that are read, why others are not, and the title of a file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from sakimori.domain.values.names import fold
+from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.grid import Note
+from sakimori.exchange.lists.header import SEARCHED_ROWS
+from sakimori.exchange.questionnaires.forms.profile import Body
+from sakimori.exchange.questionnaires.reading.document import Document, Sheet
+from sakimori.exchange.questionnaires.reading.normal import Meanings
+from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, SeenRow, SkippedSheet
+from sakimori.exchange.questionnaires.sheets.column_words import SURE, role_of
+from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout, find_layout
+from sakimori.exchange.questionnaires.sheets.legends import printed_legend
+from sakimori.exchange.questionnaires.sheets.questions import read_rows
+
+_FEWEST_ALIKE: Final = 10
+_HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
+_EXAMPLE: Final = Text("記入例のシートです。", "It shows how to fill in the others.")
+_SHOWS: Final = re.compile(
+    r"記入例|記載例|回答例|入力例|見本|^\s*(?:例|サンプル)\s*$|\b(?:examples?|samples?)\b", re.IGNORECASE
+)
+_NO_TABLE: Final = Text("質問の表がありません。", "It holds no table of questions.")
+
+FitLayout = Callable[[Sheet, Layout], Layout | None]
+"""What a form makes of the layout of a sheet; None for a sheet that is not of it."""
+
+
+def layouts_of(document: Document, fit: FitLayout = lambda _, layout: layout) -> Mapping[str, Layout]:
+    """How each visible sheet is laid out that holds questions of a form, by its name."""
+    found = ((sheet.name, fit(sheet, layout)) for sheet, layout in document.once(_laid_out))
+    return {name: layout for name, layout in found if layout is not None}
+
+
+def _laid_out(document: Document) -> tuple[tuple[Sheet, Layout], ...]:
+    """The sheets with their layouts; one filled as an example counts only where there is no other."""
+    found = [(sheet, layout) for sheet in document.visible if (layout := find_layout(sheet)) is not None]
+    return tuple([pair for pair in found if not _SHOWS.search(pair[0].name)] or found)
+
+
+def read_tables(
+    document: Document,
+    meanings: Meanings,
+    layouts: Mapping[str, Layout],
+    *,
+    id_pattern: re.Pattern[str] | None = None,
+    sentinels: Collection[str] = (),
+    why_skipped: Text = _NO_TABLE,
+) -> Body:
+    """The questions of the sheets that are laid out; legends on the other sheets serve them all."""
+    others = [sheet for sheet in document.visible if sheet.name not in layouts]
+    printed = {sign: normal for sheet in others for sign, normal in printed_legend(sheet.grid.rows).items()}
+    known = replace(meanings, legend={**printed, **meanings.legend})
+    questions: list[ReadQuestion] = []
+    rows: list[SeenRow] = []
+    read = [sheet for sheet in document.sheets if sheet.name in layouts]
+    for sheet in read:
+        asked, seen = read_rows(sheet, layouts[sheet.name], known, id_pattern=id_pattern, sentinels=sentinels)
+        questions += asked
+        rows += seen
+    skipped = tuple(
+        SkippedSheet(sheet.name, _why(sheet, why_skipped)) for sheet in document.sheets if sheet.name not in layouts
+    )
+    apart = () if any(layout.has_answers for layout in layouts.values()) else _apart(others)
+    notes = (*_alike(questions), *apart, *(note for sheet in read for note in _columns(layouts[sheet.name])))
+    title = next((found for sheet in read if (found := title_of(sheet, layouts[sheet.name]))), "")
+    return Body(tuple(questions), tuple(rows), title, tuple(sheet.name for sheet in read), skipped, notes)
+
+
+def _why(sheet: Sheet, other: Text) -> Text:
+    """Why a sheet was not read."""
+    if sheet.is_hidden:
+        return _HIDDEN
+    return _EXAMPLE if _SHOWS.search(sheet.name) and find_layout(sheet) is not None else other
+
+
+def title_of(sheet: Sheet, layout: Layout) -> str:
+    """The first text above the header."""
+    above = (row for row in sheet.grid.rows if row.number <= layout.header.row - layout.header.depth)
+    return next((" ".join(next(iter(row.own.values())).split()) for row in above if row.own), "")
+
+
+def labels_of(layout: Layout) -> frozenset[str]:
+    """The folded labels of the columns."""
+    return frozenset(map(fold, layout.header.labels))
+
+
+def _alike(questions: list[ReadQuestion]) -> tuple[Note, ...]:
+    """A note where every answer is the same: such a file may have been sent out filled."""
+    given = Counter(question.raw.strip() for question in questions if question.normal is not Normal.BLANK)
+    if len(given) != 1 or len(questions) < _FEWEST_ALIKE or given.total() < len(questions):
+        return ()
+    (answer,) = given
+    message = Text(
+        f"すべての回答が「{answer}」です。初期値のままでないか確かめてください。",
+        f"Every answer is “{answer}”. Check whether that is how the file was sent out.",
+    )
+    return (Note("all_alike", message),)
+
+
+def _apart(others: Iterable[Sheet]) -> Iterator[Note]:
+    """A note for each sheet that answers by ids what another asks: it must not look as if nobody had answered."""
+    for sheet in others:
+        for row in sheet.grid.rows[:SEARCHED_ROWS]:
+            named = {found.key for cell in row.own.values() if (found := role_of(cell)) and found.confidence >= SURE}
+            if {ColumnRole.ID, ColumnRole.ANSWER} <= named:
+                message = Text(
+                    f"シート「{sheet.name}」に回答の列があり、質問は別のシートにあります。質問の横に写してください。",
+                    f"Sheet “{sheet.name}” has answers to questions on another sheet. Copy them beside the questions.",
+                )
+                yield Note("answers_apart", message)
+                break
+
+
+def _columns(layout: Layout) -> Iterator[Note]:
+    """Notes where the answers may stand elsewhere: their column does not say so, or others look as much like it."""
+    answer = layout.column(ColumnRole.ANSWER)
+    if answer is None:
+        return
+    taken = layout.header.label(answer)
+    if (named := role_of(taken)) is None or named.key is not ColumnRole.ANSWER:
+        message = Text(
+            f"シート「{layout.sheet}」では「{taken}」の列を回答として読みました。違うときは列を選び直してください。",
+            f"The column “{taken}” of sheet “{layout.sheet}” was read as the answers. If it is not, choose another.",
+        )
+        yield Note("unnamed_answers", message)
+    if layout.rivals:
+        others = ", ".join(map(layout.header.label, layout.rivals))
+        message = Text(
+            f"シート「{layout.sheet}」には回答らしい列が複数あり、「{taken}」を読みました（ほかに：{others}）。",
+            f"Several columns of sheet “{layout.sheet}” look like answers; “{taken}” was read (others: {others}).",
+        )
+        yield Note("several_answers", message)

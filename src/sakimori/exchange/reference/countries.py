@@ -1,0 +1,129 @@
+"""Names of countries and territories, as people write them, to ISO 3166 alpha-2 codes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+import pycountry
+from babel import Locale
+
+from sakimori.domain.values.names import fold
+from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.values import Fault, Parsed, is_not_given
+
+_ALIASES: Final = {
+    "US": "USA 米国 アメリカ アメリカ合衆国 合衆国 U.S. America 北米合衆国",
+    "GB": "UK 英国 イギリス England Scotland Wales Britain イングランド 連合王国",
+    "JP": "日本国 国内 ニッポン",
+    "KR": "韓国 大韓民国 Korea 南朝鮮",
+    "KP": "北朝鮮",
+    "TW": "台湾 Formosa 中華民国",
+    "CN": "中国 中華人民共和国 PRC Mainland#China 中国本土",
+    "HK": "香港 Hong#Kong#SAR",
+    "MO": "マカオ 澳門 Macau",
+    "MM": "ミャンマー ビルマ Burma",
+    "VN": "ベトナム ヴェトナム 越南",
+    "AE": "UAE アラブ首長国連邦",
+    "CZ": "Czech#Republic チェコ共和国",
+    "NL": "Holland 蘭 The#Netherlands",
+    "DE": "独 ドイツ連邦共和国",
+    "FR": "仏 フランス共和国",
+    "IT": "伊",
+    "IN": "印度",
+    "AU": "豪 豪州 オーストラリア連邦",
+    "NZ": "ニュージーランド",
+    "SG": "シンガポール共和国",
+    "RU": "Russia ロシア ロシア連邦",
+    "CH": "スイス連邦",
+    "TR": "トルコ共和国 Turkey",
+    "ZA": "南ア 南アフリカ共和国",
+    "CI": "Ivory#Coast",
+    "CV": "Cape#Verde",
+    "IE": "アイルランド共和国 Republic#of#Ireland",
+    "PH": "フィリピン共和国",
+    "TH": "タイ王国 タイ国",
+    "ID": "インドネシア共和国",
+    "MY": "マレイシア",
+    "BR": "ブラジル連邦共和国",
+    "CA": "加",
+    "SK": "スロバキア共和国",
+    "MK": "Macedonia マケドニア",
+    "SZ": "Swaziland",
+    "VA": "Vatican バチカン",
+    "PS": "Palestine パレスチナ",
+}
+_REGION_WORDS: Final = (
+    "Worldwide|World|Global|Globally|International|Various|Multiple|Multiple countries|Remote|Overseas|Abroad|"
+    "EU|EEA|European Union|European Economic Area|Europe|EMEA|APAC|Asia|Asia Pacific|North America|South America|"
+    "Latin America|LATAM|Africa|Middle East|Oceania|"
+    "全世界|世界|世界中|世界各国|世界各地|グローバル|各国|複数国|海外|国外|外国|欧州|欧州連合|欧州経済領域|EU域内|"
+    "ヨーロッパ|アジア|アジア太平洋|北米|南米|中南米|中東|アフリカ|オセアニア"
+)
+_REGIONS: Final = frozenset(map(fold, _REGION_WORDS.split("|")))
+_BRACKET: Final = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_ARTICLE: Final = re.compile(r"^\s*the\s+", re.IGNORECASE)
+_SEVERAL: Final = re.compile(r"[、,，;；/／&＆\n]|\band\b|及び|および|と")
+
+EXPECTED: Final = Text(
+    "国・地域の名前（日本語か英語）か、2文字の国コードを1つ書いてください。",
+    "Write the name of one country (Japanese or English) or its two-letter code.",
+)
+
+
+def parse_country(raw: str) -> Parsed[str]:
+    """The code of the one country that a cell names; a region or the whole world is no country."""
+    if raw.strip().casefold() == "na":
+        message = Text("NAはナミビアとも「該当なし」とも読めます。", "NA may mean Namibia or “not applicable”.")
+        return Parsed(None, Fault("ambiguous_country", message, EXPECTED))
+    if is_not_given(raw):
+        return Parsed(None)
+    if code := _code_of(raw):
+        return Parsed(code)
+    bare = _ARTICLE.sub("", _BRACKET.sub("", raw)).strip()
+    if fold(bare) in _REGIONS or fold(raw) in _REGIONS:
+        message = Text("地域の名前で、国の名前ではありません。", "This names a region, not a country.")
+        return Parsed(None, Fault("not_a_country", message, EXPECTED))
+    if len([part for part in _SEVERAL.split(raw) if _code_of(part)]) > 1:
+        message = Text("国の名前が2つ以上あります。", "This names more than one country.")
+        return Parsed(None, Fault("several_countries", message, EXPECTED))
+    message = Text("知らない国の名前です。", "This country is not known.")
+    return Parsed(None, Fault("unknown_country", message, EXPECTED))
+
+
+STATES: Final = {"US-CA": Text("アメリカ合衆国（カリフォルニア州）", "United States (California)")}
+"""Parts of countries with a regime of their own, of which persons are told best by name (GL-F 5); ISO 3166-2."""
+
+
+@cache
+def country_name(code: str) -> Text:
+    """The common name of a country or state in both languages; a code without one stays as it is."""
+    if code in STATES:
+        return STATES[code]
+    return Text(*(str(Locale(language).territories.get(code, code)) for language in ("ja", "en")))
+
+
+def _code_of(text: str) -> str | None:
+    """The code of a text that names a country as a whole, perhaps with an article or a place in brackets."""
+    names = _names()
+    whole = names.get(fold(text))
+    return whole or names.get(fold(_ARTICLE.sub("", _BRACKET.sub("", text))))
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Folded names to codes; a name that two countries share would belong to the first, and none does."""
+    names: dict[str, str] = {}
+    territories = [Locale("ja").territories, Locale("en").territories]
+    for country in pycountry.countries:
+        code: str = country.alpha_2
+        given = [code, country.alpha_3, country.name]
+        given += [getattr(country, other, "") for other in ("common_name", "official_name")]
+        given += [known.get(code, "") for known in territories]
+        given += [_BRACKET.sub("", known.get(code, "")) for known in territories]
+        given += [alias.replace("#", " ") for alias in _ALIASES.get(code, "").split()]
+        for name in given:
+            if name:
+                names.setdefault(fold(name), code)
+    return names

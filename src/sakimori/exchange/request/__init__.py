@@ -1,0 +1,1 @@
+"""A question of clearance as a file: read, checked, written."""

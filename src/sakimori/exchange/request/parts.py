@@ -1,0 +1,173 @@
+"""What a request file for clearance may hold: its parts, the kind of record in each, and what need not be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, fields
+from functools import cache
+from typing import Any, Final, get_type_hints
+
+from sakimori.domain.codes import AssessmentKind, AssessmentState, Severity
+from sakimori.domain.gap import Waiver
+from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview, ReviewKind
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
+from sakimori.domain.records.hand_over import DemandKind, HandOver, Judgement
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.text import Text
+from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
+from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
+
+RECIPIENT_ID: Final = "tp1"
+FLOW_ID: Final = "fl1"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One list of records in the file: their kind, how ids are counted where none is written, and what they are."""
+
+    kind: type
+    prefix: str
+    words: Text
+
+
+OF_RECIPIENT: Final[Mapping[str, Part]] = {
+    "assessments": Part(Assessment, "as", Text("審査（判定と有効期限）", "Assessments, with decision and validity")),
+    "conditions": Part(Condition, "cd", Text("承認の条件", "Conditions of an approval")),
+    "periodic_reviews": Part(PeriodicReview, "pr", Text("定期見直し", "Periodic reviews")),
+    "evidence": Part(Evidence, "ev", Text("根拠の資料", "Documents of the ground")),
+    "certificates": Part(Certificate, "cf", Text("認証", "Certificates")),
+    "cloud_facts": Part(CloudFacts, "cl", Text("クラウド例外の事実", "Cloud facts")),
+    "foreign_bases": Part(ForeignBasis, "fb", Text("外国提供の根拠", "Foreign bases")),
+    "annual_checks": Part(AnnualCheck, "ac", Text("年次確認", "Annual checks")),
+    "sub_processors": Part(SubProcessorLink, "sb", Text("再委託先", "Sub-processors")),
+}
+OURS: Final[Mapping[str, Part]] = {
+    "purposes": Part(Purpose, "pu", Text("利用目的", "Purposes")),
+    "data_sets": Part(DataSet, "ds", Text("データセット", "Data sets")),
+    "data_set_parts": Part(DataSetPart, "dp", Text("データセットの部分", "Parts of data sets")),
+    "consent_texts": Part(ConsentText, "co", Text("同意文言", "Consent texts")),
+    "notices": Part(Notice, "no", Text("公表文書", "Notices")),
+    "joint_uses": Part(JointUse, "ju", Text("共同利用の公表", "Joint-use notices")),
+    "filings": Part(Filing, "fi", Text("オプトアウトの届出", "Opt-out filings")),
+    "own_certificates": Part(Certificate, "oc", Text("自社の認証", "Certificates of our own")),
+}
+BESIDE_ASSESSMENTS: Final = ("unanswered", "asked_headings")
+"""What an assessment says in a file beside its own fields."""
+JUDGEMENTS: Final = Part(Judgement, "jd", Text("法務の判断", "Judgements of compliance"))
+WAIVERS: Final = Part(Waiver, "wv", Text("例外承認", "Waivers"))
+
+SKIPPED: Final[Mapping[type, frozenset[str]]] = {Assessment: frozenset({"facts"})}
+"""What a file never says."""
+
+NOT_NEEDED: Final[Mapping[type, Mapping[str, Any]]] = {
+    DataFlow: {"name": ""},
+    Contract: {"title": ""},
+    AnnualCheck: {"by": ""},
+    Purpose: {"name": "", "wording": ""},
+    DataSet: {"name": ""},
+    DataSetPart: {"name": ""},
+    ConsentText: {"name": "", "text_version": ""},
+    Notice: {"name": ""},
+    JointUse: {"name": ""},
+    Filing: {"name": ""},
+    Condition: {"text": ""},
+    PeriodicReview: {"kind": ReviewKind.ASSESSMENT, "by": ""},
+    Judgement: {"decided_by": ""},
+    Assessment: {
+        "pack_version": "", "pack_digest": "", "group": "", "kind": AssessmentKind.ONBOARDING, "opened_on": None,
+        "opened_by": "", "state": AssessmentState.DRAFT,
+    },
+    Evidence: {
+        "filename": "", "sha256": "", "size": 0, "media_type": "", "uploaded_on": None, "uploaded_by": "",
+    },
+    Waiver: {
+        "gap_id": "", "severity": Severity.BLOCK, "facts_digest": "", "justification": "", "asked_by": "",
+        "asked_at": None,
+    },
+}  # fmt: skip
+"""What a record of ours always has, and a file need not say; None stands for the day that another field gives.
+
+Nothing here speaks in favour of a hand-over: a judgement without its person, an assessment that is not said to be
+decided count for nothing.
+"""
+
+INSTEAD: Final[Mapping[type, Mapping[str, str]]] = {
+    Assessment: {"opened_on": "decided_on"},
+    Evidence: {"uploaded_on": "effective_on"},
+    Waiver: {"asked_at": "decided_at"},
+}
+"""Which field gives the day that was not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A field that earlier files name: where it is answered now, and what an answer is now where it still is one."""
+
+    now: str
+    answers: Mapping[bool, str]
+
+
+FORMER: Final[Mapping[type, Mapping[str, Former]]] = {
+    HandOver: {
+        # Whether an inquiry that "has force" compels the answer, only its kind tells: somebody has to say it anew.
+        "demand_has_force": Former("demand", {False: DemandKind.VOLUNTARY.value}),
+        "other_secrecy": Former("data_sets.other_laws", {}),
+    },
+}
+"""What earlier files say under another name."""
+
+OTHER_WORDS: Final[Mapping[str, Text]] = {
+    "on": Text("判定する日。書かなければ本日", "The day to judge; today unless written"),
+    "asked_by": Text("照会する人", "Who asks"),
+    "recipient": Text("渡す相手", "The recipient"),
+    "flow": Text("渡すデータと根拠", "The data and the ground on which they go"),
+    "facts": Text("この提供の事実", "Facts of this hand-over"),
+    "stops": Text("停止を求めている人数", "How many persons have asked us to stop, by channel"),
+    "contracts": Text("契約", "Contracts"),
+    "cover": Text("契約の対象", "Whom the contract covers"),
+    "clauses": Text("条項の有無", "What was found of each clause"),
+    "unanswered": Text("審査の未回答の数", "Unanswered questions of the assessment"),
+    "asked_headings": Text("審査で尋ねたガイドライン別添の項目", "Headings of GL 10 that the assessment asked about"),
+    "rule": Text("例外の対象の規則", "The rule that is waived"),
+    "sub_third_parties": Text("再委託先の取引先", "Third parties that sub-processors are"),
+    "countries": Text("国別情報", "Country profiles"),
+    "country_names": Text("国の名前", "Names of countries"),
+    "policy": Text("会社方針の数値", "Numbers of company policy"),
+}
+
+
+@cache
+def hints_of(kind: type) -> Mapping[str, Any]:
+    """The type of each field of a kind."""
+    return get_type_hints(kind)
+
+
+@cache
+def fields_of(kind: type) -> tuple[Field[Any], ...]:
+    """The fields of a kind that a file may say."""
+    skipped = SKIPPED.get(kind, frozenset())
+    return tuple(field for field in fields(kind) if field.name not in skipped)
+
+
+def default_of(kind: type, field: Field[Any]) -> Any:  # noqa: ANN401 - a value of any field
+    """What stands where a file says nothing; MISSING where it must."""
+    if field.name in NOT_NEEDED.get(kind, {}):
+        return NOT_NEEDED[kind][field.name]
+    return field.default_factory() if field.default_factory is not MISSING else field.default
+
+
+def words_of(kind: type, field: str) -> Text | None:
+    """What a field is called, where our screens name it."""
+    if kind is ThirdParty:
+        return FIELD_LABELS[ThirdPartyField(field)] if field in set(ThirdPartyField) else None
+    if kind not in FIELD_WORDS:
+        return None
+    try:
+        return field_words(kind, field)
+    except KeyError:
+        return None

@@ -1,0 +1,168 @@
+"""P-13 abroad: consent under Article 28 or an equivalent system, and what that asks for (法28条, 規則16条・18条)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, GapKind, UserRole
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.clause import ClauseLevel, ClauseSetCode, ClauseState
+from sakimori.domain.records.data_flow import ForeignBasisKind, LegalRoute
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.abroad.places import (
+    Place,
+    carriers_of,
+    class_of,
+    country_of,
+    failed_check,
+    place_days,
+    system_of,
+)
+from sakimori.rules.clearance.case import Case, Slice, is_processor
+from sakimori.rules.clearance.processors.clauses import FIRM, SUBSTANCE, lacking
+from sakimori.rules.clearance.processors.yearly import AFTER
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    Said,
+    bar,
+    confirmed,
+    flow_fix,
+    question,
+    unknown,
+)
+from sakimori.rules.facts.citations import ACT_28_1, RULES_16
+from sakimori.rules.facts.clause_standing import ClauseStanding, clause_standing
+from sakimori.rules.facts.foreign_bases import furthest
+
+_WRITTEN = frozenset({ForeignBasisKind.EQUIV_CONTRACT, ForeignBasisKind.EQUIV_GROUP_RULES})
+
+
+def _basis(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """Nothing but consent under 28条1項 works where neither designation nor an equivalent system stands on the day."""
+    place, carried = class_of(case, on), system_of(case, on)
+    if place is Place.SYSTEM and carried is not None:
+        if carried.evidence_missing:
+            yield unknown(carried.title, carried.fix)
+        else:
+            yield confirmed(Text("基準適合体制がある", "The equivalent system stands"))
+    elif place is Place.OTHER and part.route is LegalRoute.CONSENT_28:
+        yield from _on_consent(case, on)
+    elif place is Place.OTHER:
+        yield from _without(case, on)
+
+
+def _on_consent(case: Case, on: date) -> Iterable[Said]:
+    found = carriers_of(case)
+    if any(carrier.holds(on) for carrier in found):
+        yield confirmed(Text("28条の同意を根拠とする", "Stands on consent under Art. 28"))
+    else:
+        spoken = furthest(found)
+        yield bar(spoken.title, fix=spoken.fix)
+
+
+def _without(case: Case, on: date) -> Iterable[Said]:
+    """A basis that is recorded but of which something is not known is open; one that is not recorded is not there."""
+    if (check_id := failed_check(case, on)) is not None:
+        yield bar(
+            Text(
+                "{country}の提供先で相当措置が行われていない。是正を確かめるか、28条の同意を得る",
+                "The measures are not kept by the recipient in {country}: have it mended and check again, or obtain "
+                "consent under Art. 28",
+            ).format(country=country_of(case)),
+            fix=Fix("annual_check", check_id, "measures_kept"),
+        )
+        return
+    found = carriers_of(case)
+    if any(carrier.holds(on) for carrier in found):
+        yield bar(
+            Text(
+                "28条の同意を根拠とするなら、提供の根拠も「同意（28条）」に改める",
+                "Where consent under Art. 28 is relied on, the ground of the flow is that consent as well",
+            ),
+            fix=flow_fix(case, "route"),
+        )
+        return
+    open_ones = [c for c in found if c.basis is not None and c.days is None]
+    unclear = next((c for c in open_ones if c.kind is GapKind.UNKNOWN), None)
+    undecided = next((c for c in open_ones if c.kind is GapKind.DECISION), None)
+    if unclear is not None:
+        yield unknown(unclear.title, unclear.fix)
+    elif undecided is not None:
+        yield question(undecided.title, fix=undecided.fix)
+    else:
+        spoken = furthest(found)
+        title = _NO_BASIS.format(country=country_of(case)) if spoken.basis is None else spoken.title
+        yield bar(title, fix=spoken.fix)
+
+
+_NO_BASIS = Text(
+    "{country}の提供先に渡す根拠（基準適合体制か28条の同意）が登録されていない。"
+    "規則16条の契約などと年次確認を整えるか、28条の同意を得る",
+    "No basis for a recipient in {country} is on record: set up an equivalent system (Rules 16) or obtain consent "
+    "under Art. 28",
+)
+
+
+def _clauses(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """The writing covers the substance of GL-F 4-2, or something else that is approved stands in for a clause.
+
+    Of a processor the step on processors asks the same.
+    """
+    carried = system_of(case, on)
+    if is_processor(case, part) or class_of(case, on) is not Place.SYSTEM:
+        return
+    if carried is None or carried.basis is None or carried.basis.kind not in _WRITTEN:
+        return
+    musts = [
+        s
+        for s in clause_standing(case.dossier, ClauseSetCode.XBR)
+        if s.holds(on) and s.clause.level is ClauseLevel.MUST and not s.is_excused
+    ]
+
+    def of(state: ClauseState) -> list[ClauseStanding]:
+        return [s for s in musts if s.state is state]
+
+    if gone := of(ClauseState.ABSENT):
+        yield lacking(SUBSTANCE, gone)
+    if weak := of(ClauseState.WEAK):
+        yield lacking(FIRM, weak)
+    if unread := of(ClauseState.NOT_CHECKED):
+        text = Text("基準適合体制の書面の条項が未確認（{count}件）", "{count} clauses of the writing are not checked")
+        fix = Fix("contract_clause", unread[0].contract.id, unread[0].clause.id)
+        yield unknown(text.format(count=len(unread)), fix, who=UserRole.PROCUREMENT)
+
+
+def _clause_days(case: Case, policy: Policy) -> Iterable[date | None]:
+    yield from place_days(case, policy)
+    if not any(c.basis and c.basis.kind in _WRITTEN for c in carriers_of(case)):
+        return
+    for standing in clause_standing(case.dossier, ClauseSetCode.XBR):
+        yield standing.from_on
+        yield standing.until_on
+
+
+EQUIVALENTS: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-28-1",
+        Step.ROUTE,
+        Text("外国にある第三者への提供の根拠", "Basis for a provision abroad"),
+        (ACT_28_1, RULES_16),
+        Basis.LAW,
+        _basis,
+        place_days,
+    ),
+    ClearanceRule(
+        "A-28-16",
+        Step.ROUTE,
+        Text("基準適合体制の書面の条項", "Clauses of the equivalent system"),
+        (ACT_28_1, RULES_16),
+        Basis.LAW,
+        _clauses,
+        _clause_days,
+        revision=2,
+    ),
+    *AFTER,
+)

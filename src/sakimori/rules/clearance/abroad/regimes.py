@@ -1,0 +1,226 @@
+"""P-17: what goes beyond the Act for persons abroad and data from abroad (`marketing-and-international.md` 3.2, 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, DataCategory, UserRole
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.data_flow import LegalRoute, Origin
+from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.case import Case, Slice, Track
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    Cuts,
+    Look,
+    Said,
+    bar,
+    condition,
+    confirmed,
+    duty,
+    fact_fix,
+    flow_fix,
+    no_day,
+    question,
+    unknown,
+)
+from sakimori.rules.facts.citations import GDPR_TRANSFERS, SCC_ONWARD, SUPPLEMENTARY
+from sakimori.rules.facts.foreign_bases import CBPR_KINDS, carriers
+from sakimori.rules.facts.foreign_flows import is_outside
+from sakimori.rules.gaps.flows.foreign import ADEQUACY_ORIGINS
+
+_IN_THE_HOUSE = frozenset({LegalRoute.SAME_ENTITY, LegalRoute.TO_PERSON, LegalRoute.BY_PERSON})
+_LOCAL_TOOLS = frozenset({Origin.ASIA_LOCAL, Origin.US_CA, Origin.OTHER})
+
+
+def origins_of(case: Case, part: Slice) -> frozenset[Origin]:
+    """Where the persons of a slice are; of a part that names no place nothing is known, whatever the flow says."""
+    if part.part is not None:
+        return frozenset({part.part.origin}) if part.part.origin is not None else frozenset()
+    return case.flow.origins or frozenset()
+
+
+def is_adequacy(case: Case, part: Slice) -> bool:
+    """Whether the data came from the EU or the UK on the adequacy of Japan."""
+    return bool(origins_of(case, part) & ADEQUACY_ORIGINS)
+
+
+def _origin(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Without the tag nobody knows whose law applies besides."""
+    if origins_of(case, part):
+        return
+    fix = Fix("data_set_part", part.part.id, "origin") if part.part is not None else flow_fix(case, "origins")
+    yield unknown(Text("本人の所在とデータの由来が未確認", "Where persons and data come from is not known"), fix)
+
+
+def _special(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if is_adequacy(case, part) and part.has(DataCategory.PI_EU_SPECIAL):
+        yield duty(
+            Text(
+                "性生活・性的指向・労働組合への加入を要配慮個人情報として扱う",
+                "Treat sex life, orientation and union membership as special-care information",
+            )
+        )
+
+
+def _purpose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """The purpose for which they were provided to us and their history stand in the record of receipt."""
+    if not is_adequacy(case, part) or part.track in {Track.ANONYMISED, Track.RELATED}:
+        return
+    if part.part is None:
+        text = Text("どの保有データから渡すかが未確認", "From which data set they come is not known")
+        yield unknown(text, flow_fix(case, "data_set_id"), who=UserRole.SALES)
+        return
+    fix = Fix("data_set_part", part.part.id, "receipt_recorded")
+    match part.part.receipt_recorded:
+        case True:
+            yield confirmed(Text("提供時の利用目的と経緯の記録がある", "Purpose and history at receipt are on record"))
+        case False:
+            text = Text("提供時の利用目的と経緯を確かめて記録する", "Confirm and record purpose and history at receipt")
+            yield condition(text, fix=fix)
+        case None:
+            text = Text(
+                "提供時の利用目的と経緯の記録が未確認", "Whether purpose and history are on record is not known"
+            )
+            yield unknown(text, fix)
+
+
+def _goes_on(case: Case, part: Slice) -> bool:
+    """Whether adequacy data of persons leave Japan for a country that is not designated."""
+    of_persons = part.track in {Track.PERSONAL, Track.PSEUDONYMISED}
+    return of_persons and is_adequacy(case, part) and is_outside(case.recipient)
+
+
+def _onward(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """With consent: what the persons were told of the transfer. In a cloud abroad a person judges."""
+    route = part.route
+    if part.track is Track.NOT_PROVISION and route is LegalRoute.NOT_PROVISION:
+        if is_adequacy(case, part) and is_outside(case.recipient):
+            yield question(
+                Text(
+                    "EU・英国から移転を受けたデータを国外の事業者に置いてよいか",
+                    "May data from the EU or UK be kept with a provider abroad?",
+                )
+            )
+    elif _goes_on(case, part) and route is LegalRoute.CONSENT_28:
+        fix = fact_fix(case, "circumstances_told")
+        match case.facts.circumstances_told:
+            case True:
+                yield confirmed(Text("移転の状況を本人に知らせた", "The persons were told of the transfer"))
+            case False:
+                yield bar(
+                    Text("移転の状況を本人に知らせていない", "The persons were not told of the transfer"), fix=fix
+                )
+            case None:
+                text = Text("移転の状況を本人に知らせたかが未確認", "Whether they were told of it is not known")
+                yield unknown(text, fix)
+
+
+def _cbpr_only(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """A certificate alone; a contract or group rules beside it would do. Without any basis P-13 speaks."""
+    if not _goes_on(case, part) or part.route is LegalRoute.CONSENT_28:
+        return
+    kinds = {c.basis.kind for c in carriers(case.dossier, case.flow) if c.basis is not None and c.holds(on)}
+    if kinds and kinds <= CBPR_KINDS:
+        yield bar(
+            Text(
+                "EU・英国から移転を受けたデータには、CBPR認証だけでは足りない",
+                "A CBPR certificate alone is not enough for data from the EU or UK",
+            ),
+            fix=flow_fix(case, "foreign_basis"),
+        )
+
+
+def _carrier_days(case: Case, _policy: Policy) -> Iterator[date | None]:
+    for carrier in carriers(case.dossier, case.flow):
+        for day in carrier.days or ():
+            yield day if day not in {date.min, date.max} else None
+
+
+def _statistics(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if part.track is Track.PSEUDONYMISED and is_adequacy(case, part):
+        yield question(Text("統計の目的だけに使われるか", "Is it used for statistics only?"))
+
+
+def _irreversible(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if part.track is Track.ANONYMISED and is_adequacy(case, part):
+        yield question(
+            Text(
+                "加工方法の情報が破棄され、だれにも復元できないか",
+                "Is the processing information destroyed, so that nobody can restore the data?",
+            )
+        )
+
+
+def _direct(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if Origin.GDPR_DIRECT in origins_of(case, part) and part.route not in _IN_THE_HOUSE:
+        yield question(
+            Text("GDPRが直接適用されるデータの移転手段が整っているか", "Is the GDPR transfer tool for it in place?")
+        )
+
+
+def _clauses(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Data under standard clauses go on only on the terms of these clauses."""
+    if Origin.EU_SCC not in origins_of(case, part) or part.route in _IN_THE_HOUSE:
+        return
+    fix = fact_fix(case, "onward_terms")
+    match case.facts.onward_terms:
+        case True:
+            yield confirmed(Text("再移転の条件が合意されている", "Onward terms are agreed"))
+        case False:
+            yield bar(
+                Text("標準契約条項の再移転の条件が整っていない", "The onward terms of the SCC are missing"), fix=fix
+            )
+        case None:
+            text = Text("標準契約条項の再移転の条件が未確認", "The onward terms of the SCC are not known")
+            yield unknown(text, fix)
+
+
+def _local_tool(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if origins_of(case, part) & _LOCAL_TOOLS and part.route not in _IN_THE_HOUSE:
+        if case.facts.local_tool:
+            yield confirmed(Text("取得した国の移転手続が済んでいる", "The local transfer rules are met"))
+        else:
+            yield condition(
+                Text("取得した国の移転手続を済ませる", "Meet the transfer rules of the country of collection"),
+                fix=fact_fix(case, "local_tool"),
+            )
+
+
+def _rule(
+    rule_id: str,
+    title: Text,
+    look: Look,
+    *cites: Citation,
+    basis: Basis = Basis.POLICY,
+    cuts: Cuts = no_day,
+    waived_by: str = "",
+) -> ClearanceRule:
+    cites = cites or (COMPANY_POLICY,)
+    return ClearanceRule(rule_id, Step.REGIME, title, cites, basis, look, cuts, waived_by=waived_by)
+
+
+REGIMES: tuple[ClearanceRule, ...] = (
+    _rule("C-FL3", Text("本人の所在とデータの由来", "Origin of persons and data"), _origin),
+    _rule("SR-1", Text("要配慮とみなす情報", "Data treated as special-care"), _special, SUPPLEMENTARY, basis=Basis.LAW),
+    _rule("SR-2", Text("提供時の利用目的の記録", "Purpose at receipt"), _purpose, SUPPLEMENTARY, basis=Basis.LAW),
+    _rule("SR-3", Text("第三国への再移転", "Onward transfer"), _onward, SUPPLEMENTARY, basis=Basis.LAW),
+    _rule(
+        "C-SR3",
+        Text("CBPR認証だけでの再移転", "Onward transfer by CBPR alone"),
+        _cbpr_only,
+        COMPANY_POLICY,
+        SUPPLEMENTARY,
+        cuts=_carrier_days,
+        waived_by="C-SR3",
+    ),
+    _rule("SR-4", Text("仮名加工情報の統計目的", "Statistics only"), _statistics, SUPPLEMENTARY, basis=Basis.LAW),
+    _rule("SR-5", Text("匿名加工の不可逆", "Irreversible anonymisation"), _irreversible, COMPANY_POLICY, SUPPLEMENTARY),
+    _rule("G-06", Text("GDPRの移転手段", "GDPR transfer tool"), _direct, COMPANY_POLICY, GDPR_TRANSFERS),
+    _rule("G-07", Text("標準契約条項の再移転の条件", "Onward terms of SCC"), _clauses, COMPANY_POLICY, SCC_ONWARD),
+    _rule("C-SR4", Text("取得した国の移転手続", "Local transfer rules"), _local_tool),
+)

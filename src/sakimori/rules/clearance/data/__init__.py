@@ -1,0 +1,1 @@
+"""The data: source, purpose, special kinds, refusals, other laws."""

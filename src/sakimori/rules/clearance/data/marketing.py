@@ -1,0 +1,258 @@
+"""P-16: advertising by or through the recipient (特定電子メール法, 特定商取引法)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.own_registers import StopChannel
+from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.values.days import next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.case import Case, Slice, is_processor
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    Cuts,
+    Look,
+    Said,
+    bar,
+    condition,
+    confirmed,
+    duty,
+    fact_fix,
+    no_day,
+    question,
+    unknown,
+)
+from sakimori.rules.facts.citations import (
+    EMAIL_ACT_3_1,
+    EMAIL_ACT_3_2,
+    EMAIL_ACT_3_3,
+    EMAIL_ACT_4,
+    TRANSACTIONS_12_3_1,
+    TRANSACTIONS_12_3_2,
+    TRANSACTIONS_12_4,
+    TRANSACTIONS_17,
+)
+
+_ELECTRONIC = frozenset({StopChannel.MAIL, StopChannel.SMS})
+_SLOW = frozenset({StopChannel.POST})
+CHANNELS = {
+    StopChannel.MAIL: Text("メール", "e-mail"),
+    StopChannel.SMS: Text("SMS", "SMS"),
+    StopChannel.PHONE: Text("電話", "phone"),
+    StopChannel.POST: Text("郵送", "post"),
+    StopChannel.AD_TARGETING: Text("広告配信", "advertising"),
+}
+"""The ways in which advertising reaches a person."""
+
+
+def ways(case: Case) -> frozenset[StopChannel]:
+    """By which ways it is advertised, as far as somebody said so."""
+    return (case.facts.channels or frozenset()) & CHANNELS.keys() if case.facts.marketing else frozenset()
+
+
+def _basis(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Opt-in for mail and SMS: asked for, given in writing, a continuing relation, or a published address."""
+    facts = case.facts
+    if facts.marketing is False:
+        yield confirmed(Text("広告・勧誘には使わない", "Not for advertising"))
+        return
+    if facts.marketing is None:
+        yield unknown(
+            Text("広告・勧誘に使うかが未確認", "Whether it is for advertising is not known"),
+            fact_fix(case, "marketing"),
+            who=UserRole.SALES,
+        )
+        return
+    if not ways(case):
+        yield unknown(
+            Text("どの手段で広告・勧誘するかが未確認", "By which way it is advertised is not known"),
+            fact_fix(case, "channels"),
+            who=UserRole.SALES,
+        )
+    elif ways(case) & _ELECTRONIC:
+        fix = fact_fix(case, "optin_basis")
+        match facts.optin_basis:
+            case True:
+                yield confirmed(Text("宛先ごとに送信の根拠がある", "Each address has a basis"))
+            case False:
+                yield bar(Text("広告メールを送る根拠がない宛先がある", "Some addresses have no basis"), fix=fix)
+            case None:
+                yield unknown(
+                    Text("広告メールを送る根拠が未確認", "The basis for each address is not known"),
+                    fix,
+                    who=UserRole.SALES,
+                )
+
+
+def _record(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """特定電子メール法3条2項: who sends on consent keeps what shows it; other bases leave nothing to keep."""
+    if not ways(case) & _ELECTRONIC or case.facts.optin_basis is False:
+        return
+    if case.facts.optin_record:
+        yield confirmed(Text("同意による宛先の記録を保存している", "The consents that addresses rest on are on record"))
+    else:
+        yield condition(
+            Text(
+                "同意により送る宛先は、同意を得た時期と方法の記録を保存する",
+                "Keep when and how consent was given for each address that rests on it",
+            ),
+            fix=fact_fix(case, "optin_record"),
+            who=UserRole.SALES,
+        )
+
+
+def _mail_order(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """特定商取引法12条の3第1項: mail-order advertising takes request or consent; a card or a relation is not enough."""
+    if not ways(case) & _ELECTRONIC:
+        return
+    facts = case.facts
+    if facts.mail_order_ad is False:
+        yield confirmed(Text("通信販売の広告ではない", "Advertises no mail-order sales"))
+    elif facts.mail_order_ad is None:
+        yield unknown(
+            Text("通信販売の広告かが未確認", "Whether it advertises mail-order sales is not known"),
+            fact_fix(case, "mail_order_ad"),
+            who=UserRole.SALES,
+        )
+    elif facts.mail_order_consent is None:
+        yield unknown(
+            Text(
+                "通信販売の広告メールについて、宛先ごとの請求・承諾が未確認",
+                "Whether each addressee asked for or agreed to mail-order advertising is not known",
+            ),
+            fact_fix(case, "mail_order_consent"),
+            who=UserRole.SALES,
+        )
+    elif facts.mail_order_consent:
+        yield confirmed(Text("通信販売の広告を請求・承諾した宛先だけである", "Each addressee asked for it or agreed"))
+    else:
+        yield bar(
+            Text(
+                "通信販売の広告メールを請求も承諾もしていない宛先がある（外すか、承諾を得る）",
+                "Some addressees neither asked for it nor agreed: take them out, or get their consent",
+            ),
+            fix=fact_fix(case, "mail_order_consent"),
+            who=UserRole.SALES,
+        )
+
+
+def _phone(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Whoever refused on the phone is not called again (特定商取引法17条, not read by us): for a person to decide."""
+    if StopChannel.PHONE in ways(case):
+        yield question(
+            Text(
+                "電話勧誘を断った人へ再び勧誘しないよう、対象者から除いているか",
+                "Are those who refused to be solicited by phone taken out, so that nobody is called again?",
+            )
+        )
+
+
+def _display(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if ways(case) & _ELECTRONIC:
+        if case.facts.refusal_display:
+            yield confirmed(Text("送信者名と受信拒否の方法を表示する", "Sender and the way to refuse are displayed"))
+        else:
+            yield condition(
+                Text(
+                    "広告メールに送信者名、受信拒否の方法、苦情の窓口を表示する",
+                    "Show sender, the way to refuse and a contact in each mail",
+                ),
+                fix=fact_fix(case, "refusal_display"),
+                who=UserRole.SALES,
+            )
+
+
+def _days_fresh(case: Case, policy: Policy) -> int | None:
+    """How long a list of refusals is good: by the quickest way that is used; None where nothing is advertised."""
+    used = ways(case)
+    if not used:
+        return None
+    return policy.suppression_post_days if used <= _SLOW else policy.suppression_mail_days
+
+
+def _suppression(case: Case, _part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    """Who refused since the list was made would still be written to: it goes along, and it is fresh."""
+    fresh = _days_fresh(case, policy)
+    if fresh is None:
+        return
+    made, fix = case.facts.suppression_on, fact_fix(case, "suppression_on")
+    if made is None:
+        yield bar(Text("配信停止リストを渡していない", "No suppression list is attached"), fix=fix, who=UserRole.SALES)
+    elif made > on:
+        yield bar(
+            Text("配信停止リストがまだできていない（{made}）", "The suppression list is not made yet ({made})").format(
+                made=made.isoformat()
+            ),
+            fix=fix,
+            who=UserRole.SALES,
+        )
+    elif on > made + timedelta(days=fresh):
+        old = Text("配信停止リストが古い（{made}現在）", "The suppression list is too old (as of {made})")
+        yield bar(old.format(made=made.isoformat()), fix=fix, who=UserRole.SALES)
+    else:
+        good = Text("配信停止リストは{made}現在", "The suppression list is of {made}")
+        yield confirmed(good.format(made=made.isoformat()))
+
+
+def _suppression_days(case: Case, policy: Policy) -> Iterator[date | None]:
+    made, fresh = case.facts.suppression_on, _days_fresh(case, policy)
+    if made is not None and fresh is not None:
+        yield made
+        yield next_day(made + timedelta(days=fresh))
+
+
+def _stop(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if ways(case):
+        yield duty(
+            Text("提供先が受けた受信拒否を当社へ連絡させる", "Have the recipient pass on the refusals that it receives")
+        )
+
+
+def _lump(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Whoever sends for us in a lump bears the duties itself; while nobody knows, both keep the records (policy)."""
+    if ways(case) & _ELECTRONIC and is_processor(case, part):
+        yield duty(
+            Text(
+                "広告の同意の記録を双方で3年残し、一括の委託かを書面で尋ねる",
+                "Both keep the record of consent for 3 years; ask in writing whether all is entrusted in a lump",
+            )
+        )
+
+
+def _rule(
+    rule_id: str, title: Text, look: Look, *cites: Citation, basis: Basis = Basis.LAW, cuts: Cuts = no_day
+) -> ClearanceRule:
+    return ClearanceRule(rule_id, Step.MARKETING, title, cites, basis, look, cuts)
+
+
+MARKETING: tuple[ClearanceRule, ...] = (
+    _rule("M-01", Text("広告メールを送る根拠", "Basis for advertising mail"), _basis, EMAIL_ACT_3_1),
+    _rule("M-02", Text("広告メールの同意の記録", "Record of consent to advertising mail"), _record, EMAIL_ACT_3_2),
+    _rule("M-11", Text("通信販売の広告メール", "Mail-order advertising by mail"), _mail_order, TRANSACTIONS_12_3_1),
+    _rule(
+        "M-17", Text("電話勧誘", "Solicitation by phone"), _phone, COMPANY_POLICY, TRANSACTIONS_17, basis=Basis.POLICY
+    ),
+    _rule("M-05", Text("広告メールの表示", "What advertising mail displays"), _display, EMAIL_ACT_4),
+    _rule(
+        "C-MK1",
+        Text("配信停止リストが新しくない", "No fresh suppression list"),
+        _suppression,
+        COMPANY_POLICY,
+        EMAIL_ACT_3_3,
+        basis=Basis.POLICY,
+        cuts=_suppression_days,
+    ),
+    _rule(
+        "M-12", Text("受信拒否への対応", "Stopping after refusal"), _stop, COMPANY_POLICY, EMAIL_ACT_3_3,
+        TRANSACTIONS_12_3_2, basis=Basis.POLICY,
+    ),
+    _rule(
+        "M-15", Text("広告メールの一括委託", "Advertising mail entrusted in a lump"), _lump, COMPANY_POLICY,
+        TRANSACTIONS_12_4, basis=Basis.POLICY,
+    ),
+)  # fmt: skip

@@ -1,0 +1,131 @@
+"""P-08: the persons know the purpose, by publication or otherwise (法21条, 32条1項2号; pseudonymised data: 法41条)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.own_registers import Position, Purpose
+from sakimori.domain.values.days import next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.case import Case, Slice, Track, window
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, bar, confirmed, question, unknown
+from sakimori.rules.facts.citations import ACT_21, ACT_32_1_PURPOSES, ACT_41_3
+from sakimori.rules.gaps.flows.purposes import is_told, purpose_of
+
+
+def _published(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """法21条1項・2項・4項4号: published beforehand, notified, stated on the form, or evident at the acquisition.
+
+    Of data that we process for somebody else he tells the persons; pseudonymised data know publication alone (41条4項).
+    """
+    purpose = purpose_of(case.dossier, case.flow)
+    if purpose is None or part.position is Position.AS_PROCESSOR:
+        return
+    row = part.part
+    if row is not None and part.track is not Track.PSEUDONYMISED and is_told(purpose, row):
+        yield confirmed(
+            Text("利用目的「{name}」を取得のときに本人に示している", "“{name}” was told at the acquisition").format(
+                name=purpose.name
+            )
+        )
+    elif purpose.published_since is None:
+        yield unknown(
+            Text("利用目的「{name}」の公表日が未確認", "When “{name}” was published is not known").format(
+                name=purpose.name
+            ),
+            Fix("purpose", purpose.id, "published_since"),
+        )
+    elif on < purpose.published_since:
+        yield bar(
+            Text(
+                "利用目的「{name}」を公表も通知もしていない（公表日：{day}）",
+                "“{name}” is neither published nor told yet (published on {day})",
+            ).format(name=purpose.name, day=purpose.published_since.isoformat()),
+            fix=Fix("purpose", purpose.id, "published_since"),
+        )
+    else:
+        yield confirmed(
+            Text("利用目的「{name}」を公表している", "The purpose “{name}” is published").format(name=purpose.name)
+        )
+
+
+def _still_known(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """法32条1項2号: the purposes of retained data stay knowable to the persons, also after the publication ended."""
+    purpose = purpose_of(case.dossier, case.flow)
+    if purpose is None or part.position is Position.AS_PROCESSOR or part.track is Track.PSEUDONYMISED:
+        return
+    if _is_over(purpose, on):
+        yield question(
+            Text(
+                "利用目的「{name}」の公表は終わっている。本人が知り得る状態（求めに応じた回答を含む）にあるか",
+                "“{name}” is published no more: can the persons still learn it, if only by asking?",
+            ).format(name=purpose.name),
+            fix=Fix("purpose", purpose.id, "published_until"),
+        )
+
+
+def _is_over(purpose: Purpose, on: date) -> bool:
+    """Whether a purpose was published once and is no more."""
+    since = purpose.published_since
+    return since is not None and since <= on and not window(since, purpose.published_until, on)
+
+
+def _publication_days(case: Case, _policy: Policy) -> Iterable[date | None]:
+    purpose = purpose_of(case.dossier, case.flow)
+    if purpose is None:
+        return ()
+    return (purpose.published_since, next_day(purpose.published_until) if purpose.published_until else None)
+
+
+def _pseudonymised(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """法41条3項・9項: they follow the purpose as it is published, and consent does not widen it."""
+    purpose = purpose_of(case.dossier, case.flow)
+    if part.track is not Track.PSEUDONYMISED or purpose is None:
+        return
+    if _is_over(purpose, on):
+        yield question(
+            Text(
+                "公表の終わった利用目的「{name}」で、仮名加工情報を利用してよいか",
+                "“{name}” is published no more: may pseudonymised data be used for it?",
+            ).format(name=purpose.name),
+            fix=Fix("purpose", purpose.id, "published_until"),
+        )
+    else:
+        yield confirmed(Text("公表した利用目的による", "It follows the purpose as published"))
+
+
+PURPOSES_TOLD: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-PS4",
+        Step.PURPOSE,
+        Text("仮名加工情報の利用目的", "The purpose of pseudonymised data"),
+        (ACT_41_3,),
+        Basis.LAW,
+        _pseudonymised,
+        _publication_days,
+    ),
+    ClearanceRule(
+        "A-21-1",
+        Step.PURPOSE,
+        Text("利用目的の公表・通知", "The purpose is published or told"),
+        (ACT_21,),
+        Basis.LAW,
+        _published,
+        _publication_days,
+        revision=2,
+    ),
+    ClearanceRule(
+        "A-32-1U",
+        Step.PURPOSE,
+        Text("公表の終わった利用目的", "A purpose published no more"),
+        (ACT_32_1_PURPOSES,),
+        Basis.LAW,
+        _still_known,
+        _publication_days,
+    ),
+)

@@ -1,0 +1,264 @@
+"""P-06: where the data came from (法20条, 30条; employees' health data by GL-H and 労働安全衛生法)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.data_flow import SubjectGroup
+from sakimori.domain.records.own_registers import RECEIVED, AcquisitionHistory, Position
+from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.case import Case, Slice, Track
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    Look,
+    Said,
+    bar,
+    condition,
+    confirmed,
+    fact_fix,
+    part_fix,
+    question,
+    unknown,
+)
+from sakimori.rules.facts.citations import ACT_20_1, ACT_20_2, ACT_30, ACT_30_1_HISTORY, GL_HEALTH, SAFETY_66_10
+from sakimori.rules.facts.flow_findings import SPECIAL_CARE
+
+_BY_ORDER_9 = frozenset({Position.AS_PROCESSOR, Position.JOINT_USER, Position.SUCCESSION})
+"""Special-care data that came by entrustment, joint use or succession need no consent (施行令9条2号)."""
+
+
+def _acquired(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法20条1項. A card that no data set holds has no record: a person says how it was got."""
+    if part.part is None:
+        if part.track is Track.LOOSE:
+            yield question(Text("適正に取得した情報か", "Was the information got by proper means?"))
+        return
+    match part.part.acquired_properly:
+        case True:
+            yield confirmed(Text("適正に取得している", "It was acquired by proper means"))
+        case False:
+            yield bar(
+                Text("不正な手段で取得したデータである", "The data were acquired by wrongful means"),
+                fix=part_fix(part.part, "acquired_properly"),
+            )
+        case None:
+            yield unknown(
+                Text("適正に取得したか未確認", "Whether the data were acquired properly is not known"),
+                part_fix(part.part, "acquired_properly"),
+            )
+
+
+def _special_care(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法20条2項, 施行令9条: consent or an exception at the acquisition."""
+    if part.track is Track.MY_NUMBER or not part.has(*SPECIAL_CARE):
+        return
+    if part.part is None:
+        if part.track is Track.LOOSE:
+            yield question(
+                Text(
+                    "要配慮個人情報を同意または例外により取得したか",
+                    "Was the special-care information acquired on consent or by exception?",
+                )
+            )
+        return
+    if part.position in _BY_ORDER_9:
+        yield confirmed(
+            Text(
+                "委託・共同利用・承継で得た要配慮個人情報である",
+                "Special-care data that came by entrustment and the like",
+            )
+        )
+        return
+    match part.part.special_care_basis:
+        case True:
+            yield confirmed(
+                Text(
+                    "要配慮個人情報を同意または例外により取得した",
+                    "Special-care data were acquired on consent or by exception",
+                )
+            )
+        case False:
+            yield bar(
+                Text("要配慮個人情報を同意なく取得している", "Special-care data were acquired without consent"),
+                fix=part_fix(part.part, "special_care_basis"),
+            )
+        case None:
+            yield unknown(
+                Text(
+                    "要配慮個人情報を同意により取得したか未確認", "On what special-care data were acquired is not known"
+                ),
+                part_fix(part.part, "special_care_basis"),
+            )
+
+
+def _receipt(position: Position) -> Look:
+    def look(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+        """法30条 asks who received data to confirm and record; not for loose, related or My Number data."""
+        if part.part is None or part.position is not position:
+            return
+        if part.track in {Track.LOOSE, Track.RELATED, Track.MY_NUMBER}:
+            return
+        fix = part_fix(part.part, "receipt_recorded")
+        match part.part.receipt_recorded:
+            case True:
+                yield confirmed(Text("受領時の確認・記録がある", "The receipt was confirmed and recorded"))
+            case False:
+                yield condition(
+                    Text("受領時の確認と記録を補う", "Make up the confirmation and record of the receipt"), fix=fix
+                )
+            case None:
+                yield unknown(
+                    Text("受領時の確認・記録の有無が未確認", "Whether the receipt was recorded is not known"), fix
+                )
+
+    return look
+
+
+def _history(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法30条1項2号: how the provider acquired the data; who takes unlawful ones acquires wrongfully (20条1項)."""
+    if part.part is None or part.position not in RECEIVED or part.track in {Track.LOOSE, Track.MY_NUMBER}:
+        return
+    fix = part_fix(part.part, "history")
+    match part.part.history:
+        case AcquisitionHistory.LAWFUL:
+            yield confirmed(
+                Text("提供元の取得の経緯に問題は見つからなかった", "How the provider acquired them is in order")
+            )
+        case AcquisitionHistory.DOUBTFUL:
+            yield question(
+                Text(
+                    "提供元の取得の経緯に疑いがあるデータを渡してよいか",
+                    "How the provider acquired these data is in doubt: may they go on?",
+                ),
+                fix=fix,
+            )
+        case AcquisitionHistory.UNLAWFUL:
+            yield bar(
+                Text(
+                    "提供元が不正に取得したと知っているデータである（この本人を外す）",
+                    "The provider is known to have acquired these data unlawfully: take these persons out",
+                ),
+                fix=fix,
+            )
+        case None:
+            yield unknown(
+                Text("提供元がどう取得したデータか未確認", "How the provider acquired the data is not known"), fix
+            )
+
+
+def _stress_check(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """労働安全衛生法66条の10第2項: the examiner gives the result to the employer only as the worker consents."""
+    groups = case.flow.subject_groups
+    if not part.has(*SPECIAL_CARE) or (groups and SubjectGroup.EMPLOYEE not in groups):
+        return
+    if case.facts.stress_check is None:
+        yield unknown(
+            Text(
+                "ストレスチェックの結果を含むか未確認", "Whether results of a stress check are among them is not known"
+            ),
+            fact_fix(case, "stress_check"),
+            who=UserRole.SALES,
+        )
+    elif not case.facts.stress_check:
+        yield confirmed(Text("ストレスチェックの結果を含まない", "No results of a stress check are among them"))
+    elif case.facts.to_employer is None:
+        yield unknown(
+            Text("提供先が労働者を雇う事業者か未確認", "Whether the recipient is the employer is not known"),
+            fact_fix(case, "to_employer"),
+            who=UserRole.SALES,
+        )
+    elif not case.facts.to_employer:
+        return  # A-HL6 asks
+    elif case.facts.worker_consented is None:
+        yield unknown(
+            Text("労働者が同意したか未確認", "Whether the workers consented is not known"),
+            fact_fix(case, "worker_consented"),
+            who=UserRole.SALES,
+        )
+    elif case.facts.worker_consented:
+        yield confirmed(Text("労働者が結果の提供に同意している", "The workers consented to passing the results on"))
+    else:
+        yield bar(
+            Text(
+                "労働者の同意のないストレスチェックの結果である",
+                "Results of a stress check without the worker's consent",
+            ),
+            fix=fact_fix(case, "worker_consented"),
+        )
+
+
+def _stress_check_elsewhere(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """GL-H speaks of results in the hands of others than the employer; how far they may go a person decides."""
+    groups = case.flow.subject_groups
+    if not part.has(*SPECIAL_CARE) or (groups and SubjectGroup.EMPLOYEE not in groups):
+        return
+    if case.facts.stress_check and case.facts.to_employer is False:
+        yield question(
+            Text(
+                "ストレスチェックの結果を事業者以外に渡すことが、健康情報の留意事項に沿うか",
+                "Do results of a stress check go to somebody other than the employer as GL-H has it?",
+            ),
+            fix=fact_fix(case, "to_employer"),
+        )
+
+
+SOURCE: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-20-1", Step.SOURCE, Text("適正な取得", "Acquired by proper means"), (ACT_20_1,), Basis.LAW, _acquired
+    ),
+    ClearanceRule(
+        "A-20-2",
+        Step.SOURCE,
+        Text("要配慮個人情報の取得", "How special-care data were acquired"),
+        (ACT_20_2,),
+        Basis.LAW,
+        _special_care,
+        revision=2,
+    ),
+    ClearanceRule(
+        "A-30-1",
+        Step.SOURCE,
+        Text("受領時の確認・記録", "Confirmation and record of the receipt"),
+        (ACT_30,),
+        Basis.LAW,
+        _receipt(Position.BOUGHT_ON_CONSENT),
+    ),
+    ClearanceRule(
+        "A-30-4",
+        Step.SOURCE,
+        Text("提供元の取得の経緯", "How the provider acquired the data"),
+        (ACT_20_1, ACT_30_1_HISTORY),
+        Basis.LAW,
+        _history,
+    ),
+    ClearanceRule(
+        "A-OO8",
+        Step.SOURCE,
+        Text("オプトアウトで受けたデータの確認・記録", "Confirmation and record of data that came by opt-out"),
+        (ACT_30,),
+        Basis.LAW,
+        _receipt(Position.BOUGHT_BY_OPTOUT),
+    ),
+    ClearanceRule(
+        "A-HL5",
+        Step.SOURCE,
+        Text("ストレスチェックの結果", "Results of a stress check"),
+        (SAFETY_66_10,),
+        Basis.LAW,
+        _stress_check,
+        revision=2,
+    ),
+    ClearanceRule(
+        "A-HL6",
+        Step.SOURCE,
+        Text("ストレスチェックの結果（事業者以外）", "Results of a stress check, not to the employer"),
+        (COMPANY_POLICY, GL_HEALTH),
+        Basis.POLICY,
+        _stress_check_elsewhere,
+    ),
+)

@@ -1,0 +1,1 @@
+"""The grounds of a provision (法27条), one module each."""

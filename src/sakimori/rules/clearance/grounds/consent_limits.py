@@ -1,0 +1,155 @@
+"""P-13: who can consent, how far a consent reaches, and who asks for a provision (GL 2-16, Q1-62, Q7-9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, DataCategory, UserRole
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.own_registers import AgeBand
+from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.grounds.consent_texts import CONSENTS, persons_of, text_of
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    Said,
+    bar,
+    condition,
+    confirmed,
+    fact_fix,
+    flow_fix,
+    question,
+    unknown,
+)
+from sakimori.rules.facts.citations import ACT_27_1, GL_CAPACITY, GL_PROVISION
+from sakimori.rules.gaps.flows.consents import label_of
+
+CAPACITY_RULE = "A-27-1A"
+
+
+def _capacity(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """Children do not decide alone (Q1-62): below 12 never, up to 15 a person judges; a judgement names the parent."""
+    if part.route not in CONSENTS:
+        return
+    band = part.part.age_band if part.part else None
+    fix = Fix("data_set_part", part.part.id, "age_band") if part.part else flow_fix(case, "data_set_id")
+    judged = case.judgement(CAPACITY_RULE, part.part_ids)
+    match band:
+        case None:
+            yield unknown(
+                Text("{who}の年齢層が未確認", "How old {who} are is not known").format(who=persons_of(part)), fix
+            )
+        case AgeBand.UNDER_12 if judged is None:
+            yield bar(
+                Text(
+                    "12歳未満の本人のみの同意は有効な同意として扱わない（法定代理人の同意を確かめる）",
+                    "Consent by a child under 12 alone does not count; find the consent of the legal representative",
+                ),
+                fix=fix,
+            )
+        case AgeBand.UNDER_12:
+            yield question(Text("12歳未満の本人の法定代理人の同意", "Consent of the legal representative of a child"))
+        case AgeBand.FROM_12_TO_15:
+            yield question(
+                Text("12〜15歳の本人の同意で足りるか、法定代理人の同意があるか",
+                     "Is consent at 12 to 15 enough, or is there that of the legal representative?")
+            )  # fmt: skip
+        case AgeBand.MIXED:
+            yield question(
+                Text(
+                    "子どもの同意を法定代理人から得ているか", "Was consent for children given by their representatives?"
+                )
+            )
+        case AgeBand.ADULT if part.has(DataCategory.PI_MINOR):
+            yield question(
+                Text(
+                    "未成年のデータに成年の同意しかない",
+                    "Data of minors, yet the consent is of adults: whose is it?",
+                )
+            )
+        case AgeBand.ADULT | AgeBand.FROM_16_TO_17:
+            yield confirmed(Text("{who}は自ら同意できる", "{who} can consent").format(who=persons_of(part)))
+
+
+def _reach(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """The text covers the items, the purpose and the kind of recipient (Q7-9); by name it need not (A-27-2)."""
+    if part.route not in CONSENTS or case.facts.at_request:
+        return
+    text, fix = text_of(case, part), fact_fix(case, "consent_reaches")
+    beyond = bool(text and text.categories and part.categories and part.categories - text.categories)
+    other = bool(text and text.purpose_ids and case.flow.purpose_id and case.flow.purpose_id not in text.purpose_ids)
+    if text and beyond:
+        yield bar(
+            Text("渡すデータの種類に、同意文言「{name}」が及ばない", "“{name}” does not cover all the data").format(
+                name=label_of(text)
+            ),
+            fix=Fix("consent_text", text.id, "categories"),
+        )
+    elif text and other:
+        yield bar(
+            Text("この利用目的に、同意文言「{name}」が及ばない", "“{name}” does not cover this purpose").format(
+                name=label_of(text)
+            ),
+            fix=Fix("consent_text", text.id, "purpose_ids"),
+        )
+    elif case.facts.consent_reaches is None:
+        yield unknown(
+            Text(
+                "同意が項目・目的・提供先に及ぶか未確認",
+                "Whether the consent covers items, purpose and recipient is open",
+            ),
+            fix,
+        )
+    elif not case.facts.consent_reaches:
+        yield bar(
+            Text("同意が項目・目的・提供先に及ばない", "The consent does not cover items, purpose or recipient"),
+            fix=fix,
+        )
+    else:
+        yield confirmed(Text("同意が項目・目的・提供先に及ぶ", "The consent covers items, purpose and recipient"))
+
+
+def _at_request(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Who asks must be the person (A-27-4)."""
+    if part.route not in CONSENTS or not case.facts.at_request:
+        return
+    if case.facts.identity_checked:
+        yield confirmed(Text("求めた本人を確かめた", "The identity of the person was checked"))
+    else:
+        yield condition(
+            Text("求めたのが本人であることを確かめる", "Check that it is the data subject who asks"),
+            fix=fact_fix(case, "identity_checked"),
+            who=UserRole.SALES,
+        )
+
+
+CONSENT_LIMITS: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        CAPACITY_RULE,
+        Step.ROUTE,
+        Text("同意できる年齢", "Capacity to consent"),
+        (COMPANY_POLICY, GL_CAPACITY),
+        Basis.POLICY,
+        _capacity,
+    ),
+    ClearanceRule(
+        "A-27-2",
+        Step.ROUTE,
+        Text("同意の及ぶ範囲", "What the consent covers"),
+        (ACT_27_1, GL_PROVISION),
+        Basis.LAW,
+        _reach,
+    ),
+    ClearanceRule(
+        "A-27-4",
+        Step.ROUTE,
+        Text("本人の求めによる提供", "Provision at the person's request"),
+        (COMPANY_POLICY, ACT_27_1, GL_CAPACITY),
+        Basis.POLICY,
+        _at_request,
+    ),
+)

@@ -1,0 +1,251 @@
+"""P-13: joint use 共同利用 stands on five items known beforehand (法27条5項3号・6項, GL 3-6-3(3))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.sharing import JointUse
+from sakimori.domain.values.days import next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.case import Case, Slice, window
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    Said,
+    bar,
+    condition,
+    confirmed,
+    fact_fix,
+    flow_fix,
+    party_fix,
+    question,
+    unknown,
+)
+from sakimori.rules.facts.citations import ACT_27_5_JOINT_USE, ACT_27_6, GL_JOINT_USE
+from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.gaps.flows.joint_use import ITEM_NAMES, differs
+
+
+def joint_use_of(case: Case) -> JointUse | None:
+    """The joint use that the hand-over names."""
+    return next((j for j in case.dossier.registers.joint_uses if j.id == case.flow.joint_use_id), None)
+
+
+def known_beforehand(case: Case, part: Slice, on: date) -> Iterator[Said]:
+    """The five items, published on the day; data that we held before enter only as the person would expect."""
+    joint_use = joint_use_of(case)
+    if joint_use is None:
+        yield bar(Text("共同利用の五項目が公表されていない", "The five items are not published"), fix=_of_flow(case))
+        return
+    unsaid = [i for i in joint_use.missing if not (i == "states_fact" and joint_use.states_fact is None)]
+    if unsaid:
+        yield bar(
+            Text("共同利用の公表に「{items}」がない", "The notice of the joint use lacks {items}").format(
+                items=listed(ITEM_NAMES[item] for item in unsaid)
+            ),
+            fix=Fix("joint_use", joint_use.id, unsaid[0]),
+        )
+        return
+    open_field = next((f for f in ("states_fact", "published_on") if getattr(joint_use, f) is None), None)
+    if open_field is not None or joint_use.published_on is None:
+        yield unknown(
+            Text("共同利用の公表が未確認", "Whether the joint use was published is not known"),
+            Fix("joint_use", joint_use.id, open_field or "published_on"),
+        )
+        return
+    if not window(joint_use.published_on, joint_use.published_until, on):
+        before = on < joint_use.published_on
+        yield bar(
+            Text("共同利用の公表の前である", "The joint use is not published yet")
+            if before
+            else Text("共同利用の公表が終わっている", "The joint use is no longer published"),
+            fix=Fix("joint_use", joint_use.id, "published_on" if before else "published_until"),
+        )
+        return
+    yield confirmed(
+        Text("共同利用「{name}」の五項目を公表している", "The five items of “{name}” are published").format(
+            name=joint_use.name
+        )
+    )
+    yield from _held_before(case, part, joint_use.published_on)
+
+
+def _held_before(case: Case, part: Slice, published: date) -> Iterator[Said]:
+    if part.part is None:
+        yield unknown(
+            Text("いつ取得したデータか未確認", "When the data were acquired is not known"),
+            flow_fix(case, "data_set_id"),
+            who=UserRole.SALES,
+        )
+    elif part.part.collected_from is None:
+        yield unknown(
+            Text("「{part}」をいつ取得したか未確認", "When “{part}” was collected is not known").format(
+                part=part.part.name
+            ),
+            Fix("data_set_part", part.part.id, "collected_from"),
+        )
+    elif part.part.collected_from < published:
+        yield question(
+            Text(
+                "公表の前に取得した「{part}」も、本人が通常予期できる範囲か",
+                "Would the persons of “{part}”, collected before, ordinarily expect the joint use?",
+            ).format(part=part.part.name)
+        )
+
+
+def inside_scope(case: Case) -> Iterator[Said]:
+    """Items, recipient and purpose stay inside what was published (A-JU3)."""
+    fix = fact_fix(case, "inside_joint_use")
+    match case.facts.inside_joint_use:
+        case None:
+            yield unknown(
+                Text("公表した項目・範囲・目的の内か未確認", "Whether it is inside what was published is not known"),
+                fix,
+            )
+        case False:
+            yield bar(Text("公表した項目・範囲・目的の外である", "It goes beyond what was published"), fix=fix)
+        case True:
+            yield confirmed(Text("公表した項目・範囲・目的の内にある", "Inside what was published"))
+
+
+def _changes(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """法27条6項: a change of purpose or of who answers is told beforehand, one of its name or address without delay."""
+    joint_use = joint_use_of(case)
+    if part.route is not LegalRoute.JOINT or joint_use is None:
+        return
+    if joint_use.changed_on is not None and joint_use.changed_on <= on:
+        yield from _changed(joint_use, on)
+    fields = differs(joint_use, case.recipient)
+    told = joint_use.identity_told_on
+    if (
+        joint_use.identity_changed_on is not None
+        and joint_use.identity_changed_on <= on
+        and (told is None or on < told)
+    ):
+        yield condition(
+            Text(
+                "責任を有する者の名称・住所・代表者の変更を、遅滞なく知らせる",
+                "Tell the change of name, address or representative of the party responsible without delay",
+            ),
+            fix=Fix("joint_use", joint_use.id, "identity_told_on"),
+        )
+    elif fields:
+        yield condition(
+            Text(
+                "共同利用の公表の「{items}」を取引先の台帳と照らし、変更があれば遅滞なく知らせる",
+                "Compare with the record of the recipient, and tell a change without delay: {items}",
+            ).format(items=listed(ITEM_NAMES[field] for field in fields)),
+            fix=Fix("joint_use", joint_use.id, fields[0]),
+        )
+    else:
+        yield from _not_compared(case, joint_use)
+
+
+def _not_compared(case: Case, joint_use: JointUse) -> Iterator[Said]:
+    """Without the record of who answers for the data nobody sees that the notice tells his name or address wrong."""
+    if joint_use.responsible_id is None:
+        yield condition(
+            Text(
+                "共同利用の責任を有する者を、当社か取引先の登録から選ぶ",
+                "Choose from the register who answers for the joint use",
+            ),
+            fix=Fix("joint_use", joint_use.id, "responsible_id"),
+        )
+    elif joint_use.responsible_id == case.recipient.id:
+        for field, what in _COMPARED.items():
+            if not getattr(case.recipient, field):
+                yield condition(
+                    Text(
+                        "提供先の{what}を登録し、共同利用の公表と照らす",
+                        "Record the {what} of the recipient, and compare it with the notice of the joint use",
+                    ).format(what=what),
+                    fix=party_fix(case, field),
+                    who=UserRole.PROCUREMENT,
+                )
+
+
+_COMPARED: Final = {"address": Text("住所", "address"), "representative": Text("代表者", "representative")}
+
+
+def _changed(joint_use: JointUse, on: date) -> Iterator[Said]:
+    """The purpose may change within what the persons would ordinarily expect: a person judges that."""
+    fix = Fix("joint_use", joint_use.id, "change_told_on")
+    if joint_use.change_told_on is None:
+        yield unknown(
+            Text("利用目的・責任を有する者の変更を知らせたか未確認", "Whether the change was told is not known"), fix
+        )
+    elif on < joint_use.change_told_on:
+        yield bar(
+            Text("利用目的・責任を有する者の変更を、まだ知らせていない", "The change was not told beforehand"), fix=fix
+        )
+    else:
+        yield question(
+            Text(
+                "変更後の利用目的は、本人が通常予期できる範囲か（責任を有する者だけの変更なら、そう記す）",
+                "Would the persons ordinarily expect the changed purpose? (Say so if only the party changed.)",
+            ),
+            fix=Fix("joint_use", joint_use.id, "changed_on"),
+        )
+
+
+def _of_flow(case: Case) -> Fix:
+    return flow_fix(case, "joint_use_id")
+
+
+def joint_days(case: Case, _policy: Policy) -> Iterable[date | None]:
+    """The first day of the publication, and the first day after it."""
+    joint_use = joint_use_of(case)
+    if joint_use is not None:
+        yield joint_use.published_on
+        yield from (joint_use.changed_on, joint_use.change_told_on)
+        yield from (joint_use.identity_changed_on, joint_use.identity_told_on)
+        if joint_use.published_until is not None:
+            yield next_day(joint_use.published_until)
+
+
+def _five_items(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    if part.route is LegalRoute.JOINT:
+        yield from known_beforehand(case, part, on)
+
+
+def _scope(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if part.route is LegalRoute.JOINT:
+        yield from inside_scope(case)
+
+
+JOINT: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-JU1",
+        Step.ROUTE,
+        Text("共同利用の五項目", "The five items of the joint use"),
+        (ACT_27_5_JOINT_USE, GL_JOINT_USE),
+        Basis.LAW,
+        _five_items,
+        joint_days,
+        revision=2,
+    ),
+    ClearanceRule(
+        "A-JU2",
+        Step.ROUTE,
+        Text("共同利用の変更", "Changes of the joint use"),
+        (ACT_27_6,),
+        Basis.LAW,
+        _changes,
+        joint_days,
+        revision=2,
+    ),
+    ClearanceRule(
+        "A-JU3",
+        Step.ROUTE,
+        Text("共同利用の範囲", "Scope of the joint use"),
+        (ACT_27_5_JOINT_USE, GL_JOINT_USE),
+        Basis.LAW,
+        _scope,
+    ),
+)

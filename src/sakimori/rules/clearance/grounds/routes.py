@@ -1,0 +1,68 @@
+"""P-13: the ground of the provision, as it was asked for (法27条・28条; `appi.md` 9.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.abroad.equivalents import EQUIVALENTS
+from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.grounds.consent import CONSENT
+from sakimori.rules.clearance.grounds.joint import JOINT
+from sakimori.rules.clearance.grounds.optout import OPTOUT
+from sakimori.rules.clearance.grounds.succession import SUCCESSION
+from sakimori.rules.clearance.processors.entrustment import ENTRUSTMENT
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, bar, flow_fix
+from sakimori.rules.facts.citations import ACT_27_1
+
+GROUNDS = frozenset(
+    {
+        LegalRoute.ENTRUST,
+        LegalRoute.SUCCESSION,
+        LegalRoute.JOINT,
+        LegalRoute.CONSENT,
+        LegalRoute.CONSENT_28,
+        LegalRoute.OPTOUT,
+    }
+)
+"""What can carry a provision here; an exception of 27条1項 has a way of its own, a foreign demand is none."""
+
+
+def _ground(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """法27条1項: without a ground nothing is provided; a ground that nobody has chosen is none."""
+    if part.route is LegalRoute.UNDECIDED:
+        yield bar(
+            Text(
+                "提供の根拠がない（同意・委託・共同利用などを選ぶ）",
+                "No ground: consent, entrustment, joint use or another",
+            ),
+            fix=flow_fix(case, "route"),
+        )
+    elif part.route not in GROUNDS:
+        yield bar(
+            Text("この根拠では提供できない", "No provision on this ground"),
+            fix=flow_fix(case, "route"),
+        )
+
+
+ROUTES: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-27-0",
+        Step.ROUTE,
+        Text("提供の根拠", "Ground of the provision"),
+        (ACT_27_1,),
+        Basis.LAW,
+        _ground,
+    ),
+    *CONSENT,
+    *OPTOUT,
+    *ENTRUSTMENT,
+    *SUCCESSION,
+    *JOINT,
+    *EQUIVALENTS,
+)

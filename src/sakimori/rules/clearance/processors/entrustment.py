@@ -1,0 +1,129 @@
+"""P-13: entrustment 委託 is work for us and nothing else (法27条5項1号, GL 3-6-3(1); A-IT1 to A-IT3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Said, bar, confirmed, fact_fix, question, unknown
+from sakimori.rules.facts.citations import ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY
+
+_ASKED: dict[str, tuple[Text, Text, Text]] = {
+    "own_use": (
+        Text(
+            "提供先自身の目的で利用する（委託に当たらない）。利用を契約で禁じるか、提供の根拠を第三者提供の同意などに改める",
+            "The recipient uses the data for its own purposes: no entrustment. Forbid it by contract, or choose "
+            "another ground, such as consent",
+        ),
+        Text(
+            "提供先自身の目的で利用するか未確認",
+            "Whether the recipient uses the data for its own purposes is not known",
+        ),
+        Text("提供先自身の目的では利用しない", "The recipient does not use the data for its own purposes"),
+    ),
+    "mixes_data": (
+        Text(
+            "提供先が手持ちや他社のデータと本人ごとに突き合わせる（委託に当たらない）。突合をやめるか、提供の根拠を改める",
+            "The recipient matches the data person by person with others: no entrustment. Have it stopped, or choose "
+            "another ground",
+        ),
+        Text("手持ちや他社のデータと突き合わせるか未確認", "Whether the recipient matches the data is not known"),
+        Text("ほかのデータと突き合わせない", "The data are not matched with others"),
+    ),
+    "decides_purpose": (
+        Text(
+            "提供先が利用目的を自ら決める（委託に当たらない）。目的を当社が決める契約にするか、提供の根拠を改める",
+            "The recipient decides the purpose itself: no entrustment. Agree that we do, or choose another ground",
+        ),
+        Text("利用目的をだれが決めるか未確認", "Who decides the purpose is not known"),
+        Text("利用目的は当社が決める", "We decide the purpose"),
+    ),
+}
+
+
+def answer(case: Case, field: str) -> bool | None:
+    """What is known of a fact that would end the entrustment; use of its own stands with the cloud facts as well."""
+    said: bool | None = getattr(case.facts, field)
+    in_cloud = case.cloud.uses_data_itself if case.cloud and field == "own_use" else None
+    if True in (said, in_cloud):
+        return True
+    return said if said is not None else in_cloud
+
+
+def no_entrustment(case: Case, fields: Iterable[str] = _ASKED) -> Iterator[Said]:
+    """Why what is called entrustment is none, or what is not known of it."""
+    for field in fields:
+        against, open_text, fine = _ASKED[field]
+        said = answer(case, field)
+        fix = fact_fix(case, field)
+        if said and case.cloud and field == "own_use" and case.cloud.uses_data_itself:
+            fix = Fix("cloud_facts", case.cloud.id, "uses_data_itself")
+        if said is None:
+            yield unknown(open_text, fix, who=UserRole.SALES)
+        elif said:
+            yield bar(against, fix=fix)
+        else:
+            yield confirmed(fine)
+
+
+def _asking(field: str) -> Look:
+    def look(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+        """One known fact is enough: then it is provision to a third party."""
+        if part.route is LegalRoute.ENTRUST:
+            yield from no_entrustment(case, (field,))
+
+    return look
+
+
+def _own_duty(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Lawyer, auditor, bank, insurer, carrier: whether it works for us or in its own duty a person decides."""
+    if part.route is not LegalRoute.ENTRUST:
+        return
+    fix = fact_fix(case, "own_duty")
+    match case.facts.own_duty:
+        case None:
+            yield unknown(
+                Text(
+                    "士業・監査・金融・保険・運送などの自らの職務か未確認",
+                    "Whether the recipient acts in its own duty (lawyer, auditor, bank, insurer, carrier) is not known",
+                ),
+                fix,
+                who=UserRole.SALES,
+            )
+        case True:
+            yield question(
+                Text(
+                    "自らの職務で受ける先に、委託といえるか", "Is it entrusted although it acts in a duty of its own?"
+                ),
+                fix=fix,
+            )
+        case False:
+            yield confirmed(Text("自らの職務ではない", "No duty of its own"))
+
+
+_TITLES = {
+    "own_use": ("A-IT1", Text("提供先自身の目的での利用", "Use for its own purposes")),
+    "mixes_data": ("A-IT2", Text("本人ごとの突合", "Matching person by person")),
+    "decides_purpose": ("A-IT0", Text("利用目的を決める者", "Who decides the purpose")),
+}
+ENTRUSTMENT: tuple[ClearanceRule, ...] = (
+    *(
+        ClearanceRule(rule_id, Step.ROUTE, title, (ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY), Basis.LAW, _asking(field))
+        for field, (rule_id, title) in _TITLES.items()
+    ),
+    ClearanceRule(
+        "A-IT5",
+        Step.ROUTE,
+        Text("委託か、自らの職務か", "Entrusted, or a duty of its own"),
+        (ACT_27_5_ENTRUSTMENT,),
+        Basis.LAW,
+        _own_duty,
+    ),
+)

@@ -1,0 +1,49 @@
+"""P-14: a check at selection counts for what it asked about, heading by heading (GL 3-4-4(1))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.case import Case, Slice, is_processor
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, unknown
+from sakimori.rules.facts.citations import ACT_25, GL_SELECTION
+from sakimori.rules.gaps.assessments.selection_scope import (
+    SCOPE_RULE,
+    pack_for_rest,
+    passed_assessments,
+    scope_words,
+    unasked_headings,
+)
+
+
+def _scope(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """Where nothing is passed at all, the rule on the assessment itself bars; where it holds, that rule says so."""
+    passed = passed_assessments(case.dossier, on) if is_processor(case, part) else ()
+    missing = unasked_headings(case.dossier, passed) if passed else ()
+    if missing:
+        fix = Fix("assessment", "", pack_for_rest(case.flow.role))
+        yield unknown(scope_words(missing), fix, who=UserRole.PROCUREMENT)
+
+
+def _decisions(case: Case, _policy: Policy) -> Iterator[date | None]:
+    for assessment in case.dossier.assessments:
+        yield assessment.decided_on
+
+
+PROCESSOR_SCOPE_RULES: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        SCOPE_RULE,
+        Step.PROCESSOR,
+        Text("選定時に確かめていない安全管理措置", "Security measures not checked at selection"),
+        (ACT_25, GL_SELECTION),
+        Basis.GUIDELINE_MUST,
+        _scope,
+        _decisions,
+    ),
+)

@@ -1,0 +1,198 @@
+"""P-13 abroad: what an equivalent system goes on asking for (法28条3項, 規則18条; of related data 法31条2項)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import Basis, GapKind
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.values.days import next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.abroad.places import Place, class_of, duty_of, place_days
+from sakimori.rules.clearance.case import Case, Slice, Track
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    Look,
+    Said,
+    bar,
+    condition,
+    confirmed,
+    duty,
+    flow_fix,
+    question,
+    unknown,
+)
+from sakimori.rules.facts.citations import ACT_28_3, ACT_31_2, GL_F_6, RULES_18_1, RULES_18_3
+from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.gaps.flows.foreign_checks import ITEM_NAMES, result_of
+
+
+def _is_bound(case: Case, part: Slice, on: date) -> bool:
+    """Pseudonymised and My Number data know no basis abroad (41条6項, 番号法30条2項), so none of its duties."""
+    return part.track in {Track.PERSONAL, Track.RELATED} and class_of(case, on) is Place.SYSTEM
+
+
+def _of_related(look: Look) -> Look:
+    def of_related(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+        """Only where the recipient takes related data as personal data."""
+        if part.track is Track.RELATED and (case.facts.recipient_ties or case.facts.ties_by_design):
+            yield from look(case, part, on, policy)
+
+    return of_related
+
+
+def _check_due(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    owed = duty_of(case)
+    if owed is None or not _is_bound(case, part, on):
+        return
+    due = owed.due(policy)
+    fix = Fix("annual_check", "", "checked_on")
+    if due is None and case.facts.first_time:
+        yield duty(Text("提供を始めた日から年1回、相当措置を確かめる", "Check the measures once a year from the start"))
+    elif due is None:
+        yield unknown(
+            Text("年次確認の起算日が未確認", "From when the annual check counts is not known"),
+            flow_fix(case, "start_on"),
+        )
+    elif on <= due:
+        yield confirmed(Text("年次確認の次の期限は{due}", "The next annual check is due on {due}").format(due=due))
+    elif on <= _last_grace(due, policy):
+        yield condition(
+            Text("年次確認を済ませる（期限 {due}）", "Complete the annual check (due {due})").format(due=due), fix=fix
+        )
+
+
+def _check_long_overdue(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    owed = duty_of(case)
+    due = owed.due(policy) if owed is not None else None
+    if due is not None and _is_bound(case, part, on) and on > _last_grace(due, policy):
+        yield bar(
+            Text(
+                "年次確認が期限（{due}）から{days}日を超えて遅れている。確認を終えれば渡せる",
+                "The annual check is over {days} days late ({due}): complete it first",
+            ).format(due=due, days=policy.annual_check_block_after),
+            fix=Fix("annual_check", "", "checked_on"),
+        )
+
+
+def _last_grace(due: date, policy: Policy) -> date:
+    return due + timedelta(days=policy.annual_check_block_after)
+
+
+def _check_days(case: Case, policy: Policy) -> Iterable[date | None]:
+    yield from place_days(case, policy)
+    if (owed := duty_of(case)) is not None and (due := owed.due(policy)) is not None:
+        yield next_day(due)
+        yield next_day(_last_grace(due, policy))
+
+
+def _check_result(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    """What the newest check left open; that measures are not kept takes the system itself away."""
+    check = owed.last_check if (owed := duty_of(case)) else None
+    if check is None or not _is_bound(case, part, on) or on < check.checked_on:
+        return
+    left = result_of(check)
+    if left is None:
+        yield confirmed(Text("年次確認で支障は見つからなかった", "The annual check found nothing"))
+        return
+    fix = Fix("annual_check", check.id, left.field)
+    yield unknown(left.title, fix) if left.kind is GapKind.UNKNOWN else question(left.title, fix=fix)
+
+
+def _items(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    owed = duty_of(case)
+    if owed is None or not _is_bound(case, part, on):
+        return
+    newest = max(owed.bases, key=lambda b: b.since or date.min)
+    if newest.missing_items:
+        yield condition(
+            Text(
+                "本人の求めに応じて提供する7項目を整備する（{items}）",
+                "Prepare the items for a person who asks ({items})",
+            ).format(items=listed(ITEM_NAMES[item] for item in newest.missing_items)),
+            fix=Fix("foreign_basis", newest.id, newest.missing_items[0]),
+        )
+    else:
+        yield confirmed(Text("本人の求めに応じて提供する7項目がそろっている", "The seven items are ready"))
+
+
+def _until_erased(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    if duty_of(case) is not None and _is_bound(case, part, on):
+        yield duty(
+            Text(
+                "28条3項の義務は、返却・消去を確かめるまで続く",
+                "The duties of Art. 28(3) last until return or erasure is confirmed",
+            )
+        )
+
+
+YEARLY: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-28-3a",
+        Step.ROUTE,
+        Text("相当措置の年次確認", "Annual check of the measures"),
+        (ACT_28_3, RULES_18_1, GL_F_6),
+        Basis.GUIDELINE_MUST,
+        _check_due,
+        _check_days,
+    ),
+    ClearanceRule(
+        "C-28-3a",
+        Step.ROUTE,
+        Text("年次確認が大きく遅れている", "Annual check long overdue"),
+        (COMPANY_POLICY,),
+        Basis.POLICY,
+        _check_long_overdue,
+        _check_days,
+        waived_by="C-28-3a",
+    ),
+    ClearanceRule(
+        "A-28-3b",
+        Step.ROUTE,
+        Text("年次確認の結果", "What the annual check found"),
+        (ACT_28_3, RULES_18_1),
+        Basis.LAW,
+        _check_result,
+        place_days,
+    ),
+)
+"""The yearly check: of personal data the step on processors asks for it, of related data that on special forms."""
+
+_LASTING = ClearanceRule(
+    "A-28-3d",
+    Step.ROUTE,
+    Text("提供した後の義務", "Duties after provision"),
+    (ACT_28_3, GL_F_6),
+    Basis.GUIDELINE_MUST,
+    _until_erased,
+    place_days,
+)
+AFTER: tuple[ClearanceRule, ...] = (
+    ClearanceRule(
+        "A-28-3c",
+        Step.ROUTE,
+        Text("本人の求めに応じて提供する7項目", "The seven items for a person who asks"),
+        (ACT_28_3, RULES_18_3),
+        Basis.LAW,
+        _items,
+        place_days,
+    ),
+    _LASTING,
+)
+"""What an equivalent system goes on asking for beside the yearly check."""
+
+
+def _of_31(cites: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    return tuple(ACT_31_2 if cite is ACT_28_3 else cite for cite in cites)
+
+
+AFTER_RELATED: tuple[ClearanceRule, ...] = tuple(
+    replace(rule, step=Step.SPECIAL_FORM, look=_of_related(rule.look), cites=_of_31(rule.cites))
+    for rule in (*YEARLY, _LASTING)
+)
+"""For related data that the recipient ties to persons: 31条2項 reads 28条3項 over, without the items for who asks."""

@@ -1,0 +1,134 @@
+"""How the steps of the procedure speak: what a rule of clearance is, and the words for what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sakimori.domain.clearance import ReasonKind, Step
+from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.own_registers import DataSetPart
+from sakimori.domain.rule import Citation, in_one_line
+from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.case import Case, Slice
+
+CHECKED_ON = date(2026, 11, 24)
+"""The day on which the law file behind the procedure was last read."""
+
+ALWAYS = date(2022, 4, 1)
+"""The Act as it stands since its amendments of 2020 and 2021 came into force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a rule says of one slice on one day.
+
+    `text` None stands for the title of the rule; `who` is who can mend it, `fix` where; `details` are lines inside.
+    """
+
+    kind: ReasonKind
+    text: Text | None = None
+    fix: Fix | None = None
+    who: UserRole | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    details: tuple[Text, ...] = ()
+
+
+Look = Callable[[Case, Slice, date, Policy], Iterable[Said]]
+Cuts = Callable[[Case, Policy], Iterable[date | None]]
+
+
+def no_day(_case: Case, _policy: Policy) -> Iterable[date | None]:
+    """No day changes what the rule says."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClearanceRule:
+    """One version of a provision as the procedure asks for it.
+
+    `look` may compare its day only with the days that `cuts` names; each is the first day on which it may say something
+    else. `waived_by` names the rule whose gap an exception of ours may waive, where the bar is our policy. `begins_by`
+    names the value of our policy that sets its first day, where the law leaves the day open.
+    """
+
+    id: str
+    step: Step
+    title: Text
+    cites: tuple[Citation, ...]
+    basis: Basis
+    look: Look
+    cuts: Cuts = no_day
+    revision: int = 1
+    in_force_from: date = ALWAYS
+    in_force_until: date | None = None
+    checked_on: date = CHECKED_ON
+    waived_by: str = ""
+    begins_by: str = ""
+
+    @property
+    def citation(self) -> Text:
+        """All citations in one line."""
+        return in_one_line(self.cites)
+
+    def first_day(self, policy: Policy) -> date:
+        """The day from which it speaks."""
+        chosen: date = getattr(policy, self.begins_by) if self.begins_by else self.in_force_from
+        return chosen
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether it speaks on a day."""
+        return self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
+
+
+def bar(text: Text | None = None, *, fix: Fix | None = None, who: UserRole | None = UserRole.COMPLIANCE) -> Said:
+    """It may not go."""
+    return Said(ReasonKind.BAR, text, fix, who)
+
+
+def unknown(text: Text, fix: Fix, *, who: UserRole = UserRole.COMPLIANCE) -> Said:
+    """A fact that decides is not recorded."""
+    return Said(ReasonKind.UNKNOWN, text, fix, who)
+
+
+def question(text: Text, *, fix: Fix | None = None) -> Said:
+    """A person must decide; where a judgement of compliance on this rule stands, it speaks instead."""
+    return Said(ReasonKind.QUESTION, text, fix, UserRole.COMPLIANCE)
+
+
+def condition(text: Text, *, fix: Fix | None = None, who: UserRole = UserRole.COMPLIANCE) -> Said:
+    """It may go once this is done."""
+    return Said(ReasonKind.CONDITION, text, fix, who)
+
+
+def duty(text: Text) -> Said:
+    """It may go; this remains to be kept."""
+    return Said(ReasonKind.DUTY, text)
+
+
+def confirmed(text: Text | None = None) -> Said:
+    """Looked at and in order."""
+    return Said(ReasonKind.CONFIRMED, text)
+
+
+def fact_fix(case: Case, field: str) -> Fix:
+    """Where a fact of the hand-over is recorded."""
+    return Fix("hand_over", case.facts.id, field)
+
+
+def part_fix(part: DataSetPart, field: str) -> Fix:
+    """Where something of a part of the data set is recorded."""
+    return Fix("data_set_part", part.id, field)
+
+
+def party_fix(case: Case, field: str) -> Fix:
+    """Where something of the recipient is recorded."""
+    return Fix("third_party", case.recipient.id, field)
+
+
+def flow_fix(case: Case, field: str) -> Fix:
+    """Where something of the flow is recorded."""
+    return Fix("data_flow", case.flow.id, field)

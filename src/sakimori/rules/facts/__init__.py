@@ -1,0 +1,1 @@
+"""What several rules ask of a dossier: tier, governing assessment, routes, clauses, citations."""

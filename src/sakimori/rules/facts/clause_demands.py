@@ -1,0 +1,118 @@
+"""What asks for the clauses of a contract: read by the gaps of a third party and by the clearance of a hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sakimori.domain.codes import Basis, Severity
+from sakimori.domain.records.clause import Clause, ClauseLevel, ClauseSetCode, ClauseState
+from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.citations import (
+    ACT_25,
+    ACT_28,
+    ACT_41,
+    GL_CONTRACT,
+    GL_JOINT_USE,
+    GL_MY_NUMBER,
+    GL_PSEUDONYMISED,
+    GL_SUCCESSION,
+    RULES_16,
+)
+from sakimori.rules.facts.clause_sets import AppliedSet
+from sakimori.rules.facts.clause_standing import ClauseStanding
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseDemand:
+    """The id under which rules speak of missing clauses, in which words, what they cite, and how far that binds."""
+
+    id: str
+    title: Text
+    cites: tuple[Citation, ...] = (COMPANY_POLICY,)
+    basis: Basis = Basis.POLICY
+
+
+_DEMANDS = (
+    ClauseDemand(
+        "A-25-2",
+        Text("委託契約に望ましい条項がない", "A desirable clause is missing in an entrustment"),
+        (ACT_25, GL_CONTRACT),
+        Basis.GUIDELINE_SHOULD,
+    ),
+    ClauseDemand(
+        "A-MN5",
+        Text("個人番号の委託契約に必要な条項がない", "A clause that My Numbers call for is missing"),
+        (GL_MY_NUMBER,),
+        Basis.GUIDELINE_MUST,
+    ),
+    ClauseDemand(
+        "A-MN5S",
+        Text("個人番号の委託契約に望ましい条項がない", "A clause desirable for My Numbers is missing"),
+        (GL_MY_NUMBER,),
+        Basis.GUIDELINE_SHOULD,
+    ),
+    ClauseDemand(
+        "A-28-16",
+        Text("基準適合体制の措置が契約で確保されていない", "The equivalent system lacks a point of its substance"),
+        (ACT_28, RULES_16),
+        Basis.LAW,
+    ),
+    ClauseDemand(
+        "A-JU5",
+        Text("共同利用の取決めに望ましい事項がない", "A desirable point of joint use is not agreed"),
+        (GL_JOINT_USE,),
+        Basis.GUIDELINE_SHOULD,
+    ),
+    ClauseDemand(
+        "A-PS7",
+        Text("仮名加工情報について必要な条項がない", "A clause that pseudonymised data call for is missing"),
+        (ACT_41, GL_PSEUDONYMISED),
+        Basis.GUIDELINE_MUST,
+    ),
+    ClauseDemand(
+        "A-SU1",
+        Text("承継の交渉の契約に必要な条項がない", "A clause that talks on succession call for is missing"),
+        (GL_SUCCESSION,),
+        Basis.GUIDELINE_MUST,
+    ),
+    ClauseDemand("C-CL1", Text("実務で置かれる条項がない", "A clause of common practice is missing")),
+    ClauseDemand("C-CL2", Text("会社方針で求める条項がない", "A clause that our policy asks for is missing")),
+    ClauseDemand("C-CL3", Text("契約の条項が未確認", "Clauses of the contract are not checked")),
+)
+CLAUSE_DEMANDS: Mapping[str, ClauseDemand] = MappingProxyType({demand.id: demand for demand in _DEMANDS})
+"""All of them by their id; C-CL3 speaks of what nobody has read for, the others of what is missing."""
+
+_GRAVE_MUSTS = {
+    ClauseSetCode.MYN: ("A-MN5", Severity.BLOCK),
+    ClauseSetCode.SUC: ("A-SU1", Severity.BLOCK),
+    ClauseSetCode.XBR: ("A-28-16", Severity.HIGH),
+    ClauseSetCode.PSE: ("A-PS7", Severity.HIGH),
+}
+_SHOULDS = {
+    ClauseSetCode.ITK: "A-25-2",
+    ClauseSetCode.MYN: "A-MN5S",
+    ClauseSetCode.JUS: "A-JU5",
+    ClauseSetCode.XBR: "C-CL2",
+}
+_OTHER_MUST = ("C-CL2", Severity.MEDIUM)
+"""Musts of laws abroad that were not read in the primary text, and of sets that we ask for by policy."""
+
+
+def weight(applied: AppliedSet, clause: Clause) -> tuple[str, Severity]:
+    """The rule that speaks for a clause of an applied set, and how grave it is where the clause is missing."""
+    if clause.level is ClauseLevel.COMMON:
+        return "C-CL1", Severity.LOW
+    if clause.level is ClauseLevel.SHOULD:
+        return _SHOULDS[applied.code], Severity.MEDIUM
+    return _GRAVE_MUSTS.get(applied.code, _OTHER_MUST) if applied.by_law else _OTHER_MUST
+
+
+def missing_by(rule_weight: Severity, standing: ClauseStanding) -> Severity | None:
+    """A clause that is there but weak weighs one step less; the lightest step falls away."""
+    if standing.is_excused or standing.state not in {ClauseState.ABSENT, ClauseState.WEAK}:
+        return None
+    steps = list(Severity)[rule_weight.rank + (standing.state is ClauseState.WEAK) :]
+    return steps[0] if steps else None

@@ -1,0 +1,130 @@
+"""What is known of the clauses of a set: the best that was found over all contracts in force, with the days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.records.clause import Clause, ClauseLevel, ClauseSetCode, ClauseState
+from sakimori.domain.records.contract import Contract, ContractClause, ContractKind, CoveringContract
+from sakimori.rules.facts.clauses import CLAUSE_SETS, set_of
+from sakimori.rules.facts.contract_days import Stretch, stretches
+from sakimori.rules.facts.once import once
+
+NO_REASON_HELPS = frozenset({ClauseSetCode.MYN, ClauseSetCode.PSE, ClauseSetCode.SUC})
+"""Sets whose musts have to be written: no reason stands in their place."""
+
+_READ_FIRST: dict[ClauseSetCode, tuple[ContractKind, ...]] = {
+    ClauseSetCode.ITK: (ContractKind.ENTRUSTMENT, ContractKind.TERMS, ContractKind.DPA),
+    ClauseSetCode.MYN: (ContractKind.ENTRUSTMENT,),
+    ClauseSetCode.XBR: (ContractKind.FOREIGN_PROVISION, ContractKind.GROUP_RULES, ContractKind.ENTRUSTMENT),
+    ClauseSetCode.JUS: (ContractKind.JOINT_USE,),
+    ClauseSetCode.TPP: (ContractKind.PROVISION, ContractKind.FOREIGN_PROVISION),
+    ClauseSetCode.PRI: (ContractKind.PROVISION, ContractKind.ENTRUSTMENT),
+    ClauseSetCode.PSE: (ContractKind.ENTRUSTMENT, ContractKind.JOINT_USE),
+    ClauseSetCode.ANP: (ContractKind.PROVISION,),
+    ClauseSetCode.CLD: (ContractKind.TERMS, ContractKind.ENTRUSTMENT),
+    ClauseSetCode.SUC: (ContractKind.SUCCESSION_TALKS,),
+    ClauseSetCode.DPA: (ContractKind.DPA,),
+    ClauseSetCode.SCC: (ContractKind.SCC,),
+    ClauseSetCode.CCP: (ContractKind.DPA,),
+}
+"""In which kind of contract a clause that nobody has looked for is looked for first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseStanding:
+    """What stands of one clause over some days: the best find, where it is, or where to look.
+
+    `known_on` is the first day of these on which a person had both said that the contract counts and read it.
+    """
+
+    clause: Clause
+    from_on: date
+    until_on: date | None
+    state: ClauseState
+    contract: Contract
+    record: ContractClause | None
+    known_on: date
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether compliance has approved why it may be missing."""
+        return self.record is not None and is_excused(self.clause, self.record)
+
+    def holds(self, on: date) -> bool:
+        """Whether it speaks of a day."""
+        return self.from_on <= on and (self.until_on is None or on < self.until_on)
+
+
+def is_excused(clause: Clause, found: ContractClause) -> bool:
+    """Whether a clause may be missing: a reason that compliance approved; in XBR's musts with evidence (GL-F 4-2)."""
+    code = set_of(clause.id)
+    is_must = clause.level is ClauseLevel.MUST
+    if not found.reason or found.reason_approved_by is None or (is_must and code in NO_REASON_HELPS):
+        return False
+    return not (is_must and code is ClauseSetCode.XBR) or found.evidence_id is not None
+
+
+def clause_standing(dossier: Dossier, code: ClauseSetCode) -> tuple[ClauseStanding, ...]:
+    """Per clause of a set and stretch of days the best find over the confirmed contracts in force then."""
+    return tuple(standing for found in standing_by_clause(dossier, code).values() for standing in found)
+
+
+def standing_by_clause(dossier: Dossier, code: ClauseSetCode) -> Mapping[str, Sequence[ClauseStanding]]:
+    """The same by the id of the clause; one of which nothing stands has its empty place."""
+    known = _of_contracts(dossier.contracts)
+    if code not in known:
+        by_clause: dict[str, list[ClauseStanding]] = {clause.id: [] for clause in CLAUSE_SETS[code].clauses}
+        for standing in _clause_standing(dossier.contracts, code):
+            by_clause[standing.clause.id].append(standing)
+        known[code] = by_clause
+    return known[code]
+
+
+@once
+def _of_contracts(
+    _contracts: tuple[CoveringContract, ...],
+) -> dict[ClauseSetCode, Mapping[str, Sequence[ClauseStanding]]]:
+    """What was worked out over the same contracts: every flow of a third party and many rules ask for it."""
+    return {}
+
+
+def _clause_standing(contracts: tuple[CoveringContract, ...], code: ClauseSetCode) -> Iterator[ClauseStanding]:
+    for stretch in stretches(contracts):
+        read: defaultdict[str, list[tuple[CoveringContract, ContractClause]]] = defaultdict(list)
+        for covering in stretch.contracts:
+            for record in covering.clauses:
+                read[record.clause_id].append((covering, record))
+        yield from (_best(clause, stretch, read[clause.id]) for clause in CLAUSE_SETS[code].clauses)
+
+
+def _best(clause: Clause, stretch: Stretch, read: Sequence[tuple[CoveringContract, ContractClause]]) -> ClauseStanding:
+    covering, record = min(read, key=lambda r: _rank(clause, r[1]), default=(_to_read(clause, stretch), None))
+    days = [stretch.from_on, covering.cover.confirmed_on, record.checked_on if record else None]
+    return ClauseStanding(
+        clause=clause,
+        from_on=stretch.from_on,
+        until_on=stretch.until_on,
+        state=record.state if record else ClauseState.NOT_CHECKED,
+        contract=covering.contract,
+        record=record,
+        known_on=max(day for day in days if day is not None),
+    )
+
+
+def _rank(clause: Clause, found: ContractClause) -> tuple[int, str]:
+    """0 is the best; a reason that was approved comes right after a clause that is there."""
+    order = list(ClauseState).index(found.state)
+    if found.state is not ClauseState.PRESENT:
+        order = 1 if is_excused(clause, found) else order + 1
+    return order, found.id
+
+
+def _to_read(clause: Clause, stretch: Stretch) -> CoveringContract:
+    kinds = _READ_FIRST[set_of(clause.id)]
+    by_kind = {covering.contract.kind: covering for covering in reversed(stretch.contracts)}
+    return next((by_kind[kind] for kind in kinds if kind in by_kind), stretch.contracts[0])

@@ -1,0 +1,1 @@
+"""Rules that find gaps in a dossier, a folder a subject."""

@@ -1,0 +1,1 @@
+"""Gaps of assessments: the check at selection, answers, evidence, reviews."""

@@ -1,0 +1,160 @@
+"""What governing assessments leave open: answers that raise gaps, failed criticals, conditions past their day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sakimori.domain.codes import AssessmentState, Basis, ControlArea, Decision, GapKind, Severity
+from sakimori.domain.dossier import AssessedPack, Dossier
+from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.policy import Policy
+from sakimori.domain.questions.assessment import Condition
+from sakimori.domain.questions.pack import AnswerValue, Pack, Question
+from sakimori.domain.questions.scoring import failing, passes
+from sakimori.domain.rule import COMPANY_POLICY, Rule
+from sakimori.domain.values.days import next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.citations import ACT_23, ACT_25
+from sakimori.rules.facts.findings import is_watched
+
+
+def judge_failed_critical(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: a knocked-out item overrides the score and caps the decision."""
+    if not is_watched(dossier.third_party):
+        return
+    for assessed in dossier.governing:
+        failed = tuple(q.id for q in assessed.shown if q.critical and passes(q, assessed.values.get(q.id)) is False)
+        if failed:
+            yield Finding(
+                rule_id=rule.id,
+                revision=rule.revision,
+                subject=Subject(SubjectKind.ASSESSMENT, f"{assessed.assessment.subject}/{assessed.assessment.pack_id}"),
+                kind=GapKind.DEFECT,
+                basis=rule.basis,
+                title=Text("重要な設問{count}問が基準に届いていない", "Critical questions not met: {count}").format(
+                    count=len(failed)
+                ),
+                cites=rule.citation,
+                stages=(Stage(Severity.HIGH),),
+                fix=Fix("assessment", assessed.assessment.id, failed[0]),
+                area=rule.area,
+                points=rule.points,
+                facts=(("failed", " ".join(failed)),),
+                action=Text(
+                    "重要な設問を是正するか、代わりの対策を確かめます。",
+                    "Remedy the critical items, or confirm another measure.",
+                ),
+            )
+
+
+def judge_condition(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: a condition of a conditional approval that is not met blocks from the day after it was due."""
+    if not is_watched(dossier.third_party):
+        return
+    standing = {
+        g.assessment.id
+        for g in dossier.governing
+        if g.assessment.state is AssessmentState.DECIDED and g.assessment.decision is Decision.CONDITIONAL
+    }
+    for condition in dossier.conditions:
+        if condition.assessment_id in standing and condition.fulfilled_on is None:
+            yield _of_condition(rule, condition)
+
+
+def _of_condition(rule: Rule, condition: Condition) -> Finding:
+    return Finding(
+        rule_id=rule.id,
+        revision=rule.revision,
+        subject=Subject(SubjectKind.CONDITION, condition.id),
+        kind=GapKind.DEFECT,
+        basis=rule.basis,
+        title=Text(
+            "承認の条件が期限までに満たされない：{text}", "A condition of approval is not met in time: {text}"
+        ).format(text=condition.text),
+        cites=rule.citation,
+        stages=(Stage(Severity.BLOCK, from_on=next_day(condition.due_on)),),
+        fix=Fix("condition", condition.id, "fulfilled_on"),
+        area=rule.area,
+        points=rule.points,
+        facts=(("due_on", condition.due_on.isoformat()), ("text", condition.text)),
+        action=Text("条件を満たしたことを記録します。", "Record that the condition is met."),
+    )
+
+
+def judge_answers(dossier: Dossier) -> Iterable[Finding]:
+    """The gaps that the answers of governing assessments raise, as their frozen packs say."""
+    if not is_watched(dossier.third_party):
+        return
+    for assessed in dossier.governing:
+        for question in assessed.shown:
+            found = answer_finding(assessed, question, assessed.values.get(question.id))
+            if found is not None:
+                yield found
+
+
+def answer_finding(assessed: AssessedPack, question: Question, answer: AnswerValue | None) -> Finding | None:
+    """The gap that one answer raises; named by third party or service, pack and question, it outlives a cycle."""
+    raised = failing(question, answer, submitted=assessed.assessment.state is not AssessmentState.DRAFT)
+    if raised is None:
+        return None
+    is_open = answer is None or answer.is_open
+    return Finding(
+        rule_id=pack_rule_id(assessed.pack, question),
+        revision=1,
+        subject=Subject(SubjectKind.PACK_QUESTION, f"{assessed.assessment.subject}/{assessed.pack.id}/{question.id}"),
+        kind=GapKind.UNKNOWN if is_open else GapKind.DEFECT,
+        basis=Basis.POLICY,
+        title=raised.title,
+        cites=_pack_citation(question),
+        stages=(Stage(raised.severity),),
+        fix=Fix("assessment", assessed.assessment.id, question.id),
+        area=question.area,
+        points=("A3", "B1"),
+        facts=(("answer", " ".join(answer.ids) if answer else ""),),
+        due_days=raised.due_days,
+        action=raised.action,
+    )
+
+
+def pack_rule_id(pack: Pack, question: Question) -> str:
+    """The id under which a question of a pack is a rule."""
+    return f"pack:{pack.id}/{question.id}"
+
+
+def _pack_citation(question: Question) -> Text:
+    """The heading that a question belongs to, and that the judgement of its answer is ours."""
+    policy = COMPANY_POLICY.text
+    if question.cites is None:
+        return policy
+    return Text(f"{policy.ja}・{question.cites.ja}", f"{policy.en}, {question.cites.en}")
+
+
+ASSESSMENT_RULES: tuple[Rule, ...] = (
+    Rule(
+        id="C-AS2",
+        revision=1,
+        scope=SubjectKind.THIRD_PARTY,
+        title=Text("重要な設問が基準に届いていない", "A critical question is not met"),
+        cites=(COMPANY_POLICY, ACT_23, ACT_25),
+        basis=Basis.POLICY,
+        area=ControlArea.REVIEW,
+        points=("A3", "B1"),
+        judge=judge_failed_critical,
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 25),
+    ),
+    Rule(
+        id="C-AS3",
+        revision=1,
+        scope=SubjectKind.THIRD_PARTY,
+        title=Text("承認の条件が期限までに満たされない", "A condition of approval is not met in time"),
+        cites=(COMPANY_POLICY,),
+        basis=Basis.POLICY,
+        area=ControlArea.REVIEW,
+        points=("B1", "A8"),
+        judge=judge_condition,
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 25),
+    ),
+)

@@ -1,0 +1,207 @@
+"""委託先の監督 (法25条, GL 3-4-4): the check at selection, and the periodic review; by policy also for other roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+
+from sakimori.domain.codes import AssessmentState, Basis, ControlArea, GapKind, Lifecycle, Role, Severity
+from sakimori.domain.dossier import AssessedPack, Dossier
+from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.policy import Policy
+from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
+from sakimori.domain.values.days import next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.answering import blank_questions
+from sakimori.rules.facts.citations import ACT_25, GL_MONITORING, GL_SELECTION
+from sakimori.rules.facts.findings import is_watched, of_third_party
+from sakimori.rules.facts.flow_facts import first_flow
+from sakimori.rules.facts.governing import decided, is_passed, next_review_due
+from sakimori.rules.facts.tiering import PROCESSOR_PACK, required_packs
+
+_MISSING = Text("審査がまだ判定されていない", "No assessment has been decided")
+_REJECTED = Text("審査で不承認となった", "The assessment was rejected")
+_EXPIRED = Text("審査の有効期間が切れる", "The assessment is no longer valid")
+_INCOMPLETE = Text("審査に未回答が{count}問ある", "The assessment has {count} unanswered questions")
+
+_RUNNING = frozenset({AssessmentState.DRAFT, AssessmentState.SUBMITTED, AssessmentState.SENT_BACK})
+_WORKING = frozenset({Lifecycle.IN_USE, Lifecycle.SUSPENDED, Lifecycle.OFFBOARDING})
+
+
+Lack = tuple[Text, tuple[Stage, ...]]
+"""Why an assessment does not hold, and from which day; no stage means that it holds for good."""
+_HOLDS: Lack = (_EXPIRED, ())
+
+
+def was_confirmed(assessment: Assessment | None) -> bool:
+    """Whether the measures were confirmed before entrusting (GL 3-4-4(1)): somebody decided an assessment."""
+    return assessment is not None
+
+
+def _never(dossier: Dossier, assessment: Assessment | None) -> Lack:
+    """The check comes before the first data go: until the first recorded hand-over nothing is missing yet."""
+    if was_confirmed(assessment):
+        return _HOLDS
+    return _MISSING, (Stage(Severity.BLOCK, from_on=first_flow(dossier, tuple(Role))),)
+
+
+def _lapsed(dossier: Dossier, assessment: Assessment | None) -> Lack:
+    """How long a decision counts, and that it was complete and in favour, is our policy."""
+    if assessment is None:
+        return _HOLDS
+    if not is_passed(assessment):
+        return _REJECTED, (Stage(Severity.BLOCK, from_on=assessment.decided_on),)
+    if blanks := blanks_of(dossier, assessment):
+        # Blank questions mean that the check was never complete: it does not wait for the day of expiry.
+        return _INCOMPLETE.format(count=blanks), (Stage(Severity.BLOCK),)
+    if assessment.valid_until is None:
+        return _HOLDS
+    return _EXPIRED, (Stage(Severity.BLOCK, from_on=next_day(assessment.valid_until)),)
+
+
+def _selection(*lacks: Callable[[Dossier, Assessment | None], Lack], of_processors: bool) -> Judge:
+    def judge(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+        if not is_watched(dossier.third_party):
+            return
+        for pack_id, _group in required_packs(dossier.third_party, policy):
+            if (pack_id == PROCESSOR_PACK) is of_processors:
+                assessment = decided(dossier.assessments, pack_id)
+                for lack in lacks:
+                    yield from _of_pack(rule, dossier, pack_id, assessment, lack(dossier, assessment))
+
+    return judge
+
+
+def _of_pack(
+    rule: Rule, dossier: Dossier, pack_id: str, assessment: Assessment | None, lack: Lack
+) -> Iterable[Finding]:
+    title, stages = lack
+    if not stages:
+        return
+    running = next((a for a in dossier.assessments if a.pack_id == pack_id and a.state in _RUNNING), None)
+    yield Finding(
+        rule_id=rule.id,
+        revision=rule.revision,
+        subject=Subject(SubjectKind.ASSESSMENT, f"{dossier.third_party.id}/{pack_id}"),
+        kind=GapKind.DEFECT,
+        basis=rule.basis,
+        title=title,
+        cites=rule.citation,
+        stages=stages,
+        fix=Fix("assessment", running.id if running else "", pack_id),
+        area=rule.area,
+        points=rule.points,
+        facts=_facts(assessment, blanks_of(dossier, assessment)),
+        action=Text("審査を終えて判定します。", "Finish the assessment and decide it."),
+    )
+
+
+def _facts(assessment: Assessment | None, blanks: int) -> tuple[tuple[str, str], ...]:
+    if assessment is None:
+        return ()
+    until = assessment.valid_until.isoformat() if assessment.valid_until else ""
+    return (("assessment", assessment.id), ("valid_until", until), ("blanks", str(blanks)))
+
+
+def blanks_of(dossier: Dossier, assessment: Assessment | None) -> int:
+    """How many questions of a governing assessment nobody has answered."""
+    assessed: AssessedPack | None = next(
+        (g for g in dossier.governing if assessment is not None and g.assessment.id == assessment.id), None
+    )
+    return len(blank_questions(assessed)) if assessed else 0
+
+
+def _overdue(*, of_processors: bool) -> Judge:
+    def judge(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+        party = dossier.third_party
+        packs = {pack for pack, _ in required_packs(party, policy)}
+        if not is_watched(party) or party.lifecycle not in _WORKING or (PROCESSOR_PACK in packs) is not of_processors:
+            return
+        due = next_review_due(party, dossier.periodic_reviews, policy)
+        if due is None:
+            return
+        graver = due + timedelta(days=policy.review_overdue_high_after + 1)
+        yield of_third_party(
+            rule,
+            dossier,
+            severity=Severity.MEDIUM,
+            field="assessment",
+            stages=(
+                Stage(Severity.MEDIUM, from_on=next_day(due), until_on=graver),
+                Stage(Severity.HIGH, from_on=graver),
+            ),
+            facts=(("due", due.isoformat()),),
+            action=Text("定期の審査を始めます。", "Start the periodic assessment."),
+        )
+
+    return judge
+
+
+SUPERVISION_RULES: tuple[Rule, ...] = (
+    Rule(
+        id="A-25-1",
+        revision=2,
+        scope=SubjectKind.THIRD_PARTY,
+        title=Text("委託先の選定時の確認", "Check at the selection of a processor"),
+        cites=(ACT_25, GL_SELECTION),
+        basis=Basis.GUIDELINE_MUST,
+        area=ControlArea.REVIEW,
+        points=("B1", "A3"),
+        judge=_selection(_never, of_processors=True),
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 25),
+    ),
+    Rule(
+        id="C-AS4",
+        revision=1,
+        scope=SubjectKind.THIRD_PARTY,
+        title=Text("委託先の審査が有効でない", "The assessment of a processor does not hold"),
+        cites=(COMPANY_POLICY,),
+        basis=Basis.POLICY,
+        area=ControlArea.REVIEW,
+        points=("B1", "A3"),
+        judge=_selection(_lapsed, of_processors=True),
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 27),
+    ),
+    Rule(
+        id="C-AS1",
+        revision=1,
+        scope=SubjectKind.THIRD_PARTY,
+        title=Text("取引の前の審査", "Assessment before dealing"),
+        cites=(COMPANY_POLICY,),
+        basis=Basis.POLICY,
+        area=ControlArea.REVIEW,
+        points=("B1", "B3"),
+        judge=_selection(_never, _lapsed, of_processors=False),
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 25),
+    ),
+    Rule(
+        id="A-25-3",
+        revision=1,
+        scope=SubjectKind.THIRD_PARTY,
+        title=Text("定期見直しの期限が過ぎる", "The periodic review is overdue"),
+        cites=(ACT_25, GL_MONITORING),
+        basis=Basis.GUIDELINE_SHOULD,
+        area=ControlArea.REVIEW,
+        points=("B1",),
+        judge=_overdue(of_processors=True),
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 25),
+    ),
+    Rule(
+        id="C-RV1",
+        revision=1,
+        scope=SubjectKind.THIRD_PARTY,
+        title=Text("定期見直しの期限が過ぎる", "The periodic review is overdue"),
+        cites=(COMPANY_POLICY,),
+        basis=Basis.POLICY,
+        area=ControlArea.REVIEW,
+        points=("B1",),
+        judge=_overdue(of_processors=False),
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 25),
+    ),
+)

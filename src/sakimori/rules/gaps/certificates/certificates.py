@@ -1,0 +1,141 @@
+"""Certificates 認証 (policy): they lapse, their scope has to be compared, and a report may say what nobody likes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, SubjectKind
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.certificate import REPORTS, Opinion, Scheme
+from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
+from sakimori.domain.values.days import next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.certificate_standing import Standing, standings
+from sakimori.rules.facts.findings import is_watched
+from sakimori.rules.gaps.certificates.findings import each, of_certificate, while_valid
+from sakimori.rules.gaps.certificates.validity import of_edition, of_lapse, of_renewal, of_surveillance, of_validity
+
+_BAD_OPINIONS = frozenset({Opinion.QUALIFIED, Opinion.ADVERSE})
+
+
+def _scope(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
+    certificate = standing.certificate
+    if certificate.covers_us is False:
+        yield from of_certificate(
+            rule,
+            standing,
+            while_valid(standing, Severity.LOW),
+            field="covers_us",
+            title=Text("{name}の範囲に当社の業務が入っていない", "The scope of {name} leaves out what is done for us"),
+            facts=(("covers_us", "false"), ("scope", certificate.scope)),
+            action=Text(
+                "認証はないものとして扱い、ほかの方法で確かめます。", "Treat it as absent, and check by other means."
+            ),
+        )
+    elif certificate.covers_us is None or certificate.scope_compared_by is None:
+        yield from of_certificate(
+            rule,
+            standing,
+            while_valid(standing, Severity.MEDIUM),
+            field="covers_us",
+            kind=GapKind.UNKNOWN,
+            title=Text(
+                "{name}の範囲が当社の業務に及ぶか未確認", "Whether {name} covers what is done for us is not known"
+            ),
+            facts=(("scope", certificate.scope),),
+            action=Text(
+                "認証の範囲を当社の業務と比べ、結果を記録します。",
+                "Compare its scope with our work and record the result.",
+            ),
+        )
+
+
+def _report(rule: Rule, standing: Standing, _: Policy) -> Iterable[Finding]:
+    certificate = standing.certificate
+    stages = while_valid(standing, Severity.HIGH)
+    if certificate.opinion in _BAD_OPINIONS or certificate.exceptions:
+        yield from of_certificate(
+            rule,
+            standing,
+            stages,
+            field="exceptions",
+            kind=GapKind.DECISION,
+            title=Text("{name}に限定意見か例外の記載がある", "{name} has a qualified opinion or exceptions"),
+            facts=(("opinion", certificate.opinion or ""), ("exceptions", certificate.exceptions)),
+            action=Text(
+                "例外が当社の業務に関わるかを判断し、理由を記します。",
+                "Judge whether the exceptions touch our work, and note why.",
+            ),
+        )
+    elif certificate.opinion is None and certificate.scheme in REPORTS:
+        yield from of_certificate(
+            rule,
+            standing,
+            stages,
+            field="opinion",
+            kind=GapKind.UNKNOWN,
+            title=Text("{name}の監査人の意見が未確認", "The auditor's opinion in {name} is not known"),
+            action=Text("報告書の意見と例外を登録します。", "Record the opinion and the exceptions."),
+        )
+
+
+def judge_design_only(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: a Type I report says that controls are designed, not that they work."""
+    if not is_watched(dossier.third_party):
+        return
+    all_standing = standings(dossier.certificates)
+    for standing in all_standing:
+        if standing.certificate.scheme is Scheme.SOC2_T1 and standing.counts:
+            services = set(standing.certificate.service_ids)
+            # A Type II that speaks longer replaces it; of one that ends before it, what is left afterwards counts.
+            ends = [
+                s.through
+                for s in all_standing
+                if s.certificate.scheme is Scheme.SOC2_T2
+                and s.counts
+                and s.through is not None
+                and (not s.certificate.service_ids or (services and services <= set(s.certificate.service_ids)))
+            ]
+            yield from of_certificate(
+                rule,
+                standing,
+                while_valid(standing, Severity.LOW, next_day(max(ends)) if ends else None),
+                field="scheme",
+                title=Text("{name}は設計だけの報告", "{name} speaks of the design only"),
+                action=Text("運用を見たType IIの報告書を求めます。", "Ask for a Type II report on the operation."),
+            )
+
+
+def _rule(rule_id: str, title: Text, judge: Judge) -> Rule:
+    return Rule(
+        id=rule_id,
+        revision=1,
+        scope=SubjectKind.CERTIFICATE,
+        title=title,
+        cites=(COMPANY_POLICY,),
+        basis=Basis.POLICY,
+        area=ControlArea.REVIEW,
+        points=("A3", "B1"),
+        judge=judge,
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 24),
+    )
+
+
+CERTIFICATE_RULES: tuple[Rule, ...] = (
+    _rule("C-CE1", Text("認証の有効期間が切れる", "A certificate is no longer valid"), each(of_lapse)),
+    _rule(
+        "C-CE2",
+        Text("認証の範囲が当社の業務に及ばない", "The scope of a certificate does not cover us"),
+        each(_scope, even_outside=True),
+    ),
+    _rule("C-CE3", Text("報告書に限定意見か例外がある", "A report is qualified or notes exceptions"), each(_report)),
+    _rule("C-CE4", Text("認証の有効期限が未確認", "The last day of a certificate is not known"), each(of_validity)),
+    _rule("C-CE5", Text("維持審査が期限を過ぎた", "A surveillance audit is overdue"), each(of_surveillance)),
+    _rule("C-CE6", Text("更新の申請が確かめられていない", "No application for renewal"), each(of_renewal)),
+    _rule("C-CE7", Text("設計だけの報告", "A report on the design only"), judge_design_only),
+    _rule("C-CE8", Text("認証が旧版の規格による", "A certificate of an old edition"), each(of_edition)),
+)

@@ -1,0 +1,1 @@
+"""Gaps of contracts and their clauses."""

@@ -1,0 +1,239 @@
+"""契約: whether one that does for what we hand over is in force, and all rules that read contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+
+from sakimori.domain.codes import Basis, ControlArea, GapKind, KindOfBody, Role, Severity
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.contract import ContractKind, CoveringContract
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.rule import COMPANY_POLICY, Citation, Judge, Rule
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.citations import ACT_25, GL_CONTRACT, RULES_9
+from sakimori.rules.facts.contract_days import in_stages, runs, stretches
+from sakimori.rules.facts.findings import PROCESSING_ROLES, is_watched
+from sakimori.rules.facts.flow_facts import first_flow
+from sakimori.rules.facts.stages import cut
+from sakimori.rules.facts.tiering import NOT_PERSONAL
+from sakimori.rules.gaps.contracts.terms import judge_changed_terms, judge_cover, judge_notice, judge_term, of_contract
+
+CARRIES_ENTRUSTMENT = frozenset(
+    {ContractKind.ENTRUSTMENT, ContractKind.DPA, ContractKind.TERMS, ContractKind.RESALE, ContractKind.OTHER}
+)
+"""Kinds that can hold an entrustment: terms of use and a contract with the seller as well as one of its own.
+
+A duty of secrecy, standard clauses or rules of a group add to a contract and do not stand for it. A kind of its own
+(OTHER) was read and confirmed by a person; what it lacks the rules on clauses say.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """What a role needs a contract for, and the kinds that do; the first one is what is proposed."""
+
+    name: str
+    roles: frozenset[Role]
+    kinds: frozenset[ContractKind]
+    proposed: ContractKind
+    missing: Text
+
+
+_ENTRUSTMENT = _Need(
+    "entrustment",
+    PROCESSING_ROLES,
+    CARRIES_ENTRUSTMENT,
+    ContractKind.ENTRUSTMENT,
+    Text("有効な委託の契約がない", "No contract of entrustment is in force"),
+)
+_PROVISION = _Need(
+    "provision",
+    frozenset({Role.RECIPIENT}),
+    frozenset(
+        {
+            ContractKind.PROVISION,
+            ContractKind.FOREIGN_PROVISION,
+            ContractKind.SCC,
+            ContractKind.SUCCESSION_TALKS,
+            ContractKind.GROUP_RULES,
+            ContractKind.TERMS,
+            ContractKind.OTHER,
+        }
+    ),
+    ContractKind.PROVISION,
+    Text("有効な提供の契約がない", "No agreement on the provision is in force"),
+)
+_JOINT_USE = _Need(
+    "joint_use",
+    frozenset({Role.JOINT_USER}),
+    frozenset({ContractKind.JOINT_USE, ContractKind.FOREIGN_PROVISION, ContractKind.GROUP_RULES, ContractKind.OTHER}),
+    ContractKind.JOINT_USE,
+    Text("有効な共同利用の取決めがない", "No agreement on joint use is in force"),
+)
+
+_ENDING = Text("契約の期間が終わる：{contract}", "The contract ends: {contract}")
+_NOT_BEGUN = Text("契約の効力がまだ生じていない：{contract}", "The contract has not begun: {contract}")
+_SIGN = Text("契約を結び、登録します。", "Conclude a contract and record it.")
+_RENEW = Text("契約を更新するか、データの提供を止めます。", "Renew the contract, or stop handing over data.")
+
+_NO_AGREEMENT_NEEDED = frozenset(
+    {route for route in LegalRoute if route.is_exception}
+    | {LegalRoute.SAME_ENTITY, LegalRoute.TO_PERSON, LegalRoute.BY_PERSON}
+)
+
+
+def _needs(dossier: Dossier, needs: Iterable[_Need]) -> Iterable[_Need]:
+    """Needs of the roles of a third party to which personal data go, or may go."""
+    party = dossier.third_party
+    if not is_watched(party) or (party.data_categories is not None and party.data_categories <= NOT_PERSONAL):
+        return
+    for need in needs:
+        routes = [f.route for f in dossier.flows if f.role in need.roles]
+        is_by_law = bool(routes) and all(route in _NO_AGREEMENT_NEEDED for route in routes)
+        if party.roles & need.roles and not is_by_law and party.kind_of_body is not KindOfBody.AUTHORITY:
+            yield need
+
+
+def _in_force(needs: tuple[_Need, ...], severity: Severity) -> Judge:
+    def judge(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+        for need in _needs(dossier, needs):
+            yield from _uncovered(rule, dossier, need, severity)
+
+    return judge
+
+
+def _uncovered(rule: Rule, dossier: Dossier, need: _Need, severity: Severity) -> Iterable[Finding]:
+    """Days without a contract: for good, before the first one begins, and after each that is not followed at once.
+
+    Whether there was a contract before the first one is not known, unless that one was confirmed before it began.
+    """
+    carrying = [c for c in dossier.contracts if c.contract.kind in need.kinds]
+    found = runs(stretches(carrying))
+    needed_from = first_flow(dossier, need.roles)
+    if not found:
+        yield _without_contract(rule, dossier, need, Stage(severity, needed_from), need.missing)
+        return
+    begins = found[0].from_on
+    for first in carrying:
+        if first.counts and first.contract.begins_on == begins and _confirmed(first, begins) < begins:
+            title = _NOT_BEGUN.format(contract=first.contract.title)
+            for stage in cut((Stage(severity, until_on=begins),), from_on=needed_from):
+                yield _without_contract(rule, dossier, need, stage, title)
+            break
+    for run, follower in zip_longest(found, found[1:]):
+        ended = Stage(severity, run.until_on, follower.from_on if follower else None)
+        if run.until_on is not None and (left := cut((ended,), from_on=needed_from)):
+            yield of_contract(
+                rule,
+                run.contracts[-1].contract,
+                stages=left,
+                title=_ENDING,
+                field="end_on",
+                facts=(("until_on", run.until_on.isoformat()),),
+                action=_RENEW,
+            )
+
+
+def _without_contract(rule: Rule, dossier: Dossier, need: _Need, stage: Stage, title: Text) -> Finding:
+    return Finding(
+        rule_id=rule.id,
+        revision=rule.revision,
+        subject=Subject(SubjectKind.CONTRACT, f"{dossier.third_party.id}/{need.name}"),
+        kind=GapKind.DEFECT,
+        basis=rule.basis,
+        title=title,
+        cites=rule.citation,
+        stages=(stage,),
+        fix=Fix("contract", "", need.proposed.value),
+        area=rule.area,
+        points=rule.points,
+        action=_SIGN,
+    )
+
+
+def judge_incident_hours(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy, for the sake of 法26条: a processor tells us of incidents within hours that a contract names."""
+    if not any(_needs(dossier, (_ENTRUSTMENT,))):
+        return
+    found = stretches(c for c in dossier.contracts if c.contract.kind in CARRIES_ENTRUSTMENT)
+    silent = [s for s in found if all(c.contract.breach_notice_hours is None for c in s.contracts)]
+    stages = in_stages(
+        (Severity.MEDIUM, max(s.from_on, min(_confirmed(c, s.from_on) for c in s.contracts)), s.until_on)
+        for s in silent
+    )
+    if stages:
+        yield of_contract(
+            rule,
+            silent[-1].contracts[0].contract,
+            stages=stages,
+            title=Text("事故の通知の時間が未確認：{contract}", "Hours for notice of incidents not known: {contract}"),
+            field="breach_notice_hours",
+            kind=GapKind.UNKNOWN,
+            action=Text("事故を何時間以内に知らせるかを定め、登録します。", "Agree on the hours and record them."),
+        )
+
+
+def _confirmed(covering: CoveringContract, otherwise: date) -> date:
+    return covering.cover.confirmed_on or otherwise
+
+
+def _rule(
+    rule_id: str,
+    title: Text,
+    judge: Judge,
+    *cites: Citation,
+    area: ControlArea = ControlArea.CONTRACT,
+    points: tuple[str, ...] = ("B1", "A4"),
+) -> Rule:
+    return Rule(
+        id=rule_id,
+        revision=1,
+        scope=SubjectKind.CONTRACT,
+        title=title,
+        cites=(COMPANY_POLICY, *cites),
+        basis=Basis.POLICY,
+        area=area,
+        points=points,
+        judge=judge,
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 25),
+    )
+
+
+CONTRACT_RULES: tuple[Rule, ...] = (
+    _rule(
+        "C-CN1",
+        Text("有効な委託の契約がない", "No contract of entrustment is in force"),
+        _in_force((_ENTRUSTMENT,), Severity.BLOCK),
+        ACT_25,
+        GL_CONTRACT,
+        points=("B1", "B3"),
+    ),
+    _rule(
+        "C-CN2",
+        Text("提供・共同利用の契約がない", "No agreement with the recipient is in force"),
+        _in_force((_PROVISION, _JOINT_USE), Severity.MEDIUM),
+    ),
+    _rule("C-CN3", Text("契約の対象かが未確認", "Not confirmed whom a contract covers"), judge_cover),
+    _rule("C-CN4", Text("契約の期間が未確認", "The term of a contract is not known"), judge_term),
+    _rule("C-CN5", Text("自動更新の継続が決まっていない", "A renewal is not decided"), judge_notice),
+    _rule(
+        "C-CN6",
+        Text("事故の通知の時間が未確認", "Hours for notice of incidents are not known"),
+        judge_incident_hours,
+        RULES_9,
+        area=ControlArea.INCIDENT,
+        points=("B6", "B1"),
+    ),
+    _rule(
+        "C-CN7",
+        Text("審査の後に規約が変わった", "Terms changed after the assessment"),
+        judge_changed_terms,
+        points=("B3", "B1"),
+    ),
+)

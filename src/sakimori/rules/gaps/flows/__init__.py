@@ -1,0 +1,1 @@
+"""Gaps of data flows: ground, purpose, consent, country, cloud, retention."""

@@ -1,0 +1,170 @@
+"""Joint use 共同利用 (法27条5項3号・6項): the five items are known before the first hand-over, and stay right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sakimori.domain.codes import GapKind, Severity
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Fix
+from sakimori.domain.records.data_flow import DataFlow, LegalRoute
+from sakimori.domain.records.sharing import JointUse
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.rule import Rule
+from sakimori.domain.values.names import fold
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.citations import ACT_27_5_JOINT_USE, ACT_27_6
+from sakimori.rules.facts.flow_findings import (
+    listed,
+    needs_route,
+    of_flow,
+    of_outgoing,
+    outside,
+    register_rule,
+    while_running,
+)
+
+ITEM_NAMES: dict[str, Text] = {
+    "states_fact": Text("共同利用する旨", "that data are used jointly"),
+    "data_items": Text("データの項目", "the data items"),
+    "users_scope": Text("共同利用者の範囲", "the scope of users"),
+    "purpose": Text("利用目的", "the purpose"),
+    "responsible": Text("管理について責任を有する者の名称", "the name of the party responsible"),
+    "responsible_address": Text("管理について責任を有する者の住所", "its address"),
+    "responsible_representative": Text("管理について責任を有する者の代表者名", "its representative"),
+}
+
+
+_RECORDED = {
+    "responsible": "legal_name",
+    "responsible_address": "address",
+    "responsible_representative": "representative",
+}
+
+
+def differs(joint_use: JointUse, party: ThirdParty) -> tuple[str, ...]:
+    """Which of name, address and representative the notice tells otherwise than the record of the party responsible.
+
+    What either of them does not say is asked elsewhere; a title before a name makes no other person.
+    """
+    if joint_use.responsible_id != party.id:
+        return ()
+    said = {
+        field: (fold(getattr(joint_use, field)), fold(getattr(party, own) or "")) for field, own in _RECORDED.items()
+    }
+    return tuple(field for field, (told, known) in said.items() if told and known and known not in told)
+
+
+def _of_other(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
+    """法27条6項: where the recipient answers for the data, the notice says what its record says."""
+    joint_use = next((j for j in dossier.registers.joint_uses if j.id == flow.joint_use_id), None)
+    if flow.route is not LegalRoute.JOINT or joint_use is None:
+        return
+    fields = differs(joint_use, dossier.third_party)
+    if fields:
+        yield from of_flow(
+            rule,
+            flow,
+            while_running(flow, Severity.MEDIUM),
+            field="joint_use_id",
+            kind=GapKind.DECISION,
+            title=OTHERWISE.format(items=listed(ITEM_NAMES[field] for field in fields)),
+            fix=Fix("joint_use", joint_use.id, fields[0]),
+            facts=(("joint_use", joint_use.id), ("fields", " ".join(fields))),
+            action=RENAMED_ACTION,
+        )
+
+
+OTHERWISE = Text(
+    "共同利用の公表の「{items}」が台帳と違う", "The notice of the joint use differs from the record: {items}"
+)
+RENAMED_ACTION = Text(
+    "変更があったなら遅滞なく知らせ、公表か台帳を直します。",
+    "Where it changed, tell so without delay; mend the notice or the record.",
+)
+
+
+def _judge(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
+    """法27条5項3号; pseudonymised data need the same items published (41条6項).
+
+    Not modelled: data held before the publication may join only as far as the person would expect; a person judges.
+    """
+    if flow.route is not LegalRoute.JOINT or not needs_route(flow):
+        return
+    joint_use = next((j for j in dossier.registers.joint_uses if j.id == flow.joint_use_id), None)
+    if joint_use is None:
+        yield from of_flow(
+            rule,
+            flow,
+            while_running(flow, Severity.BLOCK),
+            field="joint_use_id",
+            action=Text("五項目を公表して記録し、結び付けます。", "Publish the five items, record and name them."),
+        )
+        return
+    yield from _of_record(rule, flow, joint_use)
+
+
+def _of_record(rule: Rule, flow: DataFlow, joint_use: JointUse) -> Iterable[Finding]:
+    unsaid = [item for item in joint_use.missing if not (item == "states_fact" and joint_use.states_fact is None)]
+    always = while_running(flow, Severity.BLOCK)
+    if unsaid:
+        yield from of_flow(
+            rule,
+            flow,
+            always,
+            field="joint_use_id",
+            title=Text("共同利用の公表に「{items}」がない", "The notice of the joint use lacks {items}").format(
+                items=listed(ITEM_NAMES[item] for item in unsaid)
+            ),
+            fix=Fix("joint_use", joint_use.id, unsaid[0]),
+            facts=(("joint_use", joint_use.id), ("missing", " ".join(unsaid))),
+            action=Text("欠けている項目を公表します。", "Publish what is missing."),
+        )
+        return
+    unknown = next((f for f in ("states_fact", "published_on") if getattr(joint_use, f) is None), None)
+    if unknown is not None:
+        yield from of_flow(
+            rule,
+            flow,
+            always,
+            field="joint_use_id",
+            kind=GapKind.UNKNOWN,
+            title=Text("共同利用の公表が未確認", "Whether the joint use was published is not known"),
+            fix=Fix("joint_use", joint_use.id, unknown),
+            facts=(("joint_use", joint_use.id), ("unknown", unknown)),
+            action=Text("いつ、どこで公表したかを確かめます。", "Find out when and where it was published."),
+        )
+        return
+    yield from of_flow(
+        rule,
+        flow,
+        outside(flow, Severity.BLOCK, good_from=joint_use.published_on, good_through=joint_use.published_until),
+        field="joint_use_id",
+        title=Text("共同利用が公表されていない期間がある", "On some days the joint use is not published"),
+        fix=Fix("joint_use", joint_use.id, "published_until" if joint_use.published_until else "published_on"),
+        facts=(
+            ("joint_use", joint_use.id),
+            ("from", joint_use.published_on.isoformat() if joint_use.published_on else ""),
+            ("until", joint_use.published_until.isoformat() if joint_use.published_until else ""),
+        ),
+        action=Text("公表のない日には提供しません。", "Do not hand over on days without publication."),
+    )
+
+
+JOINT_USE_RULES: tuple[Rule, ...] = (
+    register_rule(
+        "A-JU1",
+        Text("共同利用の五項目が記録されていない", "The five items of the joint use are not recorded"),
+        of_outgoing(_judge),
+        ACT_27_5_JOINT_USE,
+        revision=2,
+        points=("A4", "B5"),
+    ),
+    register_rule(
+        "A-JU2P",
+        Text("共同利用の責任を有する者の記載が台帳と違う", "What is told of the party responsible differs"),
+        of_outgoing(_of_other),
+        ACT_27_6,
+        points=("A4", "B5"),
+    ),
+)

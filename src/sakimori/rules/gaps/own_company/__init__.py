@@ -1,0 +1,1 @@
+"""Gaps of our own registers and notices."""

@@ -1,0 +1,218 @@
+"""Our data sets and opt-out filings: how long data are kept, where each part came from, and what was filed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sakimori.domain.codes import Basis, GapKind, Severity
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Fix, Subject, SubjectKind
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.own_registers import RECEIVED, AcquisitionHistory, DataSet, DataSetPart
+from sakimori.domain.rule import COMPANY_POLICY, Rule
+from sakimori.domain.values.days import add_months, next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.citations import ACT_18_1, ACT_20_1, ACT_20_2, ACT_22, ACT_27_2, ACT_30_1_HISTORY
+from sakimori.rules.facts.flow_findings import SPECIAL_CARE, listed, overlap, register_rule
+from sakimori.rules.gaps.own_company.findings import of_own, of_record, while_standing
+
+_PART_FACTS: dict[str, Text] = {
+    "position": Text("立場", "our position"),
+    "origin": Text("由来", "its origin"),
+    "collected_from": Text("取得の時期", "when it was acquired"),
+    "age_band": Text("年齢", "the ages"),
+    "categories": Text("データの種類", "the kinds of data"),
+    "consent_text_id": Text("同意文言", "the consent text"),
+}
+
+
+def _no_retention(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy, for the sake of 法22条: each data set has a period after which it goes."""
+    for data_set in dossier.registers.data_sets:
+        if data_set.retention_months is None:
+            yield from of_record(
+                rule,
+                Subject(SubjectKind.DATA_SET, data_set.id),
+                while_standing(Severity.MEDIUM, None, data_set.ended_on),
+                name=data_set.name,
+                fix=Fix("data_set", data_set.id, "retention_months"),
+                action=Text("保存期間とその理由を決めて記します。", "Decide and note how long, and why."),
+            )
+
+
+def _not_verified(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+    """法22条 (an effort duty): data are kept correct and current; how often they are looked at is policy."""
+    for data_set in dossier.registers.data_sets:
+        last = data_set.last_verified_on
+        stale = next_day(add_months(last, policy.data_set_verify_months)) if last else None
+        yield from of_record(
+            rule,
+            Subject(SubjectKind.DATA_SET, data_set.id),
+            overlap(Severity.LOW, stale, next_day(data_set.ended_on) if data_set.ended_on else None),
+            kind=GapKind.UNKNOWN if last is None else GapKind.DEFECT,
+            title=Text("データの正確性を確かめた日が未確認", "When the data were verified is not known")
+            if last is None
+            else None,
+            name=data_set.name,
+            fix=Fix("data_set", data_set.id, "last_verified_on"),
+            facts=(("last_verified_on", last.isoformat() if last else ""),),
+            action=Text("内容が正しく新しいかを確かめ、日付を記します。", "Verify the data, and note the day."),
+        )
+
+
+def _unknown_parts(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: purpose, consent and route are judged for each part, so its facts must be known."""
+    for data_set in dossier.registers.data_sets:
+        parts = [p for p in dossier.registers.data_set_parts if p.data_set_id == data_set.id]
+        stages = while_standing(Severity.MEDIUM, None, data_set.ended_on)
+        if not parts:
+            yield from of_record(
+                rule,
+                Subject(SubjectKind.DATA_SET, data_set.id),
+                stages,
+                kind=GapKind.UNKNOWN,
+                title=Text("データセットの内訳が登録されていない", "No part of the data set is recorded"),
+                name=data_set.name,
+                fix=Fix("data_set_part", "", "name"),
+                action=Text("取得の時期と立場ごとに内訳を登録します。", "Record its parts by time and position."),
+            )
+        for part in parts:
+            missing = _missing(part)
+            if missing:
+                yield from of_record(
+                    rule,
+                    Subject(SubjectKind.DATA_SET, f"{data_set.id}/{part.id}"),
+                    stages,
+                    kind=GapKind.UNKNOWN,
+                    title=Text("データセットの内訳が未確認（{facts}）", "Of a part is not known: {facts}").format(
+                        facts=listed(_PART_FACTS[field] for field in missing)
+                    ),
+                    name=_name(data_set, part),
+                    fix=Fix("data_set_part", part.id, missing[0]),
+                    facts=(("missing", " ".join(missing)),),
+                    action=Text("取得のときの事実を確かめて登録します。", "Find out how it was acquired."),
+                )
+
+
+def _missing(part: DataSetPart) -> tuple[str, ...]:
+    """Which facts are not known. Consent is asked only where the Act asks for it at collection (20条2項)."""
+    asked = ["position", "origin", "collected_from", "age_band", "categories"]
+    if part.categories and part.categories & SPECIAL_CARE:
+        asked.append("consent_text_id")
+    return tuple(field for field in asked if getattr(part, field) is None)
+
+
+def _name(data_set: DataSet, part: DataSetPart) -> str:
+    return f"{data_set.name}・{part.name}"
+
+
+def _history(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """法30条1項2号, 20条1項: of data that somebody gave us it is known how he acquired them."""
+    for part in dossier.registers.data_set_parts:
+        data_set = next((d for d in dossier.registers.data_sets if d.id == part.data_set_id), None)
+        if data_set is None or part.position not in RECEIVED or part.history is AcquisitionHistory.LAWFUL:
+            continue
+        kind, severity, title, action = _HISTORY[part.history]
+        yield from of_record(
+            rule,
+            Subject(SubjectKind.DATA_SET, f"{data_set.id}/{part.id}"),
+            while_standing(severity, None, data_set.ended_on),
+            kind=kind,
+            title=title,
+            name=_name(data_set, part),
+            fix=Fix("data_set_part", part.id, "history"),
+            facts=(("history", part.history or ""),),
+            action=action,
+        )
+
+
+_HISTORY: dict[AcquisitionHistory | None, tuple[GapKind, Severity, Text, Text]] = {
+    None: (
+        GapKind.UNKNOWN,
+        Severity.HIGH,
+        Text("提供元の取得の経緯が未確認", "How the provider acquired the data is not known"),
+        Text("提供元に契約書などで示してもらい、記録します。", "Have the provider show it, and record it."),
+    ),
+    AcquisitionHistory.DOUBTFUL: (
+        GapKind.DECISION,
+        Severity.HIGH,
+        Text("提供元の取得の経緯に疑いがある", "How the provider acquired the data is in doubt"),
+        Text("利用を続けるかを法務が判断します。", "Compliance decides whether they stay in use."),
+    ),
+    AcquisitionHistory.UNLAWFUL: (
+        GapKind.DEFECT,
+        Severity.BLOCK,
+        Text("提供元が不正に取得したデータを持っている", "We hold data that the provider acquired unlawfully"),
+        Text("利用と提供を止め、消去または返却します。", "Stop use and provision; erase or return them."),
+    ),
+}
+
+
+def _incomplete_filing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """法27条2項 as far as the register knows: a filing is found in the PPC's list by its number and day."""
+    for filing in dossier.registers.filings:
+        field = "number" if not filing.number else "filed_on"
+        if not filing.number or filing.filed_on is None:
+            yield from of_record(
+                rule,
+                Subject(SubjectKind.FILING, filing.id),
+                while_standing(Severity.MEDIUM, filing.filed_on, filing.ended_on),
+                kind=GapKind.UNKNOWN,
+                name=filing.name,
+                fix=Fix("filing", filing.id, field),
+                action=Text("届出番号と届出日を登録します。", "Record its number and day."),
+            )
+
+
+OWN_DATA_SET_RULES: tuple[Rule, ...] = (
+    register_rule(
+        "C-SE3",
+        Text("データセットの保存期間が決まっていない", "No retention is decided for the data set"),
+        of_own(_no_retention),
+        COMPANY_POLICY,
+        ACT_22,
+        basis=Basis.POLICY,
+        scope=SubjectKind.DATA_SET,
+        points=("A6",),
+    ),
+    register_rule(
+        "A-22-1",
+        Text("データの正確性を長く確かめていない", "The data have not been verified for long"),
+        of_own(_not_verified),
+        COMPANY_POLICY,
+        ACT_22,
+        basis=Basis.POLICY,
+        scope=SubjectKind.DATA_SET,
+        points=("A5",),
+    ),
+    register_rule(
+        "C-SE4",
+        Text("データセットの内訳が未確認", "Parts of the data set are not known"),
+        of_own(_unknown_parts),
+        COMPANY_POLICY,
+        ACT_18_1,
+        ACT_20_2,
+        basis=Basis.POLICY,
+        scope=SubjectKind.DATA_SET,
+        points=("A1", "A2"),
+    ),
+    register_rule(
+        "A-30-4",
+        Text("提供元の取得の経緯", "How the provider acquired the data"),
+        of_own(_history),
+        ACT_20_1,
+        ACT_30_1_HISTORY,
+        scope=SubjectKind.DATA_SET,
+        points=("A4", "B1"),
+    ),
+    register_rule(
+        "C-SE5",
+        Text("オプトアウト届出の番号または届出日が未確認", "Number or day of the opt-out filing is not known"),
+        of_own(_incomplete_filing),
+        COMPANY_POLICY,
+        ACT_27_2,
+        basis=Basis.POLICY,
+        scope=SubjectKind.FILING,
+        points=("A4", "B5"),
+    ),
+)

@@ -1,0 +1,326 @@
+"""Sub-processors 再委託先 (GL 3-4-4, 番号法10条): each link of the tree is approved, and its country is known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from sakimori.domain.codes import Basis, ControlArea, DataCategory, GapKind, Lifecycle, Severity
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.data_flow import ForeignBasisKind
+from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink
+from sakimori.domain.rule import COMPANY_POLICY, Citation, Judge, Rule
+from sakimori.domain.values.days import add_months, next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD, GL_SUPERVISION, MY_NUMBER_10
+from sakimori.rules.facts.contract_days import in_stages
+from sakimori.rules.facts.findings import is_watched, of_third_party
+from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28
+from sakimori.rules.facts.stages import cut
+from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
+from sakimori.rules.gaps.parties.sub_processor_findings import carries_my_number, each_link, is_entrusted, of_link
+
+_STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})
+_APPROVE = Text("再委託を承認するか、やめさせるかを決めます。", "Approve the sub-processor, or have it stopped.")
+
+
+def _not_approved(rule: Rule, _: Dossier, link: SubProcessorLink, name: Text) -> Iterable[Finding]:
+    """My Numbers ask for more and are judged by A-MN4 alone."""
+    if link.approval is not None and link.approval not in AGREED and not link.handles_my_number:
+        refused = Text("承認しなかった再委託が残っている：{name}", "Sub-processor refused, yet still there: {name}")
+        pending = Text("再委託の承認がない：{name}", "Sub-processor not approved: {name}")
+        yield from of_link(
+            rule,
+            link,
+            Severity.HIGH,
+            field="approval",
+            title=(refused if link.approval is Approval.REFUSED else pending).format(name=name),
+            facts=(("approval", link.approval.value),),
+            action=_APPROVE,
+        )
+
+
+def _approval_unknown(rule: Rule, _: Dossier, link: SubProcessorLink, name: Text) -> Iterable[Finding]:
+    if link.approval is None and not link.handles_my_number:
+        yield from of_link(
+            rule,
+            link,
+            Severity.HIGH,
+            field="approval",
+            kind=GapKind.UNKNOWN,
+            title=Text("再委託の承認が未確認：{name}", "Approval of a sub-processor not known: {name}").format(
+                name=name
+            ),
+            action=Text(
+                "事前の報告か承認があったかを確かめます。", "Find out whether it was reported or approved beforehand."
+            ),
+        )
+
+
+def _my_number(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: Text) -> Iterable[Finding]:
+    """番号法10条: permission for this one, by the first to entrust; a report or a general approval is not enough."""
+    if link.handles_my_number and link.approval is not Approval.APPROVED:
+        yield from of_link(
+            rule,
+            link,
+            Severity.BLOCK,
+            field="approval",
+            kind=GapKind.UNKNOWN if link.approval is None else GapKind.DEFECT,
+            title=Text(
+                "マイナンバーの再委託に許諾がない：{name}", "My Number passed on without permission: {name}"
+            ).format(name=name),
+            facts=(("approval", link.approval or ""),),
+            action=Text(
+                "最初の委託者の許諾を得るまで、マイナンバーを渡しません。",
+                "Hand over no My Number until the first to entrust has permitted it.",
+            ),
+        )
+    elif link.handles_my_number is None and carries_my_number(dossier):
+        yield from of_link(
+            rule,
+            link,
+            Severity.BLOCK,
+            field="handles_my_number",
+            kind=GapKind.UNKNOWN,
+            title=Text(
+                "マイナンバーを扱う再委託先か未確認：{name}", "Whether a sub-processor handles My Number: {name}"
+            ).format(name=name),
+            action=Text("マイナンバーを扱うかを取引先に尋ねます。", "Ask whether it handles My Number."),
+        )
+
+
+def _country_unknown(rule: Rule, _: Dossier, link: SubProcessorLink, name: Text) -> Iterable[Finding]:
+    if link.country is None:
+        yield from of_link(
+            rule,
+            link,
+            Severity.HIGH,
+            field="country",
+            kind=GapKind.UNKNOWN,
+            title=Text("再委託先の国が未確認：{name}", "Country of a sub-processor not known: {name}").format(
+                name=name
+            ),
+            action=Text("再委託先の所在国を尋ねて登録します。", "Ask for its country and record it."),
+        )
+
+
+def _passed_abroad(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: Text) -> Iterable[Finding]:
+    if link.country is None or not lacks_basis_abroad(dossier, link, dossier.third_party.data_categories):
+        return
+    is_unknown = link.foreign_basis is None
+    unknown = Text("国外への再委託の根拠が未確認：{name}", "Basis for a sub-processor abroad not known: {name}")
+    absent = Text("国外への再委託に28条の根拠がない：{name}", "No Art. 28 basis for a sub-processor abroad: {name}")
+    yield from of_link(
+        rule,
+        link,
+        Severity.HIGH,
+        field="foreign_basis",
+        kind=GapKind.UNKNOWN if is_unknown else GapKind.DEFECT,
+        title=(unknown if is_unknown else absent).format(name=name),
+        facts=(("country", link.country), ("foreign_basis", link.foreign_basis or "")),
+        action=Text(
+            "渡す側が28条の何を根拠にしているかを尋ねて登録します。",
+            "Ask the one who passes the data on for its basis under Article 28.",
+        ),
+    )
+
+
+def lacks_basis_abroad(dossier: Dossier, link: SubProcessorLink, categories: frozenset[DataCategory] | None) -> bool:
+    """Whether 法28条 asks the one who passes such data on for a basis that nobody has recorded.
+
+    From a designated country its own law governs instead; a country that is not known is no country abroad yet.
+    """
+    if link.country is None or link.country == HOME or link.country in DESIGNATED_COUNTRIES:
+        return False
+    if _passer_country(dossier, link) in DESIGNATED_COUNTRIES or (categories and categories <= OUTSIDE_ARTICLE_28):
+        return False
+    return link.foreign_basis in {None, ForeignBasisKind.NONE, ForeignBasisKind.DESIGNATED}
+
+
+def _passer_country(dossier: Dossier, link: SubProcessorLink) -> str | None:
+    parent = next((p for p in dossier.sub_processors if p.id == link.parent_id), None)
+    return parent.country if parent is not None else dossier.third_party.country
+
+
+def judge_list_seen(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+    """Policy: a published list changes without a word to us; the list seen longest ago counts."""
+    if not is_watched(dossier.third_party):
+        return
+    lists: defaultdict[str, list[SubProcessorLink]] = defaultdict(list)
+    for link in dossier.sub_processors:
+        if link.source:
+            lists[link.source].append(link)
+    stages: dict[str, Stage] = {}
+    for source, links in lists.items():
+        days = [link.source_seen_on for link in links if link.source_seen_on is not None]
+        ends = [link.ended_on for link in links if link.ended_on is not None]
+        until = max(ends) if len(ends) == len(links) else None
+        stale = next_day(add_months(max(days), policy.sub_processor_list_months)) if days else None
+        if left := cut((Stage(Severity.LOW, stale, until),)):
+            stages[source] = left[0]
+    if not stages:
+        return
+    source = min(stages, key=lambda s: (stages[s].from_on or date.min, s))
+    first = min(lists[source], key=lambda link: link.id)
+    is_unknown = stages[source].from_on is None
+    unknown = Text("再委託先の一覧をいつ見たか未確認（{source}）", "When the list was read is not known ({source})")
+    stale_title = Text("再委託先の一覧を見直していない（{source}）", "List of sub-processors not read again ({source})")
+    yield Finding(
+        rule_id=rule.id,
+        revision=rule.revision,
+        subject=Subject(SubjectKind.THIRD_PARTY, dossier.third_party.id),
+        kind=GapKind.UNKNOWN if is_unknown else GapKind.DEFECT,
+        basis=rule.basis,
+        title=(unknown if is_unknown else stale_title).format(source=source),
+        cites=rule.citation,
+        stages=(stages[source],),
+        fix=Fix("sub_processor_link", first.id, "source_seen_on"),
+        area=rule.area,
+        points=rule.points,
+        facts=(("source", source),),
+        action=Text("公表された一覧を読み、変わった先を直します。", "Read the published list and enter what changed."),
+    )
+
+
+def judge_asked(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: that nobody works below it is an answer which somebody gives, with a day; an empty list alone is none."""
+    party = dossier.third_party
+    if not is_watched(party) or not is_entrusted(dossier):
+        return
+    if stages := _not_asked(dossier.sub_processors, party.sub_processors_answered_on):
+        yield of_third_party(
+            rule,
+            dossier,
+            severity=Severity.HIGH,
+            field="sub_processors_complete_on",
+            kind=GapKind.UNKNOWN,
+            stages=stages,
+            action=Text(
+                "再委託先の有無を取引先に尋ね、再委託先を登録するか、ないとの回答を記録します。",
+                "Ask for its sub-processors: record them, or the answer that there are none.",
+            ),
+        )
+
+
+def _not_asked(links: Sequence[SubProcessorLink], answered: date | None) -> tuple[Stage, ...]:
+    """The days without a sub-processor on record before anybody answered that there is none."""
+    days = sorted({day for link in links for day in (link.starts_on, link.ended_on) if day is not None})
+    parts = []
+    for begins, ends in pairwise([date.min, *days, None]):
+        if begins is not None:
+            works = any(link.works_on(begins) for link in links)
+            until = min((day for day in (ends, answered) if day is not None), default=None)
+            parts.append((None if works else Severity.HIGH, begins, until))
+    return tuple(replace(s, from_on=None) if s.from_on == date.min else s for s in in_stages(parts))
+
+
+def _stopped(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: Text) -> Iterable[Finding]:
+    """Whom we stopped dealing with may still get our data through somebody else."""
+    party = dossier.sub_third_parties.get(link.sub_third_party_id or "")
+    if party is not None and party.lifecycle in _STOPPED:
+        yield from of_link(
+            rule,
+            link,
+            Severity.HIGH,
+            field="sub_third_party_id",
+            title=Text(
+                "取引を止めた先が再委託先になっている：{name}", "A third party we stopped is a sub-processor: {name}"
+            ).format(name=name),
+            facts=(("lifecycle", party.lifecycle.value),),
+            action=Text("この再委託を続けてよいかを取引先と話します。", "Settle whether this may go on."),
+        )
+
+
+def _rule(
+    rule_id: str,
+    title: Text,
+    judge: Judge,
+    *cites: Citation,
+    basis: Basis = Basis.POLICY,
+    scope: SubjectKind = SubjectKind.SUB_PROCESSOR,
+    points: tuple[str, ...] = ("B1",),
+) -> Rule:
+    return Rule(
+        id=rule_id,
+        revision=1,
+        scope=scope,
+        title=title,
+        cites=cites or (COMPANY_POLICY,),
+        basis=basis,
+        area=ControlArea.SUBPROCESSING,
+        points=points,
+        judge=judge,
+        in_force_from=date(2022, 4, 1),
+        checked_on=date(2026, 11, 24),
+    )
+
+
+SUB_PROCESSOR_RULES: tuple[Rule, ...] = (
+    _rule(
+        "A-25-4",
+        Text("再委託の承認がない", "A sub-processor is not approved"),
+        each_link(_not_approved),
+        ACT_25,
+        GL_SUPERVISION,
+        basis=Basis.GUIDELINE_SHOULD,
+    ),
+    _rule(
+        "A-25-4U",
+        Text("再委託の承認が未確認", "The approval of a sub-processor is not known"),
+        each_link(_approval_unknown),
+        ACT_25,
+        GL_SUPERVISION,
+        basis=Basis.GUIDELINE_SHOULD,
+    ),
+    _rule(
+        "A-MN4",
+        Text("マイナンバーの再委託に許諾がない", "My Number is passed on without permission"),
+        each_link(_my_number),
+        MY_NUMBER_10,
+        basis=Basis.LAW,
+    ),
+    _rule(
+        "C-SB1",
+        Text("再委託先の国が未確認", "The country of a sub-processor is not known"),
+        each_link(_country_unknown),
+        COMPANY_POLICY,
+        ACT_25,
+        GL_ABROAD,
+        points=("B1", "B7"),
+    ),
+    _rule(
+        "C-SB2",
+        Text("国外への再委託の根拠が確かめられていない", "The basis for a sub-processor abroad is not secured"),
+        each_link(_passed_abroad),
+        COMPANY_POLICY,
+        ACT_25,
+        ACT_28_1,
+        points=("B1", "B7"),
+    ),
+    _rule(
+        "C-SB3",
+        Text("再委託先の一覧を見直していない", "The list of sub-processors was not read again"),
+        judge_list_seen,
+        scope=SubjectKind.THIRD_PARTY,
+        points=("B1", "B3"),
+    ),
+    _rule(
+        "C-SB5",
+        Text("再委託先の有無が未確認", "Whether it has sub-processors is not known"),
+        judge_asked,
+        COMPANY_POLICY,
+        ACT_25,
+        GL_SUPERVISION,
+        scope=SubjectKind.THIRD_PARTY,
+    ),
+    _rule(
+        "C-SB4",
+        Text("取引を止めた先が再委託先になっている", "A third party that we stopped is a sub-processor"),
+        each_link(_stopped, entrusted_only=False),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Assessments: opened on a frozen pack, answered, decided, reviewed again."""

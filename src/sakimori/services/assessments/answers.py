@@ -1,0 +1,142 @@
+"""Answers: each one a new version, saved as it is given; until submission only the pack functions look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sakimori.domain.gap import Finding
+from sakimori.domain.questions.assessment import Answer, AnswerMethod
+from sakimori.domain.questions.pack import AnswerState
+from sakimori.domain.user import Actor, User
+from sakimori.errors import ConflictError
+from sakimori.services.assessments.check import checked_answer
+from sakimori.services.assessments.sheet import FILLABLE, Progress, Sheet, keep_progress, load_sheet, require_state
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.unit import Change
+from sakimori.services.kernel.workspace import Workspace
+
+ACTION = "answer.given"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInput:
+    """What somebody answers to one question; `seen_seq` is the version that they saw, None when nobody looked."""
+
+    question_id: str
+    state: AnswerState = AnswerState.ANSWERED
+    value: tuple[str, ...] = ()
+    reason: str = ""
+    note: str = ""
+    source: str = ""
+    seen_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSaved:
+    """An answer as it was stored, the gap that it will raise at submission, and how far the assessment is."""
+
+    answer: Answer
+    gap: Finding | None
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersSaved:
+    """The answers that were stored together, and how far the assessment is."""
+
+    answers: tuple[Answer, ...]
+    progress: Progress
+
+
+def answer(
+    workspace: Workspace,
+    assessment_id: str,
+    question_id: str,
+    *,
+    state: AnswerState = AnswerState.ANSWERED,
+    value: tuple[str, ...] = (),
+    reason: str = "",
+    note: str = "",
+    seen_seq: int,
+    method: AnswerMethod = AnswerMethod.WEB,
+    source: str = "",
+    actor: Actor,
+    at: datetime,
+) -> AnswerSaved:
+    """Save one answer; the same answer again changes nothing.
+
+    Raises:
+        ConflictError: Somebody answered since version `seen_seq`; `ours` and `theirs` hold both answers.
+    """
+    require(actor, Permission.FILL_ASSESSMENT)
+    item = AnswerInput(question_id, state, value, reason, note, source, seen_seq)
+    with workspace.change(ACTION, actor=actor, at=at) as change:
+        before = load_sheet(change, assessment_id)
+        given = store_answers(change, before, [item], method)
+        after = before.with_answers(given)
+        progress = keep_progress(change, after)
+    stored = after.answers[question_id]
+    return AnswerSaved(stored, after.finding(after.question(question_id)), progress)
+
+
+def answer_many(
+    workspace: Workspace,
+    assessment_id: str,
+    items: Sequence[AnswerInput],
+    *,
+    method: AnswerMethod = AnswerMethod.WEB,
+    batch_id: str | None = None,
+    actor: Actor,
+    at: datetime,
+) -> AnswersSaved:
+    """Save many answers, all of them or none; each is an entry of its own in the trail."""
+    require(actor, Permission.FILL_ASSESSMENT)
+    with workspace.change(ACTION, actor=actor, at=at, batch_id=batch_id or workspace.ids("ba")) as change:
+        before = load_sheet(change, assessment_id)
+        given = store_answers(change, before, items, method)
+        progress = keep_progress(change, before.with_answers(given))
+    return AnswersSaved(tuple(given.values()), progress)
+
+
+def store_answers(
+    change: Change, sheet: Sheet, items: Iterable[AnswerInput], method: AnswerMethod
+) -> dict[str, Answer]:
+    """Store what differs from what stands, as the next version of each answer, within a larger change."""
+    require_state(sheet.assessment, FILLABLE)
+    questions = {q.id: q for q in sheet.pack.asked_in(sheet.assessment.group)}
+    given: dict[str, Answer] = {}
+    for item in items:
+        question = questions.get(item.question_id) or sheet.question(item.question_id)
+        standing = given.get(question.id) or sheet.answers.get(question.id)
+        checked = checked_answer(question, item.state, item.value, reason=item.reason, note=item.note)
+        wanted = Answer(
+            id=change.new_id("an"),
+            assessment_id=sheet.assessment.id,
+            question_id=question.id,
+            seq=standing.seq + 1 if standing else 1,
+            state=checked.state,
+            by=change.actor.id,
+            at=change.at,
+            value=checked.value,
+            reason=checked.reason or None,
+            note=checked.note or None,
+            method=method,
+            source=item.source,
+        )
+        if item.seen_seq is not None and item.seen_seq != (standing.seq if standing else 0):
+            raise ConflictError(who=_name(change, standing), ours=wanted, theirs=standing)
+        if standing is not None and _says(standing) == _says(wanted):
+            continue
+        given[question.id] = change.insert(wanted, third_party_id=sheet.party.id, action=ACTION, runs_rules=False)
+    return given
+
+
+def _says(answer: Answer) -> tuple[object, ...]:
+    return (answer.state, answer.value, answer.reason, answer.note)
+
+
+def _name(change: Change, standing: Answer | None) -> str:
+    user = change.records.find(User, standing.by) if standing else None
+    return user.name if user else (standing.by if standing else "")

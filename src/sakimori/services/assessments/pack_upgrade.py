@@ -1,0 +1,169 @@
+"""Taking an assessment under way to the newest version of its pack, with the answers whose question stayed the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sakimori.domain.codes import AssessmentState
+from sakimori.domain.questions.assessment import Answer, AnswerMethod, Assessment, Comment, CommentKind
+from sakimori.domain.questions.pack import Pack
+from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
+from sakimori.errors import StateError
+from sakimori.services.assessments.sheet import (
+    FILLABLE,
+    TAKEN_OVER,
+    Sheet,
+    find_assessment,
+    keep_progress,
+    load_sheet,
+    require_state,
+    sent_back_reason,
+)
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.unit import Change, freeze_pack
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.packs.changes import PackChanges, keeps_meaning, pack_changes
+from sakimori.services.packs.shelf import digest_of, packs_on_shelf
+from sakimori.services.parties.check import TEXT_LENGTH
+
+_NONE_NEWER = Text("新しい版の質問票はありません。", "There is no newer version of this pack.")
+_REASON = "質問票{version}へ引継ぎ / Taken over to version {version} of the pack"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """What would happen on the newer version of the pack: which answers stay, what is asked again, what is new.
+
+    `again` are questions whose meaning changed after they were answered, `dropped` those that are asked no more.
+    """
+
+    assessment_id: str
+    changes: PackChanges
+    kept: tuple[str, ...]
+    again: tuple[str, ...]
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+    @property
+    def version(self) -> str:
+        """The version that it would go to."""
+        return self.changes.new.version
+
+
+def offered_take_over(workspace: Workspace, assessment_id: str) -> TakeOver | None:
+    """The take-over that an assessment is offered; None where it is under way no more, or its pack is the newest."""
+    shelf = packs_on_shelf(workspace)
+    with workspace.unit() as unit:
+        sheet = load_sheet(unit, assessment_id)
+    newest = _newer(shelf, sheet)
+    if newest is None or sheet.assessment.state not in FILLABLE:
+        return None
+    return plan_take_over(sheet, newest)
+
+
+def plan_take_over(sheet: Sheet, newest: Pack) -> TakeOver:
+    """What happens to each answer of an assessment on a newer version of its pack."""
+    group = sheet.assessment.group
+    was = {question.id: question for question in sheet.pack.asked_in(group)}
+    will = {question.id: question for question in newest.asked_in(group)}
+    same = {q for q in was if q in will and keeps_meaning(sheet.pack, was[q], newest, will[q])}
+    return TakeOver(
+        assessment_id=sheet.assessment.id,
+        changes=pack_changes(sheet.pack, newest),
+        kept=tuple(q for q in will if q in same and q in sheet.answers),
+        again=tuple(q for q in will if q in sheet.answers and q not in same),
+        added=tuple(q for q in will if q not in was),
+        dropped=tuple(q for q in sheet.answers if q not in will),
+    )
+
+
+def take_over(
+    workspace: Workspace, assessment_id: str, *, seen: str | None = None, actor: Actor, at: datetime
+) -> Assessment:
+    """Cancel an assessment and open it again on the newest version, with the answers that still answer what is asked.
+
+    A kept answer stays the answer of whoever gave it on the day they gave it: nobody has looked at it since. So do the
+    rulings and the open remarks on kept answers. `seen` is the version that the actor was shown.
+
+    Raises:
+        StateError: There is no newer version, or the assessment is under way no more.
+    """
+    require(actor, Permission.FILL_ASSESSMENT)
+    shelf = packs_on_shelf(workspace)
+    with workspace.unit() as unit:
+        newest = _newer(shelf, load_sheet(unit, assessment_id))
+    if newest is None or seen not in {None, newest.version}:
+        raise StateError(why=_NONE_NEWER)
+    with workspace.change(TAKEN_OVER, actor=actor, at=at, reason=_reason(workspace, assessment_id, newest)) as change:
+        sheet = load_sheet(change, assessment_id)
+        require_state(sheet.assessment, FILLABLE)
+        plan = plan_take_over(sheet, newest)
+        change.update(replace(sheet.assessment, state=AssessmentState.CANCELLED))
+        begun = _begin(change, sheet, newest)
+        answers = {answer.question_id: answer for answer in _carried(change, sheet, plan, begun)}
+        asked = {question.id for question in newest.asked_in(sheet.assessment.group)}
+        comments = tuple(_remarks(change, sheet, begun, answered=set(answers), asked=asked))
+        keep_progress(change, Sheet(begun, sheet.party, newest, answers, comments))
+    return begun
+
+
+def _reason(workspace: Workspace, assessment_id: str, newest: Pack) -> str:
+    """What the trail says; why an assessment was sent back goes on with it, for that is still to be dealt with."""
+    said = _REASON.format(version=newest.version)
+    with workspace.unit() as unit:
+        sent_back = sent_back_reason(unit, find_assessment(unit, assessment_id))
+    return f"{sent_back[: TEXT_LENGTH - len(said) - 1]}\n{said}" if sent_back else said
+
+
+def _newer(shelf: tuple[Pack, ...], sheet: Sheet) -> Pack | None:
+    """The newest version of the pack, where it is later and still has the depth that is asked."""
+    for pack in shelf:
+        if pack.id == sheet.pack.id and pack.release > sheet.pack.release:
+            return pack if any(group.id == sheet.assessment.group for group in pack.groups) else None
+    return None
+
+
+def _begin(change: Change, sheet: Sheet, newest: Pack) -> Assessment:
+    """The same assessment on the newer version: whom, how deep, why and until when stay as they were."""
+    digest = digest_of(newest)
+    freeze_pack(change, newest, digest)
+    return change.insert(
+        replace(
+            sheet.assessment,
+            id=change.new_id("as"),
+            pack_version=newest.version,
+            pack_digest=digest,
+            opened_on=change.today,
+            opened_by=change.actor.id,
+            version=1,
+        )
+    )
+
+
+def _carried(change: Change, sheet: Sheet, plan: TakeOver, begun: Assessment) -> Iterator[Answer]:
+    for question_id in plan.kept:
+        carried = replace(
+            sheet.answers[question_id],
+            id=change.new_id("an"),
+            assessment_id=begun.id,
+            seq=1,
+            method=AnswerMethod.REUSE,
+            source=sheet.assessment.id,
+        )
+        yield change.insert(carried, third_party_id=sheet.party.id, runs_rules=False)
+
+
+def _remarks(
+    change: Change, sheet: Sheet, begun: Assessment, *, answered: set[str], asked: set[str]
+) -> Iterator[Comment]:
+    """The remarks that nobody has dealt with, on any question that is still asked; the rulings on kept answers."""
+    for comment in sheet.comments:
+        if comment.kind is CommentKind.REMARK:
+            stays = comment.resolved_on is None and comment.question_id in asked
+        else:
+            stays = comment.question_id in answered
+        if stays:
+            yield change.insert(replace(comment, id=change.new_id("cm"), assessment_id=begun.id, version=1))

@@ -1,0 +1,1 @@
+"""Deadlines: every day by which somebody must act."""

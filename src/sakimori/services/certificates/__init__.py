@@ -1,0 +1,1 @@
+"""Certificates: how they stand, and which answers they propose."""

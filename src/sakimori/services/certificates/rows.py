@@ -1,0 +1,180 @@
+"""Certificates as screens list them: of one third party or of all, each as it stands on a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sakimori.domain.policy import Policy
+from sakimori.domain.questions.assessment import Evidence
+from sakimori.domain.records.certificate import REPORTS, Certificate
+from sakimori.domain.records.third_party import Service, ThirdParty
+from sakimori.domain.user import User
+from sakimori.rules.facts.certificate_standing import Standing, standings
+from sakimori.rules.facts.schemes import SCHEMES, SchemeFacts
+from sakimori.services.kernel.as_known import all_records, records_of
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+
+
+class CertificateState(StrEnum):
+    """How a certificate stands on a day, worst first; whether its scope covers us is another question."""
+
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    UNKNOWN = "unknown"
+    ENDING = "ending"
+    RENEWING = "renewing"
+    COMING = "coming"
+    VALID = "valid"
+    REPLACED = "replaced"
+
+
+SPEAKING = frozenset({CertificateState.ENDING, CertificateState.VALID})
+"""States in which a certificate says something today. One whose renewal is awaited does by its scheme, but nobody has
+looked up the outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """One certificate with everything that a list shows beside it.
+
+    `services` are the names of those it speaks of; none stands for all. `through` is its last day by its scheme.
+    """
+
+    certificate: Certificate
+    third_party_id: str
+    third_party_name: str
+    scheme: SchemeFacts
+    state: CertificateState
+    through: date | None
+    is_endless: bool
+    lacks_base: bool
+    services: tuple[str, ...]
+    compared_by: str
+    evidence: Evidence | None
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is an auditor's report, with a period and an opinion."""
+        return self.certificate.scheme in REPORTS
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to compare its scope with our work."""
+        return self.certificate.covers_us is None or self.certificate.scope_compared_by is None
+
+
+def certificates_of(workspace: Workspace, third_party_id: str, *, on: date, number: int) -> tuple[CertificateRow, ...]:
+    """The certificates of one third party on a day, those that matter most first."""
+    with workspace.unit() as unit:
+        party = unit.records.get(ThirdParty, third_party_id)
+        return _rows(
+            records_of(unit, Certificate, third_party_id, number=number),
+            {party.id: party},
+            _Names(
+                {service.id: service.name for service in records_of(unit, Service, third_party_id, number=number)},
+                {evidence.id: evidence for evidence in records_of(unit, Evidence, third_party_id, number=number)},
+                {user.id: user.name for user in all_records(unit, User, number=number)},
+            ),
+            unit.policy(),
+            on=on,
+        )
+
+
+def all_certificates(workspace: Workspace, *, on: date, number: int) -> tuple[CertificateRow, ...]:
+    """The certificates of every third party that stands, those that matter most first."""
+    with workspace.unit() as unit:
+        parties = _standing_parties(unit, number)
+        certificates = [c for c in all_records(unit, Certificate, number=number) if c.third_party_id in parties]
+        names = _Names(
+            {service.id: service.name for service in all_records(unit, Service, number=number)},
+            {evidence.id: evidence for evidence in all_records(unit, Evidence, number=number)},
+            {user.id: user.name for user in all_records(unit, User, number=number)},
+        )
+        return _rows(certificates, parties, names, unit.policy(), on=on)
+
+
+def state_on(standing: Standing, on: date, policy: Policy) -> CertificateState:  # noqa: PLR0911 - one return a state
+    """How a certificate stands among the others of its third party on a day."""
+    certificate, through = standing.certificate, standing.through
+    if certificate.withdrawn_on is not None and certificate.withdrawn_on <= on:
+        return CertificateState.WITHDRAWN
+    if standing.replaced_from is not None and standing.replaced_from <= on:
+        return CertificateState.REPLACED
+    if certificate.issued_on is not None and certificate.issued_on > on:
+        return CertificateState.COMING
+    if standing.lacks_base:
+        return CertificateState.UNKNOWN
+    if standing.is_endless:
+        return CertificateState.VALID
+    if through is None:
+        return CertificateState.UNKNOWN
+    if through < on:
+        return CertificateState.RENEWING if standing.is_renewal_pending else CertificateState.LAPSED
+    warned_from = through - timedelta(days=policy.certificate_warning_days)
+    return CertificateState.ENDING if warned_from <= on else CertificateState.VALID
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    services: Mapping[str, str]
+    evidence: Mapping[str, Evidence]
+    users: Mapping[str, str]
+
+
+def _standing_parties(unit: Unit, number: int) -> dict[str, ThirdParty]:
+    parties = all_records(unit, ThirdParty, number=number)
+    return {p.id: p for p in parties if p.merged_into is None and p.archived_on is None}
+
+
+def _rows(
+    certificates: Sequence[Certificate],
+    parties: Mapping[str, ThirdParty],
+    names: _Names,
+    policy: Policy,
+    *,
+    on: date,
+) -> tuple[CertificateRow, ...]:
+    by_party: defaultdict[str, list[Certificate]] = defaultdict(list)
+    for certificate in certificates:
+        by_party[certificate.third_party_id].append(certificate)
+    rows = [
+        _row(standing, parties[party_id], names, state_on(standing, on, policy))
+        for party_id, owned in by_party.items()
+        for standing in standings(owned)
+    ]
+    return tuple(sorted(rows, key=_order))
+
+
+def _row(standing: Standing, party: ThirdParty, names: _Names, state: CertificateState) -> CertificateRow:
+    certificate = standing.certificate
+    return CertificateRow(
+        certificate=certificate,
+        third_party_id=party.id,
+        third_party_name=party.legal_name,
+        scheme=SCHEMES[certificate.scheme],
+        state=state,
+        through=standing.through,
+        is_endless=standing.is_endless,
+        lacks_base=standing.lacks_base,
+        services=tuple(_known(certificate.service_ids, names.services)),
+        compared_by=names.users.get(certificate.scope_compared_by or "", certificate.scope_compared_by or ""),
+        evidence=names.evidence.get(certificate.evidence_id or ""),
+    )
+
+
+def _known(ids: Iterable[str], names: Mapping[str, str]) -> Iterable[str]:
+    return (names[key] for key in ids if key in names)
+
+
+def _order(row: CertificateRow) -> tuple[int, date, str, str]:
+    return (
+        list(CertificateState).index(row.state),
+        row.through or date.max,
+        row.third_party_name,
+        row.certificate.id,
+    )

@@ -1,0 +1,1 @@
+"""Assessments held against each other, and against the controls of a framework."""

@@ -1,0 +1,1 @@
+"""Contracts: whom they cover, what their clauses say, when their renewal is decided."""

@@ -1,0 +1,1 @@
+"""Country profiles, and drafts of what persons are told of a country."""

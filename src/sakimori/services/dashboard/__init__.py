@@ -1,0 +1,1 @@
+"""The figures of the risk dashboard on a day and by month."""

@@ -1,0 +1,274 @@
+"""Gaps as the dashboard counts them, in statements that grow with the third parties and not with the answers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, cast
+
+from sakimori.domain.codes import ControlArea, GapKind, Severity
+from sakimori.domain.gap import Gap
+from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.days import add_months
+from sakimori.domain.values.text import Text
+from sakimori.services.kernel.party_cache import among
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.engine import Row
+from sakimori.store.spans import AS_KNOWN, TRUE_ON
+from sakimori.store.tallies import Tally
+
+FORECAST_MONTHS: Final = 12
+_AT_ONCE: Final = 500
+
+_SEVERITIES: Final = {member.value: member for member in Severity}
+_RANKS: Final[dict[Severity | None, int]] = {None: len(Severity)} | {member: member.rank for member in Severity}
+_AREAS: Final = {member.value: member for member in ControlArea}
+_UNKNOWN: Final = GapKind.UNKNOWN.value
+_BEGINS: Final = (
+    f"{AS_KNOWN} AND kind <> :unknown AND third_party_id <> :own AND from_on >= :first AND from_on < :end "
+    "AND (until_on IS NULL OR until_on > :day)"
+)
+
+
+@dataclass(slots=True)
+class OpenGaps:
+    """What is open at one third party: known gaps by severity, the worst by area, and what nobody has answered."""
+
+    counts: dict[Severity, int] = field(default_factory=dict)
+    worst_in: dict[ControlArea, Severity] = field(default_factory=dict)
+    unknown_in: set[ControlArea] = field(default_factory=set)
+    unknown: int = 0
+    worst: Severity | None = None
+    since: str = ""
+
+    def add(self, area: ControlArea, severity: Severity, number: int, since: str) -> None:
+        """Count known gaps; `since` is the ISO day from which the oldest of the gravest is counted."""
+        rank = _RANKS[severity]
+        self.counts[severity] = self.counts.get(severity, 0) + number
+        if rank < _RANKS[self.worst_in.get(area)]:
+            self.worst_in[area] = severity
+        if rank < _RANKS[self.worst] or (severity is self.worst and since < self.since):
+            self.worst, self.since = severity, since
+
+
+_COUNTED: Callable[[Any], tuple[Any, ...]] = itemgetter("third_party_id", "area", "kind", "severity", "n", "since")
+_COUNT: Final = (
+    "SELECT third_party_id, area, kind, severity, COUNT(*) AS n, MIN(since_on) AS since FROM gap_span "
+    f"WHERE {{known}} AND known_from <= :number AND {TRUE_ON} AND third_party_id <> :own AND {{where}} "
+    "GROUP BY third_party_id, area, kind, severity"
+)
+_PARTS: Final = ("known_until IS NULL", "known_until > :number")
+"""Counted in two parts, since the index gives each of them in the order in which it is counted."""
+
+
+def open_gaps(unit: Unit, *, day: date, number: int, ids: Sequence[str] | None = None) -> Mapping[str, OpenGaps]:
+    """What is open on a day as known after an entry, by third party, of all or of some; our own dossier is none."""
+    where, params = among("third_party_id", ids)
+    if number >= unit.number():
+        return _counted_now(unit.tallies.on(day, where=where, params=params))
+    counted = " UNION ALL ".join(_COUNT.format(known=known, where=where) for known in _PARTS)
+    rows = unit.query(counted, number=number, day=day.isoformat(), own=SELF_ID, **params)
+    found: defaultdict[str, OpenGaps] = defaultdict(OpenGaps)
+    for party, area, kind, severity, n, since in map(_COUNTED, rows):
+        gaps = found[party]
+        if kind == _UNKNOWN:
+            gaps.unknown += n
+            gaps.unknown_in.add(_AREAS[area])
+        else:
+            gaps.add(_AREAS[area], _SEVERITIES[severity], n, since)
+    return found
+
+
+def _counted_now(counted: Iterable[tuple[str, list[Tally]]]) -> Mapping[str, OpenGaps]:
+    found: dict[str, OpenGaps] = {}
+    for party, tallies in counted:
+        if party == SELF_ID:
+            continue
+        gaps = found[party] = OpenGaps()
+        for area, kind, severity, count, since in tallies:
+            if kind == _UNKNOWN:
+                gaps.unknown += count
+                gaps.unknown_in.add(_AREAS[area])
+            else:
+                gaps.add(_AREAS[area], _SEVERITIES[severity], count, since)
+    return found
+
+
+class OwnGap(NamedTuple):
+    """A known gap with an owner of its own."""
+
+    third_party_id: str
+    owner_id: str
+    severity: Severity
+
+
+def own_gaps(unit: Unit, *, on: date, today: date, number: int) -> tuple[OwnGap, ...]:
+    """The known gaps that are true on a day and whose owner is not simply that of the third party."""
+    if on < today:
+        past: list[Gap] = unit.trail.records_at(Gap, number)
+        owners = {gap.id: gap.owner_id for gap in past if gap.owner_id is not None}
+    else:
+        rows = unit.query("SELECT id, owner_id FROM gap WHERE owner_id IS NOT NULL")
+        owners = {str(row["id"]): str(row["owner_id"]) for row in rows}
+    asked = sorted(owners)
+    return tuple(
+        OwnGap(str(row["third_party_id"]), owners[str(row["gap_id"])], _SEVERITIES[str(row["severity"])])
+        for start in range(0, len(asked), _AT_ONCE)
+        for row in _true_of(unit, asked[start : start + _AT_ONCE], on=on, number=number)
+    )
+
+
+def _true_of(unit: Unit, gap_ids: Sequence[str], *, on: date, number: int) -> list[Row]:
+    keys = {f"g{place}": gap_id for place, gap_id in enumerate(gap_ids)}
+    return unit.query(
+        f"SELECT gap_id, third_party_id, severity FROM gap_span WHERE gap_id IN ({', '.join(':' + k for k in keys)}) "
+        f"AND {AS_KNOWN} AND {TRUE_ON} AND kind <> :unknown",
+        number=number,
+        day=on.isoformat(),
+        unknown=_UNKNOWN,
+        **keys,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The gaps that begin in one month, or grow graver in it, by severity."""
+
+    first: date
+    counts: Mapping[Severity, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A gap that begins, or grows graver, on a day."""
+
+    gap_id: str
+    third_party_id: str
+    severity: Severity
+    from_on: date
+    title: Text
+    cites: Text
+
+
+def months_ahead(on: date) -> tuple[date, ...]:
+    """The first days of the month of a day and of the eleven after it."""
+    return tuple(add_months(on.replace(day=1), place) for place in range(FORECAST_MONTHS))
+
+
+def forecast(workspace: Workspace, *, on: date, number: int) -> tuple[Month, ...]:
+    """What begins from the month of a day on if nobody does anything, as known now; an unknown gap has no such day."""
+    firsts = months_ahead(on)
+    end = add_months(firsts[-1], 1)
+    with workspace.unit() as unit:
+
+        def read(ids: Sequence[str] | None) -> Mapping[str, Mapping[tuple[str, str], int]]:
+            where, params = among("third_party_id", ids)
+            rows = unit.query(
+                "SELECT third_party_id, substr(from_on, 1, 7), severity, COUNT(*) FROM gap_span "
+                f"WHERE {_BEGINS} AND {where} GROUP BY 1, 2, 3",
+                **_between(firsts[0], end, on=on, number=number),
+                **params,
+            )
+            found: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+            for party, month, severity, count in (cast("Any", row) for row in rows):
+                found[party][month, severity] = count
+            return found
+
+        by_party = workspace.remembered.by_party(unit, ("forecast", on), read, number=number)
+    totals: Counter[tuple[str, str]] = Counter()
+    for begins in by_party.values():
+        for key, count in begins.items():
+            totals[key] += count
+    return tuple(
+        Month(
+            first,
+            {severity: n for severity in Severity if (n := totals[first.isoformat()[:7], severity.value])},
+        )
+        for first in firsts
+    )
+
+
+def starting(workspace: Workspace, *, on: date, month: date, number: int) -> tuple[Start, ...]:
+    """What begins in the month of a day, the sooner and graver first; the rows behind its figure in the forecast."""
+    first = month.replace(day=1)
+    with workspace.unit() as unit:
+        rows = unit.query(
+            "SELECT gap_id, third_party_id, severity, from_on, title_ja, title_en, cites_ja, cites_en "
+            f"FROM gap_span WHERE {_BEGINS}",
+            **_between(first, add_months(first, 1), on=on, number=number),
+        )
+    starts = [
+        Start(
+            str(row["gap_id"]),
+            str(row["third_party_id"]),
+            _SEVERITIES[str(row["severity"])],
+            date.fromisoformat(str(row["from_on"])),
+            Text(str(row["title_ja"]), str(row["title_en"])),
+            Text(str(row["cites_ja"]), str(row["cites_en"])),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(starts, key=lambda start: (start.from_on, start.severity.rank, start.gap_id)))
+
+
+def _between(first: date, end: date, *, on: date, number: int) -> dict[str, str | int]:
+    return {
+        "number": number,
+        "day": on.isoformat(),
+        "first": first.isoformat(),
+        "end": end.isoformat(),
+        "unknown": _UNKNOWN,
+        "own": SELF_ID,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The gap that speaks first for a third party."""
+
+    third_party_id: str
+    severity: Severity
+    title: Text
+    cites: Text
+    since_on: date
+
+
+def reasons(workspace: Workspace, third_party_ids: Sequence[str], *, on: date, number: int) -> dict[str, Reason]:
+    """For each of some third parties the gravest gap of a day; of several the one of law, then the oldest."""
+    if not third_party_ids:
+        return {}
+    asked = {f"p{place}": party for place, party in enumerate(third_party_ids)}
+    with workspace.unit() as unit:
+        rows = unit.query(
+            "SELECT third_party_id, severity, basis, title_ja, title_en, cites_ja, cites_en, since_on, gap_id "
+            f"FROM gap_span WHERE {AS_KNOWN} AND {TRUE_ON} AND kind <> :unknown "
+            f"AND third_party_id IN ({', '.join(':' + key for key in asked)})",
+            number=number,
+            day=on.isoformat(),
+            unknown=_UNKNOWN,
+            **asked,
+        )
+    first: dict[str, Reason] = {}
+    for row in sorted(
+        rows,
+        key=lambda r: (_SEVERITIES[str(r["severity"])].rank, r["basis"] != "law", str(r["since_on"]), str(r["gap_id"])),
+    ):
+        party = str(row["third_party_id"])
+        if party not in first:
+            first[party] = Reason(
+                party,
+                _SEVERITIES[str(row["severity"])],
+                Text(str(row["title_ja"]), str(row["title_en"])),
+                Text(str(row["cites_ja"]), str(row["cites_en"])),
+                date.fromisoformat(str(row["since_on"])),
+            )
+    return first

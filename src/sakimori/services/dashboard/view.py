@@ -1,0 +1,328 @@
+"""The risk dashboard's read model: where the risk stands on a day, and what comes next.
+
+Gaps are counted in the database; what people say of a third party (tier, decision) is worked out from few records.
+A gap that nobody can judge yet counts as unknown only, and whoever was not assessed is unknown, never met.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sakimori.domain.codes import ControlArea, Lifecycle, Severity
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import User
+from sakimori.rules.facts.findings import is_watched
+from sakimori.rules.facts.tiering import tier
+from sakimori.services.dashboard.assessments import Assessed, Standing, assessed
+from sakimori.services.dashboard.gaps import OpenGaps, open_gaps, own_gaps
+from sakimori.services.dashboard.trend import NO_TALLY, PartyTally, Point, point_of, tallies
+from sakimori.services.flows.tiering_facts import all_as_tiered
+from sakimori.services.kernel.as_known import all_records
+from sakimori.services.kernel.lean_records import lean_parties
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+
+TIERS: Final = (1, 2, 3, 0, None)
+"""The order in which tiers are shown; None is 未評価."""
+
+ASKED_AREAS: Final = frozenset(ControlArea) - {ControlArea.IDENTITY, ControlArea.REVIEW}
+"""Areas of which only answers can tell: without an assessment they are unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One third party as the dashboard names it, with the worst gap that is known.
+
+    `standing` is None where the rules no longer look. It `is_confirmed` when every assessment that it needs holds and
+    nothing is left unknown.
+    """
+
+    id: str
+    name: str
+    lifecycle: Lifecycle
+    tier: int | None
+    standing: Standing | None
+    persons: int | None
+    worst: Severity | None
+    worst_since: date | None
+    worst_count: int
+    unknown: int
+    is_confirmed: bool
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One tier in one control area: who has a gap there, the gravest first, and of whom nobody knows."""
+
+    area: ControlArea
+    with_gap: Mapping[str, Severity]
+    unknown: tuple[str, ...]
+
+    @property
+    def number(self) -> int | None:
+        """How many have a gap; None where nothing but unknown is known."""
+        return None if self.unknown and not self.with_gap else len(self.with_gap)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One tier: how many third parties are in it, and a cell for each control area."""
+
+    tier: int | None
+    total: int
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierCoverage:
+    """How much is known of one tier.
+
+    Of those `needing` an assessment some are `holding` all that they need; `answered` of `asked` are the questions of
+    the assessments that count.
+    """
+
+    tier: int | None
+    total: int
+    needing: int
+    holding: int
+    answered: int
+    asked: int
+    with_unknown: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentGaps:
+    """The known gaps that one department answers for; an empty name stands for those without an owner."""
+
+    department: str
+    counts: Mapping[Severity, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Where the risk stands on a day, as known after one entry of the trail."""
+
+    on: date
+    number: int
+    soon_days: int
+    now: Point
+    lifecycles: Mapping[Lifecycle, int]
+    tiers: Mapping[int | None, int]
+    standings: Mapping[Standing, int]
+    gaps: Mapping[Severity, int]
+    unknown_gaps: int
+    heat: tuple[HeatRow, ...]
+    parties: Mapping[str, Party]
+    watched: tuple[Party, ...]
+    worst: tuple[Party, ...]
+    coverage: tuple[TierCoverage, ...]
+    departments: tuple[DepartmentGaps, ...]
+
+
+def overview(workspace: Workspace, *, on: date, today: date, number: int) -> Overview:
+    """The state of a day as known after entry `number`."""
+    with workspace.unit() as unit:
+        policy = unit.policy()
+        users = {user.id: user for user in unit.records.select(User)}
+
+        def read(ids: Sequence[str] | None) -> Mapping[str, _Known]:
+            return _read(unit, ids, policy, users, on=on, today=today, number=number)
+
+        what = ("overview", on, policy, frozenset(users.values()))
+        by_party = read(None) if on < today else workspace.remembered.by_party(unit, what, read, number=number)
+        kept = {party: known for party, known in by_party.items() if known.party is not None}
+        departments = _departments(unit, kept, users, on=on, today=today, number=number)
+        now = point_of(unit, (known.tally for known in by_party.values()), day=on, number=number)
+    parties = {party: known.party for party, known in kept.items() if known.party is not None}
+    judged = {party: known.judged for party, known in kept.items() if known.judged is not None}
+    gaps = {party: known.gaps for party, known in by_party.items() if known.gaps is not _NOTHING}
+    watched = [parties[party] for party in judged]
+    return Overview(
+        on=on,
+        number=number,
+        soon_days=policy.coming_days,
+        now=now,
+        lifecycles=Counter(p.lifecycle for p in parties.values()),
+        tiers=Counter(p.tier for p in watched),
+        standings=Counter(judged[p.id].standing for p in watched),
+        gaps={severity: sum(own.counts.get(severity, 0) for own in gaps.values()) for severity in Severity},
+        unknown_gaps=sum(own.unknown for own in gaps.values()),
+        heat=_heat(parties.values(), gaps, judged),
+        parties=parties,
+        watched=tuple(watched),
+        worst=tuple(sorted((p for p in watched if p.worst is not None), key=_worst_first)),
+        coverage=_coverage(watched, judged),
+        departments=departments,
+    )
+
+
+_NOTHING: Final = OpenGaps()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of one third party; `party` is None for one that was merged or archived, and for our own dossier.
+
+    `judged` is None where the rules no longer look.
+    """
+
+    party: Party | None
+    owner_id: str | None
+    gaps: OpenGaps
+    judged: Assessed | None
+    tally: PartyTally
+
+
+def _read(
+    unit: Unit,
+    ids: Sequence[str] | None,
+    policy: Policy,
+    users: Mapping[str, User],
+    *,
+    on: date,
+    today: date,
+    number: int,
+) -> dict[str, _Known]:
+    records = (
+        all_as_tiered(unit, all_records(unit, ThirdParty, number=number), number=number)
+        if on < today
+        else lean_parties(unit, ids)
+    )
+    kept = [p for p in records if not p.is_self and p.merged_into is None and p.archived_on is None]
+    tiers = {p.id: tier(p, policy) for p in kept}
+    judged = assessed(unit, filter(is_watched, kept), tiers, policy, on=on, today=today, number=number, ids=ids)
+    gaps = open_gaps(unit, day=on, number=number, ids=ids)
+    counted = tallies(unit, day=on, number=number, soon_days=policy.coming_days, ids=ids)
+    found = {}
+    for record in records:
+        party, own = record.id, gaps.get(record.id, _NOTHING)
+        found[party] = _Known(
+            party=_party(record, tiers[party], own, users, judged.get(party)) if party in tiers else None,
+            owner_id=record.owner_id,
+            gaps=own,
+            judged=judged.get(party),
+            tally=counted.get(party, NO_TALLY),
+        )
+    return found
+
+
+def _party(
+    party: ThirdParty, level: int | None, gaps: OpenGaps, users: Mapping[str, User], judged: Assessed | None
+) -> Party:
+    owner = users.get(party.owner_id or "")
+    return Party(
+        id=party.id,
+        name=party.legal_name,
+        lifecycle=party.lifecycle,
+        tier=level,
+        standing=judged.standing if judged else None,
+        persons=party.person_count,
+        worst=gaps.worst,
+        worst_since=date.fromisoformat(gaps.since) if gaps.worst else None,
+        worst_count=gaps.counts[gaps.worst] if gaps.worst else 0,
+        unknown=gaps.unknown,
+        is_confirmed=not gaps.unknown and judged is not None and judged.is_settled,
+        owner=owner.name if owner else "",
+    )
+
+
+def _worst_first(party: Party) -> tuple[int, int, date, str]:
+    """The gravest, then the one with more of them, then the one that has waited longest."""
+    rank = len(Severity) if party.worst is None else party.worst.rank
+    return (rank, -party.worst_count, party.worst_since or date.max, party.name)
+
+
+def _heat(
+    parties: Iterable[Party], gaps: Mapping[str, OpenGaps], judged: Mapping[str, Assessed]
+) -> tuple[HeatRow, ...]:
+    totals: Counter[int | None] = Counter()
+    with_gap: defaultdict[tuple[int | None, ControlArea], dict[str, Severity]] = defaultdict(dict)
+    unknown: defaultdict[tuple[int | None, ControlArea], list[str]] = defaultdict(list)
+    for party in parties:
+        own = gaps.get(party.id, _NOTHING)
+        for area, severity in own.worst_in.items():
+            with_gap[party.tier, area][party.id] = severity
+        if party.id not in judged:
+            if own.worst_in:  # it ended, and its data are not confirmed as erased
+                totals[party.tier] += 1
+            continue
+        totals[party.tier] += 1
+        for area in own.unknown_in if judged[party.id].is_complete else own.unknown_in | ASKED_AREAS:
+            if area not in own.worst_in:
+                unknown[party.tier, area].append(party.id)
+    return tuple(
+        HeatRow(
+            level,
+            totals[level],
+            tuple(
+                HeatCell(area, _gravest_first(with_gap[level, area]), tuple(unknown[level, area]))
+                for area in ControlArea
+            ),
+        )
+        for level in TIERS
+        if totals[level]
+    )
+
+
+def _gravest_first(gaps: Mapping[str, Severity]) -> dict[str, Severity]:
+    return {party: severity for wanted in Severity for party, severity in gaps.items() if severity is wanted}
+
+
+def _coverage(watched: Iterable[Party], judged: Mapping[str, Assessed]) -> tuple[TierCoverage, ...]:
+    by_tier: defaultdict[int | None, list[Party]] = defaultdict(list)
+    for party in watched:
+        by_tier[party.tier].append(party)
+    return tuple(
+        TierCoverage(
+            tier=level,
+            total=len(parties),
+            needing=sum(judged[p.id].standing is not Standing.NOT_REQUIRED for p in parties),
+            holding=sum(judged[p.id].standing.holds for p in parties),
+            answered=sum(judged[p.id].answered for p in parties),
+            asked=sum(judged[p.id].asked for p in parties),
+            with_unknown=sum(p.unknown > 0 for p in parties),
+            unknown=sum(p.unknown for p in parties),
+        )
+        for level in TIERS
+        if (parties := by_tier[level])
+    )
+
+
+def _departments(
+    unit: Unit,
+    kept: Mapping[str, _Known],
+    users: Mapping[str, User],
+    *,
+    on: date,
+    today: date,
+    number: int,
+) -> tuple[DepartmentGaps, ...]:
+    """Known gaps by the department of whoever owns the gap, else of whoever owns the third party."""
+    by_department: defaultdict[str, Counter[Severity]] = defaultdict(Counter)
+
+    def department(owner_id: str | None) -> str:
+        user = users.get(owner_id or "")
+        return user.department if user else ""
+
+    for known in kept.values():
+        counts = by_department[department(known.owner_id)]
+        for severity, count in known.gaps.counts.items():
+            counts[severity] += count
+    for gap in own_gaps(unit, on=on, today=today, number=number):
+        if gap.third_party_id in kept:
+            by_department[department(kept[gap.third_party_id].owner_id)][gap.severity] -= 1
+            by_department[department(gap.owner_id)][gap.severity] += 1
+    found = [DepartmentGaps(name, +counts) for name, counts in by_department.items() if any(counts.values())]
+    return tuple(sorted(found, key=lambda d: ([-d.counts.get(s, 0) for s in Severity], d.department)))

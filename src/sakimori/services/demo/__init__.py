@@ -1,5 +1,0 @@
-"""The demo: a made-up company whose eighteen months of history are service calls at past instants."""
-
-from sakimori.services.demo.company import DEMO_KIND, make_demo
-
-__all__ = ["DEMO_KIND", "make_demo"]

@@ -1,0 +1,1 @@
+"""Data flows: recorded, guided, looked at, and how each stands on a day."""

@@ -1,0 +1,105 @@
+"""Flows, and the third parties and services that they name, with only the columns that lists need."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from sakimori.domain.codes import DataCategory, Lifecycle, Role
+from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, SubjectGroup, VolumeBand
+from sakimori.domain.records.third_party import Service, ThirdParty
+from sakimori.services.kernel.as_known import all_records
+from sakimori.services.kernel.unit import Unit
+from sakimori.store.engine import Row
+
+_COLUMNS: Final = (
+    "id, third_party_id, name, direction, route, purpose_id, data_set_id, service_id, categories, subject_groups, "
+    "volume_band, person_count, source_system, storage_countries, processing_countries, start_on, end_on, "
+    "consent_text_id, joint_use_id, filing_id"
+)
+
+
+def lean_flows(unit: Unit, *, number: int) -> list[DataFlow]:
+    """Every flow as known after an entry; of present ones, only whose data go where and what they rest on."""
+    if number < unit.number():
+        return all_records(unit, DataFlow, number=number)
+    return [_flow(row) for row in unit.query(f"SELECT {_COLUMNS} FROM data_flow")]
+
+
+def lean_flow_parties(unit: Unit) -> list[ThirdParty]:
+    """The other sides of all present flows, with what names them, places them, and says whether rules look at them."""
+    rows = unit.query(
+        "SELECT id, legal_name, roles, lifecycle, country, business_in_japan, merged_into, archived_on "
+        "FROM third_party WHERE id IN (SELECT third_party_id FROM data_flow)"
+    )
+    return [_party(row) for row in rows]
+
+
+def lean_flow_services(unit: Unit) -> list[Service]:
+    """The services that present flows name, with their names."""
+    rows = unit.query("SELECT id, third_party_id, name FROM service WHERE id IN (SELECT service_id FROM data_flow)")
+    return [
+        Service(id=str(row["id"]), third_party_id=str(row["third_party_id"]), name=str(row["name"])) for row in rows
+    ]
+
+
+def runs_on(flow: DataFlow, on: date) -> bool:
+    """Whether a flow runs on a day; without a first day it runs already."""
+    return (flow.start_on is None or flow.start_on <= on) and (flow.end_on is None or on <= flow.end_on)
+
+
+_DIRECTIONS: Final[Mapping[Any, Direction | None]] = {None: None, **{one.value: one for one in Direction}}
+_ROUTES: Final[Mapping[Any, LegalRoute]] = {one.value: one for one in LegalRoute}
+_LIFECYCLES: Final[Mapping[Any, Lifecycle]] = {one.value: one for one in Lifecycle}
+_BANDS: Final[Mapping[Any, VolumeBand | None]] = {None: None, **{one.value: one for one in VolumeBand}}
+
+
+def _flow(row: Row) -> DataFlow:
+    values: dict[str, Any] = dict(row)
+    values["direction"] = _DIRECTIONS[values["direction"]]
+    values["route"] = _ROUTES[values["route"]]
+    values["volume_band"] = _BANDS[values["volume_band"]]
+    values["categories"] = _categories(values["categories"])
+    values["subject_groups"] = _groups(values["subject_groups"])
+    for name in ("storage_countries", "processing_countries"):
+        values[name] = _codes(values[name])
+    for name in ("start_on", "end_on"):
+        values[name] = _day(values[name])
+    return DataFlow(**values)
+
+
+def _party(row: Row) -> ThirdParty:
+    values: dict[str, Any] = dict(row)
+    values["roles"] = _roles(values["roles"])
+    values["lifecycle"] = _LIFECYCLES[values["lifecycle"]]
+    values["business_in_japan"] = None if values["business_in_japan"] is None else bool(values["business_in_japan"])
+    values["archived_on"] = _day(values["archived_on"])
+    return ThirdParty(**values)
+
+
+@lru_cache(maxsize=1024)
+def _roles(text: str) -> frozenset[Role]:
+    return frozenset(Role(code) for code in json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _categories(text: str | None) -> frozenset[DataCategory] | None:
+    return None if text is None else frozenset(DataCategory(code) for code in json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _groups(text: str | None) -> frozenset[SubjectGroup] | None:
+    return None if text is None else frozenset(SubjectGroup(code) for code in json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _codes(text: str | None) -> frozenset[str] | None:
+    return None if text is None else frozenset(json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

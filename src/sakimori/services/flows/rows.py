@@ -1,0 +1,238 @@
+"""Every data flow on a day: whose data go to whom and where, on what ground, its verdict and its worst open gap."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sakimori.domain.codes import Severity
+from sakimori.domain.gap import SubjectKind
+from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasis
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import Service, ThirdParty
+from sakimori.rules.facts.findings import is_watched
+from sakimori.rules.facts.foreign_flows import HOME, is_foreign
+from sakimori.services.flows.heads import lean_flow_parties, lean_flow_services, lean_flows
+from sakimori.services.flows.states import (
+    OF_FLOWS,
+    Abroad,
+    FlowGap,
+    FlowState,
+    Phase,
+    abroad_of,
+    flow_gaps,
+    grave,
+    listed_gaps,
+    phase_of,
+    worst,
+)
+from sakimori.services.flows.verdicts import FlowVerdict, held_verdicts, rank, verdict_of, verdicts_to_come
+from sakimori.services.kernel.as_known import all_records, records_of
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """One flow; `gaps` are its own, `stops` those of its third party that stop every hand-over.
+
+    `state` is the worst of these gaps; `verdict` says whether the data may go.
+    """
+
+    flow: DataFlow
+    party: ThirdParty
+    service: Service | None
+    basis: ForeignBasis | None
+    subs: tuple[SubProcessorLink, ...]
+    gaps: tuple[FlowGap, ...]
+    stops: tuple[FlowGap, ...]
+    state: FlowState
+    verdict: FlowVerdict
+    phase: Phase
+    abroad: Abroad
+
+    @property
+    def places(self) -> tuple[str | None, ...]:
+        """Where its data are: countries of storage and processing, that of a foreign recipient; None for not known."""
+        known = set(self.flow.countries)
+        if is_foreign(self.party) and self.party.country:
+            known.add(self.party.country)
+        is_known = self.flow.storage_countries is not None and self.flow.processing_countries is not None
+        return (*sorted(known), *(() if is_known and known else (None,)))
+
+    @property
+    def reaches(self) -> tuple[str | None, ...]:
+        """The same with the countries of its sub-processors."""
+        known = dict.fromkeys((*self.places, *(link.country for link in self.subs)))
+        return tuple(known)
+
+    @property
+    def leaves_japan(self) -> bool:
+        """Whether it is known to leave Japan; one whose places nobody knows may do so and is counted in."""
+        return any(place != HOME for place in self.reaches)
+
+    @property
+    def goes_out(self) -> bool:
+        """Whether it hands data over; one whose direction nobody gave may."""
+        return self.flow.direction is not Direction.IN
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended and nothing is left to do about it."""
+        return self.phase is Phase.ENDED and self.state is FlowState.NOT_APPLICABLE
+
+
+def flow_rows(workspace: Workspace, *, on: date, number: int, third_party_id: str | None = None) -> tuple[FlowRow, ...]:
+    """The flows as known after an entry, worst first; of one third party where one is named.
+
+    Those of all third parties carry only what lists show.
+    """
+    with workspace.unit() as unit:
+        by_party = (
+            flows_by_party(workspace, unit, on=on, number=number)
+            if third_party_id is None
+            else _rows(unit, on=on, number=number, third_party_id=third_party_id)
+        )
+    return tuple(sorted((row for rows in by_party.values() for row in rows), key=_worst_first))
+
+
+def flows_by_party(workspace: Workspace, unit: Unit, *, on: date, number: int) -> Mapping[str, tuple[FlowRow, ...]]:
+    """The flows of each third party as known after an entry; those of now are read again only where they changed."""
+
+    def read(ids: Sequence[str] | None) -> Mapping[str, tuple[FlowRow, ...]]:
+        if ids is None:
+            return _rows(unit, on=on, number=number, third_party_id=None)
+        found = (_rows(unit, on=on, number=number, third_party_id=party) for party in ids)
+        return {party: rows for one in found for party, rows in one.items()}
+
+    return workspace.remembered.by_party(unit, ("flows", on), read, number=number)
+
+
+def _rows(unit: Unit, *, on: date, number: int, third_party_id: str | None) -> dict[str, tuple[FlowRow, ...]]:
+    known = _Known(unit, on=on, number=number, third_party_id=third_party_id)
+    found: defaultdict[str, list[FlowRow]] = defaultdict(list)
+    for flow in known.flows:
+        if flow.third_party_id in known.parties:
+            found[flow.third_party_id].append(known.row(flow))
+    return {party: tuple(rows) for party, rows in found.items()}
+
+
+def _worst_first(row: FlowRow) -> tuple[bool, int, int, bool, int, str, str, str]:
+    """The worst verdict first, then the gravest gap; of two alike the certain one, then the one with more persons."""
+    gravest = min((*row.gaps[:1], *row.stops[:1]), key=grave, default=None)  # both stand in this order already
+    severity = len(Severity) if gravest is None else gravest.severity.rank
+    is_unsure = row.state in {FlowState.UNKNOWN, FlowState.NOT_APPLICABLE}
+    return (
+        row.is_over, rank(row.verdict), severity, is_unsure, -(row.flow.persons or 0), row.party.legal_name,
+        row.flow.name, row.flow.id,
+    )  # fmt: skip
+
+
+class _Known:
+    """The records that the rows stand on."""
+
+    def __init__(self, unit: Unit, *, on: date, number: int, third_party_id: str | None) -> None:
+        self._unit, self._on, self._number, self._party = unit, on, number, third_party_id
+        self.flows = self._all(DataFlow) if third_party_id else lean_flows(unit, number=number)
+        self.parties = {party.id: party for party in self._parties()}
+        self._services = {service.id: service for service in self._named_services()}
+        to_come = [flow for flow in self.flows if phase_of(flow, on) is Phase.UPCOMING]
+        self._verdicts = {
+            **held_verdicts(unit, on=on, number=number, third_party_id=third_party_id),
+            **verdicts_to_come(unit, to_come, number=number),
+        }
+        self._bases = {basis.flow_id: basis for basis in self._all(ForeignBasis)}
+        self._links = _grouped(link for link in self._all(SubProcessorLink) if _stands(link, on))
+        self._of_flow: defaultdict[str, list[FlowGap]] = defaultdict(list)
+        self._of_link: defaultdict[str, list[FlowGap]] = defaultdict(list)
+        self._of_party: defaultdict[str, list[FlowGap]] = defaultdict(list)
+        for subject_id, gap in self._gaps():
+            if gap.subject_kind is SubjectKind.FLOW:
+                self._of_flow[subject_id].append(gap)
+            elif gap.subject_kind is SubjectKind.SUB_PROCESSOR:
+                self._of_link[subject_id].append(gap)
+            else:
+                self._of_party[subject_id].append(gap)
+
+    def _gaps(self) -> Iterable[tuple[str, FlowGap]]:
+        """All gaps, each after the id of its flow, of its link, or of the third party that it stops."""
+        if self._party is None:
+            return listed_gaps(self._unit, on=self._on, number=self._number)
+        found = flow_gaps(self._unit, on=self._on, number=self._number, third_party_id=self._party)
+        return [(gap.subject_id if gap.subject_kind in OF_FLOWS else gap.third_party_id, gap) for gap in found]
+
+    def _all(self, kind: type[T]) -> list[T]:
+        if self._party is not None:
+            return records_of(self._unit, kind, self._party, number=self._number)
+        return all_records(self._unit, kind, number=self._number)
+
+    def _parties(self) -> Sequence[ThirdParty]:
+        if self._number < self._unit.number():
+            return all_records(self._unit, ThirdParty, number=self._number)
+        if self._party is not None:
+            return self._unit.records.select(ThirdParty, "id = :id", {"id": self._party})
+        return lean_flow_parties(self._unit)
+
+    def _named_services(self) -> Sequence[Service]:
+        if self._party is not None or self._number < self._unit.number():
+            return self._all(Service)
+        return lean_flow_services(self._unit)
+
+    def row(self, flow: DataFlow) -> FlowRow:
+        party, phase = self.parties[flow.third_party_id], phase_of(flow, self._on)
+        # Of a flow that is still to begin, people want to know what will stand in its way.
+        day = flow.start_on if phase is Phase.UPCOMING and flow.start_on else self._on
+        subs = tuple(
+            link
+            for link in self._links.get(party.id, ())
+            if link.service_id is None or link.service_id == flow.service_id or flow.service_id is None
+        )
+        gaps = tuple(sorted((gap for gap in self._of_flow[flow.id] if gap.is_open(day)), key=grave))
+        passed_on = {link.id for link in subs}
+        stops = (
+            ()
+            if phase is Phase.ENDED
+            else tuple(sorted((gap for gap in self._stops(party.id, passed_on) if gap.is_open(day)), key=grave))
+        )
+        basis = self._bases.get(flow.id)
+        return FlowRow(
+            flow=flow,
+            party=party,
+            service=self._services.get(flow.service_id or ""),
+            basis=basis,
+            subs=subs,
+            gaps=gaps,
+            stops=stops,
+            state=_state(party, phase, (*gaps, *stops)),
+            verdict=verdict_of(flow, phase, self._verdicts),
+            phase=phase,
+            abroad=abroad_of(flow, party, basis, gaps),
+        )
+
+    def _stops(self, party_id: str, link_ids: Iterable[str]) -> Iterable[FlowGap]:
+        yield from self._of_party[party_id]
+        for link_id in link_ids:
+            yield from (gap for gap in self._of_link[link_id] if gap.severity is Severity.BLOCK)
+
+
+def _state(party: ThirdParty, phase: Phase, gaps: Sequence[FlowGap]) -> FlowState:
+    """The worst gap; where the rules look no more, nothing found does not mean that all is well."""
+    state = worst(gaps)
+    looked_at = is_watched(party) and phase is not Phase.ENDED
+    return state if state is not FlowState.OK or looked_at else FlowState.NOT_APPLICABLE
+
+
+def _stands(link: SubProcessorLink, on: date) -> bool:
+    return (link.starts_on is None or link.starts_on <= on) and (link.ended_on is None or link.ended_on >= on)
+
+
+def _grouped(links: Iterable[SubProcessorLink]) -> Mapping[str, list[SubProcessorLink]]:
+    grouped: defaultdict[str, list[SubProcessorLink]] = defaultdict(list)
+    for link in links:
+        grouped[link.third_party_id].append(link)
+    return grouped

@@ -1,0 +1,1 @@
+"""Gaps: the board, who closes them and how, waivers, and what stops a hand-over."""

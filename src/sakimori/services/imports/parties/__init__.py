@@ -1,0 +1,1 @@
+"""Lists of third parties: rows matched, compared with what is held, planned, written."""

@@ -1,0 +1,305 @@
+"""A row against what Sakimori holds and against what the file said last time: who changed what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from typing import Any, Final
+
+from sakimori.domain.codes import Lifecycle
+from sakimori.domain.records.third_party import Contact, Service, ThirdParty
+from sakimori.domain.values.names import fold
+from sakimori.exchange.parties.fields import ThirdPartyField
+from sakimori.services.imports.parties.memory import RowMemory, Value
+from sakimori.services.imports.parties.plan import AnyField, FieldAnswer, FieldChange, FieldConflict
+from sakimori.services.imports.parties.plan_rows import CONTACT_FIELDS, PARTY_FIELDS, SERVICE_FIELDS, Saying
+from sakimori.services.imports.parties.words import shown
+from sakimori.services.parties.check import TEXT_LENGTH
+from sakimori.services.parties.lifecycle import STEPS
+
+F = ThirdPartyField
+
+_SETS: Final = frozenset({F.ROLES, F.DATA_CATEGORIES})
+_NEW_SERVICE: Final = "service"
+_NEW_CONTACT: Final = "contact"
+
+
+class Verdict(Enum):
+    """What to do about one field."""
+
+    LEAVE = auto()
+    TAKE = auto()
+    ASK = auto()
+
+
+@dataclass
+class PartyWork:
+    """One third party while the rows of a file are laid over it; `before` is None for one that the file registers."""
+
+    id: str
+    party: ThirdParty
+    before: ThirdParty | None = None
+    services: dict[str, Service] = field(default_factory=dict)
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    new_names: list[str] = field(default_factory=list)
+    standing: dict[str, Service | Contact] = field(default_factory=dict)
+    memories: list[RowMemory] = field(default_factory=list)
+    is_shared: bool = False
+    is_begun: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the third party itself says something else than before."""
+        return self.before is None or self.party != self.before
+
+    def changed_parts(self) -> Iterator[Service | Contact]:
+        """The services and contacts that are new or say something else."""
+        parts: list[Service | Contact] = [*self.services.values(), *self.contacts.values()]
+        for part in parts:
+            if self.standing.get(part.id) != part:
+                yield part
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is to be stored."""
+        return self.is_changed or bool(self.new_names) or any(True for _ in self.changed_parts())
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What one row would change, what a person must choose, and which records it belongs to."""
+
+    changes: tuple[FieldChange, ...]
+    conflicts: tuple[FieldConflict, ...]
+    service_id: str
+    contact_id: str
+    kept: tuple[ThirdPartyField, ...] = ()
+    barred: Lifecycle | None = None
+    overflows: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a choice is missing."""
+        return any(conflict.answer is None for conflict in self.conflicts)
+
+
+def verdict(field: ThirdPartyField, said: Value, current: Value, memory: RowMemory | None) -> Verdict:
+    """Three ways: the file now, the file last time, Sakimori now.
+
+    A blank never blanks; what the file did not change never overwrites; what both changed is asked.
+    """
+    if _is_blank(said) or said == current or (memory is not None and memory.holds(field, said)):
+        return Verdict.LEAVE
+    if memory is None and isinstance(said, frozenset) and isinstance(current, frozenset) and said < current:
+        return Verdict.LEAVE  # a list of one kind of dealings does not know of the others
+    is_first_word = memory is None or not memory.gave(field)
+    if is_first_word and (_is_blank(current) or (memory is not None and current is Lifecycle.CANDIDATE)):
+        return Verdict.TAKE
+    return Verdict.TAKE if memory is not None and memory.holds(field, current) else Verdict.ASK
+
+
+def lay_over(
+    work: PartyWork,
+    saying: Saying,
+    *,
+    row: int,
+    memory: RowMemory | None,
+    answers: Mapping[tuple[int, AnyField], FieldAnswer],
+    names: Mapping[str, str],
+) -> Comparison:
+    """Lay one row over a third party; nothing of it is kept while a choice is missing."""
+    layer = _Layer(work, saying, row=row, memory=memory, answers=answers, names=names)
+    comparison = layer.compare()
+    if not (comparison.is_open or comparison.overflows):
+        layer.keep()
+    return comparison
+
+
+class _Layer:
+    """One row on its way onto one third party."""
+
+    def __init__(
+        self,
+        work: PartyWork,
+        saying: Saying,
+        *,
+        row: int,
+        memory: RowMemory | None,
+        answers: Mapping[tuple[int, AnyField], FieldAnswer],
+        names: Mapping[str, str],
+    ) -> None:
+        self._work, self._saying, self._row, self._memory = work, saying, row, memory
+        self._answers, self._names = answers, names
+        self._changes: list[FieldChange] = []
+        self._conflicts: list[FieldConflict] = []
+        self._party = work.party
+        self._service: Service | None = None
+        self._contact: Contact | None = None
+        self._new_names: list[str] = []
+        self._kept: list[ThirdPartyField] = []
+        self._barred: Lifecycle | None = None
+
+    def compare(self) -> Comparison:
+        for one, attribute in PARTY_FIELDS.items():
+            self._compare_party(one, attribute)
+        for name in self._saying.aliases:
+            self._add_name(name)
+        self._compare_service()
+        self._compare_contact()
+        return Comparison(
+            tuple(self._changes),
+            tuple(self._conflicts),
+            self._service.id if self._service else "",
+            self._contact.id if self._contact else "",
+            tuple(self._kept),
+            self._barred,
+            overflows=len(self._party.note) > TEXT_LENGTH,
+        )
+
+    def keep(self) -> None:
+        work = self._work
+        work.is_begun = True
+        work.party = self._party
+        work.names += self._new_names
+        work.new_names += self._new_names
+        if self._service:
+            work.services[self._service.id] = self._service
+        if self._contact:
+            work.contacts[self._contact.id] = self._contact
+
+    def _compare_party(self, one: ThirdPartyField, attribute: str) -> None:
+        said, current = self._saying.value(one), getattr(self._party, attribute)
+        if self._work.is_shared and one in {*_SETS, F.NOTE}:
+            said = self._joined(one, said, current)
+        elif one is F.LEGAL_NAME and not self._is_rename(str(said), current):
+            # The name of the file finds the third party as well; which of the two it bears is not for a list to say.
+            self._add_name(str(said))
+            return
+        if one is F.LIFECYCLE and self._is_barred(said, current):
+            return
+        if self._takes(one, said, current):
+            if one is F.LEGAL_NAME:
+                self._new_names.append(current)
+            self._party = _with(self._party, attribute, said)
+
+    def _joined(self, one: ThirdPartyField, said: Value, current: Value) -> Value:
+        """What several rows of one third party say together; the memory of one row is no reason to take away."""
+        if _is_blank(said) or (self._memory is not None and self._memory.holds(one, said)):
+            return None
+        if isinstance(said, frozenset):
+            joined: Value = said | current if isinstance(current, frozenset) else said
+        else:
+            standing = str(current or "").split("\n")
+            added = [line for line in str(said).split("\n") if line not in standing]
+            joined = "\n".join(filter(None, [*standing, *added]))
+        if joined != current:
+            self._note_change(one, current, joined)
+            self._party = _with(self._party, PARTY_FIELDS[one], joined)
+        return None
+
+    def _is_rename(self, said: str, current: str) -> bool:
+        memory = self._memory
+        if memory is None or memory.holds(F.LEGAL_NAME, said) or fold(said) == fold(current):
+            return False
+        return memory.gave(F.LEGAL_NAME)
+
+    def _is_barred(self, said: Value, current: Lifecycle) -> bool:
+        """Whether the step does not follow from where the relation stands; a person takes it on its own page then."""
+        if self._work.before is None or not isinstance(said, Lifecycle):
+            return False
+        may_step = said in STEPS[current] and self._work.before.archived_on is None
+        if may_step or verdict(F.LIFECYCLE, said, current, self._memory) is Verdict.LEAVE:
+            return False
+        self._barred = said
+        return True
+
+    def _add_name(self, name: str) -> None:
+        known = {fold(known) for known in (self._party.legal_name, *self._work.names, *self._new_names)}
+        # A name that an earlier edition brought and that is gone since was taken away by somebody.
+        if fold(name) in known or (self._memory is not None and self._memory.gave_name(name)):
+            return
+        self._new_names.append(name)
+        self._note_change(F.ALIAS, None, (name,))
+
+    def _compare_service(self) -> None:
+        said = self._saying.service
+        if said is None:
+            return
+        standing = self._work.services.get(self._memory.service_id) if self._memory else None
+        if standing is None:
+            standing = next((s for s in self._work.services.values() if fold(s.name) == fold(said.name)), None)
+        if standing is None:
+            party = self._work.id
+            self._service = replace(said, id=f"{_NEW_SERVICE}:{self._row}", third_party_id=party)
+            self._note_change(F.SERVICE_NAME, None, said.name)
+            return
+        self._service = standing
+        for one, attribute in SERVICE_FIELDS.items():
+            current = getattr(standing, attribute)
+            if one is F.SERVICE_NAME and fold(str(current)) == fold(said.name):
+                continue
+            if self._takes(one, self._saying.value(one), current):
+                self._service = replace(self._service, **{attribute: getattr(said, attribute)})
+
+    def _compare_contact(self) -> None:
+        said = self._saying.contact
+        if said is None:
+            return
+        standing = self._work.contacts.get(self._memory.contact_id) if self._memory else None
+        if standing is None:
+            standing = next((c for c in self._work.contacts.values() if _is_same_person(c, said)), None)
+        if standing is None:
+            if self._memory and all(self._memory.holds(one, self._saying.value(one)) for one in CONTACT_FIELDS):
+                return  # the file says nothing new about somebody who was taken off our records
+            self._contact = replace(said, id=f"{_NEW_CONTACT}:{self._row}", third_party_id=self._work.id)
+            self._note_change(F.CONTACT_NAME, None, said.name or said.email or said.phone)
+            return
+        self._contact = standing
+        for one, attribute in CONTACT_FIELDS.items():
+            if self._takes(one, self._saying.value(one), getattr(standing, attribute)):
+                self._contact = replace(self._contact, **{attribute: getattr(said, attribute)})
+
+    def _takes(self, one: ThirdPartyField, said: Value, current: Value) -> bool:
+        """Whether the value of the file is stored; a conflict is noted with its answer."""
+        found = verdict(one, said, current, self._memory)
+        if found is Verdict.ASK:
+            answer = self._answers.get((self._row, one))
+            words = (shown(one, current, self._names), shown(one, said, self._names))
+            self._conflicts.append(FieldConflict(one, *words, answer, is_within_file=self._work.before is None))
+            if answer is not FieldAnswer.FILE:
+                return False
+        elif found is Verdict.LEAVE:
+            if not _is_blank(said) and said != current:
+                self._kept.append(one)
+            return False
+        self._note_change(one, current, said)
+        return True
+
+    def _note_change(self, one: ThirdPartyField, before: Value, after: Value) -> None:
+        if self._work.before is not None or self._work.is_begun:
+            self._changes.append(FieldChange(one, shown(one, before, self._names), shown(one, after, self._names)))
+
+
+def said_values(saying: Saying) -> dict[ThirdPartyField, Value]:
+    """Everything that a row says, to be remembered."""
+    fields: Iterable[ThirdPartyField] = (*PARTY_FIELDS, *SERVICE_FIELDS, *CONTACT_FIELDS)
+    values = {one: saying.value(one) for one in fields}
+    return values | {F.ALIAS: tuple(map(fold, saying.aliases))}
+
+
+def _with(party: ThirdParty, attribute: str, value: Value) -> ThirdParty:
+    given: dict[str, Any] = {attribute: value}
+    return replace(party, **given)
+
+
+def _is_blank(value: Value) -> bool:
+    return value is None or value in {"", ()}
+
+
+def _is_same_person(one: Contact, other: Contact) -> bool:
+    """Whether two contacts share a mail address, or a name where one of them has no address."""
+    if one.email and other.email:
+        return one.email.casefold() == other.email.casefold()
+    return bool(one.name and other.name and fold(one.name) == fold(other.name))

@@ -1,0 +1,1 @@
+"""Lists of every other kind of record: entries matched, compared with what is held, planned, written."""

@@ -1,0 +1,128 @@
+"""Lists and workbooks into the register: a dry run that a person can correct, then all of it in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from sakimori.domain.user import Actor
+from sakimori.domain.values.problem import Problem
+from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.source import Source, file_bytes, read_source
+from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, propose_register
+from sakimori.exchange.registers.dora import read_dora
+from sakimori.exchange.registers.entry import RegisterReading
+from sakimori.exchange.registers.kinds import RECORDS, ListKind
+from sakimori.exchange.registers.list import read_register_list
+from sakimori.exchange.registers.processing_register import propose_processing, read_processing_register
+from sakimori.services.imports.parties.plan import NO_DECISIONS, Decisions, PlannedRow, RowOutcome
+from sakimori.services.imports.register.plan import OnConflict, RegisterPlan
+from sakimori.services.imports.register.planning import make_plan
+from sakimori.services.imports.register.writing import RegisterResult, run_register
+from sakimori.services.kernel.access import Permission, may, require
+from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.workspace import Workspace
+
+__all__ = ["RegisterPlan", "RegisterResult", "import_register_file", "plan_register", "run_register"]
+
+_DECIDE = Text("画面の「取込」で決めてください。", "Decide it on the page “Import”.")
+
+
+def permitted_kinds(actor: Actor) -> tuple[ListKind, ...]:
+    """The kinds of lists whose records the role of somebody may write."""
+    if not may(actor, Permission.IMPORT):
+        return ()
+    return tuple(kind for kind in ListKind if kind not in RECORDS or may(actor, KINDS[RECORDS[kind]].permission))
+
+
+def propose(source: Source, kind: ListKind, *, sheet: str | None = None) -> RegisterProposal | None:
+    """The sheet and columns to confirm; None for a workbook whose columns are told by their codes."""
+    grids = source.grids if sheet is None else (source.grid(sheet),)
+    if kind is ListKind.PROCESSING_REGISTER:
+        return propose_processing(grids)
+    return propose_register(grids, RECORDS[kind]) if kind in RECORDS else None
+
+
+def read_file(
+    source: Source, kind: ListKind, *, sheet: str = "", header_row: int = 0, mapping: Mapping[int, RegisterColumn]
+) -> RegisterReading:
+    """Read a file as what it holds."""
+    if kind is ListKind.DORA:
+        return read_dora(source)
+    if kind is ListKind.PROCESSING_REGISTER:
+        return read_processing_register(source, sheet=sheet, header_row=header_row, mapping=mapping)
+    return read_register_list(source, kind, sheet=sheet, header_row=header_row, mapping=mapping)
+
+
+def plan_register(
+    workspace: Workspace,
+    source: Source,
+    reading: RegisterReading,
+    *,
+    decisions: Decisions = NO_DECISIONS,
+    on_conflict: OnConflict = OnConflict.STOP,
+    actor: Actor,
+) -> RegisterPlan:
+    """Say what an import would do, and write nothing."""
+    require(actor, Permission.IMPORT)
+    with workspace.unit() as unit:
+        return make_plan(
+            unit, reading, filename=source.filename, sha256=source.sha256, decisions=decisions, on_conflict=on_conflict
+        )
+
+
+def import_register_file(
+    workspace: Workspace,
+    path: Path,
+    kind: ListKind,
+    *,
+    dry_run: bool,
+    on_conflict: OnConflict = OnConflict.STOP,
+    registers_new: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> tuple[RegisterPlan, RegisterResult | None]:
+    """Import a file by the columns that are recognised; a row on which a person must decide stays out and is named.
+
+    Args:
+        workspace: The register.
+        path: Where the file lies.
+        kind: What it holds.
+        dry_run: Whether nothing is written.
+        on_conflict: What becomes of rows that contradict what stands.
+        registers_new: Whether third parties that nobody knows are registered by the names that the file gives.
+        actor: Who imports.
+        at: When.
+
+    Raises:
+        UnreadableFileError: The file cannot be read.
+    """
+    require(actor, Permission.IMPORT)
+    source = read_source(file_bytes(path), path.name)
+    proposal = propose(source, kind)
+    reading = (
+        read_file(source, kind, mapping={})
+        if proposal is None
+        else read_file(
+            source, kind, sheet=proposal.sheet, header_row=proposal.header.row, mapping=proposal.mapping
+        )
+    )  # fmt: skip
+    plan = plan_register(workspace, source, reading, on_conflict=on_conflict, actor=actor)
+    if registers_new and plan.may_all_be_new:
+        decided = Decisions(rows=plan.may_all_be_new)
+        plan = plan_register(workspace, source, reading, decisions=decided, on_conflict=on_conflict, actor=actor)
+    result = None if dry_run else run_register(workspace, plan, all_or_nothing=False, actor=actor, at=at)
+    return replace(plan, problems=(*plan.problems, *_questions(plan.of(RowOutcome.ASK), reading))), result
+
+
+def _questions(rows: Sequence[PlannedRow], reading: RegisterReading) -> list[Problem]:
+    places = {entry.key: entry for entry in reading.entries}
+    return [
+        Problem(
+            code="needs_decision", message=row.reason, expected=_DECIDE, sheet=places[row.row].sheet,
+            row=places[row.row].row, value=row.name,
+        )
+        for row in rows
+    ]  # fmt: skip

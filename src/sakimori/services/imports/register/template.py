@@ -1,0 +1,176 @@
+"""The workbooks that we offer to fill in: every column that an import reads, the current rows, and a guide."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+from sakimori.domain.codes import DataCategory, Role
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.values import YES_NO_EXPECTED
+from sakimori.exchange.paper.safe_files import Cell, Choice, OutSheet, safe_xlsx
+from sakimori.exchange.parties.vocabulary import CATEGORIES, ROLES, Vocabulary
+from sakimori.exchange.reference.countries import EXPECTED as COUNTRY_EXPECTED
+from sakimori.exchange.registers.columns import (
+    PARTY_CODE,
+    PARTY_ID,
+    PARTY_NAME,
+    PARTY_NUMBER,
+    RECORD_ID,
+    RegisterColumn,
+    columns_of,
+    identifying,
+)
+from sakimori.exchange.registers.dates import EXPECTED as DAY_EXPECTED
+from sakimori.exchange.registers.kinds import OF_PARTIES, RECORDS, ListKind, kind_words
+from sakimori.exchange.registers.processing_register import ACTIVITY, COLUMNS, RECIPIENTS
+from sakimori.exchange.registers.words import VOCABULARIES
+from sakimori.services.imports.parties.template import list_workbook
+from sakimori.services.imports.register.known import Known
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.register_files.workbook import cell_of
+
+_GUIDE: Final = Text("記入のしかた", "How to fill in")
+_HEADERS: Final = (Text("項目", "Column"), Text("書き方", "What to write"))
+_ANY: Final = Text("文字で書いてください。空欄は未確認として扱います。", "Any text. A blank counts as not known.")
+_SEVERAL: Final = Text("{expected}（複数は「、」で区切ります）", "{expected} (separate several by commas)")
+_NUMBER: Final = Text("整数で書いてください。", "A whole number.")
+_NAMED: Final = Text(
+    "登録済みの名称か社内の番号を書いてください。", "The name or the own code of something that is registered."
+)
+_ALWAYS: Final = Text("必ず書いてください。", "Always needed.")
+_HOW: Final = {
+    RECORD_ID: Text("変えないでください。新しい行では空欄にします。", "Leave it as it is; blank in a new row."),
+    PARTY_NAME: Text("登録済みの取引先の名称です。", "The name of a registered third party."),
+    PARTY_NUMBER: Text("13桁の数字です。マイナンバーは書かないでください。", "13 digits. Never a My Number."),
+    RECIPIENTS: Text("渡す相手の名称です（複数は「、」で区切ります）。", "Names of recipients, separated by commas."),
+    ACTIVITY: _ALWAYS,
+}
+_YES_NO: Final = (Text("はい", "Yes"), Text("いいえ", "No"))
+_LONGEST_CHOICE: Final = 255
+"""Excel takes no longer list of words in a validation."""
+
+_WIDE: Final = frozenset({"name", "title", "wording", PARTY_NAME, ACTIVITY, RECIPIENTS})
+
+
+def kind_workbook(workspace: Workspace, kind: ListKind, *, language: str, actor: Actor) -> bytes:
+    """A workbook for one kind of list with what stands there today.
+
+    Raises:
+        ValueError: Others define the form of this kind.
+    """
+    require(actor, Permission.READ)
+    if kind is ListKind.THIRD_PARTIES:
+        return list_workbook(workspace, language=language, actor=actor)
+    if kind is ListKind.DORA:
+        raise ValueError(kind)
+    record = RECORDS.get(kind, DataFlow)
+    columns = tuple(COLUMNS.values()) if kind not in RECORDS else _offered(record)
+    with workspace.unit() as unit:
+        known = Known(unit, (record,))
+    standing = known.records[record].values()
+    cells = _processing_cells if kind not in RECORDS else _cells
+    rows: list[Sequence[Cell]] = [[column.label.get(language) for column in columns]]
+    rows += [list(cells(one, columns, known, language)) for one in _sorted(standing, known)]
+    guide: list[Sequence[Cell]] = [[header.get(language) for header in _HEADERS]]
+    guide += [[column.label.get(language), _how(record, column.name).get(language)] for column in columns]
+    widths = tuple(32 if column.name in _WIDE else 18 for column in columns)
+    listed = OutSheet(
+        kind_words(kind).get(language), rows, widths=widths, choices=tuple(_choices(record, columns, language))
+    )
+    return safe_xlsx([listed, OutSheet(_GUIDE.get(language), guide, widths=(32, 90))])
+
+
+def _offered(kind: type) -> tuple[RegisterColumn, ...]:
+    return tuple(column for column in columns_of(kind) if column.name != PARTY_ID)
+
+
+def _sorted(records: Iterable[Any], known: Known) -> list[Any]:
+    return sorted(records, key=lambda r: (known.names.get(getattr(r, "third_party_id", ""), ""), r.id))
+
+
+def _cells(record: Any, columns: Sequence[RegisterColumn], known: Known, language: str) -> Iterator[Cell]:  # noqa: ANN401
+    party = known.register.parties[record.third_party_id] if type(record) in OF_PARTIES else None
+    for column in columns:
+        if party is not None and column.name.startswith("party_"):
+            yield _party_cell(party, column.name)
+        else:
+            yield cell_of(column.name, getattr(record, column.name), known.names, language)
+
+
+def _party_cell(party: ThirdParty, name: str) -> Cell:
+    if name == PARTY_NUMBER:
+        return party.corporate_number and shown_corporate_number(party.corporate_number)
+    return party.external_key if name == PARTY_CODE else party.legal_name
+
+
+def _processing_cells(
+    flow: DataFlow, columns: Sequence[RegisterColumn], known: Known, language: str
+) -> Iterator[Cell]:  # fmt: skip
+    own = {ACTIVITY: flow.name, RECIPIENTS: known.names.get(flow.third_party_id, "")}
+    for column in columns:
+        if column.name in own:
+            yield own[column.name]
+        else:
+            yield cell_of(column.name, getattr(flow, column.name, None), known.names, language)
+
+
+def _how(kind: type, name: str) -> Text:
+    if name in _HOW:
+        return _HOW[name]
+    hint = get_type_hints(kind).get(name)
+    if hint is None:
+        return _ANY
+    if name in identifying(kind):
+        vocabulary = _vocabulary(_inner(hint))
+        return vocabulary.expected if vocabulary else _ALWAYS
+    return _how_of_type(name, hint)
+
+
+def _how_of_type(name: str, hint: Any) -> Text:  # noqa: ANN401 - the type of a field
+    inner = _inner(hint)
+    several = get_origin(inner) in (frozenset, tuple)
+    one = get_args(inner)[0] if several else inner
+    if name.endswith(("_id", "_ids")):
+        expected = _NAMED
+    elif vocabulary := _vocabulary(one):
+        expected = vocabulary.expected
+    elif name.endswith("countries") or name in {"country", "governing_law"}:
+        expected = COUNTRY_EXPECTED
+    else:
+        expected = {bool: YES_NO_EXPECTED, date: DAY_EXPECTED, int: _NUMBER}.get(one, _ANY)
+    return _SEVERAL.format(expected=expected) if several and expected is not _ANY else expected
+
+
+def _inner(hint: Any) -> Any:  # noqa: ANN401
+    if get_origin(hint) in (Union, types.UnionType):
+        return next(a for a in get_args(hint) if a is not type(None))
+    return hint
+
+
+def _vocabulary(one: Any) -> Vocabulary[Any] | None:  # noqa: ANN401
+    if one is Role:
+        return ROLES
+    if one is DataCategory:
+        return CATEGORIES
+    return VOCABULARIES[one] if isinstance(one, type) and issubclass(one, StrEnum) else None
+
+
+def _choices(kind: type, columns: Sequence[RegisterColumn], language: str) -> Iterator[Choice]:
+    """Lists for the columns that take one word."""
+    hints: Mapping[str, Any] = get_type_hints(kind)
+    for place, column in enumerate(columns):
+        one = _inner(hints.get(column.name))
+        vocabulary = _vocabulary(one)
+        words = tuple(word.get(language) for word in _YES_NO) if one is bool else ()
+        words = vocabulary.offered(language) if vocabulary else words
+        if words and len(",".join(words)) <= _LONGEST_CHOICE and not any("," in word for word in words):
+            yield Choice(place, words)

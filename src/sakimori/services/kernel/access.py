@@ -1,0 +1,94 @@
+"""Who may do what: checked in every service, denied unless listed here."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sakimori.domain.codes import UserRole
+from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
+from sakimori.errors import NotPermittedError
+
+_P, _C, _S = UserRole.PROCUREMENT, UserRole.COMPLIANCE, UserRole.SALES
+_A, _X = UserRole.AUDITOR, UserRole.ADMIN
+
+
+class Permission(StrEnum):
+    """One kind of action."""
+
+    READ = "read"
+    READ_APPROVED = "read_approved"
+    READ_TRAIL = "read_trail"
+    ASK_CLEARANCE = "ask_clearance"
+    DECIDE_CLEARANCE = "decide_clearance"
+    RELEASE = "release"
+    READ_RECORDS = "read_records"
+    PURGE_RECORDS = "purge_records"
+    EDIT_PARTY = "edit_party"
+    EDIT_REGISTER = "edit_register"
+    DECIDE_REGISTER = "decide_register"
+    EDIT_OWN_REGISTER = "edit_own_register"
+    EDIT_COUNTRIES = "edit_countries"
+    CHANGE_LIFECYCLE = "change_lifecycle"
+    MERGE = "merge"
+    IMPORT = "import"
+    FILL_ASSESSMENT = "fill_assessment"
+    REVIEW_ASSESSMENT = "review_assessment"
+    WORK_ON_GAPS = "work_on_gaps"
+    ASK_WAIVER = "ask_waiver"
+    DECIDE_WAIVER = "decide_waiver"
+    SET_POLICY = "set_policy"
+    MANAGE_USERS = "manage_users"
+    ERASE_PERSONAL = "erase_personal"
+
+
+ALLOWED: dict[Permission, frozenset[UserRole]] = {
+    Permission.READ: frozenset({_P, _C, _A}),
+    Permission.READ_APPROVED: frozenset({_S, _P, _C, _A}),
+    Permission.READ_TRAIL: frozenset({_A, _C, _X}),
+    Permission.ASK_CLEARANCE: frozenset({_S, _P, _C}),
+    Permission.DECIDE_CLEARANCE: frozenset({_C}),
+    Permission.RELEASE: frozenset({_S, _C}),
+    Permission.READ_RECORDS: frozenset({_C, _A}),
+    Permission.PURGE_RECORDS: frozenset({_C}),
+    Permission.EDIT_PARTY: frozenset({_P, _C}),
+    Permission.EDIT_REGISTER: frozenset({_P, _C}),
+    Permission.DECIDE_REGISTER: frozenset({_C}),
+    Permission.EDIT_OWN_REGISTER: frozenset({_C}),
+    Permission.EDIT_COUNTRIES: frozenset({_C, _X}),
+    Permission.CHANGE_LIFECYCLE: frozenset({_P, _C}),
+    Permission.MERGE: frozenset({_C}),
+    Permission.IMPORT: frozenset({_P, _C}),
+    Permission.FILL_ASSESSMENT: frozenset({_P, _C}),
+    Permission.REVIEW_ASSESSMENT: frozenset({_C}),
+    Permission.WORK_ON_GAPS: frozenset({_P, _C}),
+    Permission.ASK_WAIVER: frozenset({_P, _C}),
+    Permission.DECIDE_WAIVER: frozenset({_C}),
+    Permission.SET_POLICY: frozenset({_C, _X}),
+    Permission.MANAGE_USERS: frozenset({_X}),
+    Permission.ERASE_PERSONAL: frozenset({_C, _X}),
+}
+
+ROLE_NAMES: dict[UserRole, Text] = {
+    _P: Text("調達", "procurement"),
+    _C: Text("法務・個人情報保護", "compliance"),
+    _S: Text("営業", "sales"),
+    _A: Text("監査", "the auditor"),
+    _X: Text("管理者", "the administrator"),
+}
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Whether an actor has a permission."""
+    return bool(ALLOWED[permission] & actor.roles)
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Refuse an actor who lacks a permission.
+
+    Raises:
+        NotPermittedError: None of the actor's roles has it.
+    """
+    if not may(actor, permission):
+        names = [ROLE_NAMES[role] for role in UserRole if role in ALLOWED[permission]]
+        raise NotPermittedError(roles=Text("・".join(n.ja for n in names), " or ".join(n.en for n in names)))

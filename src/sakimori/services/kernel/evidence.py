@@ -1,0 +1,238 @@
+"""Evidence 証跡: filed with its own dates, kept by hash, used again, withdrawn, handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import PurePosixPath, PureWindowsPath
+
+from sakimori.domain.codes import AssessmentState
+from sakimori.domain.questions.assessment import Assessment, Evidence
+from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
+from sakimori.errors import InvalidValueError, NotFoundError, StateError
+from sakimori.services.assessments.sheet import find_assessment
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.sound_files import SoundFile, keep_file, sound_file
+from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
+from sakimori.services.parties.lifecycle import needed_reason
+from sakimori.services.parties.write import saved
+
+LARGEST = 20 * 1024 * 1024
+_NAME_LENGTH = 200
+_UNKNOWN_TYPE = "application/octet-stream"
+
+_EVIDENCE = Text("証跡", "document")
+_FILE = Text("ファイル", "the file")
+_EMPTY = Text("中身のあるファイルを選んでください。", "Choose a file that is not empty.")
+_TOO_LARGE = Text("20MBまでのファイルにしてください。", "Use a file of up to 20 MB.")
+_UNTIL = Text("有効期限", "the last valid day")
+_UNTIL_EXPECTED = Text("発効日より後の日にしてください。", "Choose a day after the day it takes effect.")
+_OTHER_PARTY = Text("別の取引先の審査です。", "The assessment belongs to another third party.")
+_CANCELLED = Text("取り消された審査です。", "The assessment was cancelled.")
+_WITHDRAWN = Text("取り下げられた証跡です。", "The document was withdrawn.")
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """A filed document with its bytes."""
+
+    evidence: Evidence
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """A document to file, and what it speaks for."""
+
+    third_party_id: str
+    filename: str
+    body: bytes
+    media_type: str
+    assessment_id: str | None = None
+    question_id: str | None = None
+    request_id: str | None = None
+    effective_on: date | None = None
+    valid_until: date | None = None
+    note: str = ""
+
+
+def file_evidence(
+    workspace: Workspace,
+    *,
+    third_party_id: str,
+    assessment_id: str | None = None,
+    question_id: str | None = None,
+    request_id: str | None = None,
+    filename: str,
+    body: bytes,
+    media_type: str,
+    effective_on: date | None = None,
+    valid_until: date | None = None,
+    note: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Saved[Evidence]:
+    """File a document; the same bytes are kept once.
+
+    Raises:
+        InvalidValueError: The file is empty or too large, or its days contradict each other.
+        NumberInFileError: As a text it holds a My Number or a card number; PDF and pictures are not looked into.
+    """
+    require(actor, Permission.FILL_ASSESSMENT)
+    new, file = _checked(
+        NewEvidence(
+            third_party_id, filename, body, media_type, assessment_id, question_id, request_id, effective_on,
+            valid_until, note,
+        )
+    )  # fmt: skip
+    with workspace.change("evidence.filed", actor=actor, at=at) as change:
+        stored = _file(change, new, file)
+    return saved(stored, change)
+
+
+def file_evidence_many(
+    workspace: Workspace, documents: Sequence[NewEvidence], *, actor: Actor, at: datetime, batch_id: str
+) -> Saved[tuple[Evidence, ...]]:
+    """File many documents, all of them or none; the rules run once a dossier.
+
+    Raises:
+        InvalidValueError: A file is empty or too large, or its days contradict each other.
+        NumberInFileError: As a text one holds a My Number or a card number; PDF and pictures are not looked into.
+    """
+    require(actor, Permission.FILL_ASSESSMENT)
+    checked = [_checked(new) for new in documents]
+    with workspace.change("evidence.filed", actor=actor, at=at, batch_id=batch_id) as change:
+        stored = tuple(_file(change, new, file) for new, file in checked)
+    return saved(stored, change)
+
+
+def _checked(new: NewEvidence) -> tuple[NewEvidence, SoundFile]:
+    if not new.body:
+        raise InvalidValueError(field=_FILE, value=inert_name(new.filename), expected=_EMPTY, name="file")
+    if len(new.body) > LARGEST:
+        raise InvalidValueError(field=_FILE, value=inert_name(new.filename), expected=_TOO_LARGE, name="file")
+    until = new.valid_until
+    if until is not None and new.effective_on is not None and until < new.effective_on:
+        raise InvalidValueError(field=_UNTIL, value=until.isoformat(), expected=_UNTIL_EXPECTED, name="valid_until")
+    named = replace(new, filename=inert_name(new.filename), note=clean(new.note, one_line=False))
+    refuse_personal_numbers("file", named.note)
+    return named, sound_file(named.body, named.filename)
+
+
+def _file(change: Change, new: NewEvidence, file: SoundFile) -> Evidence:
+    _require_place(change, new.third_party_id, new.assessment_id, new.question_id)
+    return change.insert(
+        Evidence(
+            id=change.new_id("ev"),
+            third_party_id=new.third_party_id,
+            filename=new.filename,
+            sha256=keep_file(change, file),
+            size=len(new.body),
+            media_type=new.media_type or _UNKNOWN_TYPE,
+            uploaded_on=change.today,
+            uploaded_by=change.actor.id,
+            assessment_id=new.assessment_id,
+            question_id=new.question_id,
+            request_id=new.request_id,
+            effective_on=new.effective_on,
+            valid_until=new.valid_until,
+            note=new.note,
+        )
+    )
+
+
+def reuse_evidence(
+    workspace: Workspace,
+    evidence_id: str,
+    *,
+    assessment_id: str,
+    question_id: str,
+    request_id: str | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Saved[Evidence]:
+    """Let a filed document speak for another question too; it keeps its days, so that it grows no younger."""
+    require(actor, Permission.FILL_ASSESSMENT)
+    with workspace.change("evidence.reused", actor=actor, at=at) as change:
+        filed = find_evidence(change, evidence_id)
+        if filed.withdrawn_on is not None:
+            raise StateError(why=_WITHDRAWN)
+        _require_place(change, filed.third_party_id, assessment_id, question_id)
+        stored = change.insert(
+            replace(
+                filed,
+                id=change.new_id("ev"),
+                uploaded_on=change.today,
+                uploaded_by=actor.id,
+                assessment_id=assessment_id,
+                question_id=question_id,
+                request_id=request_id,
+                effective_on=filed.effective_on or filed.uploaded_on,
+                version=1,
+            )
+        )
+    return saved(stored, change)
+
+
+def withdraw_evidence(
+    workspace: Workspace, evidence_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[Evidence]:
+    """Take a document back, with the reason; it stays on record but proves nothing more."""
+    require(actor, Permission.FILL_ASSESSMENT)
+    why = needed_reason(reason)
+    with workspace.change("evidence.withdrawn", actor=actor, at=at, reason=why) as change:
+        filed = change.as_shown(find_evidence(change, evidence_id), seen)
+        if filed.withdrawn_on is not None:
+            raise StateError(why=_WITHDRAWN)
+        stored = change.update(replace(filed, withdrawn_on=change.today, withdrawn_reason=why))
+    return saved(stored, change)
+
+
+def read_evidence(workspace: Workspace, evidence_id: str, *, actor: Actor, at: datetime) -> EvidenceFile:
+    """The bytes of a document; who took them is noted in the second chain."""
+    require(actor, Permission.READ)
+    with workspace.unit() as unit:
+        filed = find_evidence(unit, evidence_id)
+        body = unit.files.get(filed.sha256)
+    workspace.access("evidence.downloaded", actor=actor, at=at, what="evidence", key=evidence_id)
+    return EvidenceFile(filed, body)
+
+
+def find_evidence(unit: Unit, evidence_id: str) -> Evidence:
+    """The filed document.
+
+    Raises:
+        NotFoundError: There is none with this id.
+    """
+    filed = unit.records.find(Evidence, evidence_id)
+    if filed is None:
+        raise NotFoundError(what=_EVIDENCE, key=evidence_id)
+    return filed
+
+
+def inert_name(filename: str) -> str:
+    """The last part of a file name, without control characters; long names lose their middle, not their ending."""
+    name = clean(PurePosixPath(PureWindowsPath(filename).name).name).lstrip(".") or "file"
+    if len(name) <= _NAME_LENGTH:
+        return name
+    ending = PurePosixPath(name).suffix[:20]
+    return name[: _NAME_LENGTH - len(ending) - 1] + "…" + ending
+
+
+def _require_place(change: Change, third_party_id: str, assessment_id: str | None, question_id: str | None) -> None:
+    """Refuse a document for a question that the assessment does not ask, or for somebody else's assessment."""
+    require_standing(change, third_party_id)
+    if assessment_id is None:
+        return
+    assessment: Assessment = find_assessment(change, assessment_id)
+    if assessment.third_party_id != third_party_id:
+        raise StateError(why=_OTHER_PARTY)
+    if assessment.state is AssessmentState.CANCELLED:
+        raise StateError(why=_CANCELLED)
+    if question_id is not None and all(q.id != question_id for q in change.pack(assessment.pack_digest).questions):
+        raise NotFoundError(what=Text("設問", "question"), key=question_id)

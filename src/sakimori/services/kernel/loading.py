@@ -1,0 +1,201 @@
+"""Dossiers out of the store, one or many at a time, with a note of every outside record that was read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Final, TypeVar
+
+from sakimori.domain.codes import AssessmentState
+from sakimori.domain.dossier import AssessedPack, Dossier
+from sakimori.domain.gap import Gap, Waiver
+from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
+from sakimori.domain.questions.pack import AnswerState
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import ContractCover
+from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Direction, Erasure, ForeignBasis
+from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.own_registers import Registers
+from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.user import User
+from sakimori.exchange.reference.countries import country_name
+from sakimori.rules.facts.answering import assessed_pack
+from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
+from sakimori.rules.facts.governing import governing
+from sakimori.services.kernel.loading_register import (
+    Dependencies,
+    OwnRegisters,
+    by_ids,
+    load_contracts,
+    load_sub_parties,
+)
+from sakimori.services.kernel.unit import ANY, Unit
+from sakimori.store.mapping import TABLES, columns, from_row
+
+T = TypeVar("T")
+
+BATCH = 100
+
+
+_OF_NO_CASE: Final[frozenset[type]] = frozenset(
+    {Alias, Contact, Service, Release, ProvisionRecord, ReceiptRecord, Gap, User}
+)
+"""Records of which no step of clearance wants to know anything."""
+
+
+def load_for_case(unit: Unit, third_party_id: str) -> Dossier | None:
+    """The dossier of one third party as a single question needs it: without our registers, which the question names.
+
+    What no step of clearance reads is left out; it is no dossier for the rules of gaps.
+    """
+    found = _load(unit, [third_party_id], leave_out=_OF_NO_CASE)
+    return found[0] if found else None
+
+
+def load_dossiers(unit: Unit, third_party_ids: Sequence[str]) -> list[Dossier]:
+    """The dossiers of some third parties (at most `BATCH` at a time), in their order; unknown ids are left out."""
+    return _load(unit, third_party_ids)
+
+
+def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[type] = ()) -> list[Dossier]:
+    wanted = _Wanted(unit, third_party_ids, leave_out)
+    parties = {p.id: p for p in wanted.select(ThirdParty, "id")}
+    owner_ids = {p.owner_id for p in parties.values() if p.owner_id and User not in leave_out}
+    owners = {u.id: u for u in by_ids(unit, User, owner_ids)}
+    services, aliases, contacts = wanted.group(Service), wanted.group(Alias), wanted.group(Contact)
+    assessments, evidence = wanted.group(Assessment), wanted.group(Evidence)
+    conditions, reviews, waivers = wanted.group(Condition), wanted.group(PeriodicReview), wanted.group(Waiver)
+    certificates, flows, cloud_facts = wanted.group(Certificate), wanted.group(DataFlow), wanted.group(CloudFacts)
+    bases, checks, erasures = wanted.group(ForeignBasis), wanted.group(AnnualCheck), wanted.group(Erasure)
+    links = wanted.group(SubProcessorLink)
+    waived = {waiver.gap_id for found in waivers.values() for waiver in found}
+    gaps = _by_party(by_ids(unit, Gap, waived)) if Gap in leave_out else wanted.group(Gap)
+    hand_overs, judgements, releases = wanted.group(HandOver), wanted.group(Judgement), wanted.group(Release)
+    provisions, receipts = wanted.group(ProvisionRecord, lean=True), wanted.group(ReceiptRecord, lean=True)
+    contracts = load_contracts(unit, wanted.group(ContractCover))
+    sub_parties = load_sub_parties(unit, (link for found in links.values() for link in found))
+    registers = None if leave_out else OwnRegisters(unit)
+    counting = [a for items in assessments.values() for a in governing(items)]
+    assessed = _assessed(unit, counting)
+    asked = _asked_headings(unit, (a for items in assessments.values() for a in items))
+    dossiers = []
+    for party_id in third_party_ids:
+        party = parties.get(party_id)
+        if party is None:
+            continue
+        identities = {g.id: (g.rule_id, g.subject_kind.value, g.subject_key) for g in gaps[party_id]}
+        depends_on: Dependencies = {("user", party.owner_id)} if party.owner_id else set()
+        subs = {link.sub_third_party_id for link in links[party_id] if link.sub_third_party_id}
+        depends_on.update(("third_party", sub) for sub in subs)
+        if _asks_for_stops(flows[party_id], hand_overs[party_id]):
+            depends_on.add(("stop", ANY))
+        places = {code for flow in flows[party_id] for code in flow.countries}
+        places |= {link.country for link in links[party_id] if link.country}
+        dossiers.append(
+            Dossier(
+                third_party=with_flow_facts(party, held_flows(flows[party_id], erasures[party_id])),
+                intake=party,
+                owner=owners.get(party.owner_id or ""),
+                services=tuple(services[party_id]),
+                aliases=tuple(aliases[party_id]),
+                contacts=tuple(contacts[party_id]),
+                assessments=tuple(assessments[party_id]),
+                asked_headings={a.id: asked[a.id] for a in assessments[party_id] if a.id in asked},
+                governing=tuple(assessed[a.id] for a in counting if a.third_party_id == party_id),
+                evidence=tuple(evidence[party_id]),
+                conditions=tuple(conditions[party_id]),
+                periodic_reviews=tuple(reviews[party_id]),
+                contracts=contracts.of(party_id, depends_on),
+                certificates=tuple(certificates[party_id]),
+                flows=tuple(flows[party_id]),
+                cloud_facts=tuple(cloud_facts[party_id]),
+                foreign_bases=tuple(bases[party_id]),
+                annual_checks=tuple(checks[party_id]),
+                erasures=tuple(erasures[party_id]),
+                hand_overs=tuple(hand_overs[party_id]),
+                judgements=tuple(judgements[party_id]),
+                releases=tuple(releases[party_id]),
+                provision_records=tuple(provisions[party_id]),
+                receipt_records=tuple(receipts[party_id]),
+                sub_processors=tuple(links[party_id]),
+                sub_third_parties={i: sub_parties[i] for i in sorted(subs) if i in sub_parties},
+                registers=_own(registers, party, flows[party_id], depends_on),
+                countries=registers.of_countries({*places, party.country}, depends_on) if registers else {},
+                country_names={code: country_name(code) for code in sorted({*places, party.country or "JP"})},
+                waivers=tuple((w, identities[w.gap_id]) for w in waivers[party_id]),
+                gap_owners=tuple((identities[g.id], g.owner_id) for g in gaps[party_id] if g.owner_id),
+                depends_on=frozenset(depends_on),
+            )
+        )
+    return dossiers
+
+
+def _asks_for_stops(flows: Sequence[DataFlow], hand_overs: Sequence[HandOver]) -> bool:
+    """Whether the answer to a flow rests on anybody's having asked us to stop."""
+    removed = {facts.flow_id for facts in hand_overs if facts.objectors_removed}
+    return any(flow.direction is not Direction.IN and flow.id not in removed for flow in flows)
+
+
+def _own(
+    registers: OwnRegisters | None, party: ThirdParty, flows: Sequence[DataFlow], depends_on: Dependencies
+) -> Registers:
+    if registers is None:
+        return Registers()
+    return registers.all if party.is_self else registers.named_by(flows, depends_on)
+
+
+class _Wanted:
+    """Selects records of a set of third parties with one statement a kind; some kinds may be left out."""
+
+    def __init__(self, unit: Unit, third_party_ids: Sequence[str], leave_out: Collection[type]) -> None:
+        self._unit, self._leave_out = unit, leave_out
+        self._params = {f"i{n}": value for n, value in enumerate(third_party_ids)}
+        self._in = ", ".join(f":i{n}" for n in range(len(third_party_ids)))
+
+    def select(self, kind: type[T], column: str = "third_party_id") -> list[T]:
+        return self._unit.records.select(kind, f"{column} IN ({self._in})", self._params)
+
+    def lean(self, kind: type[T]) -> list[T]:
+        """The records without the personal values in them, of which no rule wants to know."""
+        names = ", ".join(f"'[]' AS {c.name}" if c.personal else c.name for c in columns(kind))
+        sql = f"SELECT {names} FROM {TABLES[kind]} WHERE third_party_id IN ({self._in}) ORDER BY id"
+        return [from_row(kind, row) for row in self._unit.query(sql, **self._params)]
+
+    def group(self, kind: type[T], *, lean: bool = False) -> defaultdict[str, list[T]]:
+        if kind in self._leave_out:
+            return defaultdict(list)
+        return _by_party(self.lean(kind) if lean else self.select(kind))
+
+
+def _by_party(records: Iterable[T]) -> defaultdict[str, list[T]]:
+    grouped: defaultdict[str, list[T]] = defaultdict(list)
+    for record in records:
+        grouped[record.third_party_id].append(record)  # type: ignore[attr-defined]
+    return grouped
+
+
+def _asked_headings(unit: Unit, assessments: Iterable[Assessment]) -> dict[str, tuple[str, ...]]:
+    """What each decided assessment asked about; the rules of a past day read those that are replaced since, too."""
+    of_pack = cache(lambda digest, group: unit.pack(digest).headings_of(group))
+    return {a.id: of_pack(a.pack_digest, a.group) for a in assessments if a.state is AssessmentState.DECIDED}
+
+
+def _assessed(unit: Unit, assessments: Sequence[Assessment]) -> dict[str, AssessedPack]:
+    answers: defaultdict[str, list[Answer]] = defaultdict(list)
+    comments: defaultdict[str, list[Comment]] = defaultdict(list)
+    ids = [a.id for a in assessments]
+    for start in range(0, len(ids), BATCH):
+        params = {f"i{n}": value for n, value in enumerate(ids[start : start + BATCH])}
+        keys = ", ".join(":" + key for key in params)
+        # Versions come in the order of `seq`, so the last one of a question stays.
+        for row in unit.query(f"SELECT * FROM answer WHERE assessment_id IN ({keys}) ORDER BY seq", **params):
+            answers[str(row["assessment_id"])].append(from_row(Answer, row))
+        # A comment speaks to the rules only where it rules on an answer that something does not apply.
+        if all(answer.state is not AnswerState.NA for found in answers.values() for answer in found):
+            continue
+        for comment in unit.records.select(Comment, f"assessment_id IN ({keys})", params):
+            comments[comment.assessment_id].append(comment)
+    return {a.id: assessed_pack(a, unit.pack(a.pack_digest), answers[a.id], comments[a.id]) for a in assessments}

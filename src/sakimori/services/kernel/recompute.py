@@ -1,0 +1,79 @@
+"""Everything judged from scratch and held against what the upkeep holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Span
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.rules.evaluation import evaluate
+from sakimori.services.clearance.standing import outcomes_are_kept
+from sakimori.services.flows.tiering_facts import differing_flow_facts
+from sakimori.services.kernel.loading import BATCH, load_dossiers
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.store.spans import planned_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A span that upkeep holds and the rules do not give, or the other way round."""
+
+    third_party_id: str
+    rule_id: str
+    subject_key: str
+    severity: str
+    from_on: date | None
+    until_on: date | None
+    is_held: bool
+
+
+def recompute(workspace: Workspace, *, on: date) -> Iterator[tuple[int, int, list[Difference]]]:
+    """Judge every dossier from scratch, in batches; give done, total, and what differs from what is held.
+
+    Rule, subject, both days and severity are compared.
+    """
+    with workspace.unit() as unit:
+        ids = [p.id for p in unit.records.select(ThirdParty)]
+        policy = unit.policy()
+        for start in range(0, len(ids), BATCH):
+            batch = ids[start : start + BATCH]
+            differences = [d for dossier in load_dossiers(unit, batch) for d in _differences(unit, dossier, policy, on)]
+            yield min(start + BATCH, len(ids)), len(ids), differences
+
+
+def _differences(unit: Unit, dossier: Dossier, policy: Policy, on: date) -> list[Difference]:
+    party = dossier.third_party.id
+    planned = planned_spans(party, evaluate(dossier, policy), policy=policy, number=0, on=on, since={})
+    wanted = {_compared(s): s for s in planned}
+    known = unit.spans.known_now(party)
+    held = {_compared(s): s for s in known}
+    kept = {
+        "flow_facts": not differing_flow_facts(unit, dossier),
+        "gap_tally": unit.tallies.are_kept(party, known),
+        "outcome_span": outcomes_are_kept(unit, dossier, policy, on=on),
+    }
+    facts = [
+        Difference(party, what, party, "", None, None, is_held=True) for what, is_kept in kept.items() if not is_kept
+    ]
+    return (
+        facts
+        + [_difference(held[key], is_held=True) for key in held.keys() - wanted.keys()]
+        + [_difference(wanted[key], is_held=False) for key in wanted.keys() - held.keys()]
+    )
+
+
+def _compared(span: Span) -> tuple[str, str, str, str, str, date | None, date | None]:
+    return (
+        span.rule_id, span.subject_kind, span.subject_key, span.severity, span.title_ja, span.from_on, span.until_on,
+    )  # fmt: skip
+
+
+def _difference(span: Span, *, is_held: bool) -> Difference:
+    return Difference(
+        span.third_party_id, span.rule_id, span.subject_key, span.severity, span.from_on, span.until_on, is_held
+    )

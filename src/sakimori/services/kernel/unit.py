@@ -1,0 +1,276 @@
+"""Units of work: what can be read over one connection, and what a change writes with its audit entries."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
+
+from sakimori.domain.gap import Span
+from sakimori.domain.policy import Policy, policy_of
+from sakimori.domain.questions.pack import Pack
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import Contract, ContractClause
+from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
+from sakimori.domain.user import Actor, User
+from sakimori.domain.values.days import end_of_day, legal_day
+from sakimori.errors import ConflictError
+from sakimori.exchange.packs.folder import pack_from_json, pack_to_json
+from sakimori.store.engine import Engine, Row
+from sakimori.store.files import Files
+from sakimori.store.mapping import TABLES, from_row, to_row
+from sakimori.store.outcomes import Outcomes
+from sakimori.store.records import Records, changed_fields
+from sakimori.store.spans import Spans
+from sakimori.store.tallies import Tallies
+from sakimori.store.trail import ACCESS, Trail
+
+T = TypeVar("T")
+
+_NAMING = (ThirdParty, Service, Alias, Contact)
+"""Records whose words people search for."""
+
+ANY = "*"
+"""In `depends_on`: whichever records of a kind there are."""
+
+_READ_ELSEWHERE: dict[type, str] = {
+    User: "user",
+    ThirdParty: "third_party",
+    Contract: "contract",
+    Purpose: "purpose",
+    DataSet: "data_set",
+    ConsentText: "consent_text",
+    JointUse: "joint_use",
+    Filing: "filing",
+    CountryProfile: "country_profile",
+}
+"""Records that dossiers of others read, by the name under which they note it."""
+
+
+def random_id(prefix: str) -> str:
+    """A short opaque id."""
+    return f"{prefix}_{secrets.token_hex(6)}"
+
+
+class Unit:
+    """One unit of work over one connection: everything that can be read."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Wrap one connection."""
+        self.engine = engine
+        self.records = Records(engine)
+        self.spans = Spans(engine)
+        self.tallies = Tallies(engine)
+        self.outcomes = Outcomes(engine)
+        self.trail = Trail(engine)
+        self.accesses = Trail(engine, ACCESS)
+        self.files = Files(engine)
+
+    def query(self, sql: str, **params: str | float | bytes | None) -> list[Row]:
+        """All rows of a reading statement."""
+        return self.engine.query(sql, params)
+
+    def policy(self) -> Policy:
+        """The company policy in force."""
+        return policy_of({str(r["key"]): r["value"] for r in self.query("SELECT key, value FROM policy")})
+
+    def number(self) -> int:
+        """The number of the last change: the version of everything that is known."""
+        return self.trail.head()[0]
+
+    def number_on(self, day: date, *, today: date) -> int:
+        """Which knowledge a day is seen with: of a past day what was known at its end, otherwise today's."""
+        return self.number() if day >= today else self.trail.number_at(end_of_day(day))
+
+    def pack(self, digest: str) -> Pack:
+        """A frozen pack by its digest."""
+        return _frozen_pack(self.engine, digest)
+
+
+@dataclass
+class Change(Unit):
+    """A unit of work that writes: each record with its audit entry; the rules run once a third party at its end."""
+
+    engine: Engine
+    actor: Actor
+    at: datetime
+    action: str
+    reason: str = ""
+    batch_id: str = ""
+    ids: Callable[[str], str] = random_id
+    touched: set[str] = field(default_factory=set)
+    renamed: set[str] = field(default_factory=set)
+    opened: list[Span] = field(default_factory=list)
+    closed: list[Span] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Build the readers of the unit."""
+        Unit.__init__(self, self.engine)
+
+    @property
+    def today(self) -> date:
+        """The legal day of this change."""
+        return legal_day(self.at)
+
+    def new_id(self, prefix: str) -> str:
+        """An id for a new record."""
+        return self.ids(prefix)
+
+    def insert(
+        self, record: T, *, third_party_id: str | None = None, action: str | None = None, runs_rules: bool = True
+    ) -> T:
+        """Store a new record, with its audit entry."""
+        row = self.records.insert(record)
+        self._note(record, None, row, third_party_id, action, runs_rules=runs_rules)
+        return record
+
+    def update(
+        self, record: T, *, third_party_id: str | None = None, action: str | None = None, runs_rules: bool = True
+    ) -> T:
+        """Store a changed record under the version that it was read with; the same values again change nothing.
+
+        Raises:
+            ConflictError: Somebody else saved it in between; `ours` and `theirs` hold both rows.
+        """
+        kind, record_id = type(record), record.id  # type: ignore[attr-defined]
+        standing = self.records.get(kind, record_id)
+        before, wanted = to_row(standing), to_row(record)
+        if before["version"] != wanted["version"]:
+            raise ConflictError(who=self._last_writer(kind, record_id), ours=record, theirs=standing)
+        changed = changed_fields(before, wanted)
+        if not changed:
+            return standing
+        stored = self.records.update(record)
+        if stored is None:
+            raise ConflictError(who=self._last_writer(kind, record_id), ours=record, theirs=standing)
+        self._note(stored, changed, to_row(stored), third_party_id, action, runs_rules=runs_rules)
+        return stored
+
+    def as_shown(self, standing: T, seen: int | None) -> T:
+        """A record that a step is about to change, if the person was shown it as it stands; None asks nothing.
+
+        Raises:
+            ConflictError: Somebody else saved it since; `ours` is what was shown, `theirs` what stands.
+        """
+        if seen is None or standing.version == seen:  # type: ignore[attr-defined]
+            return standing
+        kind, record_id = type(standing), standing.id  # type: ignore[attr-defined]
+        lines = self.trail.lines(record_kind=TABLES[kind], record_id=record_id)
+        told = (line.after for line in lines if line.after is not None and line.after["version"] == seen)
+        shown = next((from_row(kind, row) for row in told), None)
+        raise ConflictError(who=self._last_writer(kind, record_id), ours=shown, theirs=standing)
+
+    def _note(
+        self,
+        record: object,
+        before: dict[str, Any] | None,
+        after: dict[str, Any],
+        third_party_id: str | None,
+        action: str | None,
+        *,
+        runs_rules: bool,
+    ) -> None:
+        party = third_party_id or third_party_of(record)
+        self.trail.append(
+            at=self.at,
+            actor=self.actor.id,
+            action=action or self.action,
+            record_kind=TABLES[type(record)],
+            record_id=record.id,  # type: ignore[attr-defined]
+            third_party_id=party,
+            batch_id=self.batch_id,
+            reason=self.reason,
+            before=before,
+            after=after,
+        )
+        if party and runs_rules:
+            self.touched.add(party)
+        if isinstance(record, _NAMING):
+            self.renamed.add(party)
+        for kind, ref in _read_elsewhere(record):
+            self.touch_dependents(kind, ref)
+
+    def note(
+        self, action: str, *, record_kind: str, record_id: str, after: dict[str, Any], third_party_id: str = ""
+    ) -> None:
+        """An audit entry for something that is no record of its own (a policy value, an import, a merge)."""
+        self.trail.append(
+            at=self.at,
+            actor=self.actor.id,
+            action=action,
+            record_kind=record_kind,
+            record_id=record_id,
+            third_party_id=third_party_id,
+            batch_id=self.batch_id,
+            reason=self.reason,
+            after=after,
+        )
+
+    def touch_dependents(self, kind: str, ref: str) -> None:
+        """Have the rules run again on every dossier that read an outside record."""
+        rows = self.query("SELECT third_party_id FROM depends_on WHERE kind = :kind AND ref = :ref", kind=kind, ref=ref)
+        self.touched.update(str(r["third_party_id"]) for r in rows)
+
+    def _last_writer(self, kind: type, record_id: str) -> str:
+        lines = self.trail.lines(record_kind=TABLES[kind], record_id=record_id, limit=1)
+        actor = lines[0].entry.actor if lines else ""
+        user = self.records.find(User, actor)
+        return user.name if user else actor
+
+
+def _read_elsewhere(record: object) -> tuple[tuple[str, str], ...]:
+    """Under which names other dossiers may have read a record."""
+    if isinstance(record, ContractClause):
+        return (("contract", record.contract_id),)
+    if isinstance(record, DataSetPart):
+        return (("data_set", record.data_set_id),)
+    if isinstance(record, Notice):
+        return (("notice", ANY),)
+    if isinstance(record, Certificate):
+        return (("certificate", ANY),) if record.third_party_id == SELF_ID else ()
+    kind = _READ_ELSEWHERE.get(type(record))
+    return ((kind, record.id),) if kind else ()  # type: ignore[attr-defined]
+
+
+def third_party_of(record: object) -> str:
+    """The third party whose dossier a record belongs to; empty for records of ours."""
+    if isinstance(record, ThirdParty):
+        return record.id
+    return getattr(record, "third_party_id", "")
+
+
+def put_meta(unit: Unit, key: str, value: str) -> None:
+    """Store a fact about the workspace in the transaction of a unit."""
+    unit.engine.execute(
+        "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        {"key": key, "value": value},
+    )
+
+
+NOTHING_SHOWN: Final[Mapping[str, int]] = MappingProxyType({})
+"""The versions of records that nobody was shown: what a program writes that has just read them."""
+
+_PACKS: dict[str, Pack] = {}
+
+
+def _frozen_pack(engine: Engine, digest: str) -> Pack:
+    """A frozen pack never changes, so one reading serves the process."""
+    if digest not in _PACKS:
+        rows = engine.query("SELECT body FROM pack_snapshot WHERE digest = :digest", {"digest": digest})
+        _PACKS[digest] = pack_from_json(str(rows[0]["body"]))
+    return _PACKS[digest]
+
+
+def freeze_pack(change: Change, pack: Pack, digest: str) -> None:
+    """Keep a pack once, as it is at the opening of an assessment."""
+    if not change.query("SELECT 1 FROM pack_snapshot WHERE digest = :digest", digest=digest):
+        change.engine.insert_all(
+            "pack_snapshot",
+            [{"digest": digest, "pack_id": pack.id, "version": pack.version, "body": pack_to_json(pack)}],
+        )

@@ -1,0 +1,178 @@
+"""A workspace: one company's records. Units read; changes write, with trail and gaps in the same transaction."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sakimori.domain.codes import Role
+from sakimori.domain.questions.pack import Pack
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.errors import StoreError
+from sakimori.exchange.packs.folder import latest, read_pack_folder
+from sakimori.exchange.packs.shelf import SHELF
+from sakimori.services.kernel.keep_in_step import keep_in_step
+from sakimori.services.kernel.party_cache import Remembered
+from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
+from sakimori.services.parties.check import checked_reason
+from sakimori.store.engine import Engine, open_engine
+from sakimori.store.records import Records
+from sakimori.store.schema import GUARDS, STEPS
+from sakimori.store.trail import ACCESS, Trail
+
+T = TypeVar("T")
+
+PROJECT = Path(__file__).resolve().parents[4]
+PACK_FOLDER = SHELF
+
+
+class _TakenBackError(Exception):
+    """Ends a trial, so that its transaction leaves nothing."""
+
+
+def _take_back() -> None:
+    raise _TakenBackError
+
+
+def _put_new(engine: Engine, path: Path) -> None:
+    """Put a copy where no database stands; a log that was left there by one that is gone goes with it."""
+    unfinished = path.with_suffix(".making")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.unlink(missing_ok=True)
+        engine.snapshot(unfinished)
+        for left in ("-wal", "-shm", "-journal"):
+            path.with_name(path.name + left).unlink(missing_ok=True)
+        unfinished.replace(path)
+    except OSError as error:
+        raise StoreError from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+class Workspace:
+    """One company's records in one database, and the packs that it can send.
+
+    A file is opened once a unit of work; a database in memory keeps its one connection behind a lock.
+    """
+
+    def __init__(
+        self,
+        target: Path | str | None = None,
+        *,
+        pack_folder: Path = PACK_FOLDER,
+        ids: Callable[[str], str] = random_id,
+    ) -> None:
+        """Open or create the database and bring its schema up to date."""
+        self.target = target
+        self.ids = ids
+        self.pack_folder = pack_folder
+        self.remembered = Remembered()
+        self._memory = open_engine(None) if target is None else None
+        self._lock = threading.RLock()
+        with self._engine() as engine:
+            engine.migrate(STEPS, GUARDS)
+            with engine.write():
+                if not engine.query("SELECT 1 FROM third_party WHERE id = :id", {"id": SELF_ID}):
+                    Records(engine).insert(ThirdParty(id=SELF_ID, legal_name="", roles=frozenset({Role.SELF})))
+
+    @contextmanager
+    def _engine(self) -> Iterator[Engine]:
+        if self._memory is not None:
+            with self._lock:
+                yield self._memory
+            return
+        engine = open_engine(self.target)
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        """Read."""
+        with self._engine() as engine:
+            yield Unit(engine)
+
+    @contextmanager
+    def change(
+        self, action: str, *, actor: Actor, at: datetime, reason: str = "", batch_id: str = ""
+    ) -> Iterator[Change]:
+        """Write: all records with their audit entries and the gaps in step, or nothing.
+
+        Raises:
+            MyNumberError: The reason holds a My Number.
+            InvalidValueError: The reason holds a card number, or is too long.
+        """
+        why = checked_reason(reason)
+        with self._engine() as engine, engine.write():
+            change = Change(engine, actor, at, action, why, batch_id, self.ids)
+            yield change
+            keep_in_step(change)
+
+    @contextmanager
+    def trial(self, action: str, *, actor: Actor, at: datetime) -> Iterator[Change]:
+        """Write as `change` does, and take all of it back at the end: for dry runs."""
+        with self._engine() as engine:
+            try:
+                with engine.write():
+                    yield Change(engine, actor, at, action, ids=self.ids)
+                    _take_back()
+            except _TakenBackError:
+                pass
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        """Write what is no record (jobs, facts about the workspace): one transaction, without trail and rules."""
+        with self._engine() as engine, engine.write():
+            yield Unit(engine)
+
+    def access(self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "") -> None:
+        """Note a read, sign-in or download in the second chain."""
+        with self._engine() as engine, engine.write():
+            Trail(engine, ACCESS).append(
+                at=at, actor=actor.id, action=action, record_kind=what, record_id=key, after=None
+            )
+
+    def packs(self) -> tuple[Pack, ...]:
+        """The newest version of each pack on the shelf."""
+        return latest(read_pack_folder(self.pack_folder))
+
+    def meta(self, key: str) -> str | None:
+        """A fact about the workspace itself, such as its name."""
+        with self.unit() as unit:
+            rows = unit.query("SELECT value FROM meta WHERE key = :key", key=key)
+        return str(rows[0]["value"]) if rows else None
+
+    def set_meta(self, **values: str) -> None:
+        """Store facts about the workspace itself."""
+        with self.writing() as unit:
+            for key, value in values.items():
+                put_meta(unit, key, value)
+
+    def save_as(self, path: Path) -> None:
+        """Put a copy of the database into its place in one step: a crash leaves what stood there, never half of one.
+
+        A file that stands there already is written into and never replaced: people may have it open, and the log that
+        lies beside it belongs to it.
+
+        Raises:
+            BusyError: Somebody is writing into what stands there.
+            StoreError: The place cannot be written, or what stands there is no database of ours.
+        """
+        with self._engine() as engine:
+            if path.exists():
+                engine.put_in_place_of(path)
+            else:
+                _put_new(engine, path)
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry of the trail; they stand on every report."""
+        with self.unit() as unit:
+            return unit.trail.head()

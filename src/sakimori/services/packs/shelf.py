@@ -1,0 +1,143 @@
+"""The packs that can be sent: those in the folder, and the private ones that came in as somebody's form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from sakimori.domain.questions.pack import Pack
+from sakimori.domain.questions.questionnaire import PrivatePack
+from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
+from sakimori.errors import NotFoundError, StateError
+from sakimori.exchange.packs.folder import latest, pack_digest, read_pack_folder
+from sakimori.exchange.packs.shelf import shelf_pack, shelf_versions
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Change, Unit, freeze_pack
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.lifecycle import needed_reason
+from sakimori.services.parties.write import saved
+
+_PACK = Text("質問票", "pack")
+_IN_USE = Text(
+    "この質問票の審査が進んでいます。それを終えるか取り消してください。",
+    "An assessment on this pack is under way. Finish or cancel it first.",
+)
+
+
+def shelf(folder: Path) -> tuple[Pack, ...]:
+    """The newest version of each pack in a folder; read again only when a file changed."""
+    return _read(folder, folder_stamp(folder))
+
+
+def folder_stamp(folder: Path) -> tuple[tuple[str, int], ...]:
+    """What changes when a file of a folder of packs is written, added or taken away."""
+    return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yaml")))
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, _stamp: tuple[tuple[str, int], ...]) -> tuple[Pack, ...]:
+    return latest(read_pack_folder(folder))
+
+
+@lru_cache(maxsize=64)
+def digest_of(pack: Pack) -> str:
+    """What identifies the exact content of a pack; reckoned once."""
+    return pack_digest(pack)
+
+
+def packs_on_shelf(workspace: Workspace) -> tuple[Pack, ...]:
+    """The newest version of every pack: those of the folder, then the private ones that were not withdrawn."""
+    with workspace.unit() as unit:
+        return (*shelf(workspace.pack_folder), *private_packs(unit))
+
+
+def private_packs(unit: Unit) -> tuple[Pack, ...]:
+    """The newest version of each private pack, by id."""
+    return latest(unit.pack(one.digest) for one in private_records(unit) if one.withdrawn_on is None)
+
+
+def private_records(unit: Unit) -> list[PrivatePack]:
+    """Every version of every private pack, in the order in which they came in."""
+    return unit.records.select(PrivatePack, order="made_on, id")
+
+
+def private_ids(unit: Unit) -> frozenset[str]:
+    """The ids of the private packs."""
+    return frozenset(one.pack_id for one in private_records(unit))
+
+
+def pack_versions(workspace: Workspace, pack_id: str) -> tuple[Pack, ...]:
+    """Every version of a pack that we have, the oldest first."""
+    folder = workspace.pack_folder
+    found = [shelf_pack(pack_id, version, folder=folder) for version in shelf_versions(pack_id, folder=folder)]
+    with workspace.unit() as unit:
+        private = [unit.pack(one.digest) for one in private_records(unit) if one.pack_id == pack_id]
+    return tuple(sorted((one for one in (*found, *private) if one is not None), key=lambda pack: pack.release))
+
+
+def find_pack(workspace: Workspace, pack_id: str, version: str = "") -> Pack | None:
+    """One version of a pack, the newest unless a version is named; None where we do not have it."""
+    held = pack_versions(workspace, pack_id)
+    return next((one for one in reversed(held) if version in {"", one.version}), None)
+
+
+def register_private(change: Change, pack: Pack, **about: str) -> PrivatePack:
+    """Keep a version of a private pack, frozen, with where it comes from; the same version again changes nothing.
+
+    Args:
+        change: The open change.
+        pack: The pack; its source names the sender and the licence notice.
+        about: `profile`, `filename`, `sha256` and `derived_from`, as far as they are known.
+    """
+    digest = digest_of(pack)
+    standing = change.records.select(
+        PrivatePack, "pack_id = :pack AND release = :release", {"pack": pack.id, "release": pack.version}
+    )
+    if standing and standing[0].digest == digest:
+        return change.update(replace(standing[0], withdrawn_on=None), action="pack.registered")
+    freeze_pack(change, pack, digest)
+    record = PrivatePack(
+        id=change.new_id("pp"),
+        pack_id=pack.id,
+        release=pack.version,
+        digest=digest,
+        title=pack.title.get(pack.authoritative),
+        sender=pack.source.name,
+        licence=pack.source.licence,
+        language=pack.authoritative,
+        profile=about.get("profile", ""),
+        filename=about.get("filename", ""),
+        sha256=about.get("sha256", ""),
+        made_on=change.today,
+        made_by=change.actor.id,
+        derived_from=about.get("derived_from", ""),
+    )
+    return change.insert(record, action="pack.registered")
+
+
+def withdraw_private(
+    workspace: Workspace, record_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[PrivatePack]:
+    """Take a private pack off the shelf; assessments on it stay as they are.
+
+    Raises:
+        StateError: An assessment on it is under way.
+    """
+    require(actor, Permission.FILL_ASSESSMENT)
+    why = needed_reason(reason)
+    with workspace.change("pack.withdrawn", actor=actor, at=at, reason=why) as change:
+        record = change.records.find(PrivatePack, record_id)
+        if record is None:
+            raise NotFoundError(what=_PACK, key=record_id)
+        change.as_shown(record, seen)
+        if change.query(
+            "SELECT 1 FROM assessment WHERE pack_digest = :digest AND state IN ('draft', 'sent_back', 'submitted')",
+            digest=record.digest,
+        ):
+            raise StateError(why=_IN_USE)
+        stored = change.update(replace(record, withdrawn_on=change.today))
+    return saved(stored, change)

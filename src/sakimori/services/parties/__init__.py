@@ -1,0 +1,1 @@
+"""Third parties: registered, found, merged, looked at; their services and sub-processors."""

@@ -1,0 +1,186 @@
+"""Taking in a published list of sub-processors: first what it would change, then what a person has left ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.user import Actor
+from sakimori.domain.values.names import fold
+from sakimori.domain.values.problem import Problem
+from sakimori.domain.values.text import Text
+from sakimori.errors import StateError
+from sakimori.exchange.lists.source import read_source
+from sakimori.exchange.parties.sub_processor_list import ListedSubProcessor, SubProcessorList, read_sub_processors
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.recording import put
+from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.check import require_standing
+from sakimori.services.parties.write import saved
+
+_NOTHING: Final = Text("取り込むものが選ばれていません。", "Nothing is chosen.")
+_CHANGED: Final = Text(
+    "試し取込の後に再委託先が変わりました。もう一度ファイルを読み込んでください。",
+    "The sub-processors have changed since the dry run. Read the file again.",
+)
+
+
+class Step(StrEnum):
+    """What taking in a list does to one link."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SEEN = "seen"
+    SAME = "same"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLink:
+    """One link as it stands (None for a new one), as it would stand, and what the list says of it.
+
+    `loses_approval` is said where the change takes back what somebody agreed to; `is_proposed` is what a person finds
+    ticked: not other words for a task, and of what a list leaves out only what came from the same list.
+    """
+
+    key: str
+    step: Step
+    before: SubProcessorLink | None
+    after: SubProcessorLink
+    place: str = ""
+    loses_approval: bool = False
+    is_proposed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlan:
+    """What taking in a list would do; nothing is written yet."""
+
+    third_party_id: str
+    reading: SubProcessorList
+    links: tuple[PlannedLink, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that was found in the file."""
+        return self.reading.problems
+
+    def count(self, step: Step) -> int:
+        """How many links a step is proposed for."""
+        return sum(link.step is step for link in self.links)
+
+    @property
+    def changing(self) -> tuple[PlannedLink, ...]:
+        """The links of which a person decides; that the others stand on the list is noted with them."""
+        return tuple(link for link in self.links if link.step in {Step.NEW, Step.CHANGED, Step.GONE})
+
+
+def plan_list(
+    workspace: Workspace,
+    third_party_id: str,
+    data: bytes,
+    filename: str,
+    *,
+    source: str,
+    seen_on: date,
+    parent_id: str | None = None,
+) -> ListPlan:
+    """Compare a list with the links that stand under a third party, or under one of its sub-processors.
+
+    Raises:
+        UnreadableFileError: The file cannot be read.
+        NotFoundError: There is no such third party.
+    """
+    reading = read_sub_processors(read_source(data, filename))
+    with workspace.unit() as unit:
+        require_standing(unit, third_party_id)
+        standing = _standing(unit, third_party_id, parent_id, seen_on)
+    listed = SubProcessorLink("", third_party_id, "", parent_id=parent_id, source=source, source_seen_on=seen_on)
+    links = (*_on_list(reading.listed, standing, listed), *_off_list(reading.listed, standing, listed))
+    return ListPlan(third_party_id, reading, links if reading.listed else ())
+
+
+def take_list(
+    workspace: Workspace, plan: ListPlan, chosen: Collection[str], *, actor: Actor, at: datetime, reason: str = ""
+) -> Saved[tuple[SubProcessorLink, ...]]:
+    """Store the chosen changes, all or none, and note of every other link on the list that it was seen there.
+
+    Approval is never taken from a list: new links wait for it, changed ones wait again.
+
+    Raises:
+        ConflictError: Somebody changed one of the links since the dry run.
+        StateError: Nothing is left to store, or such a link was recorded since.
+    """
+    require(actor, Permission.EDIT_REGISTER)
+    wanted = [link for link in plan.links if _is_wanted(link, chosen)]
+    if not wanted:
+        raise StateError(why=_NOTHING)
+    batch_id = workspace.ids("sl")
+    action = "sub_processor_list.taken_in"
+    with workspace.change(action, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
+        now = _standing(change, plan.third_party_id, wanted[0].after.parent_id, change.today)
+        known = {fold(link.name) for link in now}
+        if any(link.step is Step.NEW and fold(link.after.name) in known for link in wanted):
+            raise StateError(why=_CHANGED)
+        stored = tuple(put(change, link.after) for link in wanted)
+    return saved(stored, change)
+
+
+def _is_wanted(link: PlannedLink, chosen: Collection[str]) -> bool:
+    return link.step is Step.SEEN or (link.step is not Step.SAME and link.key in chosen)
+
+
+def _standing(unit: Unit, third_party_id: str, parent_id: str | None, on: date) -> list[SubProcessorLink]:
+    """The links in one place of the tree that have not ended."""
+    links = unit.records.select(SubProcessorLink, "third_party_id = :id", {"id": third_party_id}, order="id")
+    return [k for k in links if k.parent_id == parent_id and (k.ended_on is None or k.ended_on > on)]
+
+
+def _on_list(
+    listed: Sequence[ListedSubProcessor], standing: Sequence[SubProcessorLink], blank: SubProcessorLink
+) -> Iterator[PlannedLink]:
+    by_name: dict[str, SubProcessorLink] = {}
+    for link in standing:
+        by_name.setdefault(fold(link.name), link)
+    for row in listed:
+        before = by_name.get(fold(row.name))
+        if before is None:
+            new = replace(blank, name=row.name, task=row.task, country=row.country)
+            yield PlannedLink(f"new:{fold(row.name)}", Step.NEW, None, new, row.place)
+            continue
+        after = replace(
+            before,
+            task=row.task or before.task,
+            country=row.country or before.country,
+            source=blank.source,
+            source_seen_on=max(filter(None, (before.source_seen_on, blank.source_seen_on))),
+        )
+        is_changed = (before.task, before.country) != (after.task, after.country)
+        step = Step.CHANGED if is_changed else Step.SAME if after == before else Step.SEEN
+        is_moved = before.country != after.country
+        yield PlannedLink(
+            before.id,
+            step,
+            before,
+            after,
+            row.place,
+            loses_approval=is_changed and before.approval is not None,
+            is_proposed=is_moved or (before.approval is None and not before.task),
+        )
+
+
+def _off_list(
+    listed: Sequence[ListedSubProcessor], standing: Sequence[SubProcessorLink], blank: SubProcessorLink
+) -> Iterator[PlannedLink]:
+    names = {fold(row.name) for row in listed}
+    for link in standing:
+        if fold(link.name) not in names:
+            is_same_list = bool(link.source) and fold(link.source) == fold(blank.source)
+            ended = replace(link, ended_on=blank.source_seen_on)
+            yield PlannedLink(link.id, Step.GONE, link, ended, is_proposed=is_same_list)

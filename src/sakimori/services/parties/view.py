@@ -1,0 +1,214 @@
+"""One dossier on one day, as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from sakimori.domain.codes import AssessmentState, Lifecycle
+from sakimori.domain.policy import Policy
+from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
+from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.user import User
+from sakimori.domain.values.text import Text
+from sakimori.errors import NotFoundError
+from sakimori.rules.facts.governing import decided, governing, is_passed, next_review_due
+from sakimori.rules.facts.tiering import missing_intake, required_packs, tier
+from sakimori.services.assessments.scores import ScoreLine, score_line
+from sakimori.services.flows.tiering_facts import as_tiered
+from sakimori.services.gaps.hand_over_stops import Blocks, blocks_of
+from sakimori.services.gaps.of_dossier import DueDay, GapLine, due_days, gap_lines
+from sakimori.services.kernel.as_known import all_records, party_at, records_of
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.own_company.certificates import own_certificate_days
+from sakimori.services.parties.merge import final_id
+from sakimori.services.parties.rows import RUNNING
+
+_OVER: Final = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
+_THIRD_PARTY: Final = Text("取引先", "third party")
+
+
+class Standing(StrEnum):
+    """How the assessment of a third party stands on a day; it is no verdict on any data, and gaps may stop them all."""
+
+    OVER = "over"
+    ARCHIVED = "archived"
+    NO_ROLE = "no_role"
+    NOT_NEEDED = "not_needed"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    RUNNING = "running"
+    MISSING = "missing"
+    CONDITIONS_OPEN = "conditions_open"
+    VALID = "valid"
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentLine:
+    """One assessment in the list of the dossier."""
+
+    assessment: Assessment
+    pack_title: Text
+    service: str | None
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """Everything that the page of one third party shows."""
+
+    party: ThirdParty
+    tier: int | None
+    missing_intake: tuple[str, ...]
+    owner: User | None
+    parent: str | None
+    children: tuple[tuple[str, str], ...]
+    merged_into: tuple[str, str] | None
+    standing: Standing
+    blocks: Blocks
+    governing_until: date | None
+    open_conditions: tuple[Condition, ...]
+    next_review: date | None
+    assessment_due: date | None
+    gaps: tuple[GapLine, ...]
+    scores: tuple[ScoreLine, ...]
+    services: tuple[Service, ...]
+    aliases: tuple[Alias, ...]
+    contacts: tuple[Contact, ...]
+    assessments: tuple[AssessmentLine, ...]
+    evidence: tuple[Evidence, ...]
+    conditions: tuple[Condition, ...]
+    reviews: tuple[PeriodicReview, ...]
+    due_days: tuple[DueDay, ...]
+    is_new: bool
+
+    @property
+    def open_gaps(self) -> tuple[GapLine, ...]:
+        """The gaps that are open on the day."""
+        return tuple(line for line in self.gaps if line.is_open)
+
+
+def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: date, number: int) -> DossierView:
+    """The dossier of one third party on a day.
+
+    Raises:
+        NotFoundError: There is none with this id, or there was none yet on that day.
+    """
+    with workspace.unit() as unit:
+        party = party_at(unit, third_party_id, number=number)
+        if party is None:
+            raise NotFoundError(what=_THIRD_PARTY, key=third_party_id)
+        tiered = as_tiered(unit, party, number=number)
+        policy, users = unit.policy(), {user.id: user for user in all_records(unit, User, number=number)}
+        services = records_of(unit, Service, party.id, number=number)
+        assessments = records_of(unit, Assessment, party.id, number=number)
+        conditions = records_of(unit, Condition, party.id, number=number)
+        reviews = records_of(unit, PeriodicReview, party.id, number=number)
+        gaps = gap_lines(unit, party.id, users, on=on, number=number)
+        counting = {a.id: a for a in governing(assessments)}
+        open_conditions = tuple(c for c in conditions if c.fulfilled_on is None and c.assessment_id in counting)
+        ends = [a.valid_until for a in counting.values() if a.valid_until and a.state is AssessmentState.DECIDED]
+        merged = final_id(unit, party.id) if party.merged_into else None
+        return DossierView(
+            party=party,
+            tier=tier(tiered, policy),
+            missing_intake=missing_intake(tiered),
+            owner=users.get(party.owner_id or ""),
+            parent=_name(unit, party.parent_id),
+            children=_children(unit, party.id),
+            merged_into=(merged, _name(unit, merged) or "") if merged else None,
+            standing=_standing(tiered, assessments, open_conditions, policy, on=on),
+            blocks=blocks_of(unit, party.id, on=on, number=number),
+            governing_until=min(ends, default=None),
+            open_conditions=open_conditions,
+            next_review=next_review_due(tiered, reviews, policy),
+            assessment_due=min((a.due_on for a in assessments if a.state in RUNNING and a.due_on), default=None),
+            gaps=gaps,
+            scores=tuple(score_line(unit, a, on=on, today=today) for a in counting.values()),
+            services=tuple(sorted(services, key=lambda s: (s.ended_on is not None, s.name))),
+            aliases=tuple(a for a in records_of(unit, Alias, party.id, number=number) if a.removed_on is None),
+            contacts=tuple(records_of(unit, Contact, party.id, number=number)),
+            assessments=_assessment_lines(unit, assessments, services, counting.keys()),
+            evidence=tuple(records_of(unit, Evidence, party.id, number=number)),
+            conditions=tuple(conditions),
+            reviews=tuple(sorted(reviews, key=lambda r: r.completed_on, reverse=True)),
+            due_days=_all_due_days(unit, party, gaps, assessments, on=on, number=number),
+            is_new=not assessments and bool(missing_intake(tiered) or not party.roles or party.country is None),
+        )
+
+
+def _all_due_days(
+    unit: Unit, party: ThirdParty, gaps: Sequence[GapLine], assessments: Sequence[Assessment], *, on: date, number: int
+) -> tuple[DueDay, ...]:
+    ours = own_certificate_days(unit, on=on, number=number) if party.is_self else ()
+    return tuple(sorted((*due_days(unit, gaps, assessments), *ours), key=lambda due: due.due_on))
+
+
+def _standing(
+    party: ThirdParty,
+    assessments: Sequence[Assessment],
+    open_conditions: Sequence[Condition],
+    policy: Policy,
+    *,
+    on: date,
+) -> Standing:
+    """The worst that can be said of the required assessments together."""
+    if party.archived_on is not None:
+        return Standing.ARCHIVED
+    if party.lifecycle in _OVER:
+        return Standing.OVER
+    if not party.roles:
+        return Standing.NO_ROLE
+    required = [pack for pack, _group in required_packs(party, policy)]
+    found = {_standing_of(decided(assessments, pack), pack, assessments, on=on) for pack in required}
+    for worst in (Standing.REJECTED, Standing.EXPIRED, Standing.MISSING, Standing.RUNNING):
+        if worst in found:
+            return worst
+    if not required:
+        return Standing.NOT_NEEDED
+    return Standing.CONDITIONS_OPEN if open_conditions else Standing.VALID
+
+
+def _standing_of(
+    assessment: Assessment | None, pack_id: str, assessments: Sequence[Assessment], *, on: date
+) -> Standing:
+    if assessment is None:
+        is_running = any(a.pack_id == pack_id and a.state in RUNNING for a in assessments)
+        return Standing.RUNNING if is_running else Standing.MISSING
+    if not is_passed(assessment):
+        return Standing.REJECTED
+    if assessment.valid_until is not None and assessment.valid_until < on:
+        return Standing.EXPIRED
+    return Standing.VALID
+
+
+def _assessment_lines(
+    unit: Unit, assessments: Sequence[Assessment], services: Sequence[Service], counting: Container[str]
+) -> tuple[AssessmentLine, ...]:
+    names = {service.id: service.name for service in services}
+    return tuple(
+        AssessmentLine(
+            assessment=a,
+            pack_title=unit.pack(a.pack_digest).title,
+            service=names.get(a.service_id or ""),
+            counts=a.id in counting,
+        )
+        for a in sorted(assessments, key=lambda a: (a.opened_on, a.id), reverse=True)
+    )
+
+
+def _children(unit: Unit, third_party_id: str) -> tuple[tuple[str, str], ...]:
+    rows = unit.query(
+        "SELECT id, legal_name FROM third_party WHERE parent_id = :id AND merged_into IS NULL ORDER BY legal_name",
+        id=third_party_id,
+    )
+    return tuple((str(row["id"]), str(row["legal_name"])) for row in rows)
+
+
+def _name(unit: Unit, third_party_id: str | None) -> str | None:
+    found = unit.records.find(ThirdParty, third_party_id) if third_party_id else None
+    return found.legal_name if found else None

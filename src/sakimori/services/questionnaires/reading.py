@@ -1,0 +1,212 @@
+"""Reading a questionnaire with what this company knows: its own packs, and the profiles that people have kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from sakimori.domain.questions.questionnaire import KeptProfile, QuestionnaireImport
+from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
+from sakimori.errors import InvalidValueError, NotFoundError
+from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, read_profile
+from sakimori.exchange.questionnaires.reading.document import open_document
+from sakimori.exchange.questionnaires.reading.normal import Meanings
+from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_kept, read_questionnaire
+from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.sound_files import sound_file
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.packs.shelf import find_pack
+from sakimori.services.parties.check import clean, refuse_personal_numbers
+from sakimori.services.parties.lifecycle import needed_reason
+from sakimori.services.parties.write import saved
+
+_NAME: Final = Text("様式の名前", "the name of the profile")
+_TAKEN: Final = Text(
+    "組み込みの様式と同じ名前です。別の名前にしてください。", "A built-in form has this name. Use another."
+)
+_PROFILE: Final = Text("様式", "profile")
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file as it was read: its bytes, what stands in it, and everything that is needed to read it so again."""
+
+    filename: str
+    data: bytes
+    reading: ReadQuestionnaire
+    profile_body: str = ""
+    said: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything was answered."""
+        return any(question.normal not in {Normal.BLANK, Normal.DEFAULT} for question in self.reading.questions)
+
+
+def read_file(
+    workspace: Workspace,
+    data: bytes,
+    filename: str,
+    *,
+    profile: str = "",
+    profile_body: str = "",
+    said: Sequence[tuple[str, str]] = (),
+) -> FileRead:
+    """Read a file: by the form that is named, by a YAML profile, by a kept one that fits it exactly, else by the best.
+
+    Args:
+        workspace: Whose packs and profiles are known.
+        data: The file.
+        filename: How it is called.
+        profile: The id of a built-in form, or the name of a kept one.
+        profile_body: The YAML of a profile, which goes before the rest.
+        said: What tokens mean in this file, by the values of `Normal`.
+
+    Raises:
+        NotFoundError: There is no profile of that name.
+        NumberInFileError: The file holds a My Number or a card number, and so can never be kept.
+        UnreadableFileError: The file is no questionnaire, or not of the form that was named.
+    """
+    sound_file(data, clean(filename))
+    _refuse_numbers(profile_body, *(token for token, _ in said))
+    return read_kept_file(workspace, data, filename, profile=profile, profile_body=profile_body, said=said)
+
+
+def read_kept_file(
+    workspace: Workspace,
+    data: bytes,
+    filename: str,
+    *,
+    profile: str = "",
+    profile_body: str = "",
+    said: Sequence[tuple[str, str]] = (),
+) -> FileRead:
+    """Read a file that is kept already, or our own copy of it, as `read_file` does.
+
+    Raises:
+        NotFoundError: There is no profile of that name.
+        UnreadableFileError: The file is no questionnaire, or not of the form that was named.
+    """
+    meanings = Meanings(said={token: Normal(meaning) for token, meaning in said})
+    body = profile_body or _kept_body(workspace, profile, data, filename)
+    if body:
+        reading = read_kept(data, filename, read_profile(body.encode()), meanings)
+    else:
+        reading = read_questionnaire(
+            data, filename, profile=profile, meanings=meanings, find=partial(find_pack, workspace)
+        )
+    return FileRead(filename, data, reading, body, tuple(said))
+
+
+def read_again(workspace: Workspace, taken_in: QuestionnaireImport) -> FileRead:
+    """A file that was taken in, read as it was then."""
+    with workspace.unit() as unit:
+        data = unit.files.get(taken_in.sha256)
+    return read_kept_file(
+        workspace,
+        data,
+        taken_in.filename,
+        profile="" if taken_in.profile_body else taken_in.profile,
+        profile_body=taken_in.profile_body,
+        said=taken_in.said,
+    )
+
+
+def _kept_body(workspace: Workspace, profile: str, data: bytes, filename: str) -> str:
+    """The YAML of the kept profile that is named, or of the newest whose sheets and labels are exactly the file's."""
+    if profile in BUILT_IN:
+        return ""
+    with workspace.unit() as unit:
+        kept = kept_profiles(unit)
+    if profile:
+        found = next((one for one in kept if one.name == profile), None)
+        if found is None:
+            raise NotFoundError(what=_PROFILE, key=profile)
+        return found.body
+    if not kept:
+        return ""
+    document = open_document(data, filename)
+    fitting = (one for one in reversed(kept) if read_profile(one.body.encode()).fits(document))
+    return next((one.body for one in fitting), "")
+
+
+def kept_profiles(unit: Unit) -> list[KeptProfile]:
+    """The profiles that people have kept and not withdrawn, the oldest first."""
+    return unit.records.select(KeptProfile, "withdrawn_on IS NULL", order="made_on, id")
+
+
+def list_profiles(workspace: Workspace) -> tuple[KeptProfile, ...]:
+    """The same, for pages."""
+    with workspace.unit() as unit:
+        return tuple(kept_profiles(unit))
+
+
+def checked_profile(body: str) -> UserProfile:
+    """A profile as it may be kept.
+
+    Raises:
+        InvalidValueError: It bears the name of a built-in form, or holds a card number.
+        MyNumberError: It holds a My Number.
+        UnreadableFileError: It is none; the problems are told with their lines.
+    """
+    _refuse_numbers(body)
+    profile = read_profile(body.encode())
+    if profile.id in BUILT_IN:
+        raise InvalidValueError(field=_NAME, value=profile.id, expected=_TAKEN, name="name")
+    return profile
+
+
+def keep_profile(
+    workspace: Workspace, body: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[KeptProfile]:
+    """Keep how a form is read; one of the same name takes the place of the former.
+
+    `seen` is the version of the former that was shown, 0 where there was none.
+
+    Raises:
+        InvalidValueError: It bears the name of a built-in form, or holds a card number.
+        MyNumberError: It holds a My Number.
+        UnreadableFileError: It is none; the problems are told with their lines.
+    """
+    require(actor, Permission.IMPORT)
+    profile = checked_profile(body)
+    with workspace.change("profile.kept", actor=actor, at=at) as change:
+        standing = next((one for one in kept_profiles(change) if one.name == profile.id), None)
+        if standing is not None:
+            stored = change.update(replace(change.as_shown(standing, seen), title=profile.title, body=body))
+        else:
+            stored = change.insert(
+                KeptProfile(change.new_id("kp"), profile.id, profile.title, body, change.today, actor.id)
+            )
+    return saved(stored, change)
+
+
+def withdraw_profile(
+    workspace: Workspace, profile_id: str, *, reason: str, actor: Actor, at: datetime, seen: int | None = None
+) -> Saved[KeptProfile]:
+    """Stop reading files by a kept profile; what was read by it stays as it was read."""
+    require(actor, Permission.IMPORT)
+    why = needed_reason(reason)
+    with workspace.change("profile.withdrawn", actor=actor, at=at, reason=why) as change:
+        standing = change.records.find(KeptProfile, profile_id)
+        if standing is None:
+            raise NotFoundError(what=_PROFILE, key=profile_id)
+        stored = change.update(replace(change.as_shown(standing, seen), withdrawn_on=change.today))
+    return saved(stored, change)
+
+
+BUILT_IN: Final = frozenset(profile.id for profile in PROFILES)
+"""The ids of the forms that are built in."""
+
+
+def _refuse_numbers(*texts: str) -> None:
+    """Refuse a My Number or a card number in what a person says of a form: it is kept as it is."""
+    for text in texts:
+        refuse_personal_numbers("profile", text, words=_PROFILE)

@@ -1,0 +1,332 @@
+"""The register as a folder of CSV files that git can compare, and back into a workspace to the same state."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sakimori.domain.questions.assessment import Evidence
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.user import Actor, User
+from sakimori.domain.values.problem import Problem
+from sakimori.domain.values.text import Text
+from sakimori.errors import RefusedError, StateError
+from sakimori.exchange.lists.container import guard_archive
+from sakimori.exchange.lists.source import file_bytes
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.recording import put
+from sakimori.services.kernel.sound_files import keep_file, sound_file
+from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.check import (
+    checked_alias,
+    checked_contact,
+    checked_party,
+    checked_service,
+    refuse_personal_numbers,
+    require_standing,
+)
+from sakimori.services.register_files.rows import FolderRow, csv_of, read_csv
+from sakimori.store.mapping import TABLES, to_row
+
+FOLDER: Final[tuple[type, ...]] = (
+    User, ThirdParty, Service, Alias, Contact, Evidence, Purpose, DataSet, ConsentText, Notice, JointUse, Filing,
+    DataSetPart, CountryProfile, Contract, ContractCover, ContractClause, Certificate, DataFlow, CloudFacts,
+    ForeignBasis, AnnualCheck, Erasure, HandOver, Judgement, SubProcessorLink,
+)  # fmt: skip
+"""What a folder holds, in an order in which each record finds what it names."""
+
+FILES: Final = "files/"
+_PARENTS: Final = {ThirdParty: ("parent_id", "merged_into"), Contract: ("parent_id",), SubProcessorLink: ("parent_id",),
+                   Purpose: ("replaces_id",)}  # fmt: skip
+_CHECKS: Final[Mapping[type, Callable[[Any], Any]]] = {
+    ThirdParty: checked_party,
+    Service: checked_service,
+    Alias: checked_alias,
+    Contact: checked_contact,
+}
+
+_OWN_FORM: Final = re.compile(r"[a-z]{2}_[0-9a-f]{12}")
+"""How we make ids: one of digits alone may pass a check digit by chance."""
+_NO_WORDS: Final = frozenset({"corporate_number", "sha256"})
+
+_NO_FILE: Final = Text("ファイル「{name}」がありません。", "The file “{name}” is missing.")
+_WHOLE: Final = Text("書き出したフォルダー全体を渡してください。", "Hand over the whole exported folder.")
+_CORRECT: Final = Text("直してから、もう一度取り込んでください。", "Correct it and import again.")
+_NO_PLACE: Final = Text(
+    "「{place}」に書き込めません。別の場所を指定してください。", "“{place}” cannot be written. Name another place."
+)
+_PROBLEMS: Final = Text(
+    "直す行が{count}件あるため、何も取り込んでいません。",
+    "{count} rows need a correction, so nothing was imported.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPlan:
+    """What a folder would change: how many records are new, changed or the same, by table, and every problem."""
+
+    rows: tuple[FolderRow, ...]
+    files: Mapping[str, bytes]
+    new: Mapping[str, int]
+    changed: Mapping[str, int]
+    same: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+
+def export_folder(workspace: Workspace, *, actor: Actor, at: datetime) -> dict[str, bytes]:
+    """Every file of the folder by its name; the export is noted in the second chain.
+
+    Stops are left out (their key stays here), and so are assessments, gaps and the trail: this is the register.
+    """
+    require(actor, Permission.READ)
+    with workspace.unit() as unit:
+        files = {f"{TABLES[kind]}.csv": csv_of(kind, _exported(unit, kind)) for kind in FOLDER}
+        for evidence in _exported(unit, Evidence):
+            files[f"{FILES}{evidence.sha256}"] = unit.files.get(evidence.sha256)
+        number, head = unit.trail.head()
+    files["ABOUT.txt"] = f"Sakimori register\naudit entry {number}\nhead {head}\n".encode()
+    workspace.access("register.exported", actor=actor, at=at, what="register", key=str(number))
+    return files
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put the files into a folder; documents that no record rests on any more go.
+
+    Raises:
+        StateError: The folder cannot be written.
+    """
+    kept = {folder / name for name in files}
+    for name, body in files.items():
+        write_file(folder / name, body)
+    for old in (folder / FILES).glob("*"):
+        if old not in kept:
+            old.unlink()
+
+
+def write_file(path: Path, body: bytes) -> None:
+    """Put one file into its place.
+
+    Raises:
+        StateError: The place cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    except OSError as error:
+        raise StateError(why=_NO_PLACE.format(place=path)) from error
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files of an exported folder, or of its archive.
+
+    Raises:
+        UnreadableFileError: It is no archive.
+    """
+    if folder.is_file():
+        return unzipped(file_bytes(folder))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """The folder as one file; equal content gives equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), files[name])
+    return out.getvalue()
+
+
+def unzipped(body: bytes) -> dict[str, bytes]:
+    """The files of a zipped folder.
+
+    Raises:
+        UnreadableFileError: It is no archive, or one that would swell.
+    """
+    guard_archive(body, is_workbook=False)
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+
+
+def plan_folder(workspace: Workspace, files: Mapping[str, bytes], *, actor: Actor, at: datetime) -> FolderPlan:
+    """Try a folder: everything is checked as it would be written, and nothing is."""
+    require(actor, Permission.IMPORT)
+    require(actor, Permission.EDIT_OWN_REGISTER)
+    rows, problems = _read(files)
+    with workspace.trial("register.imported", actor=actor, at=at) as change:
+        writer = _Writer(change, files)
+        writer.write(rows)
+    return FolderPlan(
+        rows=rows,
+        files=files,
+        new=dict(writer.new),
+        changed=dict(writer.changed),
+        same=dict(writer.same),
+        problems=(*problems, *writer.problems),
+    )
+
+
+def import_folder(workspace: Workspace, plan: FolderPlan, *, actor: Actor, at: datetime) -> str:
+    """Write a folder, all of it or nothing, with every confirmation as it stands there; gives the id of the batch.
+
+    Raises:
+        StateError: A row cannot go in.
+    """
+    require(actor, Permission.IMPORT)
+    require(actor, Permission.EDIT_OWN_REGISTER)
+    if plan.problems:
+        raise StateError(why=_PROBLEMS.format(count=len(plan.problems)))
+    batch_id = workspace.ids("im")
+    with workspace.change("register.imported", actor=actor, at=at, batch_id=batch_id) as change:
+        writer = _Writer(change, plan.files)
+        writer.write(plan.rows)
+        if writer.problems:
+            raise StateError(why=_PROBLEMS.format(count=len(writer.problems)))
+    return batch_id
+
+
+def _exported(unit: Unit, kind: type) -> list[Any]:
+    records: list[Any] = unit.records.select(kind)
+    if kind is User:
+        # What a person may do is granted where the folder goes, not carried there.
+        return [replace(user, roles=frozenset()) for user in records]
+    if kind is Evidence:
+        return [
+            replace(e, assessment_id=None, question_id=None, request_id=None) for e in records if _is_named(unit, e)
+        ]
+    return records
+
+
+def _is_named(unit: Unit, evidence: Evidence) -> bool:
+    """Whether a record of the register rests on a document."""
+    columns = (("contract_clause", "evidence_id"), ("certificate", "evidence_id"), ("data_flow", "route_evidence_id"),
+               ("annual_check", "evidence_id"), ("erasure", "evidence_id"))  # fmt: skip
+    if any(unit.query(f"SELECT 1 FROM {table} WHERE {column} = :id", id=evidence.id) for table, column in columns):
+        return True
+    return bool(unit.query("SELECT 1 FROM contract WHERE document_ids LIKE :id", id=f'%"{evidence.id}"%'))
+
+
+def _read(files: Mapping[str, bytes]) -> tuple[tuple[FolderRow, ...], list[Problem]]:
+    rows: list[FolderRow] = []
+    problems: list[Problem] = []
+    for kind in FOLDER:
+        name = f"{TABLES[kind]}.csv"
+        if name not in files:
+            problems.append(
+                Problem(code="missing_file", message=_NO_FILE.format(name=name), expected=_WHOLE, sheet=name)
+            )
+            continue
+        rows.extend(_parents_first(kind, list(read_csv(kind, name, files[name], problems))))
+    return tuple(rows), problems
+
+
+def _parents_first(kind: type, rows: list[FolderRow]) -> Iterator[FolderRow]:
+    by_id = {row.record.id: row for row in rows}
+    done: set[str] = set()
+    for row in rows:
+        line: list[FolderRow] = []
+        waiting = [row]
+        while waiting:
+            at = waiting.pop()
+            if at.record.id in done or at in line:
+                continue
+            line.append(at)
+            above = (getattr(at.record, name) for name in _PARENTS.get(kind, ()))
+            waiting.extend(by_id[i] for i in above if i in by_id)
+        for at in reversed(line):
+            done.add(at.record.id)
+            yield at
+
+
+class _Writer:
+    """Stores the rows of a folder within an open change; what is refused becomes a problem."""
+
+    def __init__(self, change: Change, files: Mapping[str, bytes]) -> None:
+        self._change, self._files = change, files
+        self.new: Counter[str] = Counter()
+        self.changed: Counter[str] = Counter()
+        self.same: Counter[str] = Counter()
+        self.problems: list[Problem] = []
+
+    def write(self, rows: tuple[FolderRow, ...]) -> None:
+        """Store every row that is not refused."""
+        for row in rows:
+            try:
+                self._write(row.record)
+            except RefusedError as error:
+                message = Text(error.message("ja"), error.message("en"))
+                self.problems.append(
+                    Problem(
+                        code="refused", message=message, expected=_CORRECT, sheet=row.file, row=row.line,
+                        column=str(error.details.get("name", "")),
+                    )
+                )  # fmt: skip
+
+    def _write(self, record: Any) -> None:  # noqa: ANN401 - any kind of the folder
+        kind = type(record)
+        standing = self._change.records.find(kind, record.id)
+        if isinstance(record, Evidence):
+            self._keep_file(record)
+        if standing is not None:
+            record = self._laid_over(record, standing)
+            if to_row(record) == to_row(standing):
+                self.same[TABLES[kind]] += 1
+                return
+        self._store(record, is_new=standing is None)
+        (self.new if standing is None else self.changed)[TABLES[kind]] += 1
+
+    @staticmethod
+    def _laid_over(record: Any, standing: Any) -> Any:  # noqa: ANN401
+        """The record under the standing version; links and roles that a folder does not carry stay."""
+        record = replace(record, version=standing.version)
+        if isinstance(record, User):
+            return replace(record, roles=standing.roles)
+        if isinstance(record, Evidence):
+            kept = ("assessment_id", "question_id", "request_id")
+            return replace(record, **{name: getattr(standing, name) for name in kept})
+        return record
+
+    def _store(self, record: Any, *, is_new: bool) -> None:  # noqa: ANN401
+        kind, change = type(record), self._change
+        _refuse_numbers(record)
+        if kind in KINDS:
+            put(change, record, keeps_stamps=True)
+            return
+        if kind in {Service, Alias, Contact, Evidence}:
+            require_standing(change, record.third_party_id)
+        checked = _CHECKS[kind](record) if kind in _CHECKS else record
+        if is_new:
+            change.insert(checked, action=f"{TABLES[kind]}.imported")
+        else:
+            change.update(checked, action=f"{TABLES[kind]}.imported")
+
+    def _keep_file(self, evidence: Evidence) -> None:
+        body = self._files.get(f"{FILES}{evidence.sha256}")
+        if body is None or keep_file(self._change, sound_file(body, evidence.filename)) != evidence.sha256:
+            raise StateError(why=_NO_FILE.format(name=evidence.filename))
+
+
+def _refuse_numbers(record: Any) -> None:  # noqa: ANN401 - any kind of the folder
+    """Refuse numbers of persons in any text of a row, its ids too: a folder may have been written by hand."""
+    for spec in fields(record):
+        value = getattr(record, spec.name)
+        texts = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+        for text in texts:
+            if isinstance(text, str) and spec.name not in _NO_WORDS and not _OWN_FORM.fullmatch(text):
+                refuse_personal_numbers(spec.name, text)

@@ -1,0 +1,215 @@
+"""The register as an Excel workbook for people: a cover, and a sheet for each kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.country import CountryFact, CountryProfile
+from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import Foreign, Service, ThirdParty
+from sakimori.domain.user import Actor, User
+from sakimori.domain.values.days import JST
+from sakimori.domain.values.text import Text
+from sakimori.exchange.paper.safe_files import Cell, OutSheet, safe_xlsx
+from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
+from sakimori.exchange.parties.template import shown_field
+from sakimori.exchange.parties.vocabulary import (
+    CATEGORIES,
+    CRITICALITIES,
+    FOREIGN,
+    KINDS_OF_BODY,
+    LIFECYCLES,
+    ROLES,
+    Vocabulary,
+)
+from sakimori.exchange.reference.countries import country_name
+from sakimori.exchange.reference.country_words import fact_line
+from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
+from sakimori.exchange.registers.words import code_word
+from sakimori.services.imports.parties.template import party_row
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.as_known import all_records
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.check import country_codes
+
+OF_PARTIES: Final[tuple[type, ...]] = (
+    Contract, ContractCover, ContractClause, Certificate, DataFlow, CloudFacts, ForeignBasis, AnnualCheck, Erasure,
+    HandOver, Judgement, SubProcessorLink,
+)  # fmt: skip
+OURS: Final[tuple[type, ...]] = (
+    Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, CountryProfile,
+)  # fmt: skip
+_LEFT_OUT: Final = frozenset({"version"})
+_WIDTHS: Final = {"id": 18, "name": 28, "title": 28, "third_party_id": 26, "note": 30, "wording": 40}
+_ORDINARY: Final = 16
+_COUNTRIES: Final = frozenset({"country", "governing_law", "countries", "storage_countries", "processing_countries"})
+_OF_PARTY: Final[Mapping[type, Vocabulary[Any]]] = {
+    Role: ROLES, DataCategory: CATEGORIES, KindOfBody: KINDS_OF_BODY, Lifecycle: LIFECYCLES, Foreign: FOREIGN,
+    Criticality: CRITICALITIES,
+}  # fmt: skip
+
+_COVER: Final = Text("表紙", "Cover")
+_TITLE: Final = Text("先守 台帳", "Sakimori register")
+_LINES: Final = {
+    "company": Text("会社", "Company"),
+    "on": Text("基準日", "As of"),
+    "at": Text("書き出した日時", "Exported at"),
+    "by": Text("書き出した人", "Exported by"),
+    "filters": Text("絞り込み", "Filters"),
+    "head": Text("監査記録の連番と先頭ハッシュ", "Audit entry and head hash"),
+    "counts": Text("件数", "Counts"),
+}
+_NO_FILTER: Final = Text("なし（すべて）", "None (everything)")
+_PARTIES: Final = Text("取引先", "Third parties")
+_YES, _NO = Text("はい", "Yes"), Text("いいえ", "No")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What goes into a workbook: some third parties (all where None), and the filters by which they were chosen."""
+
+    third_party_ids: frozenset[str] | None = None
+    filters: tuple[tuple[str, str], ...] = ()
+
+    def takes(self, record: Any) -> bool:  # noqa: ANN401 - any record of a third party
+        """Whether a record of a third party goes in."""
+        return self.third_party_ids is None or record.third_party_id in self.third_party_ids
+
+
+EVERYTHING: Final = Chosen()
+
+
+def register_workbook(
+    workspace: Workspace,
+    chosen: Chosen,
+    *,
+    on: date,
+    number: int,
+    actor: Actor,
+    at: datetime,
+    language: str,
+) -> bytes:
+    """The register as known after an entry, in words; our own registers go in where nothing is narrowed.
+
+    The ids in its first columns let the same rows come back by an import.
+    """
+    require(actor, Permission.READ)
+    with workspace.unit() as unit:
+        names = _names(unit, number, language)
+        parties = [p for p in all_records(unit, ThirdParty, number=number) if not p.is_self]
+        kept = [p for p in parties if chosen.third_party_ids is None or p.id in chosen.third_party_ids]
+        kinds = OF_PARTIES if chosen.third_party_ids is not None else (*OF_PARTIES, *OURS)
+        found: dict[type, list[Any]] = {}
+        for kind in kinds:
+            records: list[Any] = all_records(unit, kind, number=number)
+            found[kind] = [r for r in records if kind in OURS or chosen.takes(r)]
+        head = unit.trail.head()
+    sheets = [_parties_sheet(kept, names, language)]
+    sheets += [_sheet(kind, records, names, language) for kind, records in found.items() if records]
+    cover = _cover(workspace, chosen, sheets, on=on, head=head, actor=actor, at=at, language=language)
+    workspace.access("register.exported", actor=actor, at=at, what="register", key=str(number))
+    return safe_xlsx([cover, *sheets])
+
+
+def _cover(
+    workspace: Workspace,
+    chosen: Chosen,
+    sheets: Sequence[OutSheet],
+    *,
+    on: date,
+    head: tuple[int, str],
+    actor: Actor,
+    at: datetime,
+    language: str,
+) -> OutSheet:
+    filters = chosen.filters or (("", _NO_FILTER.get(language)),)
+    rows: list[list[Cell]] = [
+        [_TITLE.get(language)],
+        [_LINES["company"].get(language), workspace.meta("name") or ""],
+        [_LINES["on"].get(language), on.isoformat()],
+        [_LINES["at"].get(language), at.astimezone(JST).strftime("%Y-%m-%d %H:%M JST")],
+        [_LINES["by"].get(language), actor.name],
+        [_LINES["head"].get(language), f"{head[0]} {head[1]}"],
+    ]
+    rows += [[_LINES["filters"].get(language), f"{key} {value}".strip()] for key, value in filters]
+    rows += [[_LINES["counts"].get(language), sheet.name, len(sheet.rows) - 1] for sheet in sheets]
+    return OutSheet(_COVER.get(language), rows, widths=(32, 60, 10))
+
+
+def _parties_sheet(parties: Sequence[ThirdParty], names: Mapping[str, str], language: str) -> OutSheet:
+    listed = [
+        party_row(party, owner=names.get(party.owner_id or ""), parent=names.get(party.parent_id or ""))
+        for party in parties
+    ]
+    used = [
+        f for f in ThirdPartyField
+        if f is ThirdPartyField.LEGAL_NAME or any(shown_field(row, f, language) for row in listed)
+    ]  # fmt: skip
+    rows: list[list[Cell]] = [[FIELD_LABELS[f].get(language) for f in used]]
+    rows += [[shown_field(row, f, language) for f in used] for row in listed]
+    widths = tuple(28 if f is ThirdPartyField.LEGAL_NAME else _ORDINARY for f in used)
+    return OutSheet(_PARTIES.get(language), rows, widths=widths)
+
+
+def _sheet(kind: type, records: Sequence[Any], names: Mapping[str, str], language: str) -> OutSheet:
+    spoken = [
+        f.name for f in fields(kind) if f.name not in _LEFT_OUT and not (kind in OURS and f.name == "third_party_id")
+    ]
+    rows: list[list[Cell]] = [[field_words(kind, name).get(language) for name in spoken]]
+    rows += [[cell_of(name, getattr(record, name), names, language) for name in spoken] for record in records]
+    widths = tuple(_WIDTHS.get(name, _ORDINARY) for name in spoken)
+    return OutSheet(RECORD_WORDS[kind].get(language), rows, widths=widths)
+
+
+def cell_of(  # noqa: PLR0911 - one return a sort of value
+    field: str,
+    value: Any,  # noqa: ANN401 - any field
+    names: Mapping[str, str],
+    language: str,
+) -> Cell:
+    """A value in the words that our import takes back."""
+    if isinstance(value, bool):
+        return (_YES if value else _NO).get(language)
+    if value is None or isinstance(value, date | int):
+        return value
+    if isinstance(value, frozenset | tuple):
+        joint = "、" if language == "ja" else ", "
+        return joint.join(str(cell_of(field, one, names, language)) for one in sorted(value, key=str)) or None
+    if isinstance(value, StrEnum):
+        return _word(value, language)
+    if isinstance(value, CountryFact):
+        return fact_line(value, language)
+    if field in _COUNTRIES or (field == "id" and value in country_codes()):
+        return country_name(value).get(language)
+    return value if field == "id" else names.get(str(value), str(value)) or None
+
+
+def _word(code: StrEnum, language: str) -> str:
+    vocabulary = _OF_PARTY.get(type(code))
+    return str(vocabulary.word(code, language)) if vocabulary else code_word(code).get(language)
+
+
+def _names(unit: Unit, number: int, language: str) -> dict[str, str]:
+    """What ids are called."""
+    found: dict[str, str] = {}
+    named: Collection[tuple[type, str]] = (
+        (User, "name"), (ThirdParty, "legal_name"), (Service, "name"), (Contract, "title"), (Certificate, "number"),
+        (DataFlow, "name"), (SubProcessorLink, "name"), (Purpose, "name"), (DataSet, "name"), (Notice, "name"),
+        (ConsentText, "name"), (JointUse, "name"), (Filing, "name"),
+    )  # fmt: skip
+    for kind, field in named:
+        records: list[Any] = all_records(unit, kind, number=number)
+        found.update({record.id: getattr(record, field) or record.id for record in records})
+    return found

@@ -1,0 +1,1 @@
+"""What persons ask of us: stops of use and provision, kept as keyed hashes."""

@@ -1,0 +1,121 @@
+"""A list of people who asked to stop comes in: first what it would do, with every row that cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import cast
+
+from sakimori.domain.records.own_registers import Stop, StopChannel
+from sakimori.domain.user import Actor
+from sakimori.domain.values.days import legal_day
+from sakimori.domain.values.identifier import IdentifierKind
+from sakimori.domain.values.text import Text
+from sakimori.errors import InvalidValueError, MyNumberError
+from sakimori.exchange.lists.values import MY_NUMBER
+from sakimori.exchange.parties.stop_list import StopList, read_stop_list
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import ANY, Unit
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import saved
+from sakimori.services.requests.stop_keys import hashed, key_for_writing, standing_key
+from sakimori.services.requests.stops import check_received, checked_form, checked_source, put_stop
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """A row that cannot be taken, by its number, and what is expected there; the value is not repeated."""
+
+    row: int
+    column: str
+    expected: Text
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlan:
+    """What a list does: rows read = new + standing already + said twice in the list + faults."""
+
+    read: int
+    new: int
+    already: int
+    doubled: int
+    faults: tuple[RowFault, ...]
+    column: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """The good rows of a list as kind and form, and the plan without what only the key can tell."""
+
+    forms: tuple[str, ...]
+    plan: StopPlan
+
+
+def plan_stops(
+    workspace: Workspace, data: bytes, filename: str, channel: StopChannel, kind: IdentifierKind, *, actor: Actor
+) -> StopPlan:
+    """What taking in a list would do; nothing is written.
+
+    Raises:
+        UnreadableFileError: The file cannot be read.
+        StateError: The key of the stops is missing.
+    """
+    require(actor, Permission.EDIT_OWN_REGISTER)
+    found = _sorted(read_stop_list(data, filename, kind), channel)
+    with workspace.unit() as unit:
+        key = standing_key(workspace, unit)
+        known = _standing_hashes(unit, channel) if key is not None else frozenset()
+    already = sum(key is not None and hashed(key, kind, form) in known for form in found.forms)
+    return replace(found.plan, new=len(found.forms) - already, already=already)
+
+
+def import_stops(
+    workspace: Workspace,
+    data: bytes,
+    filename: str,
+    channel: StopChannel,
+    kind: IdentifierKind,
+    *,
+    received_on: date,
+    source: str = "",
+    actor: Actor,
+    at: datetime,
+    batch_id: str,
+) -> Saved[StopPlan]:
+    """Take the good rows of a list in, all in one step; neither the file nor a value of it is kept."""
+    require(actor, Permission.EDIT_OWN_REGISTER)
+    found, where = _sorted(read_stop_list(data, filename, kind), channel), checked_source(source)
+    check_received(received_on, legal_day(at))
+    with workspace.change("stop.recorded", actor=actor, at=at, batch_id=batch_id) as change:
+        key = key_for_writing(workspace, change)
+        known = _standing_hashes(change, channel)
+        if not known:  # the first on a channel turns the answers to flows
+            change.touch_dependents("stop", ANY)
+        already = 0
+        for form in found.forms:
+            key_hash = hashed(key, kind, form)
+            already += key_hash in known
+            put_stop(change, key_hash, channel, received_on=received_on, source=where)
+    return saved(replace(found.plan, new=len(found.forms) - already, already=already), change)
+
+
+def _sorted(rows: StopList, channel: StopChannel) -> _Sorted:
+    forms: dict[str, None] = {}
+    faults: list[RowFault] = []
+    for row in rows.rows:
+        try:
+            forms[checked_form(row.identifier, channel)] = None
+        except MyNumberError:
+            faults.append(RowFault(row.number, rows.column, MY_NUMBER.expected))
+        except InvalidValueError as error:
+            faults.append(RowFault(row.number, rows.column, cast("Text", error.details["expected"])))
+    doubled = len(rows.rows) - len(forms) - len(faults)
+    plan = StopPlan(len(rows.rows), 0, 0, doubled, tuple(faults), rows.column, rows.encoding)
+    return _Sorted(tuple(forms), plan)
+
+
+def _standing_hashes(unit: Unit, channel: StopChannel) -> frozenset[str]:
+    stops = unit.records.select(Stop, "channel = :channel AND withdrawn_on IS NULL", {"channel": channel.value})
+    return frozenset(stop.key_hash for stop in stops)

@@ -1,0 +1,1 @@
+"""Company policy and our own people."""

@@ -1,0 +1,144 @@
+"""Company policy: which numbers are ours, what a change of them would turn, and the change itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sakimori.domain.policy import (
+    AMENDMENT_FIRST_ON,
+    AMENDMENT_LATEST_ON,
+    DEFAULT_POLICY,
+    POLICY_KEYS,
+    Policy,
+    PolicyValue,
+    policy_of,
+)
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Actor, User
+from sakimori.domain.values.text import Text
+from sakimori.errors import ConflictError, InvalidValueError, StateError
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.job_runner import run_next
+from sakimori.services.kernel.jobs import Job, open_jobs
+from sakimori.services.kernel.rollover_pending import POLICY, Rollover, running, start
+from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.workspace import Workspace
+
+SMALL = 200
+"""Up to so many dossiers are judged while the person waits."""
+
+HIGHEST = 10_000_000
+_FIELD = Text("会社方針の数値", "a policy number")
+_EXPECTED = Text("0以上の整数を入れてください。", "Give a whole number from 0.")
+_MONTHS = Text("1か月以上にしてください。", "Give at least one month.")
+_ORDER = Text("重い不備ほど、期限を短くしてください。", "The graver a gap is, the shorter its deadline must be.")
+_PERSONS = Text("区分1の人数は、区分2の人数より多くしてください。", "Tier 1 must begin at more persons than tier 2.")
+_NEARER = Text(
+    "認証の「中」は、予告より満了に近い日にしてください。",
+    "A certificate must turn “medium” after it is first warned of.",
+)
+_MAIN_ON = Text(
+    f"{AMENDMENT_FIRST_ON.isoformat()}より後、{AMENDMENT_LATEST_ON.isoformat()}までの日にしてください。",
+    f"Give a day after {AMENDMENT_FIRST_ON.isoformat()}, by {AMENDMENT_LATEST_ON.isoformat()}.",
+)
+_SAME = Text("変わった数値がありません。", "No number has changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLine:
+    """One value of the policy, beside its default."""
+
+    key: str
+    value: PolicyValue
+    default: PolicyValue
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it stands as it came."""
+        return self.value == self.default
+
+
+def policy_lines(policy: Policy) -> tuple[PolicyLine, ...]:
+    """Every number of a policy."""
+    return tuple(PolicyLine(key, getattr(policy, key), getattr(DEFAULT_POLICY, key)) for key in POLICY_KEYS)
+
+
+def policy_known(workspace: Workspace, *, number: int) -> Policy:
+    """The policy that was in force after an entry of the trail."""
+    with workspace.unit() as unit:
+        lines = unit.trail.lines(action="rollover.finished", up_to=number, limit=1)
+    said = (lines[0].after or {}) if lines else {}
+    return policy_of(said)
+
+
+def checked_policy(policy: Policy, **values: PolicyValue) -> Policy:
+    """A policy with other values.
+
+    Raises:
+        InvalidValueError: A value cannot be, alone or beside the others.
+    """
+    changed: Policy = replace(policy, **dict[str, Any](values))
+    if not AMENDMENT_FIRST_ON < changed.amendment_main_on <= AMENDMENT_LATEST_ON:
+        raise InvalidValueError(field=_FIELD, value=changed.amendment_main_on.isoformat(), expected=_MAIN_ON)
+    for line in policy_lines(changed):
+        if isinstance(line.value, date):
+            continue
+        if not 0 <= line.value <= HIGHEST:
+            raise InvalidValueError(field=_FIELD, value=line.value, expected=_EXPECTED)
+        if "_months" in line.key and line.value == 0:
+            raise InvalidValueError(field=_FIELD, value=line.value, expected=_MONTHS)
+    if not changed.due_block <= changed.due_high <= changed.due_medium <= changed.due_low:
+        raise InvalidValueError(field=_FIELD, value=changed.due_low, expected=_ORDER)
+    if changed.certificate_near_days > changed.certificate_warning_days:
+        raise InvalidValueError(field=_FIELD, value=changed.certificate_near_days, expected=_NEARER)
+    if changed.persons_tier_1 <= changed.persons_tier_2:
+        raise InvalidValueError(field=_FIELD, value=changed.persons_tier_1, expected=_PERSONS)
+    return changed
+
+
+def change_policy(
+    workspace: Workspace,
+    policy: Policy,
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    seen: Policy | None = None,
+) -> Job | None:
+    """Save a policy by roll-over: at once where there are few dossiers, else by the job that is given back.
+
+    `seen` is the policy that was shown when the numbers were typed.
+
+    Raises:
+        ConflictError: Another policy came into force since; `ours` and `theirs` hold both.
+        StateError: Nothing changed, or another roll-over is under way.
+    """
+    require(actor, Permission.SET_POLICY)
+    with workspace.change("policy.changed", actor=actor, at=at, reason=reason) as change:
+        _require_shown(change, seen, policy)
+        if policy == change.policy():
+            raise StateError(why=_SAME)
+        start(change, cause=POLICY, policy=policy)
+        is_small = len(change.records.select(ThirdParty)) <= SMALL
+    if is_small:
+        run_next(workspace, worker=f"at once {actor.id}", clock=lambda: at)
+    return roll_over_under_way(workspace)[1]
+
+
+def _require_shown(unit: Unit, seen: Policy | None, wanted: Policy) -> None:
+    standing = unit.policy()
+    if seen is None or seen == standing:
+        return
+    lines = unit.trail.lines(action="rollover.started", limit=1)
+    actor = lines[0].entry.actor if lines else ""
+    user = unit.records.find(User, actor)
+    raise ConflictError(who=user.name if user else actor, ours=wanted, theirs=standing)
+
+
+def roll_over_under_way(workspace: Workspace) -> tuple[Rollover | None, Job | None]:
+    """The roll-over under way, and the job that does it; without a job it has stopped."""
+    with workspace.unit() as unit:
+        under_way = running(unit)
+        return under_way, next((job for job in open_jobs(unit) if under_way and job.subject == under_way.id), None)

@@ -1,0 +1,1 @@
+"""Assessments: the list, the page of one, and all that is done there."""

@@ -1,0 +1,242 @@
+"""The end of an assessment: what stands, submit, send back, decide, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from sakimori.domain.codes import AssessmentState, Decision
+from sakimori.domain.questions.assessment import Assessment, Condition
+from sakimori.errors import RefusedError
+from sakimori.services.assessments.decisions import fulfil_condition, send_back, submit
+from sakimori.services.assessments.opening import adopt, cancel_assessment
+from sakimori.services.assessments.view_parts import Filling
+from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.results import Saved
+from sakimori.ui.assessments.batch import show_batch
+from sakimori.ui.assessments.certificates import show_proposals
+from sakimori.ui.assessments.deciding import decide_form
+from sakimori.ui.assessments.score import score_words
+from sakimori.ui.assessments.state import fresh
+from sakimori.ui.assessments.suggestions import show_library
+from sakimori.ui.frame.conflicts import first_shown, forget_shown, refuse
+from sakimori.ui.frame.formats import day, day_long, distance
+from sakimori.ui.frame.own_decision import tell_own
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.states import Mark, badge
+from sakimori.ui.frame.text import label, language, t, t_count
+
+_DIALOG, _DONE = "assess_dialog", "assess_done"
+
+
+def show_band(page: Page, work: Filling) -> None:
+    """Where the assessment stands, above the questions, with what this person can do about it."""
+    done: str = st.session_state.pop(_DONE, "")
+    if done:
+        st.toast(plain(done), icon=":material/task_alt:")
+    assessment = work.assessment
+    match assessment.state:
+        case AssessmentState.SUBMITTED:
+            _waiting(page, work)
+        case AssessmentState.SENT_BACK:
+            st.warning(t("assess.sent_back_line", reason=plain(work.sent_back_reason)), icon=":material/undo:")
+        case AssessmentState.DECIDED:
+            _decided(page, work)
+        case AssessmentState.CANCELLED:
+            st.info(t("assess.cancelled_line"), icon=":material/block:")
+        case AssessmentState.DRAFT:
+            pass
+    if assessment.needs_adoption:
+        _to_adopt(page, work)
+    show_batch(page, assessment.id)
+    show_proposals(page, assessment.id)
+    show_library(page, assessment.id)
+    _show_dialog(page, work)
+
+
+def show_finish(page: Page, work: Filling) -> None:
+    """The way to the end, for whoever fills; disabled with the reason while questions are blank."""
+    st.button(
+        t("assess.cancel"),
+        key="assess_cancel",
+        type="tertiary",
+        on_click=_open,
+        args=("cancel",),
+    )
+    st.button(
+        t("assess.finish"),
+        key="assess_finish",
+        type="primary" if not work.blanks else "secondary",
+        disabled=work.blanks > 0,
+        help=t("assess.finish_blanks", count=work.blanks) if work.blanks else None,
+        on_click=_open,
+        args=("submit",),
+    )
+
+
+def _open(name: str) -> None:
+    forget_shown()
+    st.session_state[_DIALOG] = name
+    st.rerun()
+
+
+def _close() -> None:
+    st.session_state.pop(_DIALOG, None)
+
+
+def _show_dialog(page: Page, work: Filling) -> None:
+    dialogs: dict[str, tuple[str, Callable[[Page, Filling], None]]] = {
+        "submit": ("assess.finish_title", _submit_form),
+        "send_back": ("assess.send_back", _send_back_form),
+        "decide": ("assess.decide_title", lambda p, w: decide_form(p, w, write)),
+        "cancel": ("assess.cancel", _cancel_form),
+    }
+    name = st.session_state.get(_DIALOG, "")
+    if name in dialogs:
+        title, body = dialogs[name]
+        st.dialog(t(title), width="medium", on_dismiss=_close)(body)(fresh(page), work)
+
+
+def write(act: Callable[[], Saved[Any]], *, done: str) -> None:
+    """Write, close the dialog, say what changed; a refusal is said in the dialog."""
+    try:
+        saved = act()
+    except RefusedError as error:
+        refuse(error)
+        return
+    forget_shown()
+    opened = len({span.gap_id for span in saved.opened} - {span.gap_id for span in saved.closed})
+    closed = len({span.gap_id for span in saved.closed} - {span.gap_id for span in saved.opened})
+    came = t_count("assess.gaps_opened", opened) if opened else ""
+    went = t_count("assess.gaps_closed", closed) if closed else ""
+    st.session_state[_DONE] = " ".join(part for part in (done, came, went) if part)
+    _close()
+    st.rerun()
+
+
+def _submit_form(page: Page, work: Filling) -> None:
+    seen = first_shown(work.assessment, key="assess_submit").version
+    st.markdown(score_words(work.score))
+    st.markdown(t("assess.gaps_title", count=len(work.gaps)))
+    unproven = sum(bool(asked.missing) for asked in work.questions)
+    if unproven:
+        st.markdown(t_count("assess.finish_unproven", unproven))
+    st.caption(t("assess.finish_lead"))
+    with st.container(horizontal=True):
+        if st.button(t("assess.stay_draft"), key="assess_stay"):
+            _close()
+            st.rerun()
+        if st.button(t("assess.submit"), key="assess_submit", type="primary", shortcut="Ctrl+Enter"):
+            write(
+                lambda: submit(page.workspace, work.assessment.id, actor=page.actor, at=page.at, seen=seen),
+                done=t("assess.submitted"),
+            )
+
+
+def _send_back_form(page: Page, work: Filling) -> None:
+    seen = first_shown(work.assessment, key="assess_back_save").version
+    reason = st.text_area(t("assess.send_back_reason"), key="assess_back_reason", max_chars=2_000)
+    if st.button(t("assess.send_back"), key="assess_back_save", type="primary", disabled=not reason.strip()):
+        write(
+            lambda: send_back(
+                page.workspace, work.assessment.id, reason=reason, actor=page.actor, at=page.at, seen=seen
+            ),
+            done=t("assess.sent_back"),
+        )
+
+
+def _cancel_form(page: Page, work: Filling) -> None:
+    seen = first_shown(work.assessment, key="assess_cancel_save").version
+    reason = st.text_area(t("assess.cancel_reason"), key="assess_cancel_reason", max_chars=2_000)
+    if st.button(t("assess.cancel"), key="assess_cancel_save", type="primary", disabled=not reason.strip()):
+        write(
+            lambda: cancel_assessment(
+                page.workspace, work.assessment.id, reason=reason, actor=page.actor, at=page.at, seen=seen
+            ),
+            done=t("assess.cancelled_line"),
+        )
+
+
+def _waiting(page: Page, work: Filling) -> None:
+    assessment = work.assessment
+    who = plain(work.names.get(assessment.submitted_by or "", assessment.submitted_by or ""))
+    when = day_long(assessment.submitted_on, language()) if assessment.submitted_on else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(t("assess.waiting", who=who, day=when), icon=":material/hourglass_top:", width="stretch")
+        if not page.may(Permission.REVIEW_ASSESSMENT):
+            return
+        is_own = page.actor.id in work.hands
+        st.button(t("assess.send_back"), key="assess_send_back", on_click=_open, args=("send_back",))
+        st.button(
+            t("assess.decide"),
+            key="assess_decide",
+            type="primary",
+            disabled=is_own,
+            on_click=_open,
+            args=("decide",),
+        )
+    if is_own:
+        st.caption(f":material/block: {t('assess.own_work')}")
+
+
+def _decided(page: Page, work: Filling) -> None:
+    assessment = work.assessment
+    if assessment.decision is None or assessment.decided_on is None:
+        return
+    until = t("assess.until_line", day=day_long(assessment.valid_until, language())) if assessment.valid_until else ""
+    who = plain(work.names.get(assessment.decided_by or "", assessment.decided_by or ""))
+    line = t(
+        "assess.decided_line",
+        day=day_long(assessment.decided_on, language()),
+        who=who,
+        decision=label(assessment.decision),
+        until=until,
+    )
+    with st.container(border=True, gap="xsmall"):
+        look = {Decision.APPROVED: "task_alt", Decision.CONDITIONAL: "change_history", Decision.REJECTED: "cancel"}
+        st.markdown(f":material/{look[assessment.decision]}: **{line}**")
+        st.markdown(plain(assessment.decision_reason))
+        for condition in work.conditions:
+            _condition(page, condition)
+        if any(condition.fulfilled_on is None for condition in work.conditions):
+            tell_own(page, Assessment, assessment.id, Permission.REVIEW_ASSESSMENT)
+
+
+def _condition(page: Page, condition: Condition) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        if condition.fulfilled_on is not None:
+            met = t("assess.condition_met", day=day(condition.fulfilled_on, language()))
+            st.markdown(f":green[:material/check_box:] {plain(condition.text)}　:gray[{met}]", width="stretch")
+            return
+        due = t(
+            "assess.condition_open",
+            day=day(condition.due_on, language()),
+            distance=distance(condition.due_on, page.on, language()),
+        )
+        late = f"{badge(Mark.BLOCK, language())} " if condition.due_on < page.on else ""
+        text = f"{late}:material/check_box_outline_blank: {plain(condition.text)}　:gray[{due}]"
+        st.markdown(text, width="stretch")
+        seen = first_shown(condition, key=f"fulfil_{condition.id}").version
+        if page.may(Permission.REVIEW_ASSESSMENT) and st.button(
+            t("assess.condition_fulfil"), key=f"fulfil_{condition.id}"
+        ):
+            now = fresh(page)
+            write(
+                lambda: fulfil_condition(now.workspace, condition.id, actor=now.actor, at=now.at, seen=seen),
+                done=t("assess.condition_met", day=day(page.today, language())),
+            )
+
+
+def _to_adopt(page: Page, work: Filling) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.warning(t("assess.adopt_line"), icon=":material/merge:", width="stretch")
+        seen = first_shown(work.assessment, key="assess_adopt").version
+        if page.may(Permission.REVIEW_ASSESSMENT) and st.button(t("assess.adopt"), key="assess_adopt"):
+            now = fresh(page)
+            write(
+                lambda: adopt(now.workspace, work.assessment.id, actor=now.actor, at=now.at, seen=seen),
+                done=t("assess.adopt"),
+            )

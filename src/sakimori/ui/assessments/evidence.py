@@ -1,0 +1,211 @@
+"""The documents at one question: asked for, filed, used again, taken back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.domain.codes import AssessmentState
+from sakimori.domain.questions.assessment import AnswerMethod, Evidence
+from sakimori.domain.questions.pack import AnswerState, QuestionType
+from sakimori.errors import RefusedError
+from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.view_parts import FilledDocument, FilledQuestion, Filling
+from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.evidence import (
+    LARGEST,
+    file_evidence,
+    read_evidence,
+    reuse_evidence,
+    withdraw_evidence,
+)
+from sakimori.ui.assessments.saving import fragment_of
+from sakimori.ui.assessments.state import FIGURES, fresh
+from sakimori.ui.frame.conflicts import in_words
+from sakimori.ui.frame.formats import day
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import JAPANESE, language, t
+
+_TROUBLE = "assess_evidence_trouble"
+_MEGABYTE = 1024 * 1024
+
+
+def show_evidence(page: Page, work: Filling, asked: FilledQuestion) -> None:
+    """The popover of a question; what it holds is drawn only when it is open."""
+    if not work.is_fillable and not asked.question.evidence and not asked.documents:
+        return
+    key = f"evidence_{asked.question.id}"
+    popover = st.popover(_label(asked), icon=":material/attach_file:", type="tertiary", key=key, on_change="rerun")
+    if popover.open:
+        with popover:
+            _body(page, work, asked)
+
+
+def _label(asked: FilledQuestion) -> str:
+    if asked.missing:
+        return f":orange[{t('assess.evidence_missing')}]"
+    return t("assess.evidence_count", count=len(asked.documents)) if asked.documents else t("assess.evidence")
+
+
+def _body(page: Page, work: Filling, asked: FilledQuestion) -> None:
+    joint = "、" if language() == JAPANESE else ", "
+    if asked.question.evidence:
+        what = joint.join(plain(request.text.get(language())) for request in asked.question.evidence)
+        st.caption(t("assess.evidence_asked", what=what))
+    trouble = st.session_state.pop(_TROUBLE, "")
+    if trouble:
+        st.warning(plain(trouble), icon=":material/block:")
+    may_file = page.may(Permission.FILL_ASSESSMENT) and work.assessment.state is not AssessmentState.CANCELLED
+    for document in asked.documents:
+        _document(page, asked, document, may_withdraw=may_file)
+    if not asked.documents:
+        st.caption(t("assess.evidence_none"))
+    if may_file:
+        _file(page, work, asked)
+        _reuse(page, work, asked)
+
+
+def _document(page: Page, asked: FilledQuestion, document: FilledDocument, *, may_withdraw: bool) -> None:
+    filed = document.evidence
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.markdown(f":material/description: {plain(filed.filename)}", width="stretch")
+        if document.last_day is None:
+            st.caption(t("assess.evidence_no_end"), width="content")
+        else:
+            word = "assess.evidence_until" if document.is_valid else "assess.evidence_expired"
+            line = t(word, day=day(document.last_day, language()))
+            st.caption(line if document.is_valid else f":orange[:material/warning: {line}]", width="content")
+        st.download_button(
+            t("assess.evidence_get"),
+            lambda: read_evidence(page.workspace, filed.id, actor=page.actor, at=fresh(page).at).body,
+            file_name=filed.filename,
+            mime="application/octet-stream",  # never shown by the browser, whatever somebody filed
+            key=f"get_{filed.id}",
+            type="tertiary",
+            on_click="ignore",
+        )
+    if may_withdraw:
+        why = st.text_input(t("assess.evidence_why"), key=f"why_{filed.id}", label_visibility="collapsed",
+                            placeholder=t("assess.evidence_why"))  # fmt: skip
+        st.button(
+            t("assess.evidence_withdraw"),
+            key=f"withdraw_{filed.id}",
+            disabled=not why.strip(),
+            on_click=_withdraw,
+            args=(page, asked.question.id, filed, why),
+        )
+
+
+def _file(page: Page, work: Filling, asked: FilledQuestion) -> None:
+    question = asked.question
+    turn = st.session_state.get(f"filed_{question.id}", 0)
+    upload = st.file_uploader(
+        t("assess.evidence_file"), key=f"file_{question.id}_{turn}", max_upload_size=LARGEST // _MEGABYTE
+    )
+    requests = {request.id: plain(request.text.get(language())) for request in question.evidence}
+    chosen = next(iter(requests), None)
+    if len(requests) > 1:
+        chosen = st.selectbox(
+            t("assess.evidence_request"),
+            list(requests),
+            format_func=lambda r: requests[r],
+            key=f"request_{question.id}",
+        )
+    left, right = st.columns(2)
+    effective = left.date_input(t("assess.evidence_effective"), value=None, key=f"effective_{question.id}")
+    valid = right.date_input(t("assess.evidence_valid"), value=None, key=f"valid_{question.id}")
+
+    def file() -> None:
+        if upload is None:
+            return
+        now = fresh(page)
+        try:
+            saved = file_evidence(
+                now.workspace,
+                third_party_id=work.assessment.third_party_id,
+                assessment_id=work.assessment.id,
+                question_id=question.id,
+                request_id=chosen,
+                filename=upload.name,
+                body=upload.getvalue(),
+                media_type=upload.type,
+                effective_on=effective,
+                valid_until=valid,
+                actor=now.actor,
+                at=now.at,
+            )
+            if question.type is QuestionType.FILE:
+                _answer_with(page, work, asked, saved.record.id)
+        except RefusedError as error:
+            st.session_state[_TROUBLE] = error.message(language())
+        st.session_state[f"filed_{question.id}"] = turn + 1
+        _draw(question.id)
+
+    st.button(
+        t("assess.evidence_save"), key=f"save_{question.id}", type="primary", disabled=upload is None, on_click=file
+    )
+
+
+def _answer_with(page: Page, work: Filling, asked: FilledQuestion, evidence_id: str) -> None:
+    """A question that asks for a document is answered by the document."""
+    now = fresh(page)
+    answer(
+        now.workspace,
+        work.assessment.id,
+        asked.question.id,
+        state=AnswerState.ANSWERED,
+        value=(evidence_id,),
+        seen_seq=asked.seq,
+        method=AnswerMethod.WEB,
+        actor=now.actor,
+        at=now.at,
+    )
+
+
+def _reuse(page: Page, work: Filling, asked: FilledQuestion) -> None:
+    here = {document.evidence.sha256 for document in asked.documents}
+    others = {e.id: e.filename for e in {e.sha256: e for e in work.filed}.values() if e.sha256 not in here}
+    if not others:
+        return
+    question = asked.question
+    chosen = st.selectbox(
+        t("assess.evidence_reuse"),
+        list(others),
+        index=None,
+        format_func=lambda e: others[e],
+        placeholder=t("assess.choose"),
+        key=f"reuse_{question.id}",
+    )
+
+    def reuse() -> None:
+        now = fresh(page)
+        if chosen is None:
+            return
+        try:
+            reuse_evidence(
+                now.workspace,
+                chosen,
+                assessment_id=work.assessment.id,
+                question_id=question.id,
+                request_id=question.evidence[0].id if question.evidence else None,
+                actor=now.actor,
+                at=now.at,
+            )
+        except RefusedError as error:
+            st.session_state[_TROUBLE] = error.message(language())
+        _draw(question.id)
+
+    st.button(t("assess.evidence_reuse_save"), key=f"take_{question.id}", disabled=chosen is None, on_click=reuse)
+
+
+def _withdraw(page: Page, question_id: str, filed: Evidence, why: str) -> None:
+    now = fresh(page)
+    try:
+        withdraw_evidence(now.workspace, filed.id, reason=why, actor=now.actor, at=now.at, seen=filed.version)
+    except RefusedError as error:
+        st.session_state[_TROUBLE] = in_words(error)
+    _draw(question_id)
+
+
+def _draw(question_id: str) -> None:
+    st.rerun((*FIGURES, fragment_of(question_id)))

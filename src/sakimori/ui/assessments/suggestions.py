@@ -1,0 +1,129 @@
+"""回答集の候補: what was answered elsewhere, beside each blank question and all together; a person takes each over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from sakimori.domain.questions.assessment import AnswerMethod
+from sakimori.services.assessments.view_parts import FilledQuestion, Filling
+from sakimori.services.questionnaires.suggestions import Suggestion, suggestions
+from sakimori.ui.assessments.saving import Given, give
+from sakimori.ui.assessments.state import filled, fresh
+from sakimori.ui.assessments.together import may_take, show_together, take_together, together_button
+from sakimori.ui.assessments.words import short
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.tables import ROW_HEIGHT
+from sakimori.ui.frame.text import language, t, t_count
+from sakimori.ui.questionnaires.library_words import (
+    cautions,
+    day_and_age,
+    documents,
+    ground,
+    source,
+    taken,
+    with_remark,
+    wording,
+)
+
+_KEY, _ICON = "assess_library", "library_books"
+
+
+def suggestions_of(page: Page, work: Filling) -> Mapping[str, tuple[Suggestion, ...]]:
+    """The suggestions for the blank questions of an assessment on the day of the page."""
+    make = lambda: suggestions(page.workspace, work, on=page.on, number=page.number)  # noqa: E731
+    return kept(page, "suggestions", make, work.assessment.id)
+
+
+def show_suggestions(page: Page, work: Filling, asked: FilledQuestion) -> None:
+    """The earlier answers that may answer a question, each as a button with its source, day, age and evidence."""
+    for place, one in enumerate(suggestions_of(page, work).get(asked.question.id, ())):
+        given = Given(
+            asked.question.id, asked.seq, one.input.state, one.input.value, one.input.reason, one.input.note,
+            source=one.input.source,
+        )  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.button(
+                t("library.suggested", answer=plain(short(taken(one)))),
+                key=f"library_{asked.question.id}_{place}",
+                type="tertiary",
+                icon=":material/library_books:",
+                help=plain(given.reason or given.note) or None,
+                on_click=give,
+                args=(page, work.assessment.id, given),
+                kwargs={"method": AnswerMethod.REUSE},
+            )
+            st.caption(plain(_beside(page, one)), width="stretch")
+        if not one.is_exact:
+            st.caption(t("library.was_asked", text=plain(wording(one.entry))))
+
+
+def _beside(page: Page, one: Suggestion) -> str:
+    """What was said beside it, source, day, age, ground, evidence, and what to look at first."""
+    remark = " ".join((one.input.reason or one.input.note).split())
+    parts = [t("library.remark", text=short(remark))] if remark else []
+    parts += [source(one.entry), day_and_age(one.entry, page.on), ground(one)]
+    if one.entry.documents:
+        parts.append(t("library.evidence_said", names=documents(one.entry)))
+    if cautions(one):
+        parts.append(t("library.caution", what=cautions(one)))
+    return "　".join(parts)
+
+
+def suggestions_button(page: Page, work: Filling) -> None:
+    """Opens the batch, where the answer library has suggestions."""
+    if may_take(page, work) and (count := len(suggestions_of(page, work))):
+        together_button(t("library.batch", count=count), key=_KEY, icon=_ICON)
+
+
+def show_library(page: Page, assessment_id: str) -> None:
+    """The batch, while it is open."""
+    show_together(page, assessment_id, key=_KEY, title=t("library.batch_title"), body=_body)
+
+
+def _body(page: Page, assessment_id: str) -> None:
+    page = fresh(page)
+    work = filled(page, assessment_id)
+    best = [found[0] for found in suggestions_of(page, work).values()]
+    ready = [one for one in best if not one.lacks_reason]
+    st.markdown(t("library.batch_lead"))
+    if len(ready) < len(best):
+        st.caption(t_count("library.batch_reasons", len(best) - len(ready)))
+    columns = {
+        "take": st.column_config.CheckboxColumn(t("library.col_take"), width=50),
+        "id": st.column_config.TextColumn(t("assess.batch_col.question"), width=60, disabled=True),
+        "text": st.column_config.TextColumn(t("assess.batch_col.text"), width=240, disabled=True),
+        "answer": st.column_config.TextColumn(t("library.col_suggested"), width=150, disabled=True),
+        "caution": st.column_config.TextColumn(t("library.col_caution"), width=130, disabled=True),
+        "was": st.column_config.TextColumn(t("library.col_was"), width=200, disabled=True),
+        "ground": st.column_config.TextColumn(t("library.col_ground"), width=130, disabled=True),
+        "source": st.column_config.TextColumn(t("library.col_source"), width=170, disabled=True),
+        "day": st.column_config.TextColumn(t("library.col_day"), width=150, disabled=True),
+        "evidence": st.column_config.TextColumn(t("library.col_evidence"), width=150, disabled=True),
+    }
+    rows = [
+        (
+            one.is_sure, one.question.id, one.question.text.get(language()),
+            with_remark(taken(one), one.input.reason or one.input.note), cautions(one),
+            t("library.same_words") if one.is_exact else wording(one.entry), ground(one), source(one.entry),
+            day_and_age(one.entry, page.on), documents(one.entry) or t("library.no_evidence"),
+        )
+        for one in ready
+    ]  # fmt: skip
+    edited = st.data_editor(
+        pd.DataFrame(rows, columns=list(columns)), column_config=columns, hide_index=True, key="assess_library_rows",
+        height=min(360, 36 + ROW_HEIGHT * max(len(rows), 1)), row_height=ROW_HEIGHT,
+    )  # fmt: skip
+    chosen = [one for one, is_taken in zip(ready, edited["take"], strict=True) if is_taken]
+    words = t_count("library.batch_save", len(chosen))
+    if st.button(words, type="primary", key="assess_library_save", disabled=not chosen):
+        _save(page, work, chosen)
+
+
+def _save(page: Page, work: Filling, chosen: Sequence[Suggestion]) -> None:
+    items = [one.input for one in chosen]
+    words = t_count("library.batch_done", len(items))
+    take_together(page, work, items, AnswerMethod.REUSE, key=_KEY, done=words, icon=_ICON)

@@ -1,0 +1,1 @@
+"""The clearance check, its answers, inquiries, slips, and what-if."""

@@ -1,0 +1,152 @@
+"""What an answer says, in a language that is named: the same words on screen, on paper and in a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
+from sakimori.domain.codes import Outcome
+from sakimori.domain.gap import Fix
+from sakimori.domain.values.days import next_day
+from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
+from sakimori.services.audit.rows import record_type
+from sakimori.ui.frame.formats import aside, day, day_long
+from sakimori.ui.frame.text import JAPANESE, TEXTS, say, say_count
+
+OPEN: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
+"""What stands in the way: what bars it, what nobody knows, what a person decides, what is to be done before."""
+_GOOD: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
+_DAY: Final = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
+"""How a rule writes a day in its sentences, whatever the language."""
+_NAMED: Final = 2
+
+
+def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
+    """What stands in the way, the gravest kind first."""
+    return tuple(reason for kind in OPEN for reason in verdict.of_kind(kind))
+
+
+def duties(verdict: Verdict) -> tuple[Reason, ...]:
+    """What is to be kept after the hand-over, where there may be one."""
+    return () if verdict.outcome is Outcome.BLOCKED else verdict.of_kind(ReasonKind.DUTY)
+
+
+def dated(words: str, language: str) -> str:
+    """The same words, with each day as it is written everywhere else."""
+
+    def in_words(found: re.Match[str]) -> str:
+        try:
+            return day(date.fromisoformat(found[0]), language)
+        except ValueError:
+            return found[0]
+
+    return _DAY.sub(in_words, words)
+
+
+def told_in(reason: Reason, language: str) -> str:
+    """What a reason says, with the lines inside it."""
+    return dated(reason.in_full.get(language), language)
+
+
+def told_with_article(reason: Reason, language: str) -> str:
+    """The same with the article on which it rests."""
+    return aside(told_in(reason, language), reason.cites.get(language), language)
+
+
+def notices_in(verdict: Verdict, language: str) -> tuple[str, ...]:
+    """The remarks on an answer as a whole."""
+    return tuple(dated(notice.get(language), language) for notice in verdict.notices)
+
+
+def turns_in(verdict: Verdict, language: str) -> tuple[str, str]:
+    """Until when a good answer is valid, or when another one turns, and why; two empty texts where no day is known."""
+    last, then = verdict.valid_until, verdict.next_outcome
+    if last is None or then is None:
+        return ("", "")
+    causes, is_by_going = causes_of_turning(verdict.outcome, then, verdict.next_reasons, verdict.next_gone)
+    why = why_in(causes, language, is_by_going=is_by_going)
+    outcome = say(f"outcome.{then.value}", language)
+    is_other = then is not verdict.outcome
+    if not is_other and verdict.outcome not in _GOOD and all(cause.outcome is not then for cause in causes):
+        return ("", "")  # what is said besides holds nothing back that is not held back already
+    if verdict.outcome in _GOOD:
+        until = say("check.valid_until", language, day=day_long(last, language))
+        turns = say("check.then" if is_other else "check.then_same", language, outcome=outcome)
+        return (until, say("check.because", language, what=turns, why=why))
+    turns = say(
+        "check.turns_on" if is_other else "check.changes_on", language,
+        day=day_long(next_day(last), language), outcome=outcome,
+    )  # fmt: skip
+    return (turns, say("check.why", language, why=why))
+
+
+def why_in(causes: Iterable[Reason], language: str, *, is_by_going: bool) -> str:
+    """Why an answer becomes another, the first causes by name."""
+    words = [told_in(reason, language) for reason in causes]
+    return _first([say("check.no_longer", language, what=one) for one in words] if is_by_going else words, language)
+
+
+def first_in(reasons: Iterable[Reason], language: str) -> str:
+    """What the first of some reasons say, and how many more there are."""
+    return _first([told_in(reason, language) for reason in reasons], language)
+
+
+def _first(words: Sequence[str], language: str) -> str:
+    once = list(dict.fromkeys(words))
+    named = ("、" if language == JAPANESE else "; ").join(once[:_NAMED])
+    more = len(once) - _NAMED
+    return say("check.and_more", language, first=named, count=more) if more > 0 else named
+
+
+def place_in(fix: Fix, language: str) -> str:
+    """Where something is recorded: the kind of record and its field."""
+    kind = record_type(fix.record)
+    key = f"audit.kind.{fix.record}"
+    record = say(key, language) if key in TEXTS else say("audit.kind.unnamed", language)
+    field = f"party.field.{fix.field}"
+    if kind in FIELD_WORDS and kind is not None:
+        try:
+            name = field_words(kind, fix.field).get(language)
+        except KeyError:  # a record of its own, that hangs on this one
+            name = ""
+    else:
+        name = say(field, language) if field in TEXTS else ""
+    if not name:
+        return say("check.place_whole", language, record=record)
+    return say("check.place", language, record=record, field=name)
+
+
+def to_do_in(reason: Reason, who: str, language: str) -> str:
+    """What somebody does about a reason, and where."""
+    place = place_in(reason.fix, language) if reason.fix is not None else ""
+    match reason.kind:
+        case ReasonKind.UNKNOWN if place:
+            return say("check.do_unknown", language, who=who, place=place)
+        case ReasonKind.BAR if place:
+            return say("check.do_bar", language, who=who, place=place)
+        case ReasonKind.BAR:
+            return say("check.do_ask", language, who=who)
+        case ReasonKind.QUESTION:
+            return say("check.do_question", language, who=who, what=told_with_article(reason, language))
+        case _:
+            return say("check.do_condition", language, who=who, what=told_with_article(reason, language))
+
+
+def needs_in(better: Verdict, now: Verdict, language: str) -> str:
+    """What another ground would take: what it asks for besides, and how much of what is open stays open."""
+    asked = open_reasons(better)
+    anew = [reason for reason in asked if reason not in now.reasons]
+    stays = len(asked) - len(anew)
+    words = first_in(anew, language)
+    if not stays:
+        return words
+    rest = say("check.stays_open", language, count=stays)
+    return say("check.needs_and", language, needs=words, rest=rest) if words else rest
+
+
+def in_order_in(count: int, language: str) -> str:
+    """How many points are in order."""
+    return say_count("check.in_order", count, language)

@@ -1,0 +1,265 @@
+"""What is asked: data, kinds, persons, purpose, ground, way and day, begun from a registered flow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.codes import DataCategory
+from sakimori.domain.records.data_flow import DataFlow, LegalRoute, TransferMethod
+from sakimori.domain.records.hand_over import HandOver
+from sakimori.errors import RefusedError
+from sakimori.services.clearance.choices import (
+    Desk,
+    Recipient,
+    asked_flow,
+    beginning,
+    checked_items,
+    known_facts,
+    on_ground,
+    with_answers,
+)
+from sakimori.services.flows.guide import rests_on, routes_for
+from sakimori.ui.clearance.state import FIRST, Asked, answers_of, keep_answer, named_data, named_flow
+from sakimori.ui.flows.hand_over_questions import (
+    FACTS,
+    channels_input,
+    given_fact,
+    is_given,
+    tri_state,
+)
+from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.formats import Unit, aside, count, not_set, unknown
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.record_fields import count_input, record_input
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import JAPANESE, label, language, t
+
+_NONE = ""
+_FEW = 7
+"""So many kinds stand as pills; more are chosen from a list."""
+_LAST_DAY = date(2300, 12, 31)
+
+
+def ask_question(page: Page, desk: Desk, found: Recipient) -> Asked | None:
+    """The question as it stands in the form; None while its day is missing or an entry was refused."""
+    like = _ask_like(found, desk)
+    key = f"check_{found.party.id}_{like.id if like else 'new'}"
+    flow = _ask_data(beginning(found, like), desk, key)
+    items = _ask_items(flow, key)
+    flow = _ask_size(replace(flow, data_items=items or ()), desk, key)
+    flow = _ask_ground(flow, desk, found, key)
+    registered = known_facts(page.workspace, like, actor=page.actor) if like else None
+    left, right = st.columns(2)
+    with left:
+        on = _ask_day(page, key)
+    with right:
+        marketing = tri_state(
+            t("check.marketing"), value=registered.marketing if registered else None, key=f"{key}_marketing",
+            is_narrow=True,
+        )  # fmt: skip
+    given: dict[str, Any] = {"marketing": marketing}
+    if marketing:
+        given["channels"] = channels_input(registered.channels if registered else None, key=f"{key}_channels")
+    if on is None or items is None:
+        return None
+    flow = asked_flow(flow, like, on=on)
+    within = t("check.is_within" if flow.id else "check.is_new") if like else ""
+    st.caption(f"{within}{'' if language() == JAPANESE else ' '}{t('check.no_names')}")
+    blank = HandOver("", found.party.id, flow.id)
+    asked = Asked(ClearanceRequest(flow, blank, on), found.party, like, desk, _kinds_key(flow, key))
+    if not asked.is_whole:
+        return asked
+    known = registered if flow.id and registered else known_facts(page.workspace, flow, actor=page.actor)
+    _keep_given(asked)
+    facts = with_answers(known, {**given, **answers_of(asked)})
+    return replace(asked, request=replace(asked.request, facts=facts))
+
+
+def choose_data_first(desk: Desk) -> None:
+    """Data may be chosen before the recipient; the question then begins with a flow of that data."""
+    if not desk.data:
+        return
+    words = _data_words(desk)
+    st.selectbox(
+        t("check.data"), list(words), index=None, format_func=words.__getitem__, key=FIRST,
+        placeholder=not_set(language()), icon=":material/dataset:",
+    )  # fmt: skip
+
+
+def _data_words(desk: Desk) -> dict[str, str]:
+    return {
+        one.data_set.id: aside(one.data_set.name, count(one.persons, Unit.PERSONS, language()), language())
+        for one in desk.data
+    }
+
+
+def _keep_given(asked: Asked) -> None:
+    """What was answered beside the form, before the answer is judged."""
+    for name in FACTS:
+        if is_given(name, key=asked.key_of(name)):
+            keep_answer(asked, name, given_fact(name, key=asked.key_of(name)))
+
+
+def _ask_like(found: Recipient, desk: Desk) -> DataFlow | None:
+    if not found.flows:
+        return None
+    named = {**{flow.id: flow.name for flow in found.flows}, _NONE: t("check.like_none")}
+    options = list(named)
+    chosen = st.selectbox(
+        t("check.like"), options, index=options.index(_begun_with(found, desk)), format_func=named.__getitem__,
+        key=f"check_like_{found.party.id}", help=t("check.like_help"),
+    )  # fmt: skip
+    return next((flow for flow in found.flows if flow.id == chosen), None)
+
+
+def _begun_with(found: Recipient, desk: Desk) -> str:
+    """The flow that the address names, else one of the data that it names, else the first."""
+    named, data = named_flow(), named_data()
+    if any(flow.id == named for flow in found.flows):
+        return named
+    if desk.of(data):
+        return next((flow.id for flow in found.flows if flow.data_set_id == data), _NONE)
+    return found.flows[0].id
+
+
+def _ask_data(flow: DataFlow, desk: Desk, key: str) -> DataFlow:
+    """Data set and kinds; other data than those of the flow begin with no kind chosen."""
+    words = _data_words(desk)
+    standing = next((code for code in (named_data(), flow.data_set_id) if code in words), _NONE)
+    words[_NONE] = t("check.data_none")
+    chosen = st.selectbox(
+        t("check.data"), list(words), index=list(words).index(standing), format_func=words.__getitem__,
+        key=f"{key}_data", icon=":material/dataset:",
+    )  # fmt: skip
+    data_set_id = chosen or None
+    if data_set_id != flow.data_set_id:
+        flow = replace(flow, data_set_id=data_set_id, categories=None, data_items=(), volume_band=None,
+                       person_count=None)  # fmt: skip
+    kinds = _ask_kinds(flow, desk, _kinds_key(flow, key))
+    flow = replace(flow, categories=kinds or None)
+    if data_set_id is None:
+        flow = replace(flow, origins=record_input(flow, "origins", key=f"{key}_own"))
+    return flow
+
+
+def _kinds_key(flow: DataFlow, key: str) -> str:
+    """The field of the kinds, one for each data set."""
+    return f"{key}_{flow.data_set_id or _NONE}_kinds"
+
+
+def _ask_kinds(flow: DataFlow, desk: Desk, key: str) -> frozenset[DataCategory]:
+    own = desk.of(flow.data_set_id)
+    of_parts = [part.categories for part in own.parts] if own else []
+    offered = set(DataCategory)
+    if of_parts and all(of_parts):
+        offered = {kind for kinds in of_parts for kind in kinds or ()} | (flow.categories or frozenset())
+    words = {kind: label(kind) for kind in DataCategory if kind in offered}
+    standing = [kind for kind in words if kind in (flow.categories or ())]
+    if len(words) > _FEW:
+        return frozenset(
+            st.multiselect(
+                t("check.kinds"), list(words), default=standing, format_func=words.__getitem__, key=key,
+                placeholder=unknown(language()),
+            )
+        )  # fmt: skip
+    return frozenset(
+        st.pills(
+            t("check.kinds"), list(words), selection_mode="multi", default=standing, format_func=words.__getitem__,
+            key=key, wrap=True,
+        )
+    )  # fmt: skip
+
+
+def _ask_items(flow: DataFlow, key: str) -> tuple[str, ...] | None:
+    """The items in words; None where what was typed is refused."""
+    full = f"{key}_{flow.data_set_id}_items"
+    if flow.data_items:
+        chosen = st.pills(
+            t("check.items"), list(flow.data_items), selection_mode="multi", default=list(flow.data_items), key=full,
+            wrap=True, format_func=plain,
+        )  # fmt: skip
+        return tuple(item for item in flow.data_items if item in chosen)
+    typed = st.text_input(t("check.items"), key=full, placeholder=t("check.items_hint"))
+    try:
+        return checked_items(typed)
+    except RefusedError as error:
+        refusal(error)
+        return None
+
+
+def _ask_size(flow: DataFlow, desk: Desk, key: str) -> DataFlow:
+    own = desk.of(flow.data_set_id)
+    standing = flow.persons if flow.persons is not None else own.persons if own else None
+    left, right = st.columns(2)
+    with left:
+        persons = count_input(
+            t("check.persons"), standing, key=f"{key}_{flow.data_set_id}_persons", blank=unknown(language())
+        )
+    with right:
+        words = {method: label(method) for method in TransferMethod}
+        options = list(words)
+        method = st.selectbox(
+            t("check.method"), options, format_func=words.__getitem__, key=f"{key}_method",
+            index=options.index(flow.transfer_method) if flow.transfer_method else None,
+            placeholder=unknown(language()),
+        )  # fmt: skip
+    if persons != flow.persons:
+        flow = replace(flow, person_count=persons, volume_band=None)
+    return replace(flow, transfer_method=method)
+
+
+def _ask_ground(flow: DataFlow, desk: Desk, found: Recipient, key: str) -> DataFlow:
+    purposes = {purpose.id: purpose.name for purpose in desk.purposes}
+    options = list(purposes)
+    left, right = st.columns(2)
+    with left:
+        purpose = st.selectbox(
+            t("check.purpose"), options, index=options.index(flow.purpose_id) if flow.purpose_id in purposes else None,
+            format_func=purposes.__getitem__, key=f"{key}_purpose", placeholder=unknown(language()),
+        )  # fmt: skip
+    flow = replace(flow, purpose_id=purpose)
+    named = {route: label(route) for route in routes_for(flow, found.party)}
+    routes = list(named)
+    with right:
+        route: LegalRoute = st.selectbox(
+            t("check.ground"), routes, index=routes.index(flow.route), format_func=named.__getitem__,
+            key=f"{key}_route",
+        )  # fmt: skip
+    flow = on_ground(flow, found.party, route)
+    for field in rests_on(route):
+        names = _texts(desk, field, flow)
+        if names is not None:
+            flow = replace(flow, **{field: record_input(flow, field, key=f"{key}_{route.value}", names=names)})
+    return flow
+
+
+def _texts(desk: Desk, field: str, flow: DataFlow) -> dict[str, str] | None:
+    """The records on which a ground rests, where the question names one; consent stands with the parts of the data."""
+    if field == "joint_use_id":
+        return {one.id: one.name for one in desk.joint_uses}
+    if field == "filing_id":
+        return {one.id: f"{one.name} {one.number}".strip() for one in desk.filings}
+    if field == "consent_text_id" and flow.data_set_id is None:
+        return {one.id: f"{one.name} {one.text_version}" for one in desk.consent_texts}
+    return None
+
+
+def _ask_day(page: Page, key: str) -> date | None:
+    """The day of the hand-over: it is judged on that day, by what is known now."""
+    first = max(page.today, page.on)
+    on: date | None = st.date_input(
+        t("check.day"), value=first, min_value=date(2, 1, 1), max_value=_LAST_DAY, format="YYYY/MM/DD",
+        key=f"{key}_day",
+    )  # fmt: skip
+    if on is None:
+        st.caption(f":orange[{t('check.day_needed')}]")
+        return None
+    if on < page.today:
+        st.caption(f":orange[{t('check.day_past')}]")
+        return None
+    return on

@@ -1,0 +1,254 @@
+"""The lists of the desk of compliance, each narrowed in itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from enum import StrEnum
+
+import streamlit as st
+
+from sakimori.domain.codes import Outcome
+from sakimori.domain.values.names import fold
+from sakimori.services.clearance.inbox import Inbox, InquiryRow, SlipRow, Turning
+from sakimori.services.clearance.slips import SlipState
+from sakimori.services.clearance.standing import SLIP as SLIP_KIND
+from sakimori.services.kernel.access import Permission
+from sakimori.ui.clearance.answer_words import why_in
+from sakimori.ui.clearance.inbox_answer import ANSWER, waited_words
+from sakimori.ui.clearance.inquiry_own import OUTCOME_WIDTH, SLIP_STATES, STATES, inquiry_chip, slip_chip
+from sakimori.ui.clearance.request_words import data_words
+from sakimori.ui.clearance.slip_dialog import SLIP
+from sakimori.ui.frame.components import go_to, link_to
+from sakimori.ui.frame.dialogs import fresh_key, open_dialog
+from sakimori.ui.frame.formats import day, distance, moment
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.states import chip, mark
+from sakimori.ui.frame.tables import button_column, chip_column, outcome_column, table, text_column
+from sakimori.ui.frame.text import JAPANESE, label, language, t
+
+_HORIZONS = (30, 60, 90)
+_GOING = "inbox_going"
+
+
+class _Which(StrEnum):
+    """Which inquiries are listed."""
+
+    WAITING = "waiting"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+def follow() -> None:
+    """Go to the page that a row of the last run leads to."""
+    if flow := st.session_state.pop(_GOING, ""):
+        go_to("flow", flow=flow)
+
+
+def show_asked(page: Page, found: Inbox) -> None:
+    """What waits longest first; what is closed on demand."""
+    names = {which: t(f"inbox.which_{which.value}") for which in _Which}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text = _search("asked")
+        which = st.segmented_control(
+            t("inbox.which"), list(_Which), default=_Which.WAITING, required=True, format_func=names.__getitem__,
+            key="inbox_which", label_visibility="collapsed",
+        )  # fmt: skip
+    by_which = {_Which.WAITING: found.waiting, _Which.CLOSED: found.closed, _Which.ALL: found.waiting + found.closed}
+    rows = by_which[which]
+    outcomes = _outcomes(row.inquiry.outcome for row in rows)
+    shown = [
+        row
+        for row in rows
+        if (not outcomes or row.inquiry.outcome in outcomes)
+        and _is_meant(text, row.party, row.asker, row.inquiry.message, data_words(row.request, row.data_set))
+    ]
+    if not shown:
+        st.caption(t("inbox.none_left" if rows else "inbox.none_waiting"))
+        return
+
+    def opened(place: int) -> None:
+        open_dialog(ANSWER, inquiry_id=shown[place].inquiry.id)
+
+    def can_answer(row: InquiryRow) -> bool:
+        return row.is_open and page.may(Permission.DECIDE_CLEARANCE) and row.inquiry.asked_by != page.actor.id
+
+    key = fresh_key(f"inbox_asked_{which}")
+    states = {inquiry_chip(state): colour for state, (_, colour) in STATES.items()}
+    table(
+        [
+            [
+                [inquiry_chip(row.inquiry.state)],
+                t("inbox.today") if not row.days else waited_words(page.on - timedelta(days=row.days), page.on),
+                row.party,
+                data_words(row.request, row.data_set),
+                [chip(mark(row.inquiry.outcome), language())],
+                row.asker,
+                moment(row.inquiry.asked_at, language()),
+                t("inbox.answer_button" if can_answer(row) else "inbox.see_button"),
+            ]
+            for row in shown
+        ],
+        {
+            "state": chip_column(t("inquiry.col_state"), states, width=96, pinned=True),
+            "wait": text_column(t("inbox.col_wait"), width=84),
+            "party": text_column(t("inquiry.col_party"), width=156),
+            "data": text_column(t("inquiry.col_data"), width=140),
+            "outcome": outcome_column(t("inquiry.col_outcome"), width=OUTCOME_WIDTH[language()]),
+            "asker": text_column(t("inbox.col_asker"), width=100),
+            "when": text_column(t("inquiry.col_when"), width=128),
+            "open": button_column("", key=f"{key}_open", on_row=opened, width=82),
+        },
+        key=key,
+        alt=t("inbox.asked_alt"),
+    )
+
+
+def show_turning(page: Page, found: Inbox) -> None:
+    """Which answers change their word, soonest first."""
+    if not found.turnings:
+        st.caption(t("inbox.none_turning"))
+        return
+    spans = {days: t("inbox.within_days", days=days) for days in _HORIZONS}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text = _search("turning")
+        within = st.segmented_control(
+            t("inbox.within"), list(spans), default=_HORIZONS[-1], required=True, format_func=spans.__getitem__,
+            key="inbox_within", label_visibility="collapsed",
+        )  # fmt: skip
+        only_worse = st.toggle(t("inbox.only_worse"), key="inbox_worse")
+    last = page.on + timedelta(days=within)
+    shown = [
+        one
+        for one in found.turnings
+        if one.on <= last and (one.is_worse or not only_worse) and _is_meant(text, one.party, one.name)
+    ]
+    if not shown:
+        st.caption(t("inbox.none_left"))
+        return
+
+    def opened(place: int) -> None:
+        one = shown[place]
+        if one.kind == SLIP_KIND:
+            open_dialog(SLIP, slip_id=one.subject_id)
+        else:
+            st.session_state[_GOING] = one.subject_id
+
+    key = fresh_key("inbox_turning")
+    table(
+        [
+            [
+                t("inbox.on_day", day=day(one.on, language()), distance=distance(one.on, page.on, language())),
+                one.party,
+                one.name,
+                [chip(mark(one.outcome), language())],
+                [chip(mark(one.next_outcome), language())],
+                _why(one),
+                t("inquiry.open"),
+            ]
+            for one in shown
+        ],
+        {
+            "on": text_column(t("inbox.col_on"), width=152),
+            "party": text_column(t("inquiry.col_party"), width=150),
+            "name": text_column(t("inbox.col_name"), width=126),
+            "now": outcome_column(t("inbox.col_now"), width=OUTCOME_WIDTH[language()]),
+            "then": outcome_column(t("inbox.col_then"), width=OUTCOME_WIDTH[language()]),
+            "why": text_column(t("inbox.col_why"), width=214 if language() == JAPANESE else 170),
+            "open": button_column("", key=f"{key}_open", on_row=opened, width=58),
+        },
+        key=key,
+        alt=t("inbox.turning_alt"),
+    )
+
+
+def _why(one: Turning) -> str:
+    return why_in(one.reasons, language(), is_by_going=one.is_by_going)
+
+
+def show_slips(found: Inbox) -> None:
+    """All slips, newest first, and the way to check one that somebody holds in hand."""
+    link_to("slip", t("slip.check_link"), icon="receipt_long")
+    if not found.slips:
+        st.caption(t("inbox.none_slips"))
+        return
+    names = {state: slip_chip(state) for state in SlipState}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text = _search("slips")
+        states = st.pills(
+            t("inbox.states"), list(SlipState), selection_mode="multi", format_func=names.__getitem__,
+            key="inbox_states", label_visibility="collapsed", wrap=True,
+        )  # fmt: skip
+    shown = [
+        row
+        for row in found.slips
+        if (not states or row.standing.state in states)
+        and _is_meant(text, row.party, row.issuer, row.slip.number, data_words(row.request, row.data_set))
+    ]
+    if not shown:
+        st.caption(t("inbox.none_left"))
+        return
+
+    def opened(place: int) -> None:
+        open_dialog(SLIP, slip_id=shown[place].slip.id)
+
+    key = fresh_key("inbox_slips")
+    table(
+        [_slip_cells(row) for row in shown],
+        {
+            "state": chip_column(
+                t("inquiry.col_state"), {slip_chip(s): colour for s, (_, colour) in SLIP_STATES.items()}, width=86,
+                pinned=True,
+            ),
+            "number": text_column(t("inbox.col_number"), width=124),
+            "party": text_column(t("inquiry.col_party"), width=150),
+            "data": text_column(t("inquiry.col_data"), width=116),
+            "outcome": outcome_column(t("inquiry.col_outcome"), width=OUTCOME_WIDTH[language()]),
+            "judged": text_column(t("inbox.col_judged"), width=86),
+            "until": text_column(t("inquiry.col_until"), width=88),
+            "issuer": text_column(t("inbox.col_issuer"), width=78),
+            "open": button_column("", key=f"{key}_open", on_row=opened, width=50),
+        },
+        key=key,
+        alt=t("inbox.slips_alt"),
+    )  # fmt: skip
+
+
+def _slip_cells(row: SlipRow) -> list[str | list[str]]:
+    lang, slip = language(), row.slip
+    return [
+        [slip_chip(row.standing.state)],
+        slip.number,
+        row.party,
+        data_words(row.request, row.data_set),
+        [chip(mark(slip.outcome), lang)],
+        day(slip.judged_on, lang),
+        day(slip.valid_until, lang) if slip.valid_until else t("slip.no_end_short"),
+        row.issuer,
+        t("inquiry.open"),
+    ]
+
+
+def _search(which: str) -> str:
+    return st.text_input(
+        t("inbox.search"), type="search", live="250ms", key=f"inbox_q_{which}", label_visibility="collapsed",
+        placeholder=t("inbox.search"), width="stretch",
+    )  # fmt: skip
+
+
+def _outcomes(of: Iterable[Outcome]) -> list[Outcome]:
+    """Which answers are listed; with one sort of them there is nothing to choose."""
+    found = sorted(set(of), key=list(Outcome).index)
+    if len(found) < 2:
+        return []
+    return list(
+        st.pills(
+            t("inbox.outcome"), found, selection_mode="multi", format_func=label, key="inbox_outcomes",
+            label_visibility="collapsed", wrap=True,
+        )
+    )  # fmt: skip
+
+
+def _is_meant(text: str, *words: str) -> bool:
+    wanted = fold(text)
+    return not wanted or any(wanted in fold(word) for word in words)

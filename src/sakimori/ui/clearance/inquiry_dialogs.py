@@ -1,0 +1,160 @@
+"""From an answer onwards: send it to compliance, issue a slip on it, and what became of one's own inquiry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.clearance import Reason, ReasonKind
+from sakimori.domain.clearance_request import ClearanceRequest, InquiryState, Slip
+from sakimori.domain.codes import Outcome, UserRole
+from sakimori.errors import RefusedError
+from sakimori.services.clearance.inquiries import withdraw_inquiry
+from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_paper
+from sakimori.services.clearance.judging import Answer, judge
+from sakimori.services.clearance.slips import ISSUABLE, issue_slip, issue_slip_from_inquiry
+from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.results import Saved
+from sakimori.ui.clearance.answer_words import open_reasons
+from sakimori.ui.clearance.inquiry_send import KEYS, SEND, show_request
+from sakimori.ui.clearance.request_words import reason_line, request_rows, show_rows
+from sakimori.ui.clearance.slip_dialog import open_slip, slip_dialogs
+from sakimori.ui.clearance.state import Asked
+from sakimori.ui.clearance.words import outcome_on_tint, show_notices
+from sakimori.ui.frame.components import refusal, section
+from sakimori.ui.frame.conflicts import first_shown
+from sakimori.ui.frame.dialogs import Dialogs, close_dialog, has_dialog, open_dialog, remember, try_write
+from sakimori.ui.frame.formats import moment
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import label, language, t
+
+ISSUE: Final = "slip_issue"
+OWN: Final = "inquiry_own"
+
+
+def show_buttons(page: Page, asked: Asked, answer: Answer) -> None:
+    """What can be done with an answer; the one that goes on is the primary one and has the keys."""
+    is_good = answer.verdict.outcome in ISSUABLE
+    if is_good:
+        _open_button(page, ISSUE, asked.request, is_primary=True)
+    _open_button(page, SEND, asked.request, is_primary=answer.verdict.outcome is Outcome.REVIEW)
+
+
+def _open_button(page: Page, dialog: str, request: ClearanceRequest, *, is_primary: bool) -> None:
+    # An open dialog has the keys for itself: both buttons would hear them.
+    has_keys = is_primary and not has_dialog()
+    pressed = st.button(
+        t("slip.issue" if dialog == ISSUE else "inquiry.ask"),
+        key=f"check_{dialog}",
+        icon=":material/receipt_long:" if dialog == ISSUE else ":material/contact_support:",
+        type="primary" if is_primary else "secondary",
+        shortcut=KEYS if has_keys else None,
+        width="stretch",
+        disabled=not page.may(Permission.ASK_CLEARANCE),
+        help=None if page.is_editable else t("inquiry.only_today"),
+    )
+    if pressed:
+        open_dialog(dialog, request=request)
+        st.rerun()
+
+
+def asks_compliance(page: Page, reason: Reason) -> bool:
+    """Whether an inquiry is the way to the person whose matter a reason is."""
+    return reason.who is UserRole.COMPLIANCE and reason.who not in page.actor.roles
+
+
+def ask_about(page: Page, request: ClearanceRequest, reason: Reason) -> None:
+    """A small button beside a condition: the inquiry begins with what it says."""
+    pressed = st.button(
+        t("inquiry.about"), key=f"check_about_{reason.rule_id}_{reason.text.ja}", type="tertiary",
+        icon=":material/contact_support:", disabled=not page.may(Permission.ASK_CLEARANCE),
+    )  # fmt: skip
+    if pressed:
+        open_dialog(SEND, request=request, about=reason)
+        st.rerun()
+
+
+def issue_body(page: Page, request: ClearanceRequest) -> None:
+    """What the slip will say, before it gets its number."""
+    answer = judge(page.workspace, request, actor=page.actor)
+    show_request(request, answer)
+    if conditions := answer.verdict.of_kind(ReasonKind.CONDITION):
+        section(t("slip.conditions"))
+        for reason in conditions:
+            st.markdown(reason_line(reason, answer.case.parts))
+    st.caption(t("slip.issue_what"))
+    if st.button(t("slip.issue_do"), type="primary", key="slip_issue_do", shortcut=KEYS):
+        _issue(lambda: issue_slip(page.workspace, request, actor=page.actor, at=now()))
+
+
+def own_body(page: Page, inquiry_id: str) -> None:
+    """One's own inquiry: what came of it, and the step that follows."""
+    paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor)
+    inquiry = paper.inquiry
+    seen = first_shown(inquiry, key="inquiry_withdraw").version
+    say_state(paper)
+    show_rows(request_rows(paper.request, paper.case), small=True)
+    if inquiry.message:
+        section(t("inquiry.message"))
+        st.text(inquiry.message)
+    if not page.may(Permission.ASK_CLEARANCE) or inquiry.asked_by != page.actor.id:
+        return
+    if inquiry.state is InquiryState.OPEN and st.button(t("inquiry.withdraw"), key="inquiry_withdraw"):
+        try_write(lambda: withdraw_inquiry(page.workspace, inquiry_id, actor=page.actor, at=now(), seen=seen), at=now())
+    if inquiry.state is not InquiryState.APPROVED:
+        return
+    _say_now(paper)
+    if paper.now.outcome in ISSUABLE and st.button(
+        t("slip.issue"), type="primary", key="inquiry_issue", shortcut=KEYS, icon=":material/receipt_long:"
+    ):
+        _issue(lambda: issue_slip_from_inquiry(page.workspace, inquiry_id, actor=page.actor, at=now()))
+
+
+def say_state(paper: InquiryPaper) -> None:
+    """When it was asked, and what was answered by whom with which reason."""
+    inquiry, lang = paper.inquiry, language()
+    st.caption(t("inquiry.asked_at", at=moment(inquiry.asked_at, lang), outcome=label(inquiry.outcome)))
+    if inquiry.answered_at is None:
+        st.info(t(f"inquiry.say_{inquiry.state.value}"), icon=":material/hourglass_top:")
+        return
+    words = plain(t("inquiry.answered", who=paper.answerer, at=moment(inquiry.answered_at, lang), why=inquiry.answer))
+    if inquiry.state is InquiryState.APPROVED:
+        st.success(f"**{t('inquiry.say_approved')}**　{words}", icon=":material/check_circle:")
+    else:
+        st.error(f"**{t('inquiry.say_refused')}**　{words}", icon=":material/cancel:")
+
+
+def _say_now(paper: InquiryPaper) -> None:
+    """What stands in the way today, where the answer got worse after the approval."""
+    st.markdown(t("inquiry.now", outcome=outcome_on_tint(paper.now.outcome)))
+    if paper.now.outcome not in ISSUABLE:
+        for reason in open_reasons(paper.now):
+            st.markdown(reason_line(reason, paper.case.parts))
+    show_notices(paper.now)
+
+
+def _issue(write: Callable[[], Saved[Slip]]) -> None:
+    """Issue, and open what was issued."""
+    try:
+        saved = write()
+    except RefusedError as error:
+        refusal(error)
+        return
+    remember(saved, at=now(), note=t("slip.issued_note", number=saved.record.number))
+    close_dialog()
+    open_slip(saved.record.id)
+    st.rerun()
+
+
+def check_dialogs(page: Page) -> Dialogs:
+    """Everything that the check page opens."""
+    return {
+        ISSUE: ("slip.issue_title", partial(issue_body, page)),
+        OWN: ("inquiry.own_title", partial(own_body, page)),
+        **slip_dialogs(page),
+    }

@@ -1,0 +1,67 @@
+"""Sending a question to compliance: the whole request, a line to go with it, and to whom it goes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.clearance import Reason
+from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.codes import UserRole
+from sakimori.services.clearance.choices import whom_to_ask
+from sakimori.services.clearance.inbox import own_inbox
+from sakimori.services.clearance.inquiries import send_inquiry
+from sakimori.services.clearance.judging import Answer, judge
+from sakimori.ui.clearance.answer_words import open_reasons
+from sakimori.ui.clearance.request_words import reason_line, request_rows, show_rows
+from sakimori.ui.clearance.words import joined, outcome_on_tint, show_notices, stands_until, told
+from sakimori.ui.frame.dialogs import try_write
+from sakimori.ui.frame.formats import aside
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import language, t
+
+SEND: Final = "inquiry_send"
+KEYS: Final = "Ctrl+Enter"
+_LONGEST: Final = 2_000
+
+
+def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None) -> None:
+    """The whole request as it will be sent, a line to go with it, and to whom it goes."""
+    answer = judge(page.workspace, request, actor=page.actor)
+    show_request(request, answer)
+    for reason in open_reasons(answer.verdict):
+        st.markdown(reason_line(reason, answer.case.parts))
+    mine = own_inbox(page.workspace, on=page.on, number=page.number, actor=page.actor).waiting
+    if any(row.inquiry.third_party_id == request.recipient_id for row in mine):
+        st.info(t("inquiry.waits_already"), icon=":material/hourglass_top:")
+    message = st.text_area(
+        t("inquiry.message"), value=t("inquiry.about_what", what=told(about)) if about else "", key="inquiry_message",
+        height=90, max_chars=_LONGEST, help=t("check.no_names"),
+    )  # fmt: skip
+    people = _people(page, UserRole.COMPLIANCE)
+    st.caption(plain(t("inquiry.goes_to", who=people)) if people else t("inquiry.nobody"))
+    if st.button(t("inquiry.send"), type="primary", key="inquiry_send_do", shortcut=KEYS):
+        try_write(
+            lambda: send_inquiry(page.workspace, request, message=message, actor=page.actor, at=now()),
+            at=now(),
+            note=lambda: t("inquiry.sent"),
+        )
+
+
+def show_request(request: ClearanceRequest, answer: Answer) -> None:
+    """The answer of today, until when it stands, and what was asked."""
+    until, why = stands_until(answer.verdict)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"## {outcome_on_tint(answer.verdict.outcome)}", width="content")
+        if until:
+            st.markdown(f"**{plain(until)}**　:gray[:small[{plain(why)}]]", width="stretch")
+    show_rows(request_rows(request, answer.case), small=True)
+    show_notices(answer.verdict)
+
+
+def _people(page: Page, role: UserRole) -> str:
+    people = [u for u in whom_to_ask(page.workspace, role, on=page.today) if u.id != page.actor.id]
+    return joined(aside(u.name, u.department, language()) if u.department else u.name for u in people)

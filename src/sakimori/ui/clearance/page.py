@@ -1,0 +1,115 @@
+"""The clearance check as a whole: the answer above, the question at its left, what is to be done at its right."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from sakimori.domain.clearance import ReasonKind, Verdict
+from sakimori.domain.codes import Outcome, UserRole
+from sakimori.errors import RefusedError
+from sakimori.services.clearance.choices import open_desk
+from sakimori.services.clearance.judging import Answer, judge
+from sakimori.ui.clearance.answer import is_in_form, show_answer
+from sakimori.ui.clearance.answer_words import first_in
+from sakimori.ui.clearance.form import ask_question, choose_data_first
+from sakimori.ui.clearance.inquiry_dialogs import show_buttons
+from sakimori.ui.clearance.recipient import ask_recipient
+from sakimori.ui.clearance.state import Asked, follow_address
+from sakimori.ui.clearance.whom import who_words
+from sakimori.ui.clearance.words import outcome_on_tint, said, stands_until
+from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t, t_count
+
+__all__ = ["follow_address", "show_check"]
+
+_BAND = {JAPANESE: [24, 48, 28], ENGLISH: [33, 39, 28]}
+"""How word, sentences and buttons share the band; the longest word stays on one line."""
+_GOOD = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
+
+
+def show_check(page: Page) -> None:
+    """The check; on a past day it says why it judges by today's records only."""
+    if page.on < page.today:
+        st.info(t("check.past"), icon=":material/history:")
+        return
+    _check(page)
+
+
+@st.fragment
+def _check(page: Page) -> None:
+    band = st.container(border=True, key="check_band")
+    left, right = st.columns([38, 62], gap="medium")
+    with left, st.container(gap="xsmall"):
+        asked = _ask(page)
+    if asked is None or not asked.is_whole:
+        _show_empty(band, asked)
+        return
+    try:
+        answer = judge(page.workspace, asked.request, actor=page.actor)
+    except RefusedError as error:
+        with band:
+            refusal(error)
+        return
+    _show_band(page, band, asked, answer)
+    with right:
+        show_answer(page, asked, answer)
+
+
+def _ask(page: Page) -> Asked | None:
+    found = ask_recipient(page)
+    desk = kept(page, "check_desk", lambda: open_desk(page.workspace, actor=page.actor, on=page.on))
+    if found is None:
+        choose_data_first(desk)
+        return None
+    return ask_question(page, desk, found)
+
+
+def _show_empty(band: DeltaGenerator, asked: Asked | None) -> None:
+    with band:
+        words = t("check.empty") if asked is None else t("check.choose_data")
+        st.markdown(f":gray[:material/fact_check:] {words}")
+
+
+def _show_band(page: Page, band: DeltaGenerator, asked: Asked, answer: Answer) -> None:
+    verdict = answer.verdict
+    with band:
+        word, words, buttons = st.columns(_BAND[language()], vertical_alignment="center")
+    with word:
+        st.markdown(f"## {outcome_on_tint(verdict.outcome)}")
+    with words:
+        until, why = stands_until(verdict)
+        lines = [_sentence(page, verdict)]
+        if until:
+            lines.append(f"**{plain(until)}**　:gray[:small[{plain(why)}]]")
+        elif verdict.outcome in _GOOD:
+            lines.append(f":gray[:small[{t('check.no_end')}]]")
+        st.markdown("  \n".join(lines))
+    with buttons:
+        show_buttons(page, asked, answer)
+
+
+def _sentence(page: Page, verdict: Verdict) -> str:
+    match verdict.outcome:
+        case Outcome.ALLOWED:
+            return t("check.say_allowed")
+        case Outcome.CONDITIONAL:
+            return t_count("check.say_conditional", len(verdict.of_kind(ReasonKind.CONDITION)))
+        case Outcome.BLOCKED:
+            first = verdict.of_kind(ReasonKind.BAR)[0]
+            if is_in_form(first):
+                return t("check.say_blocked_form", why=said(first))
+            who = who_words(page, first.who or UserRole.COMPLIANCE)
+            return t("check.say_blocked", why=said(first), who=plain(who))
+        case Outcome.REVIEW:
+            parts = [
+                t(key, what=plain(first_in(found, language())))
+                for key, kind in (
+                    ("check.say_unknown", ReasonKind.UNKNOWN),
+                    ("check.say_question", ReasonKind.QUESTION),
+                )
+                if (found := verdict.of_kind(kind))
+            ]
+            return "  \n".join((*parts, t("check.say_review")))

@@ -1,0 +1,73 @@
+"""What somebody asks, in words: the same rows on a slip, in an inquiry, and before either is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+import streamlit as st
+
+from sakimori.domain.clearance import Reason
+from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.codes import DataCategory
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.own_registers import DataSetPart
+from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.rules.clearance.case import Case
+from sakimori.ui.clearance.words import KINDS, cites, joined, kind_word, part_names, said_lines
+from sakimori.ui.frame.formats import Unit, aside, count, unknown
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.text import TEXTS, label, language, t
+
+
+def request_rows(request: ClearanceRequest, case: Case) -> Iterator[tuple[str, str]]:
+    """Data, persons, items, recipient, purpose, way and ground, each with what it is called."""
+    lang, flow = language(), request.flow
+    kinds = kind_words(request) or unknown(lang)
+    named = flow.name or joined(part.name for part in case.parts)
+    yield t("slip.data"), aside(named, kinds, lang) if named else kinds
+    persons = count(case.persons, Unit.PERSONS, lang)
+    yield t("slip.persons"), t("slip.persons_less", count=persons) if request.facts.objectors_removed else persons
+    yield t("slip.items"), joined(flow.data_items) or kinds
+    recipient = case.recipient
+    number = shown_corporate_number(recipient.corporate_number) if recipient.corporate_number else unknown(lang)
+    yield t("slip.recipient"), t("slip.recipient_number", name=recipient.legal_name, number=number)
+    purposes = {purpose.id: purpose.name for purpose in case.dossier.registers.purposes}
+    yield t("slip.purpose"), purposes.get(flow.purpose_id or "", "") or unknown(lang)
+    yield t("slip.method"), label(flow.transfer_method) if flow.transfer_method else unknown(lang)
+    yield t("slip.ground"), ground_words(flow.route)
+
+
+def ground_words(route: LegalRoute) -> str:
+    """The ground with its article."""
+    key = f"slip.article_{route.value}"
+    return t("slip.ground_article", ground=label(route), article=t(key)) if key in TEXTS else label(route)
+
+
+def kind_words(request: ClearanceRequest) -> str:
+    """The kinds of data in their order."""
+    return joined(label(kind) for kind in DataCategory if kind in (request.flow.categories or ()))
+
+
+def data_words(request: ClearanceRequest, data_set: str) -> str:
+    """The data in the cell of a table: the registered flow, else the data set, else the kinds."""
+    return request.flow.name or data_set or kind_words(request) or unknown(language())
+
+
+def show_rows(rows: Iterable[tuple[str, str]], *, small: bool = False) -> None:
+    """Facts with their names, static, so that they can be read aloud and copied."""
+    size = ":small[{}]" if small else "{}"
+    frame = pd.DataFrame(
+        [[f":gray[{plain(head)}]", size.format(plain(said))] for head, said in rows], columns=["head", "said"]
+    )
+    st.table(frame, border="horizontal", hide_index=True, hide_header=True)
+
+
+def reason_line(reason: Reason, parts: Iterable[DataSetPart], *, more: str = "") -> str:
+    """A reason as markdown: its shape and word, what it says, for whom, its article, and a remark that is plain."""
+    look = KINDS[reason.kind]
+    whom = part_names(reason, parts)
+    asides = [t("hand_over.for_parts", parts=plain(whom))] if whom else []
+    asides += [*([more] if more else []), cites(reason)]
+    shape = f":{look.colour}[:material/{look.icon}: {kind_word(reason.kind)}]"
+    return f":small[{shape}]　{said_lines(reason)}　:gray[:small[{'　'.join(asides)}]]"

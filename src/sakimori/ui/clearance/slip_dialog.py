@@ -1,0 +1,150 @@
+"""The slip on screen: the same content as its PDF, the way to check it, and the step that takes it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.exchange.paper.slip_pdf import SheetLine, SlipSheet
+from sakimori.services.clearance.slip_papers import SlipPaper, print_slip, slip_paper
+from sakimori.services.clearance.slips import SlipState, revoke_slip
+from sakimori.services.kernel.access import Permission, may
+from sakimori.ui.clearance.inquiry_send import SEND, send_body
+from sakimori.ui.clearance.request_words import show_rows
+from sakimori.ui.clearance.slip_sheet import slip_address, slip_sheet, standing_words
+from sakimori.ui.clearance.words import outcome_on_tint
+from sakimori.ui.frame.components import section
+from sakimori.ui.frame.conflicts import first_version
+from sakimori.ui.frame.dialogs import Dialogs, open_dialog, try_write
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import t
+from sakimori.ui.records.release_dialog import RELEASE, RELEASE_DIALOGS
+
+SLIP: Final = "slip"
+
+
+def open_slip(slip_id: str) -> None:
+    """Have the next run open a slip."""
+    open_dialog(SLIP, slip_id=slip_id)
+
+
+def slip_body(page: Page, slip_id: str) -> None:
+    """The slip in a dialog."""
+    paper = slip_paper(page.workspace, slip_id, on=page.on, actor=page.actor, known=page.number)
+    show_paper(page, paper)
+    show_revoking(page, paper)
+
+
+def show_revoking(page: Page, paper: SlipPaper) -> None:
+    """The way to take a slip back, for whoever issued it and for compliance."""
+    is_issuer = paper.slip.issued_by == page.actor.id and may(page.actor, Permission.ASK_CLEARANCE)
+    may_revoke = page.is_editable and (is_issuer or may(page.actor, Permission.DECIDE_CLEARANCE))
+    if (
+        may_revoke
+        and paper.slip.revoked_on is None
+        and st.button(t("slip.revoke"), key="slip_revoke", icon=":material/block:")
+    ):
+        open_dialog("slip_revoke", slip_id=paper.slip.id, number=paper.slip.number, version=paper.slip.version)
+        st.rerun()
+
+
+def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
+    """What stands on a slip, the file, and the address of the page that checks it."""
+    sheet = slip_sheet(paper, page.on)
+    if has_stamp and paper.standing.state in {SlipState.LAPSED, SlipState.REVOKED}:
+        st.error(f"**{plain(sheet.stamp)}**", icon=":material/block:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        outcome = outcome_on_tint(paper.slip.outcome)
+        if sheet.stamp:  # the word of its day must not look like today's
+            st.markdown(t("slip.then", outcome=outcome, number=plain(sheet.number)), width="stretch")
+        else:
+            st.markdown(f"## {outcome}", width="content")
+            st.markdown(f"**{plain(sheet.number)}**", width="stretch")
+        _release(page, paper)
+        _ask(page, paper)
+        _file(page, paper, sheet)
+    if not sheet.stamp:
+        st.markdown(plain(sheet.sentence))
+    if has_stamp and not sheet.stamp:
+        st.caption(plain(standing_words(paper, page.on)))
+    show_rows(sheet.facts)
+    for part in sheet.parts:
+        icon = "check_box_outline_blank" if part.has_boxes else "check"
+        lines = "  \n".join(f":material/{icon}: {_line(line)}" for line in part.lines)
+        if part.is_small:
+            with st.expander(part.heading, icon=":material/check_circle:", type="compact"):
+                st.markdown(lines)
+        else:
+            section(part.heading)
+            st.markdown(lines)
+    for notice in sheet.notices:
+        st.caption(f":material/info: {plain(notice)}")
+    st.divider()
+    st.markdown("  \n".join(f":gray[:small[{plain(head)}]]　:small[{plain(said)}]" for head, said in sheet.proof))
+    st.caption(t("slip.link_help"))
+    st.code(slip_address(paper.slip.number), language=None, wrap_lines=True)
+    st.caption(plain(sheet.disclaimer))
+
+
+def _release(page: Page, paper: SlipPaper) -> None:
+    """From a good slip to the record of the hand-over."""
+    if paper.standing.state is not SlipState.GOOD or not page.may(Permission.RELEASE):
+        return
+    if st.button(t("slip.release"), key="slip_release", icon=":material/outbox:"):
+        open_dialog(RELEASE, slip_id=paper.slip.id)
+        st.rerun()
+
+
+def _ask(page: Page, paper: SlipPaper) -> None:
+    """Whoever issued it may put the same question to compliance, as of today."""
+    if paper.slip.issued_by != page.actor.id or not page.may(Permission.ASK_CLEARANCE):
+        return
+    if st.button(t("inquiry.ask"), key="slip_ask", icon=":material/contact_support:"):
+        open_dialog(SEND, request=replace(paper.request, on=max(paper.request.on, page.today)))
+        st.rerun()
+
+
+def _line(line: SheetLine) -> str:
+    asides = "　".join(filter(None, (line.who, line.cites)))
+    inside = "".join(f"  \n　:small[・{plain(one)}]" for one in line.details)
+    return f"{plain(line.text)}　:gray[:small[{plain(asides)}]]{inside}"
+
+
+def _file(page: Page, paper: SlipPaper, sheet: SlipSheet) -> None:
+    """Made when somebody asks for it: that somebody took it is noted."""
+    st.download_button(
+        t("slip.pdf"),
+        lambda: print_slip(page.workspace, paper.slip.id, sheet, actor=page.actor, at=now()),
+        file_name=f"{paper.slip.number}.pdf",
+        mime="application/pdf",
+        icon=":material/picture_as_pdf:",
+        key="slip_pdf",
+        type="primary",
+        on_click="ignore",
+    )
+
+
+def revoke_body(page: Page, slip_id: str, number: str, version: int) -> None:
+    """Take a slip back, with the reason."""
+    st.markdown(plain(t("slip.revoke_what", number=number)))
+    seen = first_version(slip_id, version, key="slip_revoke_do")
+    why = st.text_area(t("slip.revoke_why"), key="slip_revoke_why")
+    if st.button(t("slip.revoke"), type="primary", key="slip_revoke_do"):
+        try_write(
+            lambda: revoke_slip(page.workspace, slip_id, reason=why, actor=page.actor, at=now(), seen=seen), at=now()
+        )  # fmt: skip
+
+
+def slip_dialogs(page: Page) -> Dialogs:
+    """The dialogs about slips that already exist, and about the hand-over under one."""
+    return {
+        **{name: (title, partial(body, page)) for name, (title, body) in RELEASE_DIALOGS.items()},
+        SEND: ("inquiry.send_title", partial(send_body, page)),
+        SLIP: ("slip.title", partial(slip_body, page)),
+        "slip_revoke": ("slip.revoke_title", partial(revoke_body, page)),
+    }

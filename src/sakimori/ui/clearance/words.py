@@ -1,0 +1,93 @@
+"""How the answer of a clearance looks on a page: its word on its tint, its reasons, and until when it is valid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import streamlit as st
+
+from sakimori.domain.clearance import Reason, ReasonKind, Verdict
+from sakimori.domain.codes import Outcome
+from sakimori.domain.records.own_registers import DataSetPart
+from sakimori.ui.clearance.answer_words import dated, notices_in, told_in, turns_in
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.states import LOOKS, Look, Mark, mark, word
+from sakimori.ui.frame.text import JAPANESE, language, t
+
+KINDS: Final = {
+    ReasonKind.BAR: LOOKS[Mark.BLOCKED],
+    ReasonKind.QUESTION: LOOKS[Mark.REVIEW],
+    ReasonKind.UNKNOWN: LOOKS[Mark.UNKNOWN],
+    ReasonKind.CONDITION: LOOKS[Mark.CONDITIONAL],
+    ReasonKind.DUTY: LOOKS[Mark.LOW],
+    ReasonKind.CONFIRMED: LOOKS[Mark.OK],
+}
+"""What each kind of reason looks like."""
+
+
+def kind_word(kind: ReasonKind) -> str:
+    """What a reason of a kind does, in a word."""
+    return t(f"hand_over.kind_{kind.value}")
+
+
+def kind_chip(kind: ReasonKind) -> str:
+    """Glyph and word, for table cells."""
+    return f"{KINDS[kind].glyph} {kind_word(kind)}"
+
+
+def kind_badge(kind: ReasonKind) -> str:
+    """Icon and word on a tint, as markdown."""
+    look = KINDS[kind]
+    return f":{look.colour}-badge[:material/{look.icon}: {kind_word(kind)}]"
+
+
+def outcome_on_tint(outcome: Outcome) -> str:
+    """The word of an answer on its tint, with its shape, as markdown."""
+    look: Look = LOOKS[mark(outcome)]
+    return f":{look.colour}-background[:material/{look.icon}: {word(mark(outcome), language())}]"
+
+
+def told(reason: Reason) -> str:
+    """What a reason says, its days as they are written everywhere else."""
+    return told_in(reason, language())
+
+
+def said(reason: Reason) -> str:
+    """The same, inert for markdown."""
+    return plain(told(reason))
+
+
+def said_lines(reason: Reason) -> str:
+    """The same with the lines inside it one below the other, the first in bold."""
+    inside = "".join(f"  \n:small[・{plain(dated(line.get(language()), language()))}]" for line in reason.details)
+    return f"**{plain(dated(reason.text.get(language()), language()))}**{inside}"
+
+
+def show_notices(verdict: Verdict) -> None:
+    """The remarks on an answer as a whole."""
+    for notice in notices_in(verdict, language()):
+        st.caption(f":material/info: {plain(notice)}")
+
+
+def cites(reason: Reason) -> str:
+    """On what it rests, inert for markdown."""
+    return plain(reason.cites.get(language()))
+
+
+def part_names(reason: Reason, parts: Iterable[DataSetPart]) -> str:
+    """For whom a reason speaks, where it does not speak of everybody."""
+    known = {part.id: part.name for part in parts}
+    if not reason.parts or known.keys() <= set(reason.parts):
+        return ""
+    return joined(known.get(part, part) for part in reason.parts)
+
+
+def joined(words: Iterable[str]) -> str:
+    """Several words in one line."""
+    return ("・" if language() == JAPANESE else ", ").join(words)
+
+
+def stands_until(verdict: Verdict) -> tuple[str, str]:
+    """Until when a good answer is valid or when another turns, and why; two empty texts where no day is known."""
+    return turns_in(verdict, language())

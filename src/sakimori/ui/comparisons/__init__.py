@@ -1,0 +1,1 @@
+"""Two assessments side by side, and the coverage of a framework."""

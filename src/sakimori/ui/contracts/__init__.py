@@ -1,0 +1,1 @@
+"""Contracts: the list, the page of one, clauses, and the matrix."""

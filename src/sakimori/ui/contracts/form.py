@@ -1,0 +1,179 @@
+"""Registering and editing a contract: only what the answers before make relevant is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.records.contract import Contract, ContractKind
+from sakimori.domain.records.third_party import Service
+from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT
+from sakimori.services.kernel.recording import record
+from sakimori.services.kernel.results import Saved
+from sakimori.ui.contracts.listing import list_of
+from sakimori.ui.frame.dialogs import save_button
+from sakimori.ui.frame.formats import aside, day_long
+from sakimori.ui.frame.record_fields import record_input, record_label
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.parties.names import parents
+
+_RENEWAL = ("renewal_months", "notice_days_ours", "notice_days_theirs")
+_TERMS = ("terms_url", "terms_version", "terms_changed_on")
+_KEY = "contract"
+
+
+class Term(StrEnum):
+    """Whether a contract has an end."""
+
+    DATED = "dated"
+    OPEN = "open"
+
+
+def contract_form(page: Page, *, contract_id: str, third_party_id: str, kind: str = "", opens: bool = True) -> None:
+    """One contract: new, or to be changed; `opens` says whether a new one is shown at once."""
+    standing = next((row.contract for row in list_of(page).rows if row.id == contract_id), None)
+    party_id = standing.third_party_id if standing else third_party_id or _party_input(page)
+    if not party_id:
+        st.caption(t("contracts.form_party_first"))
+        return
+    contract = standing or Contract("", party_id, "", _proposed(kind))
+    changes = _what(page, contract)
+    changes |= _term(contract)
+    changes |= _by_kind(contract, changes["kind"])
+    with st.expander(t("contracts.form_more")):
+        changes |= _more(page, contract, is_new=standing is None)
+    if standing is None:
+        st.caption(t("contracts.form_cover_note"))
+
+    def write(made: Contract) -> Saved[Contract]:
+        done = record(page.workspace, made, actor=page.actor, at=now())
+        if standing is None and opens:
+            st.query_params["contract"] = done.record.id
+        return done
+
+    save_button(contract, changes, write, at=now(), key=_KEY)
+
+
+def _proposed(kind: str) -> ContractKind:
+    return ContractKind(kind) if kind in set(ContractKind) else ContractKind.ENTRUSTMENT
+
+
+def _party_input(page: Page) -> str:
+    names = parents(page)
+    chosen = st.selectbox(
+        t("contracts.form_party"), list(names), index=None, format_func=names.__getitem__, key="contract_party",
+        placeholder=t("contracts.form_party_hint"),
+    )  # fmt: skip
+    return chosen or ""
+
+
+def _what(page: Page, contract: Contract) -> dict[str, Any]:
+    """Which contract it is, and from when it holds."""
+    kinds = {kind: label(kind) for kind in ContractKind}
+    left, right = st.columns(2)
+    with left:
+        kind = st.selectbox(
+            record_label(Contract, "kind"), list(kinds), index=list(kinds).index(contract.kind),
+            format_func=kinds.__getitem__, key=f"{_KEY}_kind",
+        )  # fmt: skip
+    with right:
+        title = record_input(contract, "title", key=_KEY)
+    st.caption(t(f"contracts.kind_{kind.value}"))
+    left, right = st.columns(2)
+    with left:
+        signed_on = record_input(contract, "signed_on", key=_KEY)
+    with right:
+        start_on = record_input(contract, "start_on", key=_KEY)
+    return {"kind": kind, "title": title, "signed_on": signed_on, "start_on": start_on}
+
+
+def _term(contract: Contract) -> dict[str, Any]:
+    """How long it lasts; renewal is asked only where there is an end, and its days only where it renews by itself."""
+    words = {term: t(f"contracts.term_{term.value}") for term in Term}
+    standing = Term.OPEN if contract.open_ended else Term.DATED if contract.end_on else None
+    term = st.segmented_control(
+        t("contracts.form_term"), list(Term), default=standing, format_func=words.__getitem__, key=f"{_KEY}_term"
+    )
+    if term is None:
+        st.caption(t("contracts.why_term"))
+        return {}
+    if term is Term.OPEN:
+        blank: dict[str, Any] = dict.fromkeys(("end_on", "auto_renews", *_RENEWAL))
+        return {"open_ended": True, **blank}
+    changes: dict[str, Any] = {"open_ended": False}
+    left, right = st.columns(2)
+    with left:
+        changes["end_on"] = record_input(contract, "end_on", key=_KEY)
+    with right:
+        changes["auto_renews"] = record_input(contract, "auto_renews", key=_KEY)
+    if changes["auto_renews"]:
+        st.caption(t("contracts.why_renewal"))
+        for field, column in zip(_RENEWAL, st.columns(3, vertical_alignment="bottom"), strict=True):
+            with column:
+                changes[field] = record_input(contract, field, key=_KEY)
+        _say_notice_day(changes)
+    elif changes["auto_renews"] is False:
+        changes |= dict.fromkeys(_RENEWAL)
+    return changes
+
+
+def _say_notice_day(changes: Mapping[str, Any]) -> None:
+    """The last day to give notice, as soon as it can be told."""
+    end: date | None = changes["end_on"]
+    days: int | None = changes["notice_days_ours"]
+    if end is not None and days is not None and changes["renewal_months"] and days < end.toordinal():
+        st.caption(t("contracts.form_notice", day=day_long(end - timedelta(days=days), language())))
+
+
+def _by_kind(contract: Contract, kind: ContractKind) -> dict[str, Any]:
+    """What only some kinds of contract have."""
+    changes: dict[str, Any] = {}
+    if kind is ContractKind.TERMS:
+        st.caption(t("contracts.why_terms"))
+        for field in _TERMS:
+            changes[field] = record_input(contract, field, key=_KEY)
+    elif contract.kind is ContractKind.TERMS:
+        changes |= {"terms_url": "", "terms_version": "", "terms_changed_on": None}
+    if kind in CARRIES_ENTRUSTMENT:
+        changes["breach_notice_hours"] = record_input(
+            contract, "breach_notice_hours", key=_KEY, why=t("contracts.why_hours")
+        )
+    return changes
+
+
+def _more(page: Page, contract: Contract, *, is_new: bool) -> dict[str, Any]:
+    masters = {
+        row.id: aside(row.contract.title, row.third_party, language())
+        for row in list_of(page).rows
+        if row.id != contract.id and contract.id not in _above(page, row.id)
+    }
+    with page.workspace.unit() as unit:
+        found = unit.records.select(Service, "third_party_id = :id", {"id": contract.third_party_id})
+    services = {service.id: service.name for service in found}
+    changes: dict[str, Any] = {
+        "parent_id": record_input(contract, "parent_id", key=_KEY, names=masters, why=t("contracts.why_parent"))
+    }
+    if services:
+        changes["service_ids"] = record_input(contract, "service_ids", key=_KEY, names=services)
+    for field in ("our_side", "other_side", "governing_law", "external_key", "note"):
+        changes[field] = record_input(contract, field, key=_KEY)
+    if not is_new:
+        changes["terminated_on"] = record_input(contract, "terminated_on", key=_KEY, why=t("contracts.why_terminated"))
+    return changes
+
+
+def _above(page: Page, contract_id: str) -> set[str]:
+    """The masters of a contract, up to the top."""
+    parents_of = {row.id: row.contract.parent_id for row in list_of(page).rows}
+    above: set[str] = set()
+    parent = parents_of.get(contract_id)
+    while parent is not None and parent not in above:
+        above.add(parent)
+        parent = parents_of.get(parent)
+    return above

@@ -1,0 +1,1 @@
+"""Country profiles: facts, drafts, and where they are written."""

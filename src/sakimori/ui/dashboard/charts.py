@@ -1,0 +1,177 @@
+"""The heat map and the forecast: a chosen mark says what it counts, lists its rows, and leads to the gap board."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.domain.codes import ControlArea, Severity
+from sakimori.services.dashboard.gaps import Month
+from sakimori.services.dashboard.view import HeatCell, Overview
+from sakimori.services.dashboard.view import HeatRow as TierRow
+from sakimori.ui.charts import Drawing, ForecastMonth, HeatRow, draw, forecast_bars, heat_bars
+from sakimori.ui.dashboard.figures import KNOWN_GAPS, forecast_of, starting_of
+from sakimori.ui.frame.components import go_to, link_to, section
+from sakimori.ui.frame.formats import Unit, count, day_short, month, not_set
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.states import Mark, chip, mark, theme, word
+from sakimori.ui.frame.tables import number_column, severity_column, table, text_column
+from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.gaps.filter import PARTIES
+
+NO_TIER = "unknown"
+
+
+def tier_code(tier: int | None) -> str:
+    """A tier in an address; 未評価 has a code of its own."""
+    return NO_TIER if tier is None else str(tier)
+
+
+def short_tier(tier: int | None) -> str:
+    """The word for a tier where there is little room."""
+    return t(f"tier_short.{tier_code(tier)}")
+
+
+def show_heat(page: Page, figures: Overview) -> None:
+    """Tier × control area: how many third parties have a gap."""
+    section(t("risk.heat"), t("risk.heat_note"))
+    drawing: Drawing = kept(page, "risk.heat", lambda: _heat(figures))
+    chosen = draw(drawing, "risk_heat", select=True)
+    if chosen is not None:
+        _show_cell(figures, *chosen)
+    with st.expander(t("chart.as_table"), key="risk_heat_table"):
+        table(
+            [(short_tier(row.tier), row.total, *(_in_words(cell) for cell in row.cells)) for row in figures.heat],
+            {
+                "tier": text_column(t("risk.tier"), width=70, pinned=True),
+                "total": number_column(t("risk.companies"), width=60),
+                **{area.value: text_column(label(area), width=90) for area in ControlArea},
+            },
+            key="risk_heat_rows",
+            alt=t("risk.heat"),
+        )
+
+
+def _in_words(cell: HeatCell) -> str:
+    """3, 未確認2, or both: 3（未確認2）."""
+    if not cell.unknown:
+        return str(len(cell.with_gap))
+    open_ones = t("risk.unknown_number", number=len(cell.unknown))
+    return open_ones if cell.number is None else t("risk.with_unknown", number=cell.number, unknown=open_ones)
+
+
+def _heat(figures: Overview) -> Drawing:
+    rows = [
+        HeatRow(
+            tier_code(row.tier),
+            short_tier(row.tier),
+            row.total,
+            tuple(cell.number for cell in row.cells),
+            tuple(len(cell.unknown) for cell in row.cells),
+        )
+        for row in figures.heat
+    ]
+    columns = [(area.value, label(area)) for area in ControlArea]
+    return heat_bars(rows, columns, theme=theme(), language=language())
+
+
+def _show_cell(figures: Overview, tier: str, area: str) -> None:
+    row: TierRow = next(row for row in figures.heat if tier_code(row.tier) == tier)
+    cell = next(cell for cell in row.cells if cell.area == area)
+    words = t("risk.cell", tier=short_tier(row.tier), area=label(cell.area))
+    counts = []
+    if cell.number is not None:
+        counts.append(count(cell.number, Unit.COMPANIES, language()))
+    if cell.unknown:
+        counts.append(f"{chip(Mark.UNKNOWN, language())} {count(len(cell.unknown), Unit.COMPANIES, language())}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(plain(t("risk.chosen", what=words, counts=t("risk.joint").join(counts))), width="content")
+        link_to(
+            "gaps", t("risk.open_board"), tier=tier, area=area, sev=f"{KNOWN_GAPS},{Mark.UNKNOWN.value}", of=PARTIES
+        )
+    members = [(party, mark(severity)) for party, severity in cell.with_gap.items()]
+    members += [(party, Mark.UNKNOWN) for party in cell.unknown]
+    if not members:
+        return
+    chosen = table(
+        [
+            (
+                [chip(state, language())],
+                figures.parties[party].name,
+                figures.parties[party].owner or not_set(language()),
+            )
+            for party, state in members
+        ],
+        {
+            "state": severity_column(t("risk.severity"), pinned=True),
+            "party": text_column(t("risk.third_party"), width=230),
+            "owner": text_column(t("risk.owner")),
+        },
+        key=f"risk_cell_{tier}_{area}",
+        alt=words,
+        select="one",
+    )
+    if chosen:
+        go_to("party", party=members[chosen[0]][0])
+
+
+def show_forecast(page: Page, figures: Overview) -> None:
+    """What begins or grows graver, month by month, for twelve months."""
+    months = forecast_of(page)
+    section(t("risk.forecast"), t("risk.forecast_note"))
+    drawing: Drawing = kept(page, "risk.forecast", lambda: _forecast(months))
+    chosen = draw(drawing, "risk_forecast", select=True)
+    if chosen is not None:
+        _show_month(page, figures, next(m for m in months if f"{m.first:%Y-%m}" == chosen[0]))
+    with st.expander(t("chart.as_table"), key="risk_forecast_table"):
+        table(
+            [
+                (month(m.first, language()), *(m.counts.get(severity, 0) for severity in Severity), m.total)
+                for m in months
+            ],
+            {
+                "month": text_column(t("risk.month"), width=90, pinned=True),
+                **{severity.value: number_column(word(mark(severity), language()), width=60) for severity in Severity},
+                "total": number_column(t("risk.total"), width=60),
+            },
+            key="risk_forecast_rows",
+            alt=t("risk.forecast"),
+        )
+
+
+def _forecast(months: tuple[Month, ...]) -> Drawing:
+    shown = [ForecastMonth(m.first, m.counts) for m in months]
+    return forecast_bars(shown, theme=theme(), language=language())
+
+
+def _show_month(page: Page, figures: Overview, chosen_month: Month) -> None:
+    starts = starting_of(page, chosen_month.first)
+    words = month(chosen_month.first, language())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        total = count(chosen_month.total, Unit.CASES, language())
+        st.markdown(plain(t("risk.chosen", what=words, counts=total)), width="content")
+        link_to("gaps", t("risk.open_board"), month=f"{chosen_month.first:%Y-%m}", sev=KNOWN_GAPS, of=PARTIES)
+    if not starts:
+        return
+    chosen = table(
+        [
+            (
+                [chip(mark(start.severity), language())],
+                figures.parties[start.third_party_id].name,
+                day_short(start.from_on, language()),
+                start.title.get(language()),
+            )
+            for start in starts
+        ],
+        {
+            "severity": severity_column(t("risk.severity"), width=72, pinned=True),
+            "party": text_column(t("risk.third_party"), width=120, pinned=True),
+            "from": text_column(t("risk.from"), width=60),
+            "gap": text_column(t("risk.gap"), width=240),
+        },
+        key=f"risk_month_{chosen_month.first:%Y%m}",
+        alt=words,
+        select="one",
+    )
+    if chosen:
+        go_to("party", party=starts[chosen[0]].third_party_id)

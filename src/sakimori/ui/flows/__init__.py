@@ -1,0 +1,1 @@
+"""Data flows: all of them, one of them, the guided entry, and their hand-overs."""

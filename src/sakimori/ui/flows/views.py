@@ -1,0 +1,266 @@
+"""The views of the flows: bands, countries, list, and what feeds a service; a table holds what each chart shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+
+from sakimori.domain.codes import DataCategory
+from sakimori.domain.records.data_flow import SubjectGroup
+from sakimori.rules.facts.foreign_flows import HOME
+from sakimori.services.flows.countries import CountryRow, country_rows, profile_days
+from sakimori.services.flows.of_service import fed_services
+from sakimori.services.flows.paths import OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths
+from sakimori.services.flows.rows import FlowRow
+from sakimori.services.flows.states import Abroad
+from sakimori.ui.charts import CountryBar, Drawing, FlowBand, FlowNode, country_bars, draw, sankey_flows
+from sakimori.ui.flows.filter import View, chosen_filter, mark_of, rows_of, show_filters
+from sakimori.ui.flows.words import (
+    abroad_in_words,
+    bases_in_words,
+    groups_in_words,
+    joined,
+    kinds_in_words,
+    long_cells,
+    long_columns,
+    short_cells,
+    short_columns,
+    verdict_cell,
+    verdict_column,
+)
+from sakimori.ui.frame.components import go_to, section
+from sakimori.ui.frame.formats import aside, country, day, unknown
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.states import theme
+from sakimori.ui.frame.tables import Cell, number_column, table, text_column
+from sakimori.ui.frame.text import label, language, t
+
+LONGEST = 1_000
+_FOLDED = (Column.PARTY, Column.SUB, Column.GROUP, Column.CATEGORY, Column.COUNTRY)
+_FOLDS = frozenset({OTHERS, STOPPED})
+_REST = _FOLDS | {UNKNOWN}
+_ELSEWHERE = "elsewhere"
+"""In a key of a bar: the flows of which nobody knows where they go."""
+
+
+def show_flows(page: Page) -> None:
+    """The controls, and the chosen view of what they leave."""
+    rows = rows_of(page)
+    view = show_filters(page, rows)
+    shown = chosen_filter().apply(rows)
+    if not shown:
+        st.markdown(t("flows.none_left"))
+        return
+    match view:
+        case View.PATHS:
+            _show_paths(page, shown)
+        case View.COUNTRIES:
+            _show_countries(page, shown)
+        case View.LIST:
+            _show_list(shown)
+        case View.SERVICES:
+            _show_services(shown)
+
+
+def _key(name: str, rows: Sequence[FlowRow]) -> str:
+    """Another key for other rows: a choice must not move on to whatever stands in its place now."""
+    return f"{name}_{hash(tuple(row.flow.id for row in rows)) & 0xFFFFFF}"
+
+
+def _cut(rows: Sequence[FlowRow]) -> Sequence[FlowRow]:
+    if len(rows) > LONGEST:
+        st.caption(t("flows.cut", shown=f"{LONGEST:,}"))
+    return rows[:LONGEST]
+
+
+def _show_paths(page: Page, rows: Sequence[FlowRow]) -> None:
+    listed = [row for row in rows if not row.is_over]
+    going = [row for row in listed if row.goes_out]
+    shown = listed[:LONGEST]
+    key = _key("flows_paths", shown)
+    place = st.session_state.get(key, {}).get("selection", {}).get("rows", [])
+    chosen = shown[place[0]] if place and place[0] < len(shown) else None
+    notes: list[str] = []
+    if going:
+        ids = tuple(row.flow.id for row in going)
+        paths = kept(page, "flow_paths", lambda: flow_paths(going), hash(ids))
+        draw(_drawing(paths, chosen), "flows_sankey")
+        notes = _notes(paths)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if chosen is None:
+            st.caption("　".join([*notes, t("flows.choose_hint")]))
+        else:
+            st.markdown(t("flows.chosen", name=plain(chosen.flow.name)), width="content")
+            if st.button(t("flows.open"), key="flows_open", icon=":material/arrow_forward:", type="tertiary"):
+                go_to("flow", flow=chosen.flow.id)
+    _cut(listed)
+    table([short_cells(row) for row in shown], short_columns(), key=key, alt=t("flows.table_alt"), select="one")
+
+
+def _drawing(paths: FlowPaths, chosen: FlowRow | None) -> Drawing:
+    """The bands; drawn anew with each choice, since the choice is in it."""
+    nodes = list(paths.nodes)
+    places = {node: place for place, node in enumerate(nodes)}
+    has_subs = any(node.column is Column.SUB for node in nodes)
+    columns = [column for column in Column if column is not Column.SUB or has_subs]
+    bands = [
+        FlowBand(
+            places[link.source],
+            places[link.target],
+            link.width,
+            mark_of(link.verdict),
+            link.persons,
+            is_chosen=chosen is not None and chosen.flow.id in link.flow_ids,
+        )
+        for link in paths.links
+    ]
+    shown = [
+        FlowNode(
+            columns.index(node.column),
+            _node_words(node, paths),
+            mark_of(paths.nodes[node]) if node.column in {Column.PARTY, Column.SUB} else None,
+            is_last=node.code in _REST,
+        )
+        for node in nodes
+    ]
+    heads = [t(f"flows.head_{column.value}") for column in columns]
+    return sankey_flows(shown, bands, heads, theme=theme(), language=language())
+
+
+def _node_words(node: Node, paths: FlowPaths) -> str:
+    if node.code in _FOLDS:
+        return t(f"flows.others_{node.column.value}", count=paths.folded[node])
+    if node.code == UNKNOWN:
+        return unknown(language())
+    match node.column:
+        case Column.GROUP:
+            return label(SubjectGroup(node.code))
+        case Column.CATEGORY:
+            return label(DataCategory(node.code))
+        case Column.COUNTRY:
+            return country(node.code, language())
+        case _:
+            return paths.names[node.code]
+
+
+def _notes(paths: FlowPaths) -> list[str]:
+    """What of the picture has to be said: what was drawn together, and which widths stand for no number."""
+    counts: Counter[Column] = Counter()
+    for node, count in paths.folded.items():
+        counts[node.column] += count
+    said = [t(f"flows.others_{column.value}", count=counts[column]) for column in _FOLDED if counts[column]]
+    notes = [t("flows.folded", what=joined(said))] if said else []
+    if any(node.code == STOPPED for node in paths.folded):
+        notes.append(t("flows.folded_stopped"))
+    return [*notes, t("flows.least_width")] if paths.has_unknown_persons else notes
+
+
+def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
+    read = kept(page, "profile_days", lambda: profile_days(page.workspace, number=page.number))
+    found = country_rows([row for row in rows if not row.is_over], read)
+    if not found:
+        st.markdown(t("flows.none_left"))
+        return
+    bars = [
+        CountryBar(row.code or _ELSEWHERE, _country_words(row), {mark_of(v): n for v, n in row.verdicts.items()})
+        for row in found
+    ]
+    picked = draw(country_bars(bars, theme=theme(), language=language()), "flows_countries", select=True)
+    columns = {
+        "country": text_column(t("flows.col_where"), width=120, pinned=True),
+        "flows": number_column(t("flows.col_flows"), width=80),
+        "companies": number_column(t("flows.col_companies"), width=70),
+        "bases": text_column(t("flows.col_abroad"), width=300),
+        "persons": number_column(t("flows.col_persons"), width=90),
+        "read": text_column(t("flows.col_profile"), width=130),
+    }
+    chosen = table(
+        [_country_cells(row) for row in found], columns, key=f"flows_countries_{len(found)}",
+        alt=t("flows.countries"), select="one",
+    )  # fmt: skip
+    code = (found[chosen[0]].code or _ELSEWHERE) if chosen else picked[0] if picked else None
+    country_row = next((row for row in found if (row.code or _ELSEWHERE) == code), None)
+    if country_row is None:
+        st.caption(t("flows.country_hint"))
+        return
+    section(country(country_row.code, language()))
+    _open_table([row for row in rows if row.flow.id in country_row.flow_ids], "flows_of_country")
+
+
+def _country_words(row: CountryRow) -> str:
+    said = _bases_of(row)
+    name = country(row.code, language())
+    return aside(name, said, language()) if said and row.code != HOME else name
+
+
+def _bases_of(row: CountryRow) -> str:
+    """指定国, or what carries the flows there."""
+    others: dict[Abroad, int] = {
+        abroad: count for abroad, count in row.bases.items() if abroad is not Abroad.DESIGNATED
+    }
+    named = [abroad_in_words(Abroad.DESIGNATED)] if row.is_designated else []
+    return joined(filter(None, [*named, bases_in_words(others)]))
+
+
+def _country_cells(row: CountryRow) -> list[Cell]:
+    read = day(row.read_on, language()) if row.read_on else unknown(language())
+    return [
+        country(row.code, language()),
+        row.flows,
+        row.companies,
+        _bases_of(row) or t("flows.abroad_home"),
+        row.persons,
+        t("fact.not_applicable") if row.code == HOME else read,
+    ]
+
+
+def _show_list(rows: Sequence[FlowRow]) -> None:
+    _open_table(_cut(rows), "flows_list")
+    st.caption(t("flows.list_hint"))
+
+
+def _open_table(rows: Sequence[FlowRow], name: str) -> None:
+    """A list of flows whose rows open them."""
+    chosen = table(
+        [long_cells(row) for row in rows], long_columns(), key=_key(name, rows), alt=t("flows.table_alt"), select="one"
+    )
+    if chosen:
+        go_to("flow", flow=rows[chosen[0]].flow.id)
+
+
+def _show_services(rows: Sequence[FlowRow]) -> None:
+    fed = fed_services([row for row in rows if not row.is_over])
+    columns = {
+        "verdict": verdict_column(),
+        "service": text_column(t("flows.col_service"), width=150, pinned=True),
+        "to": text_column(t("flows.col_to"), width=150),
+        "flows": number_column(t("flows.col_flows"), width=64),
+        "whose": text_column(t("flows.col_whose"), width=96),
+        "what": text_column(t("flows.col_what"), width=136),
+        "systems": text_column(t("flows.col_systems"), width=110),
+        "persons": number_column(t("flows.col_persons"), width=76),
+    }
+    cells: list[list[Cell]] = [
+        [
+            verdict_cell(item.verdict),
+            item.service.name if item.service else t("flows.no_service"),
+            item.party.legal_name,
+            len(item.flow_ids),
+            groups_in_words(item.groups),
+            kinds_in_words(item.categories),
+            joined(item.systems) or unknown(language()),
+            item.persons,
+        ]
+        for item in fed
+    ]
+    ids = hash(tuple(item.flow_ids for item in fed)) & 0xFFFFFF
+    chosen = table(cells, columns, key=f"flows_services_{ids}", alt=t("flows.services_alt"), select="one")
+    if not chosen:
+        st.caption(t("flows.service_hint"))
+        return
+    item = fed[chosen[0]]
+    section(item.service.name if item.service else item.party.legal_name)
+    _open_table([row for row in rows if row.flow.id in item.flow_ids], "flows_of_service")

@@ -1,0 +1,239 @@
+"""The parts that every page is made of: header, tiles, empty states, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import streamlit as st
+
+from sakimori.domain.codes import UserRole
+from sakimori.errors import SakimoriError
+from sakimori.ui.frame.downloads import in_session
+from sakimori.ui.frame.formats import day, day_long
+from sakimori.ui.frame.pages import PageSpec, page
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, choose_language, label, language, t
+
+AS_OF = "as_of"
+"""Where the session keeps the chosen 基準日; nothing there means today."""
+
+LAND = "land"
+"""Set by whoever changes the person that looks: the next run goes to the landing page of the new one."""
+
+_DAY_FIELD = "frame_day"
+_MENU = "frame_menu"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that the page can give; it is made when somebody asks for it."""
+
+    label: str
+    file_name: str
+    mime: str
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the user menu and what it does."""
+
+    label: str
+    act: Callable[[], None]
+
+
+def page_header(
+    title: str,
+    *,
+    on: date,
+    today: date,
+    demo: bool,
+    user_label: str,
+    exports: Sequence[Export] = (),
+    menu: Sequence[MenuItem] = (),
+) -> None:
+    """One line: title, demo badge, 基準日, 出力, the person; below it, on another day than today, which day it is."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame_header"):
+        st.title(plain(title), anchor=False, width="stretch")
+        if demo:
+            tag(t("frame.demo"), colour="violet", icon="science", help_text=t("frame.demo_help"))
+        with st.popover(t("frame.as_of", day=day_long(on, language())), icon=":material/event:", type="tertiary"):
+            _day_field(on, today)
+        if exports:
+            with st.popover(t("frame.export"), icon=":material/download:", type="tertiary"):
+                for export in exports:
+                    _export_button(export)
+        _user_menu(user_label, menu)
+    as_of_line(on, today)
+
+
+def _day_field(on: date, today: date) -> None:
+    def chosen() -> None:
+        choose_day(st.session_state[_DAY_FIELD], today=today)
+
+    st.session_state[_DAY_FIELD] = on
+    st.date_input(t("frame.as_of_label"), key=_DAY_FIELD, help=t("frame.as_of_help"), on_change=chosen)
+
+
+def choose_day(wanted: date | None, *, today: date) -> None:
+    """Make every page show another day, or today again; the address says so too, so that it can be sent on."""
+    if wanted is None or wanted == today:
+        st.session_state.pop(AS_OF, None)
+        st.query_params.pop("on", None)
+    else:
+        st.session_state[AS_OF] = wanted
+        st.query_params["on"] = wanted.isoformat()
+
+
+def _export_button(export: Export) -> None:
+    st.download_button(
+        export.label,
+        in_session(export.make),
+        file_name=export.file_name,
+        mime=export.mime,
+        key=f"export_{export.file_name}",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def _user_menu(user_label: str, menu: Sequence[MenuItem]) -> None:
+    other = ENGLISH if language() == JAPANESE else JAPANESE
+    items = (*menu, MenuItem(t("frame.other_language"), lambda: choose_language(other)))
+
+    def chosen() -> None:
+        items[st.session_state[_MENU]].act()
+
+    st.menu_button(
+        plain(user_label),
+        range(len(items)),
+        format_func=lambda place: plain(items[place].label),
+        key=_MENU,
+        on_click=chosen,
+        icon=":material/account_circle:",
+        type="tertiary",
+    )
+
+
+def as_of_line(on: date, today: date) -> None:
+    """Which other day the page shows, and the way back; nothing on today itself."""
+    if on == today:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        sentence = t("frame.past" if on < today else "frame.future", day=day(on, language()))
+        st.info(sentence, icon=":material/history:" if on < today else ":material/update:", width="stretch")
+        st.button(
+            t("frame.back_to_today"),
+            key="frame_back_to_today",
+            on_click=choose_day,
+            args=(None,),
+            kwargs={"today": today},
+        )
+
+
+def tile(
+    label: str,
+    value: str,
+    *,
+    note: str | None = None,
+    change: int | None = None,
+    change_note: str | None = None,
+    history: Sequence[int] | None = None,
+    more: Literal["worse", "better", "neutral"] = "worse",
+    help_text: str | None = None,
+) -> None:
+    """A figure in a box, with a grey note, or with its change and history; `more` says what a rise means."""
+    if note is not None:
+        st.metric(
+            plain(label),
+            plain(value),
+            plain(note),
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            height="stretch",
+            help=help_text,
+        )
+        return
+    st.metric(
+        plain(label),
+        plain(value),
+        change,
+        delta_color={"worse": "inverse", "better": "normal", "neutral": "off"}[more],  # type: ignore[arg-type]
+        delta_description=change_note,
+        border=True,
+        height="stretch",
+        chart_data=history,
+        chart_type="area",
+        help=help_text,
+    )
+
+
+def tag(text: str, *, colour: str = "blue", icon: str = "", help_text: str | None = None) -> None:
+    """A word on a tint, for roles, tiers and the like; `st.badge` escapes by half and lets links through."""
+    shown = f":material/{icon}: {plain(text)}" if icon else plain(text)
+    st.markdown(f":{colour}-badge[{shown}]", width="content", help=help_text)
+
+
+def section(title: str, note: str = "") -> None:
+    """A heading within a page, with a grey remark beside it."""
+    st.markdown(f"**{plain(title)}**" + (f"　:gray[:small[{plain(note)}]]" if note else ""))
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A button of an empty page: to a page of ours by name, with the query that it takes, or an act."""
+
+    label: str
+    to: str = ""
+    act: Callable[[], None] | None = None
+    query: tuple[tuple[str, str], ...] = ()
+
+
+def empty_state(icon: str, sentence: str, *steps: NextStep) -> None:
+    """What a page without rows says: an icon, one sentence, the next step as primary button, other ways beside it."""
+    with st.container(border=True, horizontal_alignment="center", gap="small"):
+        st.space("small")
+        st.markdown(f"### :gray[:material/{icon}:]", width="content")
+        st.markdown(plain(sentence), width="content", text_alignment="center")
+        with st.container(horizontal=True, horizontal_alignment="center"):
+            for place, step in enumerate(steps):
+                _step_button(step, key=f"next_{icon}_{place}", primary=place == 0)
+        st.space("small")
+
+
+def _step_button(step: NextStep, *, key: str, primary: bool) -> None:
+    pressed = st.button(plain(step.label), key=key, type="primary" if primary else "secondary", on_click=step.act)
+    if pressed and step.to:
+        st.switch_page(page(step.to).file, query_params=step.query)
+
+
+def go_to(name: str, **query: str) -> None:
+    """Open another page of ours now."""
+    st.switch_page(page(name).file, query_params=query)
+
+
+def link_to(name: str, label: str, *, icon: str = "arrow_forward", **query: str) -> None:
+    """A link to another page of ours, with the query that it takes."""
+    st.page_link(page(name).file, label=plain(label), icon=f":material/{icon}:", query_params=query)
+
+
+def not_for_you(roles: Iterable[UserRole], *, instead: PageSpec) -> None:
+    """Say to whom a page belongs that this person may not open, and lead to one that they may."""
+    joint = "・" if language() == JAPANESE else ", "
+    names = joint.join(label(role) for role in UserRole if role in set(roles))
+    st.warning(t("frame.not_for_you", roles=names), icon=":material/block:")
+    link_to(instead.name, t(f"page.{instead.name}"), icon=instead.icon)
+
+
+def refusal(error: SakimoriError) -> None:
+    """Say why we will not do something, in the words of the error."""
+    st.warning(plain(error.message(language())), icon=":material/block:")
+
+
+def failure(reference: str) -> None:
+    """Say that something went wrong that we did not foresee, with the number under which the log has it."""
+    st.error(f"{t('frame.failed')}\n\n`{t('frame.reference', reference=reference)}`", icon=":material/report:")

@@ -1,0 +1,194 @@
+"""Dialogs about third parties: which one is open, how a write is tried, and what a write has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from sakimori.domain.gap import Span
+from sakimori.domain.values.days import legal_day
+from sakimori.errors import ConflictError, RefusedError
+from sakimori.exchange.registers.fields import FIELD_WORDS
+from sakimori.services.kernel.results import Saved
+from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.conflicts import first_shown, forget_shown, refuse
+from sakimori.ui.frame.formats import clock_seconds, day
+from sakimori.ui.frame.party_fields import bold, field_label, shown
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.record_fields import record_label, record_shown
+from sakimori.ui.frame.text import JAPANESE, language, t, t_count
+
+T = TypeVar("T")
+Dialogs = Mapping[str, tuple[str, Callable[..., None]]]
+"""The dialogs of a page: by name, the key of the title and what draws it."""
+
+_OPEN, _DONE, _CONFLICT, _TURN = "party_dialog", "party_done", "party_conflict", "party_turn"
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the last write changed, told once on the page that is drawn next."""
+
+    at: datetime
+    opened: tuple[Span, ...]
+    closed: tuple[Span, ...]
+    note: str = ""
+
+
+def open_dialog(which: str, /, **facts: Any) -> None:  # noqa: ANN401 - what the dialog asks about
+    """Have the next run open a dialog."""
+    forget_shown()
+    st.session_state[_OPEN] = (which, facts)
+
+
+def is_open(which: str) -> dict[str, Any] | None:
+    """What an open dialog was opened with; None while it is closed."""
+    name, facts = st.session_state.get(_OPEN, ("", {}))
+    return facts if name == which else None
+
+
+def has_dialog() -> bool:
+    """Whether any dialog is open."""
+    return _OPEN in st.session_state
+
+
+def close_dialog() -> None:
+    """No dialog is open any more."""
+    st.session_state.pop(_OPEN, None)
+    st.session_state.pop(_CONFLICT, None)
+    forget_shown()
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+
+
+def fresh_key(key: str) -> str:
+    """The key of a table whose rows open dialogs: new after each one, so that the chosen row opens it only once."""
+    return f"{key}_{st.session_state.get(_TURN, 0)}"
+
+
+def show_dialog(dialogs: Dialogs) -> None:
+    """Draw the dialog that was opened, if it is one of these."""
+    which, facts = st.session_state.get(_OPEN, ("", {}))
+    if which in dialogs:
+        title, body = dialogs[which]
+        st.dialog(t(title), width="medium", on_dismiss=close_dialog)(body)(**facts)
+
+
+def save_button(
+    record: T, changes: Mapping[str, Any], write: Callable[[T], Saved[T]], *, at: datetime, key: str = "party"
+) -> None:
+    """The button that stores changed fields of a record; when somebody was faster, both values and a choice.
+
+    What the fields showed first is the record that they change, whatever a later run has read.
+    """
+    record = first_shown(record, key=f"{key}_save")
+    if st.button(t("party.save"), type="primary", key=f"{key}_save"):
+        st.session_state.pop(_CONFLICT, None)
+        if all(_given(value) == _given(getattr(record, field)) for field, value in changes.items()):
+            st.info(t("party.nothing_changed"), icon=":material/edit:")
+            return
+        try_write(lambda: write(replace(record, **changes)), at=at, form=key)  # type: ignore[type-var]
+    form, theirs = st.session_state.get(_CONFLICT, ("", None))
+    if form != key or theirs is None:
+        return
+    for field, mine in changes.items():
+        other = getattr(theirs, field)
+        if _given(mine) != _given(other):
+            title, mine_said, theirs_said = _in_words(theirs, field, mine, other)
+            st.markdown(t("party.conflict_field", field=bold(title), mine=plain(mine_said), theirs=plain(theirs_said)))
+    with st.container(horizontal=True):
+        if st.button(t("party.conflict_theirs"), key=f"{key}_theirs"):
+            close_dialog()
+            st.rerun()
+        if st.button(t("party.conflict_mine"), key=f"{key}_mine"):
+            st.session_state.pop(_CONFLICT, None)
+            try_write(lambda: write(replace(theirs, **changes)), at=at, form=key)
+
+
+def _in_words(record: object, field: str, mine: object, theirs: object) -> tuple[str, str, str]:
+    """The name of a field and both values of it."""
+    kind = type(record)
+    if kind in FIELD_WORDS:
+        return record_label(kind, field), record_shown(kind, field, mine), record_shown(kind, field, theirs)
+    return field_label(field), shown(field, mine), shown(field, theirs)
+
+
+def _given(value: object) -> object:
+    """What somebody gave; an empty line is nothing, while no and zero are answers."""
+    return None if value == "" else value
+
+
+def try_write(write: Callable[[], Saved[Any]], *, at: datetime, note: Callable[[], str] = str, form: str = "") -> None:
+    """Write, close the dialog and draw the page again; a refusal is said in the dialog instead.
+
+    A form that offers a choice between both values has its key in `form`; of other lost races both values are told.
+    """
+    try:
+        saved = write()
+    except RefusedError as error:
+        if form and isinstance(error, ConflictError):
+            refusal(error)
+            st.session_state[_CONFLICT] = (form, error.details["theirs"])
+        else:
+            refuse(error)
+        return
+    remember(saved, at=at, note=note())
+    close_dialog()
+    st.rerun()
+
+
+def remember(saved: Saved[Any], *, at: datetime, note: str = "") -> None:
+    """Have the page that is drawn next tell what a write changed."""
+    st.session_state[_DONE] = Done(at, saved.opened, saved.closed, note)
+
+
+def show_done() -> None:
+    """Say once what the last write changed: which gaps it closed, which it opened."""
+    done: Done | None = st.session_state.pop(_DONE, None)
+    if done is not None:
+        st.info(done_in_words(done), icon=":material/task_alt:")
+
+
+def done_in_words(done: Done) -> str:
+    """When it was stored, which gaps that closed and opened, and which will open on a later day."""
+    parts = [t("party.saved", time=clock_seconds(done.at, language()))]
+    if done.note:
+        parts.append(plain(done.note))
+    current = legal_day(done.at)
+    were_open, were_coming = _by_day(done.closed, current)
+    are_open, are_coming = _by_day(done.opened, current)
+    gone = [span for gap, span in were_open.items() if gap not in are_open]
+    new = [span for gap, span in are_open.items() if gap not in were_open]
+    averted = [span for gap, span in were_coming.items() if gap not in are_open and gap not in are_coming]
+    coming = [span for gap, span in are_coming.items() if gap not in were_coming]
+    for key, spans in (("party.gaps_closed", gone), ("party.gaps_opened", new), ("party.gaps_averted", averted)):
+        if spans:
+            parts.append(t_count(key, len(spans), titles=_titles(spans)))
+    if coming:
+        first = day(min(_begins(span) for span in coming), language())
+        parts.append(t_count("party.gaps_coming", len(coming), day=first, titles=_titles(coming)))
+    return "　".join(parts)
+
+
+def _by_day(spans: Iterable[Span], current: date) -> tuple[dict[str, Span], dict[str, Span]]:
+    """The gaps among some spans by their first span: those open on a day, and those that open later."""
+    is_open: dict[str, Span] = {}
+    coming: dict[str, Span] = {}
+    for span in sorted(spans, key=_begins):
+        if span.until_on is None or span.until_on > current:
+            (is_open if _begins(span) <= current else coming).setdefault(span.gap_id, span)
+    return is_open, {gap: span for gap, span in coming.items() if gap not in is_open}
+
+
+def _begins(span: Span) -> date:
+    return span.from_on or date.min
+
+
+def _titles(spans: Iterable[Span]) -> str:
+    titles = [plain(span.title.get(language())) for span in spans]
+    joint = "、" if language() == JAPANESE else "; "
+    return joint.join(titles[:_NAMED]) + ("…" if len(titles) > _NAMED else "")

@@ -1,0 +1,195 @@
+"""How days, times, distances, counts and missing facts are written, in either language."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+
+import pycountry
+from babel import Locale
+
+from sakimori.domain.values.days import JST
+from sakimori.exchange.reference.countries import STATES
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, say, say_count
+
+_WEEKDAYS_JA = "月火水木金土日"
+_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_FISCAL_YEAR_BEGINS = 4
+_NEXT_GROUND = {JAPANESE: re.compile(r"・(?![0-9])"), ENGLISH: re.compile(r", (?![0-9])")}
+
+
+class Unit(StrEnum):
+    """What is counted; the catalog has its form for one and for many."""
+
+    PERSONS = "persons"
+    COMPANIES = "companies"
+    CASES = "cases"
+    QUESTIONS = "questions"
+    ROWS = "rows"
+    DAYS = "days"
+    MINUTES = "minutes"
+
+
+def day(on: date, language: str) -> str:
+    """2026/11/24, 24 Nov 2026."""
+    return f"{on:%Y/%m/%d}" if language == JAPANESE else f"{on.day} {_MONTHS_EN[on.month - 1]} {on.year}"
+
+
+def day_long(on: date, language: str) -> str:
+    """With the weekday, for decisions: 2026/11/24（火）, Tue 24 Nov 2026."""
+    if language == JAPANESE:
+        return f"{day(on, language)}（{_WEEKDAYS_JA[on.weekday()]}）"
+    return f"{_WEEKDAYS_EN[on.weekday()]} {day(on, language)}"
+
+
+def day_short(on: date, language: str) -> str:
+    """Without the year, where the year stands beside it: 11/24, 24 Nov."""
+    return f"{on:%m/%d}" if language == JAPANESE else f"{on.day} {_MONTHS_EN[on.month - 1]}"
+
+
+def month(on: date, language: str) -> str:
+    """2026年11月, Nov 2026."""
+    return f"{on.year}年{on.month}月" if language == JAPANESE else f"{_MONTHS_EN[on.month - 1]} {on.year}"
+
+
+def month_short(on: date, language: str) -> str:
+    """11月, Nov."""
+    return f"{on.month}月" if language == JAPANESE else _MONTHS_EN[on.month - 1]
+
+
+def year(on: date, language: str) -> str:
+    """2026年, 2026."""
+    return f"{on.year}年" if language == JAPANESE else str(on.year)
+
+
+def fiscal_year(on: date, language: str) -> str:
+    """The Japanese business year from April: 2026年度, FY2026."""
+    begun = on.year if on.month >= _FISCAL_YEAR_BEGINS else on.year - 1
+    return f"{begun}年度" if language == JAPANESE else f"FY{begun}"
+
+
+def clock_time(at: datetime) -> str:
+    """The time in Japan: 14:32."""
+    return f"{at.astimezone(JST):%H:%M}"
+
+
+def clock_seconds(at: datetime, language: str) -> str:
+    """The time in Japan as a log writes it: 14:32:05, 14:32:05 JST."""
+    return f"{at.astimezone(JST):%H:%M:%S}" + ("" if language == JAPANESE else " JST")
+
+
+def moment(at: datetime, language: str) -> str:
+    """Day and time in Japan: 2026/11/24 14:32, 24 Nov 2026 14:32."""
+    return f"{day(at.astimezone(JST).date(), language)} {clock_time(at)}"
+
+
+def distance(due: date | None, on: date, language: str) -> str:
+    """How far a day is: あと26日, 本日, 12日超過; no day gives 期限未設定."""
+    if due is None:
+        return no_date(language)
+    days = (due - on).days
+    if days == 0:
+        return say("day.today", language)
+    return say_count("day.left" if days > 0 else "day.overdue", abs(days), language)
+
+
+def since(start: date, on: date, language: str) -> str:
+    """When something is true: 発生中 22日 once it has begun, 2027/01/15 から before."""
+    if start <= on:
+        return say_count("day.open", (on - start).days, language)
+    return say("day.from", language, day=day(start, language))
+
+
+def short_cites(cites: str, language: str) -> str:
+    """The first ground, and how many more there are: 会社方針 +1; articles that share one law are one ground."""
+    first, *others = _NEXT_GROUND[language].split(cites)
+    return f"{first} +{len(others)}" if others else first
+
+
+def until(last: date | None, language: str) -> str:
+    """The last day on which something holds: 2027/03/31（水） まで; none known gives 期限未設定."""
+    return no_date(language) if last is None else say("day.until", language, day=day_long(last, language))
+
+
+def count(number: int | None, unit: Unit, language: str) -> str:
+    """12,480人, 148社, 23件; a number that nobody has given is 未確認, not 0."""
+    return unknown(language) if number is None else say_count(f"unit.{unit.value}", number, language)
+
+
+def money(yen: int | None, language: str) -> str:
+    """¥1,200,000."""
+    return unknown(language) if yen is None else f"¥{yen:,}"
+
+
+def share(part: int, whole: int, language: str) -> str:
+    """92%; a share of nothing is 対象外."""
+    return f"{round(100 * part / whole)}%" if whole else not_applicable(language)
+
+
+def percent(value: float | None, language: str) -> str:
+    """A figure from 0 to 1 as 92%."""
+    return unknown(language) if value is None else f"{round(100 * value)}%"
+
+
+def yes_no(value: bool | None, language: str) -> str:  # noqa: FBT001 the value itself is what is written
+    """はい, いいえ, or 未確認 when nobody has answered."""
+    return unknown(language) if value is None else say("fact.yes" if value else "fact.no", language)
+
+
+def unknown(language: str) -> str:
+    """Nobody has answered: 未確認."""
+    return say("fact.unknown", language)
+
+
+def no_date(language: str) -> str:
+    """期限未設定."""
+    return say("fact.no_date", language)
+
+
+def none(language: str) -> str:
+    """Asked, and there is none: なし."""
+    return say("fact.none", language)
+
+
+def not_applicable(language: str) -> str:
+    """対象外."""
+    return say("fact.not_applicable", language)
+
+
+def not_set(language: str) -> str:
+    """Nobody is named yet: 未設定."""
+    return say("fact.not_set", language)
+
+
+def aside(words: str, remark: str, language: str) -> str:
+    """Words with a remark in brackets: 高橋 健（購買部）, Takahashi (Purchasing)."""
+    return f"{words}（{remark}）" if language == JAPANESE else f"{words} ({remark})"
+
+
+def headed(head: str, words: str, language: str) -> str:
+    """What something is, then its name: 審査：確認票, Assessment: check."""
+    return f"{head}：{words}" if language == JAPANESE else f"{head}: {words}"
+
+
+@lru_cache(maxsize=1024)
+def country(code: str | None, language: str) -> str:
+    """The common name of a country: 台湾, 韓国, Vietnam; no code gives 未確認, a code we cannot name stays as it is."""
+    if code is None:
+        return unknown(language)
+    if code in STATES:
+        return STATES[code].get(language)
+    named = Locale(language).territories.get(code)
+    if named is not None:
+        return str(named)
+    entry = pycountry.countries.get(alpha_2=code)
+    return str(getattr(entry, "common_name", entry.name)) if entry else code
+
+
+@lru_cache(maxsize=2)
+def countries(language: str) -> dict[str, str]:
+    """Every country by code, Japan first, then by name in that language."""
+    codes = sorted((entry.alpha_2 for entry in pycountry.countries), key=lambda code: country(code, language))
+    return {code: country(code, language) for code in ("JP", *(code for code in codes if code != "JP"))}

@@ -1,0 +1,121 @@
+"""The figures of the pages for `sakimori bench`: how soon the first stands, and what a run of the script takes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from time import perf_counter, sleep
+from typing import Final
+
+from streamlit.testing.v1 import AppTest
+
+from sakimori.bench import Figure
+from sakimori.clock import now
+from sakimori.domain.codes import UserRole
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.services.kernel.database_files import DEMO, HOME_VARIABLE, database
+from sakimori.services.kernel.workspace import PROJECT, Workspace
+from sakimori.services.parties.write import edit
+
+_MAIN: Final = Path(__file__).parents[1] / "main.py"
+_DASHBOARD: Final = Path(__file__).parents[1] / "screens" / "risk.py"
+_LISTS: Final = ("flows", "contracts")
+_PATIENCE: Final = 60.0
+_REPEATS: Final = 5
+_ACTOR: Final = Actor("us00", "計測", frozenset(UserRole))
+
+
+def page_figures(home: Path) -> Iterator[Figure]:
+    """Measure the dashboard and the long lists on the database of a home folder."""
+    with _at_home(home):
+        ready = _server_start()
+        page = AppTest.from_file(str(_MAIN), default_timeout=_PATIENCE)
+        page.switch_page(str(_DASHBOARD))
+        first = _run(page)
+        yield Figure("cold start to the first page", ready + first, None, 4_000, f"server {ready:.0f} of it")
+        after = []
+        for number in range(_REPEATS):
+            _write(Workspace(database(DEMO)), number)
+            after.append(_run(page))
+        yield Figure("dashboard page, after a write", median(after), None, 300, "whole script")
+        unchanged = median(_run(page) for _ in range(_REPEATS))
+        yield Figure("dashboard page, unchanged", unchanged, None, 30, "whole script")
+        for name in _LISTS:
+            yield _list_page(name)
+
+
+def _list_page(name: str) -> Figure:
+    """A page that lists everything, drawn anew after each write."""
+    page = AppTest.from_file(str(_MAIN), default_timeout=_PATIENCE)
+    page.switch_page(str(_DASHBOARD.with_name(f"{name}.py")))
+    _run(page)
+    after = []
+    for number in range(_REPEATS):
+        _write(Workspace(database(DEMO)), _REPEATS + number)
+        after.append(_run(page))
+    return Figure(f"{name} page, after a write", median(after), None, None, "whole script")
+
+
+@contextmanager
+def _at_home(home: Path) -> Iterator[None]:
+    before = os.environ.get(HOME_VARIABLE)
+    os.environ[HOME_VARIABLE] = str(home)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[HOME_VARIABLE]
+        else:
+            os.environ[HOME_VARIABLE] = before
+
+
+def _run(page: AppTest) -> float:
+    started = perf_counter()
+    page.run()
+    took = (perf_counter() - started) * 1000
+    if page.exception:
+        raise RuntimeError(page.exception[0].message)
+    return took
+
+
+def _write(workspace: Workspace, number: int) -> None:
+    with workspace.unit() as unit:
+        party = unit.records.get(ThirdParty, "tp00006")
+    edit(workspace, replace(party, note=f"{number}"), actor=_ACTOR, at=now())
+
+
+def _server_start() -> float:
+    """Milliseconds from the start of a server process to its first answer."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py"), "--server.port", str(port)]
+    started = perf_counter()
+    server = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own program
+    try:
+        while not _answers(port):
+            if perf_counter() - started > _PATIENCE or server.poll() is not None:
+                raise RuntimeError("the server does not answer")
+            sleep(0.02)
+        return (perf_counter() - started) * 1000
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

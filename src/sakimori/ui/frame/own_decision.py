@@ -1,0 +1,35 @@
+"""What whoever decides is told before: what the person responsible for a third party approves does not count there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from sakimori.services.clearance.own_view import own_decision
+from sakimori.services.kernel.access import Permission
+from sakimori.ui.clearance.words import joined
+from sakimori.ui.frame.formats import aside
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import language, t
+
+_NAMED = 3
+
+
+def tell_own(page: Page, kind: type, record_id: str, permission: Permission) -> None:
+    """Say beside a decision that it does not count for the answers of one's own third parties, and who else may."""
+    if not page.may(permission):
+        return
+    found = own_decision(page.workspace, kind, record_id, permission, actor=page.actor, on=page.today)
+    if found is None:
+        return
+    names, others = _named(found.parties), _named(found.others)
+    words = t("own_decision.others", names=names, others=others) if others else t("own_decision.nobody", names=names)
+    st.caption(f":orange[:material/person_off:] {words}")
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    first = plain(joined(names[:_NAMED]))
+    return aside(first, t("own_decision.more", count=more), language()) if more > 0 else first

@@ -1,0 +1,198 @@
+"""The fields of records of the register: each asked and written by what its type says."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+import streamlit as st
+
+from sakimori.domain.records.country import CountryFact
+from sakimori.exchange.reference.country_words import fact_line
+from sakimori.exchange.registers.fields import field_words
+from sakimori.ui.frame.formats import countries, country, day, none, unknown, yes_no
+from sakimori.ui.frame.text import JAPANESE, label, language, t
+
+Choices = Mapping[str, Mapping[str, str]]
+"""For a field that names other records: their names by id."""
+
+_LONG: Final = frozenset(
+    {
+        "note", "wording", "ja", "en", "route_rationale", "reason", "exceptions", "measures_note",
+        "foreign_systems_note", "trouble", "missing_oecd", "government_access_note", "localisation_note",
+        "recipient_range",
+    }
+)  # fmt: skip
+_LINKS: Final = frozenset({"parent_id", "replaces_id", "evidence_id", "route_evidence_id"})
+"""Fields that most records leave empty: nothing is missing where none is named."""
+_COUNTRY: Final = frozenset({"country", "governing_law"})
+_FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9000, 12, 31)
+"""Whatever can be typed is taken in: a day outside the bounds of the field would be dropped without a word, while the
+check of the record says what is wrong with it."""
+
+
+def record_label(kind: type, field: str) -> str:
+    """What a field of a record is called."""
+    return field_words(kind, field).get(language())
+
+
+@cache
+def _type_of(kind: type, field: str) -> tuple[Any, bool]:
+    """The type of a field without None, and whether nothing may stand there."""
+    hint = get_type_hints(kind)[field]
+    if get_origin(hint) in (Union, types.UnionType):
+        return next(a for a in get_args(hint) if a is not type(None)), True
+    return hint, False
+
+
+def record_input(
+    record: object,
+    field: str,
+    *,
+    key: str,
+    names: Mapping[str, str] | None = None,
+    why: str = "",
+    disabled: bool = False,
+) -> Any:  # noqa: ANN401 - whatever the field holds
+    """Ask for one field of a record; nothing given is None: nobody has answered. `why` says below why it is asked.
+
+    `names` are the choices of a field that names other records.
+    """
+    if not why:
+        return _input(record, field, key=key, names=names, disabled=disabled)
+    with st.container(gap="xxsmall"):
+        given = _input(record, field, key=key, names=names, disabled=disabled)
+        st.caption(why)
+    return given
+
+
+def count_input(title: str, value: int | None, *, key: str, blank: str, disabled: bool = False) -> int | None:
+    """A number from 0 on; it can be emptied again, which a field that begins with a number cannot."""
+    if value is not None:
+        st.session_state.setdefault(key, value)
+    return st.number_input(title, min_value=0, value=None, step=1, placeholder=blank, key=key, disabled=disabled)
+
+
+def _input(  # noqa: PLR0911 - one return a sort of field
+    record: object, field: str, *, key: str, names: Mapping[str, str] | None, disabled: bool
+) -> Any:  # noqa: ANN401 - whatever the field holds
+    kind: type = type(record)
+    hint, may_be_blank = _type_of(kind, field)
+    value: Any = getattr(record, field)
+    title, blank = record_label(kind, field), none(language()) if field in _LINKS else unknown(language())
+    shared: dict[str, Any] = {"key": f"{key}_{field}", "disabled": disabled, "help": None}
+    if field.endswith("_ids"):
+        known = dict(names or {})
+        chosen = st.multiselect(
+            title, list(known), default=[i for i in value if i in known], format_func=known.__getitem__,
+            placeholder=blank, **shared,
+        )  # fmt: skip
+        return tuple(chosen)
+    if names is not None:
+        return _choose(title, list(names), value, dict(names).__getitem__, blank if may_be_blank else "", shared)
+    if get_origin(hint) is frozenset:
+        return _several(title, get_args(hint)[0], value, blank, shared)
+    if get_origin(hint) is tuple:
+        joint = "、" if language() == JAPANESE else ", "
+        typed = st.text_input(title, value=joint.join(value), placeholder=t("record.list_hint"), **shared)
+        return tuple(filter(None, (part.strip() for part in typed.replace("，", ",").replace("、", ",").split(","))))
+    if hint is bool:
+        answers = {answer: yes_no(answer, language()) for answer in (True, False)}
+        return st.segmented_control(title, list(answers), default=value, format_func=answers.__getitem__, **shared)
+    if hint is date:
+        if may_be_blank and value is not None:
+            st.session_state.setdefault(shared["key"], value)
+            value = None
+        return st.date_input(
+            title, value=value, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD", **shared
+        )
+    if hint is int:
+        return count_input(title, value, key=shared["key"], blank=blank, disabled=disabled)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return _choose(
+            title,
+            list(hint),
+            value,
+            {code: label(code) for code in hint}.__getitem__,
+            blank if may_be_blank else "",
+            shared,
+        )
+    if field in _COUNTRY:
+        known_countries = countries(language())
+        return _choose(
+            title, list(known_countries), value, known_countries.__getitem__, blank if may_be_blank else "", shared
+        )
+    if field in _LONG or field.startswith("item_"):
+        return st.text_area(title, value=value or "", height=96, **shared)
+    return st.text_input(title, value=value or "", **shared)
+
+
+def record_inputs(
+    record: object, fields: Sequence[str], *, key: str, choices: Choices | None = None, disabled: bool = False
+) -> dict[str, Any]:
+    """Ask for several fields, one below the other."""
+    names = choices or {}
+    return {field: record_input(record, field, key=key, names=names.get(field), disabled=disabled) for field in fields}
+
+
+def _choose(  # noqa: PLR0917 - what one list of choices takes
+    title: str,
+    options: list[Any],
+    value: Any,  # noqa: ANN401 - whatever the field holds
+    words: Any,  # noqa: ANN401
+    blank: str,
+    shared: dict[str, Any],
+) -> Any:  # noqa: ANN401
+    """One of several; what `blank` names can be chosen again by clearing the field, without it one is always chosen."""
+    named = {option: words(option) for option in options}
+    index = options.index(value) if value in options else None
+    if blank and index is not None:
+        # Streamlit lets a field be cleared only where nothing stood at first.
+        st.session_state.setdefault(shared["key"], value)
+        index = None
+    placeholder = blank or unknown(language())
+    return st.selectbox(title, options, index=index, format_func=named.__getitem__, placeholder=placeholder, **shared)
+
+
+def _several(title: str, item: Any, value: Any, blank: str, shared: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Several codes or countries; none chosen is not an answer."""
+    is_code = isinstance(item, type) and issubclass(item, StrEnum)
+    words: dict[Any, str] = {code: label(code) for code in item} if is_code else dict(countries(language()))
+    options = list(words)
+    chosen = st.multiselect(
+        title, options, default=sorted(value or (), key=options.index), placeholder=blank,
+        format_func=words.__getitem__, **shared,
+    )  # fmt: skip
+    return frozenset(chosen) or None
+
+
+def record_shown(kind: type, field: str, value: object, names: Mapping[str, str] | None = None) -> str:
+    """A value in words; nothing is 未確認."""
+    if value is None or value in ("", frozenset(), ()):
+        return unknown(language())
+    if isinstance(value, frozenset | tuple):
+        joint = "・" if language() == JAPANESE else ", "
+        return joint.join(_one(field, part, names) for part in sorted(value, key=str))
+    return _one(field, value, names)
+
+
+def _one(field: str, value: object, names: Mapping[str, str] | None) -> str:  # noqa: PLR0911 - one a sort of value
+    match value:
+        case StrEnum():
+            return label(value)
+        case CountryFact():
+            return fact_line(value, language())
+        case bool():
+            return yes_no(value, language())
+        case date():
+            return day(value, language())
+        case int():
+            return f"{value:,}"
+        case _ if field in _COUNTRY or field.endswith("countries"):
+            return country(str(value), language())
+        case _:
+            return (names or {}).get(str(value), str(value))

@@ -1,0 +1,258 @@
+"""Who looks, in which workspace, and on what day: the one place where a run of the screens asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+import streamlit as st
+
+from sakimori.clock import now, today
+from sakimori.demo import DEMO_KIND, make_demo
+from sakimori.domain.codes import UserRole
+from sakimori.domain.user import Actor, User
+from sakimori.domain.values.text import Text
+from sakimori.errors import StateError
+from sakimori.services.kernel.access import Permission, may
+from sakimori.services.kernel.database_files import DEMO, OWN, database
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.settings.users import list_users
+from sakimori.ui.frame.begin_own import ask_to_begin, begin_own_dialog, demo_banner
+from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, page_header
+from sakimori.ui.frame.formats import aside
+from sakimori.ui.frame.states import theme
+from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.who import ask_who
+
+T = TypeVar("T")
+
+_CHOICE, _PERSON = "workspace", "person"
+_MAKING = Lock()
+_NOBODY = Text("操作する人を先に選んでください。", "Choose first who you are.")
+_YEARS = 100
+"""A day in an address that is farther off is no day that anybody asks about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one run of a page stands on."""
+
+    workspace: Workspace
+    actor: Actor
+    on: date
+    today: date
+    at: datetime
+    number: int
+    head: str
+    is_demo: bool
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the page shows today; another day is read-only."""
+        return self.on == self.today
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person could do something here and now."""
+        return self.is_editable and may(self.actor, permission)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What a figure on this page depends on: workspace, data version, day, roles, language, theme.
+
+        The head hash stands for the data: a demo made anew may have as many entries as the one before.
+        """
+        roles = tuple(sorted(self.actor.roles))
+        return (
+            str(self.workspace.target),
+            self.head,
+            self.number,
+            self.on,
+            self.today,
+            roles,
+            language(),
+            theme().value,
+        )
+
+
+def chosen_workspace() -> str:
+    """The demo until the company has begun a workspace of its own."""
+    fallback = OWN if database(OWN).exists() else DEMO
+    return cast("str", st.session_state.get(_CHOICE, fallback))
+
+
+def choose_workspace(choice: str) -> None:
+    """Go to the other workspace, on today; who looks there is asked anew."""
+    st.session_state[_CHOICE] = choice
+    for key in (_PERSON, AS_OF):
+        st.session_state.pop(key, None)
+
+
+@st.cache_resource(show_spinner=False)
+def _workspace(path: str) -> Workspace:
+    return Workspace(path)
+
+
+def workspace() -> Workspace:
+    """The open workspace; the demo is made the first time somebody comes, with its progress shown."""
+    choice = chosen_workspace()
+    path = database(choice)
+    if choice == DEMO and not path.exists():
+        with _MAKING:  # a second person who comes meanwhile waits for the first one's demo
+            if not path.exists():
+                _make_demo(path)
+    return _workspace(str(path))
+
+
+def _make_demo(path: Path) -> None:
+    place = st.empty()
+    with place.status(t("frame.demo_making"), expanded=True):
+        bar = st.progress(0.0)
+
+        def show(share: float) -> None:
+            bar.progress(share)
+
+        make_demo(path, on=today(), progress=show)
+    place.empty()
+
+
+def people() -> list[User]:
+    """The people of ours who still work here."""
+    current = today()
+    return [user for user in list_users(workspace()) if user.left_on is None or user.left_on > current]
+
+
+def chosen_person() -> User | None:
+    """Who looks: whoever was chosen in this session, or the only person there is, who stays it when others come."""
+    known = {user.id: user for user in people()}
+    if len(known) == 1:
+        st.session_state[_PERSON] = next(iter(known))
+    return known.get(st.session_state.get(_PERSON, ""))
+
+
+def actor() -> Actor:
+    """The person who looks and acts.
+
+    Raises:
+        StateError: None of several people is chosen; nobody acts for another.
+    """
+    user = chosen_person()
+    if user is None:
+        raise StateError(why=_NOBODY)
+    return Actor(user.id, user.name, user.roles)
+
+
+def ask_for_person() -> None:
+    """Ask who somebody is, in the place of the page."""
+    opened = workspace()
+    is_demo = opened.meta("kind") == DEMO_KIND
+    if is_demo and not database(OWN).exists():
+        elsewhere = t("frame.begin_own"), ask_to_begin
+    else:
+        elsewhere = t("frame.to_own" if is_demo else "frame.to_demo"), partial(_go_to, OWN if is_demo else DEMO)
+    company = opened.meta("name") or ""
+    ask_who([user for user in people() if user.roles], company=company, act_as=act_as, elsewhere=elsewhere)
+    begin_own_dialog(at=now(), begun=partial(_go_to, OWN))
+
+
+def act_as(user_id: str) -> None:
+    """Look as another person."""
+    st.session_state[_PERSON] = user_id
+
+
+def current_roles() -> frozenset[UserRole]:
+    """The roles of the person who looks."""
+    return actor().roles
+
+
+def as_of(current: date) -> date:
+    """The day that the pages show: chosen before, or named in the address, else today."""
+    if AS_OF not in st.session_state and "on" in st.query_params:
+        choose_day(_day_named(st.query_params["on"], current), today=current)
+    return cast("date", st.session_state.get(AS_OF, current))
+
+
+def _day_named(text: str, current: date) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if abs(day.year - current.year) <= _YEARS else None
+
+
+@contextmanager
+def open_page(title: str, *, exports: Callable[[Page], Sequence[Export]] | None = None) -> Iterator[Page]:
+    """Draw the frame, and give the page what it stands on."""
+    current, opened = today(), workspace()
+    on = as_of(current)
+    with opened.unit() as unit:
+        number = unit.number_on(on, today=current)
+        head = unit.trail.head()[1]
+    is_demo = opened.meta("kind") == DEMO_KIND
+    page = Page(opened, actor(), on, current, now(), number, head, is_demo)
+    roles = [label(role) for role in UserRole if role in page.actor.roles]
+    page_header(
+        title,
+        on=on,
+        today=current,
+        demo=is_demo,
+        user_label=aside(page.actor.name, roles[0], language()) if len(roles) == 1 else page.actor.name,
+        exports=exports(page) if exports else (),
+        menu=_menu(page),
+    )
+    if is_demo:
+        demo_banner(has_own=database(OWN).exists(), to_own=partial(_go_to, OWN))
+    begin_own_dialog(at=page.at, begun=partial(_go_to, OWN))
+    yield page
+
+
+def _go_to(choice: str) -> None:
+    choose_workspace(choice)
+    for key in set(st.query_params) - {"lang"}:  # days and ids of the workspace that is left
+        st.query_params.pop(key, None)
+    st.session_state[LAND] = True
+
+
+def _menu(page: Page) -> list[MenuItem]:
+    others = [user for user in people() if user.id != page.actor.id]
+    joint = "・" if language() == JAPANESE else ", "
+    items = [
+        MenuItem(
+            t("frame.act_as", who=user.name, roles=joint.join(label(r) for r in UserRole if r in user.roles)),
+            partial(_become, user.id),
+        )
+        for user in others
+        if user.roles
+    ]
+    if page.is_demo and not database(OWN).exists():
+        items.append(MenuItem(t("frame.begin_own"), ask_to_begin))
+    elif page.is_demo:
+        items.append(MenuItem(t("frame.to_own"), partial(_go_to, OWN)))
+    else:
+        items.append(MenuItem(t("frame.to_demo"), partial(_go_to, DEMO)))
+    return items
+
+
+def _become(user_id: str) -> None:
+    act_as(user_id)
+    st.session_state[LAND] = True
+
+
+@st.cache_resource(max_entries=120, show_spinner=False)
+def _kept(key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was made
+    return _make()
+
+
+def kept(page: Page, what: str, make: Callable[[], T], *more: object) -> T:
+    """Something read-only that is made once for a data version, day, role, language and theme; never change it."""
+    return cast("T", _kept((*page.key, what, *more), make))
+
+
+def note_refusal(page_name: str) -> None:
+    """Note in the second chain that somebody asked for a page of another role."""
+    workspace().access("page.refused", actor=actor(), at=now(), what="page", key=page_name)

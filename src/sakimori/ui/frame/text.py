@@ -1,0 +1,132 @@
+"""The catalog: every wording of the interface, in the language of the person who looks."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from enum import Enum, StrEnum
+
+import streamlit as st
+from babel import Locale
+
+from sakimori.domain import codes
+from sakimori.domain.values.text import Text
+from sakimori.exchange.registers.words import VOCABULARIES, code_word
+from sakimori.ui import texts
+
+JAPANESE = "ja"
+ENGLISH = "en"
+LANGUAGES = (JAPANESE, ENGLISH)
+
+_SETTLED = "language"
+_CHOSEN = "language_chosen"
+_ADDRESS = "language_address"
+
+LABELS: dict[type[Enum], str] = {
+    codes.Severity: "severity",
+    codes.GapKind: "gap_kind",
+    codes.Basis: "basis",
+    codes.Outcome: "outcome",
+    codes.Role: "role",
+    codes.UserRole: "user_role",
+    codes.Lifecycle: "lifecycle",
+    codes.DataCategory: "category",
+    codes.KindOfBody: "kind_of_body",
+    codes.Criticality: "criticality",
+    codes.ContactKind: "contact_kind",
+    codes.ControlArea: "area",
+    codes.AssessmentState: "assessment_state",
+    codes.AssessmentKind: "assessment_kind",
+    codes.Decision: "decision",
+}
+"""The first half of the catalog key of each closed list; the second half is the code, or its value in lower case."""
+
+
+def _merged() -> dict[str, Text]:
+    """All wording modules in one table; a key that two modules define is a mistake of ours."""
+    catalog: dict[str, Text] = {}
+    for module in pkgutil.iter_modules(texts.__path__):
+        table: dict[str, Text] = importlib.import_module(f"{texts.__name__}.{module.name}").TEXTS
+        if doubled := catalog.keys() & table.keys():
+            raise ValueError(f"defined twice: {sorted(doubled)}")
+        catalog |= table
+    return catalog
+
+
+TEXTS = _merged()
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The wording of a key in a named language, placeholders filled; a `Text` value gives each language its own."""
+    return TEXTS[key].format(**values).get(language)
+
+
+def say_count(key: str, count: int, language: str, **values: object) -> str:
+    """The wording of `key.one` or `key.other`, whichever the number takes; `{count}` is written with separators."""
+    form = "one" if language != JAPANESE and str(Locale(language).plural_form(count)) == "one" else "other"
+    return say(f"{key}.{form}", language, count=f"{count:,}", **values)
+
+
+def t(key: str, **values: object) -> str:
+    """The wording of a key in the language of this session."""
+    return say(key, language(), **values)
+
+
+def t_count(key: str, count: int, **values: object) -> str:
+    """The wording of a counted thing in the language of this session."""
+    return say_count(key, count, language(), **values)
+
+
+def label_key(member: Enum) -> str:
+    """The catalog key of one code."""
+    return f"{LABELS[type(member)]}.{member.value}"
+
+
+def label(member: Enum) -> str:
+    """The word for one code in the language of this session; codes of the register have theirs from its files."""
+    if isinstance(member, StrEnum) and type(member) in VOCABULARIES:
+        return code_word(member).get(language())
+    return t(label_key(member))
+
+
+def tier_label(tier: int | None) -> str:
+    """The word for a tier; nobody having answered is 未評価, never the lowest tier."""
+    return t("tier.unknown" if tier is None else f"tier.{tier}")
+
+
+def language() -> str:
+    """The language of this session.
+
+    It lives in the session, not in a context variable: a fragment that runs alone starts with fresh context variables.
+    """
+    settled = st.session_state.get(_SETTLED)
+    return settled if settled in LANGUAGES else settle_language()
+
+
+def settle_language() -> str:
+    """Decide the language of this run: own choice, then `?lang=`, then the browser, then English.
+
+    What the address asked for once holds for the session: the menu leads to addresses without it.
+    """
+    if st.query_params.get("lang") in LANGUAGES:
+        st.session_state[_ADDRESS] = st.query_params["lang"]
+    chosen = decide_language(
+        chosen=st.session_state.get(_CHOSEN), address=st.session_state.get(_ADDRESS), browser=st.context.locale
+    )
+    st.session_state[_SETTLED] = chosen
+    return chosen
+
+
+def decide_language(*, chosen: str | None, address: str | None, browser: str | None) -> str:
+    """The first of the three that names a language we have; otherwise English."""
+    for wish in (chosen, address, (browser or "").replace("_", "-").split("-")[0].lower()):
+        if wish in LANGUAGES:
+            return wish
+    return ENGLISH
+
+
+def choose_language(wanted: str) -> None:
+    """Remember that this person asked for a language; the address says so too and survives a reload."""
+    st.session_state[_CHOSEN] = wanted
+    st.session_state[_SETTLED] = wanted
+    st.query_params["lang"] = wanted

@@ -1,0 +1,95 @@
+"""Step 3: what would happen, in figures that add up; the button that does it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sakimori.errors import RefusedError
+from sakimori.exchange.lists.error_workbook import error_workbook
+from sakimori.services.imports.parties.plan import Counts
+from sakimori.services.kernel.access import Permission
+from sakimori.ui.frame.components import refusal, tile
+from sakimori.ui.frame.downloads import in_session
+from sakimori.ui.frame.formats import Unit, count
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import language, t, t_count
+from sakimori.ui.imports.file import XLSX
+from sakimori.ui.imports.state import AnyPlan, Intake, back_to_columns, forget, fresh_key, write
+
+_TILES = ("read", "new", "updated", "unchanged", "skipped", "errors", "to_decide")
+
+
+def say_what_would_happen(plan: AnyPlan) -> None:
+    """One sentence, then seven figures of which six add up to the first."""
+    counts = plan.counts
+    sentences = [t("imports.nothing_yet")]
+    if counts.to_write:
+        sentences.append(t_count("imports.can_go_in", counts.to_write))
+    elif not counts.errors + counts.to_decide:
+        sentences.append(t("imports.nothing_to_change"))
+    if counts.errors:
+        sentences.append(t_count("imports.to_correct", counts.errors))
+    if counts.to_decide:
+        sentences.append(t_count("imports.to_decide_rows", counts.to_decide))
+    joint = "" if language() == "ja" else " "
+    st.info(joint.join(sentences), icon=":material/preview:")
+    if plan.holds_personal_numbers:
+        st.error(t("imports.personal_numbers"), icon=":material/gpp_bad:")
+    with st.grid(len(_TILES), min_column_width=118):
+        for name in _TILES:
+            tile(t(f"imports.{name}"), f"{getattr(counts, name):,}")
+    st.caption(plain(sum_line(counts)))
+
+
+def sum_line(counts: Counts) -> str:
+    """The figures as a sum, so that a reader can check that no row is lost."""
+    parts = [f"{t(f'imports.{name}')} {getattr(counts, name):,}" for name in _TILES]
+    return f"{parts[0]} = {' + '.join(parts[1:])}"
+
+
+def act(page: Page, intake: Intake, plan: AnyPlan) -> None:
+    """Import the good rows, or take those that need a correction away in a workbook."""
+    counts, may = plan.counts, page.may(Permission.IMPORT)
+    left_out = counts.errors + counts.to_decide
+    strict = bool(st.session_state.get(fresh_key("imports_strict"))) and left_out > 0
+    with st.container(horizontal=True, vertical_alignment="center"):
+        label = t_count("imports.run", counts.to_write) if counts.to_write else t("imports.nothing_to_run")
+        pressed = st.button(
+            label, type="primary", icon=":material/upload:", key="imports_run",
+            disabled=not may or not counts.to_write or strict, shortcut="Ctrl+Enter",
+        )  # fmt: skip
+        if counts.errors:
+            correction_button(intake, plan)
+        st.button(t("imports.columns_again"), key="imports_back", on_click=back_to_columns, args=(intake,))
+        st.button(t("imports.other_file"), key="imports_other", on_click=forget)
+    if left_out and counts.to_write:
+        st.checkbox(t("imports.all_or_nothing"), key=fresh_key("imports_strict"))
+    if pressed:
+        _run(page, intake, plan, all_or_nothing=strict)
+
+
+def correction_button(intake: Intake, plan: AnyPlan) -> None:
+    """The rows with an error as a workbook to correct and hand in again; sheets that rest on each other stay whole."""
+    proposal = intake.proposal
+    if proposal is None:
+        return
+    headers = {proposal.sheet: proposal.header}
+    st.download_button(
+        t("imports.error_workbook"),
+        in_session(lambda: error_workbook(intake.source, plan.problems, headers=headers, language=language())),
+        file_name="sakimori-to-correct.xlsx", mime=XLSX, icon=":material/download:", on_click="ignore",
+        key="imports_corrections",
+    )  # fmt: skip
+
+
+def _run(page: Page, intake: Intake, plan: AnyPlan, *, all_or_nothing: bool) -> None:
+    rows = count(plan.counts.to_write, Unit.ROWS, language())
+    with st.status(t("imports.running", rows=rows), expanded=False) as status:
+        try:
+            write(page, intake, all_or_nothing=all_or_nothing)
+        except RefusedError as error:
+            status.update(label=t("imports.not_run"), state="error")
+            refusal(error)
+            return
+    st.rerun()

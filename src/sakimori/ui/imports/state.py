@@ -1,0 +1,258 @@
+"""Where a person stands with one file: read, columns confirmed, tried, imported. It lives in the session only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import cast
+
+import streamlit as st
+
+from sakimori.errors import RefusedError, SakimoriError
+from sakimori.exchange.lists.source import Source, read_source
+from sakimori.exchange.parties.fields import ThirdPartyField
+from sakimori.exchange.registers.columns import RegisterColumn
+from sakimori.exchange.registers.entry import RegisterReading
+from sakimori.exchange.registers.guess import guess_kind
+from sakimori.exchange.registers.kinds import ListKind
+from sakimori.services.imports.parties.intake import ImportPlan, ImportResult, plan_import, run_import
+from sakimori.services.imports.parties.plan import AnyField, Decisions, FieldAnswer, RowAnswer
+from sakimori.services.imports.register.intake import permitted_kinds, plan_register, read_file
+from sakimori.services.imports.register.plan import OnConflict, RegisterPlan
+from sakimori.services.imports.register.writing import RegisterResult, run_register
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.register_files.archive import files_of_archive, is_register_archive
+from sakimori.services.register_files.folder import FolderPlan, import_folder, plan_folder
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import t
+from sakimori.ui.imports.kinds import AnyProposal, Mapped, propose, propose_below
+
+AnyPlan = ImportPlan | RegisterPlan
+AnyResult = ImportResult | RegisterResult
+
+_STATE, _REFUSED, _TURN = "imports", "imports_refused", "imports_turn"
+
+
+class Step(IntEnum):
+    """The four steps of an import."""
+
+    FILE = 1
+    COLUMNS = 2
+    TRY = 3
+    DONE = 4
+
+
+@dataclass
+class Intake:
+    """One file on its way in; the file itself is gone as soon as it is read."""
+
+    workspace: str
+    source: Source
+    kind: ListKind
+    proposal: AnyProposal | None
+    mapping: Mapped
+    is_confirmed: bool = False
+    decisions: Decisions = field(default_factory=Decisions)
+    on_conflict: OnConflict = OnConflict.STOP
+    reading: RegisterReading | None = None
+    plan: AnyPlan | None = None
+    result: AnyResult | None = None
+
+    @property
+    def step(self) -> Step:
+        """The step to be drawn."""
+        if self.result is not None:
+            return Step.DONE
+        return Step.TRY if self.is_confirmed else Step.COLUMNS
+
+
+@dataclass
+class FolderIntake:
+    """A whole exported register on its way back in."""
+
+    workspace: str
+    filename: str
+    files: Mapping[str, bytes]
+    plan: FolderPlan | None = None
+    number: int = -1
+    is_done: bool = False
+
+    @property
+    def step(self) -> Step:
+        """The step to be drawn; its columns are fixed."""
+        return Step.DONE if self.is_done else Step.TRY
+
+
+def current(page: Page) -> Intake | FolderIntake | None:
+    """The file of this session; one read for another workspace is forgotten."""
+    intake: Intake | FolderIntake | None = st.session_state.get(_STATE)
+    if intake is not None and intake.workspace != str(page.workspace.target):
+        forget()
+        return None
+    return intake
+
+
+def refused() -> SakimoriError | None:
+    """Why the last file could not be read."""
+    return st.session_state.get(_REFUSED)
+
+
+def take(page: Page, name: str, data: bytes) -> None:
+    """Read a file that was handed in; what is wrong with it is kept to be said."""
+    st.session_state.pop(_REFUSED, None)
+    target = str(page.workspace.target)
+    try:
+        if is_register_archive(data):
+            require(page.actor, Permission.EDIT_OWN_REGISTER)
+            st.session_state[_STATE] = FolderIntake(target, name, files_of_archive(data))
+            return
+        source = read_source(data, name)
+    except RefusedError as error:
+        st.session_state[_REFUSED] = error
+        return
+    guessed = guess_kind(source)
+    kind = guessed if guessed in permitted_kinds(page.actor) else ListKind.THIRD_PARTIES
+    intake = Intake(target, source, kind, None, {})
+    _propose(intake)
+    st.session_state[_STATE] = intake
+
+
+def forget() -> None:
+    """Begin anew with another file."""
+    st.session_state.pop(_STATE, None)
+    st.session_state.pop(_REFUSED, None)
+    _turn()
+
+
+def fresh_key(key: str) -> str:
+    """The key of a control that starts anew with each file and each choice of columns."""
+    return f"{key}_{st.session_state.get(_TURN, 0)}"
+
+
+def look_at(
+    intake: Intake, *, kind: ListKind | None = None, sheet: str | None = None, header_row: int | None = None
+) -> None:
+    """Guess the columns again for another kind of list, for another sheet, or below another header."""
+    if kind is not None:
+        intake.kind = kind
+        _propose(intake)
+    elif sheet is not None:
+        _propose(intake, sheet=sheet)
+    elif header_row is not None and intake.proposal is not None:
+        intake.proposal = propose_below(
+            intake.source, intake.kind, sheet=intake.proposal.sheet, header_row=header_row
+        )  # fmt: skip
+        intake.mapping = dict(intake.proposal.mapping)
+    _turn()
+
+
+def _propose(intake: Intake, *, sheet: str | None = None) -> None:
+    intake.proposal = propose(intake.source, intake.kind, sheet=sheet)
+    intake.mapping = dict(intake.proposal.mapping) if intake.proposal else {}
+
+
+def _turn() -> None:
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+
+
+def confirm(intake: Intake, mapping: Mapped) -> None:
+    """Take the columns as chosen and go on to the dry run."""
+    intake.mapping, intake.is_confirmed = dict(mapping), True
+    intake.decisions, intake.plan, intake.reading = Decisions(), None, None
+    intake.on_conflict = OnConflict.STOP
+
+
+def back_to_columns(intake: Intake) -> None:
+    """Choose the columns again."""
+    intake.is_confirmed, intake.plan = False, None
+
+
+def planned(page: Page, intake: Intake) -> AnyPlan:
+    """The dry run as it stands; made again when somebody has changed the register since."""
+    plan = _planned_parties(page, intake) if intake.kind is ListKind.THIRD_PARTIES else _planned_register(page, intake)
+    intake.plan = plan
+    return plan
+
+
+def _planned_parties(page: Page, intake: Intake) -> ImportPlan:
+    plan, proposal = cast("ImportPlan | None", intake.plan), intake.proposal
+    if proposal is None:
+        raise ValueError("a list of third parties has columns")
+    if plan is None or plan.basis.register.number != page.number:
+        with st.spinner(t("imports.trying")):
+            return plan_import(
+                page.workspace,
+                intake.source,
+                sheet=proposal.sheet,
+                header_row=proposal.header.row,
+                mapping=cast("dict[int, ThirdPartyField]", intake.mapping),
+                decisions=intake.decisions,
+                actor=page.actor,
+            )
+    return plan if plan.decisions == intake.decisions else plan.decided(intake.decisions)
+
+
+def _planned_register(page: Page, intake: Intake) -> RegisterPlan:
+    plan = cast("RegisterPlan | None", intake.plan)
+    wanted = (page.number, intake.decisions, intake.on_conflict)
+    if plan is not None and (plan.number, plan.decisions, plan.on_conflict) == wanted:
+        return plan
+    with st.spinner(t("imports.trying")):
+        return plan_register(
+            page.workspace, intake.source, _reading(intake), decisions=intake.decisions,
+            on_conflict=intake.on_conflict, actor=page.actor,
+        )  # fmt: skip
+
+
+def _reading(intake: Intake) -> RegisterReading:
+    if intake.reading is None:
+        proposal = intake.proposal
+        intake.reading = read_file(
+            intake.source,
+            intake.kind,
+            sheet=proposal.sheet if proposal else "",
+            header_row=proposal.header.row if proposal else 0,
+            mapping=cast("dict[int, RegisterColumn]", intake.mapping),
+        )
+    return intake.reading
+
+
+def answer_rows(intake: Intake, answers: Mapping[int, RowAnswer | None]) -> None:
+    """Take answers about whole rows; None takes one back."""
+    given = {**intake.decisions.rows, **answers}
+    intake.decisions = replace(intake.decisions, rows={row: answer for row, answer in given.items() if answer})
+
+
+def answer_fields(intake: Intake, answers: Mapping[tuple[int, AnyField], FieldAnswer | None]) -> None:
+    """Take answers about single fields; None takes one back."""
+    given: dict[tuple[int, AnyField], FieldAnswer | None] = {**intake.decisions.fields, **answers}
+    intake.decisions = replace(intake.decisions, fields={place: answer for place, answer in given.items() if answer})
+
+
+def write(page: Page, intake: Intake, *, all_or_nothing: bool) -> None:
+    """Import what can go in."""
+    plan = planned(page, intake)
+    if isinstance(plan, ImportPlan):
+        intake.result = run_import(
+            page.workspace, plan, all_or_nothing=all_or_nothing, actor=page.actor, at=page.at
+        )  # fmt: skip
+    else:
+        intake.result = run_register(
+            page.workspace, plan, all_or_nothing=all_or_nothing, actor=page.actor, at=page.at
+        )  # fmt: skip
+
+
+def planned_folder(page: Page, intake: FolderIntake) -> FolderPlan:
+    """What a folder would change; made again when somebody has changed the register since."""
+    if intake.plan is None or intake.number != page.number:
+        with st.spinner(t("imports.trying")):
+            intake.plan = plan_folder(page.workspace, intake.files, actor=page.actor, at=page.at)
+            intake.number = page.number
+    return intake.plan
+
+
+def write_folder(page: Page, intake: FolderIntake) -> None:
+    """Import the folder, all of it."""
+    import_folder(page.workspace, planned_folder(page, intake), actor=page.actor, at=page.at)
+    intake.is_done = True

@@ -1,0 +1,1 @@
+"""Our own dossier and our registers."""

@@ -1,0 +1,212 @@
+"""The forms of our registers: each a dialog that asks only what the earlier answers make relevant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.records.own_registers import ConsentKind, ConsentText, DataSet, DataSetPart, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.confirmations import judge_purpose_change
+from sakimori.services.kernel.recording import record
+from sakimori.services.kernel.results import Saved
+from sakimori.services.own_company.purpose_linking import take_over_purpose
+from sakimori.ui.countries.draft import show_draft
+from sakimori.ui.frame.conflicts import first_shown
+from sakimori.ui.frame.dialogs import save_button, try_write
+from sakimori.ui.frame.formats import day
+from sakimori.ui.frame.own_decision import tell_own
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.record_fields import record_inputs
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import language, t
+from sakimori.ui.own_company.state import may_write, show_gaps_of, view_of
+
+T = TypeVar("T")
+
+_PURPOSE = ("name", "wording", "published_since", "published_until", "published_where", "states_provision")
+_DATA_SET = (
+    "name", "department", "source_system", "retention_months", "retention_reason", "retention_law",
+    "last_verified_on", "other_laws", "ended_on", "note",
+)  # fmt: skip
+_PART = ("name", "position", "origin", "collected_from", "collected_until", "purpose_ids", "purpose_told", "categories")
+_PART_MORE = (
+    "consent_text_id", "age_band", "person_count", "acquired_properly", "special_care_basis", "receipt_recorded",
+    "history", "onward_limited", "agreed_from", "agreed_until",
+)  # fmt: skip
+_CONSENT = ("name", "text_version", "wording", "kinds", "purpose_ids", "categories", "channel")
+_CONSENT_DAYS = ("used_from", "used_until")
+_ABROAD = (
+    "countries", "names_country", "tells_regime", "tells_measures", "information_on", "country_unknown_reason",
+    "country_substitute", "measures_unknown_reason",
+)  # fmt: skip
+_JOINT_USE = (
+    "name", "states_fact", "data_items", "users_scope", "purpose", "responsible", "responsible_address",
+    "responsible_representative", "responsible_id", "published_on", "published_until", "changed_on", "change_told_on",
+    "identity_changed_on", "identity_told_on",
+)  # fmt: skip
+_FILING = (
+    "name", "number", "filed_on", "published_on", "provision_from", "ended_on", "data_items", "acquired_how",
+    "provided_how", "notified_how", "notified_on", "notified_where", "items",
+)  # fmt: skip
+_FILING_CHANGES = (
+    "changed_on", "change_told_on", "change_filed_on", "identity_changed_on", "identity_told_on", "identity_filed_on",
+    "end_told_on", "end_filed_on",
+)  # fmt: skip
+
+
+def purpose_dialog(page: Page, *, record_id: str, name: str = "", flow_ids: tuple[str, ...] = ()) -> None:
+    """One purpose, the flows that it takes over, and the judgement of a change."""
+    lines = view_of(page).purposes
+    standing = next((line.purpose for line in lines if line.purpose.id == record_id), None)
+    purpose = standing or Purpose("", "", "")
+    others = {line.purpose.id: line.purpose.name for line in lines if line.purpose.id != record_id}
+    can = may_write(page)
+    show_gaps_of(lines, record_id)
+    shown = replace(purpose, name=name) if name and standing is None else purpose
+    changes = record_inputs(shown, _PURPOSE, key="purpose", disabled=not can)
+    if others:
+        st.caption(t("purposes.why_replaces"))
+        changes |= record_inputs(
+            shown, ("replaces_id",), key="purpose", choices={"replaces_id": others}, disabled=not can
+        )
+    taken = _ask_flows(page, flow_ids) if can else ()
+
+    def write(changed: Purpose) -> Saved[Purpose]:
+        return take_over_purpose(page.workspace, changed, taken, actor=page.actor, at=now())
+
+    if can:
+        save_button(purpose, changes, write, at=now(), key="purpose")
+        if standing is not None:
+            _link_button(page, standing, taken)
+    if standing is not None and standing.replaces_id is not None:
+        _judgement(page, standing)
+
+
+def _ask_flows(page: Page, flow_ids: tuple[str, ...]) -> tuple[str, ...]:
+    loose = {use.flow_id: f"{use.third_party}　{use.flow}" for use in view_of(page).without_purpose}
+    if not loose:
+        return ()
+    chosen = st.multiselect(
+        t("purposes.takes_over"), list(loose), default=[i for i in flow_ids if i in loose],
+        format_func=loose.__getitem__, key="purpose_flows", placeholder=t("purposes.takes_over_none"),
+    )  # fmt: skip
+    return tuple(chosen)
+
+
+def _link_button(page: Page, standing: Purpose, taken: tuple[str, ...]) -> None:
+    """A standing purpose may take flows over without a change of its own."""
+    standing = first_shown(standing, key="purpose_save")
+    if taken and st.button(t("purposes.link"), key="purpose_link", icon=":material/link:"):
+        try_write(lambda: take_over_purpose(page.workspace, standing, taken, actor=page.actor, at=now()), at=now())
+
+
+def _judgement(page: Page, purpose: Purpose) -> None:
+    """Whether the change is reasonably related to the purpose before it: a person says so, with the reason."""
+    if purpose.related_judged_on and purpose.related_judged_by and purpose.related_judgement:
+        st.markdown(
+            t(
+                "purposes.judged",
+                day=day(purpose.related_judged_on, language()),
+                reason=plain(purpose.related_judgement),
+            )
+        )
+        return
+    st.markdown(t("purposes.judge"))
+    if not page.may(Permission.DECIDE_REGISTER):
+        return
+    purpose = first_shown(purpose, key="purpose_judge")
+    reason = st.text_area(t("purposes.judge_reason"), key="purpose_judgement", height=80).strip()
+    tell_own(page, Purpose, purpose.id, Permission.DECIDE_REGISTER)
+    if st.button(t("purposes.judge_save"), key="purpose_judge", disabled=not reason):
+        try_write(
+            lambda: judge_purpose_change(
+                page.workspace, purpose.id, judgement=reason, actor=page.actor, at=now(), seen=purpose.version
+            ),
+            at=now(),
+        )
+
+
+def data_set_dialog(page: Page, *, record_id: str) -> None:
+    """One data set."""
+    found = next((line.data_set for line in view_of(page).data_sets if line.data_set.id == record_id), None)
+    item = found or DataSet("", "")
+    show_gaps_of(view_of(page).data_sets, record_id)
+    _form(page, item, record_inputs(item, _DATA_SET, key="data_set", disabled=not may_write(page)))
+
+
+def part_dialog(page: Page, *, record_id: str, data_set_id: str = "") -> None:
+    """One part of a data set; the consent text is asked with its age band, because age decides who may consent."""
+    view = view_of(page)
+    parts = {part.id: part for line in view.data_sets for part in line.parts}
+    item = parts.get(record_id) or DataSetPart("", data_set_id, "")
+    names = {
+        "purpose_ids": {line.purpose.id: line.purpose.name for line in view.purposes},
+        "consent_text_id": {line.text.id: f"{line.text.name} {line.text.text_version}" for line in view.consent_texts},
+    }
+    can = may_write(page)
+    show_gaps_of(view.data_sets, record_id)
+    st.caption(t("purposes.why_parts"))
+    changes = record_inputs(item, _PART, key="part", choices=names, disabled=not can)
+    st.caption(t("purposes.why_age"))
+    changes |= record_inputs(item, _PART_MORE, key="part", choices=names, disabled=not can)
+    _form(page, item, changes)
+
+
+def consent_dialog(page: Page, *, record_id: str) -> None:
+    """One version of a consent text; what 規則17条 asks is asked of texts for provision abroad only."""
+    view = view_of(page)
+    found = next((line.text for line in view.consent_texts if line.text.id == record_id), None)
+    item, can = found or ConsentText("", "", ""), may_write(page)
+    show_gaps_of(view.consent_texts, record_id)
+    names = {"purpose_ids": {line.purpose.id: line.purpose.name for line in view.purposes}}
+    changes = record_inputs(item, _CONSENT, key="consent", choices=names, disabled=not can)
+    kinds = changes["kinds"] or frozenset()
+    if kinds & {ConsentKind.PROVISION_27, ConsentKind.FOREIGN_28, ConsentKind.RELATED_31}:
+        st.caption(t("purposes.why_range"))
+        changes |= record_inputs(item, ("recipient_range",), key="consent", disabled=not can)
+    if ConsentKind.FOREIGN_28 in kinds:
+        st.caption(t("purposes.why_rules_17"))
+        changes |= record_inputs(item, _ABROAD, key="consent", disabled=not can)
+        for code in sorted(changes["countries"] or ()):
+            show_draft(page, code, is_elsewhere=True)
+    st.caption(t("purposes.why_version"))
+    changes |= record_inputs(item, _CONSENT_DAYS, key="consent", disabled=not can)
+    _form(page, item, changes)
+
+
+def joint_use_dialog(page: Page, *, record_id: str) -> None:
+    """The five items of a joint use."""
+    found = next((line.joint_use for line in view_of(page).joint_uses if line.joint_use.id == record_id), None)
+    item = found or JointUse("", "")
+    show_gaps_of(view_of(page).joint_uses, record_id)
+    st.caption(t("purposes.why_joint_use"))
+    names = {"responsible_id": view_of(page).parties}
+    _form(page, item, record_inputs(item, _JOINT_USE, key="joint_use", choices=names, disabled=not may_write(page)))
+
+
+def filing_dialog(page: Page, *, record_id: str) -> None:
+    """One opt-out filing."""
+    found = next((line.filing for line in view_of(page).filings if line.filing.id == record_id), None)
+    item = found or Filing("", "")
+    show_gaps_of(view_of(page).filings, record_id)
+    can = may_write(page)
+    st.caption(t("purposes.why_filing"))
+    changes = record_inputs(item, _FILING, key="filing", disabled=not can)
+    st.caption(t("purposes.why_filing_changes"))
+    _form(page, item, changes | record_inputs(item, _FILING_CHANGES, key="filing", disabled=not can))
+
+
+def _form(page: Page, item: T, changes: Mapping[str, Any]) -> None:
+    """The button that stores a record, for whoever may write our registers today."""
+
+    def write(changed: T) -> Saved[T]:
+        return record(page.workspace, changed, actor=page.actor, at=now())
+
+    if may_write(page):
+        save_button(item, changes, write, at=now(), key="own_record")

@@ -1,0 +1,222 @@
+"""自社調書: our own dossier: its gaps, its registers, the facts that notices give of our company."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import streamlit as st
+
+from sakimori.domain.codes import GapKind, UserRole
+from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.services.kernel.access import Permission
+from sakimori.services.parties.view import DossierView, dossier_view
+from sakimori.services.settings.users import list_users
+from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
+from sakimori.ui.frame.components import link_to, section, tag, tile
+from sakimori.ui.frame.dialogs import is_open, open_dialog, show_dialog, show_done
+from sakimori.ui.frame.formats import Unit, count, country, day, none, unknown
+from sakimori.ui.frame.pages import page as page_named
+from sakimori.ui.frame.party_fields import field_label, shown
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.states import Mark, mark, tally
+from sakimori.ui.frame.tables import Cell, table, text_column
+from sakimori.ui.frame.tabs import kept_tabs
+from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.own_company.asked import asked_rows, show_asked
+from sakimori.ui.own_company.state import unsaid_of, view_of
+from sakimori.ui.parties.contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
+from sakimori.ui.parties.fix import fields_form, fix_dialog, leads_elsewhere
+from sakimori.ui.parties.past import show_history
+from sakimori.ui.parties.tabs.certificates import certificate_dialog, certificate_rows, show_certificates
+from sakimori.ui.parties.tabs.gaps import show_gaps
+
+FACTS = (
+    "legal_name", "kana", "english_name", "corporate_number", "address", "representative", "country", "website", "note",
+)  # fmt: skip
+_PUBLIC = ("legal_name", "address", "representative")
+
+
+class Tab(StrEnum):
+    """The tabs of our own dossier."""
+
+    GAPS = "gaps"
+    REGISTERS = "registers"
+    CERTIFICATES = "certificates"
+    ASKED = "asked"
+    FACTS = "facts"
+    CONTACTS = "contacts"
+    HISTORY = "history"
+
+
+def own_dossier(page: Page) -> DossierView:
+    """Our own dossier on the day of the page."""
+    return kept(
+        page,
+        "dossier",
+        lambda: dossier_view(page.workspace, SELF_ID, on=page.on, today=page.today, number=page.number),
+        SELF_ID,
+    )
+
+
+def show_own(page: Page) -> None:
+    """Head, tiles, tabs, and whichever dialog is open."""
+    view = own_dossier(page)
+    show_done()
+    _head(page, view)
+    _tiles(page, view)
+    _tabs(page, view)
+    _dialogs(page, view)
+
+
+def _head(page: Page, view: DossierView) -> None:
+    party, lang = view.party, language()
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        tag(t("own.badge"), icon="apartment")
+        said = [plain(party.legal_name) if party.legal_name else t("own.name_missing")]
+        if party.corporate_number:
+            said.append(t("party.number", number=shown_corporate_number(party.corporate_number)))
+        said.append(plain(party.address) if party.address else t("own.address_missing"))
+        said.append(
+            t("own.representative", name=plain(party.representative))
+            if party.representative
+            else t("own.representative_missing")
+        )
+        if party.country and party.country != "JP":
+            said.append(country(party.country, lang))
+        st.caption("　".join(said), width="stretch")
+        if page_named("purposes").is_for(page.actor.roles):
+            link_to("purposes", t("page.purposes"), icon="menu_book")
+
+
+def _tiles(page: Page, view: DossierView) -> None:
+    registers, unsaid, lang = view_of(page), unsaid_of(page), language()
+    spans = [line.span for line in view.open_gaps]
+    known = [span for span in spans if span.kind is not GapKind.UNKNOWN]
+    counts: dict[Mark, int] = {}
+    for span in known:
+        counts[mark(span.severity)] = counts.get(mark(span.severity), 0) + 1
+    open_questions = len(spans) - len(known)
+    published = sum(line.is_published(page.on) for line in registers.purposes)
+    notice = registers.standing_notice
+    with st.grid(4, min_column_width=150):
+        title = t("party.tile_gaps_unknown", count=open_questions) if open_questions else t("party.tile_gaps")
+        nothing_known = registers.is_empty and not known
+        number = unknown(lang) if nothing_known else count(len(known), Unit.CASES, lang)
+        tile(title, number, note=tally(counts, lang) or t("own.no_gaps"))
+        sure = sum(not line.is_unknown for line in unsaid)
+        note = t("own.unsaid_unknown", count=len(unsaid) - sure) if len(unsaid) > sure else t("own.unsaid_note")
+        tile(t("own.unsaid"), unknown(lang) if nothing_known else count(sure, Unit.CASES, lang), note=note)
+        tile(
+            t("own.purposes"),
+            count(len(registers.purposes), Unit.CASES, lang) if registers.purposes else unknown(lang),
+            note=t("own.published", count=published),
+        )
+        tile(
+            t("own.notice"),
+            day(notice.published_on, lang) if notice and notice.published_on else unknown(lang),
+            note=notice.name if notice else t("own.notice_none"),
+        )
+
+
+def _tabs(page: Page, view: DossierView) -> None:
+    names = {user.id: user.name for user in list_users(page.workspace)}
+    counts = {
+        Tab.GAPS: len(view.gaps),
+        Tab.CERTIFICATES: len(certificate_rows(page, SELF_ID)),
+        Tab.ASKED: len(asked_rows(page)),
+        Tab.CONTACTS: len(view.contacts),
+    }
+    draw: dict[Tab, Callable[[], None]] = {
+        Tab.GAPS: lambda: show_gaps(page, view),
+        Tab.REGISTERS: lambda: _show_registers(page),
+        Tab.CERTIFICATES: lambda: show_certificates(page, view),
+        Tab.ASKED: lambda: show_asked(page),
+        Tab.FACTS: lambda: _show_facts(page, view),
+        Tab.CONTACTS: lambda: show_contacts(page, view),
+        Tab.HISTORY: lambda: show_history(page, view, names),
+    }
+    words = {tab: t(f"own.tab_{tab.value}", count=counts.get(tab, 0)) for tab in Tab}
+    tab, panel = kept_tabs(words, key="own_tabs")
+    with panel:
+        draw[tab]()
+
+
+def _show_registers(page: Page) -> None:
+    """How many records of each kind there are, and how many gaps on them; the links lead to their tabs."""
+    view, lang = view_of(page), language()
+    groups = {
+        "purposes": view.purposes,
+        "data_sets": view.data_sets,
+        "consent": view.consent_texts,
+        "notices": view.notices,
+        "shared": (*view.joint_uses, *view.filings),
+    }
+    may_open = page_named("purposes").is_for(page.actor.roles)
+    if not may_open:
+        st.caption(t("own.for_compliance", roles=label(UserRole.COMPLIANCE)))
+    rows: list[list[Cell]] = []
+    for name, lines in groups.items():
+        gaps = sum(len(line.gaps) for line in lines)
+        rows.append(
+            [
+                t(f"own.register_{name}"),
+                count(len(lines), Unit.CASES, lang) if lines else t("own.not_registered"),
+                count(gaps, Unit.CASES, lang) if gaps else none(lang),
+            ]
+        )
+    columns = {
+        "register": text_column(t("own.col_register"), width=300),
+        "count": text_column(t("own.col_count"), width=160),
+        "gaps": text_column(t("own.col_gaps"), width=160),
+    }
+    table(rows, columns, key="own_registers", alt=t("own.registers_alt"))
+    if may_open:
+        with st.container(horizontal=True):
+            for name in groups:
+                link_to("purposes", t(f"own.register_{name}"), icon="arrow_forward", tab=name)
+
+
+def _show_facts(page: Page, view: DossierView) -> None:
+    can = page.may(Permission.EDIT_OWN_REGISTER)
+    st.button(
+        t("party.edit"), icon=":material/edit:", key="own_edit", disabled=not can, on_click=open_dialog,
+        args=("own_facts",),
+    )  # fmt: skip
+    missing = [field_label(field) for field in _PUBLIC if not getattr(view.party, field)]
+    if missing:
+        st.caption(t("own.public_missing", fields="・".join(missing)))
+    columns = {
+        "field": text_column(t("party.col_field"), width=210),
+        "value": text_column(t("party.col_value"), width=460),
+    }
+    rows: list[list[Cell]] = [[field_label(field), shown(field, getattr(view.party, field))] for field in FACTS]
+    table(rows, columns, key="own_facts", alt=t("own.facts_alt"))
+
+
+def _facts_dialog(page: Page, view: DossierView) -> None:
+    section(t("own.facts_note"))
+    fields_form(page, view.party, FACTS, per_row=2, key="own")
+
+
+def _dialogs(page: Page, view: DossierView) -> None:
+    fix = is_open("fix")
+    if fix is not None and leads_elsewhere(page, view, **fix):
+        return
+
+    def of_view(body: Callable[..., None]) -> Callable[..., None]:
+        return lambda **facts: body(page, view, **facts)
+
+    show_dialog(
+        {
+            "fix": ("party.fix", of_view(fix_dialog)),
+            "own_facts": ("party.edit", of_view(_facts_dialog)),
+            "certificate": ("certificates.dialog", of_view(certificate_dialog)),
+            "contact": ("party.edit_contact", of_view(contact_dialog)),
+            "alias": ("party.add_alias", of_view(alias_dialog)),
+            "alias_out": ("party.remove_alias", of_view(alias_out_dialog)),
+            **what_if_dialogs(page),
+        }
+    )

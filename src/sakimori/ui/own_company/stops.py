@@ -1,0 +1,226 @@
+"""The tab of stops: how many stand per channel and since when; persons are neither listed nor kept."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.records.own_registers import Stop, StopChannel
+from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, Identifier, IdentifierKind
+from sakimori.errors import RefusedError
+from sakimori.exchange.lists.container import MAX_FILE_BYTES
+from sakimori.services.kernel.access import Permission
+from sakimori.services.requests.stop_list import StopPlan, import_stops, plan_stops
+from sakimori.services.requests.stops import (
+    ChannelCount,
+    check_stop_key,
+    is_stopped,
+    record_stop,
+    stop_counts,
+    withdraw_stop,
+)
+from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.dialogs import open_dialog, try_write
+from sakimori.ui.frame.formats import Unit, count, day, none
+from sakimori.ui.frame.record_fields import record_label
+from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.tables import Cell, number_column, table, text_column
+from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.own_company.state import may_write
+
+_TYPES = ["csv", "tsv", "txt", "xlsx"]
+_MEGABYTE = 1024 * 1024
+_SHOWN_FAULTS = 200
+_FIRST_DAY, _LAST_DAY = date(1868, 1, 1), date(9000, 12, 31)
+
+
+def stop_counts_of(page: Page) -> tuple[ChannelCount, ...]:
+    """What stands per channel on the day of the page."""
+    return kept(page, "own_stops", lambda: stop_counts(page.workspace, on=page.on, number=page.number))
+
+
+def show_stops(page: Page) -> None:
+    """What is kept and what not, the acts, and the counts."""
+    st.markdown(t("purposes.stops_note"))
+    try:
+        check_stop_key(page.workspace)
+    except RefusedError as error:
+        refusal(error)
+        return
+    _acts(page)
+    counts = stop_counts_of(page)
+    if not counts:
+        st.markdown(t("purposes.stops_none"))
+        return
+    columns = {
+        "channel": text_column(record_label(Stop, "channel"), width=250),
+        "standing": number_column(t("purposes.col_standing"), width=130),
+        "withdrawn": number_column(t("purposes.col_withdrawn"), width=130),
+        "first": text_column(t("purposes.col_first"), width=150),
+        "last": text_column(t("purposes.col_last"), width=150),
+    }
+    table([_cells(found) for found in counts], columns, key="purposes_stops", alt=t("purposes.stops_alt"))
+
+
+def _acts(page: Page) -> None:
+    can = may_write(page)
+    with st.container(horizontal=True):
+        for act, icon in (("stop", "block"), ("stop_import", "upload_file"), ("stop_withdraw", "undo")):
+            st.button(
+                t(f"purposes.{act}"), key=act, icon=f":material/{icon}:", disabled=not can, on_click=open_dialog,
+                args=(act,), type="primary" if act == "stop" else "secondary",
+            )  # fmt: skip
+        st.button(
+            t("purposes.stop_check"), key="stop_check", icon=":material/search:", on_click=open_dialog,
+            args=("stop_check",), disabled=not page.may(Permission.READ_APPROVED),
+        )  # fmt: skip
+
+
+def stop_dialog(page: Page) -> None:
+    """Record one request."""
+    channel, identifier = _ask_person()
+    received_on = _ask_day("received_on", page.today)
+    source = st.text_input(record_label(Stop, "source"), key="stop_source", placeholder=t("purposes.source_hint"))
+    if st.button(t("purposes.stop_save"), type="primary", key="stop_save", disabled=not identifier.text.strip()):
+        try_write(
+            lambda: record_stop(
+                page.workspace, identifier, channel, received_on=received_on, source=source, actor=page.actor, at=now()
+            ),
+            at=now(),
+        )
+
+
+def withdraw_dialog(page: Page) -> None:
+    """Take one request back."""
+    channel, identifier = _ask_person()
+    withdrawn_on = _ask_day("withdrawn_on", page.today)
+    reason = st.text_input(t("purposes.withdraw_reason"), key="stop_reason").strip()
+    can = bool(identifier.text.strip() and reason)
+    if st.button(t("purposes.stop_withdraw"), type="primary", key="stop_withdraw_save", disabled=not can):
+        try_write(
+            lambda: withdraw_stop(
+                page.workspace, identifier, channel, withdrawn_on=withdrawn_on, reason=reason, actor=page.actor,
+                at=now(),
+            ),
+            at=now(),
+        )  # fmt: skip
+
+
+def check_dialog(page: Page) -> None:
+    """Ask about one person; that somebody asked stands in the record of accesses."""
+    st.caption(t("purposes.check_note"))
+    channel, identifier = _ask_person()
+    if not st.button(t("purposes.stop_check"), type="primary", key="stop_ask", disabled=not identifier.text.strip()):
+        return
+    try:
+        stands = is_stopped(page.workspace, (identifier,), channel, on=page.on, actor=page.actor, at=now())
+    except RefusedError as error:
+        refusal(error)
+        return
+    if stands:
+        st.warning(t("purposes.is_stopped", day=day(page.on, language())), icon=":material/block:")
+    else:
+        st.info(t("purposes.not_stopped", day=day(page.on, language())), icon=":material/info:")
+
+
+def import_dialog(page: Page) -> None:
+    """Take a list in: first what it would do, then the good rows."""
+    channel, kind = _ask_kind()
+    received_on = _ask_day("received_on", page.today)
+    source = st.text_input(record_label(Stop, "source"), key="stop_source", placeholder=t("purposes.source_hint"))
+    file = st.file_uploader(
+        t("purposes.stop_file", limit=MAX_FILE_BYTES // _MEGABYTE), type=_TYPES, key="stop_file",
+        max_upload_size=MAX_FILE_BYTES // _MEGABYTE,
+    )  # fmt: skip
+    st.caption(t("purposes.stop_file_note"))
+    if file is None:
+        return
+    data = file.getvalue()
+    try:
+        plan = plan_stops(page.workspace, data, file.name, channel, kind, actor=page.actor)
+    except RefusedError as error:
+        refusal(error)
+        return
+    _show_plan(plan)
+    good = plan.new + plan.already
+    words = t("purposes.stop_take", count=count(good, Unit.ROWS, language()))
+    if st.button(words, type="primary", key="stop_import_save", disabled=not good):
+        try_write(
+            lambda: import_stops(
+                page.workspace, data, file.name, channel, kind, received_on=received_on, source=source,
+                actor=page.actor, at=now(), batch_id=f"st{secrets.token_hex(6)}",
+            ),
+            at=now(),
+            note=lambda: t("purposes.stop_taken", count=count(plan.new, Unit.CASES, language())),
+        )  # fmt: skip
+
+
+def _show_plan(plan: StopPlan) -> None:
+    st.markdown(
+        t(
+            "purposes.stop_plan",
+            **{
+                name: count(number, Unit.ROWS, language())
+                for name, number in (
+                    ("read", plan.read), ("new", plan.new), ("already", plan.already), ("doubled", plan.doubled),
+                    ("faults", len(plan.faults)),
+                )
+            },
+        )
+    )  # fmt: skip
+    st.caption(t("purposes.stop_read_as", column=plan.column, encoding=plan.encoding))
+    if plan.faults:
+        rows: list[list[Cell]] = [
+            [fault.row, fault.column, fault.expected.get(language())] for fault in plan.faults[:_SHOWN_FAULTS]
+        ]
+        columns = {
+            "row": number_column(t("purposes.col_row"), width=70),
+            "column": text_column(t("purposes.col_column"), width=70),
+            "expected": text_column(t("purposes.col_expected"), width=420),
+        }
+        table(rows, columns, key="stop_faults", alt=t("purposes.faults_alt"))
+
+
+def _ask_person() -> tuple[StopChannel, Identifier]:
+    channel, kind = _ask_kind()
+    text = st.text_input(t("purposes.value", kind=label(kind)), key="stop_value", autocomplete="off")
+    return channel, Identifier(kind, text)
+
+
+def _ask_kind() -> tuple[StopChannel, IdentifierKind]:
+    channels = {channel: label(channel) for channel in StopChannel}
+    chosen: Any = st.selectbox(
+        record_label(Stop, "channel"), list(channels), format_func=channels.__getitem__, key="stop_channel"
+    )
+    channel = StopChannel(chosen)
+    kinds = KINDS_OF_CHANNEL[channel]
+    words = {kind: label(kind) for kind in kinds}
+    kind = st.segmented_control(
+        t("purposes.by_what"), kinds, default=kinds[0], format_func=words.__getitem__, required=True,
+        key=f"stop_kind_{channel.value}", wrap=True,
+    )  # fmt: skip
+    return channel, kind or kinds[0]
+
+
+def _ask_day(field: str, today: date) -> date:
+    """A day; one to come is refused when it is saved, since the field would drop it without a word."""
+    value: Any = st.date_input(
+        record_label(Stop, field), value=today, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD",
+        key=f"stop_{field}",
+    )  # fmt: skip
+    return value if isinstance(value, date) else today
+
+
+def _cells(found: ChannelCount) -> list[Cell]:
+    lang = language()
+    return [
+        label(found.channel),
+        found.standing,
+        found.withdrawn,
+        day(found.first_on, lang) if found.first_on else none(lang),
+        day(found.last_on, lang) if found.last_on else none(lang),
+    ]

@@ -1,0 +1,217 @@
+"""The list of packs: whose each is, how much it asks, where it is used, and what needs work first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import streamlit as st
+
+from sakimori.domain.questions.pack import Pack
+from sakimori.exchange.packs.problems import PackProblem
+from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.database_files import DEMO
+from sakimori.services.packs.reading import languages_of
+from sakimori.services.packs.rows import PackRow, Whose, pack_rows
+from sakimori.services.packs.shelf import folder_stamp
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
+from sakimori.ui.frame.formats import aside, day, unknown
+from sakimori.ui.frame.session import Page, choose_workspace, kept
+from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
+from sakimori.ui.frame.text import JAPANESE, language, t, t_count
+
+_FILTER, _TABLE = "packs_filter", "packs_rows"
+
+WHOSE_LOOKS = {
+    Whose.OURS: ("blue", "home_work"),
+    Whose.PRIVATE: ("violet", "lock"),
+    Whose.GAPS: ("gray", "replay"),
+}
+"""Colour and icon of whose a pack is."""
+
+
+class Focus(StrEnum):
+    """Which packs a person wants to see."""
+
+    CURRENT = "current"
+    OURS = "ours"
+    PRIVATE = "private"
+    GAPS = "gaps"
+    OFF = "off"
+
+
+class Care(StrEnum):
+    """What a pack needs, the most urgent first."""
+
+    BROKEN = "broken"
+    ALTERED = "altered"
+    BEHIND = "behind"
+    FINE = "fine"
+    OFF = "off"
+
+
+_CARE_COLOURS = {
+    Care.BROKEN: "red",
+    Care.ALTERED: "orange",
+    Care.BEHIND: "yellow",
+    Care.FINE: "green",
+    Care.OFF: "gray",
+}
+
+
+def rows_of(page: Page) -> tuple[PackRow, ...]:
+    """Every pack as known on the day of the page, read again when a file of the folder changed."""
+    stamp = folder_stamp(page.workspace.pack_folder)
+    return kept(page, "pack_rows", lambda: pack_rows(page.workspace, number=page.number), stamp)
+
+
+def show_list(page: Page) -> None:
+    """What needs work, then every pack."""
+    rows = rows_of(page)
+    if not rows:
+        _empty(page)
+        return
+    _first(rows)
+    show_problems([problem for row in rows for problem in row.problems])
+    counts = {focus: sum(_is_in(row, focus) for row in rows) for focus in Focus}
+    words = {one: t(f"packs.focus.{one.value}", count=counts[one]) for one in Focus if counts[one]}
+    focus = st.segmented_control(
+        t("packs.focus"),
+        list(words),
+        default=next(iter(words)),
+        format_func=words.__getitem__,
+        key=_FILTER,
+        label_visibility="collapsed",
+        required=True,
+        wrap=True,
+    )
+    _table([row for row in rows if _is_in(row, focus or Focus.CURRENT)])
+    if page.on != page.today:
+        st.caption(aside(t("packs.files_are_todays"), day(page.today, language()), language()))
+
+
+def show_problems(problems: Sequence[PackProblem]) -> None:
+    """Everything wrong in files: file, line, what, and what to do; nothing where nothing is."""
+    if not problems:
+        return
+    section(t("packs.problems", count=len(problems)), t("packs.problems_note"))
+    columns = {
+        "file": text_column(t("packs.col_file"), width=170),
+        "line": number_column(t("packs.col_line"), width=54),
+        "problem": text_column(t("packs.col_problem"), width=300),
+        "fix": text_column(t("packs.col_fix"), width=300),
+        "key": text_column(t("packs.col_key"), width=190),
+    }
+    cells: list[list[Cell]] = [
+        [one.file, one.line, one.message.get(language()), one.fix.get(language()), one.key] for one in problems
+    ]
+    table(cells, columns, key="packs_problems", alt=t("packs.problems_alt"))
+
+
+def pack_title(row: PackRow) -> str:
+    """The title of a pack; the name of its file where that cannot be read, its id where we have no words."""
+    newest = row.newest
+    if newest is None:
+        return next((file.path.name for file in row.broken), row.id)
+    return newest.pack.title.get(language()) or row.id
+
+
+def languages_words(pack: Pack) -> str:
+    """The languages in which it can be read."""
+    joint = "・" if language() == JAPANESE else ", "
+    return joint.join(t(f"packs.language.{one}") for one in languages_of(pack)) or t("packs.ids_alone")
+
+
+def _first(rows: Sequence[PackRow]) -> None:
+    """One sentence on what needs work first."""
+    broken = sum(len(row.broken) for row in rows)
+    altered = sum(len(row.altered) for row in rows)
+    behind = sum(len(row.behind) for row in rows)
+    if broken:
+        st.error(t_count("packs.first_broken", broken), icon=":material/dangerous:")
+    if altered:
+        st.warning(t_count("packs.first_altered", altered), icon=":material/warning:")
+    if behind:
+        st.warning(t_count("packs.first_behind", behind), icon=":material/sync_problem:")
+    if not (broken or altered or behind):
+        running = sum(len(row.running) for row in rows)
+        said = t_count("packs.first_running", running) if running else t("packs.first_idle")
+        st.success(f"{t('packs.first_fine')}{'' if language() == JAPANESE else ' '}{said}", icon=":material/task_alt:")
+
+
+def _is_in(row: PackRow, focus: Focus) -> bool:
+    is_current = row.is_on_shelf or bool(row.broken)
+    match focus:
+        case Focus.CURRENT:
+            return is_current
+        case Focus.OFF:
+            return not is_current
+        case Focus.OURS | Focus.PRIVATE | Focus.GAPS:
+            return is_current and row.whose.value == focus.value
+
+
+def _care(row: PackRow) -> Care:
+    if row.broken:
+        return Care.BROKEN
+    if row.altered:
+        return Care.ALTERED
+    if row.behind:
+        return Care.BEHIND
+    return Care.FINE if row.is_on_shelf else Care.OFF
+
+
+def _table(rows: Sequence[PackRow]) -> None:
+    columns = {
+        "care": chip_column(
+            t("packs.col_care"),
+            {t(f"packs.care.{one.value}"): _CARE_COLOURS[one] for one in Care},
+            width=104,
+            pinned=True,
+        ),
+        "title": text_column(t("packs.col_title"), width=176, pinned=True),
+        "version": text_column(t("packs.col_version"), width=56),
+        "whose": text_column(t("packs.col_whose"), width=112),
+        "questions": text_column(t("packs.col_questions"), width=148),
+        "running": number_column(t("packs.col_running"), width=58),
+        "decided": number_column(t("packs.col_decided_count"), width=62),
+        "gap_packs": number_column(t("packs.col_gap_packs"), width=62),
+        "changed": text_column(t("packs.col_changed"), width=92),
+        "languages": text_column(t("packs.col_languages"), width=110),
+        "id": text_column("ID", width=140),
+    }
+    chosen = table([_cells(row) for row in rows], columns, key=_TABLE, alt=t("packs.list_alt"), select="one")
+    if chosen:
+        go_to("packs", pack=rows[chosen[0]].id)
+
+
+def _cells(row: PackRow) -> list[Cell]:
+    newest, lang = row.newest, language()
+    uses: list[Cell] = [len(row.running), len(row.decided), len(row.gap_packs)]
+    head: list[Cell] = [[t(f"packs.care.{_care(row).value}")], pack_title(row)]
+    if newest is None:
+        return [*head, None, _whose(row), None, *uses, None, None, row.id]
+    changed = day(newest.changed_on, lang) if newest.changed_on else unknown(lang)
+    asked, tongues = _depths(newest.pack), languages_words(newest.pack)
+    return [*head, newest.pack.version, _whose(row), asked, *uses, changed, tongues, row.id]
+
+
+def _whose(row: PackRow) -> str:
+    word = t(f"packs.whose.{row.whose.value}")
+    newest = row.newest
+    if row.whose is not Whose.PRIVATE or newest is None:
+        return word
+    return aside(word, newest.pack.source.name or t("packs.sender_unknown"), language())
+
+
+def _depths(pack: Pack) -> str:
+    joint = "・" if language() == JAPANESE else ", "
+    return joint.join(f"{group.title.get(language())} {len(pack.asked_in(group.id))}" for group in pack.groups)
+
+
+def _empty(page: Page) -> None:
+    steps = [NextStep(t("packs.import"), to="imports", query=(("kind", "questionnaire"),))]
+    if not page.may(Permission.IMPORT):
+        steps = []
+    if not page.is_demo:
+        steps.append(NextStep(t("frame.to_demo"), act=lambda: choose_workspace(DEMO)))
+    empty_state("quiz", t("packs.empty"), *steps)

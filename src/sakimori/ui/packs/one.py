@@ -1,0 +1,199 @@
+"""One pack: whose it is, which version is read, what stands in it, what changed, where it is used, its files."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.questions.pack import TextRights
+from sakimori.services.kernel.access import Permission
+from sakimori.services.packs.changes import pack_changes
+from sakimori.services.packs.rows import HeldVersion, PackRow, Whose, title_of_pack
+from sakimori.services.packs.shelf import withdraw_private
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, tag
+from sakimori.ui.frame.conflicts import first_version
+from sakimori.ui.frame.dialogs import open_dialog, try_write
+from sakimori.ui.frame.formats import aside, day, unknown
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page, workspace
+from sakimori.ui.frame.tabs import kept_tabs
+from sakimori.ui.frame.text import language, t, t_count
+from sakimori.ui.packs.changes import earlier_versions, show_changes
+from sakimori.ui.packs.giving import show_giving
+from sakimori.ui.packs.listing import WHOSE_LOOKS, languages_words, pack_title, rows_of, show_problems
+from sakimori.ui.packs.questions import show_questions
+from sakimori.ui.packs.uses import behind_links, show_uses
+from sakimori.ui.packs.words import is_asked
+
+_VERSION = "packs_version"
+_REASON_LENGTH = 2_000
+
+
+class Tab(StrEnum):
+    """The parts of the page."""
+
+    QUESTIONS = "questions"
+    CHANGES = "changes"
+    USES = "uses"
+    FILES = "files"
+
+
+def find_row(page: Page, name: str) -> tuple[PackRow | None, str]:
+    """The pack that an address names as `id` or `id@version`, and the version."""
+    pack_id, _, version = name.partition("@")
+    return next((row for row in rows_of(page) if row.id == pack_id), None), version
+
+
+def named_title(name: str) -> str:
+    """The title of the pack that an address names, to head its page."""
+    pack_id = name.partition("@")[0]
+    title = title_of_pack(workspace(), pack_id)
+    return (title.get(language()) if title else "") or pack_id
+
+
+def show_pack(page: Page, name: str) -> None:
+    """One pack on the day of the page, or that there is none."""
+    row, version = find_row(page, name)
+    held = row.version(version) if row is not None else None
+    if row is not None:
+        _head(page, row, held)
+        show_problems(row.problems)
+    if row is None or held is None:
+        if row is None or not row.problems:
+            empty_state("quiz", t("packs.not_found"), NextStep(t("packs.to_list"), to="packs"))
+        return
+    _notices(page, row, held)
+    before = earlier_versions(row, held)
+    changed = len(pack_changes(before[0].pack, held.pack).changes) if before else 0
+    counts = {
+        Tab.QUESTIONS: sum(map(is_asked, held.pack.questions)),
+        Tab.CHANGES: changed,
+        Tab.USES: len(row.uses),
+        Tab.FILES: 0,
+    }
+    words = {tab: t(f"packs.tab_{tab.value}", count=counts[tab]) for tab in Tab}
+    opened, panel = kept_tabs(words, key="packs_tabs", whose=f"{row.id}@{held.pack.version}")
+    with panel:
+        match opened:
+            case Tab.QUESTIONS:
+                show_questions(held.pack)
+            case Tab.CHANGES:
+                show_changes(row, held)
+            case Tab.USES:
+                show_uses(row)
+            case Tab.FILES:
+                show_giving(page, held.pack)
+
+
+def withdraw_form(page: Page, *, record_id: str, version: int, title: str, whose: Whose) -> None:
+    """Take a private pack off the shelf, with the reason."""
+    st.markdown(f"{t('packs.withdraw_lead', title=plain(title))} {_way_back(whose)}")
+    seen = first_version(record_id, version, key="packs_withdraw_save")
+    reason = st.text_area(t("packs.withdraw_reason"), key="packs_withdraw_reason", max_chars=_REASON_LENGTH)
+    if st.button(t("packs.withdraw"), key="packs_withdraw_save", type="primary", disabled=not reason.strip()):
+        at = now()
+        try_write(
+            lambda: withdraw_private(page.workspace, record_id, reason=reason, actor=page.actor, at=at, seen=seen),
+            at=at,
+            note=lambda: t("packs.withdrawn_done", title=title),
+        )
+
+
+def _head(page: Page, row: PackRow, held: HeldVersion | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if st.button(t("packs.to_list"), key="packs_back", icon=":material/arrow_back:", type="tertiary"):
+            go_to("packs")
+        colour, icon = WHOSE_LOOKS[row.whose]
+        tag(t(f"packs.whose.{row.whose.value}"), colour=colour, icon=icon)
+        if held is None:
+            return
+        if not held.is_on_shelf:
+            tag(t("packs.off_shelf"), colour="gray", icon="archive")
+        st.caption(_origin(held), width="stretch")
+        _version_picker(row, held)
+        record = held.record
+        if record is not None and held.is_on_shelf and page.may(Permission.FILL_ASSESSMENT):
+            st.button(
+                t("packs.withdraw"),
+                key="packs_withdraw",
+                icon=":material/archive:",
+                on_click=open_dialog,
+                args=("pack_withdraw",),
+                kwargs={
+                    "record_id": record.id,
+                    "version": record.version,
+                    "title": pack_title(row),
+                    "whose": row.whose,
+                },
+            )
+
+
+def _way_back(whose: Whose) -> str:
+    return t("packs.back.gaps" if whose is Whose.GAPS else "packs.back.private")
+
+
+def _origin(held: HeldVersion) -> str:
+    """Id, languages, and since when we have it in this form."""
+    parts = [held.pack.id, languages_words(held.pack)]
+    if held.changed_on is not None:
+        parts.append(t(_since(held), day=day(held.changed_on, language())))
+    return "　".join(map(plain, parts))
+
+
+def _since(held: HeldVersion) -> str:
+    """What happened on the day on which it last changed."""
+    if held.record is None:
+        return "packs.file_of"
+    if not held.is_on_shelf:
+        return "packs.withdrawn_on"
+    return "packs.gap_pack_made" if held.record.derived_from else "packs.came_in"
+
+
+def _version_picker(row: PackRow, held: HeldVersion) -> None:
+    versions = [one.pack.version for one in reversed(row.versions)]
+    key = f"{_VERSION}_{row.id}"
+
+    def chosen() -> None:
+        st.query_params["pack"] = f"{row.id}@{st.session_state[key]}"
+
+    if len(versions) == 1:
+        st.caption(t("packs.version_is", version=versions[0]), width="content")
+        return
+    st.session_state[key] = held.pack.version
+    st.caption(t("packs.version"), width="content")
+    st.selectbox(
+        t("packs.version"),
+        versions,
+        key=key,
+        on_change=chosen,
+        label_visibility="collapsed",
+        width=90,
+    )
+
+
+def _notices(page: Page, row: PackRow, held: HeldVersion) -> None:
+    """What has to be known before it is read: whose words, a later version, an edited file, another day."""
+    lang = language()
+    if held.pack.source.text_rights is not TextRights.FULL:
+        sender = held.pack.source.name or t("packs.sender_unknown")
+        licence = held.pack.source.licence or unknown(lang)
+        st.info(t("packs.private_notice", sender=plain(sender), licence=plain(licence)), icon=":material/lock:")
+    if held.record is not None and held.record.derived_from:
+        link_to("assess", t("packs.to_original"), icon="checklist", id=held.record.derived_from)
+    if not held.is_on_shelf:
+        withdrawn = f"{t('packs.off_shelf_notice')} {_way_back(row.whose)}"
+        st.info(withdrawn if held.record else t("packs.frozen_notice"), icon=":material/archive:")
+    if held in row.altered:
+        st.error(t("packs.altered_notice", file=plain(held.file), version=held.pack.version), icon=":material/warning:")
+    newest = row.newest
+    if newest is not None and newest.pack.release > held.pack.release:
+        st.info(t("packs.older_notice", version=newest.pack.version), icon=":material/update:")
+    if row.behind and newest is not None:
+        with st.container(border=True, gap="xsmall"):
+            said = t_count("packs.behind_notice", len(row.behind), version=newest.pack.version)
+            st.markdown(f":orange[:material/sync_problem:] **{said}**")
+            behind_links(row)
+    if page.on != page.today:
+        st.caption(aside(t("packs.files_are_todays"), day(page.today, lang), lang))

@@ -1,0 +1,91 @@
+"""Where a pack is used: its assessments, and the short packs that ask parts of it again."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
+
+from sakimori.domain.codes import AssessmentState, Role
+from sakimori.services.packs.rows import PackRow, PackUse
+from sakimori.ui.assessments.listing import STATE_COLOURS, state_chip
+from sakimori.ui.frame.components import go_to, link_to, section
+from sakimori.ui.frame.formats import aside, day, not_applicable, not_set
+from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
+from sakimori.ui.frame.text import label, language, t
+
+_TABLE, _PARTY = "packs_uses", "packs_uses_party"
+_WANTED = "packs_uses_wanted"
+
+
+def show_uses(row: PackRow) -> None:
+    """Every assessment, those under way first; a row opens it, its button the dossier."""
+    if row.uses:
+        _assessments(row)
+    else:
+        st.info(t("packs.no_uses"), icon=":material/checklist:")
+    if row.gap_packs:
+        section(t("packs.gap_packs"), t("packs.gap_packs_note"))
+        for record in row.gap_packs:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                link_to("packs", record.title, icon="quiz", pack=record.pack_id)
+                said = t("packs.gap_pack_made", day=day(record.made_on, language()))
+                st.caption(said if record.withdrawn_on is None else f"{said}　{t('packs.withdrawn')}", width="content")
+
+
+def _assessments(row: PackRow) -> None:
+    def to_party(place: int) -> None:
+        st.session_state[_WANTED] = row.uses[place].assessment.third_party_id
+
+    behind = {use.assessment.id for use in row.behind}
+    chips = {state_chip(state): STATE_COLOURS[state] for state in AssessmentState}
+    columns: dict[str, ColumnConfig | ButtonColumnResult] = {
+        "state": chip_column(t("packs.col_state"), chips, width=128, pinned=True),
+        "party": text_column(t("packs.col_party"), width=230, pinned=True),
+        "version": text_column(t("packs.col_version"), width=130),
+        "depth": text_column(t("packs.col_depth"), width=80),
+        "due": text_column(t("packs.col_due"), width=96),
+        "decided": text_column(t("packs.col_decided"), width=96),
+        "open": button_column("", key=_PARTY, on_row=to_party, width=90),
+    }
+    st.caption(t("packs.uses_lead"))
+    cells = [_cells(row, use, is_behind=use.assessment.id in behind) for use in row.uses]
+    chosen = table(cells, columns, key=_TABLE, alt=t("packs.uses_alt"), select="one")
+    if party := st.session_state.pop(_WANTED, ""):
+        go_to("party", party=party, tab="assessments")
+    if chosen:
+        go_to("assess", id=row.uses[chosen[0]].assessment.id)
+
+
+def _cells(row: PackRow, use: PackUse, *, is_behind: bool) -> list[Cell]:
+    asked, lang = use.assessment, language()
+    held = row.version(asked.pack_version)
+    groups = {group.id: group.title.get(lang) for group in held.pack.groups} if held else {}
+    version = t("packs.older", version=asked.pack_version) if is_behind else asked.pack_version
+    return [
+        [state_chip(asked.state)],
+        aside(_party(use), use.service, lang) if use.service else _party(use),
+        version,
+        groups.get(asked.group) or asked.group,
+        day(asked.due_on, lang) if asked.due_on else not_set(lang),
+        _decided(use),
+        t("packs.to_dossier"),
+    ]
+
+
+def _party(use: PackUse) -> str:
+    return use.party or label(Role.SELF)
+
+
+def _decided(use: PackUse) -> str:
+    decided_on = use.assessment.decided_on
+    if decided_on is not None:
+        return day(decided_on, language())
+    return t("assess.not_yet") if use.is_running else not_applicable(language())
+
+
+def behind_links(row: PackRow) -> None:
+    """The assessments that could go to the newest version, each a link to the page where that is done."""
+    for use in row.behind:
+        asked = use.assessment
+        words = t("packs.behind_link", party=_party(use), version=asked.pack_version)
+        link_to("assess", words, icon="checklist", id=asked.id)

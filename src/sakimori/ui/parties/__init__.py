@@ -1,0 +1,1 @@
+"""Third parties: the list, registration, and the dossier with its tabs."""

@@ -1,0 +1,170 @@
+"""What can be done to a whole dossier: status, owner, archive, deletion refused. Merging stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.codes import Lifecycle
+from sakimori.rules.facts.governing import CERTIFICATE_CHECK_TIER
+from sakimori.services.assessments.periodic_reviews import record_certificate_check
+from sakimori.services.kernel.access import Permission
+from sakimori.services.parties.lifecycle import STEPS, archive, change_lifecycle, deletion_blockers, restore
+from sakimori.services.parties.merge import merges_of
+from sakimori.services.parties.view import DossierView
+from sakimori.services.parties.write import set_owner
+from sakimori.ui.clearance.what_if_open import WHAT_IF, About, open_what_if
+from sakimori.ui.frame.conflicts import first_shown
+from sakimori.ui.frame.dialogs import close_dialog, open_dialog, try_write
+from sakimori.ui.frame.party_fields import field_input, field_label
+from sakimori.ui.frame.session import Page, people
+from sakimori.ui.frame.tabs import open_tab
+from sakimori.ui.frame.text import label, language, t
+
+_TAB_OF = {"service": "services", "alias": "contacts", "contact": "contacts", "assessment": "assessments"}
+_TAB_OF |= {"condition": "assessments", "evidence": "evidence", "periodic_review": "evidence", "gap": "gaps"}
+_TAB_OF |= {
+    "contract": "contracts",
+    "certificate": "certificates",
+    "data_flow": "flows",
+    "sub_processor_link": "sub_processors",
+}
+
+
+def show_actions(page: Page, view: DossierView) -> None:
+    """The menu 操作, with only what this person may do now."""
+    acts = _acts(page, view)
+    if not acts:
+        return
+
+    def chosen() -> None:
+        act = acts[st.session_state["party_menu"]]
+        if act == WHAT_IF:
+            open_what_if(About.PARTY, view.party.id)
+        else:
+            open_dialog(act)
+
+    st.menu_button(
+        t("party.actions"), range(len(acts)), format_func=lambda place: t(f"party.act_{acts[place]}"),
+        key="party_menu", on_click=chosen, icon=":material/more_horiz:",
+    )  # fmt: skip
+
+
+def lifecycle_dialog(page: Page, view: DossierView) -> None:
+    """The next step of the relation, with its reason."""
+    party = first_shown(view.party, key="lifecycle_do")
+    st.caption(t("party.lifecycle_from", before=label(party.lifecycle)))
+    steps = STEPS[party.lifecycle]
+    to = st.segmented_control(t("party.lifecycle_to"), steps, format_func=label, key="lifecycle_to", wrap=True)
+    reason = _reason()
+    if st.button(t("party.act_lifecycle"), type="primary", key="lifecycle_do", disabled=not (to and reason)):
+        try_write(
+            lambda: change_lifecycle(
+                page.workspace,
+                party.id,
+                to=Lifecycle(str(to)),
+                reason=reason,
+                actor=page.actor,
+                at=now(),
+                seen=party.version,
+            ),
+            at=now(),
+        )
+
+
+def owner_dialog(page: Page, view: DossierView) -> None:
+    """Who of us looks after this third party."""
+    names = {user.id: user.name for user in people()}
+    party = first_shown(view.party, key="owner_do")
+    owner = field_input("owner_id", party.owner_id, key="owner_to", names=names)
+    if st.button(t("party.save"), type="primary", key="owner_do"):
+        try_write(
+            lambda: set_owner(page.workspace, party.id, owner, actor=page.actor, at=now(), seen=party.version), at=now()
+        )
+
+
+def certificate_check_dialog(page: Page, view: DossierView) -> None:
+    """That the certificates were checked, which completes the review of tier 3."""
+    st.markdown(t("party.certificate_check_note"))
+    note = st.text_area(t("party.certificate_checked"), key="certificate_check_what", height=80).strip()
+    if st.button(t("party.act_certificate_check"), type="primary", key="certificate_check_do", disabled=not note):
+        try_write(
+            lambda: record_certificate_check(page.workspace, view.party.id, note=note, actor=page.actor, at=now()),
+            at=now(),
+        )
+
+
+def archive_dialog(page: Page, view: DossierView) -> None:
+    """Put it away, with the effect counted."""
+    party = first_shown(view.party, key="archive_do")
+    st.markdown(t("party.archive_note", count=len(view.open_gaps)))
+    reason = _reason()
+    if st.button(t("party.act_archive"), type="primary", key="archive_do", disabled=not reason):
+        try_write(
+            lambda: archive(page.workspace, party.id, reason=reason, actor=page.actor, at=now(), seen=party.version),
+            at=now(),
+        )
+
+
+def restore_dialog(page: Page, view: DossierView) -> None:
+    """Bring it back."""
+    party = first_shown(view.party, key="restore_do")
+    st.markdown(t("party.restore_note"))
+    reason = _reason()
+    if st.button(t("party.act_restore"), type="primary", key="restore_do", disabled=not reason):
+        try_write(
+            lambda: restore(page.workspace, party.id, reason=reason, actor=page.actor, at=now(), seen=party.version),
+            at=now(),
+        )
+
+
+def delete_dialog(page: Page, view: DossierView) -> None:
+    """Why it cannot be deleted: each kind of record in the way leads to its tab."""
+    st.markdown(t("party.delete_note"))
+    with st.container(horizontal=True):
+        for blocker in deletion_blockers(page.workspace, view.party.id):
+            words = t("party.delete_open", label=blocker.label.get(language()), count=blocker.count)
+            if st.button(words, key=f"block_{blocker.record_kind}", type="tertiary", icon=":material/arrow_forward:"):
+                open_tab("party_tabs", _TAB_OF.get(blocker.record_kind, "history"))
+                close_dialog()
+                st.rerun()
+    st.caption(t("party.delete_history"))
+    with st.container(horizontal=True):
+        _go(t("party.act_archive"), "archive")
+        if page.may(Permission.MERGE):
+            _go(t("party.act_merge"), "merge")
+
+
+def _go(words: str, act: str) -> None:
+    if st.button(words, key=f"delete_to_{act}"):
+        open_dialog(act)
+        st.rerun()
+
+
+def _acts(page: Page, view: DossierView) -> list[str]:
+    party = view.party
+    if party.is_self or party.merged_into is not None:
+        return []
+    is_archived = party.archived_on is not None
+    wanted: list[tuple[str, Callable[[], bool]]] = [
+        ("lifecycle", lambda: page.may(Permission.CHANGE_LIFECYCLE) and not is_archived),
+        ("owner", lambda: page.may(Permission.EDIT_PARTY)),
+        ("edit", lambda: page.may(Permission.EDIT_PARTY)),
+        (
+            "certificate_check",
+            lambda: page.may(Permission.REVIEW_ASSESSMENT) and view.tier == CERTIFICATE_CHECK_TIER and not is_archived,
+        ),
+        (WHAT_IF, lambda: page.may(Permission.READ) and not is_archived),
+        ("merge", lambda: page.may(Permission.MERGE)),
+        ("undo", lambda: page.may(Permission.MERGE) and bool(merges_of(page.workspace, party.id))),
+        ("archive", lambda: page.may(Permission.CHANGE_LIFECYCLE) and not is_archived),
+        ("restore", lambda: page.may(Permission.CHANGE_LIFECYCLE) and is_archived),
+        ("delete", lambda: page.may(Permission.CHANGE_LIFECYCLE)),
+    ]
+    return [act for act, is_possible in wanted if is_possible()]
+
+
+def _reason() -> str:
+    return st.text_area(field_label("reason"), key="act_reason", height=80).strip()

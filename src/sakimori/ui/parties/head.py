@@ -1,0 +1,192 @@
+"""The top of the dossier: who it is, how its assessment stands in one sentence, four tiles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from sakimori.domain.codes import AssessmentState, GapKind
+from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.services.kernel.access import Permission
+from sakimori.services.parties.view import DossierView, Standing
+from sakimori.ui.frame.components import go_to, link_to, tag, tile
+from sakimori.ui.frame.formats import Unit, aside, count, country, day, day_long, distance, no_date, percent, unknown
+from sakimori.ui.frame.party_fields import ROLES, lifecycle_badge
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.states import Mark, mark, tally
+from sakimori.ui.frame.text import JAPANESE, label, language, t, tier_label
+from sakimori.ui.parties.tabs.contracts import show_contract_tile
+from sakimori.ui.parties.tabs.stops import show_stop_step, stop_sentences
+
+_WARNED = frozenset({Standing.NO_ROLE, Standing.EXPIRED, Standing.MISSING, Standing.RUNNING, Standing.CONDITIONS_OPEN})
+_QUIET = frozenset({Standing.OVER, Standing.ARCHIVED, Standing.NOT_NEEDED})
+_DECIDED = frozenset({Standing.VALID, Standing.CONDITIONS_OPEN, Standing.NOT_NEEDED})
+_BEGIN = frozenset({Standing.MISSING, Standing.EXPIRED, Standing.REJECTED})
+
+
+def show_identity(view: DossierView) -> None:
+    """Badges of role, tier and status, and one line that tells this company from others."""
+    party = view.party
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        for role in ROLES:
+            if role in party.roles:
+                tag(label(role), icon="handshake")
+        tag(tier_label(view.tier), colour="gray" if view.tier is None else "blue")
+        word, colour = lifecycle_badge(party.lifecycle)
+        tag(word, colour=colour)
+        if party.archived_on is not None:
+            tag(t("party.archived"), colour="gray", icon="inventory_2")
+        st.caption("　".join(_identity(view)), width="stretch")
+    _show_family(view)
+
+
+def show_standing(page: Page, view: DossierView) -> None:
+    """One sentence about the assessment and what stops it from meaning anything, and the one thing to do about it."""
+    is_decided, blocks = view.standing in _DECIDED, view.blocks
+    is_stopped = is_decided and blocks.is_stopped
+    sentences = [_sentence(view, page.on), *(stop_sentences(blocks) if is_decided else ())]
+    if view.standing is Standing.VALID and not (blocks.is_stopped or blocks.stopped):
+        sentences.append(t("party.no_verdict"))
+    sentence = f"**{t('party.standing')}**　{('' if language() == JAPANESE else ' ').join(sentences)}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if view.standing is Standing.REJECTED or is_stopped:
+            st.error(sentence, icon=":material/cancel:", width="stretch")
+        elif view.standing in _WARNED or (is_decided and (blocks.stopped or blocks.waived)):
+            st.warning(sentence, icon=":material/warning:", width="stretch")
+        elif view.standing in _QUIET:
+            st.info(sentence, icon=":material/info:", width="stretch")
+        else:
+            st.success(sentence, icon=":material/check_circle:", width="stretch")
+        if not (is_decided and show_stop_step(page, view)):
+            _show_next_step(page, view)
+
+
+def show_tiles(page: Page, view: DossierView) -> None:
+    """Gaps now, risk value with its worst case, the day of the assessment, the day of notice of contracts."""
+    with st.grid(4, min_column_width=150):
+        _gaps_tile(view)
+        _risk_tile(view)
+        _assessment_tile(page, view)
+        show_contract_tile(page, view)
+
+
+def _identity(view: DossierView) -> list[str]:
+    party = view.party
+    names = [plain(name) for name in (party.kana, party.english_name) if name and name != party.legal_name]
+    if party.corporate_number:
+        names.append(t("party.number", number=shown_corporate_number(party.corporate_number)))
+    names.append(country(party.country, language()) if party.country else t("party.country_unknown"))
+    owner = view.owner
+    if owner is None:
+        names.append(t("party.owner_missing"))
+    elif owner.left_on is not None:
+        names.append(t("party.owner_left", name=plain(owner.name), day=day(owner.left_on, language())))
+    elif owner.department:
+        names.append(t("party.owner", name=plain(owner.name), department=plain(owner.department)))
+    else:
+        names.append(t("party.owner_alone", name=plain(owner.name)))
+    return names
+
+
+def _show_family(view: DossierView) -> None:
+    if view.parent is None and not view.children:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if view.parent is not None and view.party.parent_id is not None:
+            link_to("party", t("party.parent", name=view.parent), icon="account_tree", party=view.party.parent_id)
+        if view.children:
+            st.caption(t("party.children"), width="content")
+        for child_id, name in view.children[:6]:
+            link_to("party", name, icon="subdirectory_arrow_right", party=child_id)
+
+
+def _sentence(view: DossierView, on: date) -> str:  # noqa: PLR0911 - one sentence a standing
+    key, lang = f"party.standing_{view.standing.value}", language()
+    until = view.governing_until
+    match view.standing:
+        case Standing.OVER:
+            return t(key, lifecycle=label(view.party.lifecycle))
+        case Standing.EXPIRED if until is not None:
+            return t(key, day=day(until, lang))
+        case Standing.RUNNING:
+            due = view.assessment_due
+            return t(key, day=day_long(due, lang)) if due else t(f"{key}_undated")
+        case Standing.CONDITIONS_OPEN:
+            first = min(condition.due_on for condition in view.open_conditions)
+            if first < on:
+                return t("party.standing_overdue", day=day_long(first, lang))
+            return t(key, count=len(view.open_conditions), day=day_long(first, lang))
+        case Standing.VALID:
+            return t(key, day=day_long(until, lang)) if until else t(f"{key}_undated")
+        case _:
+            return t(key)
+
+
+def _show_next_step(page: Page, view: DossierView) -> None:
+    running = [
+        line.assessment.id
+        for line in view.assessments
+        if line.assessment.state not in {AssessmentState.DECIDED, AssessmentState.CANCELLED}
+    ]
+    if running:
+        if st.button(t("party.open_assessment"), icon=":material/checklist:", key="party_assess", type="primary"):
+            go_to("assess", id=running[0])
+    elif (
+        view.standing in _BEGIN
+        and page.may(Permission.FILL_ASSESSMENT)
+        and st.button(t("party.begin_assessment"), icon=":material/checklist:", key="party_assess", type="primary")
+    ):
+        go_to("assess", party=view.party.id)
+
+
+def _is_known(kind: GapKind) -> bool:
+    return kind is not GapKind.UNKNOWN
+
+
+def _gaps_tile(view: DossierView) -> None:
+    spans = [line.span for line in view.open_gaps]
+    known = [span for span in spans if _is_known(span.kind)]
+    unknowns = len(spans) - len(known)
+    counts: dict[Mark, int] = {}
+    for span in known:
+        counts[mark(span.severity)] = counts.get(mark(span.severity), 0) + 1
+    title = t("party.tile_gaps_unknown", count=unknowns) if unknowns else t("party.tile_gaps")
+    value = unknown(language()) if view.is_new and not known else count(len(known), Unit.CASES, language())
+    tile(title, value, note=tally(counts, language()) or t("party.tile_gaps_none"))
+
+
+def _risk_tile(view: DossierView) -> None:
+    worst = max(view.scores, key=lambda score: score.pessimistic or -1, default=None)
+    if worst is None or worst.risk is None:
+        tile(t("party.tile_risk"), unknown(language()), note=t("party.tile_no_score"))
+        return
+    pessimistic = "" if worst.pessimistic is None else f"{worst.pessimistic:.0f}"
+    tile(
+        t("party.tile_risk"),
+        f"{worst.risk:.0f}",
+        note=t("party.tile_pessimistic", value=pessimistic),
+        help_text=t("party.tile_risk_help", coverage=percent(worst.coverage, language())),
+    )
+
+
+def _assessment_tile(page: Page, view: DossierView) -> None:
+    """The day of the running or governing assessment; behind the mark, when the next review is due."""
+    lang, title, review = language(), t("party.tile_assessment"), _next_review(page, view)
+    if view.assessment_due is not None:
+        note = t("party.tile_answer_by", day=day_long(view.assessment_due, lang))
+        tile(title, distance(view.assessment_due, page.on, lang), note=note, help_text=review)
+    elif view.governing_until is not None:
+        note = t("party.tile_valid_until", day=day_long(view.governing_until, lang))
+        tile(title, distance(view.governing_until, page.on, lang), note=note, help_text=review)
+    else:
+        tile(title, no_date(lang), note=t("party.tile_no_score"), help_text=review)
+
+
+def _next_review(page: Page, view: DossierView) -> str:
+    lang = language()
+    if view.next_review is not None:
+        left = distance(view.next_review, page.on, lang)
+        return t("party.tile_review", when=aside(day(view.next_review, lang), left, lang))
+    return t("party.tile_review_none" if view.tier is None else "party.tile_review_first")

@@ -1,0 +1,156 @@
+"""Merging this third party into another, and taking a merging back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.merge import Side
+from sakimori.domain.values.days import legal_day
+from sakimori.errors import RefusedError
+from sakimori.services.kernel.results import Saved
+from sakimori.services.parties.merge import Difference, MergePreview, merge, merge_preview, merges_of
+from sakimori.services.parties.merge_undo import undo_merge
+from sakimori.services.parties.view import DossierView
+from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.conflicts import first_shown
+from sakimori.ui.frame.dialogs import try_write
+from sakimori.ui.frame.formats import day
+from sakimori.ui.frame.party_fields import field_label, shown
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page, people
+from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.parties.names import parents
+
+_BLANK: tuple[object, ...] = (None, "", frozenset())
+
+
+def merge_dialog(page: Page, view: DossierView) -> None:
+    """The other side, each field that differs, what would move, and the reason."""
+    others = {party: name for party, name in parents(page).items() if party != view.party.id}
+    into = st.selectbox(
+        t("party.merge_into"), list(others), index=None, format_func=lambda party: others[party], key="merge_into",
+        placeholder=t("party.merge_choose"),
+    )  # fmt: skip
+    if into is None:
+        return
+    try:
+        preview = merge_preview(page.workspace, from_id=view.party.id, into_id=into)
+    except RefusedError as error:
+        refusal(error)
+        return
+    names = others | {user.id: user.name for user in people()}
+    choices = _ask_sides(preview.differences, names)
+    _show_effects(preview)
+    pair = first_shown(preview.from_party, key="merge_do"), first_shown(preview.into_party, key="merge_do")
+    reason = st.text_area(field_label("reason"), key="merge_reason", height=80).strip()
+    if st.button(t("party.merge_do"), type="primary", key="merge_do", disabled=not reason):
+        try_write(
+            lambda: merge(
+                page.workspace,
+                from_id=view.party.id,
+                into_id=into,
+                choices=choices,
+                reason=reason,
+                actor=page.actor,
+                at=now(),
+                seen={party.id: party.version for party in pair},
+            ),
+            at=now(),
+        )
+
+
+def undo_dialog(page: Page, view: DossierView) -> None:
+    """Which merging to take back, and why."""
+    merges = merges_of(page.workspace, view.party.id)
+    chosen = st.selectbox(
+        t("party.undo_which"),
+        merges,
+        format_func=lambda m: t(
+            "party.undo_option",
+            name=m.from_name,
+            day=day(legal_day(m.merge.at), language()),
+            reason=m.merge.reason,
+        ),
+        key="undo_which",
+    )
+    seen = first_shown(chosen.merge, key="undo_do").version
+    st.caption(t("party.undo_note"))
+    reason = st.text_area(field_label("reason"), key="undo_reason", height=80).strip()
+    if st.button(t("party.undo_do"), type="primary", key="undo_do", disabled=not reason):
+        kept_fields: list[str] = []
+
+        def write() -> Saved[object]:
+            saved = undo_merge(page.workspace, chosen.merge.id, reason=reason, actor=page.actor, at=now(), seen=seen)
+            kept_fields.extend(field_label(kept.field) for kept in saved.record.kept)
+            return Saved(saved.record, saved.opened, saved.closed)
+
+        try_write(write, at=now(), note=lambda: _kept_note(kept_fields))
+
+
+def _kept_note(fields: list[str]) -> str:
+    joint = "、" if language() == JAPANESE else ", "
+    return t("party.undo_kept", fields=joint.join(fields)) if fields else ""
+
+
+def _ask_sides(differences: Sequence[Difference], names: Mapping[str, str]) -> dict[str, str]:
+    """First the fields in which both say something else, then, folded, those that only one side knows."""
+    both = [d for d in differences if d.from_value not in _BLANK and d.into_value not in _BLANK]
+    single = [d for d in differences if d not in both]
+    choices = {difference.field: _side(difference, names) for difference in both}
+    if single:
+        with st.expander(t("party.merge_one_sided", count=len(single))):
+            choices |= {difference.field: _side(difference, names) for difference in single}
+    return choices
+
+
+def _side(difference: Difference, names: Mapping[str, str]) -> str:
+    """Ask which side a field keeps."""
+    field = difference.field
+    st.markdown(
+        t(
+            "party.merge_field",
+            field=f"**{field_label(field)}**",
+            mine=plain(shown(field, difference.from_value, names)),
+            theirs=plain(shown(field, difference.into_value, names)),
+        )
+    )
+    sides = [Side.INTO, Side.FROM, *([Side.BOTH] if difference.proposed is Side.BOTH else [])]
+    words = {Side.INTO: "party.merge_keep", Side.FROM: "party.merge_from", Side.BOTH: "party.merge_both"}
+    chosen = st.segmented_control(
+        field_label(field), sides, default=difference.proposed, format_func=lambda side: t(words[side]),
+        key=f"merge_{field}", label_visibility="collapsed", required=True, wrap=True,
+    )  # fmt: skip
+    return Side(chosen or difference.proposed).value
+
+
+def _show_effects(preview: MergePreview) -> None:
+    joint = "、" if language() == JAPANESE else ", "
+    lines = [
+        t(
+            "party.merge_effects",
+            services=preview.services,
+            aliases=preview.aliases,
+            contacts=preview.contacts,
+            assessments=preview.assessments,
+            evidence=preview.evidence,
+            conditions=preview.conditions,
+            children=preview.children,
+        ),
+        t(
+            "party.merge_register",
+            contracts=preview.contracts,
+            certificates=preview.certificates,
+            flows=preview.flows,
+            sub_processors=preview.sub_processors,
+        ),
+    ]
+    if preview.to_adopt:
+        lines.append(t("party.merge_adopt", count=preview.to_adopt))
+    if preview.lapsing_waivers:
+        lines.append(t("party.merge_waivers", count=preview.lapsing_waivers))
+    if preview.new_aliases:
+        lines.append(t("party.merge_aliases", names=plain(joint.join(preview.new_aliases))))
+    st.info("\n\n".join(lines), icon=":material/call_merge:")

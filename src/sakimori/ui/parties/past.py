@@ -1,0 +1,113 @@
+"""The history of a dossier: two days side by side, and what was written, newest first."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from sakimori.exchange.registers.fields import FIELD_WORDS
+from sakimori.services.audit.rows import record_type
+from sakimori.services.parties.history import ChangeKind, FieldChange, Happening, compare_days, happenings
+from sakimori.services.parties.view import DossierView
+from sakimori.ui.frame.components import section
+from sakimori.ui.frame.formats import day, headed, moment
+from sakimori.ui.frame.party_fields import field_label, shown
+from sakimori.ui.frame.record_fields import record_shown
+from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.tables import Cell, table, text_column
+from sakimori.ui.frame.text import TEXTS, language, t
+from sakimori.ui.frame.trail_words import field
+
+_BACK = timedelta(days=90)
+
+
+def show_history(page: Page, view: DossierView, names: dict[str, str]) -> None:
+    """Compare two days, then list the entries of the trail."""
+    section(t("party.compare"))
+    latest = min(page.on, page.today)
+    with st.container(horizontal=True):
+        earlier = _ask_day("party.earlier", latest - _BACK, latest)
+        later = _ask_day("party.later", latest, latest)
+    changes = kept(
+        page,
+        "party_compare",
+        lambda: compare_days(page.workspace, view.party.id, earlier=earlier, later=later),
+        view.party.id,
+        earlier,
+        later,
+    )
+    if changes:
+        columns = {
+            "record": text_column(t("party.col_record"), width=330),
+            "field": text_column(t("party.col_field"), width=146),
+            "before": text_column(day(earlier, language()), width=210),
+            "after": text_column(day(later, language()), width=210),
+        }
+        table([_change(c, names) for c in changes], columns, key="party_compare", alt=t("party.compare_alt"))
+    else:
+        st.caption(t("party.no_change"))
+    section(t("party.happenings"))
+    lines = kept(
+        page,
+        "party_happenings",
+        lambda: happenings(page.workspace, view.party.id, number=page.number),
+        view.party.id,
+    )
+    columns = {
+        "when": text_column(t("party.col_when"), width=132),
+        "who": text_column(t("party.col_by"), width=80),
+        "action": text_column(t("party.col_action"), width=178),
+        "record": text_column(t("party.col_record"), width=290),
+        "reason": text_column(t("party.col_reason"), width=232),
+    }
+    table([_happening(line) for line in lines], columns, key="party_happened", alt=t("party.happenings_alt"))
+
+
+def _ask_day(key: str, value: date, latest: date) -> date:
+    return st.date_input(t(key), value=value, max_value=latest, key=key, width=170)
+
+
+def _change(change: FieldChange, names: dict[str, str]) -> list[Cell]:
+    record = headed(_record(change.record_kind), change.record.get(language()), language())
+    if change.kind is not ChangeKind.CHANGED:
+        there = [t("party.absent"), t("party.present")]
+        return [
+            record,
+            t(f"party.record_{change.kind.value}"),
+            *(there if change.kind is ChangeKind.ADDED else there[::-1]),
+        ]
+    before, after = (_shown(change, value, names) for value in (change.before, change.after))
+    return [record, field(change.field, change.record_kind) or field_label(change.field), before, after]
+
+
+def _shown(change: FieldChange, value: object, names: dict[str, str]) -> str:
+    """A value in words; what an assessment has not come to yet is no unknown fact."""
+    if (value is None or value == "") and change.record_kind == "assessment":
+        return t("assess.not_yet")
+    kind = record_type(change.record_kind)
+    if kind in FIELD_WORDS and kind is not None:
+        return record_shown(kind, change.field, value, names)
+    return shown(change.field, value, names)
+
+
+def _happening(line: Happening) -> list[Cell]:
+    key = f"action.{line.action}"
+    return [
+        moment(line.at, language()),
+        line.who,
+        t(key) if key in TEXTS else _record(line.record_kind),
+        _named(line),
+        line.reason,
+    ]
+
+
+def _named(line: Happening) -> str:
+    """The kind of a record with its name; of the third party the page says the name already."""
+    name = "" if line.record_kind == "third_party" else line.label.get(language())
+    return headed(_record(line.record_kind), name, language()) if name else _record(line.record_kind)
+
+
+def _record(kind: str) -> str:
+    own, common = f"party.record.{kind}", f"audit.kind.{kind}"
+    return t(own if own in TEXTS else common if common in TEXTS else "party.record_unnamed")

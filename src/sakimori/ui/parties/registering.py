@@ -1,0 +1,102 @@
+"""Registering a third party by form: the tiering answers show at once what they lead to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.errors import RefusedError
+from sakimori.services.parties.preview import TierPreview, likely_same, name_index, tier_preview
+from sakimori.services.parties.write import register
+from sakimori.ui.frame.components import go_to, refusal, section
+from sakimori.ui.frame.dialogs import close_dialog
+from sakimori.ui.frame.formats import Unit, count
+from sakimori.ui.frame.party_fields import INTAKE, field_input, field_label
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page, kept, people
+from sakimori.ui.frame.text import JAPANESE, language, t, tier_label
+
+_FIRST = ("legal_name", "roles")
+_BESIDE = (("country", "corporate_number"), ("owner_id", "kind_of_body"))
+
+
+def register_form(page: Page, name: str = "") -> None:
+    """The dialog: who it is, who looks after it, the five tiering questions, and what follows from them."""
+    names = {user.id: user.name for user in people()}
+    given: dict[str, Any] = {
+        "legal_name": st.text_input(t("parties.name_needed"), value=name, key="reg_legal_name"),
+        "roles": field_input("roles", None, key="reg_roles"),
+    }
+    for pair in _BESIDE:
+        for column, field in zip(st.columns(2), pair, strict=True):
+            with column:
+                given[field] = field_input(field, _first_value(page, field), key=f"reg_{field}", names=names)
+    _show_likely_same(page, given)
+    section(t("parties.tiering"), t("parties.tiering_note"))
+    left, right = st.columns(2)
+    for place, field in enumerate(INTAKE):
+        with left if place % 2 == 0 else right:
+            given[field] = field_input(field, None, key=f"reg_{field}")
+    party = ThirdParty(id="", **given)
+    with right:
+        show_preview(tier_preview(page.workspace, party))
+    if st.button(t("parties.register"), type="primary", key="reg_save", shortcut="Ctrl+Enter"):
+        _save(page, party)
+
+
+def show_preview(preview: TierPreview) -> None:
+    """Tier, packs to send and cadence, in three short lines."""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{plain(tier_label(preview.tier))}**")
+        if preview.missing and preview.tier is None:
+            joint = "、" if language() == JAPANESE else ", "
+            st.caption(t("parties.unanswered", fields=joint.join(field_label(field) for field in preview.missing)))
+        for pack in preview.packs:
+            asked = count(pack.questions, Unit.QUESTIONS, language())
+            st.caption(
+                t("parties.pack", title=plain(pack.title.get(language())), group=plain(pack.group.get(language())))
+                + f" {asked}"
+            )
+        if not preview.packs:
+            st.caption(t("parties.no_pack"))
+        if preview.cadence_months is not None:
+            st.caption(t("parties.cadence", months=preview.cadence_months))
+
+
+def _first_value(page: Page, field: str) -> str | None:
+    """Whoever registers a third party looks after it, unless somebody else is chosen."""
+    return page.actor.id if field == "owner_id" else None
+
+
+def _show_likely_same(page: Page, given: dict[str, Any]) -> None:
+    if not given["legal_name"].strip():
+        return
+    index = kept(page, "name_index", lambda: name_index(page.workspace))
+    same = likely_same(
+        index,
+        name=given["legal_name"],
+        corporate_number=given["corporate_number"],
+        country=given["country"],
+    )
+    if not same:
+        return
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(t("parties.likely_same"))
+        with st.container(horizontal=True):
+            for candidate in same:
+                if st.button(plain(candidate.party.legal_name), key=f"same_{candidate.party.id}", type="tertiary"):
+                    close_dialog()
+                    go_to("party", party=candidate.party.id)
+
+
+def _save(page: Page, party: ThirdParty) -> None:
+    try:
+        saved = register(page.workspace, party, actor=page.actor, at=now())
+    except RefusedError as error:
+        refusal(error)
+        return
+    close_dialog()
+    go_to("party", party=saved.record.id)

@@ -1,0 +1,191 @@
+"""One sub-processor: our consent, its facts, its place in the tree, and its own dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
+from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.confirmations import decide_sub_processor
+from sakimori.services.kernel.recording import record
+from sakimori.services.kernel.results import Saved
+from sakimori.services.parties.sub_processor_dossiers import link_to_third_party, register_sub_processor
+from sakimori.services.parties.sub_processor_tree import SubProcessorRow
+from sakimori.services.parties.view import DossierView
+from sakimori.ui.frame.components import link_to
+from sakimori.ui.frame.conflicts import first_shown
+from sakimori.ui.frame.dialogs import open_dialog, save_button, try_write
+from sakimori.ui.frame.formats import day
+from sakimori.ui.frame.own_decision import tell_own
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.record_fields import record_input
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.parties.names import parents
+from sakimori.ui.parties.tabs.sub_processors import path_words, state_chip, tree_of
+
+_NOTED_BY_ALL = (Approval.PENDING, Approval.REPORTED)
+_LINES = (
+    ("name",),
+    ("task", "country"),
+    ("foreign_basis", "handles_my_number"),
+    ("parent_id", "service_id"),
+    ("source", "source_seen_on"),
+)
+
+
+def sub_processor_dialog(page: Page, view: DossierView, *, link_id: str, parent_id: str = "") -> None:
+    """One link: new, perhaps below another, or to be decided, changed and linked."""
+    rows = {row.link.id: row for row in tree_of(page, view.party.id).rows}
+    row = rows.get(link_id)
+    if row is None:
+        link = SubProcessorLink("", view.party.id, "", parent_id=parent_id if parent_id in rows else None)
+        _facts(page, view, link, rows)
+        return
+    _tell(row)
+    decide_form(page, row)
+    with st.expander(t("subs.facts")):
+        _facts(page, view, row.link, rows)
+    _own_dossier(page, row)
+
+
+def sub_processor_fix(page: Page, view: DossierView, *, link_id: str, field: str) -> None:
+    """What closes a gap of a sub-processor: the decision, the one fact that is missing, or reading the list again."""
+    row = next((r for r in tree_of(page, view.party.id).rows if r.link.id == link_id), None)
+    if row is None:
+        st.markdown(t("subs.gone"))
+        return
+    _tell(row)
+    if field == "approval":
+        decide_form(page, row)
+    elif field == "sub_third_party_id":
+        decide_form(page, row)
+        _own_dossier(page, row)
+    elif field == "source_seen_on":
+        if st.button(t("subs.take_in"), icon=":material/upload_file:", key="sub_fix_take_in", type="primary"):
+            open_dialog("sub_list")
+            st.rerun()
+        _only(page, row, field)
+    else:
+        _only(page, row, field)
+
+
+def decide_form(page: Page, row: SubProcessorRow) -> None:
+    """Give or refuse our consent; that it is awaited or was reported anybody may note."""
+    link = first_shown(row.link, key="approval_save")
+    can_decide = page.may(Permission.DECIDE_REGISTER)
+    choices = list(Approval) if can_decide else list(_NOTED_BY_ALL)
+    may = page.may(Permission.EDIT_REGISTER) or can_decide
+    words = {choice: label(choice) for choice in choices}
+    if link.handles_my_number:
+        st.caption(t("subs.my_number_note"))
+    chosen = st.segmented_control(
+        t("subs.decide"), choices, default=link.approval if link.approval in choices else None,
+        format_func=words.__getitem__, key=f"approval_{link.id}", disabled=not may, wrap=True,
+    )  # fmt: skip
+    note = st.text_input(
+        t("subs.decide_note"), value=link.approval_note, key=f"approval_note_{link.id}", disabled=not may
+    )
+    if not can_decide:
+        st.caption(t("subs.decide_who"))
+    tell_own(page, SubProcessorLink, link.id, Permission.DECIDE_REGISTER)
+    pressed = st.button(t("subs.decide_save"), type="primary", key="approval_save", disabled=not may or chosen is None)
+    if pressed and chosen is not None:
+        try_write(
+            lambda: decide_sub_processor(
+                page.workspace, link.id, chosen, actor=page.actor, at=now(), note=note.strip(), seen=link.version
+            ),
+            at=now(),
+        )
+
+
+def _tell(row: SubProcessorRow) -> None:
+    link = row.link
+    st.markdown(f"**{plain(path_words(row))}**　{plain(state_chip(row.state))}")
+    if link.approved_on is not None and link.approval is not None:
+        said = t(
+            "subs.decided", what=label(link.approval), who=plain(row.decided_by), day=day(link.approved_on, language())
+        )
+        st.caption(said)
+
+
+def _facts(page: Page, view: DossierView, link: SubProcessorLink, rows: Mapping[str, SubProcessorRow]) -> None:
+    names = {
+        "parent_id": {key: path_words(row) for key, row in rows.items() if not _is_below(row.link, link.id, rows)},
+        "service_id": {service.id: service.name for service in view.services},
+    }
+    key, may = link.id or "sub_new", page.may(Permission.EDIT_REGISTER)
+    changes: dict[str, Any] = {}
+    for line in (*_LINES, ("starts_on", "ended_on") if link.id else ("starts_on",)):
+        for column, field in zip(st.columns(len(line)), line, strict=True):
+            with column:
+                changes[field] = record_input(link, field, key=key, names=names.get(field), disabled=not may)
+    if link.approval is not None:
+        st.caption(t("subs.unsettles"))
+    if not may:
+        return
+    if link.id:
+        save_button(link, changes, lambda changed: _store(page, changed), at=now(), key="sub")
+        if st.button(t("subs.add_below"), icon=":material/subdirectory_arrow_right:", key="sub_below", type="tertiary"):
+            open_dialog("sub_processor", link_id="", parent_id=link.id)
+            st.rerun()
+    elif st.button(t("party.save"), type="primary", key="sub_save"):
+        try_write(lambda: _store(page, replace(link, **changes)), at=now())
+
+
+def _only(page: Page, row: SubProcessorRow, field: str) -> None:
+    """One fact alone."""
+    may = page.may(Permission.EDIT_REGISTER)
+    value = record_input(row.link, field, key=f"{row.link.id}_fix", disabled=not may)
+    if may:
+        save_button(row.link, {field: value}, lambda changed: _store(page, changed), at=now(), key="sub")
+
+
+def _store(page: Page, link: SubProcessorLink) -> Saved[SubProcessorLink]:
+    return record(page.workspace, link, actor=page.actor, at=now())
+
+
+def _is_below(link: SubProcessorLink, link_id: str, rows: Mapping[str, SubProcessorRow]) -> bool:
+    """Whether a link is another one or stands somewhere below it, so that it cannot be above it."""
+    seen: set[str] = set()
+    while link.id != link_id and link.parent_id is not None and link.parent_id in rows and link.id not in seen:
+        seen.add(link.id)
+        link = rows[link.parent_id].link
+    return bool(link_id) and link.id == link_id
+
+
+def _own_dossier(page: Page, row: SubProcessorRow) -> None:
+    """The way to its dossier, or the ways to give it one."""
+    own, link = row.own, row.link
+    if own is not None and own.is_linked:
+        link_to("party", t("subs.open_dossier", name=own.name), icon="folder_shared", party=own.id)
+        return
+    may = page.may(Permission.EDIT_REGISTER)
+    seen = first_shown(link, key="sub_own_link").version
+    with st.expander(t("subs.dossier"), expanded=own is not None):
+        if own is not None:
+            st.markdown(t("subs.dossier_found", name=plain(own.name)))
+        others = {key: name for key, name in parents(page).items() if key != link.third_party_id}
+        known = list(others).index(own.id) if own is not None and own.id in others else None
+        chosen = st.selectbox(
+            t("subs.dossier_which"), list(others), index=known, format_func=others.__getitem__,
+            placeholder=t("subs.dossier_choose"), key=f"sub_own_{link.id}", disabled=not may,
+        )  # fmt: skip
+        with st.container(horizontal=True):
+            pressed = st.button(t("subs.dossier_link"), key="sub_own_link", disabled=not may or chosen is None)
+            if pressed and chosen is not None:
+                try_write(
+                    lambda: link_to_third_party(page.workspace, link.id, chosen, actor=page.actor, at=now(), seen=seen),
+                    at=now(),
+                )
+            can_register = may and page.may(Permission.EDIT_PARTY) and own is None
+            if st.button(t("subs.dossier_register"), key="sub_own_register", disabled=not can_register):
+                try_write(
+                    lambda: register_sub_processor(page.workspace, link.id, actor=page.actor, at=now(), seen=seen),
+                    at=now(),
+                )

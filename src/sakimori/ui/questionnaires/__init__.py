@@ -1,0 +1,1 @@
+"""Questionnaires of others on their way in, and the library of answers."""

@@ -1,0 +1,203 @@
+"""The columns of a questionnaire, sheet by sheet, for a person to confirm: what is confirmed is what is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from sakimori.exchange.lists.header import column_letter, header_of
+from sakimori.exchange.questionnaires.reading.document import Document, Sheet
+from sakimori.exchange.questionnaires.reading.result import Normal
+from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout, layout_at
+from sakimori.ui.frame.components import section
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.tables import ROW_HEIGHT
+from sakimori.ui.frame.text import t
+from sakimori.ui.questionnaires.state import FormIntake, key_of, read_columns, turn
+from sakimori.ui.questionnaires.words import SAYABLE, normal_word
+
+_AT, _LABEL, _ROLE, _MARK, _DOWN = "at", "label", "role", "mark", "down"
+_SAMPLES = 5
+_SHOWN = 60
+_MOST_ROWS = 14
+_ONE_EACH = (ColumnRole.ID, ColumnRole.QUESTION, ColumnRole.ANSWER)
+_DEEPEST = 5
+
+
+def choose_columns(page: Page, intake: FormIntake) -> None:
+    """Which sheets are read, where their header is, and what each column holds, with five rows of the file."""
+    document = intake.document
+    if document is None or not document.sheets:
+        return
+    section(t("intake.columns"), t("intake.columns_note"))
+    names = [sheet.name for sheet in document.visible]
+    read_key, one_key = key_of("imports_form_sheets"), key_of("imports_form_sheet")
+
+    def chosen() -> None:
+        wanted = st.session_state[read_key]
+        intake.layouts = {name: intake.layouts.get(name) or _guess(document, name) for name in wanted}
+        _settle(intake)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.multiselect(
+            t("intake.sheets"), names, default=[name for name in names if name in intake.layouts], key=read_key,
+            on_change=chosen, width=420, placeholder=t("intake.choose"),
+        )  # fmt: skip
+        listed = [name for name in names if name in intake.layouts]
+        if len(listed) > 1:
+            st.selectbox(t("intake.sheet"), listed, key=one_key, on_change=_settle, args=(intake,), width=260)
+    if not listed:
+        st.warning(t("intake.no_sheet"), icon=":material/warning:")
+        return
+    kept = st.session_state.get("imports_form_sheet_kept")
+    shown = st.session_state.get(one_key) or (kept if kept in listed else listed[0])
+    st.session_state["imports_form_sheet_kept"] = shown
+    sheet = document.sheet(shown)
+    if sheet is not None:
+        _header(intake, sheet)
+        intake.layouts[shown] = _editor(sheet, intake.offered.get(shown) or intake.layouts[shown])
+    wrong = [problem for name in listed for problem in _problems(intake.layouts[name])]
+    for problem in wrong:
+        st.warning(problem, icon=":material/warning:")
+    st.button(
+        t("intake.read_columns"), type="primary" if intake.needs_columns else "secondary", disabled=bool(wrong),
+        key="imports_form_read_columns", icon=":material/checklist:", on_click=read_columns,
+        args=(page, intake, {name: intake.layouts[name] for name in listed}),
+        shortcut="Ctrl+Enter" if intake.needs_columns else None,
+    )  # fmt: skip
+
+
+def _settle(intake: FormIntake) -> None:
+    """Begin the editor anew from what was chosen so far: another sheet, or another header."""
+    intake.offered = dict(intake.layouts)
+    shown = st.session_state.get(key_of("imports_form_sheet"))
+    if shown:
+        st.session_state["imports_form_sheet_kept"] = shown
+    turn()
+
+
+def _guess(document: Document, name: str) -> Layout:
+    sheet = document.sheet(name)
+    first = next((row.number for row in sheet.grid.rows if not row.is_blank), 1) if sheet else 1
+    return _layout_below(sheet, first, 1) if sheet else Layout(name, header_of(), {}, {}, frozenset())
+
+
+def _layout_below(sheet: Sheet, row: int, depth: int) -> Layout:
+    """What is guessed below a header, or nothing but its labels."""
+    found = layout_at(sheet, row, depth)
+    if found is not None:
+        return found
+    rows = [one for one in sheet.grid.rows if row - depth < one.number <= row]
+    return Layout(sheet.name, header_of(*rows), {}, {}, frozenset())
+
+
+def _header(intake: FormIntake, sheet: Sheet) -> None:
+    layout = intake.layouts[sheet.name]
+    row_key, depth_key = key_of(f"imports_form_header_{sheet.name}"), key_of(f"imports_form_depth_{sheet.name}")
+    rows = sheet.grid.rows
+
+    def moved() -> None:
+        row, depth = int(st.session_state[row_key]), int(st.session_state[depth_key])
+        if sheet.grid.row(row) is not None:
+            intake.layouts[sheet.name] = _layout_below(sheet, row, min(depth, row))
+            _settle(intake)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.number_input(
+            t("intake.header_row"), min_value=rows[0].number, max_value=rows[-1].number, value=layout.header.row,
+            step=1, key=row_key, width=180, on_change=moved,
+        )  # fmt: skip
+        st.number_input(
+            t("intake.header_depth"), min_value=1, max_value=max(_DEEPEST, layout.header.depth),
+            value=layout.header.depth, step=1, key=depth_key, width=180, on_change=moved,
+        )  # fmt: skip
+
+
+def _editor(sheet: Sheet, layout: Layout) -> Layout:
+    """The layout as a person has edited it."""
+    header = layout.header
+    samples = sheet.grid.samples(_SAMPLES, after=header.row, secret=header.my_number_columns)
+    columns = [
+        column
+        for column in range(max(len(header.labels), sheet.grid.width))
+        if header.label(column) != column_letter(column)
+        or any(row.cell(column) for row in sheet.grid.rows if row.number > header.row)
+    ]
+    roles = {t(f"intake.role_{role.value}"): role for role in ColumnRole}
+    marks = {normal_word(normal): normal for normal in SAYABLE}
+    unread, unmarked = t("intake.role_none"), t("intake.mark_none")
+    frame = pd.DataFrame(
+        [
+            [
+                column_letter(column),
+                header.label(column)[:_SHOWN],
+                t(f"intake.role_{layout.roles[column].value}") if column in layout.roles else unread,
+                normal_word(layout.marks[column]) if column in layout.marks else unmarked,
+                column in layout.fill_down,
+                *(samples[place].cell(column)[:_SHOWN] if place < len(samples) else "" for place in range(_SAMPLES)),
+            ]
+            for column in columns
+        ],
+        columns=[_AT, _LABEL, _ROLE, _MARK, _DOWN, *(f"s{place}" for place in range(_SAMPLES))],
+        dtype=object,
+    )
+    config = st.column_config
+    edited = st.data_editor(
+        frame,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * (min(len(columns), _MOST_ROWS) + 1) + 4,
+        disabled=[_AT, _LABEL, *(f"s{place}" for place in range(_SAMPLES))],
+        key=key_of(f"imports_form_mapping_{sheet.name}"),
+        alt=t("intake.columns"),
+        column_config={
+            _AT: config.TextColumn(t("intake.col_column"), width=50, pinned=True),
+            _LABEL: config.TextColumn(t("intake.col_label"), width=150),
+            _ROLE: config.SelectboxColumn(
+                t("intake.col_role"), width=150, options=[unread, *roles], required=True
+            ),
+            _MARK: config.SelectboxColumn(
+                t("intake.col_mark"), width=130, options=[unmarked, *marks], required=True, help=t("intake.mark_help")
+            ),
+            _DOWN: config.CheckboxColumn(t("intake.col_down"), width=90, help=t("intake.down_help")),
+            **{
+                f"s{place}": config.TextColumn(
+                    t("intake.col_sample", row=samples[place].number if place < len(samples) else "–"), width=150
+                )
+                for place in range(_SAMPLES)
+            },
+        },
+    )  # fmt: skip
+    chosen = list(zip(columns, edited[_ROLE], edited[_MARK], edited[_DOWN], strict=True))
+    return replace(
+        layout,
+        marks={column: marks[mark] for column, _, mark, _ in chosen if mark in marks},
+        roles={column: roles[role] for column, role, mark, _ in chosen if role in roles and mark not in marks},
+        fill_down=frozenset(column for column, _, _, is_down in chosen if bool(is_down)),
+    )
+
+
+def _problems(layout: Layout) -> list[str]:
+    """What keeps a sheet from being read so."""
+    held = list(layout.roles.values())
+    sheet = plain(layout.sheet)
+    found = [
+        t("intake.role_twice", sheet=sheet, role=t(f"intake.role_{role.value}"))
+        for role in _ONE_EACH
+        if held.count(role) > 1
+    ]
+    if ColumnRole.QUESTION not in held:
+        found.append(t("intake.no_question_column", sheet=sheet))
+    if layout.marks and ColumnRole.ANSWER in held:
+        found.append(t("intake.mark_and_answer", sheet=sheet))
+    if _twice(layout.marks):
+        found.append(t("intake.mark_twice", sheet=sheet))
+    return found
+
+
+def _twice(marks: Mapping[int, Normal]) -> bool:
+    return len(set(marks.values())) < len(marks)

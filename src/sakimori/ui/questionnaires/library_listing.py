@@ -1,0 +1,233 @@
+"""The list of the answer library: whose answers, which of them, and what stands behind the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Final
+
+import streamlit as st
+
+from sakimori.domain.values.names import fold
+from sakimori.services.questionnaires.answer_library import LibraryEntry, LibraryOwner, answer_library, library_owners
+from sakimori.ui.frame.components import link_to, section, tile
+from sakimori.ui.frame.formats import Unit, count, none
+from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
+from sakimori.ui.frame.text import language, t
+from sakimori.ui.questionnaires.library_one import show_one
+from sakimori.ui.questionnaires.library_words import day_and_age, documents, said, source, with_remark, wording
+
+OWNER: Final = "library_owner"
+_SEARCH, _FOCUS, _PACK, _OLDER = "library_q", "library_focus", "library_pack", "library_older"
+MOST_SHOWN: Final = 1_000
+
+
+class Standing(StrEnum):
+    """Whether an answer may be used again, as a chip says it; what needs somebody first."""
+
+    STALE = "stale"
+    OPEN = "open"
+    DRAFT = "draft"
+    USABLE = "usable"
+    REPLACED = "replaced"
+
+
+COLOURS: Final[Mapping[Standing, str]] = {
+    Standing.USABLE: "green",
+    Standing.DRAFT: "blue",
+    Standing.STALE: "yellow",
+    Standing.OPEN: "gray",
+    Standing.REPLACED: "",
+}
+
+
+class Focus(StrEnum):
+    """Which answers a person wants to see."""
+
+    ALL = "all"
+    USABLE = "usable"
+    STALE = "stale"
+    OPEN = "open"
+
+
+_IN_FOCUS: Final[Mapping[Focus, Callable[[Standing], bool]]] = {
+    Focus.ALL: lambda _: True,
+    Focus.USABLE: lambda standing: standing in {Standing.USABLE, Standing.DRAFT},
+    Focus.STALE: lambda standing: standing is Standing.STALE,
+    Focus.OPEN: lambda standing: standing is Standing.OPEN,
+}
+
+
+def standing_of(entry: LibraryEntry) -> Standing:
+    """Whether an answer may be used again: what leaves the matter open first, then what a newer one replaced."""
+    if not entry.is_newest:
+        return Standing.REPLACED
+    if entry.is_open:
+        return Standing.OPEN
+    if entry.stale:
+        return Standing.STALE
+    return Standing.USABLE if entry.is_submitted else Standing.DRAFT
+
+
+def owners_of(page: Page) -> tuple[LibraryOwner, ...]:
+    """Whoever has answered anything, our own company first."""
+    return kept(page, "library_owners", lambda: library_owners(page.workspace))
+
+
+def entries_of(page: Page, third_party_id: str) -> tuple[LibraryEntry, ...]:
+    """Every answer of one of them on the day of the page."""
+    make = lambda: answer_library(page.workspace, third_party_id, on=page.on, number=page.number)  # noqa: E731
+    return kept(page, "answer_library", make, third_party_id)
+
+
+def chosen_owner(page: Page) -> str:
+    """Whose answers are shown: as the address says, else as chosen, else the first."""
+    ids = [owner.third_party_id for owner in owners_of(page)]
+    asked = st.query_params.get("party", "")
+    if asked in ids and st.session_state.get(f"{OWNER}_asked") != asked:
+        st.session_state[OWNER] = asked
+    st.session_state[f"{OWNER}_asked"] = asked
+    if st.session_state.get(OWNER) not in ids:
+        st.session_state[OWNER] = ids[0]
+    return str(st.session_state[OWNER])
+
+
+def visible_entries(page: Page) -> list[LibraryEntry]:
+    """The answers that search and filters leave: what needs somebody first, then the newest."""
+    state = st.session_state
+    focus = Focus(state.get(_FOCUS) or Focus.ALL)
+    words, pack, older = (
+        [fold(word) for word in str(state.get(_SEARCH) or "").split()],
+        state.get(_PACK),
+        bool(state.get(_OLDER)),
+    )
+    shown = [
+        entry
+        for entry in entries_of(page, chosen_owner(page))
+        if (older or entry.is_newest)
+        and _IN_FOCUS[focus](standing_of(entry))
+        and (not pack or entry.pack.id == pack)
+        and all(word in _searched(entry) for word in words)
+    ]
+    return sorted(shown, key=lambda entry: list(Standing).index(standing_of(entry)))
+
+
+def _searched(entry: LibraryEntry) -> str:
+    text = entry.question.text
+    parts = (
+        entry.question.id, text.ja, text.en, said(entry), entry.answer.reason or "", entry.answer.note or "",
+        " ".join(entry.question.controls), source(entry),
+    )  # fmt: skip
+    return fold(" ".join(parts))
+
+
+def show_answers(page: Page) -> None:
+    """Figures, filters, the table, and the chosen answer below it."""
+    entries = entries_of(page, chosen_owner(page))
+    _tiles(entries)
+    _filters(entries)
+    shown = visible_entries(page)
+    if not shown:
+        st.info(t("library.none_left"), icon=":material/filter_alt:")
+        return
+    section(t("library.shown", count=count(len(shown), Unit.CASES, language())), t("library.choose"))
+    if len(shown) > MOST_SHOWN:
+        st.caption(t("library.most_shown", count=f"{MOST_SHOWN:,}"))
+    chosen = _table(page, shown[:MOST_SHOWN])
+    if chosen is not None:
+        show_one(page, chosen, entries)
+
+
+def _tiles(entries: tuple[LibraryEntry, ...]) -> None:
+    newest = [standing_of(entry) for entry in entries if entry.is_newest]
+    usable = sum(_IN_FOCUS[Focus.USABLE](one) for one in newest)
+    drafts = newest.count(Standing.DRAFT)
+    lang = language()
+    with st.grid(4, min_column_width=150):
+        tile(t("library.tile_all"), count(len(newest), Unit.CASES, lang), note=t("library.tile_all_note"))
+        note = t("library.tile_drafts", count=drafts) if drafts else t("library.tile_usable_note")
+        tile(t("library.tile_usable"), count(usable, Unit.CASES, lang), note=note if usable else none(lang))
+        tile(
+            t("library.tile_stale"),
+            count(newest.count(Standing.STALE), Unit.CASES, lang),
+            note=t("library.tile_stale_note"),
+        )
+        tile(
+            t("library.tile_open"),
+            count(newest.count(Standing.OPEN), Unit.CASES, lang),
+            note=t("library.tile_open_note"),
+        )
+
+
+def _filters(entries: tuple[LibraryEntry, ...]) -> None:
+    packs = {entry.pack.id: entry.pack.title.get(language()) for entry in entries}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            t("library.search"),
+            type="search",
+            live="250ms",
+            placeholder=t("library.search_hint"),
+            key=_SEARCH,
+            label_visibility="collapsed",
+            width="stretch",
+        )
+        st.selectbox(
+            t("library.pack"), list(packs), index=None, format_func=packs.__getitem__, key=_PACK,
+            placeholder=t("library.pack_any"), label_visibility="collapsed", width=260,
+        )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = {one: t(f"library.focus_{one.value}") for one in Focus}
+        st.segmented_control(
+            t("library.focus"), list(words), default=Focus.ALL, format_func=words.__getitem__, key=_FOCUS,
+            label_visibility="collapsed", required=True, wrap=True,
+        )  # fmt: skip
+        replaced = sum(not entry.is_newest for entry in entries)
+        if replaced:
+            st.toggle(t("library.older", count=replaced), key=_OLDER)
+
+
+def _table(page: Page, shown: list[LibraryEntry]) -> LibraryEntry | None:
+    columns = {
+        "standing": chip_column(
+            t("library.col_standing"), {_chip(one): colour for one, colour in COLOURS.items()}, width=110, pinned=True
+        ),
+        "question": text_column(t("assess.batch_col.text"), width=300),
+        "answer": text_column(t("library.col_answer"), width=170),
+        "day": text_column(t("library.col_day"), width=170),
+        "source": text_column(t("library.col_source"), width=210),
+        "evidence": text_column(t("library.col_evidence"), width=200),
+    }
+    rows: list[list[Cell]] = [
+        [
+            [_chip(standing_of(entry))], wording(entry), _answer(entry), day_and_age(entry, page.on), source(entry),
+            documents(entry) or t("library.no_evidence"),
+        ]
+        for entry in shown
+    ]  # fmt: skip
+    picked = table(rows, columns, key="library_table", alt=t("library.alt"), select="one")
+    return shown[picked[0]] if picked and picked[0] < len(shown) else None
+
+
+def _answer(entry: LibraryEntry) -> str:
+    return with_remark(said(entry), entry.answer.reason or entry.answer.note)
+
+
+def _chip(standing: Standing) -> str:
+    return t(f"library.standing_{standing.value}")
+
+
+def owner_picker(page: Page) -> None:
+    """Whose answers are shown: those of our own company, or of a third party by name."""
+    names = {
+        owner.third_party_id: t(
+            "library.owner",
+            name=t("library.own", name=owner.name) if owner.is_own else owner.name,
+            count=owner.answers,
+        )
+        for owner in owners_of(page)
+    }
+    chosen = chosen_owner(page)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(t("library.whose"), list(names), format_func=names.__getitem__, key=OWNER, width="stretch")
+        link_to("compare", t("library.coverage"), icon="donut_large", view="coverage", party=chosen)

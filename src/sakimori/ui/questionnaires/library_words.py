@@ -1,0 +1,111 @@
+"""Words of the answer library: how old an answer is, what makes it stale, on what a suggestion rests."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sakimori.domain.questions.pack import Pack
+from sakimori.domain.values.days import add_months
+from sakimori.exchange.packs.known_controls import split
+from sakimori.services.comparisons.question_pairs import Ground
+from sakimori.services.questionnaires.answer_library import LibraryEntry
+from sakimori.services.questionnaires.suggestions import Suggestion
+from sakimori.ui.assessments.words import answer_words
+from sakimori.ui.frame.formats import aside, day
+from sakimori.ui.frame.text import JAPANESE, language, t, t_count
+
+
+def age(answered_on: date, on: date) -> str:
+    """How long ago an answer was given, in full months."""
+    months = (on.year - answered_on.year) * 12 + on.month - answered_on.month
+    if add_months(answered_on, months) > on:
+        months -= 1
+    return t_count("library.months_ago", months) if months > 0 else t("library.this_month")
+
+
+def day_and_age(entry: LibraryEntry, on: date) -> str:
+    """The day of an answer and how long ago that is."""
+    return t("library.day_and_age", day=day(entry.answered_on, language()), age=age(entry.answered_on, on))
+
+
+def said(entry: LibraryEntry) -> str:
+    """An answer of the library in words."""
+    return answer_words(entry.question, entry.answer.state, entry.answer.value)
+
+
+def with_remark(words: str, remark: str | None) -> str:
+    """An answer in words with what was said beside it, in one line."""
+    return aside(words, " ".join(remark.split()), language()) if remark else words
+
+
+def taken(suggestion: Suggestion) -> str:
+    """What a suggestion would answer, in words."""
+    return answer_words(suggestion.question, suggestion.input.state, suggestion.input.value)
+
+
+def source(entry: LibraryEntry) -> str:
+    """Where an answer was given: the pack, and the service where it speaks of one."""
+    title = pack_title(entry.pack)
+    return t("library.of_service", pack=title, service=entry.service) if entry.service else title
+
+
+def pack_title(pack: Pack) -> str:
+    """The title of a pack with its version."""
+    return t("library.pack_version", pack=pack.title.get(language()), version=pack.version)
+
+
+def wording(entry: LibraryEntry) -> str:
+    """The question of an answer, in the language of the person who looks where the pack has it."""
+    text = entry.question.text
+    return text.get(language()) or text.get(entry.pack.authoritative)
+
+
+def documents(entry: LibraryEntry) -> str:
+    """The documents behind an answer, each with its last day."""
+    joint = "、" if language() == JAPANESE else ", "
+    return joint.join(
+        t("library.document_until", name=one.evidence.filename, day=day(one.last_day, language()))
+        if one.last_day
+        else one.evidence.filename
+        for one in entry.documents
+    )
+
+
+def stale(entry: LibraryEntry) -> str:
+    """Why an answer is too old; blank where it still holds."""
+    joint = "・" if language() == JAPANESE else ", "
+    return joint.join(t(f"library.stale_{one.value}") for one in entry.stale)
+
+
+def ground(suggestion: Suggestion) -> str:
+    """Why an earlier answer may answer a question."""
+    pair = suggestion.pair
+    match pair.ground:
+        case Ground.ID:
+            return t("library.ground_id", id=pair.by)
+        case Ground.CONTROL:
+            return t("library.ground_control", control=control(pair.by))
+        case Ground.ALIKE:
+            return t("library.ground_alike", percent=round(pair.likeness * 100))
+        case Ground.QUESTION | Ground.WORDING:
+            return t(f"library.ground_{pair.ground.value}")
+
+
+def control(code: str) -> str:
+    """A control with the name of its catalogue."""
+    found = split(code)
+    return f"{found[0].title.get(language())} {found[1]}" if found else code
+
+
+def cautions(suggestion: Suggestion) -> str:
+    """What a person should look at before taking a suggestion over; blank where there is nothing."""
+    entry = suggestion.entry
+    notes = {
+        "library.caution_wording": not suggestion.is_exact,
+        "library.caution_contested": suggestion.is_contested,
+        "library.caution_subject": not suggestion.is_same_subject,
+        "library.caution_draft": not entry.is_submitted,
+        "library.caution_reason": suggestion.lacks_reason,
+    }
+    joint = "・" if language() == JAPANESE else ", "
+    return joint.join(filter(None, (stale(entry), *(t(key) for key, holds in notes.items() if holds))))

@@ -1,0 +1,124 @@
+"""The book of records as a whole: how many are due and there, what is missing first, then the records in their tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from sakimori.services.kernel.access import Permission
+from sakimori.services.records.book import RecordBook
+from sakimori.ui.frame.components import NextStep, empty_state, tile
+from sakimori.ui.frame.dialogs import open_dialog, show_dialog, show_done
+from sakimori.ui.frame.formats import Unit, count
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.tabs import kept_tabs
+from sakimori.ui.frame.text import language, t
+from sakimori.ui.records.finding import find_body, show_search
+from sakimori.ui.records.lists import show_free, show_missing, show_provisions, show_receipts
+from sakimori.ui.records.one import correct_body, lacking_body, purge_body, record_body, review_body
+from sakimori.ui.records.receipt_dialog import receipt_body
+from sakimori.ui.records.release_dialog import RELEASE_DIALOGS
+from sakimori.ui.records.state import TABS, Tab, book_of, follow_address, shown_provisions, shown_receipts
+
+_SHOW: Final[dict[Tab, Callable[[Page], None]]] = {
+    Tab.PROVISIONS: show_provisions,
+    Tab.RECEIPTS: show_receipts,
+    Tab.FREE: show_free,
+}
+_DIALOGS: Final[dict[str, tuple[str, Callable[..., None]]]] = {
+    **RELEASE_DIALOGS,
+    "receipt": ("receipt.title", receipt_body),
+    "record": ("records.dialog_record", record_body),
+    "record_lacking": ("records.dialog_lacking", lacking_body),
+    "record_correct": ("records.dialog_correct", correct_body),
+    "record_purge": ("records.dialog_purge", purge_body),
+    "record_review": ("records.dialog_review", review_body),
+    "record_find": ("records.dialog_find", find_body),
+}
+
+
+def show_records(page: Page) -> None:
+    """The whole page."""
+    follow_address(page)
+    show_done()
+    book = book_of(page)
+    is_new = not book.provisions and not book.receipts
+    if is_new and not book.lacking and not book.uncleared:
+        _show_empty(page, book)
+    else:
+        _show_tiles(page, book)
+        _acts(page)
+        show_missing(page)
+    if not is_new:
+        show_search(page)
+    _show_tabs(page, book)
+    dialogs: dict[str, tuple[str, Callable[..., Any]]] = {
+        name: (title, partial(body, page)) for name, (title, body) in _DIALOGS.items()
+    }
+    show_dialog(dialogs)
+
+
+def _show_tiles(page: Page, book: RecordBook) -> None:
+    current, missing = len(book.current), len(book.lacking)
+    late = sum(line.is_late(page.on) for line in book.lacking)
+    open_reviews = sum(one.release.reviewed_on is None for one in book.uncleared)
+    if not book.is_whole:
+        st.caption(t("records.own"))
+    words = {
+        "needed": (current + missing, t("records.note_needed")),
+        "there": (current, t("records.note_there")),
+        "none": (missing, t("records.note_none", count=count(late, Unit.CASES, language()))),
+        "incomplete": (len(book.incomplete), t("records.note_incomplete")),
+        "uncleared": (open_reviews, t("records.note_uncleared")),
+    }
+    shown = words if book.is_whole else {name: words[name] for name in ("there", "incomplete", "uncleared")}
+    with st.grid(len(shown), min_column_width=150, gap="small"):
+        for name, (number, note) in shown.items():
+            tile(t(f"records.tile_{name}"), count(number, Unit.CASES, language()), note=note)
+
+
+def _acts(page: Page) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _act("release", "outbox", primary=True, can=page.may(Permission.RELEASE))
+        _act("receipt", "inbox", primary=False, can=page.may(Permission.RELEASE))
+
+
+def _act(which: str, icon: str, *, primary: bool, can: bool) -> None:
+    st.button(
+        t(f"records.act_{which}"), key=f"records_{which}", icon=f":material/{icon}:", disabled=not can,
+        on_click=open_dialog, args=(which,), type="primary" if primary else "secondary",
+    )  # fmt: skip
+
+
+def _show_empty(page: Page, book: RecordBook) -> None:
+    """Nothing is recorded and nothing is due yet: what will be, and the first step."""
+    if not book.is_whole:
+        sentence = t("records.empty_own")
+    elif book.coming:
+        sentence = t("records.empty_coming", count=count(len(book.coming), Unit.CASES, language()))
+    else:
+        sentence = t("records.empty")
+    steps = []
+    if page.may(Permission.RELEASE):
+        steps.append(NextStep(t("records.act_release"), act=lambda: open_dialog("release")))
+        steps.append(NextStep(t("records.act_receipt"), act=lambda: open_dialog("receipt")))
+    elif book.is_whole:
+        steps.append(NextStep(t("records.to_flows"), to="flows"))
+    empty_state("inventory_2", sentence, *steps)
+    if book.coming:
+        show_missing(page)
+
+
+def _show_tabs(page: Page, book: RecordBook) -> None:
+    counts = {
+        Tab.PROVISIONS: len(shown_provisions(page)),
+        Tab.RECEIPTS: len(shown_receipts(page)),
+        Tab.FREE: len(book.free),
+    }
+    words = {tab: t(f"records.tab_{tab.value}", count=f"{counts[tab]:,}") for tab in Tab}
+    tab, panel = kept_tabs(words, key=TABS)
+    with panel:
+        _SHOW[tab](page)

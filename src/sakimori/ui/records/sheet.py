@@ -1,0 +1,126 @@
+"""What stands in a record, in words: the same for its dialog, its PDF and the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from sakimori.clock import now
+from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.own_registers import ConsentText, DataSet
+from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord
+from sakimori.domain.records.sharing import Filing
+from sakimori.exchange.paper.record_pdf import RecordPaper, RecordSheet
+from sakimori.rules.gaps.provision_records import ITEM_WORDS
+from sakimori.ui.frame.formats import Unit, count, day, day_long, headed, moment, not_applicable, unknown, yes_no
+from sakimori.ui.frame.record_fields import record_label
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.records.state import AnyKept, item_words, numbers_in, period
+
+_NUMBERS: Final = 1_000
+_WHO: Final = {
+    ProvisionRecord: ("recipient_name", "recipient_address", "recipient_representative"),
+    ReceiptRecord: ("provider_name", "provider_address", "provider_representative", "confirmed_how", "acquired_how"),
+}
+_SAID: Final = {ProvisionRecord: ("consented",), ReceiptRecord: ("consented", "informed", "ppc_published")}
+_NAMED: Final[dict[str, type]] = {
+    "consent_text_id": ConsentText, "filing_id": Filing, "contract_id": Contract, "data_set_id": DataSet,
+}  # fmt: skip
+
+
+def kind_word(kept: AnyKept) -> str:
+    """What kind of record it is, with its article."""
+    return t("records.receipt_30" if isinstance(kept.record, ReceiptRecord) else "records.provision_29")
+
+
+def state_sentence(kept: AnyKept) -> str:
+    """What is wrong with a record; empty where nothing is."""
+    if kept.corrected_by is not None:
+        return t("records.say_corrected", id=kept.corrected_by)
+    return t("records.say_missing", items=item_words(kept.missing)) if kept.missing else ""
+
+
+def rows_of(page: Page, kept: AnyKept, numbers: Mapping[str, Sequence[str]] | None = None) -> Iterator[tuple[str, str]]:
+    """Each field of a record with its value; what is not there says so. `numbers` are at hand for many records."""
+    numbers = numbers_in(page, [kept]) if numbers is None else numbers
+    record, kind, lang = kept.record, type(kept.record), language()
+    yield t("records.col_period"), period(record.first_on, record.last_on)
+    for field in _WHO[kind]:
+        yield record_label(kind, field), str(getattr(record, field)) or unknown(lang)
+    yield record_label(kind, "route"), label(record.route)
+    for field in _SAID[kind]:
+        yield record_label(kind, field), _answer(kept, field)
+    yield record_label(kind, "items"), _joint().join(record.items) or unknown(lang)
+    yield record_label(kind, "person_count"), count(record.person_count, Unit.PERSONS, lang)
+    yield record_label(kind, "persons_how"), record.persons_how or unknown(lang)
+    if record.persons:
+        yield record_label(kind, "persons"), _numbers(numbers.get(record.id, ()))
+    yield record_label(kind, "method"), label(record.method)
+    yield from _named(page, record)
+    if kept.flow:
+        yield record_label(kind, "flow_id"), kept.flow
+    yield record_label(kind, "made_on"), t("records.made", day=day_long(record.made_on, lang), who=kept.made_by)
+    yield record_label(kind, "retain_until"), day_long(kept.kept_until, lang)
+    if record.corrects_id:
+        yield record_label(kind, "corrects_id"), record.corrects_id
+    yield record_label(kind, "id"), record.id
+
+
+def paper(page: Page, found: Sequence[AnyKept], *, title: str, narrowed: str = "") -> RecordPaper:
+    """Some records as they are printed for inspection; who printed them and how the trail stood is below them."""
+    number, head = page.workspace.head()
+    numbers = numbers_in(page, found)
+    sheets = tuple(
+        RecordSheet(
+            headed(kind_word(one), one.party, language()), state_sentence(one), tuple(rows_of(page, one, numbers))
+        )
+        for one in found
+    )
+    lang = language()
+    head_line = t("records.paper", count=count(len(sheets), Unit.CASES, lang), day=day(page.on, lang))
+    return RecordPaper(
+        language=lang,
+        title=title,
+        subtitle=f"{head_line}　{narrowed}".rstrip("　"),
+        footer=t(
+            "records.paper_foot", who=page.actor.name, at=moment(now(), lang), number=f"{number:,}", head=head[:16]
+        ),
+        records=sheets,
+    )
+
+
+def checklist(kept: AnyKept) -> Iterator[tuple[str, bool]]:
+    """Each item that the law has stand in this record, and whether it is there."""
+    for item, is_there in kept.items.items():
+        yield ITEM_WORDS[item].get(language()), is_there
+
+
+def _answer(kept: AnyKept, field: str) -> str:
+    """What the law does not ask for here is 対象外, not an open question."""
+    value: bool | None = getattr(kept.record, field)
+    item = {"consented": "consent", "informed": "informed", "ppc_published": "published"}[field]
+    is_asked = any(one.value == item for one in kept.items)
+    return yes_no(value, language()) if value is not None or is_asked else not_applicable(language())
+
+
+def _numbers(numbers: Sequence[str]) -> str:
+    if not numbers:
+        return t("records.hidden")
+    shown = _joint().join(numbers[:_NUMBERS])
+    more = len(numbers) - _NUMBERS
+    return shown if more <= 0 else t("records.and_more", numbers=shown, count=count(more, Unit.CASES, language()))
+
+
+def _named(page: Page, record: ProvisionRecord | ReceiptRecord) -> Iterator[tuple[str, str]]:
+    with page.workspace.unit() as unit:
+        for field, kind in _NAMED.items():
+            wanted: str | None = getattr(record, field, None)
+            if wanted:
+                found = unit.records.find(kind, wanted)
+                name = getattr(found, "name", None) or getattr(found, "title", None) or wanted
+                yield record_label(type(record), field), str(name)
+
+
+def _joint() -> str:
+    return "、" if language() == JAPANESE else ", "

@@ -1,0 +1,1 @@
+"""Policy, people and lists."""

@@ -1,0 +1,277 @@
+"""Company policy: its numbers, what a change of them would turn, and the judging anew that follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+import streamlit as st
+
+from sakimori.domain.policy import (
+    AMENDMENT_FIRST_ON,
+    AMENDMENT_LATEST_ON,
+    DEFAULT_POLICY,
+    POLICY_KEYS,
+    Policy,
+    PolicyValue,
+)
+from sakimori.domain.values.days import next_day
+from sakimori.errors import ConflictError, SakimoriError
+from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.job_runner import make_up
+from sakimori.services.kernel.rollover import cancel
+from sakimori.services.kernel.rollover_pending import POLICY
+from sakimori.services.settings.effects import Effect, preview
+from sakimori.services.settings.policy import change_policy, checked_policy, policy_known, roll_over_under_way
+from sakimori.ui.frame.components import refusal, section
+from sakimori.ui.frame.formats import day
+from sakimori.ui.frame.party_fields import bold
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import language, t
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "cadence": tuple(key for key in POLICY_KEYS if key.startswith("cadence_")),
+    "due": ("due_block", "due_high", "due_medium", "due_low", "review_overdue_high_after"),
+    "register": (
+        "contract_notice_warning_days",
+        "certificate_warning_days",
+        "certificate_near_days",
+        "annual_check_months",
+        "annual_check_warning_days",
+        "annual_check_block_after",
+        "erasure_certificate_days",
+        "country_profile_months",
+        "sub_processor_list_months",
+        "data_set_verify_months",
+        "change_notice_days",
+    ),
+    "clearance": (
+        "approval_persons",
+        "optout_notice_days",
+        "suppression_mail_days",
+        "suppression_post_days",
+        "amendment_main_on",
+    ),
+    "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days"),
+}
+"""The numbers as they stand together on the page."""
+
+_PREVIEW, _SAVED, _FAILED = "settings_preview", "settings_saved", "settings_refused"
+_SHOWN, _RACE = "settings_shown", "settings_race"
+_COLUMNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a policy would turn; it counts for that policy only."""
+
+    policy: Policy
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """A change that came too late: what was shown, what was typed over it, and the refusal that holds theirs."""
+
+    shown: Policy
+    mine: Policy
+    conflict: ConflictError
+
+    @property
+    def theirs(self) -> Policy:
+        """The policy that the other person put in force."""
+        return cast("Policy", self.conflict.details["theirs"])
+
+
+def show_policy(page: Page) -> None:
+    """The numbers with their defaults; a change is tried before it can be saved."""
+    if note := st.session_state.pop(_SAVED, None):
+        st.info(t(note), icon=":material/task_alt:")
+    if refused := st.session_state.pop(_FAILED, None):
+        refusal(refused)
+    _settle()
+    if page.is_editable:
+        _under_way(page)
+    st.markdown(f"{t('settings.company')}　**{plain(page.workspace.meta('name') or '')}**")
+    st.caption(t("settings.policy_lead"))
+    standing = policy_known(page.workspace, number=page.number)
+    may = page.may(Permission.SET_POLICY)
+    if may:
+        standing = _shown(standing)
+    values: dict[str, PolicyValue] = {}
+    for group, keys in GROUPS.items():
+        section(t(f"settings.group_{group}"), t("basis.policy"))
+        cells = st.grid(_COLUMNS, min_column_width=170)
+        for key in keys:
+            with cells.container(gap="xsmall"):
+                values[key] = _number(key, standing, may=may)
+    if may:
+        _change(page, standing, values)
+    elif page.is_editable:
+        st.caption(t("settings.cannot"))
+
+
+def _shown(standing: Policy) -> Policy:
+    """The policy over which the numbers on the page are typed: the one that was in force when they were drawn first."""
+    if _SHOWN not in st.session_state or _field(POLICY_KEYS[0]) not in st.session_state:
+        _begin_from(standing)
+    shown: Policy = st.session_state[_SHOWN]
+    return shown
+
+
+def _begin_from(policy: Policy | None) -> None:
+    """Draw the fields from a policy; None: from the one in force at the next run."""
+    for key in POLICY_KEYS:
+        st.session_state.pop(_field(key), None)
+    st.session_state.pop(_SHOWN, None)
+    if policy is not None:
+        st.session_state[_SHOWN] = policy
+
+
+def _field(key: str) -> str:
+    return f"policy_{key}"
+
+
+def _number(key: str, standing: Policy, *, may: bool) -> PolicyValue:
+    field, default = _field(key), getattr(DEFAULT_POLICY, key)
+    if not may:
+        st.session_state.pop(_SHOWN, None)
+        st.session_state[field] = getattr(standing, key)
+    label = t(f"settings.policy.{key}")
+    value: PolicyValue
+    if isinstance(default, date):
+        value = st.date_input(
+            label, value=cast(date, getattr(standing, key)), min_value=next_day(AMENDMENT_FIRST_ON),
+            max_value=AMENDMENT_LATEST_ON, key=field, disabled=not may,
+        )  # fmt: skip
+    else:
+        number = st.number_input(label, min_value=0, value=getattr(standing, key), step=1, key=field, disabled=not may)
+        value = int(number)
+    words = day(default, language()) if isinstance(default, date) else f"{default:,}"
+    if value != default and may:
+        st.button(t("settings.reset", value=words), key=f"reset_{key}", type="tertiary", on_click=_reset, args=(key,))
+    else:
+        st.caption(t("settings.default", value=words))
+    return value
+
+
+def _reset(*keys: str) -> None:
+    for key in keys:
+        st.session_state[_field(key)] = getattr(DEFAULT_POLICY, key)
+
+
+def _change(page: Page, standing: Policy, values: dict[str, PolicyValue]) -> None:
+    changed = sum(getattr(standing, key) != value for key, value in values.items())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        tried = st.button(t("settings.try"), key="settings_try", type="primary", disabled=not changed)
+        st.button(
+            t("settings.reset_all"),
+            key="settings_reset_all",
+            on_click=_reset,
+            args=POLICY_KEYS,
+            disabled=all(getattr(DEFAULT_POLICY, key) == value for key, value in values.items()),
+        )
+        if changed:
+            st.caption(t("settings.changed", count=changed), width="content")
+    if not changed:
+        return
+    try:
+        wanted = checked_policy(standing, **values)
+    except SakimoriError as error:
+        refusal(error)
+        return
+    if tried:
+        with st.spinner(t("settings.trying")):
+            st.session_state[_PREVIEW] = Preview(wanted, preview(page.workspace, wanted, today_at=page.at))
+    tried_out: Preview | None = st.session_state.get(_PREVIEW)
+    if tried_out is not None and tried_out.policy == wanted:
+        _save(page, tried_out)
+
+
+def _save(page: Page, tried_out: Preview) -> None:
+    effect = tried_out.effect
+    with st.container(border=True):
+        if effect.third_parties:
+            st.markdown(
+                t(
+                    "settings.effect",
+                    parties=f"{effect.third_parties:,}",
+                    opened=f"{effect.opened:,}",
+                    closed=f"{effect.closed:,}",
+                    moved=f"{effect.moved:,}",
+                )
+            )
+        else:
+            st.markdown(t("settings.no_effect"))
+        reason = st.text_input(t("settings.reason"), key="settings_reason", max_chars=500)
+        if st.button(t("settings.save"), key="settings_save", type="primary", disabled=not reason.strip()):
+            _put_in_force(page, tried_out.policy, reason.strip())
+
+
+def _put_in_force(page: Page, policy: Policy, reason: str) -> None:
+    shown: Policy = st.session_state[_SHOWN]
+    try:
+        job = change_policy(page.workspace, policy, actor=page.actor, at=page.at, reason=reason, seen=shown)
+    except ConflictError as conflict:
+        st.session_state[_RACE] = Race(shown, mine=policy, conflict=conflict)
+    except SakimoriError as error:
+        st.session_state[_FAILED] = error
+    else:
+        if job is None:
+            st.session_state[_SAVED] = "settings.saved"
+        _begin_from(None)
+    st.session_state.pop(_PREVIEW, None)
+    st.rerun()
+
+
+def _settle() -> None:
+    """Tell a lost race with both values; what only the other person changed is theirs, what was typed here stays."""
+    race: Race | None = st.session_state.pop(_RACE, None)
+    if race is None:
+        return
+    theirs = race.theirs
+    _begin_from(theirs)
+    refusal(race.conflict)
+    for key in POLICY_KEYS:
+        was, mine, other = (getattr(policy, key) for policy in (race.shown, race.mine, theirs))
+        st.session_state[_field(key)] = mine if mine != was else other
+        if other != was:
+            field = bold(t(f"settings.policy.{key}"))
+            st.markdown(t("settings.race", field=field, was=f"{was:,}", mine=f"{mine:,}", theirs=f"{other:,}"))
+
+
+def _under_way(page: Page) -> None:
+    """The roll-over that runs now: how far it is, and the way to give it up or to take it up again."""
+    under_way, job = roll_over_under_way(page.workspace)
+    if under_way is None:
+        return
+    if job is None:
+        st.warning(t("settings.stuck"), icon=":material/pause_circle:")
+        if st.button(t("settings.resume"), key="settings_resume"):
+            make_up(page.workspace, at=page.at)
+            st.rerun()
+        return
+    st.fragment(_progress, run_every=1.0)(page)
+    if under_way.cause == POLICY and page.may(Permission.SET_POLICY):
+        st.button(t("settings.cancel"), key="settings_cancel", on_click=_give_up, args=(page, under_way.id))
+
+
+def _progress(page: Page) -> None:
+    under_way, job = roll_over_under_way(page.workspace)
+    if under_way is None or job is None:
+        st.rerun()
+        return
+    share = under_way.judged / under_way.total if under_way.total else 0.0
+    words = t("settings.working", done=f"{under_way.judged:,}", total=f"{under_way.total:,}")
+    st.progress(min(share, 1.0), text=words)
+
+
+def _give_up(page: Page, rollover_id: str) -> None:
+    try:
+        cancel(page.workspace, actor=page.actor, at=page.at, seen=rollover_id)
+    except SakimoriError as error:
+        st.session_state[_FAILED] = error
+    else:
+        st.session_state[_SAVED] = "settings.cancelled"

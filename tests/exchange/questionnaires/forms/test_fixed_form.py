@@ -1,0 +1,105 @@
+"""Forms of known columns, on grids that nobody would send and somebody will."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+
+from kit.workbooks import saved
+from sakimori.exchange.lists.grid import MergedRange, make_grid
+from sakimori.exchange.lists.header import Lexicon
+from sakimori.exchange.questionnaires.forms.fixed_form import Part, find_form, read_form
+from sakimori.exchange.questionnaires.forms.form_ids import Ids, column_of_ids
+from sakimori.exchange.questionnaires.reading.document import Sheet, open_document
+from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
+from sakimori.exchange.questionnaires.reading.result import Flag, Normal, RowClass
+
+IDS = Ids(whole=re.compile(r"Q-\d+"), sentinel=re.compile("^END$"))
+LEXICON = Lexicon({Part.ID: "ID", Part.QUESTION: "Question", Part.ANSWER: "Answer", Part.COMMENT: "Comment"})
+HEADER = ("ID", "Question", "Answer", "Comment")
+CELL = st.sampled_from(["", "Q-1", "Q-2", "ID", "Question", "Answer", "Yes", "No", "N/A", "X", "END", "※ note", "a\nb"])
+AREA = st.builds(
+    lambda top, left, height, width: MergedRange(top, left, top + height, left + width),
+    *(st.integers(0, 6), st.integers(0, 4), st.integers(0, 3), st.integers(0, 3)),
+)
+
+
+def sheet_of(*rows: tuple[str, ...], merged: tuple[MergedRange, ...] = ()) -> Sheet:
+    return Sheet(make_grid("S", [HEADER, *rows], merged=merged))
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(CELL, min_size=5, max_size=5), max_size=8), st.lists(AREA, max_size=3))
+def test_every_row_is_in_one_class_and_every_question_in_a_row(
+    rows: list[list[str]], merged: list[MergedRange]
+) -> None:
+    sheet = Sheet(make_grid("S", [[*HEADER, ""], *rows], merged=[area for area in merged if area.top > 0]))
+    form = find_form(sheet.grid, LEXICON, IDS)
+    assert form is not None
+    questions, seen = read_form(sheet, form, IDS, NOTHING_SAID)
+    assert [row.at.row for row in seen] == [row.number for row in sheet.grid.rows]
+    assert sum(row.row_class is RowClass.QUESTION for row in seen) == len(questions)
+    assert all(IDS.whole.fullmatch(question.id) for question in questions)
+    assert all((question.normal is Normal.BLANK) == (not question.raw) for question in questions)
+
+
+@given(st.lists(st.lists(CELL, max_size=6), max_size=8))
+def test_no_grid_breaks_the_search_for_a_header(rows: list[list[str]]) -> None:
+    grid = make_grid("S", rows)
+    form = find_form(grid, LEXICON, IDS)
+    assert form is None or form.answers
+    column = column_of_ids(grid, IDS)
+    assert (column is None) == (not any(IDS.whole.fullmatch(cell) for row in rows for cell in row))
+
+
+def test_ids_are_not_looked_for_where_answers_stand() -> None:
+    rows = [["Question ID", "Question", "CSP CAIQ Answer"], *(["x", "Is it?", f"A&A-0{n}.1"] for n in range(1, 5))]
+    form = find_form(make_grid("s", rows), LEXICON, IDS)
+    assert form is not None
+    (answer,) = form.answers
+    assert form.with_ids_in(answer) == form
+    assert form.with_ids_in(form.column(Part.QUESTION)) == form
+
+
+def test_a_question_that_is_merged_over_the_answer_is_no_answer() -> None:
+    sheet = sheet_of(("Q-1", "One?", "", ""), merged=(MergedRange(1, 1, 1, 3),))
+    form = find_form(sheet.grid, LEXICON, IDS)
+    assert form is not None
+    ((question,), _) = read_form(sheet, form, IDS, NOTHING_SAID)
+    assert (question.raw, question.normal, question.comment) == ("", Normal.BLANK, "")
+
+
+def test_an_answer_that_is_merged_over_the_comment_is_said_once() -> None:
+    sheet = sheet_of(("Q-1", "One?", "Yes", ""), merged=(MergedRange(1, 2, 1, 3),))
+    form = find_form(sheet.grid, LEXICON, IDS)
+    assert form is not None
+    ((question,), _) = read_form(sheet, form, IDS, NOTHING_SAID)
+    assert (question.raw, question.comment) == ("Yes", "")
+
+
+def test_hidden_rows_and_remarks_are_told() -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = "S"
+    page.append(HEADER)
+    page.append(["Q-1", "One?", "Yes"])
+    page["C2"].comment = Comment("as of May", "me")
+    page.row_dimensions[2].hidden = True
+    sheet = open_document(saved(book), "x.xlsx").sheets[0]
+    form = find_form(sheet.grid, LEXICON, IDS)
+    assert form is not None
+    ((question,), _) = read_form(sheet, form, IDS, NOTHING_SAID)
+    assert question.flags == {Flag.HIDDEN_ROW}
+    assert question.more == {"S!C2": "as of May"}
+
+
+def test_what_stands_below_the_end_asks_nothing_more_by_itself() -> None:
+    sheet = sheet_of(("Q-1", "One?", "Yes", ""), ("END", "", "", ""), ("Thanks", "", "", ""))
+    form = find_form(sheet.grid, LEXICON, IDS)
+    assert form is not None
+    _, seen = read_form(sheet, form, IDS, NOTHING_SAID)
+    assert [row.row_class for row in seen][2:] == [RowClass.SENTINEL, RowClass.NOTE]

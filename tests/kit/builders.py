@@ -1,0 +1,48 @@
+"""Small makers of workspaces, people and records: one keyword for each fact that matters to a test."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from sakimori.domain.codes import Role, UserRole
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.settings.users import add_user
+
+AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 25)
+
+
+def an_actor(*roles: UserRole, user_id: str = "us01", name: str = "佐藤 美咲") -> Actor:
+    """A person who acts; with every role unless some are named."""
+    return Actor(user_id, name, frozenset(roles or UserRole))
+
+
+def a_workspace() -> Workspace:
+    """An empty workspace in memory with one person, `us01`; its ids are counted, so that failures read alike."""
+    numbers = count(1)
+    workspace = Workspace(None, ids=lambda prefix: f"{prefix}_{next(numbers):04}")
+    add_user(
+        workspace,
+        name="佐藤 美咲",
+        department="法務部",
+        roles=frozenset(UserRole),
+        user_id="us01",
+        actor=an_actor(),
+        at=AT,
+    )
+    return workspace
+
+
+def a_third_party(**facts: Any) -> ThirdParty:
+    """A third party not yet registered: a processor in Japan unless said otherwise."""
+    given: dict[str, Any] = {
+        "id": "",
+        "legal_name": "株式会社つむぎコールセンター",
+        "roles": frozenset({Role.PROCESSOR}),
+        "country": "JP",
+    }
+    return ThirdParty(**(given | facts))

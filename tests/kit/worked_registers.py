@@ -1,0 +1,254 @@
+"""The register of a worked case: contracts, certificates, flows and what belongs to them, written in a few words.
+
+Each table of a case gives only what matters to it; the rest is that of a sound record. Ids are counted (`cn1`, `cf1`,
+`fl1`, `sb1` …) and may be written. `未回答` is the answer that nobody has given.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
+from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
+from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import ThirdParty
+
+T = TypeVar("T")
+NOT_ANSWERED = "未回答"
+
+CONTRACT: dict[str, Any] = {
+    "title": "業務委託契約", "kind": "entrustment", "signed_on": date(2025, 3, 20), "start_on": date(2025, 4, 1),
+    "end_on": date(2027, 3, 31), "open_ended": False, "auto_renews": False,
+}  # fmt: skip
+COVER: dict[str, Any] = {"confirmed_by": "us2", "confirmed_on": date(2025, 4, 1)}
+CLAUSE: dict[str, Any] = {"state": "present", "checked_by": "us1", "checked_on": date(2025, 4, 1)}
+CERTIFICATE: dict[str, Any] = {
+    "scheme": "ISO27001", "number": "IS 1", "scope": "受託業務", "issued_on": date(2025, 4, 1), "covers_us": True,
+    "scope_compared_by": "us1", "scope_compared_on": date(2025, 4, 10),
+}  # fmt: skip
+FLOW: dict[str, Any] = {
+    "name": "顧客データの受託処理", "direction": "out", "role": "processor", "route": "ENTRUST",
+    "route_rationale": "受託業務に必要な範囲", "route_decided_by": "us2", "route_decided_on": date(2025, 4, 1),
+    "purpose_id": "pu1", "data_set_id": "ds1", "categories": ["PI_TRANSACTION"], "data_items": ["氏名", "購入日"],
+    "subject_groups": ["customer"], "origins": ["JP"], "person_count": 500, "source_system": "受注",
+    "storage_countries": ["JP"], "processing_countries": ["JP"], "transfer_method": "file_transfer",
+    "encryption": "both", "frequency": "monthly", "start_on": date(2025, 4, 1), "retention_months": 12,
+    "retention_reason": "問い合わせへの対応", "legal_hold": False,
+}  # fmt: skip
+CLOUD: dict[str, Any] = {
+    "flow_id": "fl1", "no_handling_clause": True, "technical_block": True, "support_access": "none",
+    "uses_data_itself": False, "published_under_32": True, "signed_off_by": "us2", "signed_off_on": date(2025, 4, 1),
+}  # fmt: skip
+ITEM = "記した"
+BASIS: dict[str, Any] = {
+    "flow_id": "fl1", "kind": "equiv_contract", "contract_id": "cn1", "since": date(2025, 4, 1), "item_system": ITEM,
+    "item_measures": ITEM, "item_checking": ITEM, "item_country": ITEM, "item_foreign_systems": ITEM,
+    "item_trouble": ITEM, "item_response": ITEM,
+}  # fmt: skip
+CHECK: dict[str, Any] = {"checked_on": date(2026, 4, 1), "by": "us1", "measures_kept": True, "foreign_systems": False}
+ERASURE: dict[str, Any] = {
+    "flow_id": "fl1", "kind": "erased", "done_on": date(2026, 4, 10), "method": "上書き", "evidence_id": "ev1",
+    "confirmed_by": "us1", "confirmed_on": date(2026, 4, 11),
+}  # fmt: skip
+SUB: dict[str, Any] = {
+    "name": "株式会社さざなみ", "task": "印刷", "country": "JP", "handles_my_number": False, "approval": "approved",
+    "approved_by": "us2", "approved_on": date(2025, 4, 1),
+}  # fmt: skip
+COUNTRY: dict[str, Any] = {
+    "checked_on": date(2026, 4, 1), "has_general_law": True, "missing_oecd": "なし", "government_access": False,
+    "localisation": False,
+    "facts": [
+        {"point": point, "certainty": "source", "source": "当局のサイト", "read_on": date(2026, 4, 1)}
+        for point in ("has_general_law", "eu_adequacy", "missing_oecd", "government_access", "localisation")
+    ],
+}  # fmt: skip
+PURPOSE: dict[str, Any] = {
+    "name": "受注", "wording": "ご注文の商品の発送とその連絡のため", "published_since": date(2024, 4, 1),
+    "published_where": "ウェブサイト", "states_provision": True,
+}  # fmt: skip
+DATA_SET: dict[str, Any] = {
+    "name": "顧客台帳", "retention_months": 60, "retention_reason": "商法", "last_verified_on": date(2026, 4, 1),
+    "other_laws": ["none"],
+}  # fmt: skip
+PART: dict[str, Any] = {
+    "data_set_id": "ds1", "name": "通販の顧客", "origin": "JP", "collected_from": date(2024, 4, 1), "position": "own",
+    "purpose_ids": ["pu1"], "purpose_told": "published", "age_band": "adult",
+    "person_count": 500, "categories": ["PI_TRANSACTION"],
+}  # fmt: skip
+CONSENT: dict[str, Any] = {
+    "name": "提供の同意", "text_version": "1", "wording": "第三者に提供します", "kinds": ["provision_27"],
+    "purpose_ids": ["pu1"], "recipient_range": "提携会社", "countries": [], "used_from": date(2024, 4, 1),
+    "information_on": date(2026, 4, 1),
+}  # fmt: skip
+NOTICE: dict[str, Any] = {
+    "name": "プライバシーポリシー", "published_on": date(2024, 4, 1), "url": "https://www.example.jp/privacy",
+    "purpose_ids": ["pu1"], "countries": ["US"],
+    "items": [
+        "name_address_representative", "purposes", "request_procedure", "security_measures", "complaint_contact",
+    ],
+}  # fmt: skip
+JOINT: dict[str, Any] = {
+    "name": "グループ内の共同利用", "states_fact": True, "data_items": "氏名", "users_scope": "グループ会社",
+    "purpose": "販売", "responsible": "株式会社うみべ", "responsible_address": "東京都架空区1-1",
+    "responsible_representative": "代表 花子", "responsible_id": "self", "published_on": date(2024, 4, 1),
+}  # fmt: skip
+FILING: dict[str, Any] = {
+    "name": "名簿の提供", "number": "00-000", "filed_on": date(2024, 4, 1), "published_on": date(2024, 5, 1),
+    "provision_from": date(2024, 6, 1), "notified_how": "notified", "notified_on": date(2024, 4, 1),
+    "notified_where": "はがき",
+    "items": [
+        "provider", "purpose", "data_items", "acquired_how", "provided_how", "stop", "request_way", "update_way",
+        "start_day",
+    ],
+}  # fmt: skip
+RELEASE: dict[str, Any] = {
+    "first_on": date(2026, 10, 1), "last_on": date(2026, 10, 1), "items": ["氏名"], "person_count": 500,
+    "persons_how": "会員番号", "method": "file_transfer", "released_by": "us3",
+    "released_at": datetime(2026, 10, 1, 3, tzinfo=UTC), "flow_id": "fl1", "slip_id": None,
+}  # fmt: skip
+RECORD: dict[str, Any] = {
+    "route": "CONSENT", "method": "each", "first_on": date(2026, 10, 1), "last_on": date(2026, 10, 1),
+    "items": ["氏名"], "persons": [], "persons_how": "会員番号", "person_count": 500,
+    "retain_until": date(2029, 10, 1), "made_on": date(2026, 10, 1), "made_by": "us3", "consented": True,
+    "flow_id": "fl1",
+}  # fmt: skip
+WHO = {"name": "株式会社みなも", "address": "東京都千代田区1-1", "representative": "代表 太郎"}
+PROVISION: dict[str, Any] = RECORD | {f"recipient_{name}": said for name, said in WHO.items()}
+RECEIPT: dict[str, Any] = RECORD | {f"provider_{name}": said for name, said in WHO.items()} | {
+    "confirmed_how": "登記事項証明書", "acquired_how": "会員登録のとき本人から。申込書の写しで確認",
+}  # fmt: skip
+JUDGEMENT: dict[str, Any] = {
+    "flow_id": "fl1", "holds": True, "reason": "確かめた", "decided_by": "us2", "decided_on": date(2026, 4, 1),
+}  # fmt: skip
+SUB_PARTY: dict[str, Any] = {"legal_name": "株式会社さざなみ", "country": "JP"}
+
+REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
+    "certificates": (Certificate, "cf", CERTIFICATE),
+    "flows": (DataFlow, "fl", FLOW),
+    "cloud_facts": (CloudFacts, "cl", CLOUD),
+    "foreign_bases": (ForeignBasis, "fb", BASIS),
+    "annual_checks": (AnnualCheck, "ac", CHECK),
+    "erasures": (Erasure, "er", ERASURE),
+    "sub_processors": (SubProcessorLink, "sb", SUB),
+    "hand_overs": (HandOver, "ho", {"flow_id": "fl1"}),
+    "releases": (Release, "re", RELEASE),
+    "provision_records": (ProvisionRecord, "pv", PROVISION),
+    "receipt_records": (ReceiptRecord, "rc", RECEIPT),
+    "judgements": (Judgement, "jd", JUDGEMENT),
+}
+OWN_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
+    "purposes": (Purpose, "pu", PURPOSE),
+    "data_sets": (DataSet, "ds", DATA_SET),
+    "data_set_parts": (DataSetPart, "dp", PART),
+    "consent_texts": (ConsentText, "co", CONSENT),
+    "notices": (Notice, "no", NOTICE),
+    "joint_uses": (JointUse, "ju", JOINT),
+    "filings": (Filing, "fi", FILING),
+    "own_certificates": (Certificate, "oc", CERTIFICATE | {"scheme": "CBPR", "third_party_id": "self"}),
+}
+PARTS = REGISTER_PARTS.keys() | OWN_PARTS.keys() | {"contracts", "countries", "sub_third_parties"}
+
+
+def with_register(dossier: Dossier, facts: Mapping[str, Any]) -> Dossier:
+    """The dossier with the register of a case; what the case does not name is empty."""
+    parts: dict[str, Any] = {
+        name: tuple(a_record(kind, f"{prefix}{n}", sound, given) for n, given in enumerate(facts.get(name, ()), 1))
+        for name, (kind, prefix, sound) in REGISTER_PARTS.items()
+    }
+    own: dict[str, Any] = {
+        name: tuple(a_record(kind, f"{prefix}{n}", sound, given) for n, given in enumerate(facts.get(name, ()), 1))
+        for name, (kind, prefix, sound) in OWN_PARTS.items()
+    }
+    return _replaced(
+        dossier,
+        **parts,
+        contracts=tuple(_covering(n, given) for n, given in enumerate(facts.get("contracts", ()), 1)),
+        registers=Registers(**own),
+        countries={code: a_record(CountryProfile, code, COUNTRY, g) for code, g in facts.get("countries", {}).items()},
+        sub_third_parties={
+            party_id: a_record(ThirdParty, party_id, SUB_PARTY, given)
+            for party_id, given in facts.get("sub_third_parties", {}).items()
+        },
+    )
+
+
+def in_each(part: str, field: str, code: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """A part of the register with one code in one field of each of its records; a set gets just that code."""
+    if part == "sub_third_parties":
+        return {part: {party: {field: code} for party in rows}}
+    kind = Contract if part == "contracts" else (REGISTER_PARTS | OWN_PARTS)[part][0]
+    hint = get_type_hints(kind)[field]
+    takes_many = any(get_origin(a) in (frozenset, tuple) for a in (hint, *get_args(hint)))
+    return {part: [{**row, field: [code] if takes_many else code} for row in rows]}
+
+
+def _replaced(dossier: Dossier, **changes: Any) -> Dossier:
+    return Dossier(**({f.name: getattr(dossier, f.name) for f in fields(Dossier)} | changes))
+
+
+def _covering(number: int, given: Mapping[str, Any]) -> CoveringContract:
+    own = {key: value for key, value in given.items() if key not in {"cover", "clauses"}}
+    contract = a_record(Contract, f"cn{number}", CONTRACT, own)
+    cover = a_record(ContractCover, f"cc{number}", COVER | {"contract_id": contract.id}, given.get("cover", {}))
+    clauses = tuple(
+        a_record(
+            ContractClause,
+            f"{contract.id}/{clause_id}",
+            CLAUSE | {"contract_id": contract.id, "clause_id": clause_id},
+            {"state": said} if isinstance(said, str) else said,
+        )
+        for clause_id, said in given.get("clauses", {}).items()
+    )
+    return CoveringContract(contract, cover, clauses)
+
+
+def a_record(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Mapping[str, Any]) -> T:
+    """A record: the sound one with the facts that a case gives, in the words of a TOML table."""
+    of: Any = kind
+    hints, known = _hints(of), _names(of)
+    unknown = given.keys() - known
+    if unknown:
+        raise ValueError(f"{kind.__name__} has no {sorted(unknown)}")
+    values = {"id": record_id} | ({"third_party_id": "tp1"} if "third_party_id" in known else {}) | dict(sound)
+    if kind in {Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing}:
+        values["third_party_id"] = "self"
+    return kind(**{key: _value(hints[key], value) for key, value in (values | dict(given)).items()})
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+@cache
+def _names(kind: type) -> frozenset[str]:
+    return frozenset(f.name for f in fields(kind))
+
+
+def _value(hint: Any, given: Any) -> Any:
+    if given == NOT_ANSWERED:
+        return None
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return None if given is None else _value(next(a for a in args if a is not type(None)), given)
+    if origin is frozenset:
+        return frozenset(_value(args[0], item) for item in given)
+    if origin is tuple:
+        return tuple(_value(args[0], item) for item in given)
+    if is_dataclass(hint) and not is_dataclass(given):
+        of: Any = hint
+        return of(**{key: _value(_hints(of)[key], item) for key, item in given.items()})
+    return hint(given) if isinstance(hint, type) and issubclass(hint, StrEnum) else given

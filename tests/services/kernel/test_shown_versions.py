@@ -1,0 +1,382 @@
+"""Every write names the version that was shown: each service is called with one that no longer stands, and refused."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from types import FunctionType
+from typing import Any
+
+import pytest
+
+from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from sakimori import services
+from sakimori.demo import make_demo
+from sakimori.domain.clearance_request import Inquiry, Slip
+from sakimori.domain.codes import Decision, Lifecycle
+from sakimori.domain.gap import Gap, Waiver
+from sakimori.domain.merge import Merge
+from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence
+from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure
+from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.own_registers import Notice, Purpose
+from sakimori.domain.records.provision_record import ProvisionRecord, Release
+from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
+from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.user import User
+from sakimori.errors import ConflictError, StateError
+from sakimori.rules.clearance import CLEARANCE_RULES
+from sakimori.services.assessments import answers, comments, decisions
+from sakimori.services.assessments import opening as assessment_opening
+from sakimori.services.assessments import pack_upgrade as taking_over
+from sakimori.services.assessments.answers import AnswerInput
+from sakimori.services.clearance import deciding, inquiries, slips
+from sakimori.services.contracts import clause_checks
+from sakimori.services.contracts.clause_checks import ClauseCheck
+from sakimori.services.countries import profiles as countries
+from sakimori.services.flows import entry as flow_entry
+from sakimori.services.gaps import remediation, waivers
+from sakimori.services.kernel import confirmations as confirming
+from sakimori.services.kernel import evidence, recording, rollover
+from sakimori.services.kernel.rollover_pending import POLICY, running, start
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.own_company import notice_versions, purpose_linking
+from sakimori.services.packs import shelf as pack_shelf
+from sakimori.services.parties import lifecycle, merge, sub_processor_dossiers
+from sakimori.services.parties import merge_undo as merge_undoing
+from sakimori.services.parties import write as third_parties
+from sakimori.services.questionnaires import reading as questionnaire_reading
+from sakimori.services.records import corrections as records
+from sakimori.services.records import releases
+from sakimori.services.settings import policy as settings
+from sakimori.services.settings import users
+
+ACTOR = an_actor()
+WHY: dict[str, Any] = {"reason": "確かめた"}
+PROFILE = "profile: kokyaku-a\ntitle: 取引先A\nform: list\n"
+
+Call = Callable[..., Any]
+
+
+def step(service: Call, kind: type, /, *before: Any, after: tuple[Any, ...] = (), **facts: Any) -> tuple[Call, Call]:
+    """A service that takes the id of a record and the version that was shown of it."""
+
+    def call(workspace: Workspace, **who: Any) -> None:
+        record = one(workspace, kind)
+        service(workspace, *before, record.id, *after, **facts, **who, seen=record.version - 1)
+
+    return service, call
+
+
+def edit(
+    service: Call, kind: type, wrap: Callable[[Any], Any] = lambda stale: stale, **facts: Any
+) -> tuple[Call, Call]:
+    """A service that takes the changed record itself, with the version that it was read with."""
+
+    def call(workspace: Workspace, **who: Any) -> None:
+        record = one(workspace, kind)
+        service(workspace, wrap(replace(record, version=record.version - 1)), **facts, **who)
+
+    return service, call
+
+
+def many(service: Call, kind: type, **facts: Any) -> tuple[Call, Call]:
+    """A service that takes several ids and the version that was shown of each."""
+
+    def call(workspace: Workspace, **who: Any) -> None:
+        record = one(workspace, kind)
+        service(workspace, [record.id], **facts, **who, seen={record.id: record.version - 1})
+
+    return service, call
+
+
+def _merged(workspace: Workspace, **who: Any) -> None:
+    first, second = (party for party in _all(workspace, ThirdParty)[:2])
+    merge.merge(workspace, from_id=first.id, into_id=second.id, choices={}, **WHY, **who, seen={second.id: 0})
+
+
+def _given(workspace: Workspace, **who: Any) -> None:
+    given = _answered(workspace)
+    answers.answer(workspace, given.assessment_id, given.question_id, value=given.value, seen_seq=given.seq - 1, **who)
+
+
+def _many_given(workspace: Workspace, **who: Any) -> None:
+    given = _answered(workspace)
+    item = AnswerInput(given.question_id, value=given.value, seen_seq=given.seq - 1)
+    answers.answer_many(workspace, given.assessment_id, [item], **who)
+
+
+def _checked(workspace: Workspace, **who: Any) -> None:
+    clause = one(workspace, ContractClause)
+    check = ClauseCheck(clause.clause_id, clause.version - 1, note="別の所見")
+    clause_checks.check_clauses(workspace, clause.contract_id, [check], **who)
+
+
+def _published(workspace: Workspace, **who: Any) -> None:
+    notice = replace(one(workspace, Notice), published_on=TODAY, published_until=None)
+    wanted = replace(notice, id="", version=1, published_on=TODAY + timedelta(days=1), external_key=None)
+    notice_versions.publish_version(workspace, wanted, replaces=replace(notice, version=notice.version - 1), **who)
+
+
+def _decided_again(workspace: Workspace, **who: Any) -> None:
+    made = one(workspace, Judgement)
+    deciding.decide_question(
+        workspace, made.flow_id, made.rule_id, holds=True, part_id=made.part_id, seen=made.version - 1, **WHY, **who
+    )
+
+
+def _kept_again(workspace: Workspace, **who: Any) -> None:
+    questionnaire_reading.keep_profile(workspace, PROFILE, seen=0, **who)
+
+
+def _policy(workspace: Workspace, **who: Any) -> None:
+    wanted = replace(DEFAULT_POLICY, due_low=400)
+    settings.change_policy(workspace, wanted, seen=replace(DEFAULT_POLICY, due_low=399), **who)
+
+
+STALE: Mapping[Call, Call] = dict(
+    [
+        step(assessment_opening.cancel_assessment, Assessment, **WHY),
+        step(assessment_opening.adopt, Assessment),
+        step(decisions.submit, Assessment),
+        step(decisions.send_back, Assessment, **WHY),
+        step(decisions.decide, Assessment, decision=Decision.APPROVED, **WHY),
+        step(decisions.fulfil_condition, Condition),
+        step(deciding.approve_hand_over, HandOver, **WHY),
+        step(inquiries.complete_inquiry, Inquiry, after=({},)),
+        step(inquiries.answer_inquiry, Inquiry, approve=False, **WHY),
+        step(inquiries.withdraw_inquiry, Inquiry),
+        step(records.correct_record, ProvisionRecord, ProvisionRecord, after=({},), **WHY),
+        step(records.purge_record, ProvisionRecord, ProvisionRecord, **WHY),
+        step(releases.extend_release, Release, last_on=TODAY, person_count=None),
+        step(releases.review_release, Release, **WHY),
+        step(slips.revoke_slip, Slip, **WHY),
+        step(comments.resolve_comment, Comment),
+        step(confirming.confirm_cover, ContractCover),
+        step(confirming.remove_cover, ContractCover, **WHY),
+        step(confirming.decide_renewal, Contract, goes_on=True),
+        step(confirming.approve_clause_reason, ContractClause),
+        step(confirming.compare_scope, Certificate, covers_us=True),
+        step(confirming.decide_route, DataFlow),
+        step(confirming.sign_off_cloud, CloudFacts, **WHY),
+        step(confirming.confirm_erasure, Erasure),
+        step(confirming.decide_sub_processor, SubProcessorLink, after=(Approval.APPROVED,)),
+        step(confirming.judge_purpose_change, Purpose, judgement="関連する"),
+        step(evidence.withdraw_evidence, Evidence, **WHY),
+        step(lifecycle.change_lifecycle, ThirdParty, to=Lifecycle.IN_USE, **WHY),
+        step(lifecycle.archive, ThirdParty, **WHY),
+        step(lifecycle.restore, ThirdParty, **WHY),
+        step(merge_undoing.undo_merge, Merge, **WHY),
+        step(pack_shelf.withdraw_private, PrivatePack, **WHY),
+        step(questionnaire_reading.withdraw_profile, KeptProfile, **WHY),
+        step(sub_processor_dossiers.link_to_third_party, SubProcessorLink, after=("tp_none",)),
+        step(sub_processor_dossiers.register_sub_processor, SubProcessorLink),
+        step(waivers.decide_waiver, Waiver, approve=False, note="期限が長い"),
+        step(waivers.withdraw_waiver, Waiver),
+        step(third_parties.set_owner, ThirdParty, after=(None,)),
+        step(third_parties.end_service, Service, ended_on=TODAY),
+        step(third_parties.remove_alias, Alias),
+        step(third_parties.erase_contact, Contact),
+        step(users.record_leaving, User, left_on=TODAY),
+        many(third_parties.set_owner_many, ThirdParty, owner_id=None, batch_id="ba"),
+        many(remediation.assign, Gap, owner_id=None),
+        edit(third_parties.edit, ThirdParty),
+        edit(third_parties.edit_many, ThirdParty, lambda stale: [stale], batch_id="ba"),
+        edit(third_parties.edit_service, Service),
+        edit(third_parties.edit_contact, Contact),
+        edit(users.change_user, User),
+        edit(recording.record, Contract),
+        edit(recording.record_many, Contract, lambda stale: [stale], batch_id="ba"),
+        edit(countries.save_profile, CountryProfile),
+        edit(flow_entry.save_flow, DataFlow),
+        edit(purpose_linking.take_over_purpose, Purpose, flow_ids=[]),
+        (
+            remediation.plan,
+            lambda workspace, **who: remediation.plan(
+                workspace, one(workspace, Gap).id, plan="直す", plan_due_on=None, version=0, **who
+            ),
+        ),
+        (merge.merge, _merged),
+        (answers.answer, _given),
+        (answers.answer_many, _many_given),
+        (clause_checks.check_clauses, _checked),
+        (notice_versions.publish_version, _published),
+        (deciding.decide_question, _decided_again),
+        (questionnaire_reading.keep_profile, _kept_again),
+        (settings.change_policy, _policy),
+    ]
+)
+
+OF_ANOTHER_SHAPE = {rollover.cancel, taking_over.take_over}
+"""Nothing has a version here: the roll-over and the version of the pack that were shown are named themselves."""
+
+PLANNED = {
+    "gap_return.bring_back", "intake.import_file", "intake_writing.run_import", "questionnaire_intake.take_in",
+    "register_folder.import_folder", "register_intake.import_register_file", "register_intake_writing.run_register",
+    "sub_processor_lists.take_list",
+}  # fmt: skip
+"""Files: the plan that was shown is made again within the write, and refused where it has become another one."""
+
+TYPED = {"contract_covers.add_cover", "stop_import.import_stops", "stops.record_stop", "stops.withdraw_stop"}
+"""The record is found by what was typed; none was shown."""
+
+ADDS = {
+    "assessment_opening.open_assessment", "clearance.inquiries.send_inquiry", "clearance.receipts.record_receipt",
+    "clearance.releases.release", "clearance.releases.release_without_clearance", "clearance.slips.issue_slip",
+    "clearance.slips.issue_slip_from_inquiry", "comments.comment", "comments.rule_on_na", "countries.adopt_profiles",
+    "evidence.file_evidence", "evidence.file_evidence_many", "evidence.reuse_evidence", "flow_proposals.take_over",
+    "gap_pack.make_gap_pack", "periodic_reviews.record_certificate_check", "third_parties.add_alias",
+    "third_parties.add_contact", "third_parties.add_service", "third_parties.register", "third_parties.register_many",
+    "users.add_user", "waivers.ask_waiver",
+}  # fmt: skip
+"""New records, or facts where nothing was known: nobody's words are overwritten."""
+
+READS = {
+    "assessment_giving.note_given", "clearance.record_papers.export_records", "clearance.record_papers.print_records",
+    "clearance.records.records_of_person", "clearance.slip_checks.check_slip", "clearance.slip_papers.print_slip",
+    "clearance.what_if.what_if", "evidence.read_evidence", "questionnaire_reply.reply", "register_folder.export_folder",
+    "register_folder.plan_folder", "register_workbook.register_workbook", "stops.is_stopped",
+}  # fmt: skip
+"""What notes in the chain of accesses that somebody looked."""
+
+OF_THE_PROGRAM = {"rollover.finish", "rollover.judge_batches"}
+"""The worker judges anew; it edits no record."""
+
+
+_ASKED = {"workspace", "actor", "at"}
+
+
+def named(service: Any) -> str:
+    return f"{service.__module__}.{service.__qualname__}".removeprefix("sakimori.services.")
+
+
+def services_that_act() -> Iterator[FunctionType]:
+    """Every public service with somebody who acts at a time."""
+    for module in pkgutil.walk_packages(services.__path__, f"{services.__name__}."):
+        if module.name.startswith(("sakimori.demo", "sakimori.bench")):
+            continue
+        for name, found in vars(importlib.import_module(module.name)).items():
+            is_own = isinstance(found, FunctionType) and found.__module__ == module.name
+            if is_own and not name.startswith("_") and inspect.signature(found).parameters.keys() >= _ASKED:
+                yield found
+
+
+def one(workspace: Workspace, kind: type) -> Any:
+    return _all(workspace, kind)[0]
+
+
+def _all(workspace: Workspace, kind: type) -> list[Any]:
+    where = {
+        ThirdParty: "id <> 'self' AND merged_into IS NULL AND archived_on IS NULL",
+        Service: "third_party_id IN (SELECT id FROM third_party WHERE merged_into IS NULL)",
+        Contact: "third_party_id IN (SELECT id FROM third_party WHERE merged_into IS NULL)",
+        Assessment: "pack_id <> ''",
+        Judgement: f"decided_on = '{TODAY.isoformat()}'",
+    }
+    with workspace.unit() as unit:
+        return unit.records.select(kind, where.get(kind, "1 = 1"), order="id")
+
+
+def _answered(workspace: Workspace) -> Answer:
+    with workspace.unit() as unit:
+        return unit.records.select(
+            Answer,
+            "assessment_id IN (SELECT id FROM assessment WHERE state = 'draft') AND state = 'answered'",
+            order="seq DESC",
+        )[0]
+
+
+@pytest.fixture(scope="module")
+def everything() -> Workspace:
+    """The demo, with a private pack, a kept profile and a decision of today besides."""
+    workspace = make_demo(None, on=TODAY)
+    with workspace.change("test.added", actor=ACTOR, at=AT) as change:
+        digest = str(change.query("SELECT digest FROM pack_snapshot")[0]["digest"])
+        change.insert(
+            PrivatePack(
+                "pp_1", "own-form", "1.0", digest, "自社の様式", "", "", "ja", "", "f.xlsx", "0" * 64, TODAY, ACTOR.id
+            )
+        )
+        change.insert(KeptProfile("kp_1", "kokyaku-a", "取引先A", PROFILE, TODAY, ACTOR.id))
+        flow = change.records.select(DataFlow, order="id")[0]
+        rule = CLEARANCE_RULES[0].id
+        change.insert(Judgement("jd_1", flow.third_party_id, flow.id, rule, True, "確かめた", ACTOR.id, TODAY))
+    return workspace
+
+
+@pytest.mark.parametrize("service", list(STALE), ids=named)
+def test_a_version_that_stands_no_more_is_refused_and_nothing_is_written(service: Call, everything: Workspace) -> None:
+    before = everything.head()
+    with pytest.raises(ConflictError) as refused:
+        STALE[service](everything, actor=ACTOR, at=AT)
+    assert everything.head() == before
+    assert {"who", "ours", "theirs"} <= refused.value.details.keys()
+
+
+def test_every_service_that_acts_is_held_to_the_version_or_said_why_not() -> None:
+    told = {named(service) for service in (*STALE, *OF_ANOTHER_SHAPE)} | PLANNED | TYPED | ADDS | READS | OF_THE_PROGRAM
+    assert {named(service) for service in services_that_act()} == told
+
+
+def test_a_service_that_only_adds_or_reads_updates_nothing_by_itself() -> None:
+    for service in services_that_act():
+        if named(service) in ADDS | READS:
+            assert ".update(" not in inspect.getsource(service), named(service)
+        if named(service) in READS:
+            assert "workspace.change(" not in inspect.getsource(service), named(service)
+
+
+def test_a_step_is_refused_with_what_was_shown_and_what_stands() -> None:
+    workspace = a_workspace()
+    shown = third_parties.register(workspace, a_third_party(), actor=ACTOR, at=AT).record
+    third_parties.set_owner(workspace, shown.id, "us01", actor=ACTOR, at=AT, seen=shown.version)
+    with pytest.raises(ConflictError) as refused:
+        third_parties.set_owner(workspace, shown.id, None, actor=ACTOR, at=AT, seen=shown.version)
+    ours, theirs = refused.value.details["ours"], refused.value.details["theirs"]
+    assert isinstance(theirs, ThirdParty)
+    assert (ours, theirs.owner_id, refused.value.details["who"]) == (shown, "us01", "佐藤 美咲")
+    third_parties.set_owner(workspace, shown.id, None, actor=ACTOR, at=AT, seen=theirs.version)
+
+
+def test_several_records_are_refused_together_when_one_of_them_was_changed() -> None:
+    workspace = a_workspace()
+    first, second = (
+        third_parties.register(workspace, a_third_party(legal_name=name), actor=ACTOR, at=AT).record
+        for name in ("株式会社あおば", "株式会社みどり")
+    )
+    third_parties.set_owner(workspace, second.id, "us01", actor=ACTOR, at=AT)
+    seen = {party.id: party.version for party in (first, second)}
+    with pytest.raises(ConflictError):
+        third_parties.set_owner_many(
+            workspace, list(seen), "us01", actor=ACTOR, at=AT, batch_id="ba", seen=seen
+        )  # fmt: skip
+    with workspace.unit() as unit:
+        assert unit.records.get(ThirdParty, first.id) == first
+
+
+def test_a_country_that_somebody_else_recorded_meanwhile_is_not_overwritten() -> None:
+    workspace = a_workspace()
+    shown_none = CountryProfile("SG", TODAY, source="法令集", version=0)
+    assert countries.save_profile(workspace, shown_none, actor=ACTOR, at=AT).record.version == 1
+    with pytest.raises(ConflictError):
+        countries.save_profile(workspace, replace(shown_none, source="別の資料"), actor=ACTOR, at=AT)
+
+
+def test_only_the_roll_over_that_was_shown_is_given_up() -> None:
+    workspace = a_workspace()
+    with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
+        started = start(change, cause=POLICY, policy=replace(DEFAULT_POLICY, due_low=400))
+    with pytest.raises(StateError):
+        rollover.cancel(workspace, actor=ACTOR, at=AT, seen="ro_of_yesterday")
+    rollover.cancel(workspace, actor=ACTOR, at=AT, seen=started)
+    with workspace.unit() as unit:
+        assert running(unit) is None

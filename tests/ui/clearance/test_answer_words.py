@@ -1,0 +1,143 @@
+"""What an answer says: the word first, then what to do, then why; the same on screen, on paper and in a terminal."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+from rich.console import Console
+
+from kit.clearing import read_clearances
+from sakimori.cli import answer as cli_answer
+from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_of_turning
+from sakimori.domain.codes import Basis, Outcome, UserRole
+from sakimori.domain.gap import Fix
+from sakimori.domain.values.text import Text
+from sakimori.ui.clearance.answer_words import duties, needs_in, place_in, to_do_in, turns_in
+from sakimori.ui.frame.text import LANGUAGES
+
+GOOD = {Outcome.ALLOWED, Outcome.CONDITIONAL}
+
+
+@cache
+def answers() -> tuple[Verdict, ...]:
+    """One answer for each step and word of the worked cases."""
+    cases = {(case.step, case.outcome): case for case in read_clearances()}
+    return tuple(case.judging.on(case.on) for case in cases.values())
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(cli_answer, "spoken", lambda: request.param)
+    return str(request.param)
+
+
+def printed(monkeypatch: pytest.MonkeyPatch, verdict: Verdict, *, lists_in_order: bool = False) -> str:
+    out = io.StringIO()
+    monkeypatch.setattr(cli_answer, "console", Console(file=out, width=500))
+    cli_answer.print_answer("株式会社相手", verdict, lists_in_order=lists_in_order)
+    return out.getvalue()
+
+
+def a_reason(kind: ReasonKind, words: str, **facts: object) -> Reason:
+    text = Text(words, words)
+    return replace(
+        Reason("X-1", 1, Step.ROUTE, kind, Basis.LAW, text, Text("法27条1項", "APPI Art. 27(1)"), who=UserRole.SALES),
+        **facts,  # type: ignore[arg-type]
+    )
+
+
+def a_verdict(outcome: Outcome, *reasons: Reason) -> Verdict:
+    return Verdict(date(2026, 11, 27), outcome, reasons, ())
+
+
+def test_an_answer_in_a_terminal_names_no_step_and_says_valid_of_good_answers_alone(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(answers()) > 30
+    for verdict in answers():
+        text = printed(monkeypatch, verdict, lists_in_order=True)
+        assert not re.search(r"\bP-\d\d\b", text)
+        says_valid = "まで有効" in text.splitlines()[1] or "Valid until" in text.splitlines()[1]
+        assert says_valid is (verdict.outcome in GOOD and verdict.valid_until is not None)
+
+
+def test_every_turn_says_why() -> None:
+    turning = [verdict for verdict in answers() if verdict.next_outcome not in {None, verdict.outcome}]
+    turning += [verdict for verdict in answers() if verdict.outcome in GOOD and verdict.next_outcome is verdict.outcome]
+    assert {verdict.outcome for verdict in turning} > GOOD
+    for verdict in turning:
+        for language in LANGUAGES:
+            until, why = turns_in(verdict, language)
+            assert until
+            assert len(why) > len("because: ")
+            assert not re.search(r"(: |：)$", why)
+
+
+def test_a_policy_is_labelled_beside_each_reason_in_a_terminal(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    label = {"ja": "（会社方針", "en": "(Company policy"}[language]
+    for verdict in answers():
+        text = printed(monkeypatch, verdict, lists_in_order=True)
+        shown = {reason for reason in verdict.reasons if reason.kind is not ReasonKind.DUTY} | {*duties(verdict)}
+        policies = {reason.in_full for reason in shown if reason.basis is Basis.POLICY}
+        assert text.count(label) >= len(policies)
+        assert (label in text) is bool(policies)
+
+
+def test_the_word_stands_first_then_what_to_do_then_the_reasons_and_what_is_in_order_is_folded_away(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verdict = a_verdict(
+        Outcome.BLOCKED,
+        a_reason(ReasonKind.CONFIRMED, "GOOD"),
+        a_reason(ReasonKind.BAR, "BARRED", details=(Text("LINE 1", "LINE 1"), Text("LINE 2", "LINE 2")),
+                 fix=Fix("contract", "ct1", "end_on")),
+        a_reason(ReasonKind.DUTY, "KEPT"),
+    )  # fmt: skip
+    text = printed(monkeypatch, verdict)
+    ja, en = ("不可", "契約の「いまの期間の満了日」", "BARRED", "LINE 1", "LINE 2", "問題のない点 1件"), (
+        "Not allowed", "“End of the present term”", "BARRED", "LINE 1", "LINE 2", "1 point in order",
+    )  # fmt: skip
+    places = [text.index(words) for words in (ja if language == "ja" else en)]
+    assert places == sorted(places)
+    assert text.count("法27条1項") + text.count("APPI Art. 27(1)") == 1
+    assert "GOOD" not in text
+    assert "KEPT" not in text  # nothing is handed over
+    assert "GOOD" in printed(monkeypatch, verdict, lists_in_order=True)
+
+
+def test_a_missing_fact_is_named_with_its_record_and_whose_matter_it_is() -> None:
+    missing = a_reason(
+        ReasonKind.UNKNOWN, "配信停止リストの日付が未確認", fix=Fix("hand_over", "ho1", "suppression_on")
+    )
+    assert "「配信停止リストの日付」" in to_do_in(missing, "営業", "ja")
+    assert to_do_in(missing, "Sales", "en").startswith("Sales: find out and record “Date of the suppression list”")
+    assert place_in(Fix("third_party", "tp1", "assessment"), "ja") == "取引先の記録"
+    question = a_reason(ReasonKind.QUESTION, "契約上の提供制限に反しないか")
+    assert to_do_in(question, "法務", "ja") == "法務が判断する：契約上の提供制限に反しないか（法27条1項）"
+    assert to_do_in(a_reason(ReasonKind.BAR, "渡せない"), "法務", "ja") == "渡せる方法がほかにないか、法務に相談する"
+
+
+def test_a_better_answer_comes_of_what_falls_away_and_a_worse_one_of_what_is_new() -> None:
+    stop, ends = a_reason(ReasonKind.BAR, "停止"), a_reason(ReasonKind.BAR, "契約が終わる")
+    asks = a_reason(ReasonKind.CONDITION, "条件")
+    assert causes_of_turning(Outcome.BLOCKED, Outcome.CONDITIONAL, [asks], [stop]) == ((stop,), True)
+    assert causes_of_turning(Outcome.CONDITIONAL, Outcome.BLOCKED, [ends], [asks]) == ((ends,), False)
+    assert causes_of_turning(Outcome.BLOCKED, Outcome.BLOCKED, [], [asks]) == ((asks,), True)
+    better = a_verdict(Outcome.BLOCKED, stop).turning(date(2027, 1, 1), (asks,))
+    assert turns_in(better, "ja") == ("2027/01/01（金）に条件付き可に変わる見込み", "理由：「停止」がなくなる")
+    assert turns_in(better, "en")[1] == "because: “停止” no longer holds"
+
+
+def test_another_ground_says_what_it_would_take() -> None:
+    stop, asks = a_reason(ReasonKind.BAR, "停止"), a_reason(ReasonKind.CONDITION, "同意の記録を残す")
+    now, better = a_verdict(Outcome.BLOCKED, stop), a_verdict(Outcome.CONDITIONAL, asks)
+    assert needs_in(better, now, "ja") == "同意の記録を残す"
+    assert (
+        needs_in(a_verdict(Outcome.CONDITIONAL, asks), a_verdict(Outcome.BLOCKED, stop, asks), "ja") == "上の1件は残る"
+    )
+    assert needs_in(a_verdict(Outcome.ALLOWED), now, "ja") == ""

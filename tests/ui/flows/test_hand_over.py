@@ -1,0 +1,171 @@
+"""The answer on the page of a flow: its facts are recorded, approved and decided there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kit.asking import AUDITOR, COMPLIANCE, PROCUREMENT, a_workspace_today
+from sakimori.clock import today
+from sakimori.domain.records.hand_over import HandOver, Judgement, Misuse
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS
+from sakimori.ui.frame.text import TEXTS
+
+Show = Callable[..., AppTest]
+Making = Callable[..., Workspace]
+FLOW = "fl1"
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Making:
+    """Make the workspace of a worked flow whose assessment holds for the year to come."""
+
+    def making(**given: Any) -> Workspace:
+        monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
+        return a_workspace_today(tmp_path, **given)
+
+    return making
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(str(one.value) for kind in (at.markdown, at.caption, at.info, at.warning) for one in kind)
+
+
+def reasons(at: AppTest) -> list[str]:
+    """The rows of what must be done before."""
+    tables = [frame for frame in at.dataframe if "reason" in frame.value]
+    return [str(row) for row in tables[0].value["reason"]] if tables else []
+
+
+def flow_page(show: Show, **more: Any) -> AppTest:
+    return show("flow", **{"person": COMPLIANCE.id, "flow": FLOW, **more})
+
+
+def the_facts(workspace: Workspace) -> HandOver:
+    with workspace.unit() as unit:
+        return unit.records.select(HandOver)[0]
+
+
+@pytest.mark.parametrize(("language", "word"), [("ja", "可]"), ("en", "Allowed]")])
+def test_the_page_of_a_sound_flow_says_that_it_may_go(made: Making, show: Show, language: str, word: str) -> None:
+    made()
+    at = flow_page(show, language=language)
+    assert word in said(at)
+    assert reasons(at) == []
+
+
+def test_each_fact_that_can_be_answered_says_why_it_is_asked() -> None:
+    asked = {field.name for field in fields(HandOver)} - {"id", "third_party_id", "flow_id", "note", "version"}
+    assert set(FACTS) == asked - BY_STEP
+    assert {key.removeprefix("hand_over.why_") for key in TEXTS if key.startswith("hand_over.why_")} == set(FACTS)
+
+
+def test_the_facts_are_recorded_in_the_dialog_and_the_answer_changes_at_once(made: Making, show: Show) -> None:
+    workspace = made(facts={"items_needed": None, "misuse": "no_sign"})
+    at = flow_page(show, person=PROCUREMENT.id)
+    assert len(reasons(at)) == 1
+    at.button(key="hand_over_answer").click().run()
+    at.segmented_control(key=f"ho_{FLOW}_items_needed").set_value("yes").run()
+    at.selectbox(key=f"ho_{FLOW}_misuse").set_value(Misuse.NO_SIGN).run()
+    at.button(key="hand_over_save").click().run()
+    assert not at.exception
+    assert the_facts(workspace).items_needed is True
+    assert reasons(at) == []
+
+
+def test_a_fact_that_nothing_asks_for_is_recorded_all_the_same(made: Making, show: Show) -> None:
+    workspace = made(facts={"is_loose": None})
+    at = flow_page(show)
+    at.button(key="hand_over_answer").click().run()
+    at.multiselect(key=f"ho_{FLOW}_more").set_value(["is_loose"]).run()
+    at.segmented_control(key=f"ho_{FLOW}_is_loose").set_value("no").run()
+    at.button(key="hand_over_save").click().run()
+    assert not at.exception
+    assert the_facts(workspace).is_loose is False
+
+
+def test_objections_are_answered_as_none_as_some_or_not_at_all(made: Making, show: Show) -> None:
+    workspace = made(facts={"objections": None})
+    at = flow_page(show)
+    at.button(key="hand_over_answer").click().run()
+    at.segmented_control(key=f"ho_{FLOW}_objections").set_value("yes").run()
+    at.button(key="hand_over_save").click().run()
+    assert the_facts(workspace).objections is None
+    at.segmented_control(key=f"ho_{FLOW}_objections").set_value("no").run()
+    at.button(key="hand_over_save").click().run()
+    assert the_facts(workspace).objections == frozenset()
+
+
+def test_a_grave_hand_over_is_approved_by_compliance_with_a_reason(made: Making, show: Show) -> None:
+    workspace = made(flow={"person_count": 1_001}, data_set_parts=[{"person_count": 1_001}])
+    at = flow_page(show)
+    assert any("承認" in row for row in reasons(at))
+    at.button(key="hand_over_approve").click().run()
+    assert at.button(key="hand_over_approve_do").disabled
+    at.text_area(key="hand_over_approve_reason").set_value("契約と人数を確かめた").run()
+    at.button(key="hand_over_approve_do").click().run()
+    assert the_facts(workspace).approved_by == COMPLIANCE.id
+    assert reasons(at) == []
+    assert f"{COMPLIANCE.name}が" in said(at)
+
+
+@pytest.mark.parametrize("person", [PROCUREMENT.id, AUDITOR.id])
+def test_nobody_else_finds_the_approval_open(made: Making, show: Show, person: str) -> None:
+    made(flow={"person_count": 1_001})
+    at = flow_page(show, person=person)
+    assert at.button(key="hand_over_approve").disabled
+    assert at.button(key="hand_over_answer").disabled == (person == AUDITOR.id)
+
+
+def test_a_question_is_decided_from_its_row(made: Making, show: Show) -> None:
+    workspace = made(facts={"own_duty": True})
+    at = flow_page(show)
+    assert len(reasons(at)) == 1
+    at.session_state["party_dialog"] = ("hand_over_decide", {"flow_id": FLOW, "rule_id": "A-IT5"})
+    at.run()
+    at.segmented_control(key="hand_over_decide_holds").set_value(True).run()
+    assert at.button(key="hand_over_decide_do").disabled
+    at.text_area(key="hand_over_decide_reason").set_value("当社のためだけに扱う").run()
+    at.button(key="hand_over_decide_do").click().run()
+    assert not at.exception
+    with workspace.unit() as unit:
+        assert [(j.rule_id, j.holds) for j in unit.records.select(Judgement)] == [("A-IT5", True)]
+    assert reasons(at) == []
+    assert "当社のためだけに扱う" in said(at)
+
+
+def test_another_day_than_today_offers_nothing_to_do(made: Making, show: Show) -> None:
+    made(flow={"person_count": 1_001})
+    at = flow_page(show, on=(today() + timedelta(days=10)).isoformat())
+    assert at.button(key="hand_over_answer").disabled
+    assert at.button(key="hand_over_approve").disabled
+
+
+def test_a_flow_that_is_over_hands_nothing_over(made: Making, show: Show) -> None:
+    made(flow={"end_on": today() - timedelta(days=1)})
+    assert "渡すものも受け取るものもありません" in said(flow_page(show))
+
+
+def test_a_receipt_says_what_is_done_before_it_and_asks_for_its_facts(made: Making, show: Show) -> None:
+    made(flow={"direction": "in", "route": "CONSENT"}, facts={"provider_history": "未回答"})
+    at = flow_page(show)
+    assert [text for text in reasons(at) if "経緯" in text] == ["提供元による取得の経緯が未確認"]
+    at.button(key="hand_over_answer").click().run()
+    assert not at.exception
+    assert any(str(box.key).endswith("provider_history") for box in at.selectbox)
+
+
+@pytest.mark.parametrize(("person", "leads"), [(PROCUREMENT.id, True), (AUDITOR.id, False)])
+def test_whoever_may_ask_is_led_from_the_flow_to_the_check(
+    made: Making, show: Show, person: str, *, leads: bool
+) -> None:
+    made()
+    links = [link.proto.label for link in flow_page(show, person=person).get("page_link")]
+    assert ("提供可否チェックで開く" in links) is leads

@@ -1,0 +1,36 @@
+"""The frame of every page: pages of another role are refused and noted; the language holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sakimori.services.kernel.workspace import Workspace
+from ui.conftest import SCREENS, Show
+
+
+def test_sales_does_not_see_the_gap_board_and_the_attempt_is_noted(demo_home: Path, show: Show) -> None:
+    at = show("gaps", person="us03")
+    assert not at.title
+    assert "調達" in at.warning[0].value
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        lines = unit.accesses.lines()
+    assert [(line.entry.action, line.entry.actor, line.entry.record_id) for line in lines] == [
+        ("page.refused", "us03", "gaps")
+    ]
+
+
+def test_a_language_named_in_the_address_holds_on_the_next_page(demo_home: Path, show: Show) -> None:
+    at = show("parties", language="ja")
+    del at.query_params["lang"]
+    at.switch_page(str(SCREENS / "risk.py"))
+    at.run()
+    assert at.title[0].value == "リスク・ダッシュボード"
+
+
+@pytest.mark.parametrize("named", ["9999-12-31", "0001-01-01", "2026-02-30", "<script>", ""])
+def test_a_day_in_the_address_that_nobody_asks_about_is_today(demo_home: Path, show: Show, named: str) -> None:
+    at = show("risk", on=named)
+    assert "on" not in at.query_params
+    assert not at.exception

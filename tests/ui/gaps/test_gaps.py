@@ -1,0 +1,292 @@
+"""不備ボード as a person sees it, empty and full, in both languages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sakimori.clock import now, today
+from sakimori.domain.codes import UserRole
+from sakimori.domain.gap import Gap, Waiver
+from sakimori.domain.records.own_registers import Notice, PublicItem, Purpose
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.services.kernel.recording import put
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import register
+from sakimori.services.settings.users import list_users
+
+Show = Callable[..., AppTest]
+
+
+def person(home: Path, role: UserRole) -> str:
+    """Somebody of the demo who has this role alone."""
+    users = list_users(Workspace(home / "demo.db"))
+    return next(user.id for user in users if user.roles == {role} and user.left_on is None)
+
+
+def column(at: AppTest, name: str) -> list[str]:
+    return [str(value) for value in at.dataframe[0].value[name]]
+
+
+def severities(at: AppTest) -> list[str]:
+    return [value[0].split(" ")[-1] for value in at.dataframe[0].value["severity"]]
+
+
+def choose_rows(at: AppTest, *rows: int) -> AppTest:
+    """Tick rows of the table."""
+    element_id = at.dataframe[0].proto.id
+    key = element_id[element_id.index("gaps_table_") :]
+    at.session_state[key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
+    return at.run()
+
+
+@pytest.mark.parametrize(
+    ("language", "stop", "unknown"), [("ja", "停止", "未確認"), ("en", "Stop", "Unknown")], ids=["ja", "en"]
+)
+def test_the_board_counts_each_severity_and_unknowns_apart(
+    demo_home: Path, show: Show, language: str, stop: str, unknown: str
+) -> None:
+    at = show("gaps", person=person(demo_home, UserRole.COMPLIANCE), language=language)
+    counts = {
+        option.rsplit(" ", 1)[0].split(" ")[-1]: int(option.rsplit(" ", 1)[1])
+        for option in at.segmented_control(key="gaps_severity").options
+    }
+    assert len(counts) == 5
+    assert counts[stop] > 0
+    shown = severities(at)
+    assert {word: shown.count(word) for word in counts} == counts
+    assert counts[unknown] > 0
+
+
+@pytest.mark.parametrize(
+    ("language", "way"), [("ja", "取引先を登録"), ("en", "Register a third party")], ids=["ja", "en"]
+)
+def test_an_empty_board_says_the_next_step(empty_home: Path, show: Show, language: str, way: str) -> None:
+    at = show("gaps", person=person(empty_home, UserRole.COMPLIANCE), language=language)
+    assert not at.dataframe
+    assert way in {button.label for button in at.button}
+
+
+def test_a_board_without_gaps_says_when_the_next_one_begins(empty_home: Path, show: Show) -> None:
+    workspace = Workspace(empty_home / "demo.db")
+    with workspace.change("test", actor=Actor("demo", "デモ", frozenset(UserRole)), at=now()) as change:
+        change.insert(ThirdParty("tp1", "株式会社しずか"), runs_rules=False)
+        since = date(2024, 4, 1)
+        purpose = put(change, Purpose("", "受注", "ご注文の品を届けるため", since, states_provision=False))
+        put(
+            change,
+            Notice("", "方針", since, purpose_ids=(purpose.id,), countries=frozenset(), items=frozenset(PublicItem)),
+        )
+    at = show("gaps", person=person(empty_home, UserRole.COMPLIANCE))
+    assert any("今日の不備はありません。" in line.value for line in at.markdown)
+
+
+def test_procurement_comes_to_its_own_gaps(demo_home: Path, show: Show) -> None:
+    who = person(demo_home, UserRole.PROCUREMENT)
+    name = next(user.name for user in list_users(Workspace(demo_home / "demo.db")) if user.id == who)
+    at = show("gaps", person=who)
+    assert set(column(at, "owner")) == {name}
+
+
+def test_whoever_comes_with_a_question_gets_its_answer_instead(demo_home: Path, show: Show) -> None:
+    at = show("gaps", person=person(demo_home, UserRole.PROCUREMENT), sev="block,high")
+    assert set(severities(at)) == {"停止", "高"}
+    assert len(set(column(at, "owner"))) > 1
+
+
+@pytest.mark.parametrize(
+    ("query", "holds"),
+    [
+        ({"sev": "block"}, lambda at: set(severities(at)) == {"停止"}),
+        ({"kind": "unknown"}, lambda at: set(severities(at)) == {"未確認"}),
+        ({"due": "overdue"}, lambda at: all("超過" in due for due in column(at, "due"))),
+        ({"due": "30"}, lambda at: all("あと" in due or due == "本日" for due in column(at, "due"))),
+        ({"tier": "1", "area": "technical"}, lambda at: len(column(at, "party")) > 0),
+    ],
+    ids=lambda given: "-".join(given) if isinstance(given, dict) else "holds",
+)
+def test_the_address_narrows_the_board(
+    demo_home: Path, show: Show, query: dict[str, str], holds: Callable[[AppTest], bool]
+) -> None:
+    everything = len(column(show("gaps", person=person(demo_home, UserRole.COMPLIANCE)), "party"))
+    at = show("gaps", person=person(demo_home, UserRole.COMPLIANCE), **query)
+    assert holds(at)
+    assert 0 < len(column(at, "party")) < everything
+
+
+def test_an_address_that_makes_no_sense_narrows_nothing(demo_home: Path, show: Show) -> None:
+    everything = column(show("gaps", person=person(demo_home, UserRole.COMPLIANCE)), "gap")
+    at = show(
+        "gaps",
+        person=person(demo_home, UserRole.COMPLIANCE),
+        sev="worst",
+        tier="x",
+        area="moon",
+        month="soon",
+        due="-3",
+    )
+    assert set(column(at, "gap")) >= set(everything)
+
+
+def test_a_month_shows_what_begins_in_it(demo_home: Path, show: Show) -> None:
+    who = person(demo_home, UserRole.COMPLIANCE)
+    begins = [text for text in column(show_all(show, who), "since") if "から" in text]
+    first = min(begins)
+    at = show("gaps", person=who, month=f"{first[:4]}-{first[5:7]}")
+    assert column(at, "since")
+    assert all(text.startswith(first[:7]) or "発生中" in text for text in column(at, "since"))
+
+
+def show_all(show: Show, who: str) -> AppTest:
+    at = show("gaps", person=who)
+    at.segmented_control(key="gaps_horizon").set_value("すべて").run()
+    return at
+
+
+def test_what_begins_later_is_listed_only_when_asked_for(demo_home: Path, show: Show) -> None:
+    who = person(demo_home, UserRole.COMPLIANCE)
+    assert not any("から" in text for text in column(show("gaps", person=who), "since"))
+    assert any("から" in text for text in column(show_all(show, who), "since"))
+
+
+def test_a_third_party_alone_can_be_shown_and_left_again(demo_home: Path, show: Show) -> None:
+    who = person(demo_home, UserRole.COMPLIANCE)
+    everything = show("gaps", person=who)
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        name = column(everything, "party")[0]
+        party = unit.records.select(ThirdParty, "legal_name = :name", {"name": name})[0]
+    at = show("gaps", person=who, party=party.id)
+    assert set(column(at, "party")) == {name}
+    at.button(key="gaps_widen").click().run()
+    assert len(set(column(at, "party"))) > 1
+
+
+def test_groups_add_up_to_the_board(demo_home: Path, show: Show) -> None:
+    at = show("gaps", person=person(demo_home, UserRole.COMPLIANCE))
+    total = len(column(at, "party"))
+    for grouping in ("取引先ごと", "規則ごと", "担当ごと"):
+        at.selectbox(key="gaps_group").select(grouping).run()
+        assert not at.exception
+        assert sum(int(count) for count in at.dataframe[0].value["count"]) == total
+
+
+def test_an_owner_is_set_for_the_chosen_rows(demo_home: Path, show: Show) -> None:
+    who = person(demo_home, UserRole.COMPLIANCE)
+    at = choose_rows(show("gaps", person=who), 0, 1)
+    at.button(key="gaps_assign").click().run()
+    assert at.selectbox(key="gaps_assign_who").value == who
+    at.button(key="gaps_assign_do").click().run()
+    assert not at.exception
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        assert len(unit.records.select(Gap, "owner_id = :who", {"who": who})) >= 2
+
+
+def test_one_chosen_row_says_how_it_is_fixed_and_takes_a_plan(demo_home: Path, show: Show) -> None:
+    at = choose_rows(show("gaps", person=person(demo_home, UserRole.COMPLIANCE)), 0)
+    assert any("直し方：" in line.value for line in at.markdown)
+    at.button(key="gaps_plan").click().run()
+    at.text_area(key="gaps_plan_what").set_value("審査を始める")
+    at.button(key="gaps_plan_do").click().run()
+    assert not at.exception
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        assert [gap.plan for gap in unit.records.select(Gap, "plan = '審査を始める'")] == ["審査を始める"]
+
+
+def test_what_law_stops_offers_no_waiver(demo_home: Path, show: Show) -> None:
+    at = show("gaps", person=person(demo_home, UserRole.COMPLIANCE), sev="block")
+    place = next(n for n, basis in enumerate(column(at, "basis")) if basis == "法25条 +1")
+    assert choose_rows(at, place).button(key="gaps_waive").disabled
+
+
+def test_a_waiver_is_asked_for_and_waits_for_a_decision(demo_home: Path, show: Show) -> None:
+    who = person(demo_home, UserRole.PROCUREMENT)
+    at = choose_rows(show("gaps", person=who, sev="medium"), 0)
+    at.button(key="gaps_waive").click().run()
+    at.text_area(key="gaps_waive_why").set_value("代わりに毎月点検する")
+    at.button(key="gaps_waive_do").click().run()
+    assert not at.exception
+    assert "例外申請中" in column(at, "state")
+
+
+def test_compliance_decides_what_waits(demo_home: Path, show: Show) -> None:
+    at = show("gaps", person=person(demo_home, UserRole.COMPLIANCE))
+    at.button(key="gaps_decide").click().run()
+    at.button(key="gaps_approve").click().run()
+    assert not at.exception
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        assert unit.records.select(Waiver, "approved IS NULL AND lapsed_on IS NULL") == []
+    assert any(state.startswith("例外 ") for state in column(at, "state"))
+
+
+def test_procurement_is_not_asked_to_decide(demo_home: Path, show: Show) -> None:
+    at = show("gaps", person=person(demo_home, UserRole.PROCUREMENT))
+    assert "gaps_decide" not in {button.key for button in at.button}
+
+
+def test_on_another_day_and_for_an_auditor_nothing_can_be_changed(demo_home: Path, show: Show) -> None:
+    past = (today() - timedelta(days=60)).isoformat()
+    for at in (
+        show("gaps", person=person(demo_home, UserRole.COMPLIANCE), on=past),
+        show("gaps", person=person(demo_home, UserRole.AUDITOR)),
+    ):
+        choose_rows(at, 0)
+        assert at.button(key="gaps_assign").disabled
+        assert at.button(key="gaps_plan").disabled
+        assert at.button(key="gaps_waive").disabled
+
+
+def test_names_from_outside_stay_text(empty_home: Path, show: Show) -> None:
+    name = "![x](http://127.0.0.1:9/x.png) **太字** :red[赤]"
+    actor = Actor("demo", "デモ", frozenset(UserRole))
+    register(Workspace(empty_home / "demo.db"), ThirdParty("", name), actor=actor, at=now())
+    at = choose_rows(show("gaps", person=person(empty_home, UserRole.COMPLIANCE), of="parties"), 0)
+    assert column(at, "party")[0] == name
+    assert not any("![x](http" in line.value or "**太字**" in line.value for line in at.markdown)
+
+
+def test_the_file_holds_the_filtered_rows_and_says_who_made_it(demo_home: Path, show: Show) -> None:
+    who = person(demo_home, UserRole.COMPLIANCE)
+    expected = column(show("gaps", person=who, sev="block"), "gap")
+
+    def script() -> None:
+        import streamlit as st  # noqa: PLC0415 - a script under AppTest brings its own imports
+
+        from sakimori.ui.frame.session import open_page  # noqa: PLC0415
+        from sakimori.ui.gaps.export import gap_exports  # noqa: PLC0415
+        from sakimori.ui.gaps.filter import take_address  # noqa: PLC0415
+
+        with open_page("test") as page:
+            take_address(page)
+            st.session_state["files"] = [export.make() for export in gap_exports(page)]
+
+    at = AppTest.from_function(script, default_timeout=30)
+    at.session_state["person"] = who
+    at.query_params["sev"], at.query_params["lang"] = "block", "ja"
+    at.run()
+    assert not at.exception
+    workbook, text = at.session_state["files"]
+    sheet, about = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets
+    assert [row[4].value for row in sheet.iter_rows(min_row=2)] == expected
+    said = {str(row[0].value): str(row[1].value) for row in about.iter_rows()}
+    workspace = Workspace(demo_home / "demo.db")
+    name = next(user.name for user in list_users(workspace) if user.id == who)
+    assert said["出力した人"] == name
+    assert said["絞り込み"].startswith("停止")
+    assert workspace.head()[1] in said["監査記録の先頭"]
+    assert expected[0] in text.decode("utf-8-sig")
+    with workspace.unit() as unit:
+        assert [line.entry.action for line in unit.accesses.lines(limit=2)] == ["gaps.exported", "gaps.exported"]
+
+
+def test_a_future_day_is_an_outlook(demo_home: Path, show: Show) -> None:
+    in_a_year: date = today() + timedelta(days=365)
+    at = show("gaps", person=person(demo_home, UserRole.COMPLIANCE), on=in_a_year.isoformat())
+    assert len(column(at, "party")) > 0
+    assert any("見込み" in line.value for line in at.info)

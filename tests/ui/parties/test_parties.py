@@ -1,0 +1,156 @@
+"""取引先一覧 as a person sees it, empty and full, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sakimori.domain.codes import Severity, UserRole
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.rows import OpenGaps
+from sakimori.services.parties.write import register
+from sakimori.ui.frame.states import Mark
+from sakimori.ui.parties.listing import worst_mark
+
+Show = Callable[..., AppTest]
+
+
+def names(at: AppTest) -> list[str]:
+    """The names in the table, in their order."""
+    return [str(name) for name in at.dataframe[0].value["name"]]
+
+
+def choose(at: AppTest, key: str, beginning: str) -> None:
+    """Press the segment whose words begin so."""
+    control = at.segmented_control(key=key)
+    control.set_value(next(option for option in control.options if option.startswith(beginning))).run()
+
+
+@pytest.mark.parametrize(("language", "word"), [("ja", "69社を表示しています。"), ("en", "69 companies shown.")])
+def test_the_list_shows_every_third_party_that_is_not_over(
+    demo_home: Path, show: Show, language: str, word: str
+) -> None:
+    at = show("parties", language=language)
+    assert len(names(at)) == 69
+    assert word in [caption.value for caption in at.caption]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_an_empty_list_says_the_three_ways_in(empty_home: Path, show: Show, language: str) -> None:
+    at = show("parties", language=language)
+    assert not at.dataframe
+    labels = {button.label for button in at.button}
+    ways = {"取引先を登録", "台帳を取り込む"} if language == "ja" else {"Register a third party", "Import a register"}
+    assert ways <= labels
+
+
+def test_a_search_narrows_the_list_and_says_which_word_it_met(demo_home: Path, show: Show) -> None:
+    at = show("parties", q="つむぎサポート")
+    assert names(at) == ["株式会社つむぎコールセンター"]
+    assert "サービス つむぎサポートデスク" in list(at.dataframe[0].value["met"])
+
+
+def test_without_a_hit_the_nearest_names_are_offered(demo_home: Path, show: Show) -> None:
+    at = show("parties", q="つむぎコールセンタあ")
+    assert not at.dataframe
+    assert "株式会社つむぎコールセンター" in {button.label for button in at.button}
+
+
+def test_the_filters_leave_what_they_name(demo_home: Path, show: Show) -> None:
+    at = show("parties")
+    choose(at, "parties_focus", "未確認あり")
+    few = len(names(at))
+    assert 0 < few < 59
+    at.pills(key="parties_roles").select("クラウド事業者").run()
+    roles = list(at.dataframe[0].value["roles"])
+    assert 0 < len(roles) < few
+    assert all("クラウド事業者" in role for role in roles)
+
+
+def test_the_areas_stand_above_the_same_rows(demo_home: Path, show: Show) -> None:
+    at = show("parties")
+    choose(at, "parties_view", "面積図")
+    assert not at.exception
+    assert len(at.get("plotly_chart")) == 1
+    assert len(names(at)) == 69
+
+
+def test_an_unknown_share_is_said_and_not_left_empty(demo_home: Path, show: Show) -> None:
+    shares = list(show("parties").dataframe[0].value["coverage"])
+    assert "未確認" in shares
+    assert all(shares)
+
+
+def test_only_unknowns_are_unknown_and_nothing_open_is_no_praise(demo_home: Path, show: Show) -> None:
+    at = show("parties")
+    chips = {str(cell[0]) for cell in at.dataframe[0].value["worst"]}
+    assert "なし" in chips
+    assert not any("適合" in chip for chip in chips)
+    assert worst_mark(OpenGaps(worst=None, known=0, unknown=2)) is Mark.UNKNOWN
+    assert worst_mark(OpenGaps(worst=Severity.LOW, known=1, unknown=2)) is Mark.LOW
+
+
+def test_a_past_day_is_read_only(demo_home: Path, show: Show) -> None:
+    at = show("parties", on="2026-03-31")
+    assert next(button for button in at.button if button.key == "parties_register").disabled
+
+
+def test_registering_leads_from_the_form_to_the_dossier(empty_home: Path, show: Show) -> None:
+    at = show("parties", person="us01")
+    at.session_state["party_dialog"] = ("register", {})
+    at.run()
+    at.text_input(key="reg_legal_name").set_value("株式会社はじめて").run()
+    at.button(key="reg_save").click().run()
+    assert not at.exception
+    with Workspace(empty_home / "demo.db").unit() as unit:
+        found = [p for p in unit.records.select(ThirdParty) if p.legal_name == "株式会社はじめて"]
+    assert len(found) == 1
+    assert found[0].owner_id == "us01"
+    assert found[0].person_count is None
+
+
+def test_the_form_shows_the_tier_at_once_and_none_while_it_is_open(empty_home: Path, show: Show) -> None:
+    at = show("parties", person="us01")
+    at.session_state["party_dialog"] = ("register", {})
+    at.run()
+    assert "**未評価**" in [text.value for text in at.markdown]
+    at.number_input(key="reg_person_count").set_value(200_000).run()
+    assert "**区分1（重要）**" in [text.value for text in at.markdown]
+
+
+def test_a_refused_value_is_said_in_the_dialog_and_nothing_is_stored(empty_home: Path, show: Show) -> None:
+    at = show("parties", person="us01")
+    at.session_state["party_dialog"] = ("register", {})
+    at.run()
+    at.text_input(key="reg_legal_name").set_value("株式会社はじめて").run()
+    at.text_input(key="reg_corporate_number").set_value("123456789018").run()
+    at.button(key="reg_save").click().run()
+    assert any("マイナンバー" in warning.value for warning in at.warning)
+    with Workspace(empty_home / "demo.db").unit() as unit:
+        assert len(unit.records.select(ThirdParty)) == 1
+
+
+def test_pasted_names_are_matched(demo_home: Path, show: Show) -> None:
+    at = show("parties")
+    at.session_state["party_dialog"] = ("match", {})
+    at.run()
+    at.text_area(key="match_names").set_value("知らない会社\n株式会社つむぎコールセンター").run()
+    assert [list(cell) for cell in at.dataframe[1].value["match"]] == [["＋ 登録なし"], ["＝ 登録あり"]]
+
+
+def test_a_name_that_holds_markdown_is_drawn_as_text(empty_home: Path, show: Show) -> None:
+    evil = "![x](http://127.0.0.1:9/a.png) **太字**"
+    workspace = Workspace(empty_home / "demo.db")
+    actor = Actor("us01", "担当", frozenset(UserRole))
+    party = register(workspace, ThirdParty("", evil), actor=actor, at=datetime(2026, 1, 5, tzinfo=UTC)).record
+    listed = show("parties", person="us01")
+    assert names(listed) == [evil]
+    dossier = show("party", person="us01", party=party.id)
+    drawn = [*(t.value for t in dossier.title), *(m.value for m in dossier.markdown)]
+    assert not any("![x]" in text for text in drawn)

@@ -26,5 +26,24 @@ class Text:
         return Text(fill(self.ja, "ja"), fill(self.en, "en"))
 
 
+def table_of(lines: str) -> dict[str, Text]:
+    """A table of wordings: in each line a key, the Japanese and the English, with ` | ` between.
+
+    A line that begins with `#` is a comment; a backslash and `n` stand for a line break within a wording.
+
+    Raises:
+        ValueError: A line has not three parts, or two lines have one key.
+    """
+    found: dict[str, Text] = {}
+    for line in lines.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        key, ja, en = (part.replace("\\n", "\n") for part in line.split(" | "))
+        if key in found:
+            raise ValueError(f"two wordings for {key}")
+        found[key] = Text(ja, en)
+    return found
+
+
 NO_TEXT = Text("", "")
 """Stands where there is nothing to say."""

@@ -14,8 +14,8 @@ from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetP
 from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
-from sakimori.domain.values.text import Text
-from sakimori.exchange.registers.hand_over_fields import HAND_OVER, JUDGEMENT, table_of
+from sakimori.domain.values.text import Text, table_of
+from sakimori.exchange.registers.hand_over_fields import HAND_OVER, JUDGEMENT
 from sakimori.exchange.registers.provision_fields import PROVISION, RECEIPT, RELEASE
 from sakimori.exchange.registers.sharing_fields import FILING, JOINT_USE
 

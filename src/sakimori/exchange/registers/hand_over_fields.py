@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from sakimori.domain.values.text import Text
-
 HAND_OVER: Final = """
     scope_checked | 統計・法人・死者の情報であることを確かめた | Checked to be no personal data
     is_loose | データベースに入れたことがなく、入れる予定もない情報である | Never was in a database, nor will be
@@ -75,12 +73,3 @@ JUDGEMENT: Final = """
     decided_by | 判断した人 | Decided by
     decided_on | 判断した日 | Decided on
 """
-
-
-def table_of(lines: str) -> dict[str, Text]:
-    """One field a line: its name, then what it is called in Japanese and in English."""
-    found: dict[str, Text] = {}
-    for line in filter(None, (line.strip() for line in lines.splitlines())):
-        name, ja, en = (part.strip() for part in line.split("|"))
-        found[name] = Text(ja, en)
-    return found

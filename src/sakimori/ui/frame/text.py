@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from enum import Enum, StrEnum
+from pathlib import Path
+from typing import Final
 
 import streamlit as st
 from babel import Locale
 
 from sakimori.domain import codes
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, table_of
 from sakimori.exchange.registers.words import VOCABULARIES, code_word
-from sakimori.ui import texts
+
+CATALOG: Final = Path(__file__).parents[1]
+"""Each capability of the screens keeps its wordings in `texts.txt`, a line each."""
 
 JAPANESE = "ja"
 ENGLISH = "en"
@@ -43,14 +45,8 @@ LABELS: dict[type[Enum], str] = {
 
 
 def _merged() -> dict[str, Text]:
-    """All wording modules in one table; a key that two modules define is a mistake of ours."""
-    catalog: dict[str, Text] = {}
-    for module in pkgutil.iter_modules(texts.__path__):
-        table: dict[str, Text] = importlib.import_module(f"{texts.__name__}.{module.name}").TEXTS
-        if doubled := catalog.keys() & table.keys():
-            raise ValueError(f"defined twice: {sorted(doubled)}")
-        catalog |= table
-    return catalog
+    """The tables of all capabilities in one; a key that two tables define is a mistake of ours."""
+    return table_of("\n".join(path.read_text(encoding="utf-8") for path in sorted(CATALOG.glob("*/texts.txt"))))
 
 
 TEXTS = _merged()

@@ -220,35 +220,40 @@ OF_ANOTHER_SHAPE = {rollover.cancel, taking_over.take_over}
 """Nothing has a version here: the roll-over and the version of the pack that were shown are named themselves."""
 
 PLANNED = {
-    "gap_return.bring_back", "intake.import_file", "intake_writing.run_import", "questionnaire_intake.take_in",
-    "register_folder.import_folder", "register_intake.import_register_file", "register_intake_writing.run_register",
-    "sub_processor_lists.take_list",
+    "assessments.gap_return.bring_back", "imports.parties.intake.import_file", "imports.parties.writing.run_import", "questionnaires.intake.take_in",
+    "register_files.folder.import_folder", "imports.register.intake.import_register_file", "imports.register.writing.run_register",
+    "parties.sub_processor_lists.take_list",
 }  # fmt: skip
 """Files: the plan that was shown is made again within the write, and refused where it has become another one."""
 
-TYPED = {"contract_covers.add_cover", "stop_import.import_stops", "stops.record_stop", "stops.withdraw_stop"}
+TYPED = {
+    "contracts.covers.add_cover",
+    "requests.stop_list.import_stops",
+    "requests.stops.record_stop",
+    "requests.stops.withdraw_stop",
+}
 """The record is found by what was typed; none was shown."""
 
 ADDS = {
-    "assessment_opening.open_assessment", "clearance.inquiries.send_inquiry", "clearance.receipts.record_receipt",
-    "clearance.releases.release", "clearance.releases.release_without_clearance", "clearance.slips.issue_slip",
-    "clearance.slips.issue_slip_from_inquiry", "comments.comment", "comments.rule_on_na", "countries.adopt_profiles",
-    "evidence.file_evidence", "evidence.file_evidence_many", "evidence.reuse_evidence", "flow_proposals.take_over",
-    "gap_pack.make_gap_pack", "periodic_reviews.record_certificate_check", "third_parties.add_alias",
-    "third_parties.add_contact", "third_parties.add_service", "third_parties.register", "third_parties.register_many",
-    "users.add_user", "waivers.ask_waiver",
+    "assessments.opening.open_assessment", "clearance.inquiries.send_inquiry", "records.receipts.record_receipt",
+    "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
+    "clearance.slips.issue_slip_from_inquiry", "assessments.comments.comment", "assessments.comments.rule_on_na", "countries.profiles.adopt_profiles",
+    "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many", "kernel.evidence.reuse_evidence", "flows.proposals.take_over",
+    "assessments.gap_pack.make_gap_pack", "assessments.periodic_reviews.record_certificate_check", "parties.write.add_alias",
+    "parties.write.add_contact", "parties.write.add_service", "parties.write.register", "parties.write.register_many",
+    "settings.users.add_user", "gaps.waivers.ask_waiver",
 }  # fmt: skip
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 
 READS = {
-    "assessment_giving.note_given", "clearance.record_papers.export_records", "clearance.record_papers.print_records",
-    "clearance.records.records_of_person", "clearance.slip_checks.check_slip", "clearance.slip_papers.print_slip",
-    "clearance.what_if.what_if", "evidence.read_evidence", "questionnaire_reply.reply", "register_folder.export_folder",
-    "register_folder.plan_folder", "register_workbook.register_workbook", "stops.is_stopped",
+    "assessments.giving.note_given", "records.papers.export_records", "records.papers.print_records",
+    "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.slip_papers.print_slip",
+    "clearance.what_if.what_if", "kernel.evidence.read_evidence", "questionnaires.reply.reply", "register_files.folder.export_folder",
+    "register_files.folder.plan_folder", "register_files.workbook.register_workbook", "requests.stops.is_stopped",
 }  # fmt: skip
 """What notes in the chain of accesses that somebody looked."""
 
-OF_THE_PROGRAM = {"rollover.finish", "rollover.judge_batches"}
+OF_THE_PROGRAM = {"kernel.rollover.finish", "kernel.rollover.judge_batches"}
 """The worker judges anew; it edits no record."""
 
 

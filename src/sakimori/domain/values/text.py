@@ -27,7 +27,7 @@ class Text:
 
 
 def table_of(lines: str) -> dict[str, Text]:
-    """A table of wordings: in each line a key, the Japanese and the English, with ` | ` between.
+    """A table of wordings: in each line, however indented, a key, the Japanese and the English, with ` | ` between.
 
     A line that begins with `#` is a comment; a backslash and `n` stand for a line break within a wording.
 
@@ -35,8 +35,8 @@ def table_of(lines: str) -> dict[str, Text]:
         ValueError: A line has not three parts, or two lines have one key.
     """
     found: dict[str, Text] = {}
-    for line in lines.splitlines():
-        if not line.strip() or line.startswith("#"):
+    for line in map(str.lstrip, lines.splitlines()):
+        if not line or line.startswith("#"):
             continue
         key, ja, en = (part.replace("\\n", "\n") for part in line.split(" | "))
         if key in found:

@@ -1,6 +1,6 @@
 """A US cloud service bought through a seller in Japan, and what the law foresees for it: one case, told twice.
 
-`services/test_us_saas.py` enters it through the services, `journeys/test_us_saas.py` through the screens.
+The test of its name in `services/questionnaires` enters it by services, that in `journeys` by screens.
 """
 
 from __future__ import annotations

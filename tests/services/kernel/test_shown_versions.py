@@ -220,8 +220,9 @@ OF_ANOTHER_SHAPE = {rollover.cancel, taking_over.take_over}
 """Nothing has a version here: the roll-over and the version of the pack that were shown are named themselves."""
 
 PLANNED = {
-    "assessments.gap_return.bring_back", "imports.parties.intake.import_file", "imports.parties.writing.run_import", "questionnaires.intake.take_in",
-    "register_files.folder.import_folder", "imports.register.intake.import_register_file", "imports.register.writing.run_register",
+    "assessments.gap_return.bring_back", "imports.parties.intake.import_file", "imports.parties.writing.run_import",
+    "questionnaires.intake.take_in", "register_files.folder.import_folder",
+    "imports.register.intake.import_register_file", "imports.register.writing.run_register",
     "parties.sub_processor_lists.take_list",
 }  # fmt: skip
 """Files: the plan that was shown is made again within the write, and refused where it has become another one."""
@@ -237,19 +238,21 @@ TYPED = {
 ADDS = {
     "assessments.opening.open_assessment", "clearance.inquiries.send_inquiry", "records.receipts.record_receipt",
     "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
-    "clearance.slips.issue_slip_from_inquiry", "assessments.comments.comment", "assessments.comments.rule_on_na", "countries.profiles.adopt_profiles",
-    "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many", "kernel.evidence.reuse_evidence", "flows.proposals.take_over",
-    "assessments.gap_pack.make_gap_pack", "assessments.periodic_reviews.record_certificate_check", "parties.write.add_alias",
-    "parties.write.add_contact", "parties.write.add_service", "parties.write.register", "parties.write.register_many",
-    "settings.users.add_user", "gaps.waivers.ask_waiver",
+    "clearance.slips.issue_slip_from_inquiry", "assessments.comments.comment", "assessments.comments.rule_on_na",
+    "countries.profiles.adopt_profiles", "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many",
+    "kernel.evidence.reuse_evidence", "flows.proposals.take_over", "assessments.gap_pack.make_gap_pack",
+    "assessments.periodic_reviews.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
+    "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
+    "gaps.waivers.ask_waiver",
 }  # fmt: skip
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 
 READS = {
     "assessments.giving.note_given", "records.papers.export_records", "records.papers.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.slip_papers.print_slip",
-    "clearance.what_if.what_if", "kernel.evidence.read_evidence", "questionnaires.reply.reply", "register_files.folder.export_folder",
-    "register_files.folder.plan_folder", "register_files.workbook.register_workbook", "requests.stops.is_stopped",
+    "clearance.what_if.what_if", "kernel.evidence.read_evidence", "questionnaires.reply.reply",
+    "register_files.folder.export_folder", "register_files.folder.plan_folder",
+    "register_files.workbook.register_workbook", "requests.stops.is_stopped",
 }  # fmt: skip
 """What notes in the chain of accesses that somebody looked."""
 

@@ -23,7 +23,7 @@ from sakimori.exchange.paper.safe_files import OutSheet
 from sakimori.rules.facts.record_terms import Item
 from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.records.book import HIDDEN, RecordBook, numbers_of, record_book
+from sakimori.services.records.book import HIDDEN, numbers_of, record_book
 from sakimori.services.records.corrections import correct_record
 from sakimori.services.records.papers import export_records, print_records
 from sakimori.services.records.receipts import record_receipt
@@ -34,6 +34,7 @@ from sakimori.services.records.release_choices import (
     usable_slips,
 )
 from sakimori.services.records.releases import extend_release, release, release_without_clearance, review_release
+from sakimori.services.records.rows import RecordBook
 
 ABROAD: dict[str, Any] = {"recipient": {"country": "VN"}, "flow": {"route": "ENTRUST"}}
 PAPER = RecordPaper(

@@ -31,7 +31,7 @@ class Namespace:
 @cache
 def namespaces() -> dict[str, Namespace]:
     """The shipped list, by namespace."""
-    shipped = resources.files("sakimori.exchange").joinpath("known_controls.json").read_text(encoding="utf-8")
+    shipped = resources.files("sakimori.exchange.packs").joinpath("known_controls.json").read_text(encoding="utf-8")
     return {
         name: Namespace(name, Text(**entry["title"]), entry["source"], entry["form"], frozenset(entry["ids"]))
         for name, entry in json.loads(shipped).items()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any, Final, Generic, TypeVar
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
 
 from sakimori.domain.codes import KindOfBody
 from sakimori.domain.dossier import Dossier
@@ -17,118 +17,20 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.rules.clearance.records.receipt_checks import free_by_route, receipt_free
 from sakimori.rules.clearance.records.recording import WITH_RECORD
-from sakimori.rules.facts.record_terms import Item, items_of_provision, items_of_receipt, missing, unrecorded
-from sakimori.rules.gaps.provision_records import PROMPT_DAYS, need_of_flow
+from sakimori.rules.facts.record_terms import Item, items_of_provision, items_of_receipt, unrecorded
+from sakimori.rules.gaps.provision_records import need_of_flow
 from sakimori.services.flows.states import Abroad, FlowGap, Phase, abroad_of, listed_gaps, phase_of
 from sakimori.services.kernel.access import Permission, may, require
 from sakimori.services.kernel.as_known import all_records
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.records.rows import Free, Kept, Lacking, R, RecordBook, Uncleared
 from sakimori.store.mapping import TABLES, columns, from_row
 
-R = TypeVar("R", ProvisionRecord, ReceiptRecord)
 _BY_27_5: Final = frozenset({NoRecord.ENTRUST, NoRecord.SUCCESSION, NoRecord.JOINT})
 _WITHOUT_CONSENT: Final = frozenset({Abroad.HOME, Abroad.DESIGNATED, Abroad.EQUIVALENT, Abroad.EXEMPT})
 HIDDEN: Final = ("",)
 """Stands for the customer numbers of a record that has some."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept(Generic[R]):
-    """A record with whom it is about, which items it must hold, and until when its whole row of corrections is kept."""
-
-    record: R
-    party: str
-    flow: str
-    made_by: str
-    items: Mapping[Item, bool]
-    corrected_by: str | None
-    kept_until: date
-    release: Release | None = None
-
-    @property
-    def missing(self) -> tuple[Item, ...]:
-        """The items that are not there."""
-        return missing(self.items)
-
-    @property
-    def is_current(self) -> bool:
-        """Whether no later record corrects it."""
-        return self.corrected_by is None
-
-
-@dataclass(frozen=True, slots=True)
-class Lacking:
-    """A flow of which provisions since a day (None: unknown) have no record; promptly, by policy, is up to `due_on`."""
-
-    flow: DataFlow
-    party: str
-    is_receipt: bool
-    route: LegalRoute
-    since: date | None
-
-    @property
-    def due_on(self) -> date | None:
-        """The last day of what counts as promptly; None where nobody knows when the flow began."""
-        return self.since + timedelta(days=PROMPT_DAYS) if self.since else None
-
-    def is_late(self, on: date) -> bool:
-        """Whether that day is over; an unknown one is."""
-        return self.due_on is None or self.due_on < on
-
-
-@dataclass(frozen=True, slots=True)
-class Free:
-    """A flow or a hand-over that needs no record, and why.
-
-    `depends` says that this is so only under an equivalent system abroad, of which nothing valid is on record.
-    """
-
-    party: str
-    flow: str
-    why: NoRecord
-    release: Release | None = None
-    flow_id: str = ""
-    depends: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Uncleared:
-    """A hand-over that took place without clearance."""
-
-    release: Release
-    party: str
-    flow: str
-    released_by: str
-    reviewed_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordBook:
-    """Everything that the page shows; `coming` are flows that will need a record once they have begun.
-
-    `undecided` counts the flows of which nobody can tell: no ground is decided, or what carries it abroad is unknown.
-    """
-
-    provisions: tuple[Kept[ProvisionRecord], ...]
-    receipts: tuple[Kept[ReceiptRecord], ...]
-    lacking: tuple[Lacking, ...]
-    coming: tuple[Lacking, ...]
-    free: tuple[Free, ...]
-    uncleared: tuple[Uncleared, ...]
-    undecided: int
-    is_whole: bool
-
-    @property
-    def current(self) -> tuple[Kept[ProvisionRecord] | Kept[ReceiptRecord], ...]:
-        """The records that stand."""
-        provisions = [kept for kept in self.provisions if kept.is_current]
-        return (*provisions, *(kept for kept in self.receipts if kept.is_current))
-
-    @property
-    def incomplete(self) -> tuple[Kept[ProvisionRecord] | Kept[ReceiptRecord], ...]:
-        """Those of them in which something is missing."""
-        return tuple(k for k in self.current if k.missing)
 
 
 def record_book(workspace: Workspace, *, on: date, number: int, actor: Actor) -> RecordBook:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord
 from sakimori.services.kernel.access import Permission
-from sakimori.services.records.book import Free, Lacking, Uncleared
+from sakimori.services.records.rows import Free, Lacking, Uncleared
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none

@@ -16,12 +16,12 @@ from sakimori.errors import RefusedError
 from sakimori.rules.facts.record_terms import Item
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.results import Saved
-from sakimori.services.records.book import Uncleared
 from sakimori.services.records.check import listed_lines
 from sakimori.services.records.corrections import CORRECTABLE, correct_record, purge_record
 from sakimori.services.records.papers import print_records
 from sakimori.services.records.release_choices import slip_of_flow
 from sakimori.services.records.releases import review_release
+from sakimori.services.records.rows import Uncleared
 from sakimori.ui.frame.components import go_to, section
 from sakimori.ui.frame.conflicts import first_shown, refuse
 from sakimori.ui.frame.dialogs import close_dialog, try_write

@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from sakimori.services.kernel.access import Permission
-from sakimori.services.records.book import RecordBook
+from sakimori.services.records.rows import RecordBook
 from sakimori.ui.frame.components import NextStep, empty_state, tile
 from sakimori.ui.frame.dialogs import open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count

@@ -14,7 +14,8 @@ from sakimori.domain.values.names import fold
 from sakimori.rules.facts.record_terms import Item
 from sakimori.rules.gaps.provision_records import ITEM_WORDS
 from sakimori.services.kernel.access import Permission, may
-from sakimori.services.records.book import Kept, RecordBook, numbers_of, record_book
+from sakimori.services.records.book import numbers_of, record_book
+from sakimori.services.records.rows import Kept, RecordBook
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.session import Page, kept

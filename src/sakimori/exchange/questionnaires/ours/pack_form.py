@@ -70,7 +70,7 @@ def refuse_form() -> UnreadableFileError:
 
 
 def _part(name: str) -> str:
-    return resources.files("sakimori.exchange.questionnaires").joinpath(name).read_text(encoding="utf-8")
+    return resources.files("sakimori.exchange.questionnaires.ours").joinpath("page", name).read_text(encoding="utf-8")
 
 
 def _policy(script: str, style: str) -> str:

@@ -26,6 +26,9 @@ class Citation:
     text: Text
 
 
+ALWAYS = date(2022, 4, 1)
+"""The Act as it stands since its amendments of 2020 and 2021 came into force."""
+
 COMPANY_POLICY = Citation(Text("会社方針", "Company policy"))
 """Stands first among the citations of whatever we chose ourselves."""
 
@@ -56,7 +59,6 @@ class Rule:
     """
 
     id: str
-    revision: int
     scope: SubjectKind
     title: Text
     cites: tuple[Citation, ...]
@@ -64,8 +66,9 @@ class Rule:
     area: ControlArea
     points: tuple[str, ...]
     judge: Judge
-    in_force_from: date
     checked_on: date
+    revision: int = 1
+    in_force_from: date = ALWAYS
     in_force_until: date | None = None
 
     @property

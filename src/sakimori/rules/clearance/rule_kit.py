@@ -11,15 +11,12 @@ from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import DataSetPart
-from sakimori.domain.rule import Citation, in_one_line
+from sakimori.domain.rule import ALWAYS, Citation, in_one_line
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice
 
 CHECKED_ON = date(2026, 11, 24)
 """The day on which the law file behind the procedure was last read."""
-
-ALWAYS = date(2022, 4, 1)
-"""The Act as it stands since its amendments of 2020 and 2021 came into force."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from sakimori.domain.clearance import Reason, ReasonKind, Step
 from sakimori.domain.codes import Basis
 from sakimori.domain.gap import Waiver
 from sakimori.domain.policy import Policy
+from sakimori.domain.rule import ALWAYS
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import STEPS, Case, Slice, Track, slices_of
 from sakimori.rules.clearance.gate import told_of_own
-from sakimori.rules.clearance.rule_kit import ALWAYS, ClearanceRule, Cuts, Said, no_day
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Cuts, Said, no_day
 
 Placed = tuple[tuple[int, ClearanceRule], ...]
 """Rules with their places in the procedure."""

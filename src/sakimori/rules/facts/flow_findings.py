@@ -163,6 +163,5 @@ def register_rule(
         area=area,
         points=points,
         judge=judge,
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from sakimori.domain.codes import Basis, GapKind, Role, Severity
@@ -12,7 +12,7 @@ from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, RecordMethod
-from sakimori.domain.rule import COMPANY_POLICY, Rule
+from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import case_of
@@ -35,8 +35,6 @@ from sakimori.rules.facts.stages import apart_from
 
 PROMPT_DAYS: Final = 30
 """How long "promptly" may last by our policy: bulk records are made month by month."""
-_ANY_DAY: Final = date(2022, 4, 1)
-
 _TABLE: Final = {ProvisionRecord: "provision_record", ReceiptRecord: "receipt_record"}
 
 ITEM_WORDS: Final = {
@@ -57,7 +55,7 @@ ITEM_WORDS: Final = {
 def need_of_flow(dossier: Dossier, flow: DataFlow) -> RecordNeed:
     """What is to be recorded of the hand-overs of a flow; no day changes that on the grounds that need a record."""
     facts = next((h for h in dossier.hand_overs if h.flow_id == flow.id), None)
-    return record_need(case_of(dossier, flow, facts), flow.start_on or _ANY_DAY)
+    return record_need(case_of(dossier, flow, facts), flow.start_on or ALWAYS)
 
 
 def _late(flow: DataFlow, records: tuple[ProvisionRecord, ...] | tuple[ReceiptRecord, ...]) -> tuple[Stage, ...]:

@@ -96,7 +96,6 @@ def _finding(rule: Rule, waiver: Waiver, waived: Finding, stages: tuple[Stage, .
 def _rule(rule_id: str, title: Text) -> Rule:
     return Rule(
         id=rule_id,
-        revision=1,
         scope=SubjectKind.WAIVER,
         title=title,
         cites=(COMPANY_POLICY,),
@@ -104,7 +103,6 @@ def _rule(rule_id: str, title: Text) -> Rule:
         area=ControlArea.POLICY,
         points=("A8",),
         judge=_unanswerable,
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
     )
 

@@ -133,7 +133,6 @@ def _pack_citation(question: Question) -> Text:
 ASSESSMENT_RULES: tuple[Rule, ...] = (
     Rule(
         id="C-AS2",
-        revision=1,
         scope=SubjectKind.THIRD_PARTY,
         title=Text("重要な設問が基準に届いていない", "A critical question is not met"),
         cites=(COMPANY_POLICY, ACT_23, ACT_25),
@@ -141,12 +140,10 @@ ASSESSMENT_RULES: tuple[Rule, ...] = (
         area=ControlArea.REVIEW,
         points=("A3", "B1"),
         judge=judge_failed_critical,
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
     ),
     Rule(
         id="C-AS3",
-        revision=1,
         scope=SubjectKind.THIRD_PARTY,
         title=Text("承認の条件が期限までに満たされない", "A condition of approval is not met in time"),
         cites=(COMPANY_POLICY,),
@@ -154,7 +151,6 @@ ASSESSMENT_RULES: tuple[Rule, ...] = (
         area=ControlArea.REVIEW,
         points=("B1", "A8"),
         judge=judge_condition,
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
     ),
 )

@@ -105,7 +105,6 @@ def _finding(
 def _rule(rule_id: str, title: Text, judge: Judge) -> Rule:
     return Rule(
         id=rule_id,
-        revision=1,
         scope=SubjectKind.EVIDENCE,
         title=title,
         cites=(COMPANY_POLICY, ACT_25),
@@ -113,7 +112,6 @@ def _rule(rule_id: str, title: Text, judge: Judge) -> Rule:
         area=ControlArea.TECHNICAL,
         points=("A3", "B1"),
         judge=judge,
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
     )
 

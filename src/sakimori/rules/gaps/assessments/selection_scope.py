@@ -125,7 +125,6 @@ def _handled_by_cloud(dossier: Dossier) -> Iterator[DataFlow]:
 SELECTION_SCOPE_RULES: tuple[Rule, ...] = (
     Rule(
         id=SCOPE_RULE,
-        revision=1,
         scope=SubjectKind.THIRD_PARTY,
         title=Text("選定時に確かめていない安全管理措置", "Security measures not checked at selection"),
         cites=(ACT_25, GL_SELECTION),
@@ -133,7 +132,6 @@ SELECTION_SCOPE_RULES: tuple[Rule, ...] = (
         area=ControlArea.REVIEW,
         points=("B1", "B3", "A3"),
         judge=_judge,
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 27),
     ),
 )

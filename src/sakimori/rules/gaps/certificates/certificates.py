@@ -112,7 +112,6 @@ def judge_design_only(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Findi
 def _rule(rule_id: str, title: Text, judge: Judge) -> Rule:
     return Rule(
         id=rule_id,
-        revision=1,
         scope=SubjectKind.CERTIFICATE,
         title=title,
         cites=(COMPANY_POLICY,),
@@ -120,7 +119,6 @@ def _rule(rule_id: str, title: Text, judge: Judge) -> Rule:
         area=ControlArea.REVIEW,
         points=("A3", "B1"),
         judge=judge,
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 24),
     )
 

@@ -145,7 +145,6 @@ def _rule(rule_id: str, *, points: tuple[str, ...] = ("B1", "A4"), judge: Judge 
     demand = CLAUSE_DEMANDS[rule_id]
     return Rule(
         id=demand.id,
-        revision=1,
         scope=SubjectKind.CLAUSE,
         title=demand.title,
         cites=demand.cites,
@@ -153,7 +152,6 @@ def _rule(rule_id: str, *, points: tuple[str, ...] = ("B1", "A4"), judge: Judge 
         area=ControlArea.CONTRACT,
         points=points,
         judge=judge,
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
     )
 

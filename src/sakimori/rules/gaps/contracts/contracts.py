@@ -192,7 +192,6 @@ def _rule(
 ) -> Rule:
     return Rule(
         id=rule_id,
-        revision=1,
         scope=SubjectKind.CONTRACT,
         title=title,
         cites=(COMPANY_POLICY, *cites),
@@ -200,7 +199,6 @@ def _rule(
         area=area,
         points=points,
         judge=judge,
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
     )
 

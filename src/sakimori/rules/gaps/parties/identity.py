@@ -114,7 +114,6 @@ def _rule(
 ) -> Rule:
     return Rule(
         id=rule_id,
-        revision=1,
         scope=SubjectKind.THIRD_PARTY,
         title=title,
         cites=cites or (COMPANY_POLICY,),
@@ -122,7 +121,6 @@ def _rule(
         area=area,
         points=points,
         judge=judge,
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
     )
 

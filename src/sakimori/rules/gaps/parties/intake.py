@@ -41,7 +41,6 @@ def _unanswered(field: str) -> Judge:
 INTAKE_RULES: tuple[Rule, ...] = tuple(
     Rule(
         id=f"C-IN{number}",
-        revision=1,
         scope=SubjectKind.THIRD_PARTY,
         title=_QUESTIONS[field],
         cites=(COMPANY_POLICY,),
@@ -49,7 +48,6 @@ INTAKE_RULES: tuple[Rule, ...] = tuple(
         area=ControlArea.IDENTITY,
         points=("B1", "A3"),
         judge=_unanswered(field),
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 25),
     )
     for number, field in enumerate(INTAKE_FIELDS, start=1)

@@ -247,7 +247,6 @@ def _rule(
 ) -> Rule:
     return Rule(
         id=rule_id,
-        revision=1,
         scope=scope,
         title=title,
         cites=cites or (COMPANY_POLICY,),
@@ -255,7 +254,6 @@ def _rule(
         area=ControlArea.SUBPROCESSING,
         points=points,
         judge=judge,
-        in_force_from=date(2022, 4, 1),
         checked_on=date(2026, 11, 24),
     )
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from sakimori.rules import RULES
+from sakimori.rules.clearance import CLEARANCE_RULES
 
 PROJECT = Path(__file__).parents[1]
 
@@ -49,3 +53,16 @@ def test_no_file_of_the_source_is_a_long_room() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 350
     }
     assert long == {}
+
+
+def test_no_rule_is_named_by_its_id_outside_the_rules() -> None:
+    ids = {rule.id for rule in RULES} | {rule.id for rule in CLEARANCE_RULES}
+    source = PROJECT / "src" / "sakimori"
+    named = [
+        f"{path.relative_to(source)}:{node.lineno}: {node.value!r}"
+        for path in sorted(source.rglob("*.py"))
+        if not path.is_relative_to(source / "rules")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in ids
+    ]
+    assert named == []

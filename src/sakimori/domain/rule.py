@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sakimori.domain.codes import Basis, ControlArea
+from sakimori.domain.codes import Basis, ControlArea, Severity
 from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.values.text import Text
 
@@ -51,11 +52,34 @@ def _is_within(cited: str, place: str) -> bool:
     return cited.startswith(place) and bool(re.match(further, cited[len(place) :]))
 
 
+class DeadlineKind(StrEnum):
+    """What falls due."""
+
+    REVIEW = "review"
+    ANSWER = "answer"
+    VALIDITY = "validity"
+    EVIDENCE = "evidence"
+    CONDITION = "condition"
+    WAIVER = "waiver"
+    REMEDIATION = "remediation"
+    NOTICE = "notice"
+    CONTRACT = "contract"
+    CERTIFICATE = "certificate"
+    SURVEILLANCE = "surveillance"
+    BASIS = "basis"
+    ANNUAL_CHECK = "annual_check"
+    RETENTION = "retention"
+    ERASURE = "erasure"
+    COUNTRY = "country"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One version of a provision; `judge` sees no day, no store and no language.
 
     `in_force_until` is the last day. Outside its dates a rule says nothing: its stages are cut to them.
+    `deadline` is what has passed when a finding begins; where the rule also warns before that day, `overdue` is the
+    severity from the day after it.
     """
 
     id: str
@@ -70,6 +94,8 @@ class Rule:
     revision: int = 1
     in_force_from: date = ALWAYS
     in_force_until: date | None = None
+    deadline: DeadlineKind | None = None
+    overdue: Severity | None = None
 
     @property
     def citation(self) -> Text:

@@ -6,7 +6,11 @@ May import `domain` and `errors`.
 
 from __future__ import annotations
 
-from sakimori.domain.rule import Rule
+from collections.abc import Mapping
+from typing import Final
+
+from sakimori.domain.codes import Severity
+from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.rules.gaps.assessments.answers import ASSESSMENT_RULES
 from sakimori.rules.gaps.assessments.evidence import EVIDENCE_RULES
 from sakimori.rules.gaps.assessments.selection_scope import SELECTION_SCOPE_RULES
@@ -62,3 +66,16 @@ RULES: tuple[Rule, ...] = (
     *OWN_REGISTER_RULES,
     *WAIVER_RULES,
 )
+
+DEADLINE_OF: Final[Mapping[str, DeadlineKind]] = {rule.id: rule.deadline for rule in RULES if rule.deadline}
+_OVERDUE: Final = {rule.id: rule.overdue for rule in RULES if rule.overdue}
+
+
+def rules_with(deadline: DeadlineKind) -> tuple[str, ...]:
+    """Ids of the rules whose findings begin when a deadline of this kind has passed."""
+    return tuple(rule_id for rule_id, kind in DEADLINE_OF.items() if kind is deadline)
+
+
+def only_warns(rule_id: str, severity: Severity) -> bool:
+    """Whether a stage of this severity only says that a deadline is near."""
+    return _OVERDUE.get(rule_id, severity) is not severity

@@ -22,10 +22,11 @@ from kit.builders import AT, TODAY, an_actor
 from sakimori.domain.codes import AssessmentKind, Decision, Lifecycle, Severity
 from sakimori.domain.gap import Gap
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.days import add_months
 from sakimori.services.assessments.decisions import fulfil_condition, submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
-from sakimori.services.calendar.deadline import Deadline, DeadlineKind, Start
+from sakimori.services.calendar.deadline import Deadline, Start
 from sakimori.services.calendar.deadlines import deadlines, undated
 from sakimori.services.gaps.remediation import plan
 from sakimori.services.gaps.waivers import ask_waiver, decide_waiver

@@ -20,7 +20,8 @@ from sakimori.domain.records.data_flow import (
     ForeignBasisKind,
     LegalRoute,
 )
-from sakimori.services.calendar.deadline import Deadline, DeadlineKind
+from sakimori.domain.rule import DeadlineKind
+from sakimori.services.calendar.deadline import Deadline
 from sakimori.services.calendar.deadlines import deadlines
 from sakimori.services.kernel.confirmations import confirm_cover, confirm_erasure, decide_renewal
 from sakimori.services.kernel.recording import record

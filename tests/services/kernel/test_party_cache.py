@@ -23,6 +23,7 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
 from sakimori.errors import SakimoriError
+from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
 from sakimori.services.assessments.answers import answer
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.assessments.periodic_reviews import record_certificate_check
@@ -30,7 +31,7 @@ from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.contracts.rows import ContractState, contract_list
 from sakimori.services.dashboard.due import reviews_due
 from sakimori.services.dashboard.gaps import forecast
-from sakimori.services.dashboard.register import CARRIERS, CHECK_RULES, flows_into, register_figures
+from sakimori.services.dashboard.register import CARRIERS, flows_into, register_figures
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.countries import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_rows

@@ -18,7 +18,7 @@ from sakimori.domain.codes import (
 )
 from sakimori.domain.records.third_party import SELF_ID, Foreign, Service
 from sakimori.errors import NotFoundError
-from sakimori.services.calendar.deadline_rules import WARNED
+from sakimori.rules import only_warns
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.history import ChangeKind, compare_days, happenings
 from sakimori.services.parties.lifecycle import archive, change_lifecycle
@@ -183,7 +183,7 @@ def test_a_gap_to_come_is_a_due_day_on_the_day_before(demo: Workspace) -> None:
     for row in party_rows(demo, on=TODAY, today=TODAY, number=known)[:20]:
         view = dossier_view(demo, row.id, on=TODAY, today=TODAY, number=known)
         firsts: dict[str, date] = {}
-        stages = [line for line in view.gaps if WARNED.get(line.span.rule_id, line.span.severity) is line.span.severity]
+        stages = [line for line in view.gaps if not only_warns(line.span.rule_id, line.span.severity)]
         open_now = {line.span.gap_id for line in stages if line.is_open}
         for line in stages:
             if line.span.gap_id not in open_now and line.span.from_on is not None:

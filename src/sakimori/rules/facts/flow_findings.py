@@ -11,7 +11,7 @@ from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.hand_over import Judgement
-from sakimori.domain.rule import COMPANY_POLICY, Citation, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.findings import PROCESSING_ROLES, is_watched
@@ -151,6 +151,8 @@ def register_rule(
     area: ControlArea = ControlArea.PROVISION,
     scope: SubjectKind = SubjectKind.FLOW,
     revision: int = 1,
+    deadline: DeadlineKind | None = None,
+    overdue: Severity | None = None,
 ) -> Rule:
     """A rule over flows or over our own registers."""
     return Rule(
@@ -164,4 +166,6 @@ def register_rule(
         points=points,
         judge=judge,
         checked_on=date(2026, 11, 25),
+        deadline=deadline,
+        overdue=overdue,
     )

@@ -10,7 +10,7 @@ from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind, Waiver
 from sakimori.domain.policy import Policy
-from sakimori.domain.rule import COMPANY_POLICY, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 
@@ -93,7 +93,7 @@ def _finding(rule: Rule, waiver: Waiver, waived: Finding, stages: tuple[Stage, .
     )
 
 
-def _rule(rule_id: str, title: Text) -> Rule:
+def _rule(rule_id: str, title: Text, deadline: DeadlineKind | None = None) -> Rule:
     return Rule(
         id=rule_id,
         scope=SubjectKind.WAIVER,
@@ -104,10 +104,11 @@ def _rule(rule_id: str, title: Text) -> Rule:
         points=("A8",),
         judge=_unanswerable,
         checked_on=date(2026, 11, 25),
+        deadline=deadline,
     )
 
 
-RAN_OUT = _rule("C-WV1", Text("例外承認の期限が切れる", "A waiver has run out"))
+RAN_OUT = _rule("C-WV1", Text("例外承認の期限が切れる", "A waiver has run out"), DeadlineKind.WAIVER)
 SELF_APPROVED = _rule(
     "C-WV2", Text("例外承認の承認者が申請者または担当である", "A waiver was approved by its asker or owner")
 )

@@ -6,29 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Decision
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
+from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import User
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
+from sakimori.rules import rules_with
 from sakimori.rules.facts.governing import decided
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING, load_sheet_at
 from sakimori.services.kernel.as_known import all_records
+from sakimori.services.kernel.party_cache import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.mapping import parse_instant
 from sakimori.store.spans import AS_KNOWN
-
-_SELECTION_RULES: Final = ("C-AS4", "C-AS1")
-"""Each decided assessment that must hold has a gap under one of these, of a processor or of others: from its end."""
-_ENDS: Final = (
-    "SELECT subject_key, from_on FROM gap_span "
-    f"WHERE {AS_KNOWN} AND rule_id IN (:processors, :others) AND from_on IS NOT NULL AND third_party_id <> :own"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +164,15 @@ def _ends(unit: Unit, assessments: Iterable[Assessment], *, number: int) -> dict
     of_party: defaultdict[str, list[Assessment]] = defaultdict(list)
     for assessment in assessments:
         of_party[assessment.third_party_id].append(assessment)
-    processors, others = _SELECTION_RULES
+    of_validity, rules = among("rule_id", rules_with(DeadlineKind.VALIDITY))
     ends: dict[str, date] = {}
-    for row in unit.query(_ENDS, number=number, own=SELF_ID, processors=processors, others=others):
+    for row in unit.query(
+        f"SELECT subject_key, from_on FROM gap_span WHERE {AS_KNOWN} AND {of_validity} AND from_on IS NOT NULL "
+        "AND third_party_id <> :own",
+        number=number,
+        own=SELF_ID,
+        **rules,
+    ):
         party_id, pack_id = str(row["subject_key"]).rsplit("/", 1)
         if (holding := decided(of_party[party_id], pack_id)) is not None:
             ends[holding.id] = date.fromisoformat(str(row["from_on"]))

@@ -5,31 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from sakimori.domain.codes import Basis, Severity
 from sakimori.domain.gap import Fix
+from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.text import Text
-
-
-class DeadlineKind(StrEnum):
-    """What falls due."""
-
-    REVIEW = "review"
-    ANSWER = "answer"
-    VALIDITY = "validity"
-    EVIDENCE = "evidence"
-    CONDITION = "condition"
-    WAIVER = "waiver"
-    REMEDIATION = "remediation"
-    NOTICE = "notice"
-    CONTRACT = "contract"
-    CERTIFICATE = "certificate"
-    SURVEILLANCE = "surveillance"
-    BASIS = "basis"
-    ANNUAL_CHECK = "annual_check"
-    RETENTION = "retention"
-    ERASURE = "erasure"
-    COUNTRY = "country"
 
 
 class Start(StrEnum):
@@ -49,6 +30,26 @@ class Start(StrEnum):
     RETENTION = "retention"
     FLOW_END = "flow_end"
     COUNTRY_READ = "country_read"
+
+
+START_OF: Final = {
+    DeadlineKind.REVIEW: Start.LAST_REVIEW,
+    DeadlineKind.ANSWER: Start.OPENED,
+    DeadlineKind.VALIDITY: Start.DECIDED,
+    DeadlineKind.EVIDENCE: Start.FILED,
+    DeadlineKind.CONDITION: Start.SET,
+    DeadlineKind.WAIVER: Start.APPROVED,
+    DeadlineKind.REMEDIATION: Start.PLANNED,
+    DeadlineKind.NOTICE: Start.TERM,
+    DeadlineKind.CONTRACT: Start.TERM,
+    DeadlineKind.CERTIFICATE: Start.CERTIFIED,
+    DeadlineKind.SURVEILLANCE: Start.CERTIFIED,
+    DeadlineKind.BASIS: Start.BASIS,
+    DeadlineKind.ANNUAL_CHECK: Start.LAST_CHECK,
+    DeadlineKind.RETENTION: Start.RETENTION,
+    DeadlineKind.ERASURE: Start.FLOW_END,
+    DeadlineKind.COUNTRY: Start.COUNTRY_READ,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,15 @@ from sakimori.domain.codes import AssessmentState, Basis, Lifecycle, Severity
 from sakimori.domain.gap import Fix, Gap, Span, Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview
 from sakimori.domain.records.third_party import SELF_ID
-from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind
 from sakimori.domain.user import User
 from sakimori.domain.values.days import legal_day, next_day
 from sakimori.domain.values.text import Text
+from sakimori.rules import DEADLINE_OF, only_warns, rules_with
 from sakimori.rules.facts.governing import decided, is_passed
-from sakimori.services.calendar.deadline import Deadline, DeadlineKind, Start
-from sakimori.services.calendar.deadline_rules import KIND_OF_RULE, OF_THE_REGISTER, START_OF, WARNED
+from sakimori.services.calendar.deadline import START_OF, Deadline
 from sakimori.services.kernel.lean_records import lean_assessments, lean_reviews
+from sakimori.services.kernel.party_cache import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.heads import glances
@@ -44,7 +45,6 @@ class Undated:
 
 
 WORKING: Final = frozenset({Lifecycle.IN_USE, Lifecycle.SUSPENDED, Lifecycle.OFFBOARDING})
-_REVIEW: Final = ("A-25-3", "C-RV1")
 _ANSWERING: Final = frozenset({AssessmentState.DRAFT, AssessmentState.SENT_BACK})
 _REVIEW_DUE: Final = Text("定期見直し", "Periodic review")
 _ANSWER_DUE: Final = Text("審査の回答（{pack}）", "Answers to {pack}")
@@ -72,11 +72,9 @@ def undated(workspace: Workspace, *, on: date, today: date, number: int) -> tupl
     """The third parties in use whose next review has no day: none was ever completed, or the tier is not known."""
     with workspace.unit() as unit:
         known = _Known(unit, on=on, past=number if on < today else None)
+        of_review, rules = among("rule_id", rules_with(DeadlineKind.REVIEW))
         rows = unit.query(
-            f"SELECT DISTINCT third_party_id FROM gap_span WHERE {AS_KNOWN} AND rule_id IN (:law, :policy)",
-            number=number,
-            law=_REVIEW[0],
-            policy=_REVIEW[1],
+            f"SELECT DISTINCT third_party_id FROM gap_span WHERE {AS_KNOWN} AND {of_review}", number=number, **rules
         )
         dated = {str(row["third_party_id"]) for row in rows}
         missing = [
@@ -110,7 +108,7 @@ class _Known:
         conditions = {c.id: c for c in self._all(Condition)}
         decisions = {w.id: w.decided_at for w in self._all(Waiver)}
         for span in spans:
-            kind, day = KIND_OF_RULE[span.rule_id], _begins(span) - timedelta(days=1)
+            kind, day = DEADLINE_OF[span.rule_id], _begins(span) - timedelta(days=1)
             title, start_on, target = span.title, None, Fix(span.fix_record, span.fix_id, span.fix_field)
             if kind is DeadlineKind.REVIEW:
                 title, start_on = _REVIEW_DUE, reviews.get(span.third_party_id)
@@ -126,9 +124,9 @@ class _Known:
                     continue
                 title = _VALID_UNTIL.format(pack=self._pack(assessment))
                 start_on, target = assessment.decided_on, Fix("assessment", assessment.id, "")
-            elif kind in OF_THE_REGISTER:
+            elif kind not in {DeadlineKind.EVIDENCE, DeadlineKind.CONDITION}:  # the record of the register itself
                 target = Fix(span.subject_kind, span.subject_key, span.fix_field)
-            yield self._deadline(kind, day, span, title=title, start=START_OF[kind], start_on=start_on, target=target)
+            yield self._deadline(kind, day, span, title=title, start_on=start_on, target=target)
 
     def of_answers(self) -> Iterator[Deadline]:
         """Answers that are awaited, those that a customer awaits from us among them."""
@@ -136,16 +134,12 @@ class _Known:
             party, is_own = self.parties.get(party_id), party_id == SELF_ID
             for assessment in assessments if party is not None and (party.is_watched or is_own) else ():
                 if assessment.state in _ANSWERING and assessment.due_on is not None:
-                    yield self._of(
+                    yield self._deadline(
                         DeadlineKind.ANSWER,
                         assessment.due_on,
-                        party_id,
+                        assessment,
                         title=(_OWN_ANSWER_DUE if is_own else _ANSWER_DUE).format(pack=self._pack(assessment)),
-                        start=Start.OPENED,
                         start_on=assessment.opened_on,
-                        basis=Basis.POLICY,
-                        cites=COMPANY_POLICY.text,
-                        severity=Severity.MEDIUM,
                         target=Fix("assessment", assessment.id, ""),
                     )
 
@@ -161,7 +155,6 @@ class _Known:
                         gap.plan_due_on,
                         span,
                         title=_PLAN_DUE.format(what=span.title),
-                        start=Start.PLANNED,
                         start_on=None,
                         target=Fix("gap", gap.id, "plan"),
                         owner_id=gap.owner_id,
@@ -175,21 +168,20 @@ class _Known:
 
     def _first_stages(self, number: int, last: date) -> list[Span]:
         """The spans that begin the day after a deadline; of a review its first stage, be it over or not."""
-        rules = {f"r{place}": rule for place, rule in enumerate(KIND_OF_RULE)}
+        is_deadline, rules = among("rule_id", tuple(DEADLINE_OF))
+        is_review, reviews = among("gap_span.rule_id", rules_with(DeadlineKind.REVIEW))
         rows = self._unit.query(
-            f"SELECT * FROM gap_span WHERE {AS_KNOWN} AND rule_id IN ({', '.join(':' + key for key in rules)}) "
-            "AND from_on <= :last AND (until_on IS NULL OR until_on > :day OR rule_id IN (:law, :policy)) "
-            "ORDER BY from_on, id",
+            f"SELECT * FROM gap_span WHERE {AS_KNOWN} AND {is_deadline} AND from_on <= :last "
+            f"AND (until_on IS NULL OR until_on > :day OR {is_review}) ORDER BY from_on, id",
             number=number,
             last=max(next_day(last), self._on).isoformat(),
             day=self._on.isoformat(),
-            law=_REVIEW[0],
-            policy=_REVIEW[1],
             **rules,
+            **reviews,
         )
         first: dict[str, Span] = {}
         for row in rows:
-            if WARNED.get(str(row["rule_id"])) in {None, row["severity"]}:
+            if not only_warns(str(row["rule_id"]), Severity(str(row["severity"]))):
                 first.setdefault(str(row["gap_id"]), from_row(Span, row))
         return list(first.values())
 
@@ -208,49 +200,24 @@ class _Known:
         self,
         kind: DeadlineKind,
         day: date,
-        span: Span,
+        of: Span | Assessment,
         *,
         title: Text,
-        start: Start,
         start_on: date | None,
         target: Fix,
         owner_id: str | None = None,
     ) -> Deadline:
-        return self._of(
-            kind,
-            day,
-            span.third_party_id,
-            title=title,
-            start=start,
-            start_on=start_on,
-            basis=span.basis,
-            cites=span.cites,
-            severity=span.severity,
-            target=target,
-            owner_id=owner_id,
+        """What falls due under a gap, or, as our policy, the answers to an assessment."""
+        basis, cites, severity = (
+            (of.basis, of.cites, of.severity)
+            if isinstance(of, Span)
+            else (Basis.POLICY, COMPANY_POLICY.text, Severity.MEDIUM)
         )
-
-    def _of(
-        self,
-        kind: DeadlineKind,
-        day: date,
-        third_party_id: str,
-        *,
-        title: Text,
-        start: Start,
-        start_on: date | None,
-        basis: Basis,
-        cites: Text,
-        severity: Severity,
-        target: Fix,
-        owner_id: str | None = None,
-    ) -> Deadline:
-        party = self.parties.get(third_party_id)
+        party = self.parties.get(of.third_party_id)
         owner = owner_id or (party.owner_id if party else None)
-        name, overdue = party.name if party else "", day < self._on
         return Deadline(
-            kind, day, third_party_id, name, title, start, start_on, basis, cites, severity, owner,
-            self.name_of(owner), target, overdue,
+            kind, day, of.third_party_id, party.name if party else "", title, START_OF[kind], start_on, basis, cites,
+            severity, owner, self.name_of(owner), target, is_overdue=day < self._on,
         )  # fmt: skip
 
 

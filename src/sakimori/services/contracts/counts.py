@@ -11,7 +11,9 @@ from sakimori.domain.codes import Lifecycle
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.services.contracts.rows import WITHOUT_CONTRACT, ContractState, contract_state, notice_is_due
+from sakimori.domain.rule import DeadlineKind
+from sakimori.rules import rules_with
+from sakimori.services.contracts.rows import ContractState, contract_state, notice_is_due
 from sakimori.services.kernel.as_known import all_records
 from sakimori.services.kernel.party_cache import among
 from sakimori.services.kernel.unit import Unit
@@ -81,16 +83,15 @@ def without_contract(workspace: Workspace, unit: Unit, *, on: date, number: int)
     """The third parties that are dealt with although no contract of the needed kind is in force."""
 
     def read(ids: Sequence[str] | None) -> Mapping[str, bool]:
-        where, params = among("third_party_id", ids)
-        first, second = WITHOUT_CONTRACT
+        of_parties, parties = among("third_party_id", ids)
+        is_without, rules = among("rule_id", rules_with(DeadlineKind.CONTRACT))
         rows = unit.query(
-            f"SELECT DISTINCT third_party_id FROM gap_span WHERE rule_id IN (:first, :second) AND {AS_KNOWN} "
-            f"AND {TRUE_ON} AND {where}",
-            first=first,
-            second=second,
+            f"SELECT DISTINCT third_party_id FROM gap_span WHERE {is_without} AND {AS_KNOWN} "
+            f"AND {TRUE_ON} AND {of_parties}",
             number=number,
             day=on.isoformat(),
-            **params,
+            **parties,
+            **rules,
         )
         candidates = _candidates(unit, number=number)
         return {party: True for row in rows if (party := str(row["third_party_id"])) not in candidates}

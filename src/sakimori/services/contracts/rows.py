@@ -14,16 +14,16 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.clause import ClauseLevel
 from sakimori.domain.records.contract import Contract, ContractCover, ContractKind
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.text import Text
+from sakimori.rules import rules_with
 from sakimori.rules.facts.clauses import clause
 from sakimori.services.kernel.as_known import all_records
 from sakimori.services.kernel.lean_records import lean_parties
+from sakimori.services.kernel.party_cache import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
-
-WITHOUT_CONTRACT: Final = ("C-CN1", "C-CN2")
-"""The rules that say that a third party in use has no contract in force."""
 
 _OVER: Final = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
 
@@ -273,14 +273,13 @@ def _is_must(clause_id: str) -> bool:
 
 
 def _uncovered(unit: Unit, parties: Mapping[str, ThirdParty], *, on: date, number: int) -> tuple[Uncovered, ...]:
-    first, second = WITHOUT_CONTRACT
+    is_without, rules = among("rule_id", rules_with(DeadlineKind.CONTRACT))
     rows = unit.query(
         "SELECT third_party_id, kind, severity, since_on, from_on, title_ja, title_en FROM gap_span "
-        f"WHERE rule_id IN (:first, :second) AND {AS_KNOWN} AND {TRUE_ON}",
-        first=first,
-        second=second,
+        f"WHERE {is_without} AND {AS_KNOWN} AND {TRUE_ON}",
         number=number,
         day=on.isoformat(),
+        **rules,
     )
     found = [
         Uncovered(

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.gap import Waiver
+from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.text import Text
+from sakimori.rules import rules_with
 from sakimori.services.gaps.waivers import WaiverStanding, standing_of
 from sakimori.services.kernel.party_cache import among
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.spans import AS_KNOWN
-
-REVIEW_RULES: Final = ("A-25-3", "C-RV1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +36,15 @@ def reviews_due(workspace: Workspace, *, on: date, number: int, days: int) -> tu
     with workspace.unit() as unit:
 
         def read(ids: Sequence[str] | None) -> Mapping[str, list[ReviewDue]]:
-            where, params = among("third_party_id", ids)
+            of_parties, parties = among("third_party_id", ids)
+            of_reviews, rules = among("rule_id", rules_with(DeadlineKind.REVIEW))
             rows = unit.query(
                 "SELECT third_party_id, gap_id, severity, from_on, until_on FROM gap_span "
-                f"WHERE {AS_KNOWN} AND {where} AND rule_id IN (:law, :policy) AND from_on IS NOT NULL "
+                f"WHERE {AS_KNOWN} AND {of_parties} AND {of_reviews} AND from_on IS NOT NULL "
                 "ORDER BY third_party_id, gap_id, from_on",
                 number=number,
-                law=REVIEW_RULES[0],
-                policy=REVIEW_RULES[1],
-                **params,
+                **parties,
+                **rules,
             )
             found: defaultdict[str, list[ReviewDue]] = defaultdict(list)
             for (party, _), stages in groupby(rows, itemgetter("third_party_id", "gap_id")):

@@ -123,9 +123,9 @@ def own_gaps(unit: Unit, *, on: date, today: date, number: int) -> tuple[OwnGap,
 
 
 def _true_of(unit: Unit, gap_ids: Sequence[str], *, on: date, number: int) -> list[Row]:
-    keys = {f"g{place}": gap_id for place, gap_id in enumerate(gap_ids)}
+    where, keys = among("gap_id", gap_ids)
     return unit.query(
-        f"SELECT gap_id, third_party_id, severity FROM gap_span WHERE gap_id IN ({', '.join(':' + k for k in keys)}) "
+        f"SELECT gap_id, third_party_id, severity FROM gap_span WHERE {where} "
         f"AND {AS_KNOWN} AND {TRUE_ON} AND kind <> :unknown",
         number=number,
         day=on.isoformat(),
@@ -246,12 +246,11 @@ def reasons(workspace: Workspace, third_party_ids: Sequence[str], *, on: date, n
     """For each of some third parties the gravest gap of a day; of several the one of law, then the oldest."""
     if not third_party_ids:
         return {}
-    asked = {f"p{place}": party for place, party in enumerate(third_party_ids)}
+    where, asked = among("third_party_id", third_party_ids)
     with workspace.unit() as unit:
         rows = unit.query(
             "SELECT third_party_id, severity, basis, title_ja, title_en, cites_ja, cites_en, since_on, gap_id "
-            f"FROM gap_span WHERE {AS_KNOWN} AND {TRUE_ON} AND kind <> :unknown "
-            f"AND third_party_id IN ({', '.join(':' + key for key in asked)})",
+            f"FROM gap_span WHERE {AS_KNOWN} AND {TRUE_ON} AND kind <> :unknown AND {where}",
             number=number,
             day=on.isoformat(),
             unknown=_UNKNOWN,

@@ -13,6 +13,7 @@ from typing import Final
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.rules.facts.foreign_flows import HOME
+from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULE, CHECK_RULES
 from sakimori.services.contracts.counts import ContractGlance, contracts_by_party, without_contract
 from sakimori.services.contracts.rows import ContractState
 from sakimori.services.flows.countries import country_rows
@@ -25,9 +26,6 @@ CARRIERS: Final = (
     Abroad.NONE, Abroad.UNKNOWN, Abroad.CONSENT, Abroad.EQUIVALENT, Abroad.DESIGNATED, Abroad.EXEMPT,
 )  # fmt: skip
 """What may carry a flow abroad, from the one to look at first."""
-
-CHECK_RULES: Final = ("A-28-3a", "C-28-3a")
-"""The rules that tell of annual checks which are due, and of those that are long overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +166,7 @@ def _due(gaps: Iterable[FlowGap]) -> date | None:
     turns = [
         gap.until_on if gap.severity is Severity.LOW else gap.from_on
         for gap in gaps
-        if gap.rule_id == CHECK_RULES[0] and gap.kind is not GapKind.UNKNOWN
+        if gap.rule_id == CHECK_RULE and gap.kind is not GapKind.UNKNOWN
     ]
     known = [turn for turn in turns if turn is not None]
     return min(known) - timedelta(days=1) if known else None

@@ -23,11 +23,10 @@ from sakimori.domain.records.data_flow import (
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.foreign_flows import article_28_flows, is_foreign, is_outside
+from sakimori.rules.gaps.flows.foreign import BASIS_RULE
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine import Row
 from sakimori.store.spans import AS_KNOWN
-
-NO_BASIS_RULE = "A-28-1"
 
 
 class FlowState(StrEnum):
@@ -234,11 +233,11 @@ def abroad_of(flow: DataFlow, party: ThirdParty, basis: ForeignBasis | None, gap
         return Abroad.UNKNOWN
     if not is_outside(party):
         return Abroad.DESIGNATED if is_foreign(party) else Abroad.HOME
-    if party.business_in_japan and basis is None and all(gap.rule_id != NO_BASIS_RULE for gap in gaps):
+    if party.business_in_japan and basis is None and all(gap.rule_id != BASIS_RULE for gap in gaps):
         return Abroad.HOME  # a person judged that it handles the data in its business in Japan
     if not any(article_28_flows(Dossier(third_party=party, flows=(flow,)))):
         return Abroad.EXEMPT
-    return _of_basis(flow, basis, [gap.kind for gap in gaps if gap.rule_id == NO_BASIS_RULE])
+    return _of_basis(flow, basis, [gap.kind for gap in gaps if gap.rule_id == BASIS_RULE])
 
 
 def _of_basis(flow: DataFlow, basis: ForeignBasis | None, missing: Collection[GapKind]) -> Abroad:

@@ -17,6 +17,7 @@ from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
+from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULE
 from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.flows.states import FlowGap, ToldGap, told_gaps
 from sakimori.services.kernel.as_known import all_records, party_at, records_of
@@ -27,7 +28,6 @@ from sakimori.services.kernel.workspace import Workspace
 T = TypeVar("T")
 
 _FLOW: Final = Text("データフロー", "data flow")
-_CHECK_RULE: Final = "A-28-3a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class FlowView:
         late = [
             gap.gap.from_on
             for gap in (*self.gaps, *self.coming)
-            if gap.gap.rule_id == _CHECK_RULE and gap.gap.severity is Severity.HIGH and gap.gap.from_on is not None
+            if gap.gap.rule_id == CHECK_RULE and gap.gap.severity is Severity.HIGH and gap.gap.from_on is not None
         ]
         return min(late) - timedelta(days=1) if late else None
 

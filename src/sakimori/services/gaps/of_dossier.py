@@ -11,9 +11,10 @@ from typing import Final
 from sakimori.domain.codes import Severity
 from sakimori.domain.gap import Gap, Span, Waiver
 from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
-from sakimori.services.calendar.deadline_rules import WARNED
+from sakimori.rules import DEADLINE_OF, only_warns
 from sakimori.services.kernel.as_known import records_of
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.parties.rows import RUNNING
@@ -35,25 +36,20 @@ class Lane(StrEnum):
     OTHER = "other"
 
 
-_LANES: Final = {
-    "A-25-1": Lane.ASSESSMENT,
-    "C-AS4": Lane.ASSESSMENT,
-    "C-AS1": Lane.ASSESSMENT,
-    "A-25-3": Lane.REVIEW,
-    "C-RV1": Lane.REVIEW,
-    "C-AS3": Lane.CONDITION,
-    "C-EV2": Lane.EVIDENCE,
-    "C-WV1": Lane.WAIVER,
-    "C-CN1": Lane.CONTRACT,
-    "C-CN2": Lane.CONTRACT,
-    "C-CN5": Lane.CONTRACT,
-    "C-CE1": Lane.CERTIFICATE,
-    "C-CE5": Lane.CERTIFICATE,
-    "C-CE6": Lane.CERTIFICATE,
-    "A-28-1": Lane.FLOW,
-    "A-28-3a": Lane.FLOW,
-    "A-22": Lane.FLOW,
-    "C-RE2": Lane.FLOW,
+_LANES: Final[Mapping[DeadlineKind | None, Lane]] = {
+    DeadlineKind.VALIDITY: Lane.ASSESSMENT,
+    DeadlineKind.REVIEW: Lane.REVIEW,
+    DeadlineKind.CONDITION: Lane.CONDITION,
+    DeadlineKind.EVIDENCE: Lane.EVIDENCE,
+    DeadlineKind.WAIVER: Lane.WAIVER,
+    DeadlineKind.CONTRACT: Lane.CONTRACT,
+    DeadlineKind.NOTICE: Lane.CONTRACT,
+    DeadlineKind.CERTIFICATE: Lane.CERTIFICATE,
+    DeadlineKind.SURVEILLANCE: Lane.CERTIFICATE,
+    DeadlineKind.BASIS: Lane.FLOW,
+    DeadlineKind.ANNUAL_CHECK: Lane.FLOW,
+    DeadlineKind.RETENTION: Lane.FLOW,
+    DeadlineKind.ERASURE: Lane.FLOW,
 }
 
 
@@ -117,20 +113,16 @@ def _open_and_worst_first(line: GapLine) -> tuple[bool, date, int, date, str]:
     return (not line.is_open, begins, line.span.severity.rank, line.span.since_on, line.span.rule_id)
 
 
-def _warns(span: Span) -> bool:
-    """Whether a span only says that a day is near."""
-    return WARNED.get(span.rule_id, span.severity) is not span.severity
-
-
 def due_days(unit: Unit, gaps: Sequence[GapLine], assessments: Sequence[Assessment]) -> tuple[DueDay, ...]:
     """The last days before gaps that are not yet open, and the days by which assessments must be answered."""
-    already = {line.span.gap_id for line in gaps if line.is_open and not _warns(line.span)}
+    stages = [line for line in gaps if not only_warns(line.span.rule_id, line.span.severity)]
+    already = {line.span.gap_id for line in stages if line.is_open}
     days: dict[str, DueDay] = {}
-    for line in gaps:
+    for line in stages:
         span = line.span
-        if line.is_open or _warns(span) or span.gap_id in already or span.from_on is None or span.gap_id in days:
+        if line.is_open or span.gap_id in already or span.from_on is None or span.gap_id in days:
             continue
-        lane = _LANES.get(span.rule_id, Lane.OTHER)
+        lane = _LANES.get(DEADLINE_OF.get(span.rule_id), Lane.OTHER)
         days[span.gap_id] = DueDay(span.from_on - timedelta(days=1), lane, span.title, span.severity, span.gap_id)
     due = [
         DueDay(a.due_on, Lane.ASSESSMENT, unit.pack(a.pack_digest).title, None, "")

@@ -34,7 +34,7 @@ def among(column: str, ids: Sequence[str] | None) -> tuple[str, dict[str, str]]:
     """A condition that a column holds one of some ids, and its parameters; no ids at all narrow nothing."""
     if ids is None:
         return "1 = 1", {}
-    params = {f"among{place}": one for place, one in enumerate(ids)}
+    params = {f"{column.replace('.', '_')}{place}": one for place, one in enumerate(ids)}
     return f"{column} IN ({', '.join(':' + name for name in params)})", params
 
 

@@ -17,6 +17,7 @@ from sakimori.rules.gaps.flows.purposes import asks_for_purpose
 from sakimori.rules.gaps.own_company.notices import in_force, last_day
 from sakimori.services.flows.heads import lean_flows, runs_on
 from sakimori.services.kernel.as_known import all_records
+from sakimori.services.kernel.party_cache import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.mapping import TABLES, from_row
@@ -179,10 +180,9 @@ class _Reading:
 
 def _fixed_here(unit: Unit, *, on: date, number: int) -> list[Span]:
     """The open gaps, ours and those of flows, that a record of our registers closes."""
-    tables = {f"t{place}": TABLES[kind] for place, kind in enumerate(_OURS)}
+    is_ours, tables = among("fix_record", [TABLES[kind] for kind in _OURS])
     rows = unit.query(
-        f"SELECT * FROM gap_span WHERE fix_record IN ({', '.join(':' + key for key in tables)}) "
-        f"AND {AS_KNOWN} AND {TRUE_ON} ORDER BY id",
+        f"SELECT * FROM gap_span WHERE {is_ours} AND {AS_KNOWN} AND {TRUE_ON} ORDER BY id",
         **tables,
         number=number,
         day=on.isoformat(),

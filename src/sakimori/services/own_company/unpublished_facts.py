@@ -19,9 +19,13 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.exchange.reference.countries import country_name
 from sakimori.rules.facts.foreign_flows import HOME, is_foreign
-from sakimori.rules.gaps.own_company.notices import NOTICE_RULES, in_force
+from sakimori.rules.gaps.flows.joint_use import JOINT_USE_RULE
+from sakimori.rules.gaps.own_company.notices import ABROAD_NOTICE_RULE, NOTICE_RULES, PURPOSE_NOTICE_RULE, in_force
+from sakimori.rules.gaps.own_company.sharing import OPTOUT_NOTICE_RULE
+from sakimori.rules.gaps.own_company.texts import NO_NOTICE_RULE, PUBLIC_ITEMS_RULE
 from sakimori.services.flows.heads import lean_flows
 from sakimori.services.kernel.as_known import all_records, party_at
+from sakimori.services.kernel.party_cache import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.registers import Use, party_names, uses_of
@@ -30,9 +34,10 @@ from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 T = TypeVar("T")
 
-_PURPOSE, _ABROAD, _JOINT, _OPTOUT = "A-21P", "A-32-1F", "A-JU1", "A-OO4P"
-_ITEMS, _NO_NOTICE = "A-32-1", "C-SE1"
-_PUBLICATION: Final = next(rule.citation for rule in NOTICE_RULES if rule.id == _PURPOSE)
+_RULES: Final = (
+    PURPOSE_NOTICE_RULE, ABROAD_NOTICE_RULE, JOINT_USE_RULE, OPTOUT_NOTICE_RULE, PUBLIC_ITEMS_RULE, NO_NOTICE_RULE,
+)  # fmt: skip
+_PUBLICATION: Final = next(rule.citation for rule in NOTICE_RULES if rule.id == PURPOSE_NOTICE_RULE)
 
 
 class Sort(StrEnum):
@@ -90,7 +95,7 @@ class _Comparing:
 
     def lines(self) -> Iterator[Unsaid]:
         """Every thing that is not said, sort by sort."""
-        yield from (self._line(Sort.NOTICE, "", span.title, [span]) for span in self._spans[_NO_NOTICE])
+        yield from (self._line(Sort.NOTICE, "", span.title, [span]) for span in self._spans[NO_NOTICE_RULE])
         yield from self._joint_uses()
         yield from self._optouts()
         yield from self._purposes()
@@ -99,7 +104,7 @@ class _Comparing:
 
     def _joint_uses(self) -> Iterator[Unsaid]:
         known = {joint_use.id: joint_use for joint_use in self._all(JointUse)}
-        for key, spans in self._of_flows(_JOINT, lambda flow: (flow.joint_use_id or flow.id,)):
+        for key, spans in self._of_flows(JOINT_USE_RULE, lambda flow: (flow.joint_use_id or flow.id,)):
             found = known.get(key)
             name = found.name if found else self._flow(spans[0]).name
             line = self._line(Sort.JOINT_USE, found.id if found else "", _same(name), spans)
@@ -109,7 +114,7 @@ class _Comparing:
         """What the notices lack of each opt-out; a notice does not tell one filing from another."""
         said = frozenset[OptoutItem]().union(*(notice.optout_items or () for notice in self._standing))
         known = {filing.id: filing for filing in self._all(Filing)}
-        for span in self._spans[_OPTOUT]:
+        for span in self._spans[OPTOUT_NOTICE_RULE]:
             filing = known[span.subject_key]
             line = self._line(Sort.OPTOUT, filing.id, _same(filing.name), [span])
             yield replace(line, filing=filing, lacks=tuple(item for item in OptoutItem if item not in said))
@@ -117,7 +122,7 @@ class _Comparing:
     def _purposes(self) -> Iterator[Unsaid]:
         """A purpose of data sets alone has no gap of its own: it weighs what the one on a flow would."""
         said = {purpose_id for notice in self._standing for purpose_id in notice.purpose_ids}
-        by_flow = dict(self._of_flows(_PURPOSE, lambda flow: (flow.purpose_id or "",)))
+        by_flow = dict(self._of_flows(PURPOSE_NOTICE_RULE, lambda flow: (flow.purpose_id or "",)))
         by_set = self._sets_by_purpose()
         for purpose in self._all(Purpose):
             spans, sets = by_flow.get(purpose.id, []), by_set.get(purpose.id, ())
@@ -136,7 +141,7 @@ class _Comparing:
     def _countries(self) -> Iterator[Unsaid]:
         said = frozenset[str]().union(*(notice.countries or () for notice in self._standing))
         laws = {profile.id: profile.law for profile in self._all(CountryProfile)}
-        for code, spans in self._of_flows(_ABROAD, lambda flow: sorted(self._abroad(flow) - said) or [""]):
+        for code, spans in self._of_flows(ABROAD_NOTICE_RULE, lambda flow: sorted(self._abroad(flow) - said) or [""]):
             name = country_name(code) if code else NO_TEXT
             yield replace(self._line(Sort.COUNTRY, code, name, spans), wording=laws.get(code, ""))
 
@@ -147,7 +152,7 @@ class _Comparing:
 
     def _items(self) -> Iterator[Unsaid]:
         said = frozenset[PublicItem]().union(*(notice.items or () for notice in self._standing))
-        for span in self._spans[_ITEMS]:
+        for span in self._spans[PUBLIC_ITEMS_RULE]:
             for item in PublicItem:
                 if item not in said:
                     yield self._line(Sort.ITEM, item.value, NO_TEXT, [span])
@@ -190,12 +195,10 @@ def _same(name: str) -> Text:
 
 
 def _spans(unit: Unit, *, on: date, number: int) -> Mapping[str, list[Span]]:
-    rules = (_PURPOSE, _ABROAD, _JOINT, _OPTOUT, _ITEMS, _NO_NOTICE)
-    params = {f"r{place}": rule_id for place, rule_id in enumerate(rules)}
+    is_unsaid, rules = among("rule_id", _RULES)
     rows = unit.query(
-        f"SELECT * FROM gap_span WHERE rule_id IN ({', '.join(':' + key for key in params)}) "
-        f"AND {AS_KNOWN} AND {TRUE_ON} ORDER BY id",
-        **params,
+        f"SELECT * FROM gap_span WHERE {is_unsaid} AND {AS_KNOWN} AND {TRUE_ON} ORDER BY id",
+        **rules,
         number=number,
         day=on.isoformat(),
     )

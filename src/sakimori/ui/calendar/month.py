@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.days import add_months
-from sakimori.services.calendar.deadline import Deadline, DeadlineKind
+from sakimori.services.calendar.deadline import Deadline
 from sakimori.services.calendar.deadlines import deadlines
 from sakimori.ui.charts import MonthDay, draw, month_calendar, month_grid
 from sakimori.ui.frame.formats import month

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from sakimori.domain.rule import DeadlineKind
+from sakimori.rules import rules_with
 from sakimori.services.gaps.of_dossier import GapLine
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import go_to
@@ -16,8 +18,8 @@ FIXED_IN_COUNTRY: Final = "country_profile"
 
 def country_fix_words(line: GapLine) -> str:
     """What the button beside such a gap says."""
-    rule = line.span.rule_id
-    return t("countries.fix_again" if rule == "C-CP2" else "countries.fix")
+    is_stale = line.span.rule_id in rules_with(DeadlineKind.COUNTRY)
+    return t("countries.fix_again" if is_stale else "countries.fix")
 
 
 def lead_to_country(page: Page, line: GapLine) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
 from sakimori.services.dashboard.register import (
     CARRIERS,
-    CHECK_RULES,
     CountryFlows,
     RegisterFigures,
     flows_into,

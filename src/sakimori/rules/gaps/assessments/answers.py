@@ -12,7 +12,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Condition
 from sakimori.domain.questions.pack import AnswerValue, Pack, Question
 from sakimori.domain.questions.scoring import failing, passes
-from sakimori.domain.rule import COMPANY_POLICY, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_23, ACT_25
@@ -152,5 +152,6 @@ ASSESSMENT_RULES: tuple[Rule, ...] = (
         points=("B1", "A8"),
         judge=judge_condition,
         checked_on=date(2026, 11, 25),
+        deadline=DeadlineKind.CONDITION,
     ),
 )

@@ -11,7 +11,7 @@ from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.questions.pack import EvidenceRequest, Question, evidence_due
-from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_25
@@ -102,7 +102,7 @@ def _finding(
     )
 
 
-def _rule(rule_id: str, title: Text, judge: Judge) -> Rule:
+def _rule(rule_id: str, title: Text, judge: Judge, deadline: DeadlineKind | None = None) -> Rule:
     return Rule(
         id=rule_id,
         scope=SubjectKind.EVIDENCE,
@@ -113,10 +113,16 @@ def _rule(rule_id: str, title: Text, judge: Judge) -> Rule:
         points=("A3", "B1"),
         judge=judge,
         checked_on=date(2026, 11, 25),
+        deadline=deadline,
     )
 
 
 EVIDENCE_RULES: tuple[Rule, ...] = (
     _rule("C-EV1", Text("証跡がない", "Evidence is missing"), _of_request(is_missing=True)),
-    _rule("C-EV2", Text("証跡の有効期限が切れる", "Evidence is no longer valid"), _of_request(is_missing=False)),
+    _rule(
+        "C-EV2",
+        Text("証跡の有効期限が切れる", "Evidence is no longer valid"),
+        _of_request(is_missing=False),
+        DeadlineKind.EVIDENCE,
+    ),
 )

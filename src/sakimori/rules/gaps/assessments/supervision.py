@@ -10,7 +10,7 @@ from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment
-from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.answering import blank_questions
@@ -150,6 +150,7 @@ SUPERVISION_RULES: tuple[Rule, ...] = (
         points=("B1", "A3"),
         judge=_selection(_never, of_processors=True),
         checked_on=date(2026, 11, 25),
+        deadline=DeadlineKind.VALIDITY,
     ),
     Rule(
         id="C-AS4",
@@ -161,6 +162,7 @@ SUPERVISION_RULES: tuple[Rule, ...] = (
         points=("B1", "A3"),
         judge=_selection(_lapsed, of_processors=True),
         checked_on=date(2026, 11, 27),
+        deadline=DeadlineKind.VALIDITY,
     ),
     Rule(
         id="C-AS1",
@@ -172,6 +174,7 @@ SUPERVISION_RULES: tuple[Rule, ...] = (
         points=("B1", "B3"),
         judge=_selection(_never, _lapsed, of_processors=False),
         checked_on=date(2026, 11, 25),
+        deadline=DeadlineKind.VALIDITY,
     ),
     Rule(
         id="A-25-3",
@@ -183,6 +186,7 @@ SUPERVISION_RULES: tuple[Rule, ...] = (
         points=("B1",),
         judge=_overdue(of_processors=True),
         checked_on=date(2026, 11, 25),
+        deadline=DeadlineKind.REVIEW,
     ),
     Rule(
         id="C-RV1",
@@ -194,5 +198,6 @@ SUPERVISION_RULES: tuple[Rule, ...] = (
         points=("B1",),
         judge=_overdue(of_processors=False),
         checked_on=date(2026, 11, 25),
+        deadline=DeadlineKind.REVIEW,
     ),
 )

@@ -13,7 +13,7 @@ from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.contract import ContractKind, CoveringContract
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.rule import COMPANY_POLICY, Citation, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Judge, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_25, GL_CONTRACT, RULES_9
 from sakimori.rules.facts.contract_days import in_stages, runs, stretches
@@ -189,6 +189,8 @@ def _rule(
     *cites: Citation,
     area: ControlArea = ControlArea.CONTRACT,
     points: tuple[str, ...] = ("B1", "A4"),
+    deadline: DeadlineKind | None = None,
+    overdue: Severity | None = None,
 ) -> Rule:
     return Rule(
         id=rule_id,
@@ -200,6 +202,8 @@ def _rule(
         points=points,
         judge=judge,
         checked_on=date(2026, 11, 25),
+        deadline=deadline,
+        overdue=overdue,
     )
 
 
@@ -211,15 +215,23 @@ CONTRACT_RULES: tuple[Rule, ...] = (
         ACT_25,
         GL_CONTRACT,
         points=("B1", "B3"),
+        deadline=DeadlineKind.CONTRACT,
     ),
     _rule(
         "C-CN2",
         Text("提供・共同利用の契約がない", "No agreement with the recipient is in force"),
         _in_force((_PROVISION, _JOINT_USE), Severity.MEDIUM),
+        deadline=DeadlineKind.CONTRACT,
     ),
     _rule("C-CN3", Text("契約の対象かが未確認", "Not confirmed whom a contract covers"), judge_cover),
     _rule("C-CN4", Text("契約の期間が未確認", "The term of a contract is not known"), judge_term),
-    _rule("C-CN5", Text("自動更新の継続が決まっていない", "A renewal is not decided"), judge_notice),
+    _rule(
+        "C-CN5",
+        Text("自動更新の継続が決まっていない", "A renewal is not decided"),
+        judge_notice,
+        deadline=DeadlineKind.NOTICE,
+        overdue=Severity.MEDIUM,
+    ),
     _rule(
         "C-CN6",
         Text("事故の通知の時間が未確認", "Hours for notice of incidents are not known"),

@@ -11,7 +11,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.rule import Judge, Rule
+from sakimori.domain.rule import DeadlineKind, Judge, Rule
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.rules.facts.findings import is_watched
 from sakimori.rules.facts.flow_findings import listed, needs_route, register_rule
@@ -125,7 +125,7 @@ def _of_country(
     )
 
 
-def _rule(rule_id: str, title: Text, judge: Judge, *, revision: int = 1) -> Rule:
+def _rule(rule_id: str, title: Text, judge: Judge, *, revision: int = 1, deadline: DeadlineKind | None = None) -> Rule:
     return register_rule(
         rule_id,
         title,
@@ -135,11 +135,12 @@ def _rule(rule_id: str, title: Text, judge: Judge, *, revision: int = 1) -> Rule
         area=ControlArea.FOREIGN,
         scope=SubjectKind.COUNTRY,
         revision=revision,
+        deadline=deadline,
     )
 
 
 COUNTRY_RULES: tuple[Rule, ...] = (
     _rule("C-CP1", Text("国別情報がない", "No country profile"), judge_missing),
-    _rule("C-CP2", Text("国別情報が古い", "Country profile out of date"), judge_stale),
+    _rule("C-CP2", Text("国別情報が古い", "Country profile out of date"), judge_stale, deadline=DeadlineKind.COUNTRY),
     _rule("C-CP3", Text("国別情報に未確認がある", "Country profile with open points"), judge_open_points, revision=2),
 )

@@ -13,13 +13,15 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import ForeignBasisKind, LegalRoute, Origin
-from sakimori.domain.rule import Rule
+from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_28_1, RULES_16
 from sakimori.rules.facts.findings import is_watched
 from sakimori.rules.facts.flow_findings import judged_for, needs_route, register_rule, while_running
 from sakimori.rules.facts.foreign_bases import CBPR_KINDS, Carrier, carriers, furthest, stages_of
 from sakimori.rules.facts.foreign_flows import PLACE_RULE, abroad, watched_article_28_flows
+
+BASIS_RULE = "A-28-1"
 
 ADEQUACY_ORIGINS = frozenset({Origin.EU_ADEQ, Origin.UK_ADEQ})
 _BESIDE_CONSENT = frozenset(
@@ -143,13 +145,14 @@ def judge_local_transfer(rule: Rule, dossier: Dossier, _policy: Policy) -> Itera
 
 FOREIGN_RULES: tuple[Rule, ...] = (
     register_rule(
-        "A-28-1",
+        BASIS_RULE,
         Text("外国にある第三者への提供の根拠", "Basis for a provision abroad"),
         judge_basis,
         ACT_28_1,
         RULES_16,
         points=("B7",),
         area=ControlArea.FOREIGN,
+        deadline=DeadlineKind.BASIS,
     ),
     register_rule(
         "A-28-4",

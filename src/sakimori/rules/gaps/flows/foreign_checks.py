@@ -14,12 +14,15 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import EQUIVALENT, AnnualCheck, DataFlow, ForeignBasis
-from sakimori.domain.rule import Rule
+from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_28_3, GL_F_6, RULES_18_1, RULES_18_3
 from sakimori.rules.facts.flow_findings import listed, overlap, register_rule, run_of
 from sakimori.rules.facts.foreign_flows import abroad, erased_on, flows_still_held
+
+CHECK_RULES = CHECK_RULE, LATE_CHECK_RULE = "A-28-3a", "C-28-3a"
+"""The rules on annual checks that are due, and on those that are long overdue."""
 
 _DUE = Text("28条3項の年次確認の期限", "Annual check under Art. 28(3)")
 _NO_START = Text("年次確認の起算日が未確認", "From when the annual check counts is not known")
@@ -210,7 +213,7 @@ def judge_items(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Findi
 
 ANNUAL_CHECK_RULES: tuple[Rule, ...] = (
     register_rule(
-        "A-28-3a",
+        CHECK_RULE,
         Text("相当措置の年次確認", "Annual check of the measures"),
         judge_check_due,
         ACT_28_3,
@@ -219,9 +222,11 @@ ANNUAL_CHECK_RULES: tuple[Rule, ...] = (
         points=("B7",),
         basis=Basis.GUIDELINE_MUST,
         area=ControlArea.FOREIGN,
+        deadline=DeadlineKind.ANNUAL_CHECK,
+        overdue=Severity.HIGH,
     ),
     register_rule(
-        "C-28-3a",
+        LATE_CHECK_RULE,
         Text("年次確認が大きく遅れている", "Annual check long overdue"),
         judge_check_long_overdue,
         points=("B7",),

@@ -24,6 +24,8 @@ from sakimori.rules.facts.flow_findings import (
     while_running,
 )
 
+JOINT_USE_RULE = "A-JU1"
+
 ITEM_NAMES: dict[str, Text] = {
     "states_fact": Text("共同利用する旨", "that data are used jointly"),
     "data_items": Text("データの項目", "the data items"),
@@ -153,7 +155,7 @@ def _of_record(rule: Rule, flow: DataFlow, joint_use: JointUse) -> Iterable[Find
 
 JOINT_USE_RULES: tuple[Rule, ...] = (
     register_rule(
-        "A-JU1",
+        JOINT_USE_RULE,
         Text("共同利用の五項目が記録されていない", "The five items of the joint use are not recorded"),
         of_outgoing(_judge),
         ACT_27_5_JOINT_USE,

@@ -10,7 +10,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction, Erasure, LegalRoute
-from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_22, ACT_25, GL_DISPOSAL
@@ -142,6 +142,7 @@ RETENTION_RULES: tuple[Rule, ...] = (
         ACT_22,
         basis=Basis.LAW,
         points=("A6",),
+        deadline=DeadlineKind.RETENTION,
     ),
     register_rule(
         "C-RE2",
@@ -152,5 +153,6 @@ RETENTION_RULES: tuple[Rule, ...] = (
         GL_DISPOSAL,
         basis=Basis.POLICY,
         points=("A6",),
+        deadline=DeadlineKind.ERASURE,
     ),
 )

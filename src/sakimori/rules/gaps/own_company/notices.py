@@ -31,6 +31,8 @@ from sakimori.rules.facts.stages import apart_from
 from sakimori.rules.gaps.flows.consents import parts_of
 from sakimori.rules.gaps.flows.purposes import asks_for_purpose, is_told, purpose_of
 
+PURPOSE_NOTICE_RULE, ABROAD_NOTICE_RULE = "A-21P", "A-32-1F"
+
 
 @dataclass(frozen=True, slots=True)
 class Lack:
@@ -252,7 +254,7 @@ def _purpose_unpublished(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterab
 
 NOTICE_RULES: tuple[Rule, ...] = (
     register_rule(
-        "A-32-1F",
+        ABROAD_NOTICE_RULE,
         Text("外国での取扱いが公表されていない", "Handling abroad is not published"),
         of_outgoing(_handled_abroad),
         ACT_32_1,
@@ -261,7 +263,7 @@ NOTICE_RULES: tuple[Rule, ...] = (
         points=("B3", "B5"),
     ),
     register_rule(
-        "A-21P",
+        PURPOSE_NOTICE_RULE,
         Text("利用目的がプライバシーポリシー等にない", "No notice in force states the purpose"),
         of_outgoing(_purpose_unpublished),
         ACT_21,

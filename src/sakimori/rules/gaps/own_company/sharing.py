@@ -23,6 +23,8 @@ from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.rules.gaps.own_company.findings import of_own, of_record
 from sakimori.rules.gaps.own_company.notices import lacking, latest
 
+OPTOUT_NOTICE_RULE = "A-OO4P"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -213,7 +215,7 @@ def _late(change: Change, told: date | None, policy: Policy) -> tuple[Stage, ...
 
 OWN_SHARING_RULES: tuple[Rule, ...] = (
     register_rule(
-        "A-OO4P",
+        OPTOUT_NOTICE_RULE,
         Text("公表文書にオプトアウトの事項がない", "Notices do not state the opt-out"),
         of_own(_notice_items),
         ACT_27_2,

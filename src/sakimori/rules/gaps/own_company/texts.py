@@ -19,6 +19,8 @@ from sakimori.rules.gaps.flows.consent_information import points_17, stale_after
 from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record, while_standing
 from sakimori.rules.gaps.own_company.notices import lacking, latest
 
+NO_NOTICE_RULE, PUBLIC_ITEMS_RULE = "C-SE1", "A-32-1"
+
 _ITEMS: dict[PublicItem, Text] = {
     PublicItem.NAME_ADDRESS_REPRESENTATIVE: Text("名称・住所・代表者", "name, address and representative"),
     PublicItem.PURPOSES: Text("利用目的", "purposes"),
@@ -197,7 +199,7 @@ OWN_TEXT_RULES: tuple[Rule, ...] = (
         points=("A1",),
     ),
     register_rule(
-        "C-SE1",
+        NO_NOTICE_RULE,
         Text("プライバシーポリシー等が登録されていない", "No notice is recorded"),
         of_own(_no_notice),
         COMPANY_POLICY,
@@ -208,7 +210,7 @@ OWN_TEXT_RULES: tuple[Rule, ...] = (
         points=("B5",),
     ),
     register_rule(
-        "A-32-1",
+        PUBLIC_ITEMS_RULE,
         Text("公表すべき事項が足りない", "The notices lack an item"),
         of_own(_public_items),
         ACT_32_1,

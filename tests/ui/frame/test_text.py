@@ -16,7 +16,18 @@ from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.clearance.facts_table import STEP_NAMES
 from sakimori.ui.frame import text
 from sakimori.ui.frame.pages import PAGES, Section
-from sakimori.ui.frame.text import CATALOG, LABELS, TEXTS, decide_language, label_key, say, say_count
+from sakimori.ui.frame.text import (
+    CATALOG,
+    LABELS,
+    SENTENCES,
+    TEXTS,
+    decide_language,
+    dotted,
+    label_key,
+    listed,
+    say,
+    say_count,
+)
 
 SOURCE = Path(text.__file__).parents[2]
 READERS = {"t", "say", "t_count", "say_count"}
@@ -120,6 +131,17 @@ def test_two_forms_of_a_counted_thing_come_together() -> None:
 def test_english_takes_the_form_that_its_grammar_asks_for(number: int) -> None:
     form = Locale("en").plural_form(number)
     assert say_count("unit.companies", number, "en") == say(f"unit.companies.{form}", "en", count=f"{number:,}")
+
+
+def test_words_are_listed_in_the_language_of_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("a", "b", "c")
+    assert (listed(words), dotted(words), listed(words, SENTENCES)) == ("a, b, c", "a, b, c", "a b c")
+    monkeypatch.setattr(text, "language", lambda: "ja")
+    assert (listed(words), dotted(words), listed(words, SENTENCES)) == ("a、b、c", "a・b・c", "abc")
+
+
+def test_a_list_says_when_it_leaves_words_out() -> None:
+    assert [listed("abc", most=most) for most in (2, 3)] == ["a, b…", "a, b, c"]
 
 
 def test_japanese_has_one_form() -> None:

@@ -21,7 +21,7 @@ from sakimori.ui.frame.formats import Unit, count, day, percent
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import label, language, listed, t
 
 MOST_CONDITIONS = 10
 _CONDITION_DAYS = timedelta(days=30)
@@ -43,8 +43,7 @@ def decide_form(page: Page, work: Filling, write: Write) -> None:
         st.warning(t("assess.critical_caps"), icon=":material/warning:")
     unruled = [plain(asked.question.id) for asked in work.questions if asked.waits_for_ruling]
     if unruled:
-        joint = "、" if language() == JAPANESE else ", "
-        st.info(t("assess.na_unruled", questions=joint.join(unruled)), icon=":material/rule:")
+        st.info(t("assess.na_unruled", questions=listed(unruled)), icon=":material/rule:")
     words = {choice: label(choice) for choice in Decision if not (failed and choice is Decision.APPROVED)}
     decision = st.segmented_control(
         t("assess.decision"),

@@ -24,7 +24,7 @@ from sakimori.ui.frame.conflicts import in_words
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import language, listed, t
 
 _TROUBLE = "assess_evidence_trouble"
 _MEGABYTE = 1024 * 1024
@@ -48,9 +48,8 @@ def _label(asked: FilledQuestion) -> str:
 
 
 def _body(page: Page, work: Filling, asked: FilledQuestion) -> None:
-    joint = "、" if language() == JAPANESE else ", "
     if asked.question.evidence:
-        what = joint.join(plain(request.text.get(language())) for request in asked.question.evidence)
+        what = listed(plain(request.text.get(language())) for request in asked.question.evidence)
         st.caption(t("assess.evidence_asked", what=what))
     trouble = st.session_state.pop(_TROUBLE, "")
     if trouble:

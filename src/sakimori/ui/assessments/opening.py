@@ -18,7 +18,7 @@ from sakimori.ui.frame.components import go_to, refusal
 from sakimori.ui.frame.formats import Unit, count, day
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 _OPEN = "assess_opening"
 
@@ -129,4 +129,4 @@ def _note(proposal: PackProposal) -> str:
         parts.append(t("assess.pack_running"))
     if proposal.last_decided_on is not None:
         parts.append(t("assess.pack_last", day=day(proposal.last_decided_on, language())))
-    return ("・" if language() == JAPANESE else ", ").join(parts)
+    return dotted(parts)

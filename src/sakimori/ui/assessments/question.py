@@ -23,7 +23,7 @@ from sakimori.ui.frame.formats import day, distance, moment
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, badge, mark
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import language, listed, t
 
 
 def show_question(page: Page, assessment_id: str, question_id: str) -> None:
@@ -94,11 +94,10 @@ def _unbroken(citation: str) -> str:
 
 
 def _waits(asked: FilledQuestion) -> None:
-    joint = "、" if language() == JAPANESE else ", "
     if asked.waits_for_questions:
-        st.caption(t("assess.waits_question", questions=joint.join(plain(q) for q in asked.waits_for_questions)))
+        st.caption(t("assess.waits_question", questions=listed(plain(q) for q in asked.waits_for_questions)))
     if asked.waits_for_facts:
-        facts = joint.join(plain(fact.get(language())) for fact in asked.waits_for_facts)
+        facts = listed(plain(fact.get(language())) for fact in asked.waits_for_facts)
         st.caption(t("assess.waits_fact", facts=facts))
 
 

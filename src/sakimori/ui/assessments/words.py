@@ -8,7 +8,7 @@ from sakimori.domain.questions.assessment import Answer
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
 from sakimori.services.assessments.last_cycle import EarlierAnswer
 from sakimori.ui.frame.formats import country, day
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import JAPANESE, language, listed, t
 
 _SHORT = 40
 
@@ -28,18 +28,17 @@ def answer_words(question: Question, state: AnswerState, value: tuple[str, ...])
     """An answer in words, with its unit."""
     if state is not AnswerState.ANSWERED:
         return state_word(state)
-    joint = "、" if language() == JAPANESE else ", "
     match question.type:
         case QuestionType.CHOICE | QuestionType.MULTI:
-            return joint.join(option_word(question, code) for code in value)
+            return listed(option_word(question, code) for code in value)
         case QuestionType.COUNTRY_LIST:
-            return joint.join(country(code, language()) for code in value)
+            return listed(country(code, language()) for code in value)
         case QuestionType.NUMBER | QuestionType.DURATION:
             return f"{value[0]}{_unit(question)}"
         case QuestionType.DATE:
             return day(date.fromisoformat(value[0]), language())
         case _:
-            return joint.join(value)
+            return listed(value)
 
 
 def words_of(question: Question, answer: Answer | EarlierAnswer) -> str:

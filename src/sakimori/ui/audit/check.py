@@ -13,7 +13,7 @@ from sakimori.ui.frame.formats import moment
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import table, text_column
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import dotted, language, t
 from sakimori.ui.frame.trail_words import field, record_kind
 
 _AT_ONCE = 20_000
@@ -108,12 +108,11 @@ def _what_holds(report: VerifyReport) -> str:
 
 
 def _disagreements(found: tuple[Disagreement, ...]) -> None:
-    joint = "・" if language() == JAPANESE else ", "
     rows = [
         [
             record_kind(d.kind),
             d.record_id,
-            joint.join(field(name, d.kind) or name for name in d.fields)
+            dotted(field(name, d.kind) or name for name in d.fields)
             or t("audit.no_entry" if d.seq is None else "audit.row_gone"),
             f"{d.seq:,}" if d.seq else t("audit.nothing"),
         ]

@@ -16,14 +16,14 @@ from sakimori.ui.clearance.answer_words import duties, needs_in, open_reasons
 from sakimori.ui.clearance.inquiry_dialogs import ask_about, asks_compliance
 from sakimori.ui.clearance.state import Asked, answers_of, keep_kinds
 from sakimori.ui.clearance.whom import ask_whom, can_be_asked, who_words
-from sakimori.ui.clearance.words import KINDS, cites, joined, kind_word, part_names, said, said_lines, show_notices
+from sakimori.ui.clearance.words import KINDS, cites, kind_word, part_names, said, said_lines, show_notices
 from sakimori.ui.flows.hand_over import show_confirmed
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_fact, choose_more
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 _IN_FORM = frozenset(
     {
@@ -198,7 +198,7 @@ def _show_leaving_out(verdict: Verdict, asked: Asked) -> None:
     if not worst or not rest:
         return
     left = min((one.outcome for one in rest), key=_ORDER.index)
-    what = joined(dict.fromkeys(_slice_words(one, rest) for one in worst))
+    what = dotted(dict.fromkeys(_slice_words(one, rest) for one in worst))
     words = f":material/filter_alt: {plain(t('check.leave_out', what=what, outcome=label(left)))}"
     kinds = asked.request.flow.categories or frozenset()
     out = frozenset[DataCategory]().union(*(one.categories for one in worst)) & kinds
@@ -208,14 +208,14 @@ def _show_leaving_out(verdict: Verdict, asked: Asked) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(words, width="stretch")
         st.button(
-            t("check.leave_out_do", what=joined(label(kind) for kind in DataCategory if kind in out)),
+            t("check.leave_out_do", what=dotted(label(kind) for kind in DataCategory if kind in out)),
             icon=":material/remove_circle_outline:", key="check_leave_out", on_click=keep_kinds,
             args=(asked, kinds - out), type="tertiary",
         )  # fmt: skip
 
 
 def _slice_words(one: SliceVerdict, rest: Iterable[SliceVerdict]) -> str:
-    kinds = joined(label(kind) for kind in DataCategory if kind in one.categories)
+    kinds = dotted(label(kind) for kind in DataCategory if kind in one.categories)
     if one.part_id is None:
         return kinds
     is_whole = all(other.part_id != one.part_id for other in rest)

@@ -14,7 +14,7 @@ from sakimori.domain.values.days import next_day
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.audit.rows import record_type
 from sakimori.ui.frame.formats import aside, day, day_long
-from sakimori.ui.frame.text import JAPANESE, TEXTS, say, say_count
+from sakimori.ui.frame.text import SEMICOLONS, TEXTS, say, say_count
 
 OPEN: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
 """What stands in the way: what bars it, what nobody knows, what a person decides, what is to be done before."""
@@ -96,7 +96,7 @@ def first_in(reasons: Iterable[Reason], language: str) -> str:
 
 def _first(words: Sequence[str], language: str) -> str:
     once = list(dict.fromkeys(words))
-    named = ("、" if language == JAPANESE else "; ").join(once[:_NAMED])
+    named = SEMICOLONS.get(language).join(once[:_NAMED])
     more = len(once) - _NAMED
     return say("check.and_more", language, first=named, count=more) if more > 0 else named
 

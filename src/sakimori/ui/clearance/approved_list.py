@@ -13,14 +13,14 @@ from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.values.names import fold, match_key
 from sakimori.services.clearance.approved import ClearedFlow, HeldBack, Recipients, against, recipients
 from sakimori.services.kernel.access import Permission, may
-from sakimori.ui.clearance.words import cites, joined, said, told
+from sakimori.ui.clearance.words import cites, said, told
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
 from sakimori.ui.frame.formats import Unit, count, day, none, unknown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, chip, mark, word
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, label, language, t
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, label, language, t
 
 _SOON = timedelta(days=30)
 _SAID: Final = 3
@@ -151,7 +151,7 @@ def _cells(row: ClearedFlow) -> list[Cell]:
     return [
         [chip(mark(row.outcome), lang)],
         row.party,
-        joined(label(kind) for kind in kinds) or unknown(lang),
+        dotted(label(kind) for kind in kinds) or unknown(lang),
         row.purpose or none(lang),
         label(row.route),
         day(row.valid_until, lang) if row.valid_until else none(lang),

@@ -37,7 +37,7 @@ from sakimori.ui.frame.formats import Unit, aside, count, not_set, unknown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import count_input, record_input
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import SENTENCES, label, language, listed, t
 
 _NONE = ""
 _FEW = 7
@@ -69,7 +69,7 @@ def ask_question(page: Page, desk: Desk, found: Recipient) -> Asked | None:
         return None
     flow = asked_flow(flow, like, on=on)
     within = t("check.is_within" if flow.id else "check.is_new") if like else ""
-    st.caption(f"{within}{'' if language() == JAPANESE else ' '}{t('check.no_names')}")
+    st.caption(listed([within, t("check.no_names")], SENTENCES))
     blank = HandOver("", found.party.id, flow.id)
     asked = Asked(ClearanceRequest(flow, blank, on), found.party, like, desk, _kinds_key(flow, key))
     if not asked.is_whole:

@@ -16,12 +16,12 @@ from sakimori.services.clearance.inquiries import send_inquiry
 from sakimori.services.clearance.judging import Answer, judge
 from sakimori.ui.clearance.answer_words import open_reasons
 from sakimori.ui.clearance.request_words import reason_line, request_rows, show_rows
-from sakimori.ui.clearance.words import joined, outcome_on_tint, show_notices, stands_until, told
+from sakimori.ui.clearance.words import outcome_on_tint, show_notices, stands_until, told
 from sakimori.ui.frame.dialogs import try_write
 from sakimori.ui.frame.formats import aside
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.text import dotted, language, t
 
 SEND: Final = "inquiry_send"
 KEYS: Final = "Ctrl+Enter"
@@ -64,4 +64,4 @@ def show_request(request: ClearanceRequest, answer: Answer) -> None:
 
 def _people(page: Page, role: UserRole) -> str:
     people = [u for u in whom_to_ask(page.workspace, role, on=page.today) if u.id != page.actor.id]
-    return joined(aside(u.name, u.department, language()) if u.department else u.name for u in people)
+    return dotted(aside(u.name, u.department, language()) if u.department else u.name for u in people)

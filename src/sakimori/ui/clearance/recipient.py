@@ -9,13 +9,12 @@ from sakimori.errors import NotFoundError
 from sakimori.services.clearance.choices import Recipient, candidates, recipient, recipient_of, whom_to_ask
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.state import PARTY, choose_recipient, named_flow
-from sakimori.ui.clearance.words import joined
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.formats import aside, country
 from sakimori.ui.frame.party_fields import roles_in_words
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.text import dotted, language, t
 
 
 def ask_recipient(page: Page) -> Recipient | None:
@@ -38,7 +37,7 @@ def ask_recipient(page: Page) -> Recipient | None:
 
 def _show_chosen(found: Recipient) -> None:
     party = found.party
-    what = joined(filter(None, (roles_in_words(party.roles), country(party.country, language()))))
+    what = dotted(filter(None, (roles_in_words(party.roles), country(party.country, language()))))
     with st.container(gap="xxsmall", key="check_chosen"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":small[{t('check.recipient')}]　:gray[:small[{plain(what)}]]", width="stretch")
@@ -80,7 +79,7 @@ def _show_unknown(page: Page, name: str) -> None:
         return
     st.info(t("check.unknown"), icon=":material/domain_add:")
     people = whom_to_ask(page.workspace, UserRole.PROCUREMENT, on=page.today)
-    names = joined(aside(user.name, user.department, language()) if user.department else user.name for user in people)
+    names = dotted(aside(user.name, user.department, language()) if user.department else user.name for user in people)
     if not people:
         st.markdown(t("check.nobody"))
         return

@@ -14,21 +14,21 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.values.corporate_number import shown_corporate_number
 from sakimori.rules.clearance.case import Case
-from sakimori.ui.clearance.words import KINDS, cites, joined, kind_word, part_names, said_lines
+from sakimori.ui.clearance.words import KINDS, cites, kind_word, part_names, said_lines
 from sakimori.ui.frame.formats import Unit, aside, count, unknown
 from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.text import TEXTS, label, language, t
+from sakimori.ui.frame.text import TEXTS, dotted, label, language, t
 
 
 def request_rows(request: ClearanceRequest, case: Case) -> Iterator[tuple[str, str]]:
     """Data, persons, items, recipient, purpose, way and ground, each with what it is called."""
     lang, flow = language(), request.flow
     kinds = kind_words(request) or unknown(lang)
-    named = flow.name or joined(part.name for part in case.parts)
+    named = flow.name or dotted(part.name for part in case.parts)
     yield t("slip.data"), aside(named, kinds, lang) if named else kinds
     persons = count(case.persons, Unit.PERSONS, lang)
     yield t("slip.persons"), t("slip.persons_less", count=persons) if request.facts.objectors_removed else persons
-    yield t("slip.items"), joined(flow.data_items) or kinds
+    yield t("slip.items"), dotted(flow.data_items) or kinds
     recipient = case.recipient
     number = shown_corporate_number(recipient.corporate_number) if recipient.corporate_number else unknown(lang)
     yield t("slip.recipient"), t("slip.recipient_number", name=recipient.legal_name, number=number)
@@ -46,7 +46,7 @@ def ground_words(route: LegalRoute) -> str:
 
 def kind_words(request: ClearanceRequest) -> str:
     """The kinds of data in their order."""
-    return joined(label(kind) for kind in DataCategory if kind in (request.flow.categories or ()))
+    return dotted(label(kind) for kind in DataCategory if kind in (request.flow.categories or ()))
 
 
 def data_words(request: ClearanceRequest, data_set: str) -> str:

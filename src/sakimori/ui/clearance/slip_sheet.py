@@ -17,10 +17,10 @@ from sakimori.services.clearance.slip_papers import SlipPaper
 from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState
 from sakimori.ui.clearance.answer_words import dated, in_order_in, notices_in
 from sakimori.ui.clearance.request_words import request_rows
-from sakimori.ui.clearance.words import joined, told
+from sakimori.ui.clearance.words import told
 from sakimori.ui.frame.formats import aside, day, day_long, moment, none, unknown
 from sakimori.ui.frame.states import LIGHT, LOOKS, mark
-from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 _DIGEST: Final = 16
 
@@ -77,7 +77,7 @@ def say_standing(slip: Slip, standing: SlipStanding, on: date, *, revoked_by: st
         case SlipState.NOT_YET:
             return t("slip.say_not_yet", day=day_long(slip.judged_on, lang))
         case SlipState.LAPSED:
-            why = joined(dict.fromkeys(told(one) for one in standing.reasons))
+            why = dotted(dict.fromkeys(told(one) for one in standing.reasons))
             return t("slip.say_lapsed", why=why or t("slip.say_lapsed_unknown"))
         case SlipState.REVOKED:
             said = t("slip.merged") if slip.revoke_reason == MERGED else slip.revoke_reason
@@ -96,7 +96,7 @@ def _facts(paper: SlipPaper) -> Iterator[tuple[str, str]]:
     whole = aside(who, issuer.department, lang) if issuer and issuer.department else who
     yield t("slip.issued_by"), t("slip.issued", who=whole, at=moment(paper.slip.issued_at, lang))
     people = (aside(u.name, u.department, lang) if u.department else u.name for u in paper.ask[:2])
-    yield t("slip.ask"), joined(people) or none(lang)
+    yield t("slip.ask"), dotted(people) or none(lang)
 
 
 def _part(heading: str, reasons: Iterable[Reason], *, has_boxes: bool = False) -> Part:

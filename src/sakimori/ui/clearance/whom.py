@@ -12,11 +12,11 @@ from sakimori.domain.clearance import Reason
 from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.services.clearance.choices import whom_to_ask
 from sakimori.ui.clearance.state import Asked
-from sakimori.ui.clearance.words import joined, told
+from sakimori.ui.clearance.words import told
 from sakimori.ui.frame.formats import aside, day
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 _BY_INQUIRY: Final = frozenset({UserRole.COMPLIANCE})
 """They are asked by an inquiry, which carries the whole question."""
@@ -25,7 +25,7 @@ _BY_INQUIRY: Final = frozenset({UserRole.COMPLIANCE})
 def who_words(page: Page, role: UserRole) -> str:
     """Whose matter it is: the departments of those who have the role, else the role itself."""
     departments = dict.fromkeys(u.department for u in whom_to_ask(page.workspace, role, on=page.today) if u.department)
-    return joined(departments) if departments else label(role)
+    return dotted(departments) if departments else label(role)
 
 
 def can_be_asked(page: Page, reason: Reason) -> bool:
@@ -44,7 +44,7 @@ def ask_whom(page: Page, asked: Asked, reason: Reason, open_ones: Iterable[Reaso
         if not people:
             st.markdown(plain(t("check.ask_nobody", role=label(role))))
             return
-        names = joined(aside(u.name, u.department, language()) if u.department else u.name for u in people)
+        names = dotted(aside(u.name, u.department, language()) if u.department else u.name for u in people)
         st.markdown(plain(t("check.ask_whom", who=names)))
         st.caption(t("check.ask_copy"))
         st.code(_message(asked, theirs), language=None, wrap_lines=True)
@@ -53,7 +53,7 @@ def ask_whom(page: Page, asked: Asked, reason: Reason, open_ones: Iterable[Reaso
 def _message(asked: Asked, theirs: Sequence[Reason]) -> str:
     flow = asked.request.flow
     own = asked.desk.of(flow.data_set_id)
-    kinds = joined(label(kind) for kind in DataCategory if kind in (flow.categories or ()))
+    kinds = dotted(label(kind) for kind in DataCategory if kind in (flow.categories or ()))
     data = aside(own.data_set.name, kinds, language()) if own else kinds
     lines = [
         t("check.ask_open", party=asked.party.legal_name, data=data, day=day(asked.request.on, language())),

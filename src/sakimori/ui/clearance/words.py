@@ -13,7 +13,7 @@ from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.ui.clearance.answer_words import dated, notices_in, told_in, turns_in
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.states import LOOKS, Look, Mark, mark, word
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import dotted, language, t
 
 KINDS: Final = {
     ReasonKind.BAR: LOOKS[Mark.BLOCKED],
@@ -80,12 +80,7 @@ def part_names(reason: Reason, parts: Iterable[DataSetPart]) -> str:
     known = {part.id: part.name for part in parts}
     if not reason.parts or known.keys() <= set(reason.parts):
         return ""
-    return joined(known.get(part, part) for part in reason.parts)
-
-
-def joined(words: Iterable[str]) -> str:
-    """Several words in one line."""
-    return ("・" if language() == JAPANESE else ", ").join(words)
+    return dotted(known.get(part, part) for part in reason.parts)
 
 
 def stands_until(verdict: Verdict) -> tuple[str, str]:

@@ -28,7 +28,7 @@ from sakimori.ui.frame.formats import Unit, count, day, none
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
-from sakimori.ui.frame.text import JAPANESE, language, t, t_count
+from sakimori.ui.frame.text import language, listed, t, t_count
 
 FRAMEWORK, STATES, OLD = "coverage_framework", "coverage_states", "coverage_old"
 _PARTY = Text("取引先", "third party")
@@ -186,15 +186,13 @@ def ground_words(ground: Ground) -> str:
 def old_words(grounds: Iterable[Ground]) -> str:
     """Why some grounds are too old, each reason once; なし where all of them still hold."""
     reasons = {reason for ground in grounds for reason in ground.stale}
-    joint = "、" if language() == JAPANESE else ", "
-    return joint.join(t(f"coverage.old.{one.value}") for one in Stale if one in reasons) or none(language())
+    return listed(t(f"coverage.old.{one.value}") for one in Stale if one in reasons) or none(language())
 
 
 def certificate_words(grounds: Iterable[Ground]) -> str:
     """The certificates that answer in place of the third party, each scheme once; なし where none does."""
     names = {ground.certificate.scheme: "" for ground in grounds if ground.certificate is not None}
-    joint = "、" if language() == JAPANESE else ", "
-    return joint.join(SCHEMES[scheme].name.get(language()) for scheme in names) or none(language())
+    return listed(SCHEMES[scheme].name.get(language()) for scheme in names) or none(language())
 
 
 def answered_words(ground: Ground) -> str:

@@ -11,7 +11,7 @@ from sakimori.ui.assessments.listing import rows_of
 from sakimori.ui.comparisons.begin import standing_since
 from sakimori.ui.comparisons.state import LEFT, RIGHT, SIDES, choose, chosen
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 _OTHER = {LEFT: RIGHT, RIGHT: LEFT}
 
@@ -62,4 +62,4 @@ def _newest(rows: Sequence[AssessmentRow], party: str, *, but: str) -> str:
 def _words(row: AssessmentRow) -> str:
     """Pack and version, of which service, how it stands and since when."""
     parts = [f"{row.pack.get(language())} {row.pack_version}", row.service, label(row.kind), standing_since(row)]
-    return ("・" if language() == JAPANESE else ", ").join(filter(None, parts))
+    return dotted(filter(None, parts))

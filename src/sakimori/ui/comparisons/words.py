@@ -10,7 +10,7 @@ from typing import Final
 from sakimori.services.comparisons.view import Cell, Comparison, Difference, Pairing, SideAnswer, Standing
 from sakimori.ui.assessments.words import words_of
 from sakimori.ui.frame.formats import day, none, unknown
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import SEMICOLONS, language, listed, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,9 @@ def answers_of(cell: Cell) -> str:
     """All that a side answered; under a control each answer with its question."""
     if len(cell.answers) == 1:
         return answer_of(cell.answers[0])
-    joint = "、" if language() == JAPANESE else "; "
-    return joint.join(f"{given.question.id} {answer_of(given)}" for given in cell.answers) or t("compare.not_asked")
+    return listed((f"{given.question.id} {answer_of(given)}" for given in cell.answers), SEMICOLONS) or t(
+        "compare.not_asked"
+    )
 
 
 def points_of(given: SideAnswer) -> str:

@@ -23,7 +23,7 @@ from sakimori.ui.frame.formats import day, none
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import SEMICOLONS, label, language, listed, t
 
 _SET, _OTHER, _ORDER = "contracts_set", "contracts_other_set", "contracts_order"
 _GONE = frozenset({ClauseState.ABSENT, ClauseState.WEAK})
@@ -54,8 +54,7 @@ def _listed(sheet: ContractSheet) -> list[SheetSet]:
 def _missing_box(sheet: ContractSheet) -> None:
     missing = [clause for one in sheet.applied for clause in one.missing_musts]
     if missing:
-        joint = "、" if language() == JAPANESE else "; "
-        names = joint.join(f"{c.clause.id} {plain(c.clause.text.get(language()))}" for c in missing)
+        names = listed((f"{c.clause.id} {plain(c.clause.text.get(language()))}" for c in missing), SEMICOLONS)
         st.error(t("contracts.musts_missing", count=len(missing), names=names), icon=":material/dangerous:")
 
 

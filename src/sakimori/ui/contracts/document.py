@@ -22,12 +22,12 @@ from sakimori.ui.contracts.words import state_chip
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import open_dialog, try_write
-from sakimori.ui.frame.formats import day, unknown
+from sakimori.ui.frame.formats import day, headed, unknown
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 from sakimori.ui.parties.names import parents
 
 _MEGABYTE = 1024 * 1024
@@ -130,8 +130,7 @@ def _show_cover(page: Page, sheet: ContractSheet, line: CoverLine) -> None:
         if cover.removed_on is not None:
             st.caption(t("contracts.cover_removed", day=day(cover.removed_on, lang)))
             return
-        joint = "・" if lang == JAPANESE else ", "
-        sets = joint.join(plain(CLAUSE_SETS[code].title.get(lang)) for code in line.sets) or unknown(lang)
+        sets = dotted(plain(CLAUSE_SETS[code].title.get(lang)) for code in line.sets) or unknown(lang)
         st.caption(t("contracts.cover_sets", sets=sets))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if cover.confirmed_on is not None:
@@ -200,7 +199,6 @@ def show_facts(page: Page, sheet: ContractSheet) -> None:
     contract = sheet.contract
     section(t("contracts.facts"))
     names = {s.id: s.name for s in sheet.services}
-    colon = "：" if language() == JAPANESE else ": "
     told = {
         record_label(Contract, field): record_shown(Contract, field, getattr(contract, field), names)
         for field in (*_FACTS, "service_ids")
@@ -210,7 +208,9 @@ def show_facts(page: Page, sheet: ContractSheet) -> None:
         # The term on record is over: what runs now is the one that followed it by itself.
         term, recorded = day(sheet.term_end, language()), day(contract.end_on, language())
         told[record_label(Contract, "end_on")] = t("contracts.term_followed", term=term, recorded=recorded)
-    st.markdown("  \n".join(f"{name}{colon}{plain(words)}" for name, words in told.items() if len(words) <= _LONGEST))
+    st.markdown(
+        "  \n".join(headed(name, plain(words), language()) for name, words in told.items() if len(words) <= _LONGEST)
+    )
     for name, words in told.items():
         if len(words) > _LONGEST:
             with st.expander(name):

@@ -16,7 +16,7 @@ from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import open_dialog, try_write
 from sakimori.ui.frame.formats import day_long, distance
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import SENTENCES, language, listed, t
 
 _WARNED = frozenset({ContractState.UNDECIDED, ContractState.NOTICE, ContractState.ENDING, ContractState.UNSIGNED})
 _WARNED |= {ContractState.TERM_UNKNOWN, ContractState.ENDED}
@@ -27,7 +27,7 @@ def show_standing(page: Page, sheet: ContractSheet) -> None:
     sentences = [standing_words(sheet, page.on)]
     if sheet.state is ContractState.IN_FORCE and renewal_is_open(sheet.contract):
         sentences.append(t("contracts.stands_renewal_open"))
-    sentence = f"**{t('contracts.standing')}**　{('' if language() == JAPANESE else ' ').join(sentences)}"
+    sentence = f"**{t('contracts.standing')}**　{listed(sentences, SENTENCES)}"
     with st.container(horizontal=True, vertical_alignment="center"):
         if sheet.state in _WARNED:
             st.warning(sentence, icon=":material/warning:", width="stretch")

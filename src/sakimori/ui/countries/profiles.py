@@ -41,7 +41,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
-from sakimori.ui.frame.text import JAPANESE, language, t, t_count
+from sakimori.ui.frame.text import SEMICOLONS, language, listed, t, t_count
 
 _DIALOG, _FAILED = "country", "countries_refused"
 _NAMED = 5
@@ -207,8 +207,7 @@ def _read_on(row: ProfileRow) -> str:
 
 
 def _uses(row: ProfileRow) -> str:
-    joint = "、" if language() == JAPANESE else "; "
-    return joint.join(headed(use.third_party, use.flow, language()) for use in row.flows)
+    return listed((headed(use.third_party, use.flow, language()) for use in row.flows), SEMICOLONS)
 
 
 def _profile(page: Page, row: ProfileRow) -> None:

@@ -16,7 +16,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import Mark, chip, mark, theme, word
 from sakimori.ui.frame.tables import number_column, severity_column, table, text_column
-from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 from sakimori.ui.gaps.filter import PARTIES
 
 NO_TIER = "unknown"
@@ -85,7 +85,7 @@ def _show_cell(figures: Overview, tier: str, area: str) -> None:
     if cell.unknown:
         counts.append(f"{chip(Mark.UNKNOWN, language())} {count(len(cell.unknown), Unit.COMPANIES, language())}")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(t("risk.chosen", what=words, counts=t("risk.joint").join(counts))), width="content")
+        st.markdown(plain(t("risk.chosen", what=words, counts=dotted(counts))), width="content")
         link_to(
             "gaps", t("risk.open_board"), tier=tier, area=area, sev=f"{KNOWN_GAPS},{Mark.UNKNOWN.value}", of=PARTIES
         )

@@ -14,11 +14,10 @@ from sakimori.exchange.reference.facts import cloud_regions, region_country
 from sakimori.services.flows.guide import Step, asks_basis, rests_on, rests_on_exception, steps
 from sakimori.services.flows.view import FlowChoices
 from sakimori.ui.flows.forms import CLOUD_FIELDS, basis_fields_of, items_inputs, route_input
-from sakimori.ui.flows.words import joined
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.formats import aside, country
 from sakimori.ui.frame.record_fields import record_input, record_label
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.text import dotted, language, t
 
 _WHAT = (
     "direction", "role", "name", "categories", "data_items", "subject_groups", "origins", "purpose_id", "data_set_id",
@@ -182,4 +181,4 @@ def show_open(entry: Entry) -> None:
         st.caption(t("flows.country_unknown"))
         link_to("party", t("flows.to_party"), icon="domain", party=entry.party.id)
     names = [record_label(DataFlow, name) for name in entry.open_fields]
-    st.caption(t("flows.still_open", fields=joined(names)) if names else t("flows.nothing_open"))
+    st.caption(t("flows.still_open", fields=dotted(names)) if names else t("flows.nothing_open"))

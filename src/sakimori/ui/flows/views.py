@@ -21,7 +21,6 @@ from sakimori.ui.flows.words import (
     abroad_in_words,
     bases_in_words,
     groups_in_words,
-    joined,
     kinds_in_words,
     long_cells,
     long_columns,
@@ -36,7 +35,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
-from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 LONGEST = 1_000
 _FOLDED = (Column.PARTY, Column.SUB, Column.GROUP, Column.CATEGORY, Column.COUNTRY)
@@ -152,7 +151,7 @@ def _notes(paths: FlowPaths) -> list[str]:
     for node, count in paths.folded.items():
         counts[node.column] += count
     said = [t(f"flows.others_{column.value}", count=counts[column]) for column in _FOLDED if counts[column]]
-    notes = [t("flows.folded", what=joined(said))] if said else []
+    notes = [t("flows.folded", what=dotted(said))] if said else []
     if any(node.code == STOPPED for node in paths.folded):
         notes.append(t("flows.folded_stopped"))
     return [*notes, t("flows.least_width")] if paths.has_unknown_persons else notes
@@ -202,7 +201,7 @@ def _bases_of(row: CountryRow) -> str:
         abroad: count for abroad, count in row.bases.items() if abroad is not Abroad.DESIGNATED
     }
     named = [abroad_in_words(Abroad.DESIGNATED)] if row.is_designated else []
-    return joined(filter(None, [*named, bases_in_words(others)]))
+    return dotted(filter(None, [*named, bases_in_words(others)]))
 
 
 def _country_cells(row: CountryRow) -> list[Cell]:
@@ -251,7 +250,7 @@ def _show_services(rows: Sequence[FlowRow]) -> None:
             len(item.flow_ids),
             groups_in_words(item.groups),
             kinds_in_words(item.categories),
-            joined(item.systems) or unknown(language()),
+            dotted(item.systems) or unknown(language()),
             item.persons,
         ]
         for item in fed

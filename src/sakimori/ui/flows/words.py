@@ -17,20 +17,15 @@ from sakimori.ui.flows.filter import mark_of
 from sakimori.ui.frame.formats import country, day, unknown
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, chip, tally
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, text_column
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 _SHOWN_SUBS = 2
-
-
-def joined(words: Iterable[str]) -> str:
-    """Several words in one cell."""
-    return ("・" if language() == JAPANESE else ", ").join(words)
 
 
 def several(codes: Iterable[StrEnum] | None) -> str:
     """Codes in words; none known is 未確認."""
     known = list(codes or ())
-    return joined(label(code) for code in sorted(known, key=str)) if known else unknown(language())
+    return dotted(label(code) for code in sorted(known, key=str)) if known else unknown(language())
 
 
 def groups_in_words(groups: frozenset[SubjectGroup] | None) -> str:
@@ -45,7 +40,7 @@ def kinds_in_words(categories: frozenset[DataCategory] | None) -> str:
 
 def places_in_words(places: Iterable[str | None]) -> str:
     """Countries by name; one that nobody knows is 未確認."""
-    return joined(country(place, language()) for place in places)
+    return dotted(country(place, language()) for place in places)
 
 
 def to_whom(row: FlowRow) -> str:
@@ -54,7 +49,7 @@ def to_whom(row: FlowRow) -> str:
         return row.party.legal_name
     named = [link.name for link in row.subs[:_SHOWN_SUBS]]
     more = len(row.subs) - len(named)
-    return f"{row.party.legal_name} → {joined(named)}" + (f" +{more}" if more else "")
+    return f"{row.party.legal_name} → {dotted(named)}" + (f" +{more}" if more else "")
 
 
 def route_in_words(row: FlowRow) -> str:
@@ -70,7 +65,7 @@ def abroad_in_words(abroad: Abroad) -> str:
 def bases_in_words(bases: Mapping[Abroad, int]) -> str:
     """What carries the flows into a country, with how many of each."""
     order = (Abroad.NONE, Abroad.UNKNOWN, Abroad.EQUIVALENT, Abroad.CONSENT, Abroad.DESIGNATED, Abroad.EXEMPT)
-    return joined(f"{abroad_in_words(abroad)} {bases[abroad]}" for abroad in order if bases.get(abroad))
+    return dotted(f"{abroad_in_words(abroad)} {bases[abroad]}" for abroad in order if bases.get(abroad))
 
 
 def phase_in_words(row: FlowRow) -> str:

@@ -15,7 +15,7 @@ from sakimori.ui.frame.downloads import in_session
 from sakimori.ui.frame.formats import day, day_long
 from sakimori.ui.frame.pages import PageSpec, page
 from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, choose_language, label, language, t
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, choose_language, dotted, label, language, t
 
 AS_OF = "as_of"
 """Where the session keeps the chosen 基準日; nothing there means today."""
@@ -223,8 +223,7 @@ def link_to(name: str, label: str, *, icon: str = "arrow_forward", **query: str)
 
 def not_for_you(roles: Iterable[UserRole], *, instead: PageSpec) -> None:
     """Say to whom a page belongs that this person may not open, and lead to one that they may."""
-    joint = "・" if language() == JAPANESE else ", "
-    names = joint.join(label(role) for role in UserRole if role in set(roles))
+    names = dotted(label(role) for role in UserRole if role in set(roles))
     st.warning(t("frame.not_for_you", roles=names), icon=":material/block:")
     link_to(instead.name, t(f"page.{instead.name}"), icon=instead.icon)
 

@@ -20,7 +20,7 @@ from sakimori.ui.frame.formats import clock_seconds, day
 from sakimori.ui.frame.party_fields import bold, field_label, shown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
-from sakimori.ui.frame.text import JAPANESE, language, t, t_count
+from sakimori.ui.frame.text import SEMICOLONS, language, listed, t, t_count
 
 T = TypeVar("T")
 Dialogs = Mapping[str, tuple[str, Callable[..., None]]]
@@ -189,6 +189,4 @@ def _begins(span: Span) -> date:
 
 
 def _titles(spans: Iterable[Span]) -> str:
-    titles = [plain(span.title.get(language())) for span in spans]
-    joint = "、" if language() == JAPANESE else "; "
-    return joint.join(titles[:_NAMED]) + ("…" if len(titles) > _NAMED else "")
+    return listed((plain(span.title.get(language())) for span in spans), SEMICOLONS, most=_NAMED)

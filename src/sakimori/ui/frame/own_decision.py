@@ -8,11 +8,10 @@ import streamlit as st
 
 from sakimori.services.clearance.own_view import own_decision
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.clearance.words import joined
 from sakimori.ui.frame.formats import aside
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.text import dotted, language, t
 
 _NAMED = 3
 
@@ -31,5 +30,5 @@ def tell_own(page: Page, kind: type, record_id: str, permission: Permission) -> 
 
 def _named(names: Sequence[str]) -> str:
     more = len(names) - _NAMED
-    first = plain(joined(names[:_NAMED]))
+    first = plain(dotted(names[:_NAMED]))
     return aside(first, t("own_decision.more", count=more), language()) if more > 0 else first

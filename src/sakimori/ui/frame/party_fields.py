@@ -15,7 +15,7 @@ from sakimori.domain.values.corporate_number import shown_corporate_number
 from sakimori.ui.frame.formats import countries, country, day, not_set, unknown, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import count_input
-from sakimori.ui.frame.text import JAPANESE, LABELS, label, language, t
+from sakimori.ui.frame.text import LABELS, dotted, label, language, t
 
 LONG: Final = frozenset({"note", "order_note", "description", "reason"})
 YES_NO: Final = frozenset({"business_in_japan", "order_history", "special_care", "handles_personal_data"})
@@ -124,8 +124,7 @@ def shown(field: str, value: object, names: Mapping[str, str] | None = None) -> 
     if value is None or value in ("", frozenset(), ()):
         return not_set(language()) if field in {"owner_id", "parent_id"} else unknown(language())
     if isinstance(value, frozenset | tuple):
-        joint = "・" if language() == JAPANESE else ", "
-        return joint.join(_one(field, part) for part in sorted(value, key=str))
+        return dotted(_one(field, part) for part in sorted(value, key=str))
     return (names or {}).get(str(value)) or _one(field, value)
 
 
@@ -151,8 +150,7 @@ def _one(field: str, value: object) -> str:
 
 def roles_in_words(roles: frozenset[Role]) -> str:
     """All roles in one line; none is 未確認."""
-    joint = "・" if language() == JAPANESE else ", "
-    return joint.join(label(role) for role in ROLES if role in roles) or unknown(language())
+    return dotted(label(role) for role in ROLES if role in roles) or unknown(language())
 
 
 def lifecycle_badge(lifecycle: Lifecycle) -> tuple[str, str]:

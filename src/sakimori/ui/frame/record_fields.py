@@ -15,7 +15,7 @@ from sakimori.domain.records.country import CountryFact
 from sakimori.exchange.reference.country_words import fact_line
 from sakimori.exchange.registers.fields import field_words
 from sakimori.ui.frame.formats import countries, country, day, none, unknown, yes_no
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, listed, t
 
 Choices = Mapping[str, Mapping[str, str]]
 """For a field that names other records: their names by id."""
@@ -97,8 +97,7 @@ def _input(  # noqa: PLR0911 - one return a sort of field
     if get_origin(hint) is frozenset:
         return _several(title, get_args(hint)[0], value, blank, shared)
     if get_origin(hint) is tuple:
-        joint = "、" if language() == JAPANESE else ", "
-        typed = st.text_input(title, value=joint.join(value), placeholder=t("record.list_hint"), **shared)
+        typed = st.text_input(title, value=listed(value), placeholder=t("record.list_hint"), **shared)
         return tuple(filter(None, (part.strip() for part in typed.replace("，", ",").replace("、", ",").split(","))))
     if hint is bool:
         answers = {answer: yes_no(answer, language()) for answer in (True, False)}
@@ -175,8 +174,7 @@ def record_shown(kind: type, field: str, value: object, names: Mapping[str, str]
     if value is None or value in ("", frozenset(), ()):
         return unknown(language())
     if isinstance(value, frozenset | tuple):
-        joint = "・" if language() == JAPANESE else ", "
-        return joint.join(_one(field, part, names) for part in sorted(value, key=str))
+        return dotted(_one(field, part, names) for part in sorted(value, key=str))
     return _one(field, value, names)
 
 

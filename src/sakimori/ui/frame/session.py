@@ -27,7 +27,7 @@ from sakimori.ui.frame.begin_own import ask_to_begin, begin_own_dialog, demo_ban
 from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, page_header
 from sakimori.ui.frame.formats import aside
 from sakimori.ui.frame.states import theme
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 from sakimori.ui.frame.who import ask_who
 
 T = TypeVar("T")
@@ -220,10 +220,9 @@ def _go_to(choice: str) -> None:
 
 def _menu(page: Page) -> list[MenuItem]:
     others = [user for user in people() if user.id != page.actor.id]
-    joint = "・" if language() == JAPANESE else ", "
     items = [
         MenuItem(
-            t("frame.act_as", who=user.name, roles=joint.join(label(r) for r in UserRole if r in user.roles)),
+            t("frame.act_as", who=user.name, roles=dotted(label(r) for r in UserRole if r in user.roles)),
             partial(_become, user.id),
         )
         for user in others

@@ -8,7 +8,7 @@ from enum import StrEnum
 import streamlit as st
 
 from sakimori.domain.codes import Decision, Outcome, Severity
-from sakimori.ui.frame.text import JAPANESE, language, say
+from sakimori.ui.frame.text import DOTS, SENTENCES, language, say
 
 
 class Theme(StrEnum):
@@ -158,8 +158,9 @@ def badge(state: Mark, language: str) -> str:
 
 def tally(counts: dict[Mark, int], language: str) -> str:
     """Counts by state in one line, worst first, zeros left out: 停止1・高1・中2; nothing gives an empty text."""
-    between, joint = ("", "・") if language == JAPANESE else (" ", ", ")
-    return joint.join(f"{word(state, language)}{between}{counts[state]}" for state in Mark if counts.get(state))
+    between = SENTENCES.get(language)
+    words = [f"{word(state, language)}{between}{counts[state]}" for state in Mark if counts.get(state)]
+    return DOTS.get(language).join(words)
 
 
 def show_badge(state: Mark) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,12 @@ from sakimori.exchange.registers.words import VOCABULARIES, code_word
 
 CATALOG: Final = Path(__file__).parents[1]
 """Each capability of the screens keeps its wordings in `texts.txt`, a line each."""
+
+COMMAS: Final = Text("、", ", ")
+DOTS: Final = Text("・", ", ")
+SEMICOLONS: Final = Text("、", "; ")
+SENTENCES: Final = Text("", " ")
+"""What stands between words, between short words of one kind, between phrases, between sentences."""
 
 JAPANESE = "ja"
 ENGLISH = "en"
@@ -71,6 +78,17 @@ def t(key: str, **values: object) -> str:
 def t_count(key: str, count: int, **values: object) -> str:
     """The wording of a counted thing in the language of this session."""
     return say_count(key, count, language(), **values)
+
+
+def listed(words: Iterable[str], between: Text = COMMAS, *, most: int | None = None) -> str:
+    """Words in one line in the language of this session: 甲、乙; `…` stands for those beyond the first `most`."""
+    every = list(words)
+    return between.get(language()).join(every[:most]) + ("…" if most is not None and len(every) > most else "")
+
+
+def dotted(words: Iterable[str]) -> str:
+    """Short words of one kind in one line: 甲・乙."""
+    return listed(words, DOTS)
 
 
 def label_key(member: Enum) -> str:

@@ -11,7 +11,7 @@ from sakimori.services.audit.rows import TrailRow, record_type
 from sakimori.ui.frame.formats import country, moment, yes_no
 from sakimori.ui.frame.party_fields import shown
 from sakimori.ui.frame.record_fields import record_label, record_shown
-from sakimori.ui.frame.text import JAPANESE, LABELS, TEXTS, language, t
+from sakimori.ui.frame.text import LABELS, TEXTS, dotted, language, t
 
 _PROGRAM, _FOUNDER, _TERMINAL = "program:", "demo", "cli:"
 _YES_NO = frozenset({"approved", "needs_adoption"})
@@ -57,10 +57,6 @@ def field(name: str, record_kind: str = "") -> str:
     return ""
 
 
-def _joint() -> str:
-    return "・" if language() == JAPANESE else ", "
-
-
 def value(name: str, content: object, names: Mapping[str, str], record_kind: str = "") -> str:
     """A value in words; what was not recorded is said to be so."""
     if content is None or content in ("", frozenset(), ()):
@@ -69,7 +65,7 @@ def value(name: str, content: object, names: Mapping[str, str], record_kind: str
     if kind in FIELD_WORDS and kind is not None:
         return record_shown(kind, name, content, names)
     if isinstance(content, tuple):
-        return _joint().join(_one(name, part, names) for part in content)
+        return dotted(_one(name, part, names) for part in content)
     return _one(name, content, names)
 
 

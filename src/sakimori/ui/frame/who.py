@@ -9,7 +9,7 @@ import streamlit as st
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import User
 from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, choose_language, label, language, t
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, choose_language, dotted, label, language, t
 
 _WIDTH, _NAME = 560, 220
 
@@ -19,13 +19,12 @@ def ask_who(
 ) -> None:
     """Draw the people to choose from in the place of a page; the page that was asked for comes after the choice."""
     other = ENGLISH if language() == JAPANESE else JAPANESE
-    joint = "・" if language() == JAPANESE else ", "
     with st.container(key="who", width=_WIDTH, gap="small"):
         st.title(t("who.title"), anchor=False)
         st.markdown(t("who.lead", company=plain(company)))
         st.caption(t("who.note"))
         for user in users:
-            roles = joint.join(label(role) for role in UserRole if role in user.roles)
+            roles = dotted(label(role) for role in UserRole if role in user.roles)
             about = " / ".join(part for part in (user.department, roles) if part)
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.button(

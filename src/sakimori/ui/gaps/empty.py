@@ -7,7 +7,7 @@ from sakimori.services.parties.rows import party_rows
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.session import Page, kept
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.text import SENTENCES, language, listed, t
 from sakimori.ui.gaps.filter import chosen_filter
 from sakimori.ui.gaps.listing import rows_of
 
@@ -33,6 +33,5 @@ def nothing_to_show(page: Page) -> bool:
     coming = first_after(page.workspace, on=page.on, number=page.number)
     none = t("gaps.none_today") if page.on == page.today else t("gaps.none_on", day=day(page.on, language()))
     following = t("gaps.none_known") if coming is None else t("gaps.none_next", day=day(coming, language()))
-    joint = "" if language() == "ja" else " "
-    empty_state("task_alt", f"{none}{joint}{following}", NextStep(t("gaps.to_calendar"), to="calendar"))
+    empty_state("task_alt", listed([none, following], SENTENCES), NextStep(t("gaps.to_calendar"), to="calendar"))
     return not rows

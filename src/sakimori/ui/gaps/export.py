@@ -10,8 +10,8 @@ from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import day, moment, not_set
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import word
-from sakimori.ui.frame.text import label, language, t, tier_label
-from sakimori.ui.gaps.filter import chosen_filter, in_words, joined, mark_of, state_in_words
+from sakimori.ui.frame.text import dotted, label, language, t, tier_label
+from sakimori.ui.gaps.filter import chosen_filter, in_words, mark_of, state_in_words
 from sakimori.ui.gaps.listing import rows_of, visible_rows
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,7 +72,7 @@ def _row(row: BoardRow) -> list[Cell]:
 
 def _about(page: Page) -> list[list[Cell]]:
     number, head = page.workspace.head()
-    filters = joined(in_words(chosen_filter(page), page, rows_of(page)))
+    filters = dotted(in_words(chosen_filter(page), page, rows_of(page)))
     return [
         [t("gaps.export_by"), page.actor.name],
         [t("gaps.export_at"), moment(page.at, language())],

@@ -16,7 +16,7 @@ from sakimori.services.gaps.board import BoardRow
 from sakimori.ui.frame.formats import day, month
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, mark, word
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import label, language, t
 
 SEVERITY, HORIZON, WHOSE, DEPARTMENT, BASIS, GROUP = (
     f"gaps_{part}" for part in ("severity", "horizon", "whose", "department", "basis", "group")
@@ -230,11 +230,6 @@ def narrowed_in_words(asked: Narrowing, rows: Sequence[BoardRow]) -> list[str]:
     if asked.due_within is not None:
         parts.append(t("gaps.narrowed_coming", count=asked.due_within))
     return parts
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Parts of a sentence side by side."""
-    return ("・" if language() == JAPANESE else ", ").join(parts)
 
 
 def state_in_words(row: BoardRow) -> str:

@@ -19,7 +19,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, Mark, chip, tally
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, table, text_column
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, language, t
 from sakimori.ui.gaps.actions import action_bar
 from sakimori.ui.gaps.filter import (
     BASIS,
@@ -34,7 +34,6 @@ from sakimori.ui.gaps.filter import (
     Horizon,
     chosen_filter,
     clear_address,
-    joined,
     mark_of,
     narrowed_in_words,
     state_in_words,
@@ -176,7 +175,7 @@ def _narrowed(chosen: BoardFilter, rows: Sequence[BoardRow]) -> None:
     if not chosen.narrowing.is_any:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        what = joined([plain(part) for part in narrowed_in_words(chosen.narrowing, rows)])
+        what = dotted([plain(part) for part in narrowed_in_words(chosen.narrowing, rows)])
         st.markdown(f":material/filter_alt: {t('gaps.narrowed', what=what)}", width="content")
         st.button(t("gaps.widen"), key="gaps_widen", type="tertiary", icon=":material/close:", on_click=clear_address)
 

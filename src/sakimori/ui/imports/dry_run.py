@@ -13,7 +13,7 @@ from sakimori.ui.frame.downloads import in_session
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import language, t, t_count
+from sakimori.ui.frame.text import SENTENCES, language, listed, t, t_count
 from sakimori.ui.imports.file import XLSX
 from sakimori.ui.imports.state import AnyPlan, Intake, back_to_columns, forget, fresh_key, write
 
@@ -32,8 +32,7 @@ def say_what_would_happen(plan: AnyPlan) -> None:
         sentences.append(t_count("imports.to_correct", counts.errors))
     if counts.to_decide:
         sentences.append(t_count("imports.to_decide_rows", counts.to_decide))
-    joint = "" if language() == "ja" else " "
-    st.info(joint.join(sentences), icon=":material/preview:")
+    st.info(listed(sentences, SENTENCES), icon=":material/preview:")
     if plan.holds_personal_numbers:
         st.error(t("imports.personal_numbers"), icon=":material/gpp_bad:")
     with st.grid(len(_TILES), min_column_width=118):

@@ -20,9 +20,9 @@ from sakimori.services.imports.parties.plan import (
     field_label,
 )
 from sakimori.services.imports.register.plan import OnConflict, RegisterPlan
-from sakimori.ui.frame.formats import country
+from sakimori.ui.frame.formats import aside, country
 from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.text import JAPANESE, language, t, t_count
+from sakimori.ui.frame.text import dotted, language, t, t_count
 from sakimori.ui.imports.kinds import field_key
 from sakimori.ui.imports.state import AnyPlan, Intake, answer_fields, answer_rows, fresh_key
 
@@ -140,9 +140,7 @@ def _described(possible: Possible) -> str:
         facts.append(country(possible.country, language()))
     if possible.matched_name != possible.name:
         facts.append(t("imports.found_by", name=possible.matched_name))
-    return (
-        f"{possible.name}（{'・'.join(facts)}）" if language() == JAPANESE else f"{possible.name} ({', '.join(facts)})"
-    )
+    return aside(possible.name, dotted(facts), language())
 
 
 def _field_choice(intake: Intake, row: PlannedRow, conflict: FieldConflict) -> None:

@@ -17,7 +17,7 @@ from sakimori.ui.frame.formats import Unit, count, none
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, Mark, badge, chip, mark
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import language, listed, t
 
 _SHOWN_USES = 1
 _SHOWN_GAPS = 5
@@ -109,7 +109,6 @@ def used_by(line: Registered) -> str:
 
 def named(names: list[str]) -> str:
     """The first names of a list, and how many more there are."""
-    joint = "、" if language() == JAPANESE else ", "
-    shown = joint.join(names[:_SHOWN_USES])
+    shown = listed(names[:_SHOWN_USES])
     more = len(names) - _SHOWN_USES
     return shown if more <= 0 else t("purposes.and_more", names=shown, count=count(more, Unit.CASES, language()))

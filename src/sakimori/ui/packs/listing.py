@@ -18,7 +18,7 @@ from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.formats import aside, day, unknown
 from sakimori.ui.frame.session import Page, choose_workspace, kept
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
-from sakimori.ui.frame.text import JAPANESE, language, t, t_count
+from sakimori.ui.frame.text import SENTENCES, dotted, language, listed, t, t_count
 
 _FILTER, _TABLE = "packs_filter", "packs_rows"
 
@@ -118,8 +118,7 @@ def pack_title(row: PackRow) -> str:
 
 def languages_words(pack: Pack) -> str:
     """The languages in which it can be read."""
-    joint = "・" if language() == JAPANESE else ", "
-    return joint.join(t(f"packs.language.{one}") for one in languages_of(pack)) or t("packs.ids_alone")
+    return dotted(t(f"packs.language.{one}") for one in languages_of(pack)) or t("packs.ids_alone")
 
 
 def _first(rows: Sequence[PackRow]) -> None:
@@ -136,7 +135,7 @@ def _first(rows: Sequence[PackRow]) -> None:
     if not (broken or altered or behind):
         running = sum(len(row.running) for row in rows)
         said = t_count("packs.first_running", running) if running else t("packs.first_idle")
-        st.success(f"{t('packs.first_fine')}{'' if language() == JAPANESE else ' '}{said}", icon=":material/task_alt:")
+        st.success(listed([t("packs.first_fine"), said], SENTENCES), icon=":material/task_alt:")
 
 
 def _is_in(row: PackRow, focus: Focus) -> bool:
@@ -204,8 +203,7 @@ def _whose(row: PackRow) -> str:
 
 
 def _depths(pack: Pack) -> str:
-    joint = "・" if language() == JAPANESE else ", "
-    return joint.join(f"{group.title.get(language())} {len(pack.asked_in(group.id))}" for group in pack.groups)
+    return dotted(f"{group.title.get(language())} {len(pack.asked_in(group.id))}" for group in pack.groups)
 
 
 def _empty(page: Page) -> None:

@@ -16,14 +16,13 @@ from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.states import badge, mark
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.packs.words import (
     answers_words,
     due_words,
     evidence_words,
     group_words,
     is_asked,
-    joined,
     section_words,
     trigger_words,
 )
@@ -156,6 +155,6 @@ def _lines(pack: Pack, question: Question) -> Iterator[tuple[str, str]]:
         yield t("packs.line_evidence"), plain(evidence_words(question, request))
     cited = question.cites or COMPANY_POLICY.text
     others = [control for control in question.controls if citation((control,)) != cited]
-    yield t("packs.line_controls"), plain(joined([cited.get(language()), *others]))
+    yield t("packs.line_controls"), plain(listed([cited.get(language()), *others]))
     if question.replaced_by:
         yield t("packs.line_replaced"), plain(question.replaced_by)

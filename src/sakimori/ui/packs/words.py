@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from sakimori.domain.questions.pack import (
@@ -21,21 +20,16 @@ from sakimori.exchange.questionnaires.ours.pack_answers import choice_label
 from sakimori.exchange.questionnaires.ours.pack_columns import answer_word, condition_words
 from sakimori.services.packs.changes import Aspect, PackChanges, QuestionChange
 from sakimori.ui.frame.formats import Unit, count, none
-from sakimori.ui.frame.text import JAPANESE, LANGUAGES, label, language, t, t_count
+from sakimori.ui.frame.text import LANGUAGES, SENTENCES, label, language, listed, t, t_count
 
 _TOLD_BY = {Aspect.WORDING: "text", Aspect.CHOICES: "choice"}
 """Wording in the language that counts, told by an aspect of its own."""
 
 
-def joined(parts: Iterator[str] | list[str]) -> str:
-    """Several words in one line."""
-    return ("、" if language() == JAPANESE else ", ").join(parts)
-
-
 def group_words(pack: Pack, groups: tuple[str, ...]) -> str:
     """The depths in which a question is asked."""
     titles = {group.id: group.title.get(language()) for group in pack.groups}
-    return joined([titles.get(group) or group for group in groups])
+    return listed([titles.get(group) or group for group in groups])
 
 
 def section_words(pack: Pack, section_id: str) -> str:
@@ -53,20 +47,20 @@ def answers_words(question: Question) -> str:
     """How it is answered: its choices with those that are hoped for, or the kind of answer and the range hoped for."""
     if question.choices:
         kind = [t("packs.type.multi")] if question.type.value == "multi" else []
-        return joined([*kind, *(_choice(question, choice) for choice in question.choices)])
+        return listed([*kind, *(_choice(question, choice) for choice in question.choices)])
     parts = [t(f"packs.type.{question.type.value}")]
     if question.unit is not None:
         parts.append(question.unit.get(language()))
     if question.bound is not None:
         parts.append(t("packs.hoped_for", what=bound_words(question.bound)))
-    return joined(parts)
+    return listed(parts)
 
 
 def expected_words(question: Question) -> str:
     """The answers that are hoped for."""
     if question.bound is not None:
         return bound_words(question.bound)
-    return joined([answer_word(question, one, language()) for one in question.expect]) or none(language())
+    return listed([answer_word(question, one, language()) for one in question.expect]) or none(language())
 
 
 def bound_words(bound: Bound) -> str:
@@ -74,7 +68,7 @@ def bound_words(bound: Bound) -> str:
     parts = [t("packs.at_least", number=_number(bound.minimum))] if bound.minimum is not None else []
     if bound.maximum is not None:
         parts.append(t("packs.at_most", number=_number(bound.maximum)))
-    return joined(parts)
+    return listed(parts)
 
 
 def trigger_words(question: Question, gap: QuestionGap) -> str:
@@ -88,7 +82,7 @@ def trigger_words(question: Question, gap: QuestionGap) -> str:
         parts.append(t("packs.over", number=_number(gap.when_over)))
     if gap.when_under is not None:
         parts.append(t("packs.under", number=_number(gap.when_under)))
-    return joined([*parts, *open_ones])
+    return listed([*parts, *open_ones])
 
 
 def due_words(gap: QuestionGap) -> str:
@@ -96,18 +90,18 @@ def due_words(gap: QuestionGap) -> str:
     parts = [t("packs.due", days=count(gap.due_days, Unit.DAYS, language()))] if gap.due_days is not None else []
     if gap.compensating:
         parts.append(t("packs.compensating"))
-    return joined(parts)
+    return listed(parts)
 
 
 def evidence_words(question: Question, request: EvidenceRequest) -> str:
     """A document that is asked for, in what form, after which answers, and for how long it holds."""
     said = request.text.get(language()) or request.id
-    parts = [joined([t(f"packs.evidence.{kind.value}") for kind in request.kinds])]
+    parts = [listed([t(f"packs.evidence.{kind.value}") for kind in request.kinds])]
     if request.required_if:
-        parts.append(t("packs.evidence_if", answers=joined([_answer(question, one) for one in request.required_if])))
+        parts.append(t("packs.evidence_if", answers=listed([_answer(question, one) for one in request.required_if])))
     if request.valid_for is not None:
         parts.append(t("packs.valid_for", time=period_words(request.valid_for)))
-    return t("packs.evidence_line", what=said, more=joined([part for part in parts if part]))
+    return t("packs.evidence_line", what=said, more=listed([part for part in parts if part]))
 
 
 def period_words(period: Period) -> str:
@@ -117,7 +111,7 @@ def period_words(period: Period) -> str:
     said = [t_count(key, number) for number, key in parts if number]
     if period.days or not said:
         said.append(count(period.days, Unit.DAYS, language()))
-    return "".join(said) if language() == JAPANESE else " ".join(said)
+    return listed(said, SENTENCES)
 
 
 def aspect_words(pack: Pack, question: Question, aspect: Aspect) -> str:  # noqa: PLR0911, PLR0912 - one an aspect
@@ -128,7 +122,7 @@ def aspect_words(pack: Pack, question: Question, aspect: Aspect) -> str:  # noqa
         case Aspect.WORDING:
             return question.text.get(pack.authoritative)
         case Aspect.CHOICES:
-            return joined([choice_label(choice, pack.authoritative) for choice in question.choices]) or none(language())
+            return listed([choice_label(choice, pack.authoritative) for choice in question.choices]) or none(language())
         case Aspect.UNIT:
             return question.unit.get(pack.authoritative) if question.unit else none(language())
         case Aspect.LANGUAGE:
@@ -146,11 +140,11 @@ def aspect_words(pack: Pack, question: Question, aspect: Aspect) -> str:  # noqa
         case Aspect.CONDITION:
             return condition_words(pack, question.when, language()) if question.when else t("packs.always")
         case Aspect.GAPS:
-            return joined([_gap(question, gap) for gap in question.gaps]) or none(language())
+            return listed([_gap(question, gap) for gap in question.gaps]) or none(language())
         case Aspect.EVIDENCE:
-            return joined([evidence_words(question, one) for one in question.evidence]) or none(language())
+            return listed([evidence_words(question, one) for one in question.evidence]) or none(language())
         case Aspect.CONTROLS:
-            return joined(list(question.controls)) or none(language())
+            return listed(list(question.controls)) or none(language())
         case Aspect.SECTION:
             return section_words(pack, question.section)
 
@@ -189,7 +183,7 @@ def _choice(question: Question, choice: Choice) -> str:
         notes.append(t("packs.excluded"))
     if choice.reason_required:
         notes.append(t("packs.with_reason"))
-    return t("packs.noted", what=said, notes=joined(notes)) if notes else said
+    return t("packs.noted", what=said, notes=listed(notes)) if notes else said
 
 
 def _answer(question: Question, answer_id: str) -> str:
@@ -208,11 +202,11 @@ def _expected_and_points(question: Question) -> str:
         for choice in question.choices
         if choice.points is not None
     ]
-    return joined([expected_words(question), *points])
+    return listed([expected_words(question), *points])
 
 
 def _standing(question: Question) -> str:
-    return joined(
+    return listed(
         [
             t("packs.critical" if question.critical else "packs.not_critical"),
             t("packs.required" if question.required else "packs.optional"),

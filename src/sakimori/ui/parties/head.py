@@ -16,7 +16,7 @@ from sakimori.ui.frame.party_fields import ROLES, lifecycle_badge
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, mark, tally
-from sakimori.ui.frame.text import JAPANESE, label, language, t, tier_label
+from sakimori.ui.frame.text import SENTENCES, label, language, listed, t, tier_label
 from sakimori.ui.parties.tabs.contracts import show_contract_tile
 from sakimori.ui.parties.tabs.stops import show_stop_step, stop_sentences
 
@@ -49,7 +49,7 @@ def show_standing(page: Page, view: DossierView) -> None:
     sentences = [_sentence(view, page.on), *(stop_sentences(blocks) if is_decided else ())]
     if view.standing is Standing.VALID and not (blocks.is_stopped or blocks.stopped):
         sentences.append(t("party.no_verdict"))
-    sentence = f"**{t('party.standing')}**　{('' if language() == JAPANESE else ' ').join(sentences)}"
+    sentence = f"**{t('party.standing')}**　{listed(sentences, SENTENCES)}"
     with st.container(horizontal=True, vertical_alignment="center"):
         if view.standing is Standing.REJECTED or is_stopped:
             st.error(sentence, icon=":material/cancel:", width="stretch")

@@ -12,7 +12,7 @@ from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import language, listed, t
 
 _COLOURS = {Match.MATCHED: "blue", Match.CANDIDATES: "yellow", Match.NEW: "gray"}
 _GLYPHS = {Match.MATCHED: "＝", Match.CANDIDATES: "？", Match.NEW: "＋"}
@@ -56,12 +56,11 @@ def _lead_on(found: MatchedName) -> None:
 
 
 def _cells(found: MatchedName) -> list[Cell]:
-    joint = "、" if language() == JAPANESE else ", "
     named = [
         t("parties.other_number", name=c.party.legal_name) if c.conflict else c.party.legal_name
         for c in found.candidates
     ]
-    return [[_word(found.match)], found.name, joint.join(named) or t("parties.no_candidate")]
+    return [[_word(found.match)], found.name, listed(named) or t("parties.no_candidate")]
 
 
 def _word(match: Match) -> str:

@@ -21,7 +21,7 @@ from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.party_fields import field_label, shown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, people
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.parties.names import parents
 
 _BLANK: tuple[object, ...] = (None, "", frozenset())
@@ -91,8 +91,7 @@ def undo_dialog(page: Page, view: DossierView) -> None:
 
 
 def _kept_note(fields: list[str]) -> str:
-    joint = "、" if language() == JAPANESE else ", "
-    return t("party.undo_kept", fields=joint.join(fields)) if fields else ""
+    return t("party.undo_kept", fields=listed(fields)) if fields else ""
 
 
 def _ask_sides(differences: Sequence[Difference], names: Mapping[str, str]) -> dict[str, str]:
@@ -127,7 +126,6 @@ def _side(difference: Difference, names: Mapping[str, str]) -> str:
 
 
 def _show_effects(preview: MergePreview) -> None:
-    joint = "、" if language() == JAPANESE else ", "
     lines = [
         t(
             "party.merge_effects",
@@ -152,5 +150,5 @@ def _show_effects(preview: MergePreview) -> None:
     if preview.lapsing_waivers:
         lines.append(t("party.merge_waivers", count=preview.lapsing_waivers))
     if preview.new_aliases:
-        lines.append(t("party.merge_aliases", names=plain(joint.join(preview.new_aliases))))
+        lines.append(t("party.merge_aliases", names=plain(listed(preview.new_aliases))))
     st.info("\n\n".join(lines), icon=":material/call_merge:")

@@ -17,7 +17,7 @@ from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.party_fields import INTAKE, field_input, field_label
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept, people
-from sakimori.ui.frame.text import JAPANESE, language, t, tier_label
+from sakimori.ui.frame.text import language, listed, t, tier_label
 
 _FIRST = ("legal_name", "roles")
 _BESIDE = (("country", "corporate_number"), ("owner_id", "kind_of_body"))
@@ -52,8 +52,7 @@ def show_preview(preview: TierPreview) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{plain(tier_label(preview.tier))}**")
         if preview.missing and preview.tier is None:
-            joint = "、" if language() == JAPANESE else ", "
-            st.caption(t("parties.unanswered", fields=joint.join(field_label(field) for field in preview.missing)))
+            st.caption(t("parties.unanswered", fields=listed(field_label(field) for field in preview.missing)))
         for pack in preview.packs:
             asked = count(pack.questions, Unit.QUESTIONS, language())
             st.caption(

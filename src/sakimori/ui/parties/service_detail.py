@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import streamlit as st
@@ -23,7 +23,7 @@ from sakimori.ui.frame.formats import aside, country, none, unknown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 from sakimori.ui.parties.tabs.certificates import state_chip as certificate_chip
 from sakimori.ui.parties.tabs.sub_processors import path_words
 from sakimori.ui.parties.tabs.sub_processors import state_chip as link_chip
@@ -85,7 +85,7 @@ def _place(title: str, places: Places) -> None:
     lang = language()
     recorded = country(places.recorded, lang)
     known = [country(code, lang) for code in sorted(places.of_flows)]
-    of_flows = _joined(known if places.is_whole else [*known, unknown(lang)])
+    of_flows = dotted(known if places.is_whole else [*known, unknown(lang)])
     words = t("services.place", what=title, service=plain(recorded), flows=plain(of_flows))
     if places.differs:
         st.warning(f"{words}{t('services.place_differs')}", icon=":material/difference:")
@@ -151,7 +151,3 @@ def _links(title: str, papers: Sequence[_Paper]) -> None:
             link_to(paper.page, f"{paper.chip} {name}", icon="chevron_right", **paper.query)
         if len(papers) > _NAMED:
             st.caption(t("services.more", count=len(papers) - _NAMED), width="content")
-
-
-def _joined(words: Iterable[str]) -> str:
-    return ("・" if language() == JAPANESE else ", ").join(words)

@@ -15,7 +15,7 @@ from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import table, text_column
-from sakimori.ui.frame.text import language, t, t_count
+from sakimori.ui.frame.text import language, listed, t, t_count
 from sakimori.ui.questionnaires.profiles import show_kept
 from sakimori.ui.questionnaires.state import (
     FormIntake,
@@ -118,8 +118,7 @@ def show_reading(intake: FormIntake) -> None:
 
 
 def _sheets(reading: ReadQuestionnaire) -> list[str]:
-    joint = "、" if language() == "ja" else ", "
-    read = [t("intake.sheets_read", names=joint.join(reading.sheets))] if reading.sheets else []
+    read = [t("intake.sheets_read", names=listed(reading.sheets))] if reading.sheets else []
     return read + [
         t("intake.sheet_skipped", name=sheet.name, why=sheet.why.get(language())) for sheet in reading.skipped
     ]

@@ -11,7 +11,7 @@ from sakimori.services.questionnaires.answer_library import LibraryEntry
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import day, moment
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.questionnaires.library_listing import chosen_owner, owners_of, standing_of, visible_entries
 from sakimori.ui.questionnaires.library_words import control, documents, said, source, wording
 
@@ -57,7 +57,6 @@ def _rows(page: Page) -> list[list[Cell]]:
 
 
 def _row(entry: LibraryEntry) -> list[Cell]:
-    joint = "、" if language() == JAPANESE else ", "
     remark = "\n".join(filter(None, (entry.answer.reason, entry.answer.note)))
     rights = entry.pack.source
     return [
@@ -66,7 +65,7 @@ def _row(entry: LibraryEntry) -> list[Cell]:
         said(entry),
         remark,
         documents(entry),
-        joint.join(map(control, entry.question.controls)),
+        listed(map(control, entry.question.controls)),
         entry.who,
         t(f"library.standing_{standing_of(entry).value}"),
         entry.answered_on,

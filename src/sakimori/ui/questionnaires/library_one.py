@@ -14,7 +14,7 @@ from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import label, language, listed, t
 from sakimori.ui.questionnaires.library_words import control, day_and_age, documents, said, source, stale, wording
 
 
@@ -36,7 +36,6 @@ def show_one(page: Page, entry: LibraryEntry, entries: Sequence[LibraryEntry]) -
 
 
 def _facts(page: Page, entry: LibraryEntry) -> list[str]:
-    joint = "、" if language() == JAPANESE else ", "
     assessment = entry.assessment
     state = label(assessment.state)
     lines = [
@@ -47,7 +46,7 @@ def _facts(page: Page, entry: LibraryEntry) -> list[str]:
         lines[-1] = t("library.decided", line=lines[-1], day=day(assessment.decided_on, language()))
     lines.append(t("library.evidence_said", names=documents(entry) or t("library.no_evidence")))
     if entry.question.controls:
-        lines.append(t("library.controls", controls=joint.join(map(control, entry.question.controls))))
+        lines.append(t("library.controls", controls=listed(map(control, entry.question.controls))))
     if entry.pack.source.licence:
         lines.append(t("library.licence", sender=entry.pack.source.name, licence=entry.pack.source.licence))
     return lines

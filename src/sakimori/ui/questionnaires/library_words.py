@@ -12,7 +12,7 @@ from sakimori.services.questionnaires.answer_library import LibraryEntry
 from sakimori.services.questionnaires.suggestions import Suggestion
 from sakimori.ui.assessments.words import answer_words
 from sakimori.ui.frame.formats import aside, day
-from sakimori.ui.frame.text import JAPANESE, language, t, t_count
+from sakimori.ui.frame.text import dotted, language, listed, t, t_count
 
 
 def age(answered_on: date, on: date) -> str:
@@ -62,8 +62,7 @@ def wording(entry: LibraryEntry) -> str:
 
 def documents(entry: LibraryEntry) -> str:
     """The documents behind an answer, each with its last day."""
-    joint = "、" if language() == JAPANESE else ", "
-    return joint.join(
+    return listed(
         t("library.document_until", name=one.evidence.filename, day=day(one.last_day, language()))
         if one.last_day
         else one.evidence.filename
@@ -73,8 +72,7 @@ def documents(entry: LibraryEntry) -> str:
 
 def stale(entry: LibraryEntry) -> str:
     """Why an answer is too old; blank where it still holds."""
-    joint = "・" if language() == JAPANESE else ", "
-    return joint.join(t(f"library.stale_{one.value}") for one in entry.stale)
+    return dotted(t(f"library.stale_{one.value}") for one in entry.stale)
 
 
 def ground(suggestion: Suggestion) -> str:
@@ -107,5 +105,4 @@ def cautions(suggestion: Suggestion) -> str:
         "library.caution_draft": not entry.is_submitted,
         "library.caution_reason": suggestion.lacks_reason,
     }
-    joint = "・" if language() == JAPANESE else ", "
-    return joint.join(filter(None, (stale(entry), *(t(key) for key, holds in notes.items() if holds))))
+    return dotted(filter(None, (stale(entry), *(t(key) for key, holds in notes.items() if holds))))

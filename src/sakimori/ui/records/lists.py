@@ -17,7 +17,7 @@ from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, badge
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import label, language, listed, t
 from sakimori.ui.records.state import (
     AnyKept,
     book_of,
@@ -191,7 +191,7 @@ def _record(page: Page, kept: AnyKept, more: Sequence[Cell]) -> _Row:
         record.person_count,
         label(record.route),
         day(kept.kept_until, lang) + (t("records.over") if kept.kept_until < page.on else ""),
-        ("、" if lang == JAPANESE else ", ").join(record.items),
+        listed(record.items),
         *more,
     ]
     return ("record", {"record_id": record.id}), cells

@@ -15,7 +15,7 @@ from sakimori.rules.gaps.provision_records import ITEM_WORDS
 from sakimori.ui.frame.formats import Unit, count, day, day_long, headed, moment, not_applicable, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import label, language, listed, t
 from sakimori.ui.records.state import AnyKept, item_words, numbers_in, period
 
 _NUMBERS: Final = 1_000
@@ -51,7 +51,7 @@ def rows_of(page: Page, kept: AnyKept, numbers: Mapping[str, Sequence[str]] | No
     yield record_label(kind, "route"), label(record.route)
     for field in _SAID[kind]:
         yield record_label(kind, field), _answer(kept, field)
-    yield record_label(kind, "items"), _joint().join(record.items) or unknown(lang)
+    yield record_label(kind, "items"), listed(record.items) or unknown(lang)
     yield record_label(kind, "person_count"), count(record.person_count, Unit.PERSONS, lang)
     yield record_label(kind, "persons_how"), record.persons_how or unknown(lang)
     if record.persons:
@@ -107,7 +107,7 @@ def _answer(kept: AnyKept, field: str) -> str:
 def _numbers(numbers: Sequence[str]) -> str:
     if not numbers:
         return t("records.hidden")
-    shown = _joint().join(numbers[:_NUMBERS])
+    shown = listed(numbers[:_NUMBERS])
     more = len(numbers) - _NUMBERS
     return shown if more <= 0 else t("records.and_more", numbers=shown, count=count(more, Unit.CASES, language()))
 
@@ -120,7 +120,3 @@ def _named(page: Page, record: ProvisionRecord | ReceiptRecord) -> Iterator[tupl
                 found = unit.records.find(kind, wanted)
                 name = getattr(found, "name", None) or getattr(found, "title", None) or wanted
                 yield record_label(type(record), field), str(name)
-
-
-def _joint() -> str:
-    return "、" if language() == JAPANESE else ", "

@@ -20,7 +20,7 @@ from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tabs import open_tab
-from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.records.fix import RECEIPT
 
 AnyKept = Kept[ProvisionRecord] | Kept[ReceiptRecord]
@@ -128,8 +128,7 @@ def widen() -> None:
 
 def item_words(items: Iterable[Item]) -> str:
     """Items of a record in words, in one line."""
-    joint = "、" if language() == JAPANESE else ", "
-    return joint.join(ITEM_WORDS[item].get(language()) for item in items)
+    return listed(ITEM_WORDS[item].get(language()) for item in items)
 
 
 def period(first: date, last: date) -> str:

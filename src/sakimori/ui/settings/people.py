@@ -19,7 +19,7 @@ from sakimori.ui.frame.formats import Unit, count, day
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import table, text_column
-from sakimori.ui.frame.text import JAPANESE, label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 _OPEN, _NOTE, _TURN = "settings_person", "settings_note", "settings_turn"
 _NEW = ""
@@ -61,8 +61,7 @@ def _cells(row: UserRow) -> list[str]:
 
 
 def _roles(roles: frozenset[UserRole]) -> str:
-    joint = "・" if language() == JAPANESE else ", "
-    return joint.join(label(role) for role in UserRole if role in roles) or t("settings.no_roles")
+    return dotted(label(role) for role in UserRole if role in roles) or t("settings.no_roles")
 
 
 def _open(user_id: str) -> None:

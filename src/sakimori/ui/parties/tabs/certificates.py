@@ -21,7 +21,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, Mark
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t, t_count
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, listed, t, t_count
 
 _MARKS = {
     CertificateState.WITHDRAWN: Mark.BLOCKED,
@@ -122,10 +122,9 @@ def covers_chip(*, covers_us: bool | None) -> str:
 
 
 def _show_open(page: Page, rows: Sequence[CertificateRow], *, is_own: bool) -> None:
-    joint = "、" if language() == JAPANESE else ", "
     open_rows = [row for row in rows if row.is_open and row.state is not CertificateState.REPLACED]
     if open_rows:
-        names = joint.join(plain(row.scheme.name.get(language())) for row in open_rows)
+        names = listed(plain(row.scheme.name.get(language())) for row in open_rows)
         key = "certificates.own_to_compare" if is_own else "certificates.to_compare"
         st.markdown(f":gray-badge[:material/help: {t_count(key, len(open_rows), names=names)}]")
     windows = [(row, row.certificate.renewal_window) for row in rows if row.certificate.renewal_applied_on is None]

@@ -13,7 +13,7 @@ from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import JAPANESE, language, t, t_count
+from sakimori.ui.frame.text import language, listed, t, t_count
 from sakimori.ui.parties.tabs.gaps import fix_words
 
 _NAMED = 2
@@ -28,9 +28,8 @@ def stop_sentences(blocks: Blocks) -> Iterator[str]:
         if blocks.count > 1:
             yield t_count("party.stopped_more", blocks.count - 1)
     elif blocks.stopped:
-        names = ("、" if lang == JAPANESE else ", ").join(plain(flow.name) for flow in blocks.stopped[:_NAMED])
-        more = "…" if len(blocks.stopped) > _NAMED else ""
-        yield t("party.stopped_some", flows=blocks.flows, count=len(blocks.stopped), names=f"{names}{more}")
+        names = listed((plain(flow.name) for flow in blocks.stopped), most=_NAMED)
+        yield t("party.stopped_some", flows=blocks.flows, count=len(blocks.stopped), names=names)
     for waived in blocks.waived[:1]:
         yield t("party.stopped_waived", what=plain(waived.title.get(lang)), day=day(waived.last_day, lang))
 

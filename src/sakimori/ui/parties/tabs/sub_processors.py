@@ -22,7 +22,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, Mark
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
-from sakimori.ui.frame.text import JAPANESE, label, language, t, t_count
+from sakimori.ui.frame.text import JAPANESE, dotted, label, language, listed, t, t_count
 
 MARKS = {
     LinkState.REFUSED: Mark.HIGH,
@@ -88,18 +88,16 @@ def path_words(row: SubProcessorRow) -> str:
 
 
 def _counts(tree: SubProcessorTree) -> str:
-    joint = "・" if language() == JAPANESE else ", "
     places = sorted(tree.countries.items(), key=lambda item: (item[0] is not None, -item[1], item[0] or ""))
     words = [f"{country(code, language())} {number}" for code, number in places]
-    return plain(f"{count(len(tree.running), Unit.COMPANIES, language())}　{joint.join(words)}")
+    return plain(f"{count(len(tree.running), Unit.COMPANIES, language())}　{dotted(words)}")
 
 
 def _show_open(rows: Sequence[SubProcessorRow]) -> None:
     """What nobody agreed to, at whatever depth, above everything else."""
     if not rows:
         return
-    joint = "、" if language() == JAPANESE else ", "
-    names = joint.join(plain(path_words(row)) for row in rows[:_NAMED]) + ("…" if len(rows) > _NAMED else "")
+    names = listed((plain(path_words(row)) for row in rows), most=_NAMED)
     st.warning(t_count("subs.open", len(rows), names=names), icon=":material/rule:")
 
 

@@ -129,8 +129,8 @@ def a_dialog_opened_before_somebody_saved() -> None:
     """A dialog in a browser keeps the record that it was opened with; this is one whose record is stale."""
     import os
     from dataclasses import replace
-    from datetime import UTC, datetime
     from pathlib import Path
+    from types import SimpleNamespace
 
     from sakimori.domain.codes import UserRole
     from sakimori.domain.records.third_party import ThirdParty
@@ -139,12 +139,12 @@ def a_dialog_opened_before_somebody_saved() -> None:
     from sakimori.services.parties.write import edit
     from sakimori.ui.frame.dialogs import save_button
 
-    at, actor = datetime(2026, 1, 5, 1, 0, tzinfo=UTC), Actor("us01", "担当", frozenset(UserRole))
+    actor = Actor("us01", "担当", frozenset(UserRole))
     workspace = Workspace(Path(os.environ["SAKIMORI_HOME"]) / "demo.db")
     with workspace.unit() as unit:
         stored = next(p for p in unit.records.select(ThirdParty) if not p.is_self)
     stale = replace(stored, version=1, note="")
-    save_button(stale, {"note": "後の人"}, lambda party: edit(workspace, party, actor=actor, at=at), at=at)
+    save_button(SimpleNamespace(workspace=workspace, actor=actor), stale, {"note": "後の人"}, edit)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("choice", "kept"), [("party_mine", "後の人"), ("party_theirs", "先の人")])

@@ -21,12 +21,10 @@ from sakimori.rules.facts.schemes import SCHEMES
 from sakimori.services.certificates.rows import CertificateRow
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import compare_scope
-from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.results import Saved
 from sakimori.services.own_company.certificates import own_certificate_uses
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import open_dialog, save_button, try_write
+from sakimori.ui.frame.dialogs import open_dialog, save_record, try_write
 from sakimori.ui.frame.formats import aside, day, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input, record_label
@@ -57,11 +55,8 @@ def certificate_form(
         _show_end(replace(certificate, **changes))
         if not page.may(Permission.EDIT_REGISTER):
             return
-        if is_new:
-            _save_new(page, replace(certificate, **changes))
-            return
-        save_button(certificate, changes, lambda changed: _store(page, changed), at=now(), key="certificate")
-        if not only:
+        save_record(page, certificate, changes, key="certificate")
+        if not (is_new or only):
             _offer_renewal(page, certificate)
 
 
@@ -71,15 +66,6 @@ def _show_scheme(page: Page, scheme: Scheme) -> None:
     st.caption(t("certificates.proof", proof=facts.proof.get(language())))
     if facts.required_from is not None and page.on < facts.required_from:
         st.caption(t("certificates.not_begun", day=day(facts.required_from, language())))
-
-
-def _save_new(page: Page, certificate: Certificate) -> None:
-    if st.button(t("party.save"), type="primary", key="certificate_save"):
-        try_write(lambda: _store(page, certificate), at=now())
-
-
-def _store(page: Page, certificate: Certificate) -> Saved[Certificate]:
-    return record(page.workspace, certificate, actor=page.actor, at=now())
 
 
 def compare_form(page: Page, view: DossierView, row: CertificateRow) -> None:

@@ -197,7 +197,7 @@ def _answer(page: Page, paper: InquiryPaper, decided: Sequence[Decided]) -> None
                 decided=decided if approve else (), seen=seen,
             ),
             at=now(),
-            note=lambda: t("inbox.answered_note"),
+            note=t("inbox.answered_note"),
         )  # fmt: skip
 
     with st.container(horizontal=True):

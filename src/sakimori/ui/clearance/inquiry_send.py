@@ -47,7 +47,7 @@ def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None
         try_write(
             lambda: send_inquiry(page.workspace, request, message=message, actor=page.actor, at=now()),
             at=now(),
-            note=lambda: t("inquiry.sent"),
+            note=t("inquiry.sent"),
         )
 
 

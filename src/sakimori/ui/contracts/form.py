@@ -9,12 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.records.third_party import Service
 from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.contracts.listing import list_of
 from sakimori.ui.frame.dialogs import save_button
 from sakimori.ui.frame.formats import aside, day_long
@@ -51,13 +51,13 @@ def contract_form(page: Page, *, contract_id: str, third_party_id: str, kind: st
     if standing is None:
         st.caption(t("contracts.form_cover_note"))
 
-    def write(made: Contract) -> Saved[Contract]:
-        done = record(page.workspace, made, actor=page.actor, at=now())
+    def write(workspace: Workspace, made: Contract, **by: Any) -> Saved[Contract]:  # noqa: ANN401 - who and when
+        done = record(workspace, made, **by)
         if standing is None and opens:
             st.query_params["contract"] = done.record.id
         return done
 
-    save_button(contract, changes, write, at=now(), key=_KEY)
+    save_button(page, contract, changes, write, key=_KEY)
 
 
 def _proposed(kind: str) -> ContractKind:

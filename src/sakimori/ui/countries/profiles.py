@@ -245,13 +245,7 @@ def _profile(page: Page, row: ProfileRow) -> None:
     if may:
         changes["missing_oecd"] = changes["missing_oecd"] or None
         changes["checked_on"] = changes["checked_on"] or profile.checked_on
-        save_button(
-            profile,
-            changes,
-            lambda wanted: save_profile(page.workspace, wanted, actor=page.actor, at=page.at),
-            at=page.at,
-            key="country",
-        )
+        save_button(page, profile, changes, save_profile, key="country")
 
 
 def _flows(row: ProfileRow) -> None:
@@ -280,7 +274,7 @@ def _shipped(page: Page, facts: ShippedProfile, *, may: bool) -> None:
                         page.workspace, [facts.code], language=language(), actor=page.actor, at=page.at
                     ),
                     at=page.at,
-                    note=lambda: t_count("countries.adopted", 1),
+                    note=t_count("countries.adopted", 1),
                 )
 
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from sakimori.domain.records.data_flow import AnnualCheck, Erasure, ErasureKind
 from sakimori.services.flows.view import FlowView
-from sakimori.ui.flows.saving import evidence_input, save_record
+from sakimori.ui.flows.saving import evidence_input
+from sakimori.ui.frame.dialogs import save_record
 from sakimori.ui.frame.record_fields import record_input, record_inputs, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, t

@@ -26,10 +26,10 @@ from sakimori.services.kernel.results import Saved
 from sakimori.ui.flows.checks import check_dialog, end_dialog, erasure_dialog
 from sakimori.ui.flows.hand_over_forms import approve_dialog, decide_dialog, facts_dialog
 from sakimori.ui.flows.places import BASIS, CLOUD, ITEMS
-from sakimori.ui.flows.saving import evidence_input, save_record
+from sakimori.ui.flows.saving import evidence_input
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import try_write
+from sakimori.ui.frame.dialogs import save_record, try_write
 from sakimori.ui.frame.formats import country, unknown
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain

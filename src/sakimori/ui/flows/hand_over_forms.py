@@ -15,9 +15,8 @@ from sakimori.services.kernel.results import Saved
 from sakimori.ui.clearance.words import cites, part_names, said
 from sakimori.ui.flows.hand_over import answer_of
 from sakimori.ui.flows.hand_over_questions import FACTS, RECORD, ask_facts, asked_fields, choose_more
-from sakimori.ui.flows.saving import save_record
 from sakimori.ui.frame.conflicts import first_shown, first_version
-from sakimori.ui.frame.dialogs import try_write
+from sakimori.ui.frame.dialogs import save_record, try_write
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain

@@ -75,7 +75,7 @@ def proposals_dialog(page: Page, *, third_party_id: str) -> None:
         try_write(
             lambda: take_over(page.workspace, picked, actor=page.actor, at=now(), batch_id=random_id("bt")),
             at=now(),
-            note=lambda: t("flows.proposals_taken", count=len(picked)),
+            note=t("flows.proposals_taken", count=len(picked)),
         )
 
 

@@ -1,40 +1,21 @@
-"""Storing records of a flow from its dialogs."""
+"""The proof of a flow: a document that is filed, or one to be filed at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any, TypeVar
 
 import streamlit as st
 
 from sakimori.clock import now
 from sakimori.errors import RefusedError
 from sakimori.services.kernel.evidence import LARGEST, file_evidence
-from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.results import Saved
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.dialogs import save_button, try_write
 from sakimori.ui.frame.formats import unknown
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 
-T = TypeVar("T")
-
 _MEGABYTE = 1024 * 1024
-
-
-def save_record(page: Page, item: T, changes: Mapping[str, Any], *, key: str) -> None:
-    """The button that stores a record: a standing one with its changes, a new one as it is given."""
-
-    def write(changed: T) -> Saved[T]:
-        return record(page.workspace, changed, actor=page.actor, at=now())
-
-    if item.id:  # type: ignore[attr-defined]
-        save_button(item, changes, write, at=now(), key=key)
-    elif st.button(t("party.save"), type="primary", key=f"{key}_save"):
-        try_write(lambda: write(replace(item, **changes)), at=now())  # type: ignore[type-var]
 
 
 def evidence_input(

@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Concatenate, TypeVar
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.gap import Span
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import ConflictError, RefusedError
 from sakimori.exchange.registers.fields import FIELD_WORDS
+from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.conflicts import first_shown, forget_shown, refuse
 from sakimori.ui.frame.formats import clock_seconds, day
 from sakimori.ui.frame.party_fields import bold, field_label, shown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
+from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SEMICOLONS, language, listed, t, t_count
 
 T = TypeVar("T")
 Dialogs = Mapping[str, tuple[str, Callable[..., None]]]
 """The dialogs of a page: by name, the key of the title and what draws it."""
+
+Note = str | Callable[[Any], str]
+"""What is told beside the outcome, or what makes it from the record that was stored."""
 
 _OPEN, _DONE, _CONFLICT, _TURN = "party_dialog", "party_done", "party_conflict", "party_turn"
 _NAMED = 3
@@ -78,20 +85,70 @@ def show_dialog(dialogs: Dialogs) -> None:
         st.dialog(t(title), width="medium", on_dismiss=close_dialog)(body)(**facts)
 
 
+def act(
+    page: Page,
+    words: str,
+    write: Callable[..., Saved[Any] | None],
+    *,
+    key: str,
+    of: Any = None,  # noqa: ANN401 - any record
+    reason: str | None = None,
+    disabled: bool = False,
+    note: Note = "",
+    **look: Any,  # noqa: ANN401 - as the button takes it
+) -> None:
+    """The button that writes as this person and now; then the dialog is closed and the outcome told.
+
+    `write` also takes the version of the record in `of`, as it was shown first, and the reason, which must be given.
+    """
+    facts: dict[str, Any] = {} if of is None else {"seen": first_shown(of, key=key).version}
+    if reason is not None:
+        facts["reason"] = reason.strip()
+        disabled = disabled or not reason.strip()
+    if st.button(words, key=key, disabled=disabled, **{"type": "primary", **look}):
+        at = now()
+        try_write(lambda: write(**facts, actor=page.actor, at=at), at=at, note=note)
+
+
+def save_record(page: Page, item: T, changes: Mapping[str, Any], *, key: str) -> None:
+    """The button that stores a record of the register: a standing one with its changes, a new one as it is given."""
+
+    def add(**by: Any) -> Saved[T]:  # noqa: ANN401 - who and when
+        return record(page.workspace, replace(item, **changes), **by)  # type: ignore[type-var]
+
+    if item.id:  # type: ignore[attr-defined]
+        save_button(page, item, changes, record, key=key)
+    else:
+        act(page, t("party.save"), add, key=f"{key}_save")
+
+
 def save_button(
-    record: T, changes: Mapping[str, Any], write: Callable[[T], Saved[T]], *, at: datetime, key: str = "party"
+    page: Page,
+    item: T,
+    changes: Mapping[str, Any],
+    store: Callable[Concatenate[Workspace, T, ...], Saved[Any]],
+    *,
+    key: str = "party",
 ) -> None:
     """The button that stores changed fields of a record; when somebody was faster, both values and a choice.
 
     What the fields showed first is the record that they change, whatever a later run has read.
     """
-    record = first_shown(record, key=f"{key}_save")
+
+    def write(over: T) -> None:
+        at = now()
+        try_write(
+            lambda: store(page.workspace, replace(over, **changes), actor=page.actor, at=at),  # type: ignore[type-var]
+            at=at, form=key,
+        )  # fmt: skip
+
+    item = first_shown(item, key=f"{key}_save")
     if st.button(t("party.save"), type="primary", key=f"{key}_save"):
         st.session_state.pop(_CONFLICT, None)
-        if all(_given(value) == _given(getattr(record, field)) for field, value in changes.items()):
+        if all(_given(value) == _given(getattr(item, field)) for field, value in changes.items()):
             st.info(t("party.nothing_changed"), icon=":material/edit:")
             return
-        try_write(lambda: write(replace(record, **changes)), at=at, form=key)  # type: ignore[type-var]
+        write(item)
     form, theirs = st.session_state.get(_CONFLICT, ("", None))
     if form != key or theirs is None:
         return
@@ -106,7 +163,7 @@ def save_button(
             st.rerun()
         if st.button(t("party.conflict_mine"), key=f"{key}_mine"):
             st.session_state.pop(_CONFLICT, None)
-            try_write(lambda: write(replace(theirs, **changes)), at=at, form=key)
+            write(theirs)
 
 
 def _in_words(record: object, field: str, mine: object, theirs: object) -> tuple[str, str, str]:
@@ -122,7 +179,7 @@ def _given(value: object) -> object:
     return None if value == "" else value
 
 
-def try_write(write: Callable[[], Saved[Any]], *, at: datetime, note: Callable[[], str] = str, form: str = "") -> None:
+def try_write(write: Callable[[], Saved[Any] | None], *, at: datetime, note: Note = "", form: str = "") -> None:
     """Write, close the dialog and draw the page again; a refusal is said in the dialog instead.
 
     A form that offers a choice between both values has its key in `form`; of other lost races both values are told.
@@ -136,7 +193,8 @@ def try_write(write: Callable[[], Saved[Any]], *, at: datetime, note: Callable[[
         else:
             refuse(error)
         return
-    remember(saved, at=at, note=note())
+    if saved is not None:
+        remember(saved, at=at, note=note if isinstance(note, str) else note(saved.record))
     close_dialog()
     st.rerun()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -14,7 +15,6 @@ from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import judge_purpose_change
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.results import Saved
 from sakimori.services.own_company.purpose_linking import take_over_purpose
 from sakimori.ui.countries.draft import show_draft
 from sakimori.ui.frame.conflicts import first_shown
@@ -76,12 +76,8 @@ def purpose_dialog(page: Page, *, record_id: str, name: str = "", flow_ids: tupl
             shown, ("replaces_id",), key="purpose", choices={"replaces_id": others}, disabled=not can
         )
     taken = _ask_flows(page, flow_ids) if can else ()
-
-    def write(changed: Purpose) -> Saved[Purpose]:
-        return take_over_purpose(page.workspace, changed, taken, actor=page.actor, at=now())
-
     if can:
-        save_button(purpose, changes, write, at=now(), key="purpose")
+        save_button(page, purpose, changes, partial(take_over_purpose, flow_ids=taken), key="purpose")
         if standing is not None:
             _link_button(page, standing, taken)
     if standing is not None and standing.replaces_id is not None:
@@ -204,9 +200,5 @@ def filing_dialog(page: Page, *, record_id: str) -> None:
 
 def _form(page: Page, item: T, changes: Mapping[str, Any]) -> None:
     """The button that stores a record, for whoever may write our registers today."""
-
-    def write(changed: T) -> Saved[T]:
-        return record(page.workspace, changed, actor=page.actor, at=now())
-
     if may_write(page):
-        save_button(item, changes, write, at=now(), key="own_record")
+        save_button(page, item, changes, record, key="own_record")

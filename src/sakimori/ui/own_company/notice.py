@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.own_registers import Notice, PublicItem
 from sakimori.domain.records.sharing import OptoutItem
 from sakimori.services.kernel.recording import record
@@ -50,16 +51,13 @@ def notice_dialog(page: Page, *, record_id: str, adds: str = "") -> None:
         ends = True
     elif before is not None:
         ends = st.checkbox(t("purposes.notice_ends", name=before.name), key="notice_ends", disabled=not can)
-
-    def write(changed: Notice) -> Saved[Notice]:
-        if ends and before is not None:
-            return publish_version(page.workspace, changed, replaces=before, actor=page.actor, at=now())
-        return record(page.workspace, changed, actor=page.actor, at=now())
-
     if can:
         # What was to be added is a change already; without it a copy of the version before says nothing new.
         origin = Notice("", "") if standing is None and adds else shown
-        save_button(origin, changes, write, at=now(), key="own_record")
+        write: Callable[..., Saved[Notice]] = (
+            partial(publish_version, replaces=before) if ends and before is not None else record
+        )
+        save_button(page, origin, changes, write, key="own_record")
 
 
 def next_version(standing: Notice | None, adds: str) -> Notice:

@@ -155,7 +155,7 @@ def import_dialog(page: Page) -> None:
                 actor=page.actor, at=now(), batch_id=f"st{secrets.token_hex(6)}",
             ),
             at=now(),
-            note=lambda: t("purposes.stop_taken", count=count(plan.new, Unit.CASES, language())),
+            note=t("purposes.stop_taken", count=count(plan.new, Unit.CASES, language())),
         )  # fmt: skip
 
 

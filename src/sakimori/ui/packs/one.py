@@ -97,7 +97,7 @@ def withdraw_form(page: Page, *, record_id: str, version: int, title: str, whose
         try_write(
             lambda: withdraw_private(page.workspace, record_id, reason=reason, actor=page.actor, at=at, seen=seen),
             at=at,
-            note=lambda: t("packs.withdrawn_done", title=title),
+            note=t("packs.withdrawn_done", title=title),
         )
 
 

@@ -58,12 +58,7 @@ def contact_dialog(page: Page, view: DossierView, *, contact_id: str) -> None:
     standing = next((contact for contact in view.contacts if contact.id == contact_id), None)
     contact = first_shown(standing or Contact("", view.party.id, ContactKind.SECURITY), key="party_save")
     changes = contact_fields(contact)
-
-    def write(changed: Contact) -> Any:  # noqa: ANN401 - what was saved
-        store = edit_contact if standing else add_contact
-        return store(page.workspace, changed, actor=page.actor, at=now())
-
-    save_button(contact, changes, write, at=now())
+    save_button(page, contact, changes, edit_contact if standing else add_contact)
     if standing is not None and standing.is_reachable and page.may(Permission.ERASE_PERSONAL):
         with st.expander(t("party.erase_contact")):
             st.caption(t("party.erase_note"))

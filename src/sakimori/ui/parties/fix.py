@@ -12,7 +12,6 @@ from sakimori.domain.questions.assessment import Condition
 from sakimori.domain.records.third_party import Contact, ThirdParty
 from sakimori.services.assessments.decisions import fulfil_condition
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.results import Saved
 from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import add_contact, edit
 from sakimori.ui.frame.conflicts import first_shown
@@ -67,11 +66,7 @@ def fields_form(page: Page, party: ThirdParty, fields: tuple[str, ...], *, per_r
     for place, field in enumerate(fields):
         with columns[place % per_row]:
             changes[field] = field_input(field, getattr(party, field), key=f"{key}_{field}", names=names)
-
-    def write(changed: ThirdParty) -> Saved[ThirdParty]:
-        return edit(page.workspace, changed, actor=page.actor, at=now())
-
-    save_button(party, changes, write, at=now(), key=key)
+    save_button(page, party, changes, edit, key=key)
 
 
 def intake_dialog(page: Page, view: DossierView) -> None:
@@ -103,11 +98,7 @@ def fulfil_form(page: Page, condition: Condition) -> None:
 def _incident_form(page: Page, view: DossierView) -> None:
     contact = Contact("", view.party.id, ContactKind.INCIDENT)
     changes = contact_fields(contact, with_kind=False)
-
-    def write(made: Contact) -> Saved[Contact]:
-        return add_contact(page.workspace, made, actor=page.actor, at=now())
-
-    save_button(contact, changes, write, at=now())
+    save_button(page, contact, changes, add_contact)
 
 
 def _names(page: Page, fields: tuple[str, ...]) -> dict[str, str]:

@@ -10,9 +10,8 @@ from sakimori.clock import now
 from sakimori.domain.merge import Side
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
-from sakimori.services.kernel.results import Saved
 from sakimori.services.parties.merge import Difference, MergePreview, merge, merge_preview, merges_of
-from sakimori.services.parties.merge_undo import undo_merge
+from sakimori.services.parties.merge_undo import Undone, undo_merge
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.conflicts import first_shown
@@ -80,18 +79,16 @@ def undo_dialog(page: Page, view: DossierView) -> None:
     st.caption(t("party.undo_note"))
     reason = st.text_area(field_label("reason"), key="undo_reason", height=80).strip()
     if st.button(t("party.undo_do"), type="primary", key="undo_do", disabled=not reason):
-        kept_fields: list[str] = []
-
-        def write() -> Saved[object]:
-            saved = undo_merge(page.workspace, chosen.merge.id, reason=reason, actor=page.actor, at=now(), seen=seen)
-            kept_fields.extend(field_label(kept.field) for kept in saved.record.kept)
-            return Saved(saved.record, saved.opened, saved.closed)
-
-        try_write(write, at=now(), note=lambda: _kept_note(kept_fields))
+        try_write(
+            lambda: undo_merge(page.workspace, chosen.merge.id, reason=reason, actor=page.actor, at=now(), seen=seen),
+            at=now(),
+            note=_kept_note,
+        )
 
 
-def _kept_note(fields: list[str]) -> str:
-    return t("party.undo_kept", fields=listed(fields)) if fields else ""
+def _kept_note(undone: Undone) -> str:
+    fields = listed(field_label(kept.field) for kept in undone.kept)
+    return t("party.undo_kept", fields=fields) if fields else ""
 
 
 def _ask_sides(differences: Sequence[Difference], names: Mapping[str, str]) -> dict[str, str]:

@@ -34,12 +34,7 @@ def service_dialog(page: Page, view: DossierView, *, service_id: str) -> None:
     }  # fmt: skip
     for field in _FIELDS:
         changes[field] = field_input(field, getattr(service, field), key=f"service_{field}")
-
-    def write(changed: Service) -> Any:  # noqa: ANN401 - what was saved
-        store = edit_service if standing else add_service
-        return store(page.workspace, changed, actor=page.actor, at=now())
-
-    save_button(service, changes, write, at=now())
+    save_button(page, service, changes, edit_service if standing else add_service)
     if standing is not None and standing.ended_on is None:
         _end_form(page, service)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -12,14 +11,12 @@ from sakimori.clock import now
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import decide_sub_processor
-from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.results import Saved
 from sakimori.services.parties.sub_processor_dossiers import link_to_third_party, register_sub_processor
 from sakimori.services.parties.sub_processor_tree import SubProcessorRow
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import open_dialog, save_button, try_write
+from sakimori.ui.frame.dialogs import open_dialog, save_record, try_write
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
@@ -129,13 +126,12 @@ def _facts(page: Page, view: DossierView, link: SubProcessorLink, rows: Mapping[
         st.caption(t("subs.unsettles"))
     if not may:
         return
-    if link.id:
-        save_button(link, changes, lambda changed: _store(page, changed), at=now(), key="sub")
-        if st.button(t("subs.add_below"), icon=":material/subdirectory_arrow_right:", key="sub_below", type="tertiary"):
-            open_dialog("sub_processor", link_id="", parent_id=link.id)
-            st.rerun()
-    elif st.button(t("party.save"), type="primary", key="sub_save"):
-        try_write(lambda: _store(page, replace(link, **changes)), at=now())
+    save_record(page, link, changes, key="sub")
+    if link.id and st.button(
+        t("subs.add_below"), icon=":material/subdirectory_arrow_right:", key="sub_below", type="tertiary"
+    ):
+        open_dialog("sub_processor", link_id="", parent_id=link.id)
+        st.rerun()
 
 
 def _only(page: Page, row: SubProcessorRow, field: str) -> None:
@@ -143,11 +139,7 @@ def _only(page: Page, row: SubProcessorRow, field: str) -> None:
     may = page.may(Permission.EDIT_REGISTER)
     value = record_input(row.link, field, key=f"{row.link.id}_fix", disabled=not may)
     if may:
-        save_button(row.link, {field: value}, lambda changed: _store(page, changed), at=now(), key="sub")
-
-
-def _store(page: Page, link: SubProcessorLink) -> Saved[SubProcessorLink]:
-    return record(page.workspace, link, actor=page.actor, at=now())
+        save_record(page, row.link, {field: value}, key="sub")
 
 
 def _is_below(link: SubProcessorLink, link_id: str, rows: Mapping[str, SubProcessorRow]) -> bool:

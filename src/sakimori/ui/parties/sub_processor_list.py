@@ -90,7 +90,7 @@ def _dry_run(page: Page, plan: ListPlan) -> None:
         try_write(
             lambda: take_list(page.workspace, plan, frozenset(chosen), actor=page.actor, at=now()),
             at=now(),
-            note=lambda: t_count("subs.list_done", len(chosen)),
+            note=t_count("subs.list_done", len(chosen)),
         )
 
 

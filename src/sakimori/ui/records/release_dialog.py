@@ -254,14 +254,7 @@ def _ask_consent(key: Callable[[str], str]) -> bool | None:
 
 
 def _save(page: Page, write: Callable[[], Saved[Release]]) -> None:
-    made: list[Release] = []
-
-    def stored() -> Saved[Release]:
-        found = write()
-        made.append(found.record)
-        return found
-
-    try_write(stored, at=now(), note=lambda: _said(page, made[0]))
+    try_write(write, at=now(), note=partial(_said, page))
 
 
 def _said(page: Page, made: Release) -> str:

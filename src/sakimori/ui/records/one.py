@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -12,7 +13,6 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.provision_record import Release
-from sakimori.errors import RefusedError
 from sakimori.rules.facts.record_terms import Item
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.results import Saved
@@ -23,8 +23,7 @@ from sakimori.services.records.release_choices import slip_of_flow
 from sakimori.services.records.releases import review_release
 from sakimori.services.records.rows import Uncleared
 from sakimori.ui.frame.components import go_to, section
-from sakimori.ui.frame.conflicts import first_shown, refuse
-from sakimori.ui.frame.dialogs import close_dialog, try_write
+from sakimori.ui.frame.dialogs import act, close_dialog
 from sakimori.ui.frame.downloads import in_session
 from sakimori.ui.frame.formats import Unit, count, day, day_long, none
 from sakimori.ui.frame.plain import plain
@@ -66,7 +65,6 @@ def correct_body(page: Page, record_id: str) -> None:
         return
     record: Any = replace(kept.record, persons=numbers_in(page, [kept]).get(record_id, ()))
     kind: Any = type(record)
-    seen = first_shown(kept.record, key="correct_save").version
     st.caption(t("records.correct_note"))
     given: dict[str, Any] = {}
     lacking = {_FIELDS.get(item, f"_{item.value}") for item in kept.missing}
@@ -82,14 +80,8 @@ def correct_body(page: Page, record_id: str) -> None:
     if changes.get(_NUMBERS):
         changes.pop("person_count", None)
     reason = st.text_area(t("records.correct_why"), key="correct_why", height=72)
-    if st.button(t("records.correct"), type="primary", key="correct_save"):
-
-        def write() -> Saved[Any]:
-            return correct_record(
-                page.workspace, kind, record_id, changes, reason=reason, actor=page.actor, at=now(), seen=seen
-            )  # fmt: skip
-
-        try_write(write, at=now())
+    write = partial(correct_record, page.workspace, kind, record_id, changes, reason=reason)
+    act(page, t("records.correct"), write, key="correct_save", of=kept.record)
 
 
 def purge_body(page: Page, record_id: str) -> None:
@@ -102,17 +94,10 @@ def purge_body(page: Page, record_id: str) -> None:
         t("records.purge_note", day=day_long(kept.kept_until, language()), party=plain(kept.party)),
         icon=":material/delete_forever:",
     )
-    seen = first_shown(kept.record, key="purge_do").version
     reason = st.text_area(t("records.purge_why"), key="purge_why", height=72)
-    if st.button(t("records.purge"), type="primary", key="purge_do"):
-        try:
-            kind: Any = type(kept.record)
-            purge_record(page.workspace, kind, record_id, reason=reason, actor=page.actor, at=now(), seen=seen)
-        except RefusedError as error:
-            refuse(error)
-            return
-        close_dialog()
-        st.rerun()
+    kind: Any = type(kept.record)
+    write = partial(purge_record, page.workspace, kind, record_id, reason=reason)
+    act(page, t("records.purge"), write, key="purge_do", of=kept.record)
 
 
 def review_body(page: Page, release_id: str) -> None:
@@ -132,16 +117,12 @@ def review_body(page: Page, release_id: str) -> None:
     if not page.may(Permission.DECIDE_CLEARANCE):
         st.info(t("records.review_by"), icon=":material/info:")
         return
-    seen = first_shown(made, key="review_save").version
     is_own = made.released_by == page.actor.id
     if is_own:
         st.info(t("records.review_not_you"), icon=":material/block:")
     reason = st.text_area(t("records.review_why"), key="review_why", height=72, disabled=is_own)
-    if st.button(t("records.review"), type="primary", key="review_save", disabled=is_own):
-        try_write(
-            lambda: review_release(page.workspace, release_id, reason=reason, actor=page.actor, at=now(), seen=seen),
-            at=now(),
-        )
+    write = partial(review_release, page.workspace, release_id, reason=reason)
+    act(page, t("records.review"), write, key="review_save", of=made, disabled=is_own)
 
 
 def lacking_body(page: Page, flow_id: str) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.provision_record import ReceiptRecord, RecordMethod
 from sakimori.errors import RefusedError
@@ -15,7 +15,7 @@ from sakimori.rules.facts.record_terms import methods_for, retain_until
 from sakimori.services.records.receipt_choices import ROUTES, ReceiptOptions, receipt_options, sources
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.dialogs import try_write
+from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import day_long, unknown, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label
@@ -53,13 +53,12 @@ def receipt_body(page: Page, flow_id: str = "") -> None:
     made = _made(page, options, route, first_on=first_on, last_on=last_on)
     if options.lacks:
         st.warning(t("receipt.lacks"), icon=":material/warning:")
-    if st.button(t("release.save"), type="primary", key="receipt_save"):
-        draft = ReceiptDraft(
-            third_party_id=options.third_party_id, route=route, first_on=first_on, last_on=last_on, items=tuple(items),
-            person_count=people, confirmed_how=confirmed, acquired_how=acquired, persons_how=how, persons=numbers,
-            is_related=is_related, flow_id=options.flow_id, **answers, **made,
-        )  # fmt: skip
-        try_write(lambda: record_receipt(page.workspace, draft, actor=page.actor, at=now()), at=now())
+    draft = ReceiptDraft(
+        third_party_id=options.third_party_id, route=route, first_on=first_on, last_on=last_on, items=tuple(items),
+        person_count=people, confirmed_how=confirmed, acquired_how=acquired, persons_how=how, persons=numbers,
+        is_related=is_related, flow_id=options.flow_id, **answers, **made,
+    )  # fmt: skip
+    act(page, t("release.save"), partial(record_receipt, page.workspace, draft), key="receipt_save")
 
 
 def _provider(page: Page, flow_id: str) -> ReceiptOptions | None:

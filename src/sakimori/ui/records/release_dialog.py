@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
 from sakimori.domain.records.provision_record import ProvisionRecord, RecordMethod, Release
 from sakimori.errors import NotFoundError, RefusedError
@@ -22,7 +21,7 @@ from sakimori.services.records.releases import extend_release, release, release_
 from sakimori.ui.clearance.words import said
 from sakimori.ui.frame.components import go_to, refusal
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import close_dialog, open_dialog, try_write
+from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day_long, unknown, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label
@@ -32,7 +31,6 @@ from sakimori.ui.frame.text import label, language, t
 RELEASE: Final = "release"
 _FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9000, 12, 31)
 """A day outside the bounds of the field would be dropped without a word; the service says what is wrong with it."""
-_Write = Callable[[ReleaseDraft], Saved[Release]]
 
 
 def release_body(page: Page, slip_id: str = "") -> None:
@@ -45,7 +43,7 @@ def release_body(page: Page, slip_id: str = "") -> None:
     options = _options(page, slip_id=chosen) if chosen else None
     if options is None:
         return
-    _ask(page, options, partial(_release, page, chosen), first_key="release")
+    _ask(page, options, partial(release, page.workspace, chosen), first_key="release")
     if st.button(t("release.to_uncleared"), type="tertiary", key="release_to_uncleared"):
         change_dialog("release_uncleared", slip_id=chosen)
 
@@ -58,7 +56,10 @@ def uncleared_body(page: Page, flow_id: str = "", slip_id: str = "") -> None:
     if options is None:
         return
     reason = st.text_area(t("release.why"), key="uncleared_why", height=72)
-    _ask(page, options, partial(_uncleared, page, of, reason), first_key="uncleared", asks_consent=True)
+    write = partial(
+        release_without_clearance, page.workspace, reason=reason, slip_id=of.get("slip_id"), flow_id=of.get("flow_id")
+    )
+    _ask(page, options, write, first_key="uncleared", asks_consent=True)
 
 
 def extend_body(page: Page, release_id: str) -> None:
@@ -74,15 +75,11 @@ def extend_body(page: Page, release_id: str) -> None:
         t("release.extend_persons"), min_value=0, value=standing.person_count, step=1, key="extend_count"
     )
     numbers = st.text_area(t("release.extend_numbers"), key="extend_numbers", height=72)
-    if st.button(t("release.extend"), type="primary", key="extend_save"):
-        added = tuple(listed_lines(numbers))
-        try_write(
-            lambda: extend_release(
-                page.workspace, release_id, last_on=last_on, person_count=people, persons=added, actor=page.actor,
-                at=now(), seen=standing.version,
-            ),
-            at=now(),
-        )  # fmt: skip
+    write = partial(
+        extend_release, page.workspace, release_id, last_on=last_on, person_count=people,
+        persons=tuple(listed_lines(numbers)),
+    )  # fmt: skip
+    act(page, t("release.extend"), write, key="extend_save", of=standing)
 
 
 def words_of(codes: Iterable[StrEnum]) -> dict[StrEnum, str]:
@@ -139,7 +136,14 @@ def _options(page: Page, **of: str) -> ReleaseOptions | None:
         return None
 
 
-def _ask(page: Page, options: ReleaseOptions, write: _Write, *, first_key: str, asks_consent: bool = False) -> None:
+def _ask(
+    page: Page,
+    options: ReleaseOptions,
+    write: Callable[..., Saved[Release]],
+    *,
+    first_key: str,
+    asks_consent: bool = False,
+) -> None:
     key = f"{first_key}_{{}}".format
     st.markdown(f"**{plain(options.party)}**　{plain(options.flow)}")
     if options.to_do and not asks_consent:
@@ -161,12 +165,12 @@ def _ask(page: Page, options: ReleaseOptions, write: _Write, *, first_key: str, 
     made = _ask_record(page, options, key, first_on=first_on, last_on=last_on)
     consented = _ask_consent(key) if asks_consent and options.need.free is None and not is_optout else None
     note = "" if asks_consent else st.text_input(record_label(Release, "note"), key=key("note"))
-    if st.button(t("release.save"), type="primary", key=key("save"), disabled=method is None):
-        draft = ReleaseDraft(
-            first_on=first_on, last_on=last_on, items=tuple(items), person_count=people, method=method or methods[0],
-            persons_how=how, persons=numbers, consented=consented, note=note, **made,
-        )  # fmt: skip
-        _save(page, lambda: write(draft))
+    draft = ReleaseDraft(
+        first_on=first_on, last_on=last_on, items=tuple(items), person_count=people, method=method or methods[0],
+        persons_how=how, persons=numbers, consented=consented, note=note, **made,
+    )  # fmt: skip
+    save = partial(write, draft)
+    act(page, t("release.save"), save, key=key("save"), disabled=method is None, note=partial(_said, page))
 
 
 def _ask_days(page: Page, key: Callable[[str], str], *, one_day: bool) -> tuple[date, date]:
@@ -253,10 +257,6 @@ def _ask_consent(key: Callable[[str], str]) -> bool | None:
     )
 
 
-def _save(page: Page, write: Callable[[], Saved[Release]]) -> None:
-    try_write(write, at=now(), note=partial(_said, page))
-
-
 def _said(page: Page, made: Release) -> str:
     """What was made of it: the record and until when it is kept, or why there is none."""
     if made.record_id is None:
@@ -264,17 +264,6 @@ def _said(page: Page, made: Release) -> str:
     with page.workspace.unit() as unit:
         record = unit.records.get(ProvisionRecord, made.record_id)
     return t("release.said", day=day_long(record.retain_until, language()))
-
-
-def _release(page: Page, slip_id: str, draft: ReleaseDraft) -> Saved[Release]:
-    return release(page.workspace, slip_id, draft, actor=page.actor, at=now())
-
-
-def _uncleared(page: Page, of: dict[str, str], reason: str, draft: ReleaseDraft) -> Saved[Release]:
-    return release_without_clearance(
-        page.workspace, draft, reason=reason, actor=page.actor, at=now(), slip_id=of.get("slip_id"),
-        flow_id=of.get("flow_id"),
-    )  # fmt: skip
 
 
 RELEASE_DIALOGS: Final[Mapping[str, tuple[str, Callable[..., None]]]] = {

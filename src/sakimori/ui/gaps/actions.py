@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.conflicts import first_version
-from sakimori.ui.frame.dialogs import open_dialog, try_write
+from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import day, distance
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
@@ -23,6 +24,7 @@ from sakimori.ui.frame.text import language, t
 
 _SUGGESTED = timedelta(days=90)
 _BACK = ""
+_KEYS = "Ctrl+Enter"
 
 
 def action_bar(page: Page, chosen: Sequence[BoardRow]) -> None:
@@ -50,12 +52,9 @@ def action_bar(page: Page, chosen: Sequence[BoardRow]) -> None:
 def _waiver_buttons(page: Page, row: BoardRow, *, may_ask: bool) -> None:
     note = row.waiver
     if note is not None and note.standing is WaiverStanding.ASKED:
-        seen = first_version(note.id, note.version, key="gaps_withdraw")
-        if note.asked_by == page.actor.id and st.button(t("gaps.withdraw"), key="gaps_withdraw", disabled=not may_ask):
-            try_write(
-                lambda: withdraw_waiver(page.workspace, note.id, actor=page.actor, at=page.at, seen=seen),
-                at=page.at,
-            )
+        if note.asked_by == page.actor.id:
+            write = partial(withdraw_waiver, page.workspace, note.id)
+            act(page, t("gaps.withdraw"), write, key="gaps_withdraw", of=note, disabled=not may_ask, type="secondary")
         return
     possible = row.is_now and row.fix.record != "waiver" and can_be_waived(row.basis, row.severity)
     pressed = st.button(
@@ -94,13 +93,8 @@ def assign_form(page: Page, rows: Sequence[BoardRow]) -> None:
     )
     seen = {gap: first_version(gap, version, key="gaps_assign_do") for gap, version in versions.items()}
     st.caption(t("gaps.assign_effect", count=len(versions)))
-    if st.button(t("gaps.assign_do"), type="primary", key="gaps_assign_do", shortcut="Ctrl+Enter"):
-        try_write(
-            lambda: assign(
-                page.workspace, tuple(versions), owner_id=who or None, actor=page.actor, at=page.at, seen=seen
-            ),
-            at=page.at,
-        )
+    write = partial(assign, page.workspace, tuple(versions), owner_id=who or None, seen=seen)
+    act(page, t("gaps.assign_do"), write, key="gaps_assign_do", shortcut=_KEYS)
 
 
 def plan_form(page: Page, row: BoardRow) -> None:
@@ -111,19 +105,9 @@ def plan_form(page: Page, row: BoardRow) -> None:
     when = st.date_input(
         t("gaps.plan_when"), value=row.plan_due_on or max(row.due_on, page.today), key="gaps_plan_when"
     )
-    if st.button(t("gaps.plan_do"), type="primary", key="gaps_plan_do", shortcut="Ctrl+Enter"):
-        try_write(
-            lambda: plan(
-                page.workspace,
-                row.gap_id,
-                plan=what,
-                plan_due_on=when if what.strip() else None,
-                version=version,
-                actor=page.actor,
-                at=page.at,
-            ),
-            at=page.at,
-        )
+    due = when if what.strip() else None
+    write = partial(plan, page.workspace, row.gap_id, plan=what, plan_due_on=due, version=version)
+    act(page, t("gaps.plan_do"), write, key="gaps_plan_do", shortcut=_KEYS)
 
 
 def waive_form(page: Page, row: BoardRow) -> None:
@@ -134,13 +118,8 @@ def waive_form(page: Page, row: BoardRow) -> None:
         t("gaps.waive_until"), value=page.today + _SUGGESTED, min_value=page.today, key="gaps_waive_until"
     )
     st.caption(t("gaps.waive_note"))
-    if st.button(t("gaps.waive_do"), type="primary", key="gaps_waive_do", shortcut="Ctrl+Enter"):
-        try_write(
-            lambda: ask_waiver(
-                page.workspace, row.gap_id, justification=why, last_day=last, actor=page.actor, at=page.at
-            ),
-            at=page.at,
-        )
+    write = partial(ask_waiver, page.workspace, row.gap_id, justification=why, last_day=last)
+    act(page, t("gaps.waive_do"), write, key="gaps_waive_do", shortcut=_KEYS)
 
 
 DIALOGS = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from sakimori.domain.gap import Waiver
 from sakimori.services.gaps.waivers import WaitingWaiver, decide_waiver, waiting_waivers
 from sakimori.services.kernel.access import Permission, may
-from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import open_dialog, try_write
+from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import day_long
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
@@ -47,22 +48,14 @@ def decide_form(page: Page, waiting: tuple[WaitingWaiver, ...]) -> None:
         st.info(t("gaps.not_you"), icon=":material/block:")
     else:
         tell_own(page, Waiver, asked.waiver.id, Permission.DECIDE_WAIVER)
-    seen = first_shown(asked.waiver, key="gaps_approve").version
     note = st.text_area(t("gaps.decide_note"), key="gaps_decide_note", disabled=is_interested)
     with st.container(horizontal=True):
-        if st.button(t("gaps.approve"), type="primary", key="gaps_approve", disabled=is_interested):
-            _decide(page, asked, note, seen, approve=True)
-        if st.button(t("gaps.refuse"), key="gaps_refuse", disabled=is_interested):
-            _decide(page, asked, note, seen, approve=False)
-
-
-def _decide(page: Page, asked: WaitingWaiver, note: str, seen: int, *, approve: bool) -> None:
-    try_write(
-        lambda: decide_waiver(
-            page.workspace, asked.waiver.id, approve=approve, note=note, actor=page.actor, at=page.at, seen=seen
-        ),
-        at=page.at,
-    )
+        for key, approve in (("approve", True), ("refuse", False)):
+            write = partial(decide_waiver, page.workspace, asked.waiver.id, approve=approve, note=note)
+            act(
+                page, t(f"gaps.{key}"), write, key=f"gaps_{key}", of=asked.waiver, disabled=is_interested,
+                type="primary" if approve else "secondary",
+            )  # fmt: skip
 
 
 DIALOGS = {"gaps_decide": ("gaps.decide_title", decide_form)}

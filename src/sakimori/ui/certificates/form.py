@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.certificate import (
     ADD_ONS,
     ISMAP_SCHEMES,
@@ -24,7 +24,7 @@ from sakimori.services.kernel.confirmations import compare_scope
 from sakimori.services.own_company.certificates import own_certificate_uses
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import open_dialog, save_record, try_write
+from sakimori.ui.frame.dialogs import act, open_dialog, save_record
 from sakimori.ui.frame.formats import aside, day, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input, record_label
@@ -85,19 +85,11 @@ def compare_form(page: Page, view: DossierView, row: CertificateRow) -> None:
         format_func={value: yes_no(value, language()) for value in (True, False)}.__getitem__, disabled=not may,
     )  # fmt: skip
     why = st.text_input(t("certificates.compare_why"), key="certificate_why", disabled=not may)
-    if st.button(t("certificates.compare_save"), key="certificate_compare", disabled=not may or covers is None):
-        try_write(
-            lambda: compare_scope(
-                page.workspace,
-                certificate.id,
-                covers_us=bool(covers),
-                actor=page.actor,
-                at=now(),
-                reason=why.strip(),
-                seen=certificate.version,
-            ),
-            at=now(),
-        )
+    write = partial(compare_scope, page.workspace, certificate.id, covers_us=bool(covers), reason=why.strip())
+    act(
+        page, t("certificates.compare_save"), write, key="certificate_compare", of=certificate, type="secondary",
+        disabled=not may or covers is None,
+    )  # fmt: skip
 
 
 def _show_use(page: Page, view: DossierView, certificate: Certificate) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.codes import Lifecycle
 from sakimori.rules.facts.governing import CERTIFICATE_CHECK_TIER
 from sakimori.services.assessments.periodic_reviews import record_certificate_check
@@ -17,7 +17,7 @@ from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import set_owner
 from sakimori.ui.clearance.what_if_open import WHAT_IF, About, open_what_if
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import close_dialog, open_dialog, try_write
+from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.party_fields import field_input, field_label
 from sakimori.ui.frame.session import Page, people
 from sakimori.ui.frame.tabs import open_tab
@@ -58,20 +58,8 @@ def lifecycle_dialog(page: Page, view: DossierView) -> None:
     st.caption(t("party.lifecycle_from", before=label(party.lifecycle)))
     steps = STEPS[party.lifecycle]
     to = st.segmented_control(t("party.lifecycle_to"), steps, format_func=label, key="lifecycle_to", wrap=True)
-    reason = _reason()
-    if st.button(t("party.act_lifecycle"), type="primary", key="lifecycle_do", disabled=not (to and reason)):
-        try_write(
-            lambda: change_lifecycle(
-                page.workspace,
-                party.id,
-                to=Lifecycle(str(to)),
-                reason=reason,
-                actor=page.actor,
-                at=now(),
-                seen=party.version,
-            ),
-            at=now(),
-        )
+    write = partial(change_lifecycle, page.workspace, party.id, to=Lifecycle(to or party.lifecycle))
+    act(page, t("party.act_lifecycle"), write, key="lifecycle_do", of=party, reason=_reason(), disabled=not to)
 
 
 def owner_dialog(page: Page, view: DossierView) -> None:
@@ -79,45 +67,29 @@ def owner_dialog(page: Page, view: DossierView) -> None:
     names = {user.id: user.name for user in people()}
     party = first_shown(view.party, key="owner_do")
     owner = field_input("owner_id", party.owner_id, key="owner_to", names=names)
-    if st.button(t("party.save"), type="primary", key="owner_do"):
-        try_write(
-            lambda: set_owner(page.workspace, party.id, owner, actor=page.actor, at=now(), seen=party.version), at=now()
-        )
+    act(page, t("party.save"), partial(set_owner, page.workspace, party.id, owner), key="owner_do", of=party)
 
 
 def certificate_check_dialog(page: Page, view: DossierView) -> None:
     """That the certificates were checked, which completes the review of tier 3."""
     st.markdown(t("party.certificate_check_note"))
     note = st.text_area(t("party.certificate_checked"), key="certificate_check_what", height=80).strip()
-    if st.button(t("party.act_certificate_check"), type="primary", key="certificate_check_do", disabled=not note):
-        try_write(
-            lambda: record_certificate_check(page.workspace, view.party.id, note=note, actor=page.actor, at=now()),
-            at=now(),
-        )
+    write = partial(record_certificate_check, page.workspace, view.party.id, note=note)
+    act(page, t("party.act_certificate_check"), write, key="certificate_check_do", disabled=not note)
 
 
 def archive_dialog(page: Page, view: DossierView) -> None:
     """Put it away, with the effect counted."""
-    party = first_shown(view.party, key="archive_do")
     st.markdown(t("party.archive_note", count=len(view.open_gaps)))
-    reason = _reason()
-    if st.button(t("party.act_archive"), type="primary", key="archive_do", disabled=not reason):
-        try_write(
-            lambda: archive(page.workspace, party.id, reason=reason, actor=page.actor, at=now(), seen=party.version),
-            at=now(),
-        )
+    write = partial(archive, page.workspace, view.party.id)
+    act(page, t("party.act_archive"), write, key="archive_do", of=view.party, reason=_reason())
 
 
 def restore_dialog(page: Page, view: DossierView) -> None:
     """Bring it back."""
-    party = first_shown(view.party, key="restore_do")
     st.markdown(t("party.restore_note"))
-    reason = _reason()
-    if st.button(t("party.act_restore"), type="primary", key="restore_do", disabled=not reason):
-        try_write(
-            lambda: restore(page.workspace, party.id, reason=reason, actor=page.actor, at=now(), seen=party.version),
-            at=now(),
-        )
+    write = partial(restore, page.workspace, view.party.id)
+    act(page, t("party.act_restore"), write, key="restore_do", of=view.party, reason=_reason())
 
 
 def delete_dialog(page: Page, view: DossierView) -> None:

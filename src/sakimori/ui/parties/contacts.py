@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.third_party import Contact
 from sakimori.services.kernel.access import Permission
@@ -14,7 +14,7 @@ from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import add_alias, add_contact, edit_contact, erase_contact, remove_alias
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import fresh_key, open_dialog, save_button, try_write
+from sakimori.ui.frame.dialogs import act, fresh_key, open_dialog, save_button
 from sakimori.ui.frame.formats import none
 from sakimori.ui.frame.party_fields import field_label
 from sakimori.ui.frame.plain import plain
@@ -63,18 +63,8 @@ def contact_dialog(page: Page, view: DossierView, *, contact_id: str) -> None:
         with st.expander(t("party.erase_contact")):
             st.caption(t("party.erase_note"))
             reason = st.text_input(field_label("reason"), key="erase_reason")
-            if st.button(t("party.erase_contact"), key="erase_do", disabled=not reason.strip()):
-                try_write(
-                    lambda: erase_contact(
-                        page.workspace,
-                        contact.id,
-                        actor=page.actor,
-                        at=now(),
-                        reason=reason.strip(),
-                        seen=contact.version,
-                    ),
-                    at=now(),
-                )
+            write = partial(erase_contact, page.workspace, contact.id, seen=contact.version)
+            act(page, t("party.erase_contact"), write, key="erase_do", reason=reason, type="secondary")
 
 
 def contact_fields(contact: Contact, *, with_kind: bool = True) -> dict[str, Any]:
@@ -122,15 +112,12 @@ def _show_aliases(page: Page, view: DossierView, *, may: bool) -> None:
 def alias_dialog(page: Page, view: DossierView) -> None:
     """Add another name."""
     name = st.text_input(field_label("name"), key="alias_name")
-    if st.button(t("party.add_alias"), type="primary", key="alias_save", disabled=not name.strip()):
-        try_write(lambda: add_alias(page.workspace, view.party.id, name, actor=page.actor, at=now()), at=now())
+    write = partial(add_alias, page.workspace, view.party.id, name)
+    act(page, t("party.add_alias"), write, key="alias_save", disabled=not name.strip())
 
 
 def alias_out_dialog(page: Page, view: DossierView, *, alias_id: str) -> None:
     """Take a name out of use."""
     alias = first_shown(next(alias for alias in view.aliases if alias.id == alias_id), key="alias_out_save")
     st.markdown(plain(alias.name))
-    if st.button(t("party.remove_alias"), type="primary", key="alias_out_save"):
-        try_write(
-            lambda: remove_alias(page.workspace, alias.id, actor=page.actor, at=now(), seen=alias.version), at=now()
-        )
+    act(page, t("party.remove_alias"), partial(remove_alias, page.workspace, alias.id), key="alias_out_save", of=alias)

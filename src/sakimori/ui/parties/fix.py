@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.questions.assessment import Condition
 from sakimori.domain.records.third_party import Contact, ThirdParty
@@ -15,7 +15,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import add_contact, edit
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import close_dialog, save_button, try_write
+from sakimori.ui.frame.dialogs import act, close_dialog, save_button
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.party_fields import INTAKE, NO_OTHER_SUBS, field_input
 from sakimori.ui.frame.plain import plain
@@ -86,13 +86,8 @@ def fulfil_form(page: Page, condition: Condition) -> None:
     note = st.text_area(t("party.fulfil_note"), key="fulfil_note", height=80)
     may = page.may(Permission.REVIEW_ASSESSMENT)
     tell_own(page, Condition, condition.id, Permission.REVIEW_ASSESSMENT)
-    if st.button(t("party.fulfil"), type="primary", key="fulfil_save", disabled=not may):
-        try_write(
-            lambda: fulfil_condition(
-                page.workspace, condition.id, note=note, actor=page.actor, at=now(), seen=condition.version
-            ),
-            at=now(),
-        )
+    write = partial(fulfil_condition, page.workspace, condition.id, note=note)
+    act(page, t("party.fulfil"), write, key="fulfil_save", of=condition, disabled=not may)
 
 
 def _incident_form(page: Page, view: DossierView) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.merge import Side
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
@@ -15,7 +15,7 @@ from sakimori.services.parties.merge_undo import Undone, undo_merge
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import try_write
+from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.party_fields import field_label, shown
 from sakimori.ui.frame.plain import plain
@@ -44,21 +44,10 @@ def merge_dialog(page: Page, view: DossierView) -> None:
     choices = _ask_sides(preview.differences, names)
     _show_effects(preview)
     pair = first_shown(preview.from_party, key="merge_do"), first_shown(preview.into_party, key="merge_do")
-    reason = st.text_area(field_label("reason"), key="merge_reason", height=80).strip()
-    if st.button(t("party.merge_do"), type="primary", key="merge_do", disabled=not reason):
-        try_write(
-            lambda: merge(
-                page.workspace,
-                from_id=view.party.id,
-                into_id=into,
-                choices=choices,
-                reason=reason,
-                actor=page.actor,
-                at=now(),
-                seen={party.id: party.version for party in pair},
-            ),
-            at=now(),
-        )
+    reason = st.text_area(field_label("reason"), key="merge_reason", height=80)
+    seen = {party.id: party.version for party in pair}
+    write = partial(merge, page.workspace, from_id=view.party.id, into_id=into, choices=choices, seen=seen)
+    act(page, t("party.merge_do"), write, key="merge_do", reason=reason)
 
 
 def undo_dialog(page: Page, view: DossierView) -> None:
@@ -75,15 +64,10 @@ def undo_dialog(page: Page, view: DossierView) -> None:
         ),
         key="undo_which",
     )
-    seen = first_shown(chosen.merge, key="undo_do").version
     st.caption(t("party.undo_note"))
-    reason = st.text_area(field_label("reason"), key="undo_reason", height=80).strip()
-    if st.button(t("party.undo_do"), type="primary", key="undo_do", disabled=not reason):
-        try_write(
-            lambda: undo_merge(page.workspace, chosen.merge.id, reason=reason, actor=page.actor, at=now(), seen=seen),
-            at=now(),
-            note=_kept_note,
-        )
+    reason = st.text_area(field_label("reason"), key="undo_reason", height=80)
+    write = partial(undo_merge, page.workspace, chosen.merge.id)
+    act(page, t("party.undo_do"), write, key="undo_do", of=chosen.merge, reason=reason, note=_kept_note)
 
 
 def _kept_note(undone: Undone) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.third_party import Service
 from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import add_service, edit_service, end_service
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import save_button, try_write
+from sakimori.ui.frame.dialogs import act, save_button
 from sakimori.ui.frame.formats import unknown
 from sakimori.ui.frame.party_fields import ROLES, field_input, field_label
 from sakimori.ui.frame.session import Page
@@ -43,16 +43,5 @@ def _end_form(page: Page, service: Service) -> None:
     with st.expander(t("party.end_service")):
         ended_on = st.date_input(t("party.end_service_on"), value=page.today, key="service_end_on")
         reason = st.text_input(field_label("reason"), key="service_end_reason")
-        if st.button(t("party.end_service"), key="service_end", disabled=not reason.strip()):
-            try_write(
-                lambda: end_service(
-                    page.workspace,
-                    service.id,
-                    ended_on=ended_on,
-                    actor=page.actor,
-                    at=now(),
-                    reason=reason.strip(),
-                    seen=service.version,
-                ),
-                at=now(),
-            )
+        write = partial(end_service, page.workspace, service.id, ended_on=ended_on, seen=service.version)
+        act(page, t("party.end_service"), write, key="service_end", reason=reason, type="secondary")

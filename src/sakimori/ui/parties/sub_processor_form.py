@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import decide_sub_processor
@@ -16,7 +16,7 @@ from sakimori.services.parties.sub_processor_tree import SubProcessorRow
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import open_dialog, save_record, try_write
+from sakimori.ui.frame.dialogs import act, open_dialog, save_record
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
@@ -91,14 +91,8 @@ def decide_form(page: Page, row: SubProcessorRow) -> None:
     if not can_decide:
         st.caption(t("subs.decide_who"))
     tell_own(page, SubProcessorLink, link.id, Permission.DECIDE_REGISTER)
-    pressed = st.button(t("subs.decide_save"), type="primary", key="approval_save", disabled=not may or chosen is None)
-    if pressed and chosen is not None:
-        try_write(
-            lambda: decide_sub_processor(
-                page.workspace, link.id, chosen, actor=page.actor, at=now(), note=note.strip(), seen=link.version
-            ),
-            at=now(),
-        )
+    write = partial(decide_sub_processor, page.workspace, link.id, Approval(chosen or choices[0]), note=note.strip())
+    act(page, t("subs.decide_save"), write, key="approval_save", of=link, disabled=not may or chosen is None)
 
 
 def _tell(row: SubProcessorRow) -> None:
@@ -158,7 +152,6 @@ def _own_dossier(page: Page, row: SubProcessorRow) -> None:
         link_to("party", t("subs.open_dossier", name=own.name), icon="folder_shared", party=own.id)
         return
     may = page.may(Permission.EDIT_REGISTER)
-    seen = first_shown(link, key="sub_own_link").version
     with st.expander(t("subs.dossier"), expanded=own is not None):
         if own is not None:
             st.markdown(t("subs.dossier_found", name=plain(own.name)))
@@ -169,15 +162,18 @@ def _own_dossier(page: Page, row: SubProcessorRow) -> None:
             placeholder=t("subs.dossier_choose"), key=f"sub_own_{link.id}", disabled=not may,
         )  # fmt: skip
         with st.container(horizontal=True):
-            pressed = st.button(t("subs.dossier_link"), key="sub_own_link", disabled=not may or chosen is None)
-            if pressed and chosen is not None:
-                try_write(
-                    lambda: link_to_third_party(page.workspace, link.id, chosen, actor=page.actor, at=now(), seen=seen),
-                    at=now(),
-                )
-            can_register = may and page.may(Permission.EDIT_PARTY) and own is None
-            if st.button(t("subs.dossier_register"), key="sub_own_register", disabled=not can_register):
-                try_write(
-                    lambda: register_sub_processor(page.workspace, link.id, actor=page.actor, at=now(), seen=seen),
-                    at=now(),
-                )
+            to_link = partial(link_to_third_party, page.workspace, link.id, chosen or "")
+            may_link = may and chosen is not None
+            act(
+                page,
+                t("subs.dossier_link"),
+                to_link,
+                key="sub_own_link",
+                of=link,
+                disabled=not may_link,
+                type="secondary",
+            )
+            register = partial(register_sub_processor, page.workspace, link.id)
+            may_add = may and page.may(Permission.EDIT_PARTY) and own is None
+            words = t("subs.dossier_register")
+            act(page, words, register, key="sub_own_register", of=link, disabled=not may_add, type="secondary")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
@@ -13,7 +14,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.sub_processor_lists import ListPlan, PlannedLink, Step, plan_list, take_list
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.dialogs import try_write
+from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import country, day, none
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
@@ -86,12 +87,9 @@ def _dry_run(page: Page, plan: ListPlan) -> None:
     if not changing and not seen:
         return
     words = t_count("subs.list_save", len(chosen)) if chosen else t("subs.list_save_seen")
-    if st.button(words, type="primary", key="sub_list_save", disabled=not chosen and not seen):
-        try_write(
-            lambda: take_list(page.workspace, plan, frozenset(chosen), actor=page.actor, at=now()),
-            at=now(),
-            note=t_count("subs.list_done", len(chosen)),
-        )
+    write = partial(take_list, page.workspace, plan, frozenset(chosen))
+    done = t_count("subs.list_done", len(chosen))
+    act(page, words, write, key="sub_list_save", disabled=not chosen and not seen, note=done)
 
 
 def _problems(plan: ListPlan) -> None:

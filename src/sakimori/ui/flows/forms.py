@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.data_flow import (
     SEVEN_ITEMS,
     CloudFacts,
@@ -29,7 +29,7 @@ from sakimori.ui.flows.places import BASIS, CLOUD, ITEMS
 from sakimori.ui.flows.saving import evidence_input
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import save_record, try_write
+from sakimori.ui.frame.dialogs import act, save_record
 from sakimori.ui.frame.formats import country, unknown
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
@@ -179,11 +179,8 @@ def _decide_dialog(page: Page, view: FlowView) -> None:
             st.caption(f"・{plain(gap.title.get(language()))}")
 
     tell_own(page, DataFlow, flow.id, Permission.DECIDE_REGISTER)
-
-    def write(reason: str) -> Saved[DataFlow]:
-        return decide_route(page.workspace, flow.id, actor=page.actor, at=now(), reason=reason, seen=flow.version)
-
-    _decision(page, write, key="flow_decide_do", words=t("flows.decide"), needs_reason=False)
+    write = partial(decide_route, page.workspace, flow.id)
+    _decision(page, write, flow, key="flow_decide_do", words=t("flows.decide"), needs_reason=False)
 
 
 def _sign_dialog(page: Page, view: FlowView) -> None:
@@ -196,11 +193,8 @@ def _sign_dialog(page: Page, view: FlowView) -> None:
         st.warning(t("flows.cloud_against"), icon=":material/warning:")
 
     tell_own(page, CloudFacts, cloud.id, Permission.DECIDE_REGISTER)
-
-    def write(reason: str) -> Saved[CloudFacts]:
-        return sign_off_cloud(page.workspace, cloud.id, actor=page.actor, at=now(), reason=reason, seen=cloud.version)
-
-    _decision(page, write, key="flow_sign_do", words=t("flows.sign"), needs_reason=True)
+    write = partial(sign_off_cloud, page.workspace, cloud.id)
+    _decision(page, write, cloud, key="flow_sign_do", words=t("flows.sign"), needs_reason=True)
 
 
 def _erased_dialog(page: Page, view: FlowView) -> None:
@@ -210,22 +204,21 @@ def _erased_dialog(page: Page, view: FlowView) -> None:
     erasure = first_shown(erasure, key="flow_erased_do")
     if erasure.evidence_id is None:
         st.warning(t("flows.erasure_no_proof"), icon=":material/description:")
-
-    def write(reason: str) -> Saved[Any]:
-        return confirm_erasure(
-            page.workspace, erasure.id, actor=page.actor, at=now(), reason=reason, seen=erasure.version
-        )
-
-    _decision(page, write, key="flow_erased_do", words=t("flows.erasure_confirm"), needs_reason=False)
+    write = partial(confirm_erasure, page.workspace, erasure.id)
+    _decision(page, write, erasure, key="flow_erased_do", words=t("flows.erasure_confirm"), needs_reason=False)
 
 
-def _decision(page: Page, write: Callable[[str], Saved[Any]], *, key: str, words: str, needs_reason: bool) -> None:
+def _decision(
+    page: Page, write: Callable[..., Saved[Any]], of: object, *, key: str, words: str, needs_reason: bool
+) -> None:
     may = page.may(Permission.EDIT_REGISTER if key == "flow_erased_do" else Permission.DECIDE_REGISTER)
     if not may:
         st.info(t("flows.for_compliance"), icon=":material/lock:")
     reason = st.text_area(t("flows.reason_needed" if needs_reason else "flows.reason"), key=f"{key}_reason", height=80)
-    if st.button(words, type="primary", key=key, disabled=not may or (needs_reason and not reason.strip())):
-        try_write(lambda: write(reason.strip()), at=now())
+    if needs_reason:
+        act(page, words, write, key=key, of=of, reason=reason, disabled=not may)
+    else:
+        act(page, words, partial(write, reason=reason.strip()), key=key, of=of, disabled=not may)
 
 
 def _answer_dialog(page: Page, view: FlowView) -> None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.clearance import ReasonKind
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.services.clearance.deciding import approve_hand_over, decide_question
 from sakimori.services.flows.view import FlowView
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.results import Saved
 from sakimori.ui.clearance.words import cites, part_names, said
 from sakimori.ui.flows.hand_over import answer_of
 from sakimori.ui.flows.hand_over_questions import FACTS, RECORD, ask_facts, asked_fields, choose_more
 from sakimori.ui.frame.conflicts import first_shown, first_version
-from sakimori.ui.frame.dialogs import save_record, try_write
+from sakimori.ui.frame.dialogs import act, save_record
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
@@ -57,17 +57,14 @@ def approve_dialog(page: Page, view: FlowView) -> None:
             st.markdown(f"**{said(reason)}**")
     ask_facts(facts, asked_fields(None, facts), key=f"ho_seen_{view.flow.id}_{facts.version}", disabled=True)
 
-    def write(why: str) -> Saved[HandOver]:
-        return approve_hand_over(page.workspace, facts.id, actor=page.actor, at=now(), reason=why, seen=facts.version)
-
     may, why = _reason(page, key="hand_over_approve_reason")
     is_own = page.actor.id in answer.recorders
     if is_own:
         st.info(t("hand_over.approve_own"), icon=":material/person_off:")
     else:
         tell_own(page, HandOver, facts.id, Permission.DECIDE_CLEARANCE)
-    if st.button(t("hand_over.approve"), type="primary", key="hand_over_approve_do", disabled=not (may and why)):
-        try_write(lambda: write(why), at=now())
+    write = partial(approve_hand_over, page.workspace, facts.id)
+    act(page, t("hand_over.approve"), write, key="hand_over_approve_do", of=facts, reason=why, disabled=not may)
 
 
 def decide_dialog(page: Page, view: FlowView, *, rule_id: str) -> None:
@@ -94,17 +91,12 @@ def decide_dialog(page: Page, view: FlowView, *, rule_id: str) -> None:
     )  # fmt: skip
     may, why = _reason(page, key="hand_over_decide_reason")
     tell_own(page, DataFlow, view.flow.id, Permission.DECIDE_CLEARANCE)
-    seen = _decided_today(page, view, rule_id, whom or None)
-
-    def write(*, holds: bool) -> Saved[Judgement]:
-        return decide_question(
-            page.workspace, view.flow.id, rule_id, holds=holds, reason=why, actor=page.actor, at=now(),
-            part_id=whom or None, seen=seen,
-        )  # fmt: skip
-
-    is_ready = may and bool(why) and holds is not None
-    if st.button(t("hand_over.decide"), type="primary", key="hand_over_decide_do", disabled=not is_ready):
-        try_write(lambda: write(holds=bool(holds)), at=now())
+    write = partial(
+        decide_question, page.workspace, view.flow.id, rule_id, holds=bool(holds), part_id=whom or None,
+        seen=_decided_today(page, view, rule_id, whom or None),
+    )  # fmt: skip
+    can = may and holds is not None
+    act(page, t("hand_over.decide"), write, key="hand_over_decide_do", reason=why, disabled=not can)
 
 
 def _decided_today(page: Page, view: FlowView, rule_id: str, part_id: str | None) -> int:
@@ -124,4 +116,4 @@ def _reason(page: Page, *, key: str) -> tuple[bool, str]:
     may = page.may(Permission.DECIDE_CLEARANCE)
     if not may:
         st.info(t("flows.for_compliance"), icon=":material/lock:")
-    return may, st.text_area(t("hand_over.reason"), key=key, height=80).strip()
+    return may, st.text_area(t("hand_over.reason"), key=key, height=80)

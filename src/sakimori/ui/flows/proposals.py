@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.services.flows.proposals import Proposal, proposed_flows, take_over
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import random_id
 from sakimori.ui.flows.words import kinds_in_words, places_in_words
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
-from sakimori.ui.frame.dialogs import open_dialog, try_write
+from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import none, unknown
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
@@ -69,14 +69,9 @@ def proposals_dialog(page: Page, *, third_party_id: str) -> None:
     )  # fmt: skip
     every = st.checkbox(t("flows.proposals_all", count=len(shown)), key="flow_proposals_all")
     picked = shown if every else [shown[place] for place in chosen]
-    if st.button(
-        t("flows.proposals_take", count=len(picked)), type="primary", key="proposals_take", disabled=not picked
-    ):
-        try_write(
-            lambda: take_over(page.workspace, picked, actor=page.actor, at=now(), batch_id=random_id("bt")),
-            at=now(),
-            note=t("flows.proposals_taken", count=len(picked)),
-        )
+    write = partial(take_over, page.workspace, picked, batch_id=random_id("bt"))
+    done = t("flows.proposals_taken", count=len(picked))
+    act(page, t("flows.proposals_take", count=len(picked)), write, key="proposals_take", disabled=not picked, note=done)
 
 
 def _cells(item: Proposal) -> list[Cell]:

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.own_registers import ConsentKind, ConsentText, DataSet, DataSetPart, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.services.kernel.access import Permission
@@ -18,7 +17,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.own_company.purpose_linking import take_over_purpose
 from sakimori.ui.countries.draft import show_draft
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import save_button, try_write
+from sakimori.ui.frame.dialogs import act, save_button
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
@@ -97,9 +96,9 @@ def _ask_flows(page: Page, flow_ids: tuple[str, ...]) -> tuple[str, ...]:
 
 def _link_button(page: Page, standing: Purpose, taken: tuple[str, ...]) -> None:
     """A standing purpose may take flows over without a change of its own."""
-    standing = first_shown(standing, key="purpose_save")
-    if taken and st.button(t("purposes.link"), key="purpose_link", icon=":material/link:"):
-        try_write(lambda: take_over_purpose(page.workspace, standing, taken, actor=page.actor, at=now()), at=now())
+    if taken:
+        write = partial(take_over_purpose, page.workspace, first_shown(standing, key="purpose_save"), taken)
+        act(page, t("purposes.link"), write, key="purpose_link", icon=":material/link:", type="secondary")
 
 
 def _judgement(page: Page, purpose: Purpose) -> None:
@@ -116,16 +115,10 @@ def _judgement(page: Page, purpose: Purpose) -> None:
     st.markdown(t("purposes.judge"))
     if not page.may(Permission.DECIDE_REGISTER):
         return
-    purpose = first_shown(purpose, key="purpose_judge")
     reason = st.text_area(t("purposes.judge_reason"), key="purpose_judgement", height=80).strip()
     tell_own(page, Purpose, purpose.id, Permission.DECIDE_REGISTER)
-    if st.button(t("purposes.judge_save"), key="purpose_judge", disabled=not reason):
-        try_write(
-            lambda: judge_purpose_change(
-                page.workspace, purpose.id, judgement=reason, actor=page.actor, at=now(), seen=purpose.version
-            ),
-            at=now(),
-        )
+    write = partial(judge_purpose_change, page.workspace, purpose.id, judgement=reason)
+    act(page, t("purposes.judge_save"), write, key="purpose_judge", of=purpose, disabled=not reason, type="secondary")
 
 
 def data_set_dialog(page: Page, *, record_id: str) -> None:

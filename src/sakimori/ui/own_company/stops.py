@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -24,7 +25,7 @@ from sakimori.services.requests.stops import (
     withdraw_stop,
 )
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.dialogs import open_dialog, try_write
+from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page, kept
@@ -85,29 +86,18 @@ def stop_dialog(page: Page) -> None:
     channel, identifier = _ask_person()
     received_on = _ask_day("received_on", page.today)
     source = st.text_input(record_label(Stop, "source"), key="stop_source", placeholder=t("purposes.source_hint"))
-    if st.button(t("purposes.stop_save"), type="primary", key="stop_save", disabled=not identifier.text.strip()):
-        try_write(
-            lambda: record_stop(
-                page.workspace, identifier, channel, received_on=received_on, source=source, actor=page.actor, at=now()
-            ),
-            at=now(),
-        )
+    write = partial(record_stop, page.workspace, identifier, channel, received_on=received_on, source=source)
+    act(page, t("purposes.stop_save"), write, key="stop_save", disabled=not identifier.text.strip())
 
 
 def withdraw_dialog(page: Page) -> None:
     """Take one request back."""
     channel, identifier = _ask_person()
     withdrawn_on = _ask_day("withdrawn_on", page.today)
-    reason = st.text_input(t("purposes.withdraw_reason"), key="stop_reason").strip()
-    can = bool(identifier.text.strip() and reason)
-    if st.button(t("purposes.stop_withdraw"), type="primary", key="stop_withdraw_save", disabled=not can):
-        try_write(
-            lambda: withdraw_stop(
-                page.workspace, identifier, channel, withdrawn_on=withdrawn_on, reason=reason, actor=page.actor,
-                at=now(),
-            ),
-            at=now(),
-        )  # fmt: skip
+    reason = st.text_input(t("purposes.withdraw_reason"), key="stop_reason")
+    write = partial(withdraw_stop, page.workspace, identifier, channel, withdrawn_on=withdrawn_on)
+    is_nobody = not identifier.text.strip()
+    act(page, t("purposes.stop_withdraw"), write, key="stop_withdraw_save", reason=reason, disabled=is_nobody)
 
 
 def check_dialog(page: Page) -> None:
@@ -148,15 +138,12 @@ def import_dialog(page: Page) -> None:
     _show_plan(plan)
     good = plan.new + plan.already
     words = t("purposes.stop_take", count=count(good, Unit.ROWS, language()))
-    if st.button(words, type="primary", key="stop_import_save", disabled=not good):
-        try_write(
-            lambda: import_stops(
-                page.workspace, data, file.name, channel, kind, received_on=received_on, source=source,
-                actor=page.actor, at=now(), batch_id=f"st{secrets.token_hex(6)}",
-            ),
-            at=now(),
-            note=t("purposes.stop_taken", count=count(plan.new, Unit.CASES, language())),
-        )  # fmt: skip
+    write = partial(
+        import_stops, page.workspace, data, file.name, channel, kind, received_on=received_on, source=source,
+        batch_id=f"st{secrets.token_hex(6)}",
+    )  # fmt: skip
+    done = t("purposes.stop_taken", count=count(plan.new, Unit.CASES, language()))
+    act(page, words, write, key="stop_import_save", disabled=not good, note=done)
 
 
 def _show_plan(plan: StopPlan) -> None:

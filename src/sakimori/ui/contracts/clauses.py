@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from sakimori.clock import now
@@ -18,7 +20,7 @@ from sakimori.ui.contracts.address import asked_clause, newly_asked_set
 from sakimori.ui.contracts.saving import a_check, note_trouble, save_checks, saved_in_words
 from sakimori.ui.contracts.words import clause_chip, level_tag
 from sakimori.ui.frame.components import link_to, section
-from sakimori.ui.frame.dialogs import open_dialog, remember, try_write
+from sakimori.ui.frame.dialogs import act, open_dialog, remember
 from sakimori.ui.frame.formats import day, none
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
@@ -285,8 +287,5 @@ def many_dialog(page: Page, sheet: ContractSheet, *, code: str) -> None:
     state = st.segmented_control(t("contracts.many_state"), states, format_func=clause_chip, key="many_state")
     st.caption(t("contracts.many_note"))
     do = t("contracts.many_do", count=len(chosen), state=label(state)) if state else t("party.save")
-    if st.button(do, type="primary", key="many_do", disabled=not (chosen and state)):
-        checks = [a_check(unread[clause_id], state=ClauseState(str(state))) for clause_id in chosen]
-        try_write(
-            lambda: check_clauses(page.workspace, sheet.contract.id, checks, actor=page.actor, at=now()), at=now()
-        )
+    checks = [a_check(unread[clause_id], state=ClauseState(state)) for clause_id in chosen if state]
+    act(page, do, partial(check_clauses, page.workspace, sheet.contract.id, checks), key="many_do", disabled=not checks)

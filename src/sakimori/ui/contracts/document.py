@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -20,8 +21,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.results import Saved
 from sakimori.ui.contracts.words import state_chip
 from sakimori.ui.frame.components import link_to, section
-from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import open_dialog, try_write
+from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import day, headed, unknown
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
@@ -86,7 +86,7 @@ def document_dialog(page: Page, sheet: ContractSheet) -> None:
             key="contract_reuse", placeholder=t("contracts.choose"),
         )  # fmt: skip
 
-    def write() -> Saved[Contract]:
+    def write(**by: Any) -> Saved[Contract]:  # noqa: ANN401 - who and when
         evidence_id = chosen or ""
         if upload is not None:
             filed: Saved[Evidence] = file_evidence(
@@ -96,17 +96,14 @@ def document_dialog(page: Page, sheet: ContractSheet) -> None:
                 body=upload.getvalue(),
                 media_type=upload.type,
                 note=contract.title,
-                actor=page.actor,
-                at=now(),
+                **by,
             )
             evidence_id = filed.record.id
         named = replace(contract, document_ids=(*contract.document_ids, evidence_id))
-        return record(page.workspace, named, actor=page.actor, at=now())
+        return record(page.workspace, named, **by)
 
-    if st.button(
-        t("contracts.add_document"), type="primary", key="contract_document_do", disabled=upload is None and not chosen
-    ):
-        try_write(write, at=now())
+    is_none = upload is None and not chosen
+    act(page, t("contracts.add_document"), write, key="contract_document_do", disabled=is_none)
 
 
 def show_covers(page: Page, sheet: ContractSheet) -> None:
@@ -157,28 +154,21 @@ def _line(sheet: ContractSheet, cover_id: str) -> CoverLine:
 
 def confirm_dialog(page: Page, sheet: ContractSheet, *, cover_id: str) -> None:
     """Say that the contract covers a third party."""
-    cover = first_shown(_line(sheet, cover_id).cover, key="contract_confirm_do")
+    cover = _line(sheet, cover_id).cover
     st.markdown(t("contracts.confirm_what", title=plain(sheet.contract.title), name=plain(_line(sheet, cover_id).name)))
     st.caption(t("contracts.confirm_note"))
     tell_own(page, ContractCover, cover_id, Permission.EDIT_REGISTER)
-    if st.button(t("contracts.confirm"), type="primary", key="contract_confirm_do"):
-        try_write(
-            lambda: confirm_cover(page.workspace, cover_id, actor=page.actor, at=now(), seen=cover.version), at=now()
-        )
+    write = partial(confirm_cover, page.workspace, cover_id)
+    act(page, t("contracts.confirm"), write, key="contract_confirm_do", of=cover)
 
 
 def uncover_dialog(page: Page, sheet: ContractSheet, *, cover_id: str) -> None:
     """Take a third party out of the contract."""
-    cover = first_shown(_line(sheet, cover_id).cover, key="contract_uncover_do")
+    cover = _line(sheet, cover_id).cover
     st.markdown(t("contracts.remove_what", title=plain(sheet.contract.title), name=plain(_line(sheet, cover_id).name)))
     reason = st.text_input(t("contracts.reason"), key="contract_uncover_reason")
-    if st.button(t("contracts.remove"), type="primary", key="contract_uncover_do", disabled=not reason.strip()):
-        try_write(
-            lambda: remove_cover(
-                page.workspace, cover_id, actor=page.actor, at=now(), reason=reason.strip(), seen=cover.version
-            ),
-            at=now(),
-        )
+    write = partial(remove_cover, page.workspace, cover_id)
+    act(page, t("contracts.remove"), write, key="contract_uncover_do", of=cover, reason=reason)
 
 
 def cover_dialog(page: Page, sheet: ContractSheet) -> None:
@@ -190,8 +180,8 @@ def cover_dialog(page: Page, sheet: ContractSheet) -> None:
         placeholder=t("contracts.form_party_hint"),
     )  # fmt: skip
     st.caption(t("contracts.add_cover_note"))
-    if st.button(t("contracts.add_cover"), type="primary", key="contract_cover_do", disabled=chosen is None) and chosen:
-        try_write(lambda: add_cover(page.workspace, sheet.contract.id, chosen, actor=page.actor, at=now()), at=now())
+    write = partial(add_cover, page.workspace, sheet.contract.id, chosen or "")
+    act(page, t("contracts.add_cover"), write, key="contract_cover_do", disabled=chosen is None)
 
 
 def show_facts(page: Page, sheet: ContractSheet) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.services.contracts.rows import ContractState
 from sakimori.services.contracts.view import ContractSheet
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import decide_renewal
 from sakimori.ui.contracts.words import renewal_is_open
-from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import open_dialog, try_write
+from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import day_long, distance
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SENTENCES, language, listed, t
@@ -74,7 +73,7 @@ def renewal_dialog(page: Page, sheet: ContractSheet, *, goes_on: bool) -> None:
     choice = sheet.renewal
     if choice is None:
         return
-    contract, lang = first_shown(sheet.contract, key="contracts_renewal_do"), language()
+    lang = language()
     if choice.notice_day is not None:
         left = distance(choice.notice_day, page.on, lang)
         st.markdown(t("contracts.renewal_notice", day=day_long(choice.notice_day, lang), distance=left))
@@ -88,16 +87,6 @@ def renewal_dialog(page: Page, sheet: ContractSheet, *, goes_on: bool) -> None:
         if choice.is_late:
             st.warning(t("contracts.effect_late"), icon=":material/warning:")
     reason = st.text_input(t("contracts.renewal_reason"), key="contracts_renewal_reason")
-    if st.button(t("contracts.goes_on" if goes_on else "contracts.ends"), type="primary", key="contracts_renewal_do"):
-        try_write(
-            lambda: decide_renewal(
-                page.workspace,
-                contract.id,
-                goes_on=goes_on,
-                actor=page.actor,
-                at=now(),
-                reason=reason.strip(),
-                seen=contract.version,
-            ),
-            at=now(),
-        )
+    words = t("contracts.goes_on" if goes_on else "contracts.ends")
+    write = partial(decide_renewal, page.workspace, sheet.contract.id, goes_on=goes_on, reason=reason.strip())
+    act(page, words, write, key="contracts_renewal_do", of=sheet.contract)

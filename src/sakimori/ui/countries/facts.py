@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
 from sakimori.domain.records.country import PROGRAM, Certainty, CountryFact, CountryProfile, Point
 from sakimori.services.countries.profiles import save_profile, with_fact
+from sakimori.services.kernel.results import Saved
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import tag
 from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import try_write
+from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import aside, day, unknown, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input, record_label
@@ -88,12 +89,12 @@ def add_fact(page: Page, profile: CountryProfile) -> None:
             for field, cell in zip(fields, st.columns(len(fields)), strict=True):
                 with cell:
                     said[field] = record_input(fact, field, key=f"fact_{point}_{certainty}")
-        if st.button(t("countries.save_fact"), key="fact_save", icon=":material/save:"):
+
+        def write(**by: Any) -> Saved[CountryProfile]:  # noqa: ANN401 - who and when
             added = CountryFact(point, certainty, **said)  # type: ignore[arg-type]
-            try_write(
-                lambda: save_profile(page.workspace, with_fact(shown, added), actor=page.actor, at=page.at),
-                at=page.at,
-            )
+            return save_profile(page.workspace, with_fact(shown, added), **by)
+
+        act(page, t("countries.save_fact"), write, key="fact_save", icon=":material/save:", type="secondary")
 
 
 def _which() -> tuple[Point, Certainty]:

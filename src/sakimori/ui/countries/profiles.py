@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
@@ -28,13 +29,13 @@ from sakimori.ui.countries.facts import add_fact, show_facts
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import (
     Dialogs,
+    act,
     fresh_key,
     open_dialog,
     remember,
     save_button,
     show_dialog,
     show_done,
-    try_write,
 )
 from sakimori.ui.frame.formats import aside, country, day, headed, none, not_applicable, yes_no
 from sakimori.ui.frame.plain import plain
@@ -268,14 +269,11 @@ def _shipped(page: Page, facts: ShippedProfile, *, may: bool) -> None:
             show_facts(page, as_profile(facts, language()))
         if may:
             st.caption(t("countries.shipped_note"))
-            if st.button(t("countries.adopt"), key="country_adopt", icon=":material/download_done:"):
-                try_write(
-                    lambda: adopt_profiles(
-                        page.workspace, [facts.code], language=language(), actor=page.actor, at=page.at
-                    ),
-                    at=page.at,
-                    note=t_count("countries.adopted", 1),
-                )
+            act(
+                page, t("countries.adopt"), partial(adopt_profiles, page.workspace, [facts.code], language=language()),
+                key="country_adopt", icon=":material/download_done:", type="secondary",
+                note=t_count("countries.adopted", 1),
+            )  # fmt: skip
 
 
 def _adopt(page: Page, codes: Sequence[str]) -> None:

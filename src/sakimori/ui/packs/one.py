@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.questions.pack import TextRights
 from sakimori.services.kernel.access import Permission
 from sakimori.services.packs.changes import pack_changes
@@ -14,7 +14,7 @@ from sakimori.services.packs.rows import HeldVersion, PackRow, Whose, title_of_p
 from sakimori.services.packs.shelf import withdraw_private
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, tag
 from sakimori.ui.frame.conflicts import first_version
-from sakimori.ui.frame.dialogs import open_dialog, try_write
+from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import aside, day, unknown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, workspace
@@ -92,13 +92,11 @@ def withdraw_form(page: Page, *, record_id: str, version: int, title: str, whose
     st.markdown(f"{t('packs.withdraw_lead', title=plain(title))} {_way_back(whose)}")
     seen = first_version(record_id, version, key="packs_withdraw_save")
     reason = st.text_area(t("packs.withdraw_reason"), key="packs_withdraw_reason", max_chars=_REASON_LENGTH)
-    if st.button(t("packs.withdraw"), key="packs_withdraw_save", type="primary", disabled=not reason.strip()):
-        at = now()
-        try_write(
-            lambda: withdraw_private(page.workspace, record_id, reason=reason, actor=page.actor, at=at, seen=seen),
-            at=at,
-            note=t("packs.withdrawn_done", title=title),
-        )
+    write, done = (
+        partial(withdraw_private, page.workspace, record_id, seen=seen),
+        t("packs.withdrawn_done", title=title),
+    )
+    act(page, t("packs.withdraw"), write, key="packs_withdraw_save", reason=reason, note=done)
 
 
 def _head(page: Page, row: PackRow, held: HeldVersion | None) -> None:

@@ -23,8 +23,8 @@ from sakimori.ui.clearance.request_words import reason_line, request_rows, show_
 from sakimori.ui.clearance.words import cites, outcome_on_tint, part_names, said
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_facts
 from sakimori.ui.frame.components import link_to, section
-from sakimori.ui.frame.conflicts import first_shown, forget_shown, refuse
-from sakimori.ui.frame.dialogs import Dialogs, try_write
+from sakimori.ui.frame.conflicts import forget_shown, refuse
+from sakimori.ui.frame.dialogs import Dialogs, act
 from sakimori.ui.frame.formats import Unit, aside, count, moment
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
@@ -184,30 +184,21 @@ def _answer(page: Page, paper: InquiryPaper, decided: Sequence[Decided]) -> None
         st.info(t("inbox.completed"), icon=":material/person_off:")
     elif is_open:
         st.caption(t("inbox.not_yet"))
-    seen = first_shown(inquiry, key="inbox_refuse").version
     why = st.text_area(t("inbox.reason"), key=f"inbox_reason_{inquiry.id}", height=80, help=t("inbox.reason_help"))
-    has_reason = bool(why.strip())
-    if not has_reason:
+    if not why.strip():
         st.caption(t("inbox.needs_reason"))
 
-    def write(*, approve: bool) -> None:
-        try_write(
-            lambda: answer_inquiry(
-                page.workspace, inquiry.id, approve=approve, reason=why, actor=page.actor, at=now(),
-                decided=decided if approve else (), seen=seen,
-            ),
-            at=now(),
-            note=t("inbox.answered_note"),
-        )  # fmt: skip
-
+    answer = partial(answer_inquiry, page.workspace, inquiry.id)
+    shared: dict[str, Any] = {"of": inquiry, "reason": why, "note": t("inbox.answered_note")}
     with st.container(horizontal=True):
-        if st.button(
-            t("inbox.approve"), type="primary", key="inbox_approve", icon=":material/check:",
-            disabled=is_open or is_barred or not has_reason,
-        ):  # fmt: skip
-            write(approve=True)
-        if st.button(t("inbox.refuse"), key="inbox_refuse", icon=":material/close:", disabled=not has_reason):
-            write(approve=False)
+        act(
+            page, t("inbox.approve"), partial(answer, approve=True, decided=decided), key="inbox_approve",
+            icon=":material/check:", disabled=is_open or is_barred, **shared,
+        )  # fmt: skip
+        act(
+            page, t("inbox.refuse"), partial(answer, approve=False, decided=()), key="inbox_refuse",
+            icon=":material/close:", type="secondary", **shared,
+        )  # fmt: skip
 
 
 def _line(paper: InquiryPaper, reason: Reason, *, has_link: bool = True) -> None:

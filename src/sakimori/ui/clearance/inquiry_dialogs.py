@@ -26,8 +26,7 @@ from sakimori.ui.clearance.slip_dialog import open_slip, slip_dialogs
 from sakimori.ui.clearance.state import Asked
 from sakimori.ui.clearance.words import outcome_on_tint, show_notices
 from sakimori.ui.frame.components import refusal, section
-from sakimori.ui.frame.conflicts import first_shown
-from sakimori.ui.frame.dialogs import Dialogs, close_dialog, has_dialog, open_dialog, remember, try_write
+from sakimori.ui.frame.dialogs import Dialogs, act, close_dialog, has_dialog, open_dialog, remember
 from sakimori.ui.frame.formats import moment
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
@@ -96,7 +95,6 @@ def own_body(page: Page, inquiry_id: str) -> None:
     """One's own inquiry: what came of it, and the step that follows."""
     paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor)
     inquiry = paper.inquiry
-    seen = first_shown(inquiry, key="inquiry_withdraw").version
     say_state(paper)
     show_rows(request_rows(paper.request, paper.case), small=True)
     if inquiry.message:
@@ -104,8 +102,9 @@ def own_body(page: Page, inquiry_id: str) -> None:
         st.text(inquiry.message)
     if not page.may(Permission.ASK_CLEARANCE) or inquiry.asked_by != page.actor.id:
         return
-    if inquiry.state is InquiryState.OPEN and st.button(t("inquiry.withdraw"), key="inquiry_withdraw"):
-        try_write(lambda: withdraw_inquiry(page.workspace, inquiry_id, actor=page.actor, at=now(), seen=seen), at=now())
+    if inquiry.state is InquiryState.OPEN:
+        write = partial(withdraw_inquiry, page.workspace, inquiry_id)
+        act(page, t("inquiry.withdraw"), write, key="inquiry_withdraw", of=inquiry, type="secondary")
     if inquiry.state is not InquiryState.APPROVED:
         return
     _say_now(paper)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.clearance import Reason
 from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.codes import UserRole
@@ -17,7 +17,7 @@ from sakimori.services.clearance.judging import Answer, judge
 from sakimori.ui.clearance.answer_words import open_reasons
 from sakimori.ui.clearance.request_words import reason_line, request_rows, show_rows
 from sakimori.ui.clearance.words import outcome_on_tint, show_notices, stands_until, told
-from sakimori.ui.frame.dialogs import try_write
+from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import aside
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
@@ -43,12 +43,8 @@ def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None
     )  # fmt: skip
     people = _people(page, UserRole.COMPLIANCE)
     st.caption(plain(t("inquiry.goes_to", who=people)) if people else t("inquiry.nobody"))
-    if st.button(t("inquiry.send"), type="primary", key="inquiry_send_do", shortcut=KEYS):
-        try_write(
-            lambda: send_inquiry(page.workspace, request, message=message, actor=page.actor, at=now()),
-            at=now(),
-            note=t("inquiry.sent"),
-        )
+    write = partial(send_inquiry, page.workspace, request, message=message)
+    act(page, t("inquiry.send"), write, key="inquiry_send_do", shortcut=KEYS, note=t("inquiry.sent"))
 
 
 def show_request(request: ClearanceRequest, answer: Answer) -> None:

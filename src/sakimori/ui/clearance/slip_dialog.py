@@ -19,7 +19,7 @@ from sakimori.ui.clearance.slip_sheet import slip_address, slip_sheet, standing_
 from sakimori.ui.clearance.words import outcome_on_tint
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.conflicts import first_version
-from sakimori.ui.frame.dialogs import Dialogs, open_dialog, try_write
+from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import t
@@ -134,10 +134,12 @@ def revoke_body(page: Page, slip_id: str, number: str, version: int) -> None:
     st.markdown(plain(t("slip.revoke_what", number=number)))
     seen = first_version(slip_id, version, key="slip_revoke_do")
     why = st.text_area(t("slip.revoke_why"), key="slip_revoke_why")
-    if st.button(t("slip.revoke"), type="primary", key="slip_revoke_do"):
-        try_write(
-            lambda: revoke_slip(page.workspace, slip_id, reason=why, actor=page.actor, at=now(), seen=seen), at=now()
-        )  # fmt: skip
+    act(
+        page,
+        t("slip.revoke"),
+        partial(revoke_slip, page.workspace, slip_id, reason=why, seen=seen),
+        key="slip_revoke_do",
+    )
 
 
 def slip_dialogs(page: Page) -> Dialogs:

@@ -1,10 +1,11 @@
-"""Dialogs about third parties: which one is open, how a write is tried, and what a write has changed."""
+"""Dialogs about third parties: which one is open, how something is written, and what a write has changed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Concatenate, TypeVar
 
 import streamlit as st
@@ -106,8 +107,7 @@ def act(
         facts["reason"] = reason.strip()
         disabled = disabled or not reason.strip()
     if st.button(words, key=key, disabled=disabled, **{"type": "primary", **look}):
-        at = now()
-        try_write(lambda: write(**facts, actor=page.actor, at=at), at=at, note=note)
+        _try(page, partial(write, **facts), note=note)
 
 
 def save_record(page: Page, item: T, changes: Mapping[str, Any], *, key: str) -> None:
@@ -136,11 +136,7 @@ def save_button(
     """
 
     def write(over: T) -> None:
-        at = now()
-        try_write(
-            lambda: store(page.workspace, replace(over, **changes), actor=page.actor, at=at),  # type: ignore[type-var]
-            at=at, form=key,
-        )  # fmt: skip
+        _try(page, lambda **by: store(page.workspace, replace(over, **changes), **by), form=key)  # type: ignore[type-var]
 
     item = first_shown(item, key=f"{key}_save")
     if st.button(t("party.save"), type="primary", key=f"{key}_save"):
@@ -179,13 +175,14 @@ def _given(value: object) -> object:
     return None if value == "" else value
 
 
-def try_write(write: Callable[[], Saved[Any] | None], *, at: datetime, note: Note = "", form: str = "") -> None:
+def _try(page: Page, write: Callable[..., Saved[Any] | None], *, note: Note = "", form: str = "") -> None:
     """Write, close the dialog and draw the page again; a refusal is said in the dialog instead.
 
     A form that offers a choice between both values has its key in `form`; of other lost races both values are told.
     """
+    at = now()
     try:
-        saved = write()
+        saved = write(actor=page.actor, at=at)
     except RefusedError as error:
         if form and isinstance(error, ConflictError):
             refusal(error)

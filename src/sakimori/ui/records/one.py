@@ -15,7 +15,6 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.provision_record import Release
 from sakimori.rules.facts.record_terms import Item
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.results import Saved
 from sakimori.services.records.check import listed_lines
 from sakimori.services.records.corrections import CORRECTABLE, correct_record, purge_record
 from sakimori.services.records.papers import print_records

@@ -1,42 +1,51 @@
-"""The book of records as a whole: how many are due and there, what is missing first, then the records in their tabs."""
+"""The book of records: how many are due and there, what is missing first, the records in tabs, and finding them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
+from sakimori.clock import now
+from sakimori.errors import RefusedError
 from sakimori.services.kernel.access import Permission
+from sakimori.services.records.corrections import records_of_person
 from sakimori.services.records.rows import RecordBook
-from sakimori.ui.frame.components import NextStep, empty_state, tile
-from sakimori.ui.frame.dialogs import open_dialog, show_dialog, show_done
+from sakimori.ui.frame.components import NextStep, empty_state, refusal, tile
+from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tabs import kept_tabs
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.records.finding import find_body, show_search
 from sakimori.ui.records.lists import show_free, show_missing, show_provisions, show_receipts
 from sakimori.ui.records.one import correct_body, lacking_body, purge_body, record_body, review_body
 from sakimori.ui.records.receipt_dialog import receipt_body
 from sakimori.ui.records.release_dialog import RELEASE_DIALOGS
-from sakimori.ui.records.state import TABS, Tab, book_of, follow_address, shown_provisions, shown_receipts
+from sakimori.ui.records.state import (
+    FOUND,
+    FROM,
+    OLD,
+    QUERY,
+    TABS,
+    UNTIL,
+    Tab,
+    book_of,
+    follow_address,
+    is_narrowed,
+    may_read_numbers,
+    shown_provisions,
+    shown_receipts,
+    widen,
+)
 
+_FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9000, 12, 31)
 _SHOW: Final[dict[Tab, Callable[[Page], None]]] = {
     Tab.PROVISIONS: show_provisions,
     Tab.RECEIPTS: show_receipts,
     Tab.FREE: show_free,
-}
-_DIALOGS: Final[dict[str, tuple[str, Callable[..., None]]]] = {
-    **RELEASE_DIALOGS,
-    "receipt": ("receipt.title", receipt_body),
-    "record": ("records.dialog_record", record_body),
-    "record_lacking": ("records.dialog_lacking", lacking_body),
-    "record_correct": ("records.dialog_correct", correct_body),
-    "record_purge": ("records.dialog_purge", purge_body),
-    "record_review": ("records.dialog_review", review_body),
-    "record_find": ("records.dialog_find", find_body),
 }
 
 
@@ -122,3 +131,52 @@ def _show_tabs(page: Page, book: RecordBook) -> None:
     tab, panel = kept_tabs(words, key=TABS)
     with panel:
         _SHOW[tab](page)
+
+
+def show_search(page: Page) -> None:
+    """One line: name, period, person; what narrows the lists can be taken away at once."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(t("records.search"), type="search", key=QUERY, placeholder=t("records.search_hint"), width=250)
+        for key, words in ((FROM, t("records.from")), (UNTIL, t("records.until"))):
+            st.date_input(
+                words, value=None, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY/MM/DD", key=key, width=140
+            )
+        if may_read_numbers(page):
+            st.button(
+                t("records.by_person"), key="records_by_person", icon=":material/person_search:",
+                on_click=open_dialog, args=("record_find",),
+            )  # fmt: skip
+        if is_narrowed():
+            st.button(t("records.widen"), key="records_widen", type="tertiary", on_click=widen)
+        st.toggle(t("records.with_old"), key=OLD)
+    ids = st.session_state.get(FOUND)
+    if ids is not None:
+        st.info(t("records.found", count=count(len(ids), Unit.CASES, language())), icon=":material/person_search:")
+
+
+def find_body(page: Page) -> None:
+    """The records that name one person; the number itself is not kept, that somebody looked is."""
+    st.caption(t("records.find_note"))
+    number = st.text_input(t("records.find_number"), key="records_number")
+    if not st.button(t("records.find"), type="primary", key="records_find", disabled=not number.strip()):
+        return
+    try:
+        provisions, receipts = records_of_person(page.workspace, number, actor=page.actor, at=now())
+    except RefusedError as error:
+        refusal(error)
+        return
+    st.session_state[FOUND] = frozenset(r.id for r in provisions) | frozenset(r.id for r in receipts)
+    close_dialog()
+    st.rerun()
+
+
+_DIALOGS: Final[dict[str, tuple[str, Callable[..., None]]]] = {
+    **RELEASE_DIALOGS,
+    "receipt": ("receipt.title", receipt_body),
+    "record": ("records.dialog_record", record_body),
+    "record_lacking": ("records.dialog_lacking", lacking_body),
+    "record_correct": ("records.dialog_correct", correct_body),
+    "record_purge": ("records.dialog_purge", purge_body),
+    "record_review": ("records.dialog_review", review_body),
+    "record_find": ("records.dialog_find", find_body),
+}

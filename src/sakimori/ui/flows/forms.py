@@ -1,4 +1,4 @@
-"""The dialogs of a flow: one field, its cloud facts, what carries it abroad, what a person decides about it."""
+"""The dialogs of a flow: one field, its cloud facts, what carries it abroad, what is decided, what lasts and ends."""
 
 from __future__ import annotations
 
@@ -8,25 +8,28 @@ from typing import Any
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.records.data_flow import (
     SEVEN_ITEMS,
+    AnnualCheck,
     CloudFacts,
     DataFlow,
+    Erasure,
+    ErasureKind,
     ForeignBasis,
     ForeignBasisKind,
     LegalRoute,
 )
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.errors import NotFoundError
+from sakimori.errors import NotFoundError, RefusedError
 from sakimori.services.flows.guide import basis_fields, is_narrowed, rests_on, routes_for
 from sakimori.services.flows.view import FlowView, flow_view
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_erasure, decide_route, sign_off_cloud
+from sakimori.services.kernel.evidence import LARGEST, file_evidence
 from sakimori.services.kernel.results import Saved
-from sakimori.ui.flows.checks import check_dialog, end_dialog, erasure_dialog
 from sakimori.ui.flows.hand_over_forms import approve_dialog, decide_dialog, facts_dialog
 from sakimori.ui.flows.places import BASIS, CLOUD, ITEMS
-from sakimori.ui.flows.saving import evidence_input
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, save_record
@@ -44,6 +47,8 @@ OFFERED_BASES: tuple[ForeignBasisKind, ...] = tuple(
     kind for kind in ForeignBasisKind if kind is not ForeignBasisKind.NOT_FOREIGN
 )
 _ROUTE_FIELDS = frozenset({"route", "route_rationale", "route_decided_by"})
+_CHECK_FIELDS = ("measures_kept", "measures_note", "foreign_systems", "foreign_systems_note", "trouble")
+_MEGABYTE = 1024 * 1024
 
 
 def flow_dialogs(page: Page) -> Mapping[str, tuple[str, Callable[..., None]]]:
@@ -238,3 +243,89 @@ def _answer_dialog(page: Page, view: FlowView) -> None:
         t("flows.answer_file"), text, file_name=f"{view.flow.id}.txt", mime="text/plain", key="flow_answer_file",
         icon=":material/download:", on_click="ignore",
     )  # fmt: skip
+
+
+def check_dialog(page: Page, view: FlowView, *, check_id: str) -> None:
+    """One check: are the measures kept, and is there a foreign system that may affect them."""
+    standing = next((check for check in view.checks if check.id == check_id), None)
+    check = standing or AnnualCheck("", view.party.id, page.today, page.actor.name, flow_ids=(view.flow.id,))
+    st.caption(t("flows.check_why"))
+    changes: dict[str, Any] = record_inputs(check, ("checked_on", "by"), key="flow_check")
+    for field in _CHECK_FIELDS:
+        changes[field] = record_input(check, field, key="flow_check")
+    whole = st.toggle(t("flows.check_all_flows"), value=not check.flow_ids, key="flow_check_all")
+    changes["flow_ids"] = () if whole else check.flow_ids or (view.flow.id,)
+    changes["evidence_id"] = evidence_input(
+        page, AnnualCheck, "evidence_id", check.evidence_id, view.choices.names()["evidence_id"],
+        third_party_id=view.party.id, key="flow_check_proof",
+    )  # fmt: skip
+    changes["checked_on"] = changes["checked_on"] or check.checked_on
+    save_record(page, check, changes, key="flow_check")
+
+
+def end_dialog(page: Page, view: FlowView) -> None:
+    """The last day of a flow."""
+    st.caption(t("flows.end_why"))
+    flow = view.flow
+    last = st.date_input(t("flows.end_on"), value=flow.end_on or page.today, key="flow_end_on", format="YYYY/MM/DD")
+    save_record(page, flow, {"end_on": last}, key="flow_end")
+
+
+def erasure_dialog(page: Page, view: FlowView) -> None:
+    """How the data were returned or erased, with the certificate that says so."""
+    standing = view.erasure
+    erasure = standing or Erasure("", view.party.id, view.flow.id, ErasureKind.ERASED, page.today)
+    st.caption(t("flows.erasure_why"))
+    kinds = {kind: label(kind) for kind in ErasureKind}
+    changes: dict[str, Any] = {
+        "kind": st.segmented_control(
+            record_label(Erasure, "kind"), list(kinds), default=standing.kind if standing else None,
+            format_func=kinds.__getitem__,
+            key="flow_erasure_kind",
+        )
+    }  # fmt: skip
+    changes |= record_inputs(erasure, ("done_on", "method", "done_by"), key="flow_erasure")
+    changes["evidence_id"] = evidence_input(
+        page, Erasure, "evidence_id", erasure.evidence_id, view.choices.names()["evidence_id"],
+        third_party_id=view.party.id, key="flow_erasure_proof",
+    )  # fmt: skip
+    if changes["kind"] is None or changes["done_on"] is None:
+        st.caption(t("flows.erasure_needs"))
+        return
+    save_record(page, erasure, changes, key="flow_erasure")
+
+
+def evidence_input(
+    page: Page, kind: type, field: str, value: str | None, names: Mapping[str, str], *, third_party_id: str, key: str
+) -> str | None:
+    """Choose a filed document, or file a new one at once."""
+    filed: dict[str, str] = st.session_state.setdefault(f"{key}_filed", {})
+    known = {**names, **filed}
+    chosen = st.selectbox(
+        record_label(kind, field), list(known), index=_place(list(known), next(reversed(filed), value)),
+        format_func=known.__getitem__, placeholder=unknown(language()), key=f"{key}_{field}_{len(filed)}",
+    )  # fmt: skip
+    upload = st.file_uploader(
+        t("flows.evidence_new"), key=f"{key}_upload_{len(filed)}", max_upload_size=LARGEST // _MEGABYTE
+    )
+    if upload is not None and st.button(t("flows.evidence_file"), key=f"{key}_file"):
+        try:
+            saved = file_evidence(
+                page.workspace,
+                third_party_id=third_party_id,
+                filename=upload.name,
+                body=upload.getvalue(),
+                media_type=upload.type,
+                actor=page.actor,
+                at=now(),
+            )
+        except RefusedError as error:
+            refusal(error)
+        else:
+            filed[saved.record.id] = saved.record.filename
+            st.rerun(scope="fragment")
+    return chosen
+
+
+def _place(ids: list[str], wanted: str | None) -> int | None:
+    return ids.index(wanted) if wanted in ids else None

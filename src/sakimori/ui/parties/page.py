@@ -33,7 +33,7 @@ from sakimori.ui.parties.fix import fix_dialog, fulfil_form, intake_dialog, lead
 from sakimori.ui.parties.head import show_identity, show_standing, show_tiles
 from sakimori.ui.parties.merging import merge_dialog, undo_dialog
 from sakimori.ui.parties.past import show_history
-from sakimori.ui.parties.service_form import service_dialog
+from sakimori.ui.parties.service_detail import service_dialog
 from sakimori.ui.parties.sub_processor_form import sub_processor_dialog
 from sakimori.ui.parties.sub_processor_list import sub_list_dialog
 from sakimori.ui.parties.tabs.assessments import show_assessments

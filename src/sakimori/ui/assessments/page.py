@@ -9,16 +9,20 @@ import streamlit as st
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.days import legal_day
+from sakimori.services.assessments.gap_pack import original_of
 from sakimori.services.assessments.view import party_of_assessment
 from sakimori.services.assessments.view_parts import FilledSection, Filling
+from sakimori.services.comparisons.candidates import pair_for
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.batch import batch_button
 from sakimori.ui.assessments.certificates import proposals_button
 from sakimori.ui.assessments.ending import show_band, show_finish
+from sakimori.ui.assessments.gaps_pack import gaps_pack_button, show_came_back, show_gaps_pack
 from sakimori.ui.assessments.question import gap_mark, show_question
 from sakimori.ui.assessments.reply import show_reply
 from sakimori.ui.assessments.saving import has_unsaved, show_conflict
 from sakimori.ui.assessments.score import show_score
+from sakimori.ui.assessments.send import send_button, show_send
 from sakimori.ui.assessments.state import (
     FOOT,
     HEAD,
@@ -41,11 +45,10 @@ from sakimori.ui.assessments.state import (
 )
 from sakimori.ui.assessments.suggestions import suggestions_button
 from sakimori.ui.assessments.take_over import show_take_over
-from sakimori.ui.assessments.ways import show_ways
-from sakimori.ui.frame.components import link_to
+from sakimori.ui.frame.components import go_to, link_to
 from sakimori.ui.frame.formats import Unit, clock_seconds, count, day_long, distance, moment
 from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.session import Page, workspace
+from sakimori.ui.frame.session import Page, kept, workspace
 from sakimori.ui.frame.states import badge
 from sakimori.ui.frame.text import label, language, t, t_count
 
@@ -292,3 +295,34 @@ def _move(page: Page, assessment_id: str, way: str) -> None:
 def _go_to_question(page: Page, assessment_id: str, question_id: str) -> None:
     keep(at_question(filled(fresh(page), assessment_id), question_id))
     st.rerun((SIDE, PANE, FOOT))
+
+
+def show_ways(page: Page, work: Filling) -> None:
+    """What came back, the row, and the dialog of files that go out while one is open."""
+    show_came_back(page, work)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        send_button(page, work)
+        gaps_pack_button(page, work)
+        _way_to_compare(page, work)
+        _way_to_original(page, work)
+    show_send(page, work.assessment.id)
+    show_gaps_pack(page, work.assessment.id)
+
+
+def _way_to_compare(page: Page, work: Filling) -> None:
+    make = lambda: pair_for(page.workspace, work.assessment, number=page.number)  # noqa: E731
+    pair = kept(page, "pair", make, work.assessment.id)
+    if pair is not None:
+        words = t("compare.with_last" if pair.is_cycle else "compare.with_other")
+        link_to("compare", words, icon="compare_arrows", left=pair.left_id, right=pair.right_id)
+
+
+def _way_to_original(page: Page, work: Filling) -> None:
+    """Where an assessment asks the gaps of another one."""
+    with page.workspace.unit() as unit:
+        original_id = original_of(unit, work.assessment)
+    if original_id is not None:
+        # A button: a link to the page on which one is looks like the page itself.
+        if st.button(t("gaps_pack.original"), key="gaps_pack_original", icon=":material/checklist:", type="tertiary"):
+            go_to("assess", id=original_id)
+        st.caption(t("gaps_pack.is_short"), width="stretch")

@@ -26,15 +26,16 @@ from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.begin_own import ask_to_begin, begin_own_dialog, demo_banner
 from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, page_header
 from sakimori.ui.frame.formats import aside
+from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.states import theme
-from sakimori.ui.frame.text import dotted, label, language, t
-from sakimori.ui.frame.who import ask_who
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, choose_language, dotted, label, language, t
 
 T = TypeVar("T")
 
 _CHOICE, _PERSON = "workspace", "person"
 _MAKING = Lock()
 _NOBODY = Text("操作する人を先に選んでください。", "Choose first who you are.")
+_WIDTH, _NAME = 560, 220
 _YEARS = 100
 """A day in an address that is farther off is no day that anybody asks about."""
 
@@ -156,7 +157,7 @@ def ask_for_person() -> None:
     else:
         elsewhere = t("frame.to_own" if is_demo else "frame.to_demo"), partial(_go_to, OWN if is_demo else DEMO)
     company = opened.meta("name") or ""
-    ask_who([user for user in people() if user.roles], company=company, act_as=act_as, elsewhere=elsewhere)
+    _ask_who([user for user in people() if user.roles], company=company, act_as=act_as, elsewhere=elsewhere)
     begin_own_dialog(at=now(), begun=partial(_go_to, OWN))
 
 
@@ -255,3 +256,29 @@ def kept(page: Page, what: str, make: Callable[[], T], *more: object) -> T:
 def note_refusal(page_name: str) -> None:
     """Note in the second chain that somebody asked for a page of another role."""
     workspace().access("page.refused", actor=actor(), at=now(), what="page", key=page_name)
+
+
+def _ask_who(
+    users: Sequence[User], *, company: str, act_as: Callable[[str], None], elsewhere: tuple[str, Callable[[], None]]
+) -> None:
+    """Draw the people to choose from in the place of a page; the page that was asked for comes after the choice."""
+    other = ENGLISH if language() == JAPANESE else JAPANESE
+    with st.container(key="who", width=_WIDTH, gap="small"):
+        st.title(t("who.title"), anchor=False)
+        st.markdown(t("who.lead", company=plain(company)))
+        st.caption(t("who.note"))
+        for user in users:
+            roles = dotted(label(role) for role in UserRole if role in user.roles)
+            about = " / ".join(part for part in (user.department, roles) if part)
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.button(
+                    plain(user.name), key=f"who_{user.id}", on_click=act_as, args=(user.id,),
+                    icon=":material/account_circle:", width=_NAME,
+                )  # fmt: skip
+                st.caption(plain(about))
+    with st.container(horizontal=True, key="who_else"):
+        words, go = elsewhere
+        st.button(words, key="other_workspace", type="tertiary", on_click=go)
+        st.button(
+            t("frame.other_language"), key="other_language", type="tertiary", on_click=choose_language, args=(other,)
+        )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.results import Saved
 from sakimori.ui.assessments.score import figure
 from sakimori.ui.frame.components import tile
-from sakimori.ui.frame.conflicts import first_shown
+from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import Unit, count, day, percent
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
@@ -27,16 +28,8 @@ MOST_CONDITIONS = 10
 _CONDITION_DAYS = timedelta(days=30)
 
 
-class Write(Protocol):
-    """Writes, closes the dialog, and says what changed."""
-
-    def __call__(self, act: Callable[[], Saved[Any]], *, done: str) -> None:
-        """Try a write."""
-
-
-def decide_form(page: Page, work: Filling, write: Write) -> None:
+def decide_form(page: Page, work: Filling, *, tell: Callable[[str, Saved[Any]], None]) -> None:
     """The body of the dialog."""
-    seen = first_shown(work.assessment, key="assess_decide_save").version
     _figures(work)
     failed = work.score.failed_criticals
     if failed:
@@ -57,25 +50,15 @@ def decide_form(page: Page, work: Filling, write: Write) -> None:
     until = _validity(page, work) if decision in {Decision.APPROVED, Decision.CONDITIONAL} else None
     reason = st.text_area(t("assess.decision_reason"), key="assess_decision_reason", max_chars=2_000, height=80)
     tell_own(page, Assessment, work.assessment.id, Permission.REVIEW_ASSESSMENT)
-    is_ready = decision is not None and bool(reason.strip()) and (decision is not Decision.CONDITIONAL or conditions)
-    if st.button(
-        t("assess.decide_save"), key="assess_decide_save", type="primary", shortcut="Ctrl+Enter", disabled=not is_ready
-    ):
-        chosen = Decision(str(decision))
-        write(
-            lambda: decide(
-                page.workspace,
-                work.assessment.id,
-                decision=chosen,
-                reason=reason,
-                valid_until=until,
-                conditions=conditions,
-                actor=page.actor,
-                at=page.at,
-                seen=seen,
-            ),
-            done=t("assess.decided", decision=label(chosen)),
-        )
+    is_ready = decision is not None and (decision is not Decision.CONDITIONAL or bool(conditions))
+    chosen = Decision(decision or Decision.REJECTED)
+    write = partial(
+        decide, page.workspace, work.assessment.id, decision=chosen, valid_until=until, conditions=conditions
+    )
+    act(
+        page, t("assess.decide_save"), write, key="assess_decide_save", of=work.assessment, reason=reason,
+        disabled=not is_ready, shortcut="Ctrl+Enter", then=partial(tell, t("assess.decided", decision=label(chosen))),
+    )  # fmt: skip
 
 
 def _figures(work: Filling) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from sakimori.domain.codes import AssessmentState, Decision
 from sakimori.domain.questions.assessment import Assessment, Condition
-from sakimori.errors import RefusedError
 from sakimori.services.assessments.decisions import fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import adopt, cancel_assessment
 from sakimori.services.assessments.view_parts import Filling
@@ -21,7 +21,8 @@ from sakimori.ui.assessments.deciding import decide_form
 from sakimori.ui.assessments.score import score_words
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.assessments.suggestions import show_library
-from sakimori.ui.frame.conflicts import first_shown, forget_shown, refuse
+from sakimori.ui.frame.conflicts import forget_shown
+from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import day, day_long, distance
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
@@ -91,7 +92,7 @@ def _show_dialog(page: Page, work: Filling) -> None:
     dialogs: dict[str, tuple[str, Callable[[Page, Filling], None]]] = {
         "submit": ("assess.finish_title", _submit_form),
         "send_back": ("assess.send_back", _send_back_form),
-        "decide": ("assess.decide_title", lambda p, w: decide_form(p, w, write)),
+        "decide": ("assess.decide_title", partial(decide_form, tell=_tell)),
         "cancel": ("assess.cancel", _cancel_form),
     }
     name = st.session_state.get(_DIALOG, "")
@@ -100,13 +101,8 @@ def _show_dialog(page: Page, work: Filling) -> None:
         st.dialog(t(title), width="medium", on_dismiss=_close)(body)(fresh(page), work)
 
 
-def write(act: Callable[[], Saved[Any]], *, done: str) -> None:
-    """Write, close the dialog, say what changed; a refusal is said in the dialog."""
-    try:
-        saved = act()
-    except RefusedError as error:
-        refuse(error)
-        return
+def _tell(done: str, saved: Saved[Any]) -> None:
+    """Close the dialog and have the next run say what changed."""
     forget_shown()
     opened = len({span.gap_id for span in saved.opened} - {span.gap_id for span in saved.closed})
     closed = len({span.gap_id for span in saved.closed} - {span.gap_id for span in saved.opened})
@@ -114,11 +110,9 @@ def write(act: Callable[[], Saved[Any]], *, done: str) -> None:
     went = t_count("assess.gaps_closed", closed) if closed else ""
     st.session_state[_DONE] = " ".join(part for part in (done, came, went) if part)
     _close()
-    st.rerun()
 
 
 def _submit_form(page: Page, work: Filling) -> None:
-    seen = first_shown(work.assessment, key="assess_submit").version
     st.markdown(score_words(work.score))
     st.markdown(t("assess.gaps_title", count=len(work.gaps)))
     unproven = sum(bool(asked.missing) for asked in work.questions)
@@ -129,35 +123,26 @@ def _submit_form(page: Page, work: Filling) -> None:
         if st.button(t("assess.stay_draft"), key="assess_stay"):
             _close()
             st.rerun()
-        if st.button(t("assess.submit"), key="assess_submit", type="primary", shortcut="Ctrl+Enter"):
-            write(
-                lambda: submit(page.workspace, work.assessment.id, actor=page.actor, at=page.at, seen=seen),
-                done=t("assess.submitted"),
-            )
+        _step(page, work, submit, t("assess.submit"), t("assess.submitted"), key="assess_submit", shortcut="Ctrl+Enter")
 
 
 def _send_back_form(page: Page, work: Filling) -> None:
-    seen = first_shown(work.assessment, key="assess_back_save").version
     reason = st.text_area(t("assess.send_back_reason"), key="assess_back_reason", max_chars=2_000)
-    if st.button(t("assess.send_back"), key="assess_back_save", type="primary", disabled=not reason.strip()):
-        write(
-            lambda: send_back(
-                page.workspace, work.assessment.id, reason=reason, actor=page.actor, at=page.at, seen=seen
-            ),
-            done=t("assess.sent_back"),
-        )
+    _step(page, work, send_back, t("assess.send_back"), t("assess.sent_back"), key="assess_back_save", reason=reason)
 
 
 def _cancel_form(page: Page, work: Filling) -> None:
-    seen = first_shown(work.assessment, key="assess_cancel_save").version
     reason = st.text_area(t("assess.cancel_reason"), key="assess_cancel_reason", max_chars=2_000)
-    if st.button(t("assess.cancel"), key="assess_cancel_save", type="primary", disabled=not reason.strip()):
-        write(
-            lambda: cancel_assessment(
-                page.workspace, work.assessment.id, reason=reason, actor=page.actor, at=page.at, seen=seen
-            ),
-            done=t("assess.cancelled_line"),
-        )
+    done = t("assess.cancelled_line")
+    _step(page, work, cancel_assessment, t("assess.cancel"), done, key="assess_cancel_save", reason=reason)
+
+
+def _step(
+    page: Page, work: Filling, write: Callable[..., Saved[Any]], words: str, done: str, **more: Any,  # noqa: ANN401
+) -> None:  # fmt: skip
+    """The button of one step of an assessment; `more` goes to `act`."""
+    of = work.assessment
+    act(page, words, partial(write, page.workspace, of.id), of=of, then=partial(_tell, done), **more)
 
 
 def _waiting(page: Page, work: Filling) -> None:
@@ -219,24 +204,16 @@ def _condition(page: Page, condition: Condition) -> None:
         late = f"{badge(Mark.BLOCK, language())} " if condition.due_on < page.on else ""
         text = f"{late}:material/check_box_outline_blank: {plain(condition.text)}　:gray[{due}]"
         st.markdown(text, width="stretch")
-        seen = first_shown(condition, key=f"fulfil_{condition.id}").version
-        if page.may(Permission.REVIEW_ASSESSMENT) and st.button(
-            t("assess.condition_fulfil"), key=f"fulfil_{condition.id}"
-        ):
-            now = fresh(page)
-            write(
-                lambda: fulfil_condition(now.workspace, condition.id, actor=now.actor, at=now.at, seen=seen),
-                done=t("assess.condition_met", day=day(page.today, language())),
-            )
+        if page.may(Permission.REVIEW_ASSESSMENT):
+            act(
+                page, t("assess.condition_fulfil"), partial(fulfil_condition, page.workspace, condition.id),
+                key=f"fulfil_{condition.id}", of=condition, type="secondary",
+                then=partial(_tell, t("assess.condition_met", day=day(page.today, language()))),
+            )  # fmt: skip
 
 
 def _to_adopt(page: Page, work: Filling) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(t("assess.adopt_line"), icon=":material/merge:", width="stretch")
-        seen = first_shown(work.assessment, key="assess_adopt").version
-        if page.may(Permission.REVIEW_ASSESSMENT) and st.button(t("assess.adopt"), key="assess_adopt"):
-            now = fresh(page)
-            write(
-                lambda: adopt(now.workspace, work.assessment.id, actor=now.actor, at=now.at, seen=seen),
-                done=t("assess.adopt"),
-            )
+        if page.may(Permission.REVIEW_ASSESSMENT):
+            _step(page, work, adopt, t("assess.adopt"), t("assess.adopt"), key="assess_adopt", type="secondary")

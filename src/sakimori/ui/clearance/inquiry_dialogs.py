@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -12,7 +11,6 @@ from sakimori.clock import now
 from sakimori.domain.clearance import Reason, ReasonKind
 from sakimori.domain.clearance_request import ClearanceRequest, InquiryState, Slip
 from sakimori.domain.codes import Outcome, UserRole
-from sakimori.errors import RefusedError
 from sakimori.services.clearance.inquiries import withdraw_inquiry
 from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_paper
 from sakimori.services.clearance.judging import Answer, judge
@@ -25,7 +23,7 @@ from sakimori.ui.clearance.request_words import reason_line, request_rows, show_
 from sakimori.ui.clearance.slip_dialog import open_slip, slip_dialogs
 from sakimori.ui.clearance.state import Asked
 from sakimori.ui.clearance.words import outcome_on_tint, show_notices
-from sakimori.ui.frame.components import refusal, section
+from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import Dialogs, act, close_dialog, has_dialog, open_dialog, remember
 from sakimori.ui.frame.formats import moment
 from sakimori.ui.frame.plain import plain
@@ -87,8 +85,8 @@ def issue_body(page: Page, request: ClearanceRequest) -> None:
         for reason in conditions:
             st.markdown(reason_line(reason, answer.case.parts))
     st.caption(t("slip.issue_what"))
-    if st.button(t("slip.issue_do"), type="primary", key="slip_issue_do", shortcut=KEYS):
-        _issue(lambda: issue_slip(page.workspace, request, actor=page.actor, at=now()))
+    write = partial(issue_slip, page.workspace, request)
+    act(page, t("slip.issue_do"), write, key="slip_issue_do", shortcut=KEYS, then=_open_issued)
 
 
 def own_body(page: Page, inquiry_id: str) -> None:
@@ -103,15 +101,17 @@ def own_body(page: Page, inquiry_id: str) -> None:
     if not page.may(Permission.ASK_CLEARANCE) or inquiry.asked_by != page.actor.id:
         return
     if inquiry.state is InquiryState.OPEN:
-        write = partial(withdraw_inquiry, page.workspace, inquiry_id)
-        act(page, t("inquiry.withdraw"), write, key="inquiry_withdraw", of=inquiry, type="secondary")
+        withdraw = partial(withdraw_inquiry, page.workspace, inquiry_id)
+        act(page, t("inquiry.withdraw"), withdraw, key="inquiry_withdraw", of=inquiry, type="secondary")
     if inquiry.state is not InquiryState.APPROVED:
         return
     _say_now(paper)
-    if paper.now.outcome in ISSUABLE and st.button(
-        t("slip.issue"), type="primary", key="inquiry_issue", shortcut=KEYS, icon=":material/receipt_long:"
-    ):
-        _issue(lambda: issue_slip_from_inquiry(page.workspace, inquiry_id, actor=page.actor, at=now()))
+    if paper.now.outcome in ISSUABLE:
+        write = partial(issue_slip_from_inquiry, page.workspace, inquiry_id)
+        act(
+            page, t("slip.issue"), write, key="inquiry_issue", shortcut=KEYS, icon=":material/receipt_long:",
+            then=_open_issued,
+        )  # fmt: skip
 
 
 def say_state(paper: InquiryPaper) -> None:
@@ -137,17 +137,10 @@ def _say_now(paper: InquiryPaper) -> None:
     show_notices(paper.now)
 
 
-def _issue(write: Callable[[], Saved[Slip]]) -> None:
-    """Issue, and open what was issued."""
-    try:
-        saved = write()
-    except RefusedError as error:
-        refusal(error)
-        return
+def _open_issued(saved: Saved[Slip]) -> None:
     remember(saved, at=now(), note=t("slip.issued_note", number=saved.record.number))
     close_dialog()
     open_slip(saved.record.id)
-    st.rerun()
 
 
 def check_dialogs(page: Page) -> Dialogs:

@@ -34,6 +34,9 @@ Dialogs = Mapping[str, tuple[str, Callable[..., None]]]
 Note = str | Callable[[Any], str]
 """What is told beside the outcome, or what makes it from the record that was stored."""
 
+Then = Callable[[Saved[Any]], None]
+"""Closes the dialog and tells the outcome in a way of its own."""
+
 _OPEN, _DONE, _CONFLICT, _TURN = "party_dialog", "party_done", "party_conflict", "party_turn"
 _NAMED = 3
 
@@ -96,6 +99,7 @@ def act(
     reason: str | None = None,
     disabled: bool = False,
     note: Note = "",
+    then: Then | None = None,
     **look: Any,  # noqa: ANN401 - as the button takes it
 ) -> None:
     """The button that writes as this person and now; then the dialog is closed and the outcome told.
@@ -107,7 +111,7 @@ def act(
         facts["reason"] = reason.strip()
         disabled = disabled or not reason.strip()
     if st.button(words, key=key, disabled=disabled, **{"type": "primary", **look}):
-        _try(page, partial(write, **facts), note=note)
+        _try(page, partial(write, **facts), note=note, then=then)
 
 
 def save_record(page: Page, item: T, changes: Mapping[str, Any], *, key: str) -> None:
@@ -175,7 +179,14 @@ def _given(value: object) -> object:
     return None if value == "" else value
 
 
-def _try(page: Page, write: Callable[..., Saved[Any] | None], *, note: Note = "", form: str = "") -> None:
+def _try(
+    page: Page,
+    write: Callable[..., Saved[Any] | None],
+    *,
+    note: Note = "",
+    form: str = "",
+    then: Then | None = None,
+) -> None:
     """Write, close the dialog and draw the page again; a refusal is said in the dialog instead.
 
     A form that offers a choice between both values has its key in `form`; of other lost races both values are told.
@@ -190,9 +201,12 @@ def _try(page: Page, write: Callable[..., Saved[Any] | None], *, note: Note = ""
         else:
             refuse(error)
         return
-    if saved is not None:
-        remember(saved, at=at, note=note if isinstance(note, str) else note(saved.record))
-    close_dialog()
+    if saved is not None and then is not None:
+        then(saved)
+    else:
+        if saved is not None:
+            remember(saved, at=at, note=note if isinstance(note, str) else note(saved.record))
+        close_dialog()
     st.rerun()
 
 

@@ -1,4 +1,4 @@
-"""The gap board itself: counts, filters, and the table with what can be done to the chosen rows."""
+"""The gap board itself: counts, filters, the table with what can be done to the chosen rows, or why it is empty."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from sakimori.domain.gap import Waiver
-from sakimori.services.gaps.board import BoardRow, board
-from sakimori.ui.frame.components import go_to
+from sakimori.services.gaps.board import BoardRow, board, first_after
+from sakimori.services.parties.rows import party_rows
+from sakimori.ui.frame.components import NextStep, empty_state, go_to
 from sakimori.ui.frame.dialogs import open_dialog
-from sakimori.ui.frame.formats import Unit, count, distance, not_set, short_cites, since
+from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, short_cites, since
 from sakimori.ui.frame.party_address import expect_party
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, Mark, chip, tally
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, table, text_column
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, language, t
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, SENTENCES, dotted, language, listed, t
 from sakimori.ui.gaps.actions import action_bar
 from sakimori.ui.gaps.filter import (
     BASIS,
@@ -291,3 +292,28 @@ def fix_in_words(row: BoardRow) -> str:
     if "assessment" in {row.fix.record, row.fix.field}:
         return t("gaps.fix_start")
     return t("gaps.fix_waiver" if row.fix.record == "waiver" else "gaps.fix_field")
+
+
+def nothing_to_show(page: Page) -> bool:
+    """Say so, and what comes next, where there is no third party or no gap on the day; True if nothing is to come."""
+    rows = rows_of(page)
+    parties = kept(
+        page,
+        "party_rows",
+        lambda: party_rows(page.workspace, on=page.on, today=page.today, number=page.number),
+    )
+    if not parties:
+        empty_state(
+            "flag",
+            t("gaps.empty"),
+            NextStep(t("gaps.to_parties"), to="parties"),
+            NextStep(t("gaps.to_imports"), to="imports"),
+        )
+        return True
+    if any(row.is_now for row in rows) or (rows and chosen_filter(page).narrowing.is_any):
+        return False
+    coming = first_after(page.workspace, on=page.on, number=page.number)
+    none = t("gaps.none_today") if page.on == page.today else t("gaps.none_on", day=day(page.on, language()))
+    following = t("gaps.none_known") if coming is None else t("gaps.none_next", day=day(coming, language()))
+    empty_state("task_alt", listed([none, following], SENTENCES), NextStep(t("gaps.to_calendar"), to="calendar"))
+    return not rows

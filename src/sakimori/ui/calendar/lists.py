@@ -1,4 +1,4 @@
-"""Lists of deadlines beside and below the month, and where each of them is settled."""
+"""Lists of deadlines beside and below the month, where each is settled, and what stands where nothing is registered."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from sakimori.services.calendar.deadline import Deadline
 from sakimori.services.calendar.deadlines import Undated, undated
+from sakimori.services.parties.rows import party_rows
 from sakimori.ui.calendar.month import COMING
-from sakimori.ui.frame.components import go_to, section
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, distance, month, not_set
 from sakimori.ui.frame.plain import plain
@@ -224,6 +225,24 @@ def _follow(deadline: Deadline) -> None:
             go_to("gaps", party=deadline.third_party_id)
         case _:
             go_to("party", party=deadline.third_party_id)
+
+
+def nothing_registered(page: Page) -> bool:
+    """Say the next step where there is no third party; True if so."""
+    parties = kept(
+        page,
+        "party_rows",
+        lambda: party_rows(page.workspace, on=page.on, today=page.today, number=page.number),
+    )
+    if parties:
+        return False
+    empty_state(
+        "calendar_month",
+        t("calendar.empty"),
+        NextStep(t("calendar.to_parties"), to="parties"),
+        NextStep(t("calendar.to_imports"), to="imports"),
+    )
+    return True
 
 
 DIALOGS = {"calendar_undated": ("calendar.undated_title", undated_list)}

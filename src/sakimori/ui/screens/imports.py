@@ -5,8 +5,7 @@ from __future__ import annotations
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
 from sakimori.ui.imports.columns import choose_columns, file_line, say_if_imported
-from sakimori.ui.imports.done import show_result
-from sakimori.ui.imports.dry_run import act, say_what_would_happen
+from sakimori.ui.imports.dry_run import act, say_what_would_happen, show_result
 from sakimori.ui.imports.file import hand_in, show_history, steps_line
 from sakimori.ui.imports.folder import show_folder, show_folder_done
 from sakimori.ui.imports.rows import show_parts

@@ -13,10 +13,9 @@ from sakimori.services.comparisons.view import Comparison, Pairing, Side
 from sakimori.services.kernel.database_files import DEMO
 from sakimori.services.parties.history import name_of
 from sakimori.ui.assessments.listing import rows_of
-from sakimori.ui.comparisons.begin import show_cycles
 from sakimori.ui.comparisons.coverage_listing import show_coverage
 from sakimori.ui.comparisons.listing import show_rows
-from sakimori.ui.comparisons.pickers import show_pickers
+from sakimori.ui.comparisons.pickers import show_cycles, show_pickers
 from sakimori.ui.comparisons.state import COVERAGE, SIDES, VIEW, chosen, comparison_of, swap
 from sakimori.ui.comparisons.words import is_in_time
 from sakimori.ui.frame.components import NextStep, empty_state, refusal

@@ -1,25 +1,29 @@
-"""The top of the dossier: who it is, how its assessment stands in one sentence, four tiles."""
+"""The top of the dossier: who it is, how its assessment stands, what stops hand-overs, four tiles."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import streamlit as st
 
 from sakimori.domain.codes import AssessmentState, GapKind
 from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.services.gaps.hand_over_stops import Blocks
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView, Standing
 from sakimori.ui.frame.components import go_to, link_to, tag, tile
+from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, aside, count, country, day, day_long, distance, no_date, percent, unknown
 from sakimori.ui.frame.party_fields import ROLES, lifecycle_badge
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, mark, tally
-from sakimori.ui.frame.text import SENTENCES, label, language, listed, t, tier_label
+from sakimori.ui.frame.text import SENTENCES, label, language, listed, t, t_count, tier_label
 from sakimori.ui.parties.tabs.contracts import show_contract_tile
-from sakimori.ui.parties.tabs.stops import show_stop_step, stop_sentences
+from sakimori.ui.parties.tabs.gaps import fix_words
 
+_NAMED = 2
 _WARNED = frozenset({Standing.NO_ROLE, Standing.EXPIRED, Standing.MISSING, Standing.RUNNING, Standing.CONDITIONS_OPEN})
 _QUIET = frozenset({Standing.OVER, Standing.ARCHIVED, Standing.NOT_NEEDED})
 _DECIDED = frozenset({Standing.VALID, Standing.CONDITIONS_OPEN, Standing.NOT_NEEDED})
@@ -190,3 +194,38 @@ def _next_review(page: Page, view: DossierView) -> str:
         left = distance(view.next_review, page.on, lang)
         return t("party.tile_review", when=aside(day(view.next_review, lang), left, lang))
     return t("party.tile_review_none" if view.tier is None else "party.tile_review_first")
+
+
+def stop_sentences(blocks: Blocks) -> Iterator[str]:
+    """What a valid assessment does not say: that everything is stopped, or some flows, or what a waiver carries."""
+    lang, gravest = language(), blocks.gravest
+    if blocks.is_stopped and gravest is not None:
+        key = "party.stopped_unknown" if gravest.is_unknown else "party.stopped"
+        yield t(key, what=plain(gravest.title.get(lang)), cites=plain(gravest.cites.get(lang)))
+        if blocks.count > 1:
+            yield t_count("party.stopped_more", blocks.count - 1)
+    elif blocks.stopped:
+        names = listed((plain(flow.name) for flow in blocks.stopped), most=_NAMED)
+        yield t("party.stopped_some", flows=blocks.flows, count=len(blocks.stopped), names=names)
+    for waived in blocks.waived[:1]:
+        yield t("party.stopped_waived", what=plain(waived.title.get(lang)), day=day(waived.last_day, lang))
+
+
+def show_stop_step(page: Page, view: DossierView) -> bool:
+    """The button that leads to what closes the gravest reason, or to the flows that must stop."""
+    blocks, gravest = view.blocks, view.blocks.gravest
+    if gravest is None:
+        return False
+    if not blocks.is_stopped:
+        if st.button(t("party.stopped_flows"), icon=":material/account_tree:", key="party_stopped", type="primary"):
+            first = blocks.stopped[0].id
+            if len(blocks.stopped) == 1:
+                go_to("flow", flow=first)
+            go_to("party", party=view.party.id, tab="flows")
+        return True
+    line = next((line for line in view.gaps if line.span.gap_id == gravest.gap_id), None)
+    if line is None or not page.is_editable:
+        return False
+    if st.button(fix_words(line), icon=":material/build:", key="party_stopped", type="primary"):
+        open_dialog("fix", gap_id=gravest.gap_id)
+    return True

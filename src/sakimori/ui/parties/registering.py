@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from sakimori.clock import now
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.errors import RefusedError
+from sakimori.services.kernel.results import Saved
 from sakimori.services.parties.preview import TierPreview, likely_same, name_index, tier_preview
 from sakimori.services.parties.write import register
-from sakimori.ui.frame.components import go_to, refusal, section
-from sakimori.ui.frame.dialogs import close_dialog
+from sakimori.ui.frame.components import go_to, section
+from sakimori.ui.frame.dialogs import act, close_dialog
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.party_fields import INTAKE, field_input, field_label
 from sakimori.ui.frame.plain import plain
@@ -43,8 +43,8 @@ def register_form(page: Page, name: str = "") -> None:
     party = ThirdParty(id="", **given)
     with right:
         show_preview(tier_preview(page.workspace, party))
-    if st.button(t("parties.register"), type="primary", key="reg_save", shortcut="Ctrl+Enter"):
-        _save(page, party)
+    write = partial(register, page.workspace, party)
+    act(page, t("parties.register"), write, key="reg_save", shortcut="Ctrl+Enter", then=_to_dossier)
 
 
 def show_preview(preview: TierPreview) -> None:
@@ -91,11 +91,6 @@ def _show_likely_same(page: Page, given: dict[str, Any]) -> None:
                     go_to("party", party=candidate.party.id)
 
 
-def _save(page: Page, party: ThirdParty) -> None:
-    try:
-        saved = register(page.workspace, party, actor=page.actor, at=now())
-    except RefusedError as error:
-        refusal(error)
-        return
+def _to_dossier(saved: Saved[ThirdParty]) -> None:
     close_dialog()
     go_to("party", party=saved.record.id)

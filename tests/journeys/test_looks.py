@@ -17,7 +17,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.pages import PAGES
 from sakimori.ui.frame.text import LANGUAGES, TEXTS
-from sakimori.ui.packs.one import Tab as PackTab
+from sakimori.ui.packs.detail import Tab as PackTab
 from sakimori.ui.parties.page import Tab
 
 pytestmark = pytest.mark.browser

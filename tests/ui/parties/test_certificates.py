@@ -20,7 +20,7 @@ from sakimori.services.kernel.confirmations import compare_scope
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.ui.certificates.form import fields_of
+from sakimori.ui.certificates.forms import fields_of
 
 Show = Callable[..., AppTest]
 

@@ -12,7 +12,7 @@ from sakimori.services.clearance.choices import open_desk
 from sakimori.services.clearance.judging import Answer, judge
 from sakimori.ui.clearance.answer import is_in_form, show_answer
 from sakimori.ui.clearance.answer_words import first_in
-from sakimori.ui.clearance.form import ask_question, choose_data_first
+from sakimori.ui.clearance.forms import ask_question, choose_data_first
 from sakimori.ui.clearance.inquiry_dialogs import show_buttons
 from sakimori.ui.clearance.recipient import ask_recipient
 from sakimori.ui.clearance.state import Asked, follow_address

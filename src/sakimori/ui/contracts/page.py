@@ -24,7 +24,7 @@ from sakimori.ui.contracts.document import (
     show_tree,
     uncover_dialog,
 )
-from sakimori.ui.contracts.form import contract_form
+from sakimori.ui.contracts.forms import contract_form
 from sakimori.ui.contracts.renewal import renewal_dialog, show_standing
 from sakimori.ui.contracts.saving import show_trouble
 from sakimori.ui.contracts.words import state_chip, state_colour

@@ -12,7 +12,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import number_column, table, text_column
 from sakimori.ui.frame.text import t, t_count
-from sakimori.ui.imports.rows import show_problems
+from sakimori.ui.imports.plan_rows import show_problems
 from sakimori.ui.imports.state import FolderIntake, forget, fresh_key, write_folder
 
 _PARTS = ("new", "changed", "same")

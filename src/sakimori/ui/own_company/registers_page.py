@@ -19,7 +19,7 @@ from sakimori.ui.own_company.forms import (
     part_dialog,
     purpose_dialog,
 )
-from sakimori.ui.own_company.lists import show_data_sets, show_purposes
+from sakimori.ui.own_company.listing import show_data_sets, show_purposes
 from sakimori.ui.own_company.notice import notice_dialog
 from sakimori.ui.own_company.state import Tab, follow_address, may_write, view_of
 from sakimori.ui.own_company.stops import (

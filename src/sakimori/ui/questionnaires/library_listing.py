@@ -15,7 +15,7 @@ from sakimori.ui.frame.formats import Unit, count, none
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.questionnaires.library_one import show_one
+from sakimori.ui.questionnaires.library_detail import show_one
 from sakimori.ui.questionnaires.library_words import day_and_age, documents, said, source, with_remark, wording
 
 OWNER: Final = "library_owner"

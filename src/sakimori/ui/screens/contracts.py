@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sakimori.ui.contracts.address import asked_contract
 from sakimori.ui.contracts.export import contract_exports
-from sakimori.ui.contracts.form import contract_form
+from sakimori.ui.contracts.forms import contract_form
 from sakimori.ui.contracts.listing import list_of, take_address
 from sakimori.ui.contracts.page import contract_title, show_contract
 from sakimori.ui.contracts.views import show_empty, show_views

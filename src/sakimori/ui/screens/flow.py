@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sakimori.ui.flows.address import flow_title, show_one
 from sakimori.ui.flows.forms import flow_dialogs
-from sakimori.ui.flows.one import flow_title, show_one
 from sakimori.ui.frame.dialogs import show_dialog, show_done
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t

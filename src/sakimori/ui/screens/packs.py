@@ -7,8 +7,8 @@ import streamlit as st
 from sakimori.ui.frame.dialogs import show_dialog, show_done
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
+from sakimori.ui.packs.detail import named_title, show_pack, withdraw_form
 from sakimori.ui.packs.listing import show_list
-from sakimori.ui.packs.one import named_title, show_pack, withdraw_form
 
 name = st.query_params.get("pack", "")
 with open_page(named_title(name) if name else t("page.packs")) as page:

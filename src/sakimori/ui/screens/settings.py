@@ -7,7 +7,7 @@ import streamlit as st
 from sakimori.ui.countries.profiles import show_countries
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
-from sakimori.ui.settings.lists import show_packs, show_rules
+from sakimori.ui.settings.listing import show_packs, show_rules
 from sakimori.ui.settings.people import show_people
 from sakimori.ui.settings.policy import show_policy
 

@@ -9,7 +9,7 @@ from sakimori.services.contracts.of_party import PartyContract, PartyContracts, 
 from sakimori.services.contracts.rows import ContractState
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView
-from sakimori.ui.contracts.form import contract_form
+from sakimori.ui.contracts.forms import contract_form
 from sakimori.ui.contracts.words import notice_in_words, state_chip, state_options, term_in_words
 from sakimori.ui.frame.components import go_to, section, tile
 from sakimori.ui.frame.dialogs import open_dialog

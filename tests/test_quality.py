@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 
 PROJECT = Path(__file__).parents[1]
+SOURCE = PROJECT / "src" / "sakimori"
 
 
 def run(tool: str, *arguments: str) -> None:
@@ -49,7 +51,7 @@ def test_the_top_level_holds_only_what_it_may() -> None:
 def test_no_file_of_the_source_is_a_long_room() -> None:
     long = {
         str(path.relative_to(PROJECT)): lines
-        for path in (PROJECT / "src").rglob("*.py")
+        for path in SOURCE.rglob("*.py")
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 350
     }
     assert long == {}
@@ -57,12 +59,77 @@ def test_no_file_of_the_source_is_a_long_room() -> None:
 
 def test_no_rule_is_named_by_its_id_outside_the_rules() -> None:
     ids = {rule.id for rule in RULES} | {rule.id for rule in CLEARANCE_RULES}
-    source = PROJECT / "src" / "sakimori"
     named = [
-        f"{path.relative_to(source)}:{node.lineno}: {node.value!r}"
-        for path in sorted(source.rglob("*.py"))
-        if not path.is_relative_to(source / "rules")
+        f"{path.relative_to(SOURCE)}:{node.lineno}: {node.value!r}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        if not path.is_relative_to(SOURCE / "rules")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and node.value in ids
     ]
     assert named == []
+
+
+def test_no_folder_holds_more_than_one_can_take_in() -> None:
+    folders = [path for top in (SOURCE, PROJECT / "tests") for path in (top, *top.rglob("*")) if path.is_dir()]
+    entries = {
+        str(folder.relative_to(PROJECT)): count
+        for folder in folders
+        if not {"__pycache__", "cases"} & set(folder.parts)
+        and (count := sum(entry.name != "__pycache__" for entry in folder.iterdir())) > 25
+    }
+    assert entries == {}
+
+
+ONLY_ON = {
+    "rows": "services",  # what lists show
+    "view": "services",  # what one shows
+    "write": "services",  # what changes it
+    "check": "services",  # what is refused
+    "page": "ui",
+    "listing": "ui",
+    "detail": "ui",
+    "forms": "ui",
+    "dialogs": "ui",
+}
+"""Names of modules that every capability shares, and the floor on which each has its meaning."""
+
+SAID_OTHERWISE = {"form": "forms", "dialog": "dialogs", "list": "listing", "lists": "listing", "one": "detail"}
+"""What somebody may call the same, and what it is called."""
+
+
+def rooms() -> list[tuple[str, str, str]]:
+    """Floor, capability and name of every module of a capability."""
+    return [
+        (floor, path.relative_to(SOURCE / floor).parts[0], path.stem)
+        for floor in ("services", "ui")
+        for path in (SOURCE / floor).glob("*/**/*.py")
+        if path.parent.name != "screens"  # named by their addresses
+    ]
+
+
+def test_the_same_inner_names_mean_the_same_in_every_capability() -> None:
+    strange = [
+        (floor, capability, name)
+        for floor, capability, name in rooms()
+        if ONLY_ON.get(name, floor) != floor or (floor == "ui" and name in SAID_OTHERWISE)
+    ]
+    assert strange == []
+
+
+def test_no_module_repeats_the_name_of_its_capability() -> None:
+    def one_of(capability: str) -> str:
+        return capability.removesuffix("ies") + "y" if capability.endswith("ies") else capability.removesuffix("s")
+
+    repeated = [
+        (floor, capability, name)
+        for floor, capability, name in rooms()
+        if name.startswith((f"{capability}_", f"{one_of(capability)}_"))
+    ]
+    assert repeated == []
+
+
+def test_every_way_from_screen_to_screen_has_its_reason() -> None:
+    text = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if re.match(r'    "sakimori\.ui\.\w+\.\*\* -> sakimori\.ui\.', line)]
+    assert lines
+    assert [line for line in lines if not re.search(r",  # \S+( \S+){2,}$", line)] == []

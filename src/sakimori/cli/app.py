@@ -46,8 +46,18 @@ from sakimori.services.kernel.database_files import DEMO, database
 from sakimori.services.kernel.recompute import recompute as recompute_all
 from sakimori.services.packs.check import lint_files, list_packs, show_pack
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-questionnaires = typer.Typer(no_args_is_help=True, help="Packs: check, list, show, give; those of others: read.")
+HELP = """Due diligence on whoever receives personal data, and the answer whether it may be handed over.
+
+The database is that of --db or SAKIMORI_DB, else your own workspace, else the demo. --json prints for programs.
+
+Exit codes: 0 fine, 1 refused with a message, 2 a wrong call; `clear` and `questionnaire` name those of their own.
+"""
+
+app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+questionnaires = typer.Typer(
+    no_args_is_help=True,
+    help="Our packs: check, list, show, give out. Questionnaires of others: read, take in, answer.",
+)
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 app.add_typer(questionnaires, name="questionnaire")

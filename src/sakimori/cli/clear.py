@@ -44,7 +44,7 @@ best. Or state everything in a file (--request FILE, its form by --schema): then
 Exit codes: 0 allowed, 1 conditional, 2 ask compliance, 3 not allowed, 4 refused with a message.
 
 --what-if tells which registered flows and slips would turn on the day: certificate-lapses:ID, contract-ends:ID,
-sub-processor-added:PARTY:NAME:COUNTRY, sub-processor-moves:ID:COUNTRY, recipient-moves:PARTY:COUNTRY,
+sub-processor-added:PARTY:NAME:COUNTRY, sub-processor-moves:LINK_ID:COUNTRY, recipient-moves:PARTY:COUNTRY,
 profile-changes:COUNTRY:FACT=yes|no, without-rule:RULE, rule-begins:RULE, policy:NUMBER=VALUE. Nothing is
 written. With --recipient the question is answered as it would be then; without, the exit code is 0.
 """

@@ -28,8 +28,8 @@ from sakimori.services.register_files.folder import (
 )
 from sakimori.services.register_files.workbook import EVERYTHING, register_workbook
 
-imports = typer.Typer(no_args_is_help=True, help="Take lists in.")
-exports = typer.Typer(no_args_is_help=True, help="Give the register out.")
+imports = typer.Typer(no_args_is_help=True, help="Take in lists (Excel, CSV, JSON, Markdown), or our own register.")
+exports = typer.Typer(no_args_is_help=True, help="Write the register as CSV files or as a workbook.")
 
 
 @imports.command("third-parties")
@@ -72,7 +72,7 @@ def _say_import(
 def _import_command(kind: ListKind) -> None:
     """Add `import <kind>` for a kind of list of the register."""
 
-    @imports.command(kind.value.replace("_", "-"), help=f"Take in: {kind_words(kind).en}.")
+    @imports.command(kind.value.replace("_", "-"), help=f"Take in a list: {kind_words(kind).en}.")
     def take_in(
         file: Path,
         *,

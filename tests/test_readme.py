@@ -1,4 +1,4 @@
-"""The README is true: what it names exists, its walks are short, its decisions too."""
+"""The README is true: what it names exists, its walks are short, its picture is that of the import contracts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import grimp
 import pytest
 import typer
 
+from kit.plan import mermaid
 from sakimori.cli.app import app
 
 PROJECT = Path(__file__).parents[1]
@@ -76,6 +77,11 @@ def test_a_walk_leads_through_ten_files_at_most_each_used_by_one_before(walk: st
     for place, module in enumerate(modules[1:], start=1):
         chains = (graph.find_shortest_chain(before, module) for before in modules[:place])
         assert any(chain is not None and len(chain) <= 3 for chain in chains), module  # over one other at most
+
+
+def test_the_picture_of_the_house_is_that_of_the_contracts() -> None:
+    (drawn,) = re.findall(r"^```mermaid\n(.*?)\n```$", README, re.MULTILINE | re.DOTALL)
+    assert drawn == mermaid()
 
 
 def test_a_decision_takes_two_lines_at_most() -> None:

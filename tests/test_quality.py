@@ -128,8 +128,31 @@ def test_no_module_repeats_the_name_of_its_capability() -> None:
     assert repeated == []
 
 
-def test_every_way_from_screen_to_screen_has_its_reason() -> None:
+def ways() -> dict[tuple[str, str], str]:
+    """Which capability of the screens imports which, and why, as the import contract lists them."""
     text = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if re.match(r'    "sakimori\.ui\.\w+\.\*\* -> sakimori\.ui\.', line)]
-    assert lines
-    assert [line for line in lines if not re.search(r",  # \S+( \S+){2,}$", line)] == []
+    found = re.findall(
+        r'^    "sakimori\.ui\.(\w+)\.\*\* -> sakimori\.ui\.(\w+)\.\*\*",(?:  # (.*))?$', text, re.MULTILINE
+    )
+    return {(capability, other): why for capability, other, why in found}
+
+
+def test_every_way_from_screen_to_screen_has_its_reason() -> None:
+    assert ways()
+    assert [way for way, why in ways().items() if len(why.split()) < 3] == []
+
+
+def test_every_folder_says_what_it_may_import() -> None:
+    told = {}
+    for path in SOURCE.rglob("__init__.py"):
+        words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        told[".".join(path.parent.relative_to(SOURCE).parts)] = words.lower().partition("may import ")[2]
+    assert [folder for folder, imports in told.items() if folder and not imports] == []
+    others = {other for _, other in ways()}
+    wrong = [
+        folder
+        for folder, imports in told.items()
+        if re.fullmatch(r"ui\.\w+", folder)
+        and others & set(re.findall(r"\w+", imports)) != {to for at, to in ways() if at == folder.removeprefix("ui.")}
+    ]
+    assert wrong == []

@@ -1,4 +1,7 @@
-"""`sakimori bench`: the work of a day at size, each figure beside its floor in bare sqlite3."""
+"""`sakimori bench`: the work of a day at size, each figure beside its floor in bare sqlite3.
+
+May import all but the screens.
+"""
 
 from sakimori.bench.figures import Figure, run_bench
 

@@ -1,4 +1,4 @@
-"""The nouns: frozen dataclasses and enums.
+"""The nouns: frozen dataclasses and enums, without clock, files and database.
 
-Standard library only; no clock, no files, no database. May import `sakimori.errors`.
+May import errors and the standard library.
 """

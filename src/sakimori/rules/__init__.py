@@ -1,7 +1,7 @@
-"""Law and policy: one module a subject. Pure; no clock, no store, no language.
+"""Law and policy, a floor each for evaluation, clearance, gaps and facts, without clock, store and language.
 
 `RULES` is the explicit list; rules of packs (`pack:<pack>/<question>`) follow from the frozen packs themselves.
-May import `domain` and `errors`.
+May import domain and errors.
 """
 
 from __future__ import annotations

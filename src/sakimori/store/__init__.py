@@ -1,4 +1,4 @@
-"""The only SQL.
+"""The database: engines, migrations, records, spans, tallies, the audit trail and the file store.
 
-Engines, migrations, records, spans, the audit trail and the file store. May import `domain` and `errors`.
+May import domain and errors.
 """

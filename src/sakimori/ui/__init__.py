@@ -1,5 +1,4 @@
-"""The screens: the only place that knows streamlit, pandas and plotly.
+"""The screens: the only place that knows streamlit, pandas and plotly, a folder a capability.
 
-`main.py` is the entry script, `pages.py` the list of pages, `screens/` one file a page. May import services, domain and
-errors; never the store.
+May import all below but the store; one capability imports another only as pyproject.toml lists.
 """

@@ -1,4 +1,4 @@
 """What the server answers beside the screens: health, and the guard in front of everything.
 
-May import services, domain and errors; never the store, never streamlit.
+May import services, domain and errors; never the store or streamlit.
 """

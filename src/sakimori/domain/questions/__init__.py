@@ -1,1 +1,1 @@
-"""Packs, assessments and their answers."""
+"""Packs of questions, assessments and their answers; may import domain and errors."""

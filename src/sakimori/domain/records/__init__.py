@@ -1,1 +1,1 @@
-"""The records of the register, one module a noun."""
+"""The records of the register, one module a noun; may import domain and errors."""

@@ -1,1 +1,1 @@
-"""Packs of questions as files."""
+"""Packs of questions as YAML files: read, checked, compared with earlier versions; may import domain."""

@@ -1,1 +1,1 @@
-"""What is handed out: PDF, and workbooks in which nothing runs."""
+"""Files that are handed out: PDF, and workbooks in which nothing runs; may import domain."""

@@ -1,1 +1,1 @@
-"""Lists of third parties, sub-processors and stops."""
+"""Lists of third parties, of sub-processors, and of persons who asked us to stop; may import exchange, domain."""

@@ -1,1 +1,1 @@
-"""Questionnaires of others, filled or blank, as companies exchange them."""
+"""Questionnaires as companies exchange them, ours and those of others, filled or blank; may import exchange, domain."""

@@ -1,1 +1,1 @@
-"""Lists of every other record, DORA's register of information, and records of processing."""
+"""Lists of every other record, DORA's register of information, records of processing; may import exchange, domain."""

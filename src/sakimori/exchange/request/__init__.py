@@ -1,1 +1,1 @@
-"""A question of clearance as a file: read, checked, written."""
+"""A question of clearance as a file: read, checked, written; may import exchange, domain."""

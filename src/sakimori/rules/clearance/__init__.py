@@ -1,4 +1,4 @@
-"""The procedure of clearance 提供可否判定 (`appi.md` 9): its rules in the order of its steps."""
+"""The procedure of clearance 提供可否判定: its rules in the order of its steps; may import gaps, facts and domain."""
 
 from __future__ import annotations
 

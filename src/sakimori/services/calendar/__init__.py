@@ -1,1 +1,1 @@
-"""Deadlines: every day by which somebody must act."""
+"""Deadlines: every day by which somebody must act; may import services and below."""

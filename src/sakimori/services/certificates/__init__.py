@@ -1,1 +1,1 @@
-"""Certificates: how they stand, and which answers they propose."""
+"""Certificates: what they cover, until when, and which answers they propose; may import services and below."""

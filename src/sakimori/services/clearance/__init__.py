@@ -1,1 +1,1 @@
-"""Clearance 提供可否判定: questions, answers, slips and the records of what was handed over."""
+"""Clearance 提供可否判定: questions, answers, inquiries, slips, and what-if; may import services and below."""

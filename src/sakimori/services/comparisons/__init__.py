@@ -1,1 +1,1 @@
-"""Assessments held against each other, and against the controls of a framework."""
+"""Assessments compared with each other, and with the controls of a framework; may import services and below."""

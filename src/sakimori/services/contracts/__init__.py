@@ -1,1 +1,1 @@
-"""Contracts: whom they cover, what their clauses say, when their renewal is decided."""
+"""Contracts: whom they cover, what their clauses say, when they are renewed; may import services and below."""

@@ -1,1 +1,1 @@
-"""Data flows: recorded, guided, looked at, and how each stands on a day."""
+"""Data flows: recorded, guided, shown, and the state of each on a day; may import services and below."""

@@ -1,1 +1,1 @@
-"""What every capability stands on: workspace, unit of work, access, dossiers loaded, gaps kept in step, jobs."""
+"""What every service needs: workspace, unit of work, access, loading, gaps, jobs; may import services and below."""

@@ -1,1 +1,1 @@
-"""Our own company: registers, certificates, what we do and do not say; a workspace of its own."""
+"""Our own company: its registers, certificates and notices, and its workspace; may import services and below."""

@@ -1,1 +1,1 @@
-"""Packs of questions: which there are, what is wrong in them, what a new version changes."""
+"""Packs of questions: which there are, their mistakes, what a new version changes; may import services and below."""

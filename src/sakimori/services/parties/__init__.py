@@ -1,1 +1,1 @@
-"""Third parties: registered, found, merged, looked at; their services and sub-processors."""
+"""Third parties: registered, found, merged, shown, with services and sub-processors; may import services and below."""

@@ -1,1 +1,4 @@
-"""Questionnaires of others: read, taken in, answered in their own file; the library of answers."""
+"""Questionnaires of others: read, taken in, answered in place, and the answer library.
+
+May import services and below.
+"""

@@ -1,1 +1,1 @@
-"""The register as files: a folder of CSV that git compares, and a workbook for people."""
+"""The register as a folder of CSV that git compares, and as a workbook for people; may import services and below."""

@@ -1,1 +1,1 @@
-"""What persons ask of us: stops of use and provision, kept as keyed hashes."""
+"""Requests of persons to stop use or provision, kept as keyed hashes; may import services and below."""

@@ -1,1 +1,1 @@
-"""Company policy and our own people."""
+"""Company policy and our own people; may import services and below."""

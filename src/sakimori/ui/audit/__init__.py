@@ -1,1 +1,1 @@
-"""The audit trail."""
+"""The audit trail and the check of its chain; may import services, frame, charts."""

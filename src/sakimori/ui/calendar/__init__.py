@@ -1,1 +1,1 @@
-"""The calendar of deadlines."""
+"""The calendar of deadlines; may import services, frame, charts."""

@@ -1,1 +1,1 @@
-"""The form of a certificate."""
+"""The forms of a certificate; may import services, frame, charts."""

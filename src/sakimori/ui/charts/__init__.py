@@ -1,4 +1,4 @@
-"""Charts: pure functions from plain data to a `Drawing` (figure and the sentence that stands for it), and `draw`."""
+"""Charts: pure functions from data to a `Drawing` (a figure and a sentence for it); may import frame and services."""
 
 from sakimori.ui.charts.abroad import AbroadBar, abroad_bars, abroad_words
 from sakimori.ui.charts.flows import CountryBar, FlowBand, FlowNode, country_bars, sankey_flows

@@ -1,1 +1,4 @@
-"""Contracts: the list, the page of one, clauses, and the matrix."""
+"""Contracts: the list, the page of one, clauses, and the matrix.
+
+May import services, frame, charts, clearance, parties.
+"""

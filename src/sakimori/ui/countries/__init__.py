@@ -1,1 +1,1 @@
-"""Country profiles: facts, drafts, and where they are written."""
+"""Country profiles: facts, drafts, and the form that records them; may import services, frame, charts, clearance."""

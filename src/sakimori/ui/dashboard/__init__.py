@@ -1,1 +1,1 @@
-"""The risk dashboard."""
+"""The risk dashboard; may import services, frame, charts, flows, gaps."""

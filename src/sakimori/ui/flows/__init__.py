@@ -1,1 +1,4 @@
-"""Data flows: all of them, one of them, the guided entry, and their hand-overs."""
+"""Data flows: all of them, one of them, the guided entry, and their hand-overs.
+
+May import services, frame, charts, clearance, parties, records.
+"""

@@ -1,1 +1,4 @@
-"""What every page stands on: session, pages, words, dialogs, fields, tables; it imports no capability."""
+"""What every page needs: session, pages, words, dialogs, fields, tables.
+
+May import all below but the store, and no capability.
+"""

@@ -1,1 +1,1 @@
-"""The gap board."""
+"""The gap board and what is done there; may import services, frame, charts."""

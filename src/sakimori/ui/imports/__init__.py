@@ -1,1 +1,1 @@
-"""The import of lists."""
+"""The import of lists: file, columns, dry run, result; may import services, frame, charts."""

@@ -1,1 +1,1 @@
-"""Our own dossier and our registers."""
+"""Our own dossier and our registers; may import services, frame, charts, assessments, clearance, countries, parties."""

@@ -1,1 +1,4 @@
-"""Third parties: the list, registration, and the dossier with its tabs."""
+"""Third parties: the list, registration, and the dossier.
+
+May import services, frame, charts, certificates, clearance, contracts, countries, flows, records.
+"""

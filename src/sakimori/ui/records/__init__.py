@@ -1,1 +1,1 @@
-"""The book of records."""
+"""The book of records; may import services, frame, charts, clearance."""

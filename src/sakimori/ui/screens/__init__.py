@@ -1,1 +1,4 @@
-"""One file a page; each reads from top to bottom and draws what services give."""
+"""One file a page, named by its address; each reads from top to bottom.
+
+May import every capability.
+"""

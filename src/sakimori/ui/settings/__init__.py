@@ -1,1 +1,1 @@
-"""Policy, people and lists."""
+"""Policy, people, packs and rules; may import services, frame, charts, clearance."""

@@ -1,1 +1,1 @@
-"""Known forms of questionnaires, a module each."""
+"""Known forms of questionnaires, one module a form; may import exchange, domain."""

@@ -1,1 +1,1 @@
-"""Our packs as files for others: handed out, answered, taken back."""
+"""Our packs as files for others: handed out, answered, taken back; may import exchange, domain."""

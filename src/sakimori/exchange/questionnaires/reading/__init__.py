@@ -1,1 +1,4 @@
-"""What all readers of questionnaires share, and what they give."""
+"""The reading of a questionnaire: its form recognised, its answers understood, the result.
+
+May import exchange, domain.
+"""

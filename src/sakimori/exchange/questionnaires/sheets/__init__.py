@@ -1,1 +1,1 @@
-"""Sheets of questions: their columns, rows, choices and cells."""
+"""Sheets of questions in no known form: their columns, rows, choices and cells; may import exchange, domain."""

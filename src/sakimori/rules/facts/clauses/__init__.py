@@ -1,4 +1,4 @@
-"""Every clause that a contract is read for, by set; which sets apply to whom says `rules.clause_sets`."""
+"""Every clause that a contract is read for, by set; may import domain. `facts.clause_sets` says whom a set concerns."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Gaps of certificates."""
+"""Gaps of certificates: what they cover, their validity; may import gaps, facts and domain."""

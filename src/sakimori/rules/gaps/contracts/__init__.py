@@ -1,1 +1,1 @@
-"""Gaps of contracts and their clauses."""
+"""Gaps of contracts and their clauses; may import gaps, facts and domain."""

@@ -1,1 +1,1 @@
-"""Gaps of our own registers and notices."""
+"""Gaps of our own registers and notices; may import gaps, facts and domain."""

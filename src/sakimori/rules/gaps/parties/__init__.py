@@ -1,1 +1,1 @@
-"""Gaps of a third party: who it is, what it was asked at intake, its sub-processors."""
+"""Gaps of a third party: who it is, its answers at intake, its sub-processors; may import gaps, facts and domain."""

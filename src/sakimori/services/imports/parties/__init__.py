@@ -1,1 +1,1 @@
-"""Lists of third parties: rows matched, compared with what is held, planned, written."""
+"""Lists of third parties: rows matched, compared with the register, planned, written; may import services and below."""

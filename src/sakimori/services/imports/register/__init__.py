@@ -1,1 +1,1 @@
-"""Lists of every other kind of record: entries matched, compared with what is held, planned, written."""
+"""Lists of other records: matched, compared with the register, planned, written; may import services and below."""

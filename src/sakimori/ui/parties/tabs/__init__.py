@@ -1,1 +1,1 @@
-"""The tabs of a dossier, one module each."""
+"""The tabs of a dossier, one module each; may import what parties may."""

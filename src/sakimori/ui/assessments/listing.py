@@ -16,25 +16,11 @@ from sakimori.ui.frame.components import NextStep, empty_state, go_to
 from sakimori.ui.frame.formats import aside, day, distance, not_set, unknown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, choose_workspace, kept
+from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, percent_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 
 _FILTER, _TABLE = "assess_filter", "assess_rows"
-
-STATE_COLOURS = {
-    AssessmentState.DRAFT: "blue",
-    AssessmentState.SENT_BACK: "orange",
-    AssessmentState.SUBMITTED: "violet",
-    AssessmentState.DECIDED: "gray",
-    AssessmentState.CANCELLED: "",
-}
-_STATE_GLYPHS = {
-    AssessmentState.DRAFT: "◔",
-    AssessmentState.SENT_BACK: "↩",
-    AssessmentState.SUBMITTED: "◇",
-    AssessmentState.DECIDED: "■",
-    AssessmentState.CANCELLED: "–",
-}
 
 
 class Stage(StrEnum):
@@ -127,7 +113,7 @@ def _empty(page: Page, party_id: str, *, may_open: bool) -> None:
 
 
 def _table(page: Page, rows: Sequence[AssessmentRow]) -> None:
-    states = {state_chip(state): STATE_COLOURS[state] for state in AssessmentState}
+    states = {assessment_chip(state): ASSESSMENT_COLOURS[state] for state in AssessmentState}
     chips = states | {t("assess.overdue_chip"): "orange", t("assess.to_adopt"): "violet"}
     columns = {
         "state": chip_column(t("assess.col.state"), chips, width=146, pinned=True),
@@ -179,9 +165,4 @@ def _decision(decision: Decision | None) -> str:
 def _chip(page: Page, row: AssessmentRow) -> str:
     if row.needs_adoption:
         return t("assess.to_adopt")
-    return t("assess.overdue_chip") if row.is_overdue(page.on) else state_chip(row.state)
-
-
-def state_chip(state: AssessmentState) -> str:
-    """Glyph and word of a state, for a table cell."""
-    return f"{_STATE_GLYPHS[state]} {label(state)}"
+    return t("assess.overdue_chip") if row.is_overdue(page.on) else assessment_chip(row.state)

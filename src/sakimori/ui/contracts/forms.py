@@ -18,10 +18,10 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.contracts.listing import list_of
 from sakimori.ui.frame.dialogs import save_button
 from sakimori.ui.frame.formats import aside, day_long
+from sakimori.ui.frame.party_fields import parents
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
-from sakimori.ui.parties.names import parents
 
 _RENEWAL = ("renewal_months", "notice_days_ours", "notice_days_theirs")
 _TERMS = ("terms_url", "terms_version", "terms_changed_on")

@@ -16,11 +16,11 @@ from sakimori.services.kernel.access import Permission
 from sakimori.ui.flows.entry import Entry, ask_all, show_open
 from sakimori.ui.frame.components import go_to, refusal, section
 from sakimori.ui.frame.dialogs import remember
+from sakimori.ui.frame.party_fields import parents
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import t
-from sakimori.ui.parties.names import parents
 
 _CONFLICT = "flow_entry_conflict"
 

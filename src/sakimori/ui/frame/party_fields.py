@@ -1,4 +1,4 @@
-"""The fields of a third party: how each is asked, and how each is written in words."""
+"""The fields of a third party: how each is asked and written in words, and whom there is to choose."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ import streamlit as st
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.third_party import Foreign
 from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.services.parties.rows import PartyRow, party_rows
 from sakimori.ui.frame.formats import countries, country, day, not_set, unknown, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import count_input
+from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.text import LABELS, dotted, label, language, t
 
 LONG: Final = frozenset({"note", "order_note", "description", "reason"})
@@ -162,3 +164,17 @@ def lifecycle_badge(lifecycle: Lifecycle) -> tuple[str, str]:
 def bold(text: str) -> str:
     """A text from outside in bold, inert."""
     return f"**{plain(text)}**"
+
+
+def party_rows_of(page: Page) -> tuple[PartyRow, ...]:
+    """Every third party as it stands on the day of the page."""
+    return kept(
+        page,
+        "party_rows",
+        lambda: party_rows(page.workspace, on=page.on, today=page.today, number=page.number),
+    )
+
+
+def parents(page: Page) -> dict[str, str]:
+    """Every third party by id, for choosing a parent or the other side of a merging."""
+    return {row.id: row.name for row in sorted(party_rows_of(page), key=lambda row: row.name)}

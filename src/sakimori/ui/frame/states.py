@@ -7,8 +7,8 @@ from enum import StrEnum
 
 import streamlit as st
 
-from sakimori.domain.codes import Decision, Outcome, Severity
-from sakimori.ui.frame.text import DOTS, SENTENCES, language, say
+from sakimori.domain.codes import AssessmentState, Decision, Outcome, Severity
+from sakimori.ui.frame.text import DOTS, SENTENCES, label, language, say
 
 
 class Theme(StrEnum):
@@ -170,3 +170,24 @@ def show_badge(state: Mark) -> None:
         st.markdown(badge(state, language()), width="content")
     else:
         st.caption(word(state, language()), width="content")
+
+
+ASSESSMENT_COLOURS = {
+    AssessmentState.DRAFT: "blue",
+    AssessmentState.SENT_BACK: "orange",
+    AssessmentState.SUBMITTED: "violet",
+    AssessmentState.DECIDED: "gray",
+    AssessmentState.CANCELLED: "",
+}
+_ASSESSMENT_GLYPHS = {
+    AssessmentState.DRAFT: "◔",
+    AssessmentState.SENT_BACK: "↩",
+    AssessmentState.SUBMITTED: "◇",
+    AssessmentState.DECIDED: "■",
+    AssessmentState.CANCELLED: "–",
+}
+
+
+def assessment_chip(state: AssessmentState) -> str:
+    """Glyph and word of the state of an assessment, for a table cell."""
+    return f"{_ASSESSMENT_GLYPHS[state]} {label(state)}"

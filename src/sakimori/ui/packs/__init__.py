@@ -1,1 +1,1 @@
-"""Packs of questions: the shelf, one pack, its versions and uses; may import services, frame, charts, assessments."""
+"""Packs of questions: the shelf, one pack, its versions and uses; may import services, frame, charts."""

@@ -7,9 +7,9 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from sakimori.domain.codes import AssessmentState, Role
 from sakimori.services.packs.rows import PackRow, PackUse
-from sakimori.ui.assessments.listing import STATE_COLOURS, state_chip
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.formats import aside, day, not_applicable, not_set
+from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 
@@ -37,7 +37,7 @@ def _assessments(row: PackRow) -> None:
         st.session_state[_WANTED] = row.uses[place].assessment.third_party_id
 
     behind = {use.assessment.id for use in row.behind}
-    chips = {state_chip(state): STATE_COLOURS[state] for state in AssessmentState}
+    chips = {assessment_chip(state): ASSESSMENT_COLOURS[state] for state in AssessmentState}
     columns: dict[str, ColumnConfig | ButtonColumnResult] = {
         "state": chip_column(t("packs.col_state"), chips, width=128, pinned=True),
         "party": text_column(t("packs.col_party"), width=230, pinned=True),
@@ -62,7 +62,7 @@ def _cells(row: PackRow, use: PackUse, *, is_behind: bool) -> list[Cell]:
     groups = {group.id: group.title.get(lang) for group in held.pack.groups} if held else {}
     version = t("packs.older", version=asked.pack_version) if is_behind else asked.pack_version
     return [
-        [state_chip(asked.state)],
+        [assessment_chip(asked.state)],
         aside(_party(use), use.service, lang) if use.service else _party(use),
         version,
         groups.get(asked.group) or asked.group,

@@ -10,14 +10,14 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from sakimori.domain.codes import Lifecycle
-from sakimori.services.parties.rows import OpenGaps, PartyRow, party_rows
+from sakimori.services.parties.rows import OpenGaps, PartyRow
 from sakimori.services.parties.search import Hit, nearest, search
 from sakimori.ui.charts import PartyTile, draw, treemap_parties
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent
-from sakimori.ui.frame.party_fields import ROLES, roles_in_words
+from sakimori.ui.frame.party_fields import ROLES, party_rows_of, roles_in_words
 from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, Mark, chip, mark, theme
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
@@ -43,19 +43,10 @@ class View(StrEnum):
     AREAS = "areas"
 
 
-def rows_of(page: Page) -> tuple[PartyRow, ...]:
-    """Every third party as it stands on the day of the page."""
-    return kept(
-        page,
-        "party_rows",
-        lambda: party_rows(page.workspace, on=page.on, today=page.today, number=page.number),
-    )
-
-
 @st.fragment
 def show_list(page: Page) -> None:
     """Search and filters above, what they leave below; each keystroke draws only this part anew."""
-    rows = rows_of(page)
+    rows = party_rows_of(page)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(
             t("parties.search"),
@@ -95,7 +86,7 @@ def visible_rows(page: Page) -> list[PartyRow]:
     roles, focus = frozenset(state.get("parties_roles") or ()), Focus(state.get("parties_focus") or Focus.ALL)
     shown = [
         row
-        for row in rows_of(page)
+        for row in party_rows_of(page)
         if (found is None or row.id in found)
         and (not roles or row.roles & roles)
         and _is_in_focus(row, focus, page)

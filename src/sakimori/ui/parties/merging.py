@@ -17,11 +17,10 @@ from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import day
-from sakimori.ui.frame.party_fields import field_label, shown
+from sakimori.ui.frame.party_fields import field_label, parents, shown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, people
 from sakimori.ui.frame.text import language, listed, t
-from sakimori.ui.parties.names import parents
 
 _BLANK: tuple[object, ...] = (None, "", frozenset())
 

@@ -19,11 +19,11 @@ from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, open_dialog, save_record
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.own_decision import tell_own
+from sakimori.ui.frame.party_fields import parents
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
-from sakimori.ui.parties.names import parents
 from sakimori.ui.parties.tabs.sub_processors import path_words, state_chip, tree_of
 
 _NOTED_BY_ALL = (Approval.PENDING, Approval.REPORTED)

@@ -40,6 +40,13 @@ def test_a_worked_case_gets_its_word(worked: WorkedCase) -> None:
         assert verdict.valid_until == (None if worked.valid_until == NO_DAY else worked.valid_until)
 
 
+@pytest.mark.parametrize("worked", CASES, ids=lambda worked: worked.name)
+def test_one_thing_is_said_once(worked: WorkedCase) -> None:
+    found = worked.judging.on(worked.on).of_kind(*AGAINST, ReasonKind.DUTY)
+    said = Counter((reason.text, reason.details, reason.parts, reason.fix) for reason in found)
+    assert [what[0].ja for what, times in said.items() if times > 1] == []
+
+
 def test_no_two_cases_have_one_name() -> None:
     assert [name for name, count in Counter(worked.name for worked in CASES).items() if count > 1] == []
 

@@ -28,7 +28,7 @@ from sakimori.rules.clearance.rule_kit import (
     question,
     unknown,
 )
-from sakimori.rules.facts.citations import ACT_27_2, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY
+from sakimori.rules.facts.citations import ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY
 from sakimori.rules.gaps.flows.cloud import claims_exception
 
 _HELD: dict[Position, Text] = {
@@ -123,13 +123,6 @@ def _agreed(case: Case, part: Slice) -> Iterator[Said]:
             )
 
 
-def _by_optout(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
-    """法27条2項ただし書: what came by opt-out does not go on by opt-out; anonymised it needs no ground at all."""
-    is_bought = part.position is Position.BOUGHT_BY_OPTOUT and part.track is Track.PERSONAL
-    if part.part is not None and is_bought and part.route is LegalRoute.OPTOUT:
-        yield bar(fix=part_fix(part.part, "position"))
-
-
 def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """A promise not to pass data on binds by contract; a legal demand goes before it, what goes back breaks none."""
     if part.part is None or part.route is LegalRoute.EXC_LAW or returns(case, part.part):
@@ -168,14 +161,6 @@ POSITION: tuple[ClearanceRule, ...] = (
         Basis.LAW,
         _position,
         revision=2,
-    ),
-    ClearanceRule(
-        "A-OO3",
-        Step.POSITION,
-        Text("オプトアウトで得たデータはオプトアウトで渡せない", "Data that came by opt-out do not go on by opt-out"),
-        (ACT_27_2,),
-        Basis.LAW,
-        _by_optout,
     ),
     ClearanceRule(
         "C-ON1",

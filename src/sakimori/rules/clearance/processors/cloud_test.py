@@ -19,6 +19,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track, handles_after_all
 from sakimori.rules.clearance.hand_over import claims
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    Look,
     Said,
     condition,
     confirmed,
@@ -263,8 +264,13 @@ def _environment(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterabl
 
 
 def _contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+    if _is_cloud(case, part):
+        yield from look_at_contract(case, on)
+
+
+def _my_number_contract(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
     is_my_number = part.track is Track.MY_NUMBER and part.route is LegalRoute.NOT_PROVISION
-    if _is_cloud(case, part) or (is_my_number and claims_exception(case.dossier, case.flow)):
+    if is_my_number and claims_exception(case.dossier, case.flow):
         yield from look_at_contract(case, on)
 
 
@@ -272,12 +278,12 @@ def _after_all(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable
     yield from look_after_all(case)
 
 
-def _by_contract(step: Step) -> ClearanceRule:
+def _by_contract(step: Step, look: Look) -> ClearanceRule:
     title = Text("取り扱わない旨の契約", "The contract that says so")
-    return ClearanceRule("A-CL1C", step, title, (COMPANY_POLICY, QA_7_53), Basis.POLICY, _contract, clause_days)
+    return ClearanceRule("A-CL1C", step, title, (COMPANY_POLICY, QA_7_53), Basis.POLICY, look, clause_days)
 
 
-MY_NUMBER_IN_CLOUD = _by_contract(Step.MY_NUMBER)
+MY_NUMBER_IN_CLOUD = _by_contract(Step.MY_NUMBER, _my_number_contract)
 
 CLOUD_TEST: tuple[ClearanceRule, ...] = (
     ClearanceRule(
@@ -297,7 +303,7 @@ CLOUD_TEST: tuple[ClearanceRule, ...] = (
         _sign_off,
         sign_off_days,
     ),
-    _by_contract(Step.HAND_OVER),
+    _by_contract(Step.HAND_OVER, _contract),
     ClearanceRule(
         "A-CL2",
         Step.HAND_OVER,

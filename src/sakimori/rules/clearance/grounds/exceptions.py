@@ -104,7 +104,7 @@ def _foreign(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
     elif part.track in {Track.PERSONAL, Track.PSEUDONYMISED} and case.facts.by_foreign_authority:
         yield bar(
             Text(
-                "外国の機関・法令の求めは例外に当たらない。ほかの例外か経路がなければ断る",
+                "外国の機関・法令の求めは例外に当たらない。ほかの例外か根拠がなければ断る",
                 "A foreign authority or law opens no exception: find another ground, or refuse",
             ),
             fix=flow_fix(case, "route"),
@@ -126,7 +126,7 @@ def _on_file(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sai
         return
     if not has_evidence(case, on):
         yield condition(
-            Text("令状・照会書など、例外を示す書面を残す", "File the document that shows the exception"),
+            Text("例外に当たることを示す書面を残す", "File the document that shows the exception"),
             fix=flow_fix(case, "route_evidence_id"),
             who=UserRole.SALES,
         )

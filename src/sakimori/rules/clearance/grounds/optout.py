@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
@@ -121,11 +121,12 @@ def _period(_case: Case, filing: Filing, on: date, policy: Policy) -> Iterable[S
     for told in (filing.notified_on, _change_told(filing, on)):
         if told is not None and told < on < (ready := period_over(told, policy)):
             words = Text(
-                "本人が停止を求める期間（{days}日）が過ぎていない（{day}から提供できる）",
-                "The {days} days in which persons may ask for a stop are not over (from {day})",
+                "本人が停止を求める期間（{days}日）が{day}まで続く",
+                "The {days} days in which persons may ask for a stop run until {day}",
             )
             yield bar(
-                words.format(days=str((ready - told).days), day=ready.isoformat()), fix=_fix(filing, "notified_on")
+                words.format(days=str((ready - told).days), day=(ready - timedelta(days=1)).isoformat()),
+                fix=_fix(filing, "notified_on"),
             )
             return
 

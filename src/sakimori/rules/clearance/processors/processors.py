@@ -107,7 +107,7 @@ def _holds(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
         )
     elif on > found.valid_until:
         text = Text(
-            "委託先の審査の有効期間が{last}に切れた。審査を更新する", "The assessment ran out on {last}: renew it"
+            "委託先の審査の有効期間は{last}まで。審査を更新する", "The assessment is valid until {last} only: renew it"
         ).format(last=found.valid_until.isoformat())
         yield bar(text, fix=fix, who=UserRole.PROCUREMENT)
     elif blanks := blanks_of(case.dossier, found):

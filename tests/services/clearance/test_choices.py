@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kit.asking import AT, AUDITOR, PROCUREMENT, SALES, a_workspace_of
+from kit.asking import AT, AUDITOR, PROCUREMENT, SALES, a_question, a_workspace_of
 from kit.clearing import TODAY
 from sakimori.domain.codes import DataCategory, Role, UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, TransferMethod
@@ -28,6 +28,7 @@ from sakimori.services.clearance.choices import (
     whom_to_ask,
     with_answers,
 )
+from sakimori.services.clearance.judging import other_routes
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
@@ -193,3 +194,12 @@ def test_data_sets_and_purposes_that_have_ended_are_not_offered(workspace: Works
 
 def test_whom_to_ask_leaves_out_who_has_left(workspace: Workspace) -> None:
     assert [user.id for user in whom_to_ask(workspace, UserRole.PROCUREMENT, on=TODAY)] == ["us3"]
+
+
+@pytest.mark.parametrize(("country", "is_offered"), [("JP", False), ("US", True)])
+def test_consent_to_provision_abroad_is_no_way_out_for_a_recipient_at_home(country: str, *, is_offered: bool) -> None:
+    given: dict[str, Any] = {"recipient": {"country": country}, "flow": {"route": "UNDECIDED"}}
+    asked = a_question(**given)
+    found = [route for route, _ in other_routes(a_workspace_of(**given), asked, actor=SALES)]
+    assert (LegalRoute.CONSENT_28 in found) is is_offered
+    assert LegalRoute.CONSENT in found

@@ -13,6 +13,7 @@ from sakimori.domain.user import Actor
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_for
+from sakimori.services.flows.guide import routes_for
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.workspace import Workspace
 
@@ -52,10 +53,11 @@ def other_routes(
     require(actor, Permission.ASK_CLEARANCE)
     with workspace.unit() as unit:
         policy = unit.policy()
-        asked = Judging(case_for(unit, request, asked_by=actor.id), policy).on(request.on).outcome
+        case = case_for(unit, request, asked_by=actor.id)
+        asked, open_to = Judging(case, policy).on(request.on).outcome, routes_for(request.flow, case.recipient)
         found = []
         for route in _OF_THE_ACT:
-            if route is request.flow.route:
+            if route is request.flow.route or route not in open_to:
                 continue
             other = replace(request, flow=replace(request.flow, route=route))
             verdict = Judging(case_for(unit, other, asked_by=actor.id), policy).on(request.on)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from sakimori.cli.kit import console, spoken
-from sakimori.domain.clearance import Reason, ReasonKind, Verdict
+from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.values.text import Text
@@ -46,8 +46,10 @@ def print_answer(
     say_line(f"{recipient}　{day_long(verdict.on, language)}")
     word = f"{LOOKS[mark(verdict.outcome)].glyph} {outcome_word(verdict.outcome)}"
     say_line(f"{word}　{_until(verdict, language)}", bold=True)
-    by_when = say("check.by_when", language, day=day(verdict.on, language))
-    _block(f"{say('check.to_do', language)}　{by_when}", _to_do(verdict, language))
+    comes_in = any(reason.step is Step.RECEIPT for reason in verdict.reasons)
+    by_when = say("check.by_when_in" if comes_in else "check.by_when", language, day=day(verdict.on, language))
+    to_do = say("hand_over.col_reason_in" if comes_in else "check.to_do", language)
+    _block(f"{to_do}　{by_when}", _to_do(verdict, language))
     _block(_REASONS.get(language), _reasons(verdict, language))
     _block(say("check.duties", language), (f"・{told(reason)}" for reason in duties(verdict)))
     _block(_OTHER.get(language), (_other(route, other, verdict, language) for route, other in others))

@@ -110,6 +110,14 @@ def test_the_word_stands_first_then_what_to_do_then_the_reasons_and_what_is_in_o
     assert "GOOD" in printed(monkeypatch, verdict, lists_in_order=True)
 
 
+def test_what_comes_in_is_received_and_not_handed_over(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = a_reason(ReasonKind.UNKNOWN, "提供元による取得の経緯が未確認", step=Step.RECEIPT)
+    text = printed(monkeypatch, a_verdict(Outcome.REVIEW, asked))
+    head = "受け取るまでにすること　受け取る日" if language == "ja" else "Before it may be taken　by the receipt on"
+    assert head in text
+    assert ("渡すまでに" if language == "ja" else "Before you hand") not in text
+
+
 def test_a_missing_fact_is_named_with_its_record_and_whose_matter_it_is() -> None:
     missing = a_reason(
         ReasonKind.UNKNOWN, "配信停止リストの日付が未確認", fix=Fix("hand_over", "ho1", "suppression_on")
@@ -117,6 +125,13 @@ def test_a_missing_fact_is_named_with_its_record_and_whose_matter_it_is() -> Non
     assert "「配信停止リストの日付」" in to_do_in(missing, "営業", "ja")
     assert to_do_in(missing, "Sales", "en").startswith("Sales: find out and record “Date of the suppression list”")
     assert place_in(Fix("third_party", "tp1", "assessment"), "ja") == "取引先の記録"
+    country = a_reason(ReasonKind.UNKNOWN, "国別情報がない：タイ", fix=Fix("country_profile", "TH", "checked_on"))
+    assert to_do_in(country, "法務", "ja") == "法務：国別情報（タイ）の記録を確かめて登録する"
+    assert to_do_in(country, "Compliance", "en") == "Compliance: find out and record “Country profile (Thailand)”"
+    open_point = Fix("country_profile", "TW", "government_access")
+    assert place_in(open_point, "ja") == "国別情報（台湾）の「広範な政府アクセスがある」"
+    decided = a_reason(ReasonKind.UNKNOWN, "まだ判断されていない", fix=Fix("cloud_facts", "cf1", "signed_off_by"))
+    assert to_do_in(decided, "法務", "ja") == "法務が判断する：まだ判断されていない（法27条1項）"
     question = a_reason(ReasonKind.QUESTION, "契約上の提供制限に反しないか")
     assert to_do_in(question, "法務", "ja") == "法務が判断する：契約上の提供制限に反しないか（法27条1項）"
     assert to_do_in(a_reason(ReasonKind.BAR, "渡せない"), "法務", "ja") == "渡せる方法がほかにないか、法務に相談する"
@@ -129,7 +144,7 @@ def test_a_better_answer_comes_of_what_falls_away_and_a_worse_one_of_what_is_new
     assert causes_of_turning(Outcome.CONDITIONAL, Outcome.BLOCKED, [ends], [asks]) == ((ends,), False)
     assert causes_of_turning(Outcome.BLOCKED, Outcome.BLOCKED, [], [asks]) == ((asks,), True)
     better = a_verdict(Outcome.BLOCKED, stop).turning(date(2027, 1, 1), (asks,))
-    assert turns_in(better, "ja") == ("2027/01/01（金）に条件付き可に変わる見込み", "理由：「停止」がなくなる")
+    assert turns_in(better, "ja") == ("2027/01/01（金）に条件付き可に変わる見込み", "理由：「停止」に当たらなくなる")
     assert turns_in(better, "en")[1] == "because: “停止” no longer holds"
 
 

@@ -10,10 +10,11 @@ from typing import Final
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
 from sakimori.domain.codes import Outcome
 from sakimori.domain.gap import Fix
+from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.values.days import next_day
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.audit.rows import record_type
-from sakimori.ui.frame.formats import aside, day, day_long
+from sakimori.ui.frame.formats import aside, country, day, day_long
 from sakimori.ui.frame.text import SEMICOLONS, TEXTS, say, say_count
 
 OPEN: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
@@ -22,6 +23,9 @@ _GOOD: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
 _DAY: Final = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
 """How a rule writes a day in its sentences, whatever the language."""
 _NAMED: Final = 2
+_READ_ON: Final = "checked_on"
+_SIGNED: Final = "signed_off_by"
+"""A person decides this: it is not found out."""
 
 
 def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
@@ -106,8 +110,12 @@ def place_in(fix: Fix, language: str) -> str:
     kind = record_type(fix.record)
     key = f"audit.kind.{fix.record}"
     record = say(key, language) if key in TEXTS else say("audit.kind.unnamed", language)
+    if kind is CountryProfile:
+        record = aside(record, country(fix.record_id, language), language)
     field = f"party.field.{fix.field}"
-    if kind in FIELD_WORDS and kind is not None:
+    if fix.field == _READ_ON:
+        name = ""  # the whole of it is read, not its day alone
+    elif kind in FIELD_WORDS and kind is not None:
         try:
             name = field_words(kind, fix.field).get(language)
         except KeyError:  # a record of its own, that hangs on this one
@@ -123,6 +131,8 @@ def to_do_in(reason: Reason, who: str, language: str) -> str:
     """What somebody does about a reason, and where."""
     place = place_in(reason.fix, language) if reason.fix is not None else ""
     match reason.kind:
+        case ReasonKind.UNKNOWN if reason.fix is not None and reason.fix.field == _SIGNED:
+            return say("check.do_question", language, who=who, what=told_with_article(reason, language))
         case ReasonKind.UNKNOWN if place:
             return say("check.do_unknown", language, who=who, place=place)
         case ReasonKind.BAR if place:

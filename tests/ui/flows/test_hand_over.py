@@ -39,9 +39,8 @@ def said(at: AppTest) -> str:
 
 
 def reasons(at: AppTest) -> list[str]:
-    """The rows of what must be done before."""
-    tables = [frame for frame in at.dataframe if "reason" in frame.value]
-    return [str(row) for row in tables[0].value["reason"]] if tables else []
+    """The lines of what must be done before, and of what is to be kept after."""
+    return [line.value for line in at.markdown if line.value.startswith(":small[:")]
 
 
 def flow_page(show: Show, **more: Any) -> AppTest:
@@ -156,7 +155,9 @@ def test_a_flow_that_is_over_hands_nothing_over(made: Making, show: Show) -> Non
 def test_a_receipt_says_what_is_done_before_it_and_asks_for_its_facts(made: Making, show: Show) -> None:
     made(flow={"direction": "in", "route": "CONSENT"}, facts={"provider_history": "未回答"})
     at = flow_page(show)
-    assert [text for text in reasons(at) if "経緯" in text] == ["提供元による取得の経緯が未確認"]
+    (asked,) = (text for text in reasons(at) if "経緯" in text)
+    assert "**提供元による取得の経緯が未確認**" in asked
+    assert "担当：" in asked, "whose matter it is stands beside each point"
     at.button(key="hand_over_answer").click().run()
     assert not at.exception
     assert any(str(box.key).endswith("provider_history") for box in at.selectbox)

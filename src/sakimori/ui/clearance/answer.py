@@ -16,7 +16,10 @@ from sakimori.ui.clearance.answer_words import duties, needs_in, open_reasons
 from sakimori.ui.clearance.inquiry_dialogs import ask_about, asks_compliance
 from sakimori.ui.clearance.state import Asked, answers_of, keep_kinds
 from sakimori.ui.clearance.whom import ask_whom, can_be_asked, who_words
-from sakimori.ui.clearance.words import KINDS, cites, kind_word, part_names, said, said_lines, show_notices
+from sakimori.ui.clearance.words import (
+    reason_line,
+    show_notices,
+)
 from sakimori.ui.flows.hand_over import show_confirmed
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_fact, choose_more
 from sakimori.ui.frame.components import link_to, section
@@ -56,7 +59,7 @@ def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
     if kept := duties(verdict):
         section(t("check.duties"))
         for reason in kept:
-            _line(reason, parts)
+            st.markdown(reason_line(reason, parts))
     show_confirmed(verdict)
     show_notices(verdict)
 
@@ -117,19 +120,7 @@ def _question(asked: Asked, field: str, reasons: Sequence[Reason], parts: Iterab
         if not reasons:
             st.caption(t(f"hand_over.why_{field}"))
         for reason in reasons:
-            _line(reason, parts, small=True)
-
-
-def _line(reason: Reason, parts: Iterable[DataSetPart], *, small: bool = False, more: str = "") -> None:
-    """Shape and its word, what is so; below it for whom, with `more` whose matter it is, and the article."""
-    look = KINDS[reason.kind]
-    whom = part_names(reason, parts)
-    shape = f":{look.colour}[:material/{look.icon}: {kind_word(reason.kind)}]"
-    words = f":small[{said(reason)}]" if small else said_lines(reason)
-    asides = [t("hand_over.for_parts", parts=plain(whom))] if whom else []
-    asides += [*([more] if more else []), cites(reason)]
-    apart = "　" if small else "  \n"
-    st.markdown(f":small[{shape}]　{words}{apart}:gray[:small[{'　'.join(asides)}]]", width="stretch")
+            st.markdown(reason_line(reason, parts, is_small=True))
 
 
 def _open_line(
@@ -138,18 +129,18 @@ def _open_line(
     """A line with the way to the record for whoever may read it; anybody else asks those whose matter it is."""
     fix = reason.fix
     if is_in_form(reason):
-        _line(reason, parts, more=t("check.in_form"))
+        st.markdown(reason_line(reason, parts, more=t("check.in_form")))
         return
     place = _place(page, asked, fix) if fix is not None and may(page.actor, Permission.READ) else None
     who = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
     is_asked = place is None and can_be_asked(page, reason)
     is_inquiry = place is None and reason.kind is ReasonKind.CONDITION and asks_compliance(page, reason)
     if place is None and not is_asked and not is_inquiry:
-        _line(reason, parts, more=who)
+        st.markdown(reason_line(reason, parts, more=who))
         return
     line, way = st.columns([80, 20], vertical_alignment="top", gap="small")
     with line:
-        _line(reason, parts, more="" if place else who)
+        st.markdown(reason_line(reason, parts, more="" if place else who))
     with way:
         if place:
             name, words, icon, query = place

@@ -19,10 +19,10 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.results import Saved
 from sakimori.ui.clearance.answer_words import open_reasons
 from sakimori.ui.clearance.inquiry_send import KEYS, SEND, show_request
-from sakimori.ui.clearance.request_words import reason_line, request_rows, show_rows
+from sakimori.ui.clearance.request_words import request_rows, show_rows
 from sakimori.ui.clearance.slip_dialog import open_slip, slip_dialogs
 from sakimori.ui.clearance.state import Asked
-from sakimori.ui.clearance.words import outcome_on_tint, show_notices
+from sakimori.ui.clearance.words import outcome_on_tint, reason_line, show_notices
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import Dialogs, act, close_dialog, has_dialog, open_dialog, remember
 from sakimori.ui.frame.formats import moment

@@ -7,14 +7,11 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 import streamlit as st
 
-from sakimori.domain.clearance import Reason
 from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.values.corporate_number import shown_corporate_number
 from sakimori.rules.clearance.case import Case
-from sakimori.ui.clearance.words import KINDS, cites, kind_word, part_names, said_lines
 from sakimori.ui.frame.formats import Unit, aside, count, unknown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.text import TEXTS, dotted, label, language, t
@@ -61,13 +58,3 @@ def show_rows(rows: Iterable[tuple[str, str]], *, small: bool = False) -> None:
         [[f":gray[{plain(head)}]", size.format(plain(said))] for head, said in rows], columns=["head", "said"]
     )
     st.table(frame, border="horizontal", hide_index=True, hide_header=True)
-
-
-def reason_line(reason: Reason, parts: Iterable[DataSetPart], *, more: str = "") -> str:
-    """A reason as markdown: its shape and word, what it says, for whom, its article, and a remark that is plain."""
-    look = KINDS[reason.kind]
-    whom = part_names(reason, parts)
-    asides = [t("hand_over.for_parts", parts=plain(whom))] if whom else []
-    asides += [*([more] if more else []), cites(reason)]
-    shape = f":{look.colour}[:material/{look.icon}: {kind_word(reason.kind)}]"
-    return f":small[{shape}]　{said_lines(reason)}　:gray[:small[{'　'.join(asides)}]]"

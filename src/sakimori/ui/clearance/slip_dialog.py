@@ -110,9 +110,9 @@ def _ask(page: Page, paper: SlipPaper) -> None:
 
 
 def _line(line: SheetLine) -> str:
-    asides = "　".join(filter(None, (line.who, line.cites)))
+    asides = "　".join(plain(one) for one in (line.who, line.cites) if one)
     inside = "".join(f"  \n　:small[・{plain(one)}]" for one in line.details)
-    return f"{plain(line.text)}　:gray[:small[{plain(asides)}]]{inside}"
+    return f"{plain(line.text)}　:gray[:small[{asides}]]{inside}"
 
 
 def _file(page: Page, paper: SlipPaper, sheet: SlipSheet) -> None:

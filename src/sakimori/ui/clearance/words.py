@@ -31,11 +31,6 @@ def kind_word(kind: ReasonKind) -> str:
     return t(f"hand_over.kind_{kind.value}")
 
 
-def kind_chip(kind: ReasonKind) -> str:
-    """Glyph and word, for table cells."""
-    return f"{KINDS[kind].glyph} {kind_word(kind)}"
-
-
 def kind_badge(kind: ReasonKind) -> str:
     """Icon and word on a tint, as markdown."""
     look = KINDS[kind]
@@ -62,6 +57,18 @@ def said_lines(reason: Reason) -> str:
     """The same with the lines inside it one below the other, the first in bold."""
     inside = "".join(f"  \n:small[・{plain(dated(line.get(language()), language()))}]" for line in reason.details)
     return f"**{plain(dated(reason.text.get(language()), language()))}**{inside}"
+
+
+def reason_line(reason: Reason, parts: Iterable[DataSetPart], *, more: str = "", is_small: bool = False) -> str:
+    """A reason as markdown: its shape and word, what it says, for whom, a remark that is plain, and its article."""
+    look = KINDS[reason.kind]
+    whom = part_names(reason, parts)
+    asides = [t("hand_over.for_parts", parts=plain(whom))] if whom else []
+    asides += [*([more] if more else []), cites(reason)]
+    shape = f":{look.colour}[:material/{look.icon}: {kind_word(reason.kind)}]"
+    words = f":small[{said(reason)}]" if is_small else said_lines(reason)
+    apart = "　" if is_small else "  \n"
+    return f":small[{shape}]　{words}{apart}:gray[:small[{'　'.join(asides)}]]"
 
 
 def show_notices(verdict: Verdict) -> None:

@@ -253,8 +253,8 @@ def _facts(page: Page, flow: DataFlow, lines: Sequence[Line], gaps: dict[Place, 
     cells: list[list[Cell]] = [[words, value, gap_words(gaps.pop(place, ()), flow)] for place, words, value in lines]
     columns: dict[str, Any] = {
         "field": text_column(t("flows.col_field"), width=210),
-        "value": text_column(t("flows.col_value"), width=280),
-        "gap": text_column(t("flows.col_gap"), width=390),
+        "value": text_column(t("flows.col_value"), width=360),
+        "gap": text_column(t("flows.col_gap"), width=310),
     }
     chosen = table(
         cells, columns, key=fresh_key(f"flow_facts_{name}"), alt=t(f"flows.part_{_PART_OF[name]}"),

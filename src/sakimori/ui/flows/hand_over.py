@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -14,26 +12,16 @@ from sakimori.services.clearance.flow_answers import FlowAnswer, flow_answer
 from sakimori.services.flows.view import FlowView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
-from sakimori.ui.clearance.answer_words import in_order_in, open_reasons
-from sakimori.ui.clearance.words import (
-    KINDS,
-    cites,
-    kind_chip,
-    outcome_on_tint,
-    part_names,
-    said,
-    show_notices,
-    stands_until,
-    told,
-)
+from sakimori.ui.clearance.answer_words import duties, in_order_in, open_reasons
+from sakimori.ui.clearance.whom import who_words
+from sakimori.ui.clearance.words import cites, outcome_on_tint, reason_line, said, show_notices, stands_until
 from sakimori.ui.flows.fix import lead_to_fix
 from sakimori.ui.flows.hand_over_questions import BY_STEP, RECORD
 from sakimori.ui.frame.components import link_to, section
-from sakimori.ui.frame.dialogs import fresh_key, open_dialog
-from sakimori.ui.frame.formats import aside, day
+from sakimori.ui.frame.dialogs import open_dialog
+from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
 from sakimori.ui.frame.text import language, t
 
 
@@ -65,40 +53,27 @@ def _show_word(verdict: Verdict) -> None:
 
 
 def _show_open(page: Page, view: FlowView, answer: FlowAnswer, verdict: Verdict) -> None:
-    reasons = (*open_reasons(verdict), *verdict.of_kind(ReasonKind.DUTY))
+    reasons = open_reasons(verdict)
     comes_in = view.flow.direction is Direction.IN
     if not reasons:
         st.caption(t("hand_over.nothing_open_in" if comes_in else "hand_over.nothing_open"))
-        return
-
-    def fix(row: int) -> None:
-        _lead(view, answer, reasons[row])
-
+    else:
+        st.markdown(f"**{t('hand_over.col_reason_in' if comes_in else 'hand_over.col_reason')}**")
     has_fix = page.may(Permission.EDIT_REGISTER)
-    options = {kind_chip(kind): look.colour for kind, look in KINDS.items() if kind is not ReasonKind.CONFIRMED}
-    columns: dict[str, Any] = {
-        "kind": chip_column(t("flows.col_state"), options, width=104, pinned=True),
-        "reason": text_column(t("hand_over.col_reason_in" if comes_in else "hand_over.col_reason"), width=464),
-        "cites": text_column(t("flows.col_cites"), width=206),
-    }
-    if has_fix:
-        columns["fix"] = button_column(t("hand_over.col_fix"), key="flow_reason_fix", on_row=fix, width=128)
-    rows: list[list[Cell]] = [
-        [
-            [kind_chip(reason.kind)],
-            _with_parts(reason, answer),
-            reason.cites.get(language()),
-            *([_fix_words(reason)] if has_fix else []),
-        ]
-        for reason in reasons
-    ]
-    table(rows, columns, key=fresh_key("flow_reasons"), alt=t("hand_over.reasons_alt"))
-
-
-def _with_parts(reason: Reason, answer: FlowAnswer) -> str:
-    parts = part_names(reason, answer.parts)
-    text = told(reason)
-    return aside(text, t("hand_over.for_parts", parts=parts), language()) if parts else text
+    for place, reason in enumerate(reasons):
+        who = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
+        line, way = st.columns([84, 16], vertical_alignment="top", gap="small")
+        with line:
+            st.markdown(reason_line(reason, answer.parts, more=who))
+        if has_fix and (words := _fix_words(reason)):
+            way.button(
+                words, key=f"flow_reason_{place}", type="tertiary", icon=":material/edit:", on_click=_lead,
+                args=(view, answer, reason),
+            )  # fmt: skip
+    if kept := duties(verdict):
+        st.markdown(f"**{t('check.duties')}**")
+        for reason in kept:
+            st.markdown(reason_line(reason, answer.parts))
 
 
 def _fix_words(reason: Reason) -> str:

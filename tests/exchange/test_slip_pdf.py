@@ -45,6 +45,13 @@ def test_everything_on_the_sheet_can_be_read_out() -> None:
         assert words in text
 
 
+@pytest.mark.parametrize(("language", "shown"), [("ja", "適正に取得している（法20条1項）"), ("en", "Fair (Art. 20)")])
+def test_what_is_in_order_has_its_article_in_brackets_of_the_language(language: str, shown: str) -> None:
+    line = SheetLine("適正に取得している", "法20条1項") if language == "ja" else SheetLine("Fair", "Art. 20")
+    sheet = replace(SHEET, language=language, parts=(Part("24", (line,), is_small=True),))
+    assert shown in read(slip_pdf(sheet, made_at=AT))
+
+
 def test_a_slip_that_is_good_no_more_says_so_at_its_top() -> None:
     stamp = "失効 2026/11/26 に法務 一が取り消しました。"
     assert stamp not in read(slip_pdf(SHEET, made_at=AT))

@@ -26,7 +26,7 @@ from sakimori.domain.questions.pack import (
 from sakimori.domain.questions.scoring import failing, passes, score
 from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.exchange.packs.folder import lint_pack, pack_digest, pack_from_json, pack_to_json, read_pack_folder
-from sakimori.exchange.packs.known_controls import namespaces, split
+from sakimori.exchange.packs.known_controls import in_words, namespaces, split
 
 FOLDER = Path(__file__).parents[2] / "questionnaires"
 VERSIONS = {f"{pack.id}@{pack.version}": pack for pack in read_pack_folder(FOLDER)}
@@ -359,3 +359,13 @@ def _best(question: Question) -> AnswerValue:
     if question.bound is not None:
         return AnswerValue(str(question.bound.maximum or question.bound.minimum))
     return AnswerValue(question.choices[0].id if question.choices else "JP")
+
+
+def test_controls_are_written_for_people() -> None:
+    words = {
+        name: in_words(name) for name in ("appi:27", "appi-gl:10-1", "mvsp:3.0/1.6", "iso27001:2022/A.5.31", "x-1")
+    }
+    assert [text.ja for text in words.values()] == [
+        "法27条", "GL 10-1", "MVSP 3.0 1.6", "ISO/IEC 27001:2022 A.5.31", "x-1",
+    ]  # fmt: skip
+    assert words["appi:27"].en == "APPI Art. 27"

@@ -60,3 +60,14 @@ def citation(controls: tuple[str, ...]) -> Text | None:
                 place = control.removeprefix(namespace)
                 return Text(ja.format(place), en.format(place))
     return None
+
+
+def in_words(control: str) -> Text:
+    """How one control is written for people: its citation, else the title of its source and its id."""
+    if cited := citation((control,)):
+        return cited
+    found = split(control)
+    if found is None:
+        return Text(control, control)
+    namespace, place = found
+    return Text(f"{namespace.title.ja} {place}", f"{namespace.title.en} {place}")

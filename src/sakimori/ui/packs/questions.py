@@ -9,20 +9,22 @@ import streamlit as st
 from sakimori.domain.questions.headings import heading_words
 from sakimori.domain.questions.pack import Pack, Question
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.exchange.packs.known_controls import citation
+from sakimori.exchange.packs.known_controls import in_words
 from sakimori.exchange.questionnaires.ours.pack_columns import condition_words
 from sakimori.services.packs.reading import ReadSection, read_sections
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.states import badge, mark
-from sakimori.ui.frame.text import language, listed, t
+from sakimori.ui.frame.text import language, t
 from sakimori.ui.packs.words import (
     answers_words,
     due_words,
     evidence_words,
     group_words,
     is_asked,
+    is_raised,
+    joined,
     section_words,
     trigger_words,
 )
@@ -146,7 +148,7 @@ def _lines(pack: Pack, question: Question) -> Iterator[tuple[str, str]]:
     yield t("packs.line_answer"), plain(answers_words(question))
     if question.when is not None:
         yield t("packs.line_when"), plain(condition_words(pack, question.when, language()))
-    for gap in question.gaps:
+    for gap in (one for one in question.gaps if is_raised(question, one)):
         due = due_words(gap)
         after = f"　:gray[{plain(due)}]" if due else ""
         said = plain(f"{trigger_words(question, gap)} → {gap.title.get(language())}")
@@ -154,7 +156,7 @@ def _lines(pack: Pack, question: Question) -> Iterator[tuple[str, str]]:
     for request in question.evidence:
         yield t("packs.line_evidence"), plain(evidence_words(question, request))
     cited = question.cites or COMPANY_POLICY.text
-    others = [control for control in question.controls if citation((control,)) != cited]
-    yield t("packs.line_controls"), plain(listed([cited.get(language()), *others]))
+    named = dict.fromkeys((cited, *map(in_words, question.controls)))
+    yield t("packs.line_controls"), plain(joined(one.get(language()) for one in named))
     if question.replaced_by:
         yield t("packs.line_replaced"), plain(question.replaced_by)

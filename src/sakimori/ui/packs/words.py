@@ -85,6 +85,12 @@ def trigger_words(question: Question, gap: QuestionGap) -> str:
     return listed([*parts, *open_ones])
 
 
+def is_raised(question: Question, gap: QuestionGap) -> bool:
+    """Whether an answer that the question offers can raise it: a set of gaps serves questions of several choices."""
+    offered = {choice.id for choice in question.choices}.union(PSEUDO_ANSWERS)
+    return not offered.isdisjoint(gap.when_answer) or not gap.when_answer
+
+
 def due_words(gap: QuestionGap) -> str:
     """By when a gap is to be closed, and whether another measure may stand in for it."""
     parts = [t("packs.due", days=count(gap.due_days, Unit.DAYS, language()))] if gap.due_days is not None else []

@@ -12,7 +12,6 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.words import code_word
 from sakimori.ui.clearance.answer_words import (
-    dated,
     duties,
     in_order_in,
     needs_in,
@@ -21,7 +20,7 @@ from sakimori.ui.clearance.answer_words import (
     to_do_in,
     turns_in,
 )
-from sakimori.ui.frame.formats import aside, day, day_long
+from sakimori.ui.frame.formats import aside, dated, day, day_long
 from sakimori.ui.frame.states import LOOKS, mark
 from sakimori.ui.frame.text import JAPANESE, say
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
@@ -14,14 +12,12 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.values.days import next_day
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.audit.rows import record_type
-from sakimori.ui.frame.formats import aside, country, day, day_long
+from sakimori.ui.frame.formats import aside, country, dated, day_long
 from sakimori.ui.frame.text import SEMICOLONS, TEXTS, say, say_count
 
 OPEN: Final = (ReasonKind.BAR, ReasonKind.UNKNOWN, ReasonKind.QUESTION, ReasonKind.CONDITION)
 """What stands in the way: what bars it, what nobody knows, what a person decides, what is to be done before."""
 _GOOD: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
-_DAY: Final = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
-"""How a rule writes a day in its sentences, whatever the language."""
 _NAMED: Final = 2
 _READ_ON: Final = "checked_on"
 _SIGNED: Final = "signed_off_by"
@@ -36,18 +32,6 @@ def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
 def duties(verdict: Verdict) -> tuple[Reason, ...]:
     """What is to be kept after the hand-over, where there may be one."""
     return () if verdict.outcome is Outcome.BLOCKED else verdict.of_kind(ReasonKind.DUTY)
-
-
-def dated(words: str, language: str) -> str:
-    """The same words, with each day as it is written everywhere else."""
-
-    def in_words(found: re.Match[str]) -> str:
-        try:
-            return day(date.fromisoformat(found[0]), language)
-        except ValueError:
-            return found[0]
-
-    return _DAY.sub(in_words, words)
 
 
 def told_in(reason: Reason, language: str) -> str:

@@ -15,10 +15,10 @@ from sakimori.domain.codes import Outcome
 from sakimori.exchange.paper.slip_pdf import Part, SheetLine, SlipSheet
 from sakimori.services.clearance.slip_papers import SlipPaper
 from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState
-from sakimori.ui.clearance.answer_words import dated, in_order_in, notices_in
+from sakimori.ui.clearance.answer_words import in_order_in, notices_in
 from sakimori.ui.clearance.request_words import request_rows
 from sakimori.ui.clearance.words import told
-from sakimori.ui.frame.formats import aside, day, day_long, moment, none, unknown
+from sakimori.ui.frame.formats import aside, dated, day, day_long, moment, none, unknown
 from sakimori.ui.frame.states import LIGHT, LOOKS, mark
 from sakimori.ui.frame.text import dotted, label, language, t
 

@@ -10,7 +10,8 @@ import streamlit as st
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.own_registers import DataSetPart
-from sakimori.ui.clearance.answer_words import dated, notices_in, told_in, turns_in
+from sakimori.ui.clearance.answer_words import notices_in, told_in, turns_in
+from sakimori.ui.frame.formats import dated
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.states import LOOKS, Look, Mark, mark, word
 from sakimori.ui.frame.text import dotted, language, t

@@ -15,7 +15,7 @@ from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import tag
 from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act
-from sakimori.ui.frame.formats import aside, day, unknown, yes_no
+from sakimori.ui.frame.formats import aside, dated, day, unknown, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
@@ -60,7 +60,7 @@ def _fact(fact: CountryFact, readers: Mapping[str, str]) -> None:
     with st.container(gap=None):
         tag(label(fact.certainty), colour=_COLOURS[fact.certainty])
         if words := fact.words.get(language()) or fact.ja or fact.en:
-            st.markdown(plain(words))
+            st.markdown(plain(dated(words, language())))
         st.caption(plain(_where(fact, readers)))
 
 

@@ -19,6 +19,8 @@ _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FISCAL_YEAR_BEGINS = 4
 _NEXT_GROUND = {JAPANESE: re.compile(r"・(?![0-9])"), ENGLISH: re.compile(r", (?![0-9])")}
+_DAY = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
+"""How a rule writes a day in its sentences, whatever the language."""
 
 
 class Unit(StrEnum):
@@ -36,6 +38,18 @@ class Unit(StrEnum):
 def day(on: date, language: str) -> str:
     """2026/11/24, 24 Nov 2026."""
     return f"{on:%Y/%m/%d}" if language == JAPANESE else f"{on.day} {_MONTHS_EN[on.month - 1]} {on.year}"
+
+
+def dated(words: str, language: str) -> str:
+    """The same words, with each day as it is written everywhere else."""
+
+    def in_words(found: re.Match[str]) -> str:
+        try:
+            return day(date.fromisoformat(found[0]), language)
+        except ValueError:
+            return found[0]
+
+    return _DAY.sub(in_words, words)
 
 
 def day_long(on: date, language: str) -> str:

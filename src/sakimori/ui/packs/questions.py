@@ -16,7 +16,7 @@ from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.states import badge, mark
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.packs.words import (
     answers_words,
     due_words,
@@ -24,7 +24,6 @@ from sakimori.ui.packs.words import (
     group_words,
     is_asked,
     is_raised,
-    joined,
     section_words,
     trigger_words,
 )
@@ -157,6 +156,6 @@ def _lines(pack: Pack, question: Question) -> Iterator[tuple[str, str]]:
         yield t("packs.line_evidence"), plain(evidence_words(question, request))
     cited = question.cites or COMPANY_POLICY.text
     named = dict.fromkeys((cited, *map(in_words, question.controls)))
-    yield t("packs.line_controls"), plain(joined(one.get(language()) for one in named))
+    yield t("packs.line_controls"), plain(listed(one.get(language()) for one in named))
     if question.replaced_by:
         yield t("packs.line_replaced"), plain(question.replaced_by)

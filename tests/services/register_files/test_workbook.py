@@ -84,7 +84,7 @@ def test_codes_countries_and_names_stand_in_words_and_ids_beside_them() -> None:
     assert str(flow["記録の番号"]).startswith("fl_")
     assert flow["向き"] is None
     [english] = rows(opened(workspace, EVERYTHING, "en"), "Data flow")
-    assert english["Legal route"] == "Entrustment"
+    assert english["Legal ground"] == "Entrustment"
 
 
 def test_a_title_that_looks_like_a_formula_stays_a_text() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,9 +14,13 @@ from streamlit.testing.v1 import AppTest
 
 from kit.asking import AUDITOR, COMPLIANCE, PROCUREMENT, a_workspace_today
 from sakimori.clock import today
+from sakimori.domain.codes import Outcome
 from sakimori.domain.records.hand_over import HandOver, Judgement, Misuse
+from sakimori.services.flows.states import FlowState
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.flows import detail
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS
+from sakimori.ui.frame.states import Mark
 from sakimori.ui.frame.text import TEXTS
 
 Show = Callable[..., AppTest]
@@ -58,6 +63,19 @@ def test_the_page_of_a_sound_flow_says_that_it_may_go(made: Making, show: Show, 
     at = flow_page(show, language=language)
     assert word in said(at)
     assert reasons(at) == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "shown"), [(Outcome.ALLOWED, Mark.OK), (Outcome.REVIEW, Mark.REVIEW), (Outcome.BLOCKED, Mark.BLOCKED)]
+)
+def test_a_flow_without_a_gap_of_its_own_is_not_called_well_while_the_answer_holds_it_back(
+    outcome: Outcome, shown: Mark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = SimpleNamespace(verdict=SimpleNamespace(outcome=outcome))
+    monkeypatch.setattr(detail, "answer_of", lambda *_: answer)
+    view: Any = SimpleNamespace(row=SimpleNamespace(state=FlowState.OK))
+    nobody: Any = None
+    assert detail._mark_of_day(nobody, view) is shown
 
 
 def test_each_fact_that_can_be_answered_says_why_it_is_asked() -> None:

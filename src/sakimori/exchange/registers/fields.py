@@ -103,11 +103,11 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
     DataFlow: table_of("""
         direction | 向き | Direction
         role | 相手の役割 | Role
-        route | 渡す根拠 | Legal route
-        route_rationale | 根拠の理由 | Reason for the route
-        route_evidence_id | 根拠の資料 | Evidence of the route
-        route_decided_by | 根拠を決めた人 | Route decided by
-        route_decided_on | 根拠を決めた日 | Route decided on
+        route | 渡す根拠 | Legal ground
+        route_rationale | 根拠の理由 | Reason for the ground
+        route_evidence_id | 根拠の資料 | Evidence of the ground
+        route_decided_by | 根拠を決めた人 | Ground decided by
+        route_decided_on | 根拠を決めた日 | Ground decided on
         purpose_id | 利用目的 | Purpose
         data_set_id | データセット | Data set
         categories | データの種類 | Kinds of data

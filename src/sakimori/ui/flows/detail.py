@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from sakimori.domain.codes import Outcome
 from sakimori.domain.records.data_flow import EQUIVALENT, CloudFacts, DataFlow, ForeignBasis, LegalRoute
 from sakimori.services.flows.guide import asks_basis, asks_cloud, basis_fields, is_abroad, rests_on
 from sakimori.services.flows.states import FlowState, ToldGap
@@ -16,7 +17,7 @@ from sakimori.services.settings.users import list_users
 from sakimori.ui.flows.after import show_checks, show_ending
 from sakimori.ui.flows.filter import mark_of
 from sakimori.ui.flows.fix import fix_words, follow, lead_to
-from sakimori.ui.flows.hand_over import show_hand_over
+from sakimori.ui.flows.hand_over import answer_of, show_hand_over
 from sakimori.ui.flows.places import BASIS, CLOUD, FLOW, ITEMS, Place, gap_title, gap_words, placed
 from sakimori.ui.flows.words import abroad_in_words, phase_in_words, state_cell, state_column
 from sakimori.ui.frame.components import go_to, link_to, section, tag
@@ -25,7 +26,7 @@ from sakimori.ui.frame.formats import Unit, count, country, day, no_date, none, 
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.states import show_badge
+from sakimori.ui.frame.states import Mark, mark, show_badge
 from sakimori.ui.frame.tables import Cell, button_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 
@@ -42,6 +43,7 @@ _HOW = (
 _OPEN_ENDED = frozenset({"end_on", "since", "until"})
 """Days that may well not be there."""
 _PLACES = ("storage_countries", "processing_countries")
+_HELD = frozenset({Outcome.REVIEW, Outcome.BLOCKED})
 _CLOUD = ("no_handling_clause", "technical_block", "support_access", "uses_data_itself", "published_under_32", "note")
 
 
@@ -71,7 +73,7 @@ def show_flow(page: Page, view: FlowView) -> None:
 def _show_head(page: Page, view: FlowView) -> None:
     flow = view.flow
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        show_badge(mark_of(view.row.state))
+        show_badge(_mark_of_day(page, view))
         for words in (label(flow.direction) if flow.direction else "", label(flow.role) if flow.role else ""):
             if words:
                 tag(words, colour="gray")
@@ -86,6 +88,14 @@ def _show_head(page: Page, view: FlowView) -> None:
             go_to("flow_entry", edit=flow.id)
         if st.button(t("flows.to_list"), icon=":material/arrow_back:", key="flow_back", type="tertiary"):
             go_to("flows")
+
+
+def _mark_of_day(page: Page, view: FlowView) -> Mark:
+    """How the flow stands: without a gap of its own it is still not well while the answer of the day holds it back."""
+    verdict = answer_of(page, view).verdict
+    if view.row.state is FlowState.OK and verdict is not None and verdict.outcome in _HELD:
+        return mark(verdict.outcome)
+    return mark_of(view.row.state)
 
 
 def _show_gaps(page: Page, view: FlowView) -> None:

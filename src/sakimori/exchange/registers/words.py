@@ -168,7 +168,7 @@ _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
         LegalRoute.JOINT: ("共同利用|共同利用（27条5項3号）", "Joint use"),
         LegalRoute.SUCCESSION: ("事業承継|事業承継（27条5項2号）", "Business succession"),
         LegalRoute.CONSENT: ("本人の同意|同意|同意（27条1項）", "Consent"),
-        LegalRoute.CONSENT_28: ("外国提供の同意|同意（28条）|28条同意", "Consent to provision abroad|Consent 28"),
+        LegalRoute.CONSENT_28: ("外国提供の同意|同意（28条）|28条同意", "Consent (Art. 28)|Consent to provision abroad|Consent 28"),
         LegalRoute.OPTOUT: ("オプトアウト|オプトアウト（27条2項）", "Opt-out"),
         LegalRoute.EXC_LAW: ("例外：法令|法令に基づく場合|法令", "Exception: law"),
         LegalRoute.EXC_LIFE: ("例外：生命・身体・財産|生命・身体・財産", "Exception: life, body, property"),
@@ -216,7 +216,7 @@ _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
         TransferMethod.MAIL_ATTACHMENT: ("メール添付|メール|電子メール", "Mail attachment|E-mail"),
         TransferMethod.MEDIA: ("記録媒体|媒体|USB", "Media|USB"),
         TransferMethod.PAPER: ("紙|書類|郵送", "Paper"),
-        TransferMethod.REMOTE_ACCESS: ("当社システムへのアクセス|アクセス権の付与|リモートアクセス", "Access to our system|Remote access"),
+        TransferMethod.REMOTE_ACCESS: ("当社システムの利用|当社システムへのアクセス|アクセス権の付与|リモートアクセス", "Access to our system|Remote access"),
         TransferMethod.OTHER: ("その他の方法|その他", "Other"),
     },
     {

@@ -90,7 +90,8 @@ def _special_care(_case: Case, part: Slice, _on: date, _policy: Policy) -> Itera
         case None:
             yield unknown(
                 Text(
-                    "要配慮個人情報を同意により取得したか未確認", "On what special-care data were acquired is not known"
+                    "要配慮個人情報を同意により取得したか未確認",
+                    "Whether special-care data came by consent is not known",
                 ),
                 part_fix(part.part, "special_care_basis"),
             )

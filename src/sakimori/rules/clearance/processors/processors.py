@@ -137,7 +137,7 @@ def _conditions(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[
             continue
         fix = Fix("condition", asked.id, "fulfilled_on")
         if on > asked.due_on:
-            late = Text("承認の条件が期限までに満たされていない：{text}", "A condition was not met in time: {text}")
+            late = Text("承認の条件が期限までに満たされていない：{text}", "A condition is not met in time: {text}")
             yield bar(late.format(text=asked.text), fix=fix)
         else:
             still = Text("承認の条件を{due}までに満たす：{text}", "Meet the condition by {due}: {text}")

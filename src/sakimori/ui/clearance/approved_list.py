@@ -128,16 +128,16 @@ def _table(page: Page, rows: Sequence[ClearedFlow]) -> None:
             t("approved.col_outcome"), {chip(mark(o), language()): LOOKS[mark(o)].colour for o in _OUTCOMES},
             width=_WIDTH[language()],
         ),
-        "party": text_column(t("approved.col_party"), width=186),
+        "party": text_column(t("approved.col_party"), width=150),
         "data": text_column(t("approved.col_data"), width=126),
-        "purpose": text_column(t("approved.col_purpose"), width=128),
-        "route": text_column(t("approved.col_route"), width=100),
-        "valid": text_column(t("approved.col_valid"), width=88),
-        "conditions": text_column(t("approved.col_conditions"), width=236),
+        "purpose": text_column(t("approved.col_purpose"), width=110),
+        "route": text_column(t("approved.col_route"), width=92),
+        "valid": text_column(t("approved.col_valid"), width=86),
+        "conditions": text_column(t("approved.col_conditions"), width=212),
         "flow": text_column(t("approved.col_flow"), width=160),
     }  # fmt: skip
     key = f"approved_{hash(tuple(row.flow_id for row in rows)) & 0xFFFFFF}"
-    chosen = table([_cells(row) for row in rows], columns, key=key, alt=t("approved.alt"), select="one")
+    chosen = table([_cells(row) for row in rows], columns, key=key, alt=t("approved.alt"), select="one", wraps=True)
     if chosen:
         row = rows[chosen[0]]
         if may(page.actor, Permission.ASK_CLEARANCE):

@@ -115,7 +115,7 @@ def _work(page: Page, rows: Sequence[ProfileRow]) -> None:
     }
     key = fresh_key("countries_work")
     cells: list[list[Cell]] = [[_name(r), [_state(r)], _read_on(r), _uses(r)] for r in open_ones]
-    chosen = table(cells, columns, key=key, alt=t("countries.work_alt"), select="one")
+    chosen = table(cells, columns, key=key, alt=t("countries.work_alt"), select="one", wraps=True)
     if chosen:
         open_dialog(_DIALOG, code=open_ones[chosen[0]].code)
     if page.may(Permission.EDIT_COUNTRIES):
@@ -148,13 +148,13 @@ def _all(page: Page, rows: Sequence[ProfileRow]) -> None:
         )  # fmt: skip
     listed = _listed(rows, shown or Shown.ALL)
     columns = {
-        "country": text_column(t("countries.country"), width=190),
+        "country": text_column(t("countries.country"), width=134),
         "code": text_column(t("countries.code"), width=65),
         "state": _state_column(),
         "checked": text_column(t("countries.checked_on"), width=110),
         "stale": text_column(t("countries.stale_from"), width=120),
         "law": text_column(t("countries.general_law"), width=90),
-        "designated": text_column(t("countries.designated"), width=122),
+        "designated": text_column(t("countries.designated"), width=138),
         "flows": number_column(t("countries.flows"), width=70),
     }
     chosen = table(

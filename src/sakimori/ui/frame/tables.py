@@ -20,6 +20,8 @@ Cell = str | int | float | bool | date | list[str] | None
 ROW_HEIGHT = 30
 ALL_SHOWN = 12
 """Up to so many rows the table is as high as they are; a longer one scrolls in itself."""
+WRAPPED_HEIGHT, WRAPPED_SHOWN = 57, 6
+"""The same where sentences stand whole: the grid wraps words only in rows of more than 4 rem."""
 
 
 def table(
@@ -29,17 +31,19 @@ def table(
     key: str,
     alt: str,
     select: Literal["none", "one", "many"] = "none",
+    wraps: bool = False,
 ) -> tuple[int, ...]:
     """Draw rows in their order and give the positions of the chosen ones; an empty cell says 未確認.
 
-    Write なし, 対象外 or 未設定 into a cell that is known to be empty.
+    Write なし, 対象外 or 未設定 into a cell that is known to be empty. `wraps` gives sentences the room to stand whole.
     """
     frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
+    row_height, shown = (WRAPPED_HEIGHT, WRAPPED_SHOWN) if wraps else (ROW_HEIGHT, ALL_SHOWN)
     state = st.dataframe(
         frame,
         hide_index=True,
-        row_height=ROW_HEIGHT,
-        height="content" if len(rows) <= ALL_SHOWN else ROW_HEIGHT * (ALL_SHOWN + 2),
+        row_height=row_height,
+        height="content" if len(rows) <= shown else row_height * (shown + 2),
         column_config=columns,
         placeholder=unknown(language()),
         key=key,

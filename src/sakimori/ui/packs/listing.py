@@ -167,10 +167,10 @@ def _table(rows: Sequence[PackRow]) -> None:
             width=104,
             pinned=True,
         ),
-        "title": text_column(t("packs.col_title"), width=176, pinned=True),
-        "version": text_column(t("packs.col_version"), width=56),
-        "whose": text_column(t("packs.col_whose"), width=112),
-        "questions": text_column(t("packs.col_questions"), width=148),
+        "title": text_column(t("packs.col_title"), width=200, pinned=True),
+        "version": text_column(t("packs.col_version"), width=52),
+        "whose": text_column(t("packs.col_whose"), width=130),
+        "questions": text_column(t("packs.col_questions"), width=130),
         "running": number_column(t("packs.col_running"), width=58),
         "decided": number_column(t("packs.col_decided_count"), width=62),
         "gap_packs": number_column(t("packs.col_gap_packs"), width=62),
@@ -178,7 +178,9 @@ def _table(rows: Sequence[PackRow]) -> None:
         "languages": text_column(t("packs.col_languages"), width=110),
         "id": text_column("ID", width=140),
     }
-    chosen = table([_cells(row) for row in rows], columns, key=_TABLE, alt=t("packs.list_alt"), select="one")
+    chosen = table(
+        [_cells(row) for row in rows], columns, key=_TABLE, alt=t("packs.list_alt"), select="one", wraps=True
+    )
     if chosen:
         go_to("packs", pack=rows[chosen[0]].id)
 

@@ -104,12 +104,12 @@ def _show_open(rows: Sequence[SubProcessorRow]) -> None:
 def _show_tree(rows: Sequence[SubProcessorRow], *, on: date, may: bool) -> None:
     states = {state_chip(state): LOOKS[MARKS[state]].colour for state in LinkState}
     columns = {
-        "state": chip_column(t("subs.col_state"), states, width=140),
-        "name": text_column(t("subs.col_name"), width=212),
+        "state": chip_column(t("subs.col_state"), states, width=106),
+        "name": text_column(t("subs.col_name"), width=196),
         "task": text_column(t("subs.col_task"), width=150),
-        "country": text_column(t("subs.col_country"), width=110),
+        "country": text_column(t("subs.col_country"), width=92),
         "basis": text_column(t("subs.col_basis"), width=164 if language() == JAPANESE else 190),
-        "dossier": text_column(t("subs.col_dossier"), width=100),
+        "dossier": text_column(t("subs.col_dossier"), width=150),
     }
     chosen = table(
         [_cells(row, on) for row in rows],

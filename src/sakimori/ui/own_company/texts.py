@@ -35,9 +35,9 @@ def show_consent(page: Page) -> None:
         "state": gap_column(),
         "name": text_column(t("purposes.col_consent"), width=190),
         "version": text_column(t("purposes.col_version"), width=66),
-        "used_from": text_column(t("purposes.col_used_days"), width=164),
+        "used_from": text_column(t("purposes.col_used_days"), width=148),
         "kinds": text_column(record_label(ConsentText, "kinds"), width=kinds),
-        "used": text_column(t("purposes.col_used"), width=366 - kinds),
+        "used": text_column(t("purposes.col_used"), width=382 - kinds),
     }
     record_table(
         "consent_text",

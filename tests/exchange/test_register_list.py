@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kit.examples import examples
 from kit.register_lists import read, source_of
 from kit.workbooks import Value
 from sakimori.domain.records.contract import Contract, ContractKind
@@ -179,7 +180,7 @@ CELLS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
 def test_every_row_of_any_grid_is_accounted_for(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(list(RECORDS)))

@@ -6,7 +6,6 @@ that has passed its assessment, under a contract with every clause. `未回答` 
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kit.examples import ALL
 from kit.worked_cases import a_dossier
 from kit.worked_registers import FLOW, NOT_ANSWERED, OWN_PARTS, REGISTER_PARTS, a_record
 from sakimori.domain.codes import Outcome
@@ -116,7 +116,7 @@ def few_cases() -> tuple[WorkedCase, ...]:
 def _first_of_each(kind: Callable[[WorkedCase], Hashable]) -> tuple[WorkedCase, ...]:
     """With `SAKIMORI_ALL_CASES` in the environment every case."""
     every = read_clearances()
-    if os.environ.get("SAKIMORI_ALL_CASES"):
+    if ALL:
         return every
     return tuple({kind(one): one for one in reversed(every)}.values())
 

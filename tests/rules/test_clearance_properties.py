@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.clearing import TODAY, WorkedCase, read_clearances, tried_cases
+from kit.examples import examples
 from kit.facts_of_cases import Fact, facts_of, fields_read, moved
 from sakimori.domain.clearance import OutcomeSpan, ReasonKind
 from sakimori.domain.codes import Outcome, Severity
@@ -131,7 +132,7 @@ def _weight(span: OutcomeSpan) -> tuple[Any, ...]:
     return span.outcome, span.reasons
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_no_day_turns_an_answer_unannounced(days: st.DataObject) -> None:
     """Word, reasons and conditions change only on the days that are named; answer and spans say so alike."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit.examples import examples
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.gap import Finding, Fix, Span, Stage, Subject, SubjectKind
 from sakimori.domain.policy import DEFAULT_POLICY
@@ -125,7 +126,7 @@ def test_an_open_span_keeps_its_content(spans: Spans, engine: Engine) -> None:
 Known = dict[str, Severity]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(["q1", "q2", "q3"]), st.sampled_from(Severity)), max_size=8))
 def test_what_was_known_after_each_entry_stays_what_it_was(history: list[Known]) -> None:
     engine = SqliteEngine(None)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit.examples import examples
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.third_party import Contact, ThirdParty
 from sakimori.domain.trail import ERASED, GENESIS, Fault, entry_hash
@@ -161,7 +162,7 @@ def test_a_head_noted_earlier_is_found_within_a_chain_that_grew(engine: Engine, 
     assert check_chain(engine, expected_head=GENESIS).is_intact
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.integers(1, 6),
     st.sampled_from(["actor", "action", "record_kind", "record_id", "third_party_id", "batch_id", "body_sha256"]),
@@ -241,7 +242,7 @@ def test_an_entry_older_than_a_column_reads_as_nobody_has_said(trail: Trail) -> 
     assert (party.legal_name, party.person_count) == ("みなも", None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["tp1", "tp2", "tp3"]), st.text("あいう", max_size=3)), max_size=12))
 def test_the_state_after_each_entry_is_rebuilt_from_the_trail_alone(writes: list[tuple[str, str]]) -> None:
     engine = SqliteEngine(None)

@@ -22,6 +22,7 @@ from kit.assessing import (
     unknown,
 )
 from kit.builders import AT, an_actor
+from kit.examples import examples
 from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.domain.questions.pack import AnswerState
@@ -293,7 +294,7 @@ def test_a_different_answer_now_is_shown_beside_the_earlier_one() -> None:
     assert offered.answers["Q-1"].differs is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["Q-1", "Q-4", "Q-5", "Q-6", "Q-7", "Q-8", "Q-9"]))
 def test_whatever_is_typed_is_stored_in_its_form_or_refused(typed: str, question: str) -> None:
     workspace, draft = a_blank()

@@ -25,6 +25,7 @@ from kit.assessing import (
     unknown,
 )
 from kit.builders import AT, TODAY, an_actor
+from kit.examples import examples
 from sakimori.domain.codes import AssessmentKind, AssessmentState, UserRole
 from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.domain.questions.condition import AnswerIn, leaves
@@ -243,7 +244,7 @@ SAID = st.sampled_from([None, AnswerInput("", value=("yes",)), no(), unknown()])
     st.fixed_dictionaries({"Q-1": SAID, "Q-2": SAID, "Q-3": SAID}),
     st.sets(st.sampled_from([Reason.OPEN, Reason.FAILED, Reason.STALE, Reason.NEW]), min_size=1),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_short_pack_holds_together(said: dict[str, AnswerInput | None], chosen: set[Reason]) -> None:
     workspace, party = an_assessing_workspace()
     draft = a_draft(workspace, party)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.examples import examples
 from kit.flowing import a_flow, a_party
 from sakimori.demo import make_demo
 from sakimori.domain.clearance_request import Slip
@@ -176,7 +177,7 @@ LATER = 20
 
 
 @given(SPANS, st.none() | st.integers(1, 8))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_every_figure_equals_a_recount_over_all_spans(drawn: list[dict[str, Any]], entry: int | None) -> None:
     spans = [a_span(place, dict(facts)) for place, facts in enumerate(drawn)]
     workspace = a_workspace_with(spans, [a_known_party(party) for party in PARTIES])
@@ -205,7 +206,7 @@ def test_every_figure_equals_a_recount_over_all_spans(drawn: list[dict[str, Any]
 
 
 @given(SPANS, st.integers(1, 8))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_forecast_is_the_sum_of_the_rows_behind_each_month(drawn: list[dict[str, Any]], number: int) -> None:
     spans = [a_span(place, dict(facts)) for place, facts in enumerate(drawn)]
     workspace = a_workspace_with(spans, [a_known_party(party) for party in PARTIES])

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.builders import AT, TODAY, a_workspace, an_actor
+from kit.examples import examples
 from kit.lists import (
     NUMBER,
     F,
@@ -239,7 +240,7 @@ OURS: dict[str, Any] = {"country": "DE", "person_count": 77, "note": "人の手"
 cells = st.tuples(*(st.sampled_from(("", *values)) for values in VALUES.values()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(first=cells, second=cells, third=cells, edited=st.sets(st.sampled_from(sorted(VALUES))))
 def test_no_edit_of_a_person_is_ever_lost(
     first: tuple[str, ...], second: tuple[str, ...], third: tuple[str, ...], edited: set[str]
@@ -255,7 +256,7 @@ def test_no_edit_of_a_person_is_ever_lost(
     assert [d for _, _, found in recompute(workspace, on=TODAY) for d in found] == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(first=cells, second=cells)
 def test_what_nobody_edited_follows_the_file(first: tuple[str, ...], second: tuple[str, ...]) -> None:
     workspace, fresh = a_workspace(), a_workspace()

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
+from kit.examples import examples
 from sakimori.demo.answers import Manner, made_up_answers
 from sakimori.domain.codes import (
     AssessmentState,
@@ -331,7 +332,7 @@ BEGINNINGS = (
 """Most sequences would never reach a decided assessment, or a waiver whose facts change, by chance."""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seed=st.integers(0, 2**32),
     beginning=st.sampled_from(BEGINNINGS),

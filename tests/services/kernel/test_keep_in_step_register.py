@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kit.builders import a_third_party
+from kit.examples import examples
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.certificate import Certificate, Scheme
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
@@ -210,7 +211,7 @@ BEGINNING = (
 """Three third parties with something to read in each other's dossiers, sub-processors of one another among them."""
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32), writes=st.lists(st.sampled_from(WRITES), min_size=10, max_size=40))
 def test_gaps_in_step_are_those_of_a_recomputation_whatever_the_register_holds(
     seed: int, writes: list[Callable[[Recorder], None]]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.examples import examples
 from kit.flowing import a_flow, a_party
 from sakimori.domain.codes import Criticality, DataCategory, Lifecycle, UserRole
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
@@ -273,7 +274,7 @@ def judge_one_batch(workspace: Workspace, _number: int) -> None:
 WRITES: tuple[Callable[[Workspace, int], None], ...] = (register_another, fill_in, take_away, judge_one_batch)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(WRITES), st.integers(0, 7)), max_size=6), st.booleans())
 def test_a_roll_over_with_writes_in_between_equals_a_recomputation(
     steps: list[tuple[Callable[[Workspace, int], None], int]],

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from exchange.questionnaires.forms.test_caiq_sheet import version_3
 from kit.assessing import a_party
 from kit.builders import AT, a_workspace, an_actor
+from kit.examples import examples
 from kit.question_sheets import book, csv
 from kit.workbooks import saved
 from sakimori.domain.codes import AssessmentKind, UserRole
@@ -272,7 +273,7 @@ def test_marks_below_a_joint_label_are_offered_by_what_they_mean() -> None:
     assert [sheet.cell(3, column).value for column in (3, 4, 5)] == [None, "○", "来期"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data(), st.sampled_from(["list", "marks", "words", "boxes", "signs"]))
 def test_every_answer_reads_back_as_it_was_meant_or_is_told(data: st.DataObject, layout: str) -> None:
     forms = {

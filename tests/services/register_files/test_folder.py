@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
+from kit.examples import examples
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.country import CountryProfile
@@ -212,7 +213,7 @@ def bases(workspace: Workspace, kind: type) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-@settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=examples(8), suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_any_record_comes_back_as_it_was(kind: type, data: st.DataObject) -> None:
     workspace = a_workspace()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
+from kit.examples import examples
 from kit.workbooks import saved
 from sakimori.exchange.lists.grid import MergedRange, make_grid
 from sakimori.exchange.lists.header import Lexicon
@@ -32,7 +33,7 @@ def sheet_of(*rows: tuple[str, ...], merged: tuple[MergedRange, ...] = ()) -> Sh
     return Sheet(make_grid("S", [HEADER, *rows], merged=merged))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.lists(st.lists(CELL, min_size=5, max_size=5), max_size=8), st.lists(AREA, max_size=3))
 def test_every_row_is_in_one_class_and_every_question_in_a_row(
     rows: list[list[str]], merged: list[MergedRange]

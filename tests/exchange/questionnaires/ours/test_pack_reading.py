@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from kit.examples import examples
 from kit.packs_out import (
     ANSWER,
     CHECK,
@@ -69,7 +70,7 @@ def without_reason_note(body: Body) -> list[str]:
     return [code for code in codes(body) if code != "reason_missing"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data(), st.sampled_from(EVERY), st.sampled_from(["ja", "en"]), st.sampled_from(["ja", "en"]))
 def test_every_answer_comes_back_in_either_language(data: st.DataObject, pack: Pack, sent: str, words: str) -> None:
     answers = data.draw(answers_to(pack))
@@ -311,7 +312,7 @@ def test_no_text_is_taken_for_a_signature_by_chance(text: str) -> None:
 CELLS = st.sampled_from(["番号", "回答", "質問", "C-01", "はい", "", "S", "理由・補足説明", "a|b", "=1"])
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.lists(CELLS, max_size=6), max_size=9))
 def test_any_table_under_a_signature_reconciles(rows: list[list[str]]) -> None:
     book = Workbook()

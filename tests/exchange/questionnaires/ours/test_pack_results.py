@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kit.examples import examples
 from kit.packs_out import AT, EVERY, ODD, PACKS, answers_to, order
 from sakimori.domain.codes import Severity
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, TextRights
@@ -90,7 +91,7 @@ def is_whole(content: dict[str, Any], pack: Pack, language: str) -> None:
             assert datetime.fromisoformat(node[name]).tzinfo is not None
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data(), st.sampled_from(EVERY), st.sampled_from(["ja", "en"]))
 def test_whatever_was_answered_the_results_are_whole(data: st.DataObject, pack: Pack, language: str) -> None:
     answers = data.draw(answers_to(pack))

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kit.examples import examples
 from kit.packs_out import EVERY, ODD, PACKS, answers_to, read_back
 from sakimori.domain.questions.pack import BLANK, AnswerState, AnswerValue, Pack, QuestionType
 from sakimori.errors import UnreadableFileError
@@ -65,7 +66,7 @@ def codes(body: Body) -> list[str]:
     return [note.code for note in body.notes]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data(), st.sampled_from(EVERY), st.sampled_from(["ja", "en"]), st.sampled_from(["light", "full"]))
 def test_every_state_value_and_reason_comes_back(data: st.DataObject, pack: Pack, language: str, group: str) -> None:
     answers = data.draw(answers_to(pack, group))

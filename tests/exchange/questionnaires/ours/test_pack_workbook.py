@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from kit.examples import examples
 from kit.formulas import Sheets
 from kit.packs_out import (
     ANSWER,
@@ -144,7 +145,7 @@ def expected_word(pack: Pack, number: str, seen: Visibility, answer: AnswerValue
     return (NEEDS_REASON if needs and not answer.reason else DONE).ja
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data(), st.sampled_from(EVERY), st.booleans())
 def test_the_workbook_says_of_each_question_what_the_pack_says(data: st.DataObject, pack: Pack, known: bool) -> None:
     given_answers = data.draw(answers_to(pack))

@@ -15,6 +15,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from kit.examples import examples
 from kit.workbooks import with_member
 from sakimori.errors import InvalidValueError, StateError, UnreadableFileError
 from sakimori.exchange.lists.container import is_workbook
@@ -194,7 +195,7 @@ def _is_trimmed(text: str) -> bool:
     return text.strip() == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.dictionaries(
         st.tuples(st.integers(1, 12), st.integers(3, 9)),

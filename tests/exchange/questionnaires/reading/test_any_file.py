@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kit.examples import examples
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.lists.grid import Grid, MergedRange, make_grid
@@ -127,7 +128,7 @@ NODES = st.recursive(
     ),
     max_leaves=8,
 )
-CHANCE = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+CHANCE = settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 PLACES = st.tuples(st.integers(1, 12), st.integers(0, 5))
 FACTS = st.builds(
     CellFacts,

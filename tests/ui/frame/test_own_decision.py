@@ -74,7 +74,7 @@ def test_who_is_responsible_is_told_who_else_may_and_it_does_not_count_as_was_sa
     at.button(key="hand_over_decide_do").click().run()
     with workspace.unit() as unit:
         assert [judgement.decided_by for judgement in unit.records.select(Judgement)] == [COMPLIANCE.id]
-    assert any("照会者本人の判断" in str(row) for table in at.dataframe for row in table.value.get("reason", ()))
+    assert any("照会者本人の判断" in str(line.value) for line in at.markdown)
 
 
 def test_the_approval_of_a_grave_hand_over_says_it_as_well(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
 from kit.builders import AT, an_actor
 from kit.workbooks import Value, workbook_bytes
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.exchange.lists.source import read_source
+from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.parties.fields import ThirdPartyField
 from sakimori.exchange.parties.list import propose_list
 from sakimori.services.imports.parties.intake import ImportPlan, ImportResult, plan_import, run_import
@@ -53,7 +53,11 @@ def plan_of(
     header: Sequence[str] = HEADER,
 ) -> ImportPlan:
     """The dry run of a workbook with these rows, by the columns as recognised."""
-    source = read_source(file_of(header, *rows), filename)
+    return plan_source(workspace, read_source(file_of(header, *rows), filename), decisions=decisions)
+
+
+def plan_source(workspace: Workspace, source: Source, *, decisions: Decisions | None = None) -> ImportPlan:
+    """The dry run of a file, by the columns as recognised."""
     proposal = propose_list(source)
     return plan_import(
         workspace,
@@ -66,12 +70,22 @@ def plan_of(
     )
 
 
+def columns_in(source: Source) -> Iterator[str]:
+    """What the columns of a file are taken for, and why."""
+    for guess in propose_list(source).columns:
+        yield f"{guess.label}: {guess.field or '-'}, {guess.confidence}, {guess.reason.ja} / {guess.reason.en}"
+
+
+def run(workspace: Workspace, plan: ImportPlan) -> ImportResult:
+    """Import what of a plan can go in."""
+    return run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
+
+
 def take_in(
     workspace: Workspace, *rows: Sequence[Value], decisions: Decisions | None = None, **how: Any
 ) -> ImportResult:
     """Import what of these rows can go in."""
-    plan = plan_of(workspace, *rows, decisions=decisions, **how)
-    return run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
+    return run(workspace, plan_of(workspace, *rows, decisions=decisions, **how))
 
 
 def parties(workspace: Workspace) -> dict[str, ThirdParty]:

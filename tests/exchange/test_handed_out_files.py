@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import zipfile
 from datetime import date
@@ -12,15 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.lists import proposed, read, rows_of
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.third_party import Foreign
 from sakimori.exchange.lists.error_workbook import error_workbook
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.paper.safe_files import OutSheet, needs_neutralising, safe_csv, safe_xlsx
-from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
-from sakimori.exchange.parties.list import propose_list, read_rows
-from sakimori.exchange.parties.row import ThirdPartyRow
-from sakimori.exchange.parties.template import third_party_template
+from sakimori.exchange.parties.row import ThirdPartyRow, shown_cell
+from sakimori.exchange.registers.columns import columns_of
 
 MY_NUMBER = "123456789018"
 DANGEROUS = [
@@ -129,30 +127,34 @@ EMPTY = ThirdPartyRow(legal_name="モミジ", data_categories=frozenset())
 
 def read_back(data: bytes) -> tuple[list[ThirdPartyRow], list[str]]:
     source = read_source(data, "template.xlsx")
-    proposal = propose_list(source)
-    reading = read_rows(source, sheet=proposal.sheet, header_row=proposal.header.row, mapping=proposal.mapping)
-    bare = [dataclasses.replace(row, given=(), sheet="", row=0) for row in reading.rows]
-    return bare, [problem.code for problem in reading.problems]
+    reading = read(source)
+    return rows_of(reading), [problem.code for problem in reading.problems]
+
+
+def filled_in(rows: list[ThirdPartyRow], language: str) -> bytes:
+    columns = columns_of(ThirdPartyRow)
+    cells = [[shown_cell(one.name, getattr(row, one.name), language) for one in columns] for row in rows]
+    return safe_xlsx([OutSheet("list", [[one.label.get(language) for one in columns], *cells])])
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_template_gives_back_the_rows_that_it_was_filled_with(language: str) -> None:
-    assert read_back(third_party_template([FULL, EMPTY], language=language)) == ([FULL, EMPTY], [])
+    assert read_back(filled_in([FULL, EMPTY], language)) == ([FULL, EMPTY], [])
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_each_column_of_an_empty_template_is_recognised_for_sure(language: str) -> None:
-    source = read_source(third_party_template([], language=language), "template.xlsx")
-    proposal = propose_list(source)
-    assert [guess.field for guess in proposal.columns] == list(ThirdPartyField)
+    source = read_source(filled_in([], language), "template.xlsx")
+    proposal = proposed(source)
+    assert tuple(guess.field for guess in proposal.columns) == columns_of(ThirdPartyRow)
     assert {guess.confidence for guess in proposal.columns} == {1.0}
     assert source.grids[0].sheet == proposal.sheet
 
 
 def test_each_field_has_a_label_in_both_languages() -> None:
-    assert set(FIELD_LABELS) == set(ThirdPartyField)
+    labels = [one.label for one in columns_of(ThirdPartyRow)]
     for language in ("ja", "en"):
-        assert len({label.get(language) for label in FIELD_LABELS.values()}) == len(ThirdPartyField)
+        assert len({label.get(language) for label in labels}) == len(labels)
 
 
 def bad_list() -> Source:
@@ -165,8 +167,7 @@ def test_rows_to_correct_come_back_with_what_to_correct_and_without_numbers_of_p
     language: str, header: str
 ) -> None:
     source = bad_list()
-    proposal = propose_list(source)
-    reading = read_rows(source, sheet=proposal.sheet, header_row=1, mapping=proposal.mapping)
+    reading = read(source)
     data = error_workbook(source, reading.problems, language=language)
     rows = read_source(data, "errors.xlsx").grids[0].rows
     assert rows[0].cells == ("会社名", "国", "マイナンバー", "備考", header)
@@ -178,10 +179,9 @@ def test_rows_to_correct_come_back_with_what_to_correct_and_without_numbers_of_p
 
 def test_corrected_rows_can_be_handed_in_again_as_they_are() -> None:
     source = bad_list()
-    proposal = propose_list(source)
-    reading = read_rows(source, sheet=proposal.sheet, header_row=1, mapping=proposal.mapping)
-    again = propose_list(read_source(error_workbook(source, reading.problems, language="ja"), "errors.xlsx"))
-    assert again.mapping == proposal.mapping
+    reading = read(source)
+    again = proposed(read_source(error_workbook(source, reading.problems, language="ja"), "errors.xlsx"))
+    assert again.mapping == proposed(source).mapping
 
 
 def test_a_list_without_problems_gives_a_workbook_without_rows() -> None:

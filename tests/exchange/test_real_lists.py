@@ -7,23 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from sakimori.exchange.lists.row_class import RowClass
+from kit import lists
+from kit.lists import rows_of
 from sakimori.exchange.lists.source import read_source
-from sakimori.exchange.parties.list import ListReading, propose_list, read_rows
+from sakimori.exchange.registers.entry import RegisterReading
 
 pytestmark = pytest.mark.samples
 
 
-def read(path: Path) -> ListReading:
+def read(path: Path) -> RegisterReading:
     source = read_source(path.read_bytes(), path.name)
-    proposal = propose_list(source)
-    reading = read_rows(source, sheet=proposal.sheet, header_row=proposal.header.row, mapping=proposal.mapping)
-    assert reading.seen == sum(map(reading.count, RowClass))
-    return reading
+    return lists.read(source)
 
 
-def countries(reading: ListReading) -> Counter[str | None]:
-    return Counter(row.country for row in reading.rows)
+def countries(reading: RegisterReading) -> Counter[str | None]:
+    return Counter(row.country for row in rows_of(reading))
 
 
 def test_a_table_of_sub_processors_gives_ten_and_one_that_is_worldwide(samples: Path) -> None:
@@ -37,11 +35,11 @@ def test_a_table_of_sub_processors_gives_ten_and_one_that_is_worldwide(samples: 
 
 def test_a_json_list_of_vendors_gives_each_of_them(samples: Path) -> None:
     reading = read(samples / "sovereignsky-site" / "vendors.json")
-    assert len(reading.rows) == 32
+    assert len(rows_of(reading)) == 32
     assert countries(reading)["NO"] > 0
     assert [problem for problem in reading.problems if problem.is_error] == []
-    assert reading.rows[0].website is not None
-    assert reading.rows[0].external_key == "microsoft"
+    assert rows_of(reading)[0].website is not None
+    assert rows_of(reading)[0].external_key == "microsoft"
 
 
 @pytest.mark.parametrize(
@@ -54,4 +52,4 @@ def test_bullets_take_their_place_from_the_sentence_above(
     reading = read(samples / "basecamp-policies" / f"{name}.md")
     assert countries(reading) == {"US": in_us}
     assert [problem.value for problem in reading.problems] == refused
-    assert all(row.website and row.purpose_note for row in reading.rows)
+    assert all(row.website and row.purpose_note for row in rows_of(reading))

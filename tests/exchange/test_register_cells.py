@@ -19,7 +19,7 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.exchange.registers.cells import Named, known_parts, parse_countries, reader_of
 from sakimori.exchange.registers.columns import columns_of
 from sakimori.exchange.registers.dates import parse_day, parse_span
-from sakimori.exchange.registers.kinds import RECORDS
+from sakimori.exchange.registers.kinds import LISTED
 from sakimori.exchange.registers.words import VOCABULARIES
 
 THE_DAY = date(2026, 11, 24)
@@ -176,13 +176,14 @@ def test_names_that_hold_a_comma_are_found_before_the_cell_is_cut() -> None:
 @pytest.mark.parametrize("codes", VOCABULARIES, ids=lambda codes: codes.__name__)
 def test_every_word_that_we_show_is_read_back(codes: type, language: str) -> None:
     vocabulary = VOCABULARIES[codes]
-    for code in codes:  # type: ignore[attr-defined]
+    # Nobody may say of a third party that it is we ourselves.
+    for code in set(codes) - {Role.SELF}:  # type: ignore[call-overload]
         assert vocabulary.code(str(vocabulary.word(code, language))) is code
 
 
 EVERY_FIELD = [
     (kind, column.name)
-    for kind in RECORDS.values()
+    for kind in LISTED.values()
     for column in columns_of(kind)
     if column.name in {spec.name for spec in fields(kind)}
 ]

@@ -14,8 +14,10 @@ from sakimori.domain.records.third_party import Foreign
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.exchange.lists import values
-from sakimori.exchange.parties import vocabulary
 from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.registers.cells import parse_data_categories, parse_foreign
+from sakimori.exchange.registers.vocabulary import Vocabulary
+from sakimori.exchange.registers.words import VOCABULARIES
 
 T = TypeVar("T")
 Reader = Callable[[str], values.Parsed[Any]]
@@ -28,10 +30,10 @@ ALL_READERS: list[Reader] = [
     values.parse_email,
     values.parse_website,
     parse_country,
-    vocabulary.ROLES.parse_several,
-    vocabulary.LIFECYCLES.parse_one,
-    vocabulary.parse_data_categories,
-    vocabulary.parse_foreign,
+    VOCABULARIES[Role].parse_several,
+    VOCABULARIES[Lifecycle].parse_one,
+    parse_data_categories,
+    parse_foreign,
 ]
 
 
@@ -185,12 +187,12 @@ def test_an_unknown_country_is_not_guessed(raw: str) -> None:
     ],
 )
 def test_several_roles_are_read_from_one_cell(raw: str, roles: frozenset[Role]) -> None:
-    assert vocabulary.ROLES.parse_several(raw).value == roles
+    assert VOCABULARIES[Role].parse_several(raw).value == roles
 
 
 @pytest.mark.parametrize("raw", ["ベンダー", "委託先、ベンダー", "self"])
 def test_one_unknown_role_refuses_the_cell(raw: str) -> None:
-    parsed = vocabulary.ROLES.parse_several(raw)
+    parsed = VOCABULARIES[Role].parse_several(raw)
     assert (parsed.value, code(parsed)) == (None, "unknown_word")
     assert "委託先" in fault_of(parsed).expected.ja
 
@@ -206,35 +208,35 @@ def test_one_unknown_role_refuses_the_cell(raw: str) -> None:
     ],
 )
 def test_data_categories_are_read_from_plain_words(raw: str, categories: frozenset[DataCategory]) -> None:
-    assert vocabulary.parse_data_categories(raw).value == categories
+    assert parse_data_categories(raw).value == categories
 
 
 def test_no_personal_data_is_an_answer_and_a_blank_is_none() -> None:
-    assert vocabulary.parse_data_categories("なし").value == frozenset()
-    assert vocabulary.parse_data_categories("").value is None
+    assert parse_data_categories("なし").value == frozenset()
+    assert parse_data_categories("").value is None
 
 
 def test_a_bare_yes_to_handling_abroad_stays_open_with_a_warning() -> None:
-    parsed = vocabulary.parse_foreign("はい")
+    parsed = parse_foreign("はい")
     assert (parsed.value, code(parsed), fault_of(parsed).severity) == (None, "foreign_where", ProblemSeverity.WARNING)
-    assert vocabulary.parse_foreign("いいえ").value is Foreign.NONE
-    assert vocabulary.parse_foreign("EEA・英国のみ").value is Foreign.DESIGNATED
+    assert parse_foreign("いいえ").value is Foreign.NONE
+    assert parse_foreign("EEA・英国のみ").value is Foreign.DESIGNATED
 
 
 @pytest.mark.parametrize(
     ("words", "members"),
     [
-        (vocabulary.LIFECYCLES, Lifecycle),
-        (vocabulary.CRITICALITIES, Criticality),
-        (vocabulary.KINDS_OF_BODY, KindOfBody),
-        (vocabulary.CATEGORIES, DataCategory),
-        (vocabulary.FOREIGN, Foreign),
+        (VOCABULARIES[Lifecycle], Lifecycle),
+        (VOCABULARIES[Criticality], Criticality),
+        (VOCABULARIES[KindOfBody], KindOfBody),
+        (VOCABULARIES[DataCategory], DataCategory),
+        (VOCABULARIES[Foreign], Foreign),
     ],
     ids=["lifecycle", "criticality", "kind_of_body", "data_category", "foreign"],
 )
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_each_member_of_a_list_is_read_back_from_the_word_that_we_ask_for(
-    words: vocabulary.Vocabulary[Any], members: type[StrEnum], language: str
+    words: Vocabulary[Any], members: type[StrEnum], language: str
 ) -> None:
     assert [words.code(words.word(member, language) or "") for member in members] == list(members)
     assert len(set(map(fold, words.offered(language)))) == len(members)
@@ -275,4 +277,4 @@ def test_what_is_no_mail_address_is_refused(raw: str) -> None:
 
 
 def test_a_fault_about_a_word_does_not_repeat_a_my_number() -> None:
-    assert "123456789018" not in fault_of(vocabulary.ROLES.parse_several("123456789018")).message.ja
+    assert "123456789018" not in fault_of(VOCABULARIES[Role].parse_several("123456789018")).message.ja

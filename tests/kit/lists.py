@@ -11,20 +11,20 @@ from kit.builders import AT, an_actor
 from kit.workbooks import Value, workbook_bytes
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.lists.source import Source, read_source
-from sakimori.exchange.parties.fields import ThirdPartyField
-from sakimori.exchange.parties.list import propose_list
-from sakimori.services.imports.parties.intake import ImportPlan, ImportResult, plan_import, run_import
-from sakimori.services.imports.parties.plan import (
-    Decisions,
-    PlannedRow,
-)
+from sakimori.exchange.parties.row import ThirdPartyRow
+from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, column_of
+from sakimori.exchange.registers.entry import RegisterReading
+from sakimori.exchange.registers.kinds import ListKind
+from sakimori.services.imports.intake import propose, read_file
+from sakimori.services.imports.parties.planning import PartyPlan
+from sakimori.services.imports.plan import Decisions, Plan, PlannedRow
+from sakimori.services.imports.run import ImportResult, plan_import, run_import
 from sakimori.services.kernel.workspace import Workspace
 
 HEADER = ("会社名", "法人番号", "国", "役割", "サービス名", "人数", "窓口", "メール", "備考", "取引先コード")
 NUMBER = "7000012050002"
 OTHER_NUMBER = "4000012090001"
 MY_NUMBER = "123456789018"
-F = ThirdPartyField
 
 
 T = TypeVar("T")
@@ -51,32 +51,55 @@ def plan_of(
     decisions: Decisions | None = None,
     filename: str = "台帳.xlsx",
     header: Sequence[str] = HEADER,
-) -> ImportPlan:
+) -> PartyPlan:
     """The dry run of a workbook with these rows, by the columns as recognised."""
     return plan_source(workspace, read_source(file_of(header, *rows), filename), decisions=decisions)
 
 
-def plan_source(workspace: Workspace, source: Source, *, decisions: Decisions | None = None) -> ImportPlan:
+def plan_source(workspace: Workspace, source: Source, *, decisions: Decisions | None = None) -> PartyPlan:
     """The dry run of a file, by the columns as recognised."""
-    proposal = propose_list(source)
-    return plan_import(
-        workspace,
+    plan = plan_import(workspace, source, read(source), decisions=decisions or Decisions(), actor=an_actor())
+    assert isinstance(plan, PartyPlan)
+    return plan
+
+
+def read(source: Source) -> RegisterReading:
+    """A file by the columns as recognised."""
+    proposal = proposed(source)
+    return read_file(
         source,
+        ListKind.THIRD_PARTIES,
         sheet=proposal.sheet,
         header_row=proposal.header.row,
         mapping=proposal.mapping,
-        decisions=decisions or Decisions(),
-        actor=an_actor(),
     )
+
+
+def proposed(source: Source, **where: str) -> RegisterProposal:
+    """The sheet and columns of a file as recognised."""
+    proposal = propose(source, ListKind.THIRD_PARTIES, **where)
+    assert proposal is not None
+    return proposal
+
+
+def rows_of(reading: RegisterReading) -> list[ThirdPartyRow]:
+    """The rows that can go in."""
+    return [ThirdPartyRow(**entry.values) for entry in reading.entries]
+
+
+def column(name: str) -> RegisterColumn:
+    """A column of a list of third parties."""
+    return column_of(ThirdPartyRow, name)
 
 
 def columns_in(source: Source) -> Iterator[str]:
     """What the columns of a file are taken for, and why."""
-    for guess in propose_list(source).columns:
-        yield f"{guess.label}: {guess.field or '-'}, {guess.confidence}, {guess.reason.ja} / {guess.reason.en}"
+    for guess in proposed(source).columns:
+        field = guess.field.name if guess.field else "-"
+        yield f"{guess.label}: {field}, {guess.confidence}, {guess.reason.ja} / {guess.reason.en}"
 
 
-def run(workspace: Workspace, plan: ImportPlan) -> ImportResult:
+def run(workspace: Workspace, plan: Plan) -> ImportResult:
     """Import what of a plan can go in."""
     return run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
 
@@ -106,7 +129,7 @@ def of(workspace: Workspace, kind: type[T]) -> list[T]:
         return unit.records.select(kind)
 
 
-def the_row(plan: ImportPlan, number: int = 2) -> PlannedRow:
+def the_row(plan: Plan, number: int = 2) -> PlannedRow:
     """The planned row of a number."""
     return next(row for row in plan.rows if row.row == number)
 

@@ -10,9 +10,9 @@ from kit.workbooks import Value, workbook_bytes
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.register.intake import plan_register, propose, read_file, run_register
-from sakimori.services.imports.register.plan import RegisterPlan
-from sakimori.services.imports.register.writing import RegisterResult
+from sakimori.services.imports.intake import propose, read_file
+from sakimori.services.imports.plan import Plan
+from sakimori.services.imports.run import ImportResult, plan_import, run_import
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -29,17 +29,17 @@ def read(source: Source, kind: ListKind) -> RegisterReading:
     return read_file(source, kind, sheet=proposal.sheet, header_row=proposal.header.row, mapping=proposal.mapping)
 
 
-def plan_of(workspace: Workspace, kind: ListKind, *rows: Sequence[Value], **how: Any) -> RegisterPlan:
+def plan_of(workspace: Workspace, kind: ListKind, *rows: Sequence[Value], **how: Any) -> Plan:
     """The dry run of a workbook with these rows."""
     return plan_source(workspace, kind, source_of(*rows), **how)
 
 
-def plan_source(workspace: Workspace, kind: ListKind, source: Source, **how: Any) -> RegisterPlan:
+def plan_source(workspace: Workspace, kind: ListKind, source: Source, **how: Any) -> Plan:
     """The dry run of a file."""
-    return plan_register(workspace, source, read(source, kind), actor=an_actor(), **how)
+    return plan_import(workspace, source, read(source, kind), actor=an_actor(), **how)
 
 
-def take_in(workspace: Workspace, kind: ListKind, *rows: Sequence[Value], **how: Any) -> RegisterResult:
+def take_in(workspace: Workspace, kind: ListKind, *rows: Sequence[Value], **how: Any) -> ImportResult:
     """Import what of these rows can go in."""
     plan = plan_of(workspace, kind, *rows, **how)
-    return run_register(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
+    return run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)

@@ -19,6 +19,7 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
+from sakimori.exchange.registers.kinds import ListKind
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.facts.tiering import FULL, PROCESSOR_PACK
 from sakimori.services.assessments.answers import answer
@@ -30,7 +31,7 @@ from sakimori.services.contracts.view import contract_sheet
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.rows import flow_rows
 from sakimori.services.gaps.board import board
-from sakimori.services.imports.parties.intake import import_file
+from sakimori.services.imports.intake import import_file
 from sakimori.services.kernel.database_files import DEMO
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.recompute import recompute
@@ -238,7 +239,7 @@ def _import_rows(folder: Path, rows: int) -> Figure:
     workbook.write_bytes(safe_xlsx([_import_sheet(rows)]))
     workspace = Workspace(folder / "import.db")
     started = perf_counter()
-    import_file(workspace, workbook, dry_run=False, actor=ACTOR, at=AT)
+    import_file(workspace, workbook, ListKind.THIRD_PARTIES, dry_run=False, actor=ACTOR, at=AT)
     took = _ms(perf_counter() - started)
     return Figure(f"import {rows:,} rows from xlsx", took, Floor(folder / "import.db").write_many(rows), 10_000)
 

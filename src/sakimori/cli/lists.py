@@ -14,10 +14,8 @@ from sakimori.clock import now, today
 from sakimori.domain.values.problem import Problem
 from sakimori.exchange.lists.number_search import masked, masked_all
 from sakimori.exchange.registers.kinds import ListKind, kind_words
-from sakimori.services.imports.parties.intake import import_file
-from sakimori.services.imports.parties.plan import Counts
-from sakimori.services.imports.register.intake import import_register_file
-from sakimori.services.imports.register.plan import OnConflict
+from sakimori.services.imports.intake import import_file
+from sakimori.services.imports.plan import Counts, OnConflict
 from sakimori.services.register_files.folder import (
     export_folder,
     import_folder,
@@ -43,7 +41,9 @@ def import_third_parties(
 ) -> None:
     """Take in a list of third parties: all good rows, with every problem named."""
     workspace = workspace_at(db)
-    plan, result = import_file(workspace, file, dry_run=dry_run, actor=acting(workspace, as_user), at=now())
+    plan, result = import_file(
+        workspace, file, ListKind.THIRD_PARTIES, dry_run=dry_run, actor=acting(workspace, as_user), at=now()
+    )  # fmt: skip
     _say_import(file.name, plan.counts, plan.problems, is_imported=bool(result and result.batch_id), as_json=as_json)
 
 
@@ -84,7 +84,7 @@ def _import_command(kind: ListKind) -> None:
         as_json: Json = False,
     ) -> None:
         workspace = workspace_at(db)
-        plan, result = import_register_file(
+        plan, result = import_file(
             workspace, file, kind, dry_run=dry_run, on_conflict=conflicts, registers_new=registers_new,
             actor=acting(workspace, as_user), at=now(),
         )  # fmt: skip

@@ -21,9 +21,9 @@ from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists import container, grid
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.parties.plan import Counts
-from sakimori.services.imports.register.intake import import_register_file, run_register
-from sakimori.services.imports.register.plan import RegisterPlan
+from sakimori.services.imports.intake import import_file
+from sakimori.services.imports.plan import Counts, Plan
+from sakimori.services.imports.run import run_import
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 
@@ -44,7 +44,7 @@ def a_register() -> Workspace:
     return workspace
 
 
-def plan(data: bytes, filename: str = "契約一覧.xlsx", workspace: Workspace | None = None) -> RegisterPlan:
+def plan(data: bytes, filename: str = "契約一覧.xlsx", workspace: Workspace | None = None) -> Plan:
     return plan_source(workspace or a_register(), ListKind.CONTRACTS, read_source(data, filename))
 
 
@@ -53,12 +53,12 @@ def the_contract(data: bytes, filename: str = "契約一覧.xlsx") -> Contract:
     workspace = a_register()
     found = plan(data, filename, workspace)
     assert ([code for _, _, code in codes(found)], found.counts.new) == (["kind_from_title"], 1)
-    run_register(workspace, found, all_or_nothing=True, actor=ACTOR, at=AT)
+    run_import(workspace, found, all_or_nothing=True, actor=ACTOR, at=AT)
     (contract,) = of(workspace, Contract)
     return contract
 
 
-def codes(found: RegisterPlan) -> list[tuple[int | None, str, str]]:
+def codes(found: Plan) -> list[tuple[int | None, str, str]]:
     return [(problem.row, problem.column, problem.code) for problem in found.problems]
 
 
@@ -143,7 +143,7 @@ def test_a_formula_gives_the_value_that_was_stored_and_is_never_run() -> None:
 def test_a_title_that_would_run_elsewhere_is_kept_as_a_text(text: str) -> None:
     workspace = a_register()
     found = plan((",".join(HEADER[:2]) + f'\r\n"{text}",{NAME}\r\n').encode(), "契約.csv", workspace)
-    run_register(workspace, found, all_or_nothing=True, actor=ACTOR, at=AT)
+    run_import(workspace, found, all_or_nothing=True, actor=ACTOR, at=AT)
     (contract,) = of(workspace, Contract)
     assert contract.title == text.replace("\u202e", "")
 
@@ -156,9 +156,9 @@ def test_a_number_of_a_person_keeps_its_row_out_and_is_nowhere_to_be_found(where
     header = (*HEADER, "担当印")
     lines = [[({"委託先名": NAME} | row).get(column, "") for column in header] for row in rows]
     found = plan(workbook_bytes(header, *lines), f"{number}.xlsx", workspace)
-    assert found.holds_personal_numbers
+    assert found.reading.holds_personal_numbers
     assert found.counts == Counts(read=2, new=1, errors=1)
-    run_register(workspace, found, all_or_nothing=False, actor=ACTOR, at=AT)
+    run_import(workspace, found, all_or_nothing=False, actor=ACTOR, at=AT)
     told = repr([(row.name, row.reason, row.changes) for row in found.rows]) + repr(found.problems) + dump(workspace)
     assert number not in told
     assert number.replace(" ", "") not in told
@@ -191,7 +191,7 @@ def test_a_header_without_rows_is_an_import_of_nothing() -> None:
     before = dump(workspace)
     found = plan(workbook_bytes(HEADER), workspace=workspace)
     assert found.counts == Counts()
-    assert run_register(workspace, found, all_or_nothing=True, actor=ACTOR, at=AT).batch_id == ""
+    assert run_import(workspace, found, all_or_nothing=True, actor=ACTOR, at=AT).batch_id == ""
     assert dump(workspace) == before
 
 
@@ -223,7 +223,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do_and_changes_nothing(
     path.write_bytes(data)
     before = dump(workspace)
     with pytest.raises(UnreadableFileError) as refused:
-        import_register_file(workspace, path, kind, dry_run=False, actor=ACTOR, at=AT)
+        import_file(workspace, path, kind, dry_run=False, actor=ACTOR, at=AT)
     assert say in refused.value.message("ja")
     assert refused.value.message("en").startswith("This file cannot be read.")
     assert dump(workspace) == before
@@ -233,7 +233,7 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "一覧.csv"
     path.write_bytes(b"a" * (container.MAX_FILE_BYTES + 1))
     with pytest.raises(UnreadableFileError) as refused:
-        import_register_file(a_register(), path, ListKind.CONTRACTS, dry_run=True, actor=ACTOR, at=AT)
+        import_file(a_register(), path, ListKind.CONTRACTS, dry_run=True, actor=ACTOR, at=AT)
     assert "大きすぎます" in refused.value.message("ja")
 
 
@@ -249,7 +249,7 @@ def test_a_file_from_the_terminal_names_the_rows_on_which_a_person_must_decide(t
     path = tmp_path / "契約.csv"
     path.write_text("契約名称,委託先名\n契約,つむぎコールセンター\n", encoding="utf-8")
     workspace = a_register()
-    found, result = import_register_file(workspace, path, ListKind.CONTRACTS, dry_run=False, actor=ACTOR, at=AT)
+    found, result = import_file(workspace, path, ListKind.CONTRACTS, dry_run=False, actor=ACTOR, at=AT)
     assert [(problem.row, problem.code) for problem in found.problems] == [(2, "needs_decision")]
     assert result is not None
     assert result.batch_id == ""

@@ -19,9 +19,8 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.parties.plan import Counts, RowOutcome
-from sakimori.services.imports.register.intake import run_register
-from sakimori.services.imports.register.plan import RegisterPlan
+from sakimori.services.imports.plan import Counts, Plan, RowOutcome
+from sakimori.services.imports.run import run_import
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 
@@ -46,17 +45,17 @@ def source(rows: Rows = BOOK) -> Source:
     return read_source(dora_book(rows, lists=[("eba_TA:S19", "Cloud services: SaaS")]), "roi.xlsx")
 
 
-def plan(workspace: Workspace, rows: Rows = BOOK) -> RegisterPlan:
+def plan(workspace: Workspace, rows: Rows = BOOK) -> Plan:
     return plan_source(workspace, ListKind.DORA, source(rows))
 
 
 def taken_in(rows: Rows = BOOK) -> Workspace:
     workspace = a_workspace()
-    run_register(workspace, plan(workspace, rows), all_or_nothing=False, actor=ACTOR, at=AT)
+    run_import(workspace, plan(workspace, rows), all_or_nothing=False, actor=ACTOR, at=AT)
     return workspace
 
 
-def codes(found: RegisterPlan) -> set[tuple[str, int | None, str]]:
+def codes(found: Plan) -> set[tuple[str, int | None, str]]:
     return {(problem.sheet, problem.row, problem.code) for problem in found.problems}
 
 
@@ -113,7 +112,7 @@ def test_the_same_workbook_again_changes_nothing() -> None:
     again = plan(workspace)
     assert again.counts.new == again.counts.updated == again.counts.errors == 0
     assert again.counts.unchanged > 5
-    run_register(workspace, again, all_or_nothing=True, actor=ACTOR, at=AT)
+    run_import(workspace, again, all_or_nothing=True, actor=ACTOR, at=AT)
     assert dump(workspace) == before
 
 
@@ -121,7 +120,7 @@ def test_a_provider_that_is_registered_already_is_found_and_not_doubled() -> Non
     workspace = a_workspace()
     ours = a_third_party(legal_name="Example Cloud Ltd", country="IE")
     register(workspace, ours, actor=ACTOR, at=AT)
-    run_register(workspace, plan(workspace), all_or_nothing=False, actor=ACTOR, at=AT)
+    run_import(workspace, plan(workspace), all_or_nothing=False, actor=ACTOR, at=AT)
     assert len(parties(workspace)) == 3
 
 
@@ -148,7 +147,7 @@ def test_the_passport_of_a_person_is_not_kept() -> None:
     rows: Rows = {**BOOK, "b_05.01": [*BOOK["b_05.01"], person]}
     found = plan(workspace, rows)
     assert ("b_05.01", 10, "personal_code") in codes(found)
-    run_register(workspace, found, all_or_nothing=False, actor=ACTOR, at=AT)
+    run_import(workspace, found, all_or_nothing=False, actor=ACTOR, at=AT)
     assert PASSPORT not in dump(workspace) + repr(found.problems) + repr(found.rows)
 
 

@@ -15,12 +15,14 @@ from kit.lists import (
     HEADER,
     MY_NUMBER,
     NUMBER,
-    F,
     a_row,
+    column,
     dump,
     of,
     parties,
     plan_of,
+    plan_source,
+    proposed,
     take_in,
     the_party,
     the_row,
@@ -29,15 +31,16 @@ from sakimori.domain.codes import Lifecycle, Role, UserRole
 from sakimori.domain.records.third_party import Contact, Service
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.lists.source import read_source
-from sakimori.exchange.parties.list import propose_list
+from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.audit.view import verify
 from sakimori.services.imports.history import past_imports
-from sakimori.services.imports.parties.intake import import_file, plan_import, run_import
-from sakimori.services.imports.parties.plan import (
+from sakimori.services.imports.intake import import_file
+from sakimori.services.imports.plan import (
     Counts,
     RowOutcome,
 )
-from sakimori.services.imports.parties.template import list_workbook
+from sakimori.services.imports.register.template import kind_workbook
+from sakimori.services.imports.run import run_import
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.parties.write import edit, register
 
@@ -77,7 +80,7 @@ def test_every_problem_is_named_at_once_with_its_place() -> None:
         a_row("かもめ株式会社", 国="ワールドワイド", 人数="たくさん", メール="まちがい"),
         a_row("つばめ株式会社", 法人番号="1234567890123"),
     )
-    assert [(p.row, p.column) for p in plan.problems] == [(2, "国"), (2, "メール"), (2, "人数"), (3, "法人番号")]
+    assert [(p.row, p.column) for p in plan.problems] == [(2, "国"), (2, "人数"), (2, "メール"), (3, "法人番号")]
     assert all(p.expected.ja and p.expected.en for p in plan.problems)
 
 
@@ -94,7 +97,7 @@ def test_a_role_without_the_right_may_not_even_try() -> None:
     with pytest.raises(NotPermittedError):
         run_import(workspace, plan, all_or_nothing=False, actor=sales, at=AT)
     with pytest.raises(NotPermittedError):
-        import_file(workspace, Path("list.csv"), dry_run=True, actor=sales, at=AT)
+        import_file(workspace, Path("list.csv"), ListKind.THIRD_PARTIES, dry_run=True, actor=sales, at=AT)
 
 
 # What goes in
@@ -150,7 +153,7 @@ def test_parents_that_would_form_a_circle_are_left_out() -> None:
     workspace = a_workspace()
     result = take_in(workspace, ["甲株式会社", "乙株式会社"], ["乙株式会社", "甲株式会社"], header=("会社名", "親会社"))
     found = parties(workspace)
-    assert len(result.registered) == 2
+    assert len(result.recorded) == 2
     assert found["甲株式会社"].parent_id == found["乙株式会社"].id
     assert found["乙株式会社"].parent_id is None
 
@@ -174,8 +177,8 @@ def test_each_record_has_its_entry_and_all_share_the_batch() -> None:
 def test_gaps_are_in_step_after_an_import() -> None:
     workspace = a_workspace()
     result = take_in(workspace, *(a_row(f"取引先{n}株式会社", 役割="委託先") for n in range(120)))
-    assert len(result.registered) == 120
-    assert {span.third_party_id for span in result.opened} == set(result.registered)
+    assert len(result.recorded) == 120
+    assert {span.third_party_id for span in result.opened} == set(result.recorded)
     assert [d for _, _, found in recompute(workspace, on=TODAY) for d in found] == []
 
 
@@ -229,7 +232,7 @@ def test_a_my_number_is_refused_masked_and_stored_nowhere(column: str) -> None:
     row = [*a_row("青空株式会社"), ""]
     row[header.index(column)] = MY_NUMBER
     plan = plan_of(workspace, row, a_row("北斗株式会社"), header=header)
-    assert plan.holds_personal_numbers
+    assert plan.reading.holds_personal_numbers
     assert the_row(plan).outcome is RowOutcome.ERROR
     assert MY_NUMBER not in repr(plan.problems)
     run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
@@ -247,11 +250,7 @@ def test_text_from_outside_goes_in_as_text() -> None:
     workspace = a_workspace()
     hostile = "=cmd|' /C calc'!A0 <script> ![](http://x.example/y)"
     source = read_source(json.dumps([{"name": hostile, "note": hostile}]).encode(), "list.json")
-    proposal = propose_list(source)
-    plan = plan_import(
-        workspace, source, sheet=proposal.sheet, header_row=proposal.header.row, mapping=proposal.mapping,
-        actor=an_actor(),
-    )  # fmt: skip
+    plan = plan_source(workspace, source)
     run_import(workspace, plan, all_or_nothing=True, actor=an_actor(), at=AT)
     assert the_party(workspace).legal_name == hostile
 
@@ -271,19 +270,19 @@ def test_our_own_workbook_comes_back_unchanged(language: str) -> None:
         workspace, a_third_party(legal_name="青空株式会社", country=None), services=[Service("", "", "甲")],
         aliases=["あおぞら"], actor=an_actor(), at=AT,
     )  # fmt: skip
-    source = read_source(list_workbook(workspace, language=language, actor=an_actor()), "sakimori-list.xlsx")
-    proposal = propose_list(source)
-    plan = plan_import(
-        workspace, source, sheet=proposal.sheet, header_row=proposal.header.row, mapping=proposal.mapping,
-        actor=an_actor(),
-    )  # fmt: skip
+    source = read_source(
+        kind_workbook(workspace, ListKind.THIRD_PARTIES, language=language, actor=an_actor()), "sakimori-list.xlsx"
+    )
+    plan = plan_source(workspace, source)
     assert plan.counts == Counts(read=3, unchanged=3)
     assert plan.problems == ()
 
 
 def test_an_empty_register_gives_a_workbook_to_fill_in() -> None:
-    source = read_source(list_workbook(a_workspace(), language="ja", actor=an_actor()), "list.xlsx")
-    assert F.LEGAL_NAME in propose_list(source).mapping.values()
+    source = read_source(
+        kind_workbook(a_workspace(), ListKind.THIRD_PARTIES, language="ja", actor=an_actor()), "list.xlsx"
+    )
+    assert column("legal_name") in proposed(source).mapping.values()
 
 
 def test_a_file_from_the_terminal_takes_good_rows_and_names_the_others(tmp_path: Path) -> None:
@@ -291,12 +290,12 @@ def test_a_file_from_the_terminal_takes_good_rows_and_names_the_others(tmp_path:
     register(workspace, a_third_party(legal_name="北斗株式会社"), actor=an_actor(), at=AT)
     path = tmp_path / "list.csv"
     path.write_bytes("会社名,国\n青空株式会社,日本\n北斗株式会社,日本\nかもめ,どこか\n".encode("cp932"))
-    plan, result = import_file(workspace, path, dry_run=True, actor=an_actor(), at=AT)
+    plan, result = import_file(workspace, path, ListKind.THIRD_PARTIES, dry_run=True, actor=an_actor(), at=AT)
     assert result is None
     assert "青空株式会社" not in parties(workspace)
-    plan, result = import_file(workspace, path, dry_run=False, actor=an_actor(), at=AT)
+    plan, result = import_file(workspace, path, ListKind.THIRD_PARTIES, dry_run=False, actor=an_actor(), at=AT)
     assert result is not None
-    assert len(result.registered) == 1
+    assert len(result.recorded) == 1
     assert [(p.row, p.code) for p in plan.problems] == [(4, "unknown_country"), (3, "needs_decision")]
 
 
@@ -310,7 +309,7 @@ def test_five_thousand_rows_go_in_and_come_back_unchanged(record_property: Calla
     began = perf_counter()
     result = take_in(workspace, *rows)
     record_property("seconds", round(perf_counter() - began, 1))
-    assert (len(result.registered), result.counts.new, result.counts.read) == (5_000, 5_000, 5_000)
+    assert (len(result.recorded), result.counts.new, result.counts.read) == (5_000, 5_000, 5_000)
     assert plan_of(workspace, *rows).counts == Counts(read=5_000, unchanged=5_000)
 
 

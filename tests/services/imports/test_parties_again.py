@@ -14,8 +14,8 @@ from kit.builders import AT, TODAY, a_workspace, an_actor
 from kit.examples import examples
 from kit.lists import (
     NUMBER,
-    F,
     a_row,
+    column,
     dump,
     of,
     parties,
@@ -27,13 +27,13 @@ from kit.lists import (
 from sakimori.domain.codes import Lifecycle, Role
 from sakimori.domain.records.third_party import Alias, Contact, ThirdParty
 from sakimori.services.imports.history import past_imports
-from sakimori.services.imports.parties.intake import run_import
-from sakimori.services.imports.parties.plan import (
+from sakimori.services.imports.plan import (
     Counts,
     Decisions,
     FieldAnswer,
     RowOutcome,
 )
+from sakimori.services.imports.run import run_import
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, erase_contact, remove_alias
@@ -63,7 +63,7 @@ def test_a_later_edition_with_another_date_is_the_same_list() -> None:
     plan = plan_of(workspace, a_row("青空株式会社", 国="米国"), filename="委託先一覧_20261101.xlsx")
     assert the_row(plan).outcome is RowOutcome.UPDATED
     assert [(c.field, c.before.ja, c.after.ja) for c in the_row(plan).changes] == [
-        (F.COUNTRY, "日本", "アメリカ合衆国")
+        (column("country"), "日本", "アメリカ合衆国")
     ]
 
 
@@ -96,8 +96,10 @@ def test_what_both_changed_is_asked_and_the_row_waits() -> None:
     changed = a_row("青空株式会社", 国="米国", 人数="30")
     plan = plan_of(workspace, changed)
     assert the_row(plan).outcome is RowOutcome.ASK
-    assert [(c.field, c.ours.ja, c.theirs.ja) for c in the_row(plan).conflicts] == [(F.PERSON_COUNT, "5,000", "30")]
-    assert [change.field for change in the_row(plan).changes] == [F.COUNTRY]
+    assert [(c.field, c.ours.ja, c.theirs.ja) for c in the_row(plan).conflicts] == [
+        (column("person_count"), "5,000", "30")
+    ]
+    assert [change.field for change in the_row(plan).changes] == [column("country")]
     run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
     assert (the_party(workspace).person_count, the_party(workspace).country) == (5000, "JP")
 
@@ -108,7 +110,7 @@ def test_a_person_says_whose_value_stays(answer: FieldAnswer, persons: int) -> N
     take_in(workspace, a_row("青空株式会社", 人数="20"))
     edit(workspace, replace(the_party(workspace), person_count=5000), actor=an_actor(), at=AT)
     changed = a_row("青空株式会社", 国="米国", 人数="30")
-    decisions = Decisions(fields={(2, F.PERSON_COUNT): answer})
+    decisions = Decisions(fields={(2, column("person_count")): answer})
     take_in(workspace, changed, decisions=decisions)
     assert (the_party(workspace).person_count, the_party(workspace).country) == (persons, "US")
     assert the_row(plan_of(workspace, changed)).outcome is RowOutcome.UNCHANGED
@@ -118,7 +120,7 @@ def test_a_value_kept_once_is_asked_about_again_when_the_file_changes_again() ->
     workspace = a_workspace()
     take_in(workspace, a_row("青空株式会社", 人数="20"))
     edit(workspace, replace(the_party(workspace), person_count=5000), actor=an_actor(), at=AT)
-    kept = Decisions(fields={(2, F.PERSON_COUNT): FieldAnswer.OURS})
+    kept = Decisions(fields={(2, column("person_count")): FieldAnswer.OURS})
     take_in(workspace, a_row("青空株式会社", 人数="30"), decisions=kept)
     assert the_row(plan_of(workspace, a_row("青空株式会社", 人数="40"))).outcome is RowOutcome.ASK
 

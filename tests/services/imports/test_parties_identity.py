@@ -10,8 +10,8 @@ from kit.builders import AT, a_third_party, a_workspace, an_actor
 from kit.lists import (
     NUMBER,
     OTHER_NUMBER,
-    F,
     a_row,
+    column,
     of,
     plan_of,
     take_in,
@@ -20,14 +20,15 @@ from kit.lists import (
 )
 from sakimori.domain.codes import Role
 from sakimori.domain.records.third_party import Contact, Service
-from sakimori.services.imports.parties.intake import run_import
-from sakimori.services.imports.parties.plan import (
+from sakimori.services.imports.parties.planning import plan_parties
+from sakimori.services.imports.plan import (
     AnswerKind,
     Counts,
     Decisions,
     RowAnswer,
     RowOutcome,
 )
+from sakimori.services.imports.run import run_import
 from sakimori.services.parties.lifecycle import archive
 from sakimori.services.parties.merge import merge
 from sakimori.services.parties.write import add_contact, add_service, register
@@ -46,9 +47,9 @@ def test_a_like_name_is_a_question_until_a_person_answers() -> None:
     plan = plan_of(workspace, a_row("㈱アオゾラ", 国="日本"), a_row("（株）青空印刷", 人数="7"))
     assert the_row(plan, 3).outcome is RowOutcome.ASK
     assert [possible.target for possible in the_row(plan, 3).possible] == [known.id]
-    same = plan.decided(Decisions(rows={3: RowAnswer(AnswerKind.SAME, known.id)}))
-    new = plan.decided(Decisions(rows={3: RowAnswer(AnswerKind.NEW)}))
-    skip = plan.decided(Decisions(rows={3: RowAnswer(AnswerKind.SKIP)}))
+    same = plan_parties(plan.basis, Decisions(rows={3: RowAnswer(AnswerKind.SAME, known.id)}))
+    new = plan_parties(plan.basis, Decisions(rows={3: RowAnswer(AnswerKind.NEW)}))
+    skip = plan_parties(plan.basis, Decisions(rows={3: RowAnswer(AnswerKind.SKIP)}))
     outcomes = [the_row(answered, 3).outcome for answered in (same, new, skip)]
     assert outcomes == [RowOutcome.UPDATED, RowOutcome.NEW, RowOutcome.SKIPPED]
 
@@ -99,7 +100,7 @@ def test_two_rows_of_one_name_are_asked_and_then_go_in_together() -> None:
     ]
     plan = plan_of(workspace, *rows)
     assert the_row(plan, 3).outcome is RowOutcome.ASK
-    together = Decisions(rows={3: RowAnswer(AnswerKind.SAME, "row:2")})
+    together = Decisions(rows={3: RowAnswer(AnswerKind.SAME, "new:2")})
     take_in(workspace, *rows, decisions=together)
     assert the_party(workspace).roles == {Role.PROCESSOR, Role.CLOUD_PROVIDER}
     assert sorted(service.name for service in of(workspace, Service)) == ["あおぞらクラウド", "印刷"]
@@ -110,7 +111,7 @@ def test_rows_of_one_number_go_in_together_unasked() -> None:
     workspace = a_workspace()
     rows = [a_row("青空", 法人番号=NUMBER, サービス名="印刷"), a_row("青空(株)", 法人番号=NUMBER, サービス名="発送")]
     result = take_in(workspace, *rows)
-    assert (len(result.registered), result.counts.new, result.counts.updated) == (1, 1, 1)
+    assert (len(result.recorded), result.counts.new, result.counts.updated) == (1, 1, 1)
     assert plan_of(workspace, *rows).counts.unchanged == 2
 
 
@@ -124,7 +125,7 @@ def test_a_row_waits_for_the_one_it_belongs_to() -> None:
     register(workspace, a_third_party(legal_name="青空株式会社"), actor=an_actor(), at=AT)
     plan = plan_of(workspace, a_row("青空", 法人番号=NUMBER), a_row("ブルー", 法人番号=NUMBER))
     assert [row.outcome for row in plan.rows] == [RowOutcome.ASK, RowOutcome.ASK]
-    answered = plan.decided(Decisions(rows={2: RowAnswer(AnswerKind.NEW)}))
+    answered = plan_parties(plan.basis, Decisions(rows={2: RowAnswer(AnswerKind.NEW)}))
     assert [row.outcome for row in answered.rows] == [RowOutcome.NEW, RowOutcome.UPDATED]
 
 
@@ -145,7 +146,7 @@ def test_a_list_of_two_that_were_merged_changes_nothing(is_first_kept: bool) -> 
         a_row("青空株式会社", 国="日本", 人数="100", 窓口="山田", メール="yamada@example.jp"),
         a_row("北斗株式会社", 国="アメリカ", 人数="50", 窓口="佐藤", メール="sato@example.jp"),
     )
-    first, second = take_in(workspace, *rows).registered
+    first, second = take_in(workspace, *rows).recorded
     gone, kept = (second, first) if is_first_kept else (first, second)
     merge(workspace, from_id=gone, into_id=kept, choices={}, reason="同じ会社", actor=an_actor(), at=AT)
     plan = plan_of(workspace, *rows)
@@ -167,7 +168,7 @@ def test_the_number_of_one_that_was_merged_away_names_where_it_went() -> None:
     merge(workspace, from_id=gone.id, into_id=kept.id, choices={}, reason="同じ会社", actor=actor, at=AT)
     row = the_row(plan_of(workspace, a_row("まったく別の表記", 法人番号=NUMBER)))
     assert (row.outcome, row.target) == (RowOutcome.ASK, kept.id)
-    assert [conflict.field for conflict in row.conflicts] == [F.CORPORATE_NUMBER]
+    assert [conflict.field for conflict in row.conflicts] == [column("corporate_number")]
 
 
 def test_a_service_or_contact_of_ours_is_met_not_doubled() -> None:
@@ -189,7 +190,7 @@ def test_whoever_skips_the_first_row_of_a_third_party_has_not_skipped_the_others
     workspace = a_workspace()
     rows = [a_row(name, 法人番号=NUMBER, サービス名=name) for name in ("青空", "あおぞら", "BLUE SKY")]
     result = take_in(workspace, *rows, decisions=Decisions(rows={2: RowAnswer(AnswerKind.SKIP)}))
-    assert (len(result.registered), result.counts.skipped) == (1, 1)
+    assert (len(result.recorded), result.counts.skipped) == (1, 1)
     assert the_party(workspace).legal_name == "あおぞら"
     assert sorted(service.name for service in of(workspace, Service)) == ["BLUE SKY", "あおぞら"]
 
@@ -209,10 +210,10 @@ def test_one_press_answers_every_row_that_is_written_alike() -> None:
     assert plan.alike == {
         2: RowAnswer(AnswerKind.SAME, known.id),
         3: RowAnswer(AnswerKind.SAME, known.id),
-        5: RowAnswer(AnswerKind.SAME, "row:4"),
-        6: RowAnswer(AnswerKind.SAME, "row:4"),
+        5: RowAnswer(AnswerKind.SAME, "new:4"),
+        6: RowAnswer(AnswerKind.SAME, "new:4"),
     }
-    answered = plan.decided(Decisions(rows=plan.alike))
+    answered = plan_parties(plan.basis, Decisions(rows=plan.alike))
     assert answered.counts.to_decide == 1
 
 

@@ -13,9 +13,8 @@ from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, S
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.parties.plan import AnswerKind, Decisions, RowAnswer, RowOutcome
-from sakimori.services.imports.register.intake import run_register
-from sakimori.services.imports.register.plan import RegisterPlan
+from sakimori.services.imports.plan import AnswerKind, Decisions, Plan, RowAnswer, RowOutcome
+from sakimori.services.imports.run import run_import
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
@@ -47,16 +46,16 @@ def a_register() -> Workspace:
     return workspace
 
 
-def plan(workspace: Workspace, *rows: list[Value], **how: Decisions) -> RegisterPlan:
+def plan(workspace: Workspace, *rows: list[Value], **how: Decisions) -> Plan:
     return plan_of(workspace, ListKind.PROCESSING_REGISTER, HEADER, *rows, **how)
 
 
-def run(workspace: Workspace, found: RegisterPlan) -> list[DataFlow]:
-    run_register(workspace, found, all_or_nothing=False, actor=ACTOR, at=AT)
+def run(workspace: Workspace, found: Plan) -> list[DataFlow]:
+    run_import(workspace, found, all_or_nothing=False, actor=ACTOR, at=AT)
     return of(workspace, DataFlow)
 
 
-def codes(found: RegisterPlan) -> list[tuple[int | None, str, str]]:
+def codes(found: Plan) -> list[tuple[int | None, str, str]]:
     return [(problem.row, problem.column, problem.code) for problem in found.problems]
 
 
@@ -150,7 +149,7 @@ def test_the_same_register_again_changes_nothing() -> None:
 def test_a_my_number_keeps_its_row_out_and_is_told_nowhere() -> None:
     workspace = a_register()
     found = plan(workspace, a_row("給与計算", 安全管理措置="番号 123456789018"), a_row("配信"))
-    assert found.holds_personal_numbers
+    assert found.reading.holds_personal_numbers
     run(workspace, found)
     assert "123456789018" not in dump(workspace) + repr(found.problems) + repr(found.rows)
     assert [flow.name for flow in of(workspace, DataFlow)] == ["配信"]

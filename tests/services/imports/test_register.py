@@ -19,13 +19,21 @@ from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.errors import NotPermittedError, StateError
-from sakimori.exchange.registers.columns import columns_of
+from sakimori.exchange.registers.columns import column_of, columns_of
 from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import RECORDS, ListKind
-from sakimori.services.imports.parties.plan import AnswerKind, Counts, Decisions, FieldAnswer, RowAnswer, RowOutcome
-from sakimori.services.imports.register.comparing import column_for
-from sakimori.services.imports.register.intake import permitted_kinds, plan_register, run_register
-from sakimori.services.imports.register.plan import OnConflict, RegisterPlan
+from sakimori.services.imports.intake import permitted_kinds
+from sakimori.services.imports.plan import (
+    AnswerKind,
+    Counts,
+    Decisions,
+    FieldAnswer,
+    OnConflict,
+    Plan,
+    RowAnswer,
+    RowOutcome,
+)
+from sakimori.services.imports.run import plan_import, run_import
 from sakimori.services.kernel.confirmations import confirm_cover, decide_route
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import put, record
@@ -53,11 +61,11 @@ def a_register(**facts: Any) -> tuple[Workspace, ThirdParty]:
     return workspace, register(workspace, a_third_party(**facts), actor=ACTOR, at=AT).record
 
 
-def codes(plan: RegisterPlan) -> list[tuple[int | None, str, str]]:
+def codes(plan: Plan) -> list[tuple[int | None, str, str]]:
     return [(problem.row, problem.column, problem.code) for problem in plan.problems]
 
 
-def outcomes(plan: RegisterPlan) -> list[RowOutcome]:
+def outcomes(plan: Plan) -> list[RowOutcome]:
     return [row.outcome for row in plan.rows]
 
 
@@ -158,7 +166,7 @@ def test_a_period_in_months_stays_in_the_note_and_the_days_stay_open() -> None:
         workspace, ListKind.CONTRACTS, HEADER, a_row("業務委託契約", 解約予告期間="3か月前", 備考="原本は金庫")
     )
     assert (plan.counts.new, codes(plan)) == (1, [(2, "解約予告期間", "other_unit")])
-    run_register(workspace, plan, all_or_nothing=True, actor=ACTOR, at=AT)
+    run_import(workspace, plan, all_or_nothing=True, actor=ACTOR, at=AT)
     (contract,) = of(workspace, Contract)
     assert (contract.notice_days_ours, contract.note) == (None, "原本は金庫\n解約予告期間：3か月前")
 
@@ -201,7 +209,7 @@ def test_two_third_parties_of_one_name_are_never_chosen_between() -> None:
     plan = plan_of(workspace, ListKind.CONTRACTS, HEADER, *rows)
     assert outcomes(plan) == [RowOutcome.ASK, RowOutcome.NEW, RowOutcome.ASK]
     assert {one.target for one in plan.rows[0].possible} == {party.id, twin.id}
-    run_register(workspace, plan, all_or_nothing=False, actor=ACTOR, at=AT)
+    run_import(workspace, plan, all_or_nothing=False, actor=ACTOR, at=AT)
     assert [contract.third_party_id for contract in of(workspace, Contract)] == [twin.id]
 
 
@@ -316,7 +324,7 @@ def test_a_value_that_contradicts_waits_is_skipped_or_wins() -> None:
         OnConflict.SKIP: [RowOutcome.SKIPPED],
         OnConflict.UPDATE: [RowOutcome.UPDATED],
     }  # fmt: skip
-    field = column_for(Contract, "end_on")
+    field = column_of(Contract, "end_on")
     ours = Decisions(fields={(2, field): FieldAnswer.OURS})
     assert outcomes(plan_of(workspace, ListKind.CONTRACTS, HEADER, row, decisions=ours)) == [RowOutcome.UNCHANGED]
 
@@ -332,7 +340,7 @@ def test_a_change_of_what_somebody_decided_says_so_and_takes_the_decision_back()
     row = ("発送", NAME, "本人の同意", "")
     plan = plan_of(workspace, ListKind.FLOWS, header, row, on_conflict=OnConflict.UPDATE)
     assert [code for _, _, code in codes(plan)] == ["takes_back"]
-    run_register(workspace, plan, all_or_nothing=True, actor=ACTOR, at=AT)
+    run_import(workspace, plan, all_or_nothing=True, actor=ACTOR, at=AT)
     assert of(workspace, DataFlow)[0].route_decided_by is None
 
 
@@ -355,10 +363,10 @@ def test_all_or_nothing_writes_nothing_while_a_row_stays_out() -> None:
     plan = plan_of(workspace, ListKind.CONTRACTS, HEADER, a_row("契約"), a_row("別", 開始日="いつか"))
     before = dump(workspace)
     with pytest.raises(StateError) as refused:
-        run_register(workspace, plan, all_or_nothing=True, actor=ACTOR, at=AT)
+        run_import(workspace, plan, all_or_nothing=True, actor=ACTOR, at=AT)
     assert "1行" in refused.value.message("ja")
     assert dump(workspace) == before
-    assert run_register(workspace, plan, all_or_nothing=False, actor=ACTOR, at=AT).counts.new == 1
+    assert run_import(workspace, plan, all_or_nothing=False, actor=ACTOR, at=AT).counts.new == 1
 
 
 def test_an_import_that_breaks_in_the_middle_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -374,7 +382,7 @@ def test_an_import_that_breaks_in_the_middle_leaves_nothing(monkeypatch: pytest.
 
     monkeypatch.setattr("sakimori.services.imports.register.writing.put", breaks)
     with pytest.raises(KeyboardInterrupt):
-        run_register(workspace, plan, all_or_nothing=False, actor=ACTOR, at=AT)
+        run_import(workspace, plan, all_or_nothing=False, actor=ACTOR, at=AT)
     assert (len(calls), dump(workspace)) == (2, before)
 
 
@@ -385,10 +393,10 @@ def test_a_plan_that_is_no_longer_true_is_refused_and_one_that_is_goes_in() -> N
     record(workspace, Contract("", party.id, "契約", ContractKind.ENTRUSTMENT, note="台帳"), actor=ACTOR, at=AT)
     before = dump(workspace)
     with pytest.raises(StateError) as refused:
-        run_register(workspace, stale, all_or_nothing=False, actor=ACTOR, at=AT)
+        run_import(workspace, stale, all_or_nothing=False, actor=ACTOR, at=AT)
     assert "もう一度" in refused.value.message("ja")
     assert dump(workspace) == before
-    assert len(run_register(workspace, still, all_or_nothing=False, actor=ACTOR, at=AT).recorded) == 1
+    assert len(run_import(workspace, still, all_or_nothing=False, actor=ACTOR, at=AT).recorded) == 1
 
 
 def test_an_archived_third_party_still_keeps_its_papers() -> None:
@@ -423,9 +431,9 @@ def test_nobody_writes_by_a_list_what_the_role_may_not() -> None:
     before = dump(workspace)
     for role in (UserRole.PROCUREMENT, UserRole.SALES, UserRole.AUDITOR):
         with pytest.raises(NotPermittedError):
-            run_register(workspace, plan, all_or_nothing=False, actor=an_actor(role), at=AT)
+            run_import(workspace, plan, all_or_nothing=False, actor=an_actor(role), at=AT)
     with pytest.raises(NotPermittedError):
-        plan_register(workspace, source_of(HEADER), replace(plan.reading), actor=an_actor(UserRole.SALES))
+        plan_import(workspace, source_of(HEADER), replace(plan.reading), actor=an_actor(UserRole.SALES))
     assert dump(workspace) == before
 
 

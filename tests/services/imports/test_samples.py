@@ -9,8 +9,9 @@ import pytest
 
 from kit.builders import AT, TODAY, a_workspace, an_actor
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.services.imports.parties.intake import import_file
-from sakimori.services.imports.parties.plan import Counts
+from sakimori.exchange.registers.kinds import ListKind
+from sakimori.services.imports.intake import import_file
+from sakimori.services.imports.plan import Counts
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 
@@ -33,13 +34,15 @@ def in_register(workspace: Workspace) -> int:
 @pytest.mark.parametrize(("name", "expected"), LISTS, ids=[name for name, _ in LISTS])
 def test_a_published_list_goes_in_once(samples: Path, name: str, expected: Counts) -> None:
     workspace = a_workspace()
-    plan, result = import_file(workspace, samples / name, dry_run=False, actor=an_actor(), at=AT)
+    plan, result = import_file(
+        workspace, samples / name, ListKind.THIRD_PARTIES, dry_run=False, actor=an_actor(), at=AT
+    )
     assert plan.counts == expected
     assert result is not None
     assert in_register(workspace) == expected.new
     with workspace.unit() as unit:
         before = unit.number()
-    again, _ = import_file(workspace, samples / name, dry_run=False, actor=an_actor(), at=AT)
+    again, _ = import_file(workspace, samples / name, ListKind.THIRD_PARTIES, dry_run=False, actor=an_actor(), at=AT)
     assert again.counts == replace(expected, new=0, unchanged=expected.new)
     with workspace.unit() as unit:
         assert unit.number() == before
@@ -49,7 +52,7 @@ def test_a_published_list_goes_in_once(samples: Path, name: str, expected: Count
 def test_lists_that_share_companies_ask_instead_of_doubling_them(samples: Path) -> None:
     workspace = a_workspace()
     for name, _ in LISTS:
-        import_file(workspace, samples / name, dry_run=False, actor=an_actor(), at=AT)
+        import_file(workspace, samples / name, ListKind.THIRD_PARTIES, dry_run=False, actor=an_actor(), at=AT)
     with workspace.unit() as unit:
         names = [party.legal_name for party in unit.records.select(ThirdParty, "id <> 'self'")]
     assert len(names) == len(set(names))

@@ -26,13 +26,12 @@ from sakimori.exchange.lists.error_workbook import error_workbook
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.audit.rows import trail_rows
-from sakimori.services.imports.parties.plan import (
+from sakimori.services.imports.plan import (
     AnswerKind,
     Decisions,
     FieldAnswer,
     PlannedRow,
     RowAnswer,
-    field_label,
 )
 from sakimori.services.imports.register.template import kind_workbook
 from sakimori.services.kernel.workspace import Workspace
@@ -79,10 +78,10 @@ def told_row(row: PlannedRow) -> Iterator[str]:
     for one in row.possible:
         yield f"    perhaps {one.name} [{one.target}] as {one.matched_name}, {one.likeness.value}"
     for change in row.changes:
-        yield f"    {both(field_label(change.field))}: {both(change.before)} -> {both(change.after)}"
+        yield f"    {both(change.field.label)}: {both(change.before)} -> {both(change.after)}"
     for conflict in row.conflicts:
         answer = conflict.answer.value if conflict.answer else "open"
-        yield f"    {both(field_label(conflict.field))}: {both(conflict.ours)} <> {both(conflict.theirs)}, {answer}"
+        yield f"    {both(conflict.field.label)}: {both(conflict.ours)} <> {both(conflict.theirs)}, {answer}"
 
 
 def told_plan(workspace: Workspace, given: Source, decisions: Decisions) -> Iterator[str]:
@@ -99,7 +98,7 @@ def told_plan(workspace: Workspace, given: Source, decisions: Decisions) -> Iter
     yield "# to correct"
     yield from told_book(error_workbook(given, plan.problems, language="ja"))
     result = run(workspace, plan)
-    yield f"# written {result.batch_id} {list(result.registered)} {list(result.updated)}"
+    yield f"# written {result.batch_id} {list(result.recorded)} {list(result.updated)}"
     yield f"# gaps {len({span.gap_id for span in result.opened})}"
 
 

@@ -9,10 +9,11 @@ from typing import Final
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import Header
+from sakimori.exchange.lists.header import Header, find_header
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
-from sakimori.exchange.parties.columns import propose_columns
+from sakimori.exchange.parties.row import ThirdPartyRow
+from sakimori.exchange.registers.columns import lexicon_of
 
 ERROR_HEADER: Final = Text("直すところ", "To correct")
 _ROW: Final = Text("元の{row}行目", "Row {row}")
@@ -41,7 +42,7 @@ def error_workbook(
 
 
 def _sheet(grid: Grid, problems: Sequence[Problem], chosen: Header | None, language: str) -> OutSheet:
-    header = chosen or propose_columns(grid).header
+    header = chosen or find_header(grid, lexicon_of(ThirdPartyRow))
     by_row: dict[int | None, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_row[problem.row].append(problem)

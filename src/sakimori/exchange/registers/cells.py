@@ -13,20 +13,24 @@ from functools import cache, partial
 from itertools import pairwise
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sakimori.domain.codes import DataCategory, Role
+from sakimori.domain.codes import DataCategory
+from sakimori.domain.records.third_party import Foreign
 from sakimori.domain.values.names import fold
+from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import (
     NAME_LENGTH,
     Fault,
     Parsed,
     is_not_given,
+    parse_corporate_number,
     parse_count,
+    parse_email,
     parse_text,
     parse_website,
     parse_yes_no,
 )
-from sakimori.exchange.parties.vocabulary import ROLES, parse_data_categories
+from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.reference.countries import parse_country
 from sakimori.exchange.registers.dates import parse_day, parse_span
 from sakimori.exchange.registers.words import VOCABULARIES
@@ -37,6 +41,10 @@ Reader = Callable[[str], Parsed[Any]]
 SEPARATOR: Final = re.compile(r"\s*[、,，;；/／|｜\n]\s*")
 _BETWEEN_COUNTRIES: Final = re.compile(r"\s*(?:[、,，;；/／|｜\n&＆・]|\band\b|及び|および)\s*")
 _ONE_LINE: Final = frozenset({"name", "title", "number", "external_key", "text_version", "standard_edition", "issuer"})
+_MANY_LINES: Final = frozenset({"address", "service_description", "purpose_note", "note"})
+"""The longer texts of a row of third parties."""
+
+_BETWEEN_NAMES: Final = re.compile(r"[、，;；/／\n]+|,(?!\s*(?:Inc|Ltd|LLC|Co|Corp|S\.A|Limited)\b)", re.IGNORECASE)
 _OF_LAW: Final = re.compile(r"^\s*(?:the\s+)?laws?\s+of\s+(?:the\s+)?|\s*(?:国?法|\s+law)\s*$", re.IGNORECASE)
 _LAWS_WITHIN: Final = {
     "US": ("カリフォルニア州", "ニューヨーク州", "デラウェア州", "ワシントン州", "テキサス州", "マサチューセッツ州",
@@ -78,8 +86,8 @@ def reader_of(kind: type, field: str) -> Reader:
     if hint is int:
         return parse_count if field == "person_count" else partial(parse_span, unit=_unit_of(field))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return ROLES.parse_one if hint is Role else VOCABULARIES[hint].parse_one
-    return _reader_of_text(field)
+        return parse_foreign if hint is Foreign else VOCABULARIES[hint].parse_one
+    return _reader_of_text(kind, field)
 
 
 def known_parts(raw: str, find: Callable[[str], T | None], separator: re.Pattern[str] = SEPARATOR) -> list[T] | str:
@@ -135,19 +143,17 @@ def _reader_of_several(field: str, inner: Any) -> Reader:  # noqa: ANN401 - the 
         return partial(_codes, kind=inner)
     if field.endswith("_ids"):
         return _named
+    if field == "aliases":
+        return _names
     return parse_countries if field.endswith("countries") else _items
 
 
-def _reader_of_text(field: str) -> Reader:
-    if field.endswith("_id"):
+def _reader_of_text(kind: type, field: str) -> Reader:
+    if field in _READERS:
+        return _READERS[field]
+    if kind is not ThirdPartyRow and field.endswith("_id"):
         return _named
-    if field == "governing_law":
-        return _law
-    if field == "country":
-        return parse_country
-    if field in {"url", "terms_url"}:
-        return parse_website
-    is_short = field in _ONE_LINE
+    is_short = field not in _MANY_LINES if kind is ThirdPartyRow else field in _ONE_LINE
     return partial(parse_text, limit=NAME_LENGTH, one_line=True) if is_short else parse_text
 
 
@@ -196,3 +202,44 @@ def _items(raw: str) -> Parsed[tuple[str, ...]]:
     parsed = parse_text(raw)
     parts = (" ".join(part.split()) for part in SEPARATOR.split(parsed.value or ""))
     return Parsed(tuple(dict.fromkeys(filter(None, parts))) or None, parsed.fault)
+
+
+def _names(raw: str) -> Parsed[tuple[str, ...]]:
+    parsed = parse_text(raw)
+    parts = (" ".join(part.split()) for part in _BETWEEN_NAMES.split(parsed.value or ""))
+    return Parsed(tuple({fold(part): part for part in parts if fold(part)}.values()) or None, parsed.fault)
+
+
+_NO_DATA_WORDS: Final = frozenset(
+    map(fold, ("なし", "無", "無し", "個人データなし", "個人情報なし", "取扱いなし", "取り扱いなし", "none",
+               "no personal data"))
+)  # fmt: skip
+
+
+def parse_data_categories(raw: str) -> Parsed[frozenset[DataCategory]]:
+    """The categories that a cell names; a word for none gives the empty set, which is an answer."""
+    return Parsed(frozenset()) if fold(raw) in _NO_DATA_WORDS else VOCABULARIES[DataCategory].parse_several(raw)
+
+
+def parse_foreign(raw: str) -> Parsed[Foreign]:
+    """Where data are handled; a bare yes does not say in which countries, so the answer stays open."""
+    vocabulary, said = VOCABULARIES[Foreign], parse_yes_no(raw)
+    if vocabulary.code(raw) is None and said.value is True:
+        message = Text(
+            "どの国かが分からないため、未回答のままにします。",
+            "This does not say which countries; it stays unanswered.",
+        )
+        return Parsed(None, Fault("foreign_where", message, vocabulary.expected, ProblemSeverity.WARNING))
+    return Parsed(Foreign.NONE) if said.value is False else vocabulary.parse_one(raw)
+
+
+_READERS: Final[dict[str, Reader]] = {
+    "governing_law": _law,
+    "country": parse_country,
+    "url": parse_website,
+    "terms_url": parse_website,
+    "website": parse_website,
+    "corporate_number": parse_corporate_number,
+    "contact_email": parse_email,
+}
+"""Texts of a form of their own, by field."""

@@ -16,7 +16,9 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid
-from sakimori.exchange.lists.header import Header, Lexicon, find_header
+from sakimori.exchange.lists.header import Header, LabelMatch, Lexicon, find_header
+from sakimori.exchange.parties.evidence import OUTRANKS_LABEL, field_shown_by
+from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.kinds import OF_PARTIES
 from sakimori.exchange.registers.synonyms import PARTY_WORDS, SYNONYMS
@@ -45,8 +47,11 @@ _BY_STEP: Final = Text(
     "画面の手順で決める項目のため、取り込みません。", "It is decided in a step on screen, not by a list."
 )
 _NO_CLUE: Final = Text("見出しが手掛かりになりません。", "Its label does not tell.")
+_BY_FORM: Final = Text("値の{share}が「{field}」の形です。", "{share} of its values look like “{field}”.")
 _OWN_IDS: Final = Text("値がSakimoriの記録の番号です。", "Its values are record ids of Sakimori.")
-_IDENTIFYING: Final[Mapping[type, tuple[str, ...]]] = {Contract: ("title",), Certificate: ("scheme",)}
+_IDENTIFYING: Final[Mapping[type, tuple[str, ...]]] = {
+    ThirdPartyRow: ("legal_name",), Contract: ("title",), Certificate: ("scheme",)
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,8 @@ class RegisterProposal:
     @property
     def fit(self) -> float:
         """How well the sheet fits this kind of record; 0 where nothing would tell its records apart."""
-        surest = {g.column_index: g for g in self.columns if g.field and g.confidence >= _SURE}
+        least = 0 if self.kind is ThirdPartyRow else _SURE
+        surest = {g.column_index: g for g in self.columns if g.field and g.confidence >= least}
         if missing_columns(self.kind, {place: g.field for place, g in surest.items() if g.field}):
             return 0.0
         bonus = _NAMED_SHEET if fold(self.sheet) in {fold(w) for w in _sheet_words(self.kind)} else 0.0
@@ -133,7 +139,7 @@ def lexicon_of(kind: type) -> Lexicon[RegisterColumn | str]:
     for column in columns_of(kind):
         # A column that is only called id holds somebody else's ids, unless its values look like ours.
         code = None if column.name == RECORD_ID else column.name
-        given = (column.label.ja, column.label.en, code, synonyms.get(column.name), party.get(column.name))
+        given = (column.label.ja, column.label.en, synonyms.get(column.name), party.get(column.name), code)
         words[column] = "|".join(filter(None, given))
     for name in sorted(NOT_FROM_LISTS.get(kind, ())):
         label = field_words(kind, name)
@@ -155,8 +161,10 @@ def _propose(grid: Grid, kind: type, header: Header | None) -> RegisterProposal:
 def _guess(grid: Grid, header: Header, kind: type, column: int) -> RegisterGuess:
     label = header.labels[column] if column < len(header.labels) else ""
     said = lexicon_of(kind).match(label)
-    if _holds_own_ids(grid, header, column) and (said is None or said.key == column_of(kind, "external_key")):
-        return RegisterGuess(column, label, column_of(kind, RECORD_ID), _OWN_IDS, 1.0)
+    cells = [cell for row in grid.rows if row.number > header.row and (cell := row.cell(column))]
+    shown = (_by_form if kind is ThirdPartyRow else _by_own_ids)(kind, cells, said)
+    if shown is not None:
+        return RegisterGuess(column, label, *shown)
     if said is None:
         return RegisterGuess(column, label, None, _NO_CLUE, 0.0)
     if isinstance(said.key, str):
@@ -165,9 +173,27 @@ def _guess(grid: Grid, header: Header, kind: type, column: int) -> RegisterGuess
     return RegisterGuess(column, label, said.key, reason, said.confidence)
 
 
-def _holds_own_ids(grid: Grid, header: Header, column: int) -> bool:
-    cells = [cell for row in grid.rows if row.number > header.row and (cell := row.cell(column))][:_EVIDENCE_ROWS]
-    return bool(cells) and all(_OWN_ID.fullmatch(cell) for cell in cells)
+_Said = LabelMatch[RegisterColumn | str] | None
+_Shown = tuple[RegisterColumn, Text, float] | None
+
+
+def _by_own_ids(kind: type, cells: Sequence[str], said: _Said) -> _Shown:
+    if said is not None and said.key != column_of(kind, "external_key"):
+        return None
+    shown = cells[:_EVIDENCE_ROWS]
+    are_ours = bool(shown) and all(_OWN_ID.fullmatch(cell) for cell in shown)
+    return (column_of(kind, RECORD_ID), _OWN_IDS, 1.0) if are_ours else None
+
+
+def _by_form(kind: type, cells: Sequence[str], said: _Said) -> _Shown:
+    """What data of a known form say; a label that is known as a whole is believed, but for numbers."""
+    if said is not None and said.confidence >= _SURE and said.key != column_of(kind, "external_key"):
+        return None
+    found = field_shown_by(cells[:_EVIDENCE_ROWS])
+    if found is None or not (said is None or said.confidence < found[1] or found[0] in OUTRANKS_LABEL):
+        return None
+    column, share = column_of(kind, found[0]), found[1]
+    return column, _BY_FORM.format(share=f"{share:.0%}", field=column.label), round(share * 0.9, 2)
 
 
 def _once_each(guesses: Sequence[RegisterGuess], header: Header) -> Iterator[RegisterGuess]:

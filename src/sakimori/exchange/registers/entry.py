@@ -81,6 +81,7 @@ class RegisterReading:
     skipped: tuple[LeftOut, ...] = ()
     sheets: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
+    heads: tuple[str, ...] = ()
 
     @property
     def seen(self) -> int:

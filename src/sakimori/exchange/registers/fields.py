@@ -14,8 +14,11 @@ from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetP
 from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.values.text import Text, table_of
+from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.hand_over_fields import HAND_OVER, JUDGEMENT
+from sakimori.exchange.registers.party_fields import CONTACT, LISTED, PARTY, SERVICE
 from sakimori.exchange.registers.provision_fields import PROVISION, RECEIPT, RELEASE
 from sakimori.exchange.registers.sharing_fields import FILING, JOINT_USE
 
@@ -42,6 +45,11 @@ _COMMON: Final = table_of("""
 """)
 
 FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
+    ThirdParty: table_of(PARTY),
+    ThirdPartyRow: table_of(PARTY + LISTED),
+    Service: table_of(SERVICE),
+    Contact: table_of(CONTACT),
+    Alias: {"removed_on": Text("外した日", "Removed on")},
     Contract: table_of("""
         parent_id | 親の契約 | Master contract
         our_side | 当社側の当事者 | Our side
@@ -294,6 +302,7 @@ FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {
 }
 
 RECORD_WORDS: Final[Mapping[type, Text]] = {
+    ThirdPartyRow: Text("取引先", "Third parties"),
     Contract: Text("契約", "Contract"),
     ContractCover: Text("契約の対象", "Cover of a contract"),
     ContractClause: Text("条項", "Clause"),

@@ -6,10 +6,9 @@ from typing import Final
 
 from sakimori.domain.values.names import fold
 from sakimori.exchange.lists.source import Source
-from sakimori.exchange.parties.list import propose_list
 from sakimori.exchange.registers.columns import propose_register
 from sakimori.exchange.registers.dora_sheets import is_dora
-from sakimori.exchange.registers.kinds import RECORDS, ListKind, kind_words
+from sakimori.exchange.registers.kinds import LISTED, RECORDS, ListKind, kind_words
 from sakimori.exchange.registers.processing_register import processing_fit, propose_processing
 
 _LEAST: Final = 3.0
@@ -35,7 +34,7 @@ def guess_kind(source: Source) -> ListKind:
 
 
 def _by_sheets(source: Source) -> ListKind | None:
-    words = {fold(word): kind for kind in (ListKind.THIRD_PARTIES, *RECORDS) for word in _words(kind)}
+    words = {fold(word): kind for kind in LISTED for word in _words(kind)}
     named = [words[fold(grid.sheet)] for grid in source.grids if fold(grid.sheet) in words]
     return named[0] if len(named) > 1 else None
 
@@ -46,7 +45,7 @@ def _words(kind: ListKind) -> tuple[str, str]:
 
 
 def _third_party_fit(source: Source) -> float:
-    proposal = propose_list(source)
+    proposal = propose_register(source.grids, LISTED[ListKind.THIRD_PARTIES])
     return proposal.fit and sum(g.confidence for g in proposal.columns if g.field and g.confidence >= _SURE)
 
 

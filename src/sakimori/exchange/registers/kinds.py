@@ -13,6 +13,7 @@ from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetP
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.values.text import Text
+from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.fields import RECORD_WORDS
 
 
@@ -50,11 +51,13 @@ RECORDS: Final[Mapping[ListKind, type]] = {
 }
 """The record that a row of a list of one kind becomes."""
 
+LISTED: Final[Mapping[ListKind, type]] = {ListKind.THIRD_PARTIES: ThirdPartyRow, **RECORDS}
+"""What a row of a list of one kind holds: a row of third parties also speaks of a service and a contact."""
+
 OF_PARTIES: Final = (Contract, Certificate, DataFlow, SubProcessorLink)
 """Records in whose rows a third party is named; the others are our own."""
 
 _OTHERS: Final[Mapping[ListKind, Text]] = {
-    ListKind.THIRD_PARTIES: Text("取引先", "Third parties"),
     ListKind.PROCESSING_REGISTER: Text(
         "処理活動の記録（データ取扱台帳・ROPA）", "Processing register (record of processing)"
     ),
@@ -64,4 +67,4 @@ _OTHERS: Final[Mapping[ListKind, Text]] = {
 
 def kind_words(kind: ListKind) -> Text:
     """What a kind of list is called."""
-    return _OTHERS[kind] if kind in _OTHERS else RECORD_WORDS[RECORDS[kind]]
+    return _OTHERS[kind] if kind in _OTHERS else RECORD_WORDS[LISTED[kind]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.records.contract import Contract
@@ -17,6 +18,7 @@ from sakimori.exchange.lists.row_class import RowClass, class_without_party
 from sakimori.exchange.lists.row_reading import RowReader
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import Fault, Parsed, parse_corporate_number, parse_text
+from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.cells import reader_of
 from sakimori.exchange.registers.columns import (
     PARTY_CODE,
@@ -32,13 +34,14 @@ from sakimori.exchange.registers.columns import (
 )
 from sakimori.exchange.registers.contract_titles import kind_from_title
 from sakimori.exchange.registers.entry import Entry, LeftOut, PartyWords, RegisterReading
-from sakimori.exchange.registers.kinds import OF_PARTIES, RECORDS, ListKind
+from sakimori.exchange.registers.kinds import LISTED, OF_PARTIES, ListKind
 
 SKIPPED_REASONS: Final = {
     RowClass.BLANK: Text("空の行です。", "A blank row."),
     RowClass.REPEATED_HEADER: Text("見出しの繰り返しです。", "The header again."),
     RowClass.NOTE: Text("注記か合計の行です。", "A remark or a total."),
 }
+_NUMBERS: Final = frozenset({PARTY_NUMBER, "corporate_number"})
 _PARTY_FIELDS: Final = {PARTY_NAME: "name", PARTY_NUMBER: "number", PARTY_CODE: "code", PARTY_ID: "id"}
 _ENDLESS: Final = frozenset(
     map(fold, ("無期限", "期間の定めなし", "期間の定めがない", "定めなし", "期限なし", "期限の定めなし", "なし", "無",
@@ -48,6 +51,11 @@ _NOTHING_IDENTIFIES: Final = Fault(
     "missing_name",
     Text("どの記録の行か分かりません。", "This row does not say which record it is."),
     Text("「{field}」か「{own_id}」を書いてください。", "Write “{field}” or “{own_id}”."),
+)
+_NAME_MISSING: Final = Fault(
+    "missing_name",
+    Text("法人名がありません。", "The legal name is missing."),
+    Text("法人名（正式名称）を書いてください。", "Write the legal name."),
 )
 _OTHER_UNITS: Final = frozenset({"other_unit", "business_days"})
 STAYS_IN_NOTE: Final = Text("メモに残します。取込の後に選んでください。", "It stays in the note. Choose afterwards.")
@@ -62,11 +70,11 @@ def read_register_list(
     source: Source, kind: ListKind, *, sheet: str, header_row: int, mapping: Mapping[int, RegisterColumn]
 ) -> RegisterReading:
     """Read the rows below a header by a mapping of zero-based columns to fields; nothing is written anywhere."""
-    record = RECORDS[kind]
+    record = LISTED[kind]
     grid = source.grid(sheet)
     header = header_ending(grid, header_row, lexicon_of(record))
     problems = tuple(column_problems(sheet, header, missing_columns(record, mapping), mapping))
-    corporate = frozenset(column for column, one in mapping.items() if one.name == PARTY_NUMBER)
+    corporate = frozenset(column for column, one in mapping.items() if one.name in _NUMBERS)
     reader = _ListReader(RowReader(grid, header, corporate=corporate), record, mapping, may_be_good=not problems)
     reader.read()
     return RegisterReading(
@@ -77,6 +85,7 @@ def read_register_list(
         skipped=tuple(reader.skipped),
         sheets=(sheet,),
         mapping={str(column): one.name for column, one in mapping.items()},
+        heads=header.labels,
     )
 
 
@@ -178,23 +187,29 @@ class _ListReader:
 
     def _name(self, row: GridRow, values: Mapping[str, Any]) -> str:
         """What the record is called in the file, in the words that stand there."""
-        return next((self._raw(row, name) for name in identifying(self._kind) if name in values), "")
+        named = ((values[name], self._raw(row, name)) for name in identifying(self._kind) if name in values)
+        return next((raw if isinstance(value, StrEnum) else str(value) for value, raw in named), "")
 
     def _is_whole(self, row: GridRow, values: Mapping[str, Any], words: PartyWords) -> bool:
         """Whether a row says which record it is, and whose."""
         if RECORD_ID in values or not self._may_be_good:
             return True
-        told = [name for name in identifying(self._kind) if name not in values and not self._raw(row, name)]
+        is_party = self._kind is ThirdPartyRow
+        told = [
+            name
+            for name in identifying(self._kind)
+            if name not in values and (says_nothing(self._raw(row, name)) if is_party else not self._raw(row, name))
+        ]
         for name in told:
-            expected = _NOTHING_IDENTIFIES.expected.format(
-                field=column_of(self._kind, name).label, own_id=column_of(self._kind, RECORD_ID).label
-            )
-            fault = Fault(_NOTHING_IDENTIFIES.code, _NOTHING_IDENTIFIES.message, expected)
-            self.rows.note(row, self._column.get(name), fault)
+            self.rows.note(row, self._column.get(name), _NAME_MISSING if is_party else self._nothing_identifies(name))
         is_nobodys = self._kind in OF_PARTIES and words.is_blank and not self._has_party_cell(row)
         if is_nobodys:
             self.rows.note(row, self._column.get(PARTY_NAME), _NO_PARTY)
         return not told and not is_nobodys
+
+    def _nothing_identifies(self, name: str) -> Fault:
+        labels = {"field": column_of(self._kind, name).label, "own_id": column_of(self._kind, RECORD_ID).label}
+        return replace(_NOTHING_IDENTIFIES, expected=_NOTHING_IDENTIFIES.expected.format(**labels))
 
     def _has_party_cell(self, row: GridRow) -> bool:
         """Whether a cell was meant to name the third party; if it could not be read, its own fault says so."""

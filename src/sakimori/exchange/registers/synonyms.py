@@ -1,4 +1,4 @@
-"""Words that head the columns of other people's lists of contracts, certificates, flows and our own registers."""
+"""Words that head the columns of other people's lists of third parties, of their records and of our own registers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetP
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.values.text import Text
+from sakimori.exchange.parties.row import ThirdPartyRow
 
 PARTY_WORDS: Final[Mapping[str, tuple[Text, str]]] = {
     "party_name": (
@@ -42,6 +43,71 @@ _KEY: Final = "管理番号|整理番号|ID|No|No.|番号|通番|連番|参照�
 _NOTE: Final = "備考|コメント|特記事項|メモ欄|Remarks|Notes|Comment|Comments"
 
 SYNONYMS: Final[Mapping[type, Mapping[str, str]]] = {
+    ThirdPartyRow: {
+        "legal_name": "法人名|会社名|企業名|取引先名|取引先|委託先名|委託先|委託先名称|業者名|事業者名|名称|正式名称|"
+        "商号|社名|ベンダー名|ベンダー|仕入先名|提供先名|提供先|団体名|組織名|委託先企業名|再委託先名|再委託先|"
+        "取引先名称|法人名称|第三者名|相手先|Company|Company name|Vendor|Vendor name|Supplier|Supplier name|"
+        "Third party|Third party name|Third-party|Name|Legal entity|Entity|Entity name|Subprocessor|Sub-processor|"
+        "Sub processor|Subprocessor name|Processor|Processor name|Organisation|Organization|Provider|Provider name|"
+        "Partner|Business name|Recipient",
+        "kana": "カナ|会社名カナ|取引先名カナ|ヨミガナ|読み|読み仮名|よみ|カナ名|名称カナ|Furigana|Reading",
+        "english_name": "英文名|英語名|英語名称|英文社名|英語表記|会社名英語|Name in English|Company name (English)|"
+        "Name (English)",
+        "aliases": "略称|通称|旧社名|旧名称|他の名称|屋号|ブランド名|Alias|Aliases|Also known as|AKA|Trade name|"
+        "Trading name|Former name|Short name",
+        "corporate_number": "法人No|インボイス番号|適格請求書発行事業者登録番号|登録番号|Corporate No|"
+        "Japan corporate number|Houjin Bangou|Hojin bango",
+        "country": "国|国名|国・地域|国籍|本社所在国|所在国・地域|国コード|設立国|国または地域|所在地（国）|"
+        "Country code|Country name|Country of registration|Country/Region|Location|Locations|Location of processing|"
+        "Jurisdiction|Entity country|Headquarters country|HQ country|Where",
+        "address": "所在地|本社所在地|本社住所|本店所在地|会社住所|Registered address|Head office|Headquarters|"
+        "Street address",
+        "representative": "代表者名|代表者氏名|代表取締役|代表|Legal representative|CEO|Director",
+        "kind_of_body": "法人格|法人種別|事業者区分|組織区分|組織形態|団体区分|Entity type|Legal form|"
+        "Type of organisation|Type of organization|Organisation type|Organization type",
+        "roles": "役割|取引区分|取引先区分|委託区分|委託先区分|関係|関係区分|取引種別|Role|Relationship|Relation|"
+        "Vendor type|Third party type|Party type",
+        "service_name": "サービス|製品名|システム名|利用サービス|利用サービス名|商品名|プロダクト|製品|"
+        "クラウドサービス名|Service name|Product|Product name|System|Application|App|Software|Services|Tool",
+        "service_description": "サービス内容|委託内容|業務内容|委託業務|委託業務内容|取引内容|サービス概要|概要|"
+        "契約内容|Description|Services provided|Service provided|Description of service|What it does|"
+        "Nature of processing|Processing activities",
+        "purpose_note": "目的|利用用途|用途|委託目的|提供目的|Purpose of processing|Use|Used for|Processing purpose|"
+        "Function",
+        "website": "WEBサイト|ホームページ|HP|公式サイト|サイト|URL|Web site|Web|Homepage|Link|Domain",
+        "owner": "担当者|自社担当者|社内担当者|主管者|所管者|責任者|管理責任者|担当|当社担当者|弊社担当者|業務責任者|"
+        "Owner|Business owner|Internal owner|Relationship owner|Vendor owner|Vendor manager|Contract owner",
+        "department": "担当部署|主管部署|所管部署|所管部門|主管部門|利用部署|利用部門|部署|部門|担当部門|管理部署|"
+        "部署名|Department|Division|Business unit|Owning department|Team",
+        "contact_name": "窓口|先方担当者|先方担当者名|委託先担当者|委託先担当者名|取引先担当者|取引先担当者名|"
+        "連絡先担当者|連絡先氏名|窓口担当者|先方窓口|連絡先 / 氏名|連絡先|氏名|担当者名|Contact|Contact person|"
+        "Vendor contact|Primary contact",
+        "contact_email": "メールアドレス|メール|Eメール|連絡先メール|連絡先メールアドレス|E-mail|Email|Mail|"
+        "Email address|Contact e-mail|Vendor email",
+        "contact_phone": "電話番号|電話|連絡先電話番号|連絡先電話|TEL|Phone|Telephone|Phone number|Tel.",
+        "data_categories": "個人データの種類|個人情報の種類|取扱情報|取り扱う個人情報|取扱う個人情報|取扱データ|"
+        "データ種別|個人データの項目|個人情報の項目|個人情報の内容|取扱個人情報|データの種類|提供する個人データ|"
+        "委託する個人データ|情報の種類|Data categories|Categories of data|Data category|Personal data|Data types|"
+        "Type of data|Data processed|Categories of personal data|Personal data processed|What data it can see",
+        "person_count": "人数|件数|個人データ件数|個人情報件数|取扱件数|本人数|個人情報の件数|個人データの件数|"
+        "対象人数|保有件数|Persons|Number of data subjects|Data subjects|Record count|Number of records|Records|"
+        "Volume",
+        "special_care": "要配慮個人情報|要配慮|要配慮個人情報有無|機微情報|センシティブ情報|Special care|"
+        "Special care-required personal information|Sensitive data|Special category data|Sensitive",
+        "foreign": "海外移転|外国移転|越境移転|外国提供|海外での取扱い|国外移転|外国での取扱|海外提供|越境|"
+        "国外での取扱い|Foreign|Cross-border|Cross-border transfer|International transfer|Abroad|Overseas transfer",
+        "criticality": "業務への重要度|重要度|業務重要度|影響度|重要性|クリティカリティ|Criticality|Importance|"
+        "Business criticality|Business impact|Priority",
+        "sub_processors_complete_on": "再委託先なしの回答日|再委託なしの確認日|No sub-processors confirmed on",
+        "sub_processors_complete_by": "再委託先なしの回答元|No sub-processors confirmed by",
+        "lifecycle": "取引状況|状況|状態|ステータス|契約状況|利用状況|取引状態|Status|State|Vendor status|"
+        "Contract status|Relationship status",
+        "parent": "親会社名|グループ|所属グループ|企業グループ|グループ名|Parent|Group|Parent entity|Ultimate parent",
+        "note": "備考|注記|コメント|特記事項|摘要|その他|Notes|Remarks|Comment|Comments|Additional information",
+        "external_key": "取引先番号|管理番号|業者コード|仕入先コード|ベンダーコード|取引先ID|委託先コード|管理ID|"
+        "コード|ID|Vendor ID|Vendor code|Supplier ID|Supplier code|Vendor number|Reference|Code|Key",
+        "register_id": "Sakimori番号",
+    },
     Contract: {
         "title": "契約名|契約名称|契約の名前|契約書名|契約書|件名|契約件名|名称|タイトル|Title|Contract|"
         "Contract name|"

@@ -34,8 +34,9 @@ from sakimori.domain.records.provision_record import NoRecord, RecordMethod
 from sakimori.domain.records.sub_processor import Approval
 from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.domain.values.text import Text
-from sakimori.exchange.parties.vocabulary import Vocabulary
 from sakimori.exchange.registers.own_words import OWN_WORDS
+from sakimori.exchange.registers.party_codes import PARTY_CODES
+from sakimori.exchange.registers.vocabulary import Vocabulary
 
 _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
     {
@@ -264,6 +265,7 @@ _WORDS: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
         Approval.REFUSED: ("承諾しない|拒否", "Refused"),
     },
     *OWN_WORDS,
+    *PARTY_CODES,
     {
         IdentifierKind.MAIL_ADDRESS: ("メールアドレス|メール", "Mail address|Mail"),
         IdentifierKind.PHONE_NUMBER: ("電話番号|電話", "Telephone number|Phone"),

@@ -17,9 +17,7 @@ from sakimori.domain.records.hand_over import DemandKind, HandOver, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
-from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
-from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 
 RECIPIENT_ID: Final = "tp1"
@@ -163,8 +161,6 @@ def default_of(kind: type, field: Field[Any]) -> Any:  # noqa: ANN401 - a value 
 
 def words_of(kind: type, field: str) -> Text | None:
     """What a field is called, where our screens name it."""
-    if kind is ThirdParty:
-        return FIELD_LABELS[ThirdPartyField(field)] if field in set(ThirdPartyField) else None
     if kind not in FIELD_WORDS:
         return None
     try:

@@ -16,7 +16,7 @@ from sakimori.domain.values.corporate_number import bare_number
 from sakimori.domain.values.names import fold, match_key
 from sakimori.domain.values.text import Text
 from sakimori.errors import AmbiguousError, InvalidValueError, NotFoundError
-from sakimori.exchange.parties.vocabulary import parse_data_categories
+from sakimori.exchange.registers.cells import parse_data_categories
 from sakimori.services.clearance.choices import (
     Desk,
     Recipient,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Final
 
 from sakimori.domain.values.personal_number import mask
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
-from sakimori.services.imports.parties.plan import Counts
+from sakimori.services.imports.plan import Counts, Plan
 from sakimori.services.kernel.unit import Change
 from sakimori.services.parties.check import clean
 from sakimori.store.mapping import instant
@@ -43,17 +42,15 @@ def reason_of(filename: str) -> str:
     return _REASON.format(filename=_stored(filename))
 
 
-def note_batch(
-    change: Change, *, filename: str, sha256: str, kind: str, mapping: Mapping[str, str], counts: Counts
-) -> None:
+def note_batch(change: Change, plan: Plan) -> None:
     """Keep the batch of an import within its open change."""
     row = {
         "id": change.batch_id,
-        "filename": _stored(filename),
-        "sha256": sha256,
-        "kind": kind,
-        "mapping": json.dumps(dict(mapping)),
-        "counts": json.dumps(asdict(counts)),
+        "filename": _stored(plan.filename),
+        "sha256": plan.sha256,
+        "kind": plan.reading.kind.value,
+        "mapping": json.dumps(dict(plan.reading.mapping)),
+        "counts": json.dumps(asdict(plan.counts)),
         "made_by": change.actor.id,
         "made_at": instant(change.at),
     }

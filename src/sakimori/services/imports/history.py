@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sakimori.domain.user import User
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.parties.plan import Counts
+from sakimori.services.imports.plan import Counts
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.mapping import parse_instant
 

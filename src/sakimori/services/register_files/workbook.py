@@ -8,7 +8,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryFact, CountryProfile
@@ -17,24 +16,15 @@ from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
-from sakimori.domain.records.third_party import Foreign, Service, ThirdParty
+from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.days import JST
 from sakimori.domain.values.text import Text
 from sakimori.exchange.paper.safe_files import Cell, OutSheet, safe_xlsx
-from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
-from sakimori.exchange.parties.template import shown_field
-from sakimori.exchange.parties.vocabulary import (
-    CATEGORIES,
-    CRITICALITIES,
-    FOREIGN,
-    KINDS_OF_BODY,
-    LIFECYCLES,
-    ROLES,
-    Vocabulary,
-)
+from sakimori.exchange.parties.row import YES_NO, ThirdPartyRow, shown_cell
 from sakimori.exchange.reference.countries import country_name
 from sakimori.exchange.reference.country_words import fact_line
+from sakimori.exchange.registers.columns import columns_of
 from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.imports.parties.template import party_row
@@ -52,13 +42,9 @@ OURS: Final[tuple[type, ...]] = (
     Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, CountryProfile,
 )  # fmt: skip
 _LEFT_OUT: Final = frozenset({"version"})
-_WIDTHS: Final = {"id": 18, "name": 28, "title": 28, "third_party_id": 26, "note": 30, "wording": 40}
+_WIDTHS: Final = {"id": 18, "legal_name": 28, "name": 28, "title": 28, "third_party_id": 26, "note": 30, "wording": 40}
 _ORDINARY: Final = 16
 _COUNTRIES: Final = frozenset({"country", "governing_law", "countries", "storage_countries", "processing_countries"})
-_OF_PARTY: Final[Mapping[type, Vocabulary[Any]]] = {
-    Role: ROLES, DataCategory: CATEGORIES, KindOfBody: KINDS_OF_BODY, Lifecycle: LIFECYCLES, Foreign: FOREIGN,
-    Criticality: CRITICALITIES,
-}  # fmt: skip
 
 _COVER: Final = Text("表紙", "Cover")
 _TITLE: Final = Text("先守 台帳", "Sakimori register")
@@ -72,8 +58,6 @@ _LINES: Final = {
     "counts": Text("件数", "Counts"),
 }
 _NO_FILTER: Final = Text("なし（すべて）", "None (everything)")
-_PARTIES: Final = Text("取引先", "Third parties")
-_YES, _NO = Text("はい", "Yes"), Text("いいえ", "No")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +137,14 @@ def _parties_sheet(parties: Sequence[ThirdParty], names: Mapping[str, str], lang
         party_row(party, owner=names.get(party.owner_id or ""), parent=names.get(party.parent_id or ""))
         for party in parties
     ]
-    used = [
-        f for f in ThirdPartyField
-        if f is ThirdPartyField.LEGAL_NAME or any(shown_field(row, f, language) for row in listed)
-    ]  # fmt: skip
-    rows: list[list[Cell]] = [[FIELD_LABELS[f].get(language) for f in used]]
-    rows += [[shown_field(row, f, language) for f in used] for row in listed]
-    widths = tuple(28 if f is ThirdPartyField.LEGAL_NAME else _ORDINARY for f in used)
-    return OutSheet(_PARTIES.get(language), rows, widths=widths)
+    shown = [
+        {c: shown_cell(c.name, getattr(row, c.name), language) for c in columns_of(ThirdPartyRow)} for row in listed
+    ]
+    used = [c for c in columns_of(ThirdPartyRow) if c.name == "legal_name" or any(cells[c] for cells in shown)]
+    rows: list[list[Cell]] = [[column.label.get(language) for column in used]]
+    rows += [[cells[column] for column in used] for cells in shown]
+    widths = tuple(_WIDTHS.get(column.name, _ORDINARY) for column in used)
+    return OutSheet(RECORD_WORDS[ThirdPartyRow].get(language), rows, widths=widths)
 
 
 def _sheet(kind: type, records: Sequence[Any], names: Mapping[str, str], language: str) -> OutSheet:
@@ -181,24 +165,19 @@ def cell_of(  # noqa: PLR0911 - one return a sort of value
 ) -> Cell:
     """A value in the words that our import takes back."""
     if isinstance(value, bool):
-        return (_YES if value else _NO).get(language)
+        return YES_NO[value].get(language)
     if value is None or isinstance(value, date | int):
         return value
     if isinstance(value, frozenset | tuple):
         joint = "、" if language == "ja" else ", "
         return joint.join(str(cell_of(field, one, names, language)) for one in sorted(value, key=str)) or None
     if isinstance(value, StrEnum):
-        return _word(value, language)
+        return code_word(value).get(language)
     if isinstance(value, CountryFact):
         return fact_line(value, language)
     if field in _COUNTRIES or (field == "id" and value in country_codes()):
         return country_name(value).get(language)
     return value if field == "id" else names.get(str(value), str(value)) or None
-
-
-def _word(code: StrEnum, language: str) -> str:
-    vocabulary = _OF_PARTY.get(type(code))
-    return str(vocabulary.word(code, language)) if vocabulary else code_word(code).get(language)
 
 
 def _names(unit: Unit, number: int, language: str) -> dict[str, str]:

@@ -9,11 +9,11 @@ from sakimori.domain.values.days import legal_day
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.lists.grid import Grid
 from sakimori.exchange.lists.source import Source
+from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal
 from sakimori.exchange.registers.dora_sheets import dora_sheets
 from sakimori.exchange.registers.kinds import kind_words
 from sakimori.services.imports.history import past_imports
-from sakimori.services.imports.parties.plan import AnyField, field_label
-from sakimori.services.imports.register.intake import permitted_kinds
+from sakimori.services.imports.intake import permitted_kinds
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import Unit, count, day_short
@@ -21,7 +21,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import ROW_HEIGHT, number_column, table, text_column
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.imports.kinds import AnyProposal, Mapped, fields_of, missing_of
+from sakimori.ui.imports.kinds import Mapped, fields_of, missing_of
 from sakimori.ui.imports.state import Intake, confirm, forget, fresh_key, look_at
 
 _LABEL, _FIRST, _SECOND, _FIELD, _REASON = "label", "first", "second", "field", "reason"
@@ -69,9 +69,9 @@ def choose_columns(page: Page, intake: Intake) -> None:
     mapping = _mapping_editor(intake, intake.proposal)
     missing, doubled = missing_of(intake.kind, mapping), _doubled(mapping)
     for field in missing:
-        st.warning(plain(t("imports.no_column", field=field_label(field))), icon=":material/warning:")
+        st.warning(plain(t("imports.no_column", field=field.label)), icon=":material/warning:")
     for field in doubled:
-        st.warning(plain(t("imports.doubled", field=field_label(field))), icon=":material/warning:")
+        st.warning(plain(t("imports.doubled", field=field.label)), icon=":material/warning:")
     _go_on(page, intake, mapping, is_ready=not missing and not doubled)
 
 
@@ -129,7 +129,7 @@ def _templates(intake: Intake) -> None:
     )  # fmt: skip
 
 
-def _mapping_editor(intake: Intake, proposal: AnyProposal) -> Mapped:
+def _mapping_editor(intake: Intake, proposal: RegisterProposal) -> Mapped:
     grid = intake.source.grid(proposal.sheet)
     columns = [guess for guess in proposal.columns if guess.label or _has_values(grid, guess.column_index, proposal)]
     names = fields_of(intake.kind)
@@ -170,8 +170,8 @@ def _mapping_editor(intake: Intake, proposal: AnyProposal) -> Mapped:
     return {guess.column_index: names[name] for guess, name in zip(columns, chosen, strict=True) if name in names}
 
 
-def _name_of(field: AnyField | None, left_out: str) -> str:
-    return field_label(field).get(language()) if field else left_out
+def _name_of(field: RegisterColumn | None, left_out: str) -> str:
+    return field.label.get(language()) if field else left_out
 
 
 def _sample(samples: tuple[object, ...], place: int, column: int) -> str:
@@ -179,10 +179,10 @@ def _sample(samples: tuple[object, ...], place: int, column: int) -> str:
     return cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"
 
 
-def _has_values(grid: Grid, column: int, proposal: AnyProposal) -> bool:
+def _has_values(grid: Grid, column: int, proposal: RegisterProposal) -> bool:
     return any(row.cell(column) for row in grid.rows if row.number > proposal.header.row)
 
 
-def _doubled(mapping: Mapped) -> list[AnyField]:
+def _doubled(mapping: Mapped) -> list[RegisterColumn]:
     chosen = list(mapping.values())
     return [field for field in dict.fromkeys(chosen) if chosen.count(field) > 1]

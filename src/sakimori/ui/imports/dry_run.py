@@ -6,8 +6,9 @@ import streamlit as st
 
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.error_workbook import error_workbook
-from sakimori.services.imports.parties.intake import ImportResult
-from sakimori.services.imports.parties.plan import Counts
+from sakimori.exchange.registers.kinds import ListKind
+from sakimori.services.imports.plan import Counts, Plan
+from sakimori.services.imports.run import ImportResult
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import link_to, refusal, tile
 from sakimori.ui.frame.downloads import in_session
@@ -18,13 +19,13 @@ from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SENTENCES, language, listed, t, t_count
 from sakimori.ui.imports.file import XLSX
 from sakimori.ui.imports.kinds import PAGE_OF
-from sakimori.ui.imports.state import AnyPlan, AnyResult, Intake, back_to_columns, forget, fresh_key, write
+from sakimori.ui.imports.state import Intake, back_to_columns, forget, fresh_key, write
 
 _OUR_OWN = "purposes"
 _TILES = ("read", "new", "updated", "unchanged", "skipped", "errors", "to_decide")
 
 
-def say_what_would_happen(plan: AnyPlan) -> None:
+def say_what_would_happen(plan: Plan) -> None:
     """One sentence, then seven figures of which six add up to the first."""
     counts = plan.counts
     sentences = [t("imports.nothing_yet")]
@@ -37,7 +38,7 @@ def say_what_would_happen(plan: AnyPlan) -> None:
     if counts.to_decide:
         sentences.append(t_count("imports.to_decide_rows", counts.to_decide))
     st.info(listed(sentences, SENTENCES), icon=":material/preview:")
-    if plan.holds_personal_numbers:
+    if plan.reading.holds_personal_numbers:
         st.error(t("imports.personal_numbers"), icon=":material/gpp_bad:")
     with st.grid(len(_TILES), min_column_width=118):
         for name in _TILES:
@@ -51,7 +52,7 @@ def sum_line(counts: Counts) -> str:
     return f"{parts[0]} = {' + '.join(parts[1:])}"
 
 
-def act(page: Page, intake: Intake, plan: AnyPlan) -> None:
+def act(page: Page, intake: Intake, plan: Plan) -> None:
     """Import the good rows, or take those that need a correction away in a workbook."""
     counts, may = plan.counts, page.may(Permission.IMPORT)
     left_out = counts.errors + counts.to_decide
@@ -72,7 +73,7 @@ def act(page: Page, intake: Intake, plan: AnyPlan) -> None:
         _run(page, intake, plan, all_or_nothing=strict)
 
 
-def correction_button(intake: Intake, plan: AnyPlan) -> None:
+def correction_button(intake: Intake, plan: Plan) -> None:
     """The rows with an error as a workbook to correct and hand in again; sheets that rest on each other stay whole."""
     proposal = intake.proposal
     if proposal is None:
@@ -86,7 +87,7 @@ def correction_button(intake: Intake, plan: AnyPlan) -> None:
     )  # fmt: skip
 
 
-def _run(page: Page, intake: Intake, plan: AnyPlan, *, all_or_nothing: bool) -> None:
+def _run(page: Page, intake: Intake, plan: Plan, *, all_or_nothing: bool) -> None:
     rows = count(plan.counts.to_write, Unit.ROWS, language())
     with st.status(t("imports.running", rows=rows), expanded=False) as status:
         try:
@@ -98,9 +99,9 @@ def _run(page: Page, intake: Intake, plan: AnyPlan, *, all_or_nothing: bool) -> 
     st.rerun()
 
 
-def show_result(intake: Intake, plan: AnyPlan, result: AnyResult) -> None:
+def show_result(intake: Intake, plan: Plan, result: ImportResult) -> None:
     """What went in, the gaps that it opened, the next step."""
-    st.success(_what_went_in(result), icon=":material/check_circle:")
+    st.success(_what_went_in(intake.kind, result), icon=":material/check_circle:")
     st.caption(plain(sum_line(result.counts)))
     if result.opened:
         st.markdown(t_count("imports.opened", len({span.gap_id for span in result.opened})))
@@ -117,10 +118,9 @@ def show_result(intake: Intake, plan: AnyPlan, result: AnyResult) -> None:
             correction_button(intake, plan)
 
 
-def _what_went_in(result: AnyResult) -> str:
-    if isinstance(result, ImportResult):
-        registered = count(len(result.registered), Unit.COMPANIES, language())
-        updated = count(len(result.updated), Unit.COMPANIES, language())
-        return t("imports.done", registered=registered, updated=updated)
-    recorded = count(len(result.recorded), Unit.CASES, language())
-    return t("imports.done_records", recorded=recorded, updated=count(len(result.updated), Unit.CASES, language()))
+def _what_went_in(kind: ListKind, result: ImportResult) -> str:
+    unit = Unit.COMPANIES if kind is ListKind.THIRD_PARTIES else Unit.CASES
+    recorded, updated = (count(len(ids), unit, language()) for ids in (result.recorded, result.updated))
+    if kind is ListKind.THIRD_PARTIES:
+        return t("imports.done", registered=recorded, updated=updated)
+    return t("imports.done_records", recorded=recorded, updated=updated)

@@ -10,7 +10,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
 from sakimori.exchange.registers.kinds import ListKind, kind_words
 from sakimori.services.imports.history import PastImport, past_imports
-from sakimori.services.imports.register.intake import permitted_kinds
+from sakimori.services.imports.intake import permitted_kinds
 from sakimori.services.imports.register.template import kind_workbook
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import refusal, section

@@ -8,13 +8,13 @@ from enum import StrEnum
 import streamlit as st
 
 from sakimori.domain.values.problem import Problem
-from sakimori.services.imports.parties.intake import ImportPlan
-from sakimori.services.imports.parties.plan import FieldChange, PlannedRow, RowOutcome, field_label
+from sakimori.exchange.registers.kinds import ListKind
+from sakimori.services.imports.plan import FieldChange, Plan, PlannedRow, RowOutcome
 from sakimori.ui.frame.formats import none
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.imports.questions import answered_conflicts, ask_about_fields, ask_about_rows, asked_rows
-from sakimori.ui.imports.state import AnyPlan, Intake, fresh_key
+from sakimori.ui.imports.state import Intake, fresh_key
 
 _GLYPHS = {
     RowOutcome.NEW: ("＋", "blue"),
@@ -35,7 +35,7 @@ class Part(StrEnum):
     ROWS = "rows"
 
 
-def show_parts(intake: Intake, plan: AnyPlan) -> None:
+def show_parts(intake: Intake, plan: Plan) -> None:
     """A tab for each kind of work that is there, the first one open; only the open one is drawn."""
     sizes = {
         Part.PROBLEMS: len(plan.problems),
@@ -55,7 +55,7 @@ def show_parts(intake: Intake, plan: AnyPlan) -> None:
                 _show(part, intake, plan)
 
 
-def _show(part: Part, intake: Intake, plan: AnyPlan) -> None:
+def _show(part: Part, intake: Intake, plan: Plan) -> None:
     if part is Part.PROBLEMS:
         show_problems(plan.problems, has_sheets=len(intake.source.grids) > 1)
     elif part is Part.QUESTIONS:
@@ -97,7 +97,7 @@ def show_problems(problems: Sequence[Problem], *, has_sheets: bool) -> None:
     table(rows, columns, key=fresh_key("imports_problems"), alt=t("imports.problems_alt"))
 
 
-def _rows(plan: AnyPlan) -> None:
+def _rows(plan: Plan) -> None:
     present = [outcome for outcome in RowOutcome if plan.of(outcome)]
     chosen = st.pills(
         t("imports.col_outcome"), present, selection_mode="multi", key=fresh_key("imports_outcomes"),
@@ -109,7 +109,9 @@ def _rows(plan: AnyPlan) -> None:
         "outcome": chip_column(
             t("imports.col_outcome"), {outcome_word(o): _GLYPHS[o][1] for o in RowOutcome}, width=95
         ),
-        "name": text_column(t("imports.col_name" if isinstance(plan, ImportPlan) else "imports.col_called"), width=185),
+        "name": text_column(
+            t("imports.col_name" if plan.reading.kind is ListKind.THIRD_PARTIES else "imports.col_called"), width=185
+        ),
         "content": text_column(t("imports.col_content"), width=590),
     }
     if any(row.what.en for row in plan.rows):
@@ -149,7 +151,7 @@ def _lines(row: PlannedRow) -> list[dict[str, Cell]]:
 def _change_words(change: FieldChange) -> str:
     return t(
         "imports.change",
-        field=field_label(change.field),
+        field=change.field.label,
         before=change.before.get(language()),
         after=change.after.get(language()),
     )

@@ -8,41 +8,41 @@ from typing import TypeVar
 import streamlit as st
 
 from sakimori.domain.values.corporate_number import shown_corporate_number
-from sakimori.services.imports.parties.plan import (
+from sakimori.exchange.registers.columns import RegisterColumn
+from sakimori.exchange.registers.kinds import ListKind
+from sakimori.services.imports.plan import (
     AnswerKind,
-    AnyField,
     FieldAnswer,
     FieldConflict,
+    OnConflict,
+    Plan,
     PlannedRow,
     Possible,
     RowAnswer,
     RowOutcome,
-    field_label,
 )
-from sakimori.services.imports.register.plan import OnConflict, RegisterPlan
 from sakimori.ui.frame.formats import aside, country
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.text import dotted, language, t, t_count
-from sakimori.ui.imports.kinds import field_key
-from sakimori.ui.imports.state import AnyPlan, Intake, answer_fields, answer_rows, fresh_key
+from sakimori.ui.imports.state import Intake, answer_fields, answer_rows, fresh_key
 
 T = TypeVar("T")
 
 _A_PAGE = 8
 
 
-def asked_rows(plan: AnyPlan) -> list[PlannedRow]:
+def asked_rows(plan: Plan) -> list[PlannedRow]:
     """The rows that may name a known third party, answered or not; those that wait for another row among them."""
     answered = plan.decisions.rows
     return [row for row in plan.rows if row.row in answered or (row.outcome is RowOutcome.ASK and not row.conflicts)]
 
 
-def answered_conflicts(plan: AnyPlan) -> list[tuple[PlannedRow, FieldConflict]]:
+def answered_conflicts(plan: Plan) -> list[tuple[PlannedRow, FieldConflict]]:
     """Every field that both sides changed, answered or not."""
     return [(row, conflict) for row in plan.rows for conflict in row.conflicts]
 
 
-def ask_about_rows(intake: Intake, plan: AnyPlan) -> None:
+def ask_about_rows(intake: Intake, plan: Plan) -> None:
     """A choice for each row, and one for all that are written exactly as a third party that we have."""
     rows = asked_rows(plan)
     alike = plan.alike
@@ -51,7 +51,7 @@ def ask_about_rows(intake: Intake, plan: AnyPlan) -> None:
             t_count("imports.all_alike", len(alike)), key="imports_all_alike", icon=":material/done_all:",
             on_click=partial(answer_rows, intake, alike),
         )  # fmt: skip
-    if isinstance(plan, RegisterPlan) and plan.may_all_be_new:
+    if plan.may_all_be_new:
         st.button(
             t_count("imports.all_new", len(plan.may_all_be_new)), key="imports_all_new", icon=":material/domain_add:",
             on_click=partial(answer_rows, intake, plan.may_all_be_new),
@@ -65,15 +65,15 @@ def ask_about_rows(intake: Intake, plan: AnyPlan) -> None:
                 st.markdown(plain(row.reason.get(language())), width="stretch")
 
 
-def ask_about_fields(intake: Intake, plan: AnyPlan) -> None:
+def ask_about_fields(intake: Intake, plan: Plan) -> None:
     """Both values side by side with a choice; and the same choice for all at once."""
     conflicts = answered_conflicts(plan)
     st.caption(t("imports.conflict_note"))
-    if isinstance(plan, RegisterPlan):
+    if intake.kind is not ListKind.THIRD_PARTIES:
         _choose_on_conflict(intake)
     with st.container(horizontal=True):
         for answer in FieldAnswer:
-            given: dict[tuple[int, AnyField], FieldAnswer | None] = {
+            given: dict[tuple[int, RegisterColumn], FieldAnswer | None] = {
                 (row.row, conflict.field): answer for row, conflict in conflicts
             }
             st.button(
@@ -97,7 +97,7 @@ def _choose_on_conflict(intake: Intake) -> None:
     )  # fmt: skip
 
 
-def _row_choice(intake: Intake, plan: AnyPlan, row: PlannedRow) -> None:
+def _row_choice(intake: Intake, plan: Plan, row: PlannedRow) -> None:
     options = [RowAnswer(AnswerKind.SAME, possible.target) for possible in row.possible]
     options += [RowAnswer(AnswerKind.NEW)] if row.may_be_new else []
     options.append(RowAnswer(AnswerKind.SKIP))
@@ -144,9 +144,9 @@ def _described(possible: Possible) -> str:
 
 
 def _field_choice(intake: Intake, row: PlannedRow, conflict: FieldConflict) -> None:
-    key = fresh_key(f"imports_field_{row.row}_{field_key(conflict.field)}")
+    key = fresh_key(f"imports_field_{row.row}_{conflict.field.name}")
     st.session_state[key] = conflict.answer
-    field = field_label(conflict.field).get(language())
+    field = conflict.field.label.get(language())
 
     def answer() -> None:
         answer_fields(intake, {(row.row, conflict.field): st.session_state[key]})

@@ -5,31 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from typing import cast
 
 import streamlit as st
 
 from sakimori.errors import RefusedError, SakimoriError
 from sakimori.exchange.lists.source import Source, read_source
-from sakimori.exchange.parties.fields import ThirdPartyField
-from sakimori.exchange.registers.columns import RegisterColumn
+from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.parties.intake import ImportPlan, ImportResult, plan_import, run_import
-from sakimori.services.imports.parties.plan import AnyField, Decisions, FieldAnswer, RowAnswer
-from sakimori.services.imports.register.intake import permitted_kinds, plan_register, read_file
-from sakimori.services.imports.register.plan import OnConflict, RegisterPlan
-from sakimori.services.imports.register.writing import RegisterResult, run_register
+from sakimori.services.imports.intake import permitted_kinds, propose, read_file
+from sakimori.services.imports.parties.planning import PartyPlan, plan_parties
+from sakimori.services.imports.plan import Decisions, FieldAnswer, OnConflict, Plan, RowAnswer
+from sakimori.services.imports.run import ImportResult, plan_import, run_import
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.register_files.archive import files_of_archive, is_register_archive
 from sakimori.services.register_files.folder import FolderPlan, import_folder, plan_folder
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import t
-from sakimori.ui.imports.kinds import AnyProposal, Mapped, propose, propose_below
-
-AnyPlan = ImportPlan | RegisterPlan
-AnyResult = ImportResult | RegisterResult
+from sakimori.ui.imports.kinds import Mapped, propose_below
 
 _STATE, _REFUSED, _TURN = "imports", "imports_refused", "imports_turn"
 
@@ -50,14 +44,14 @@ class Intake:
     workspace: str
     source: Source
     kind: ListKind
-    proposal: AnyProposal | None
+    proposal: RegisterProposal | None
     mapping: Mapped
     is_confirmed: bool = False
     decisions: Decisions = field(default_factory=Decisions)
     on_conflict: OnConflict = OnConflict.STOP
     reading: RegisterReading | None = None
-    plan: AnyPlan | None = None
-    result: AnyResult | None = None
+    plan: Plan | None = None
+    result: ImportResult | None = None
 
     @property
     def step(self) -> Step:
@@ -168,41 +162,20 @@ def back_to_columns(intake: Intake) -> None:
     intake.is_confirmed, intake.plan = False, None
 
 
-def planned(page: Page, intake: Intake) -> AnyPlan:
+def planned(page: Page, intake: Intake) -> Plan:
     """The dry run as it stands; made again when somebody has changed the register since."""
-    plan = _planned_parties(page, intake) if intake.kind is ListKind.THIRD_PARTIES else _planned_register(page, intake)
-    intake.plan = plan
-    return plan
-
-
-def _planned_parties(page: Page, intake: Intake) -> ImportPlan:
-    plan, proposal = cast("ImportPlan | None", intake.plan), intake.proposal
-    if proposal is None:
-        raise ValueError("a list of third parties has columns")
-    if plan is None or plan.basis.register.number != page.number:
-        with st.spinner(t("imports.trying")):
-            return plan_import(
-                page.workspace,
-                intake.source,
-                sheet=proposal.sheet,
-                header_row=proposal.header.row,
-                mapping=cast("dict[int, ThirdPartyField]", intake.mapping),
-                decisions=intake.decisions,
-                actor=page.actor,
-            )
-    return plan if plan.decisions == intake.decisions else plan.decided(intake.decisions)
-
-
-def _planned_register(page: Page, intake: Intake) -> RegisterPlan:
-    plan = cast("RegisterPlan | None", intake.plan)
-    wanted = (page.number, intake.decisions, intake.on_conflict)
+    plan, wanted = intake.plan, (page.number, intake.decisions, intake.on_conflict)
     if plan is not None and (plan.number, plan.decisions, plan.on_conflict) == wanted:
         return plan
+    if isinstance(plan, PartyPlan) and plan.number == page.number:
+        intake.plan = plan_parties(plan.basis, intake.decisions)
+        return intake.plan
     with st.spinner(t("imports.trying")):
-        return plan_register(
+        intake.plan = plan_import(
             page.workspace, intake.source, _reading(intake), decisions=intake.decisions,
             on_conflict=intake.on_conflict, actor=page.actor,
         )  # fmt: skip
+    return intake.plan
 
 
 def _reading(intake: Intake) -> RegisterReading:
@@ -213,7 +186,7 @@ def _reading(intake: Intake) -> RegisterReading:
             intake.kind,
             sheet=proposal.sheet if proposal else "",
             header_row=proposal.header.row if proposal else 0,
-            mapping=cast("dict[int, RegisterColumn]", intake.mapping),
+            mapping=intake.mapping,
         )
     return intake.reading
 
@@ -224,23 +197,16 @@ def answer_rows(intake: Intake, answers: Mapping[int, RowAnswer | None]) -> None
     intake.decisions = replace(intake.decisions, rows={row: answer for row, answer in given.items() if answer})
 
 
-def answer_fields(intake: Intake, answers: Mapping[tuple[int, AnyField], FieldAnswer | None]) -> None:
+def answer_fields(intake: Intake, answers: Mapping[tuple[int, RegisterColumn], FieldAnswer | None]) -> None:
     """Take answers about single fields; None takes one back."""
-    given: dict[tuple[int, AnyField], FieldAnswer | None] = {**intake.decisions.fields, **answers}
+    given: dict[tuple[int, RegisterColumn], FieldAnswer | None] = {**intake.decisions.fields, **answers}
     intake.decisions = replace(intake.decisions, fields={place: answer for place, answer in given.items() if answer})
 
 
 def write(page: Page, intake: Intake, *, all_or_nothing: bool) -> None:
     """Import what can go in."""
     plan = planned(page, intake)
-    if isinstance(plan, ImportPlan):
-        intake.result = run_import(
-            page.workspace, plan, all_or_nothing=all_or_nothing, actor=page.actor, at=page.at
-        )  # fmt: skip
-    else:
-        intake.result = run_register(
-            page.workspace, plan, all_or_nothing=all_or_nothing, actor=page.actor, at=page.at
-        )  # fmt: skip
+    intake.result = run_import(page.workspace, plan, all_or_nothing=all_or_nothing, actor=page.actor, at=page.at)
 
 
 def planned_folder(page: Page, intake: FolderIntake) -> FolderPlan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any, Final
@@ -10,17 +10,16 @@ from typing import Any, Final
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.records.third_party import Contact, Service, ThirdParty
 from sakimori.domain.values.names import fold
-from sakimori.exchange.parties.fields import ThirdPartyField
+from sakimori.exchange.parties.row import ThirdPartyRow
+from sakimori.exchange.registers.columns import RegisterColumn, column_of
 from sakimori.services.imports.parties.memory import RowMemory, Value
-from sakimori.services.imports.parties.plan import AnyField, FieldAnswer, FieldChange, FieldConflict
 from sakimori.services.imports.parties.plan_rows import CONTACT_FIELDS, PARTY_FIELDS, SERVICE_FIELDS, Saying
 from sakimori.services.imports.parties.words import shown
+from sakimori.services.imports.plan import FieldAnswer, FieldChange, FieldConflict
 from sakimori.services.parties.check import TEXT_LENGTH
 from sakimori.services.parties.lifecycle import STEPS
 
-F = ThirdPartyField
-
-_SETS: Final = frozenset({F.ROLES, F.DATA_CATEGORIES})
+_SETS: Final = frozenset({"roles", "data_categories"})
 _NEW_SERVICE: Final = "service"
 _NEW_CONTACT: Final = "contact"
 
@@ -75,7 +74,7 @@ class Comparison:
     conflicts: tuple[FieldConflict, ...]
     service_id: str
     contact_id: str
-    kept: tuple[ThirdPartyField, ...] = ()
+    kept: tuple[str, ...] = ()
     barred: Lifecycle | None = None
     overflows: bool = False
 
@@ -85,7 +84,7 @@ class Comparison:
         return any(conflict.answer is None for conflict in self.conflicts)
 
 
-def verdict(field: ThirdPartyField, said: Value, current: Value, memory: RowMemory | None) -> Verdict:
+def verdict(field: str, said: Value, current: Value, memory: RowMemory | None) -> Verdict:
     """Three ways: the file now, the file last time, Sakimori now.
 
     A blank never blanks; what the file did not change never overwrites; what both changed is asked.
@@ -104,41 +103,36 @@ def lay_over(
     work: PartyWork,
     saying: Saying,
     *,
-    row: int,
     memory: RowMemory | None,
-    answers: Mapping[tuple[int, AnyField], FieldAnswer],
+    answers: Mapping[tuple[int, RegisterColumn], FieldAnswer],
     names: Mapping[str, str],
 ) -> Comparison:
     """Lay one row over a third party; nothing of it is kept while a choice is missing."""
-    layer = _Layer(work, saying, row=row, memory=memory, answers=answers, names=names)
+    layer = _Layer(work, saying, memory, answers, names)
     comparison = layer.compare()
     if not (comparison.is_open or comparison.overflows):
         layer.keep()
     return comparison
 
 
+@dataclass
 class _Layer:
     """One row on its way onto one third party."""
 
-    def __init__(
-        self,
-        work: PartyWork,
-        saying: Saying,
-        *,
-        row: int,
-        memory: RowMemory | None,
-        answers: Mapping[tuple[int, AnyField], FieldAnswer],
-        names: Mapping[str, str],
-    ) -> None:
-        self._work, self._saying, self._row, self._memory = work, saying, row, memory
-        self._answers, self._names = answers, names
-        self._changes: list[FieldChange] = []
-        self._conflicts: list[FieldConflict] = []
-        self._party = work.party
+    _work: PartyWork
+    _saying: Saying
+    _memory: RowMemory | None
+    _answers: Mapping[tuple[int, RegisterColumn], FieldAnswer]
+    _names: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        self._said, self._party = self._saying.values(), self._work.party
         self._service: Service | None = None
         self._contact: Contact | None = None
+        self._changes: list[FieldChange] = []
+        self._conflicts: list[FieldConflict] = []
         self._new_names: list[str] = []
-        self._kept: list[ThirdPartyField] = []
+        self._kept: list[str] = []
         self._barred: Lifecycle | None = None
 
     def compare(self) -> Comparison:
@@ -169,22 +163,22 @@ class _Layer:
         if self._contact:
             work.contacts[self._contact.id] = self._contact
 
-    def _compare_party(self, one: ThirdPartyField, attribute: str) -> None:
-        said, current = self._saying.value(one), getattr(self._party, attribute)
-        if self._work.is_shared and one in {*_SETS, F.NOTE}:
+    def _compare_party(self, one: str, attribute: str) -> None:
+        said, current = self._said[one], getattr(self._party, attribute)
+        if self._work.is_shared and one in {*_SETS, "note"}:
             said = self._joined(one, said, current)
-        elif one is F.LEGAL_NAME and not self._is_rename(str(said), current):
+        elif one == "legal_name" and not self._is_rename(str(said), current):
             # The name of the file finds the third party as well; which of the two it bears is not for a list to say.
             self._add_name(str(said))
             return
-        if one is F.LIFECYCLE and self._is_barred(said, current):
+        if one == "lifecycle" and self._is_barred(said, current):
             return
         if self._takes(one, said, current):
-            if one is F.LEGAL_NAME:
+            if one == "legal_name":
                 self._new_names.append(current)
             self._party = _with(self._party, attribute, said)
 
-    def _joined(self, one: ThirdPartyField, said: Value, current: Value) -> Value:
+    def _joined(self, one: str, said: Value, current: Value) -> Value:
         """What several rows of one third party say together; the memory of one row is no reason to take away."""
         if _is_blank(said) or (self._memory is not None and self._memory.holds(one, said)):
             return None
@@ -201,16 +195,16 @@ class _Layer:
 
     def _is_rename(self, said: str, current: str) -> bool:
         memory = self._memory
-        if memory is None or memory.holds(F.LEGAL_NAME, said) or fold(said) == fold(current):
+        if memory is None or memory.holds("legal_name", said) or fold(said) == fold(current):
             return False
-        return memory.gave(F.LEGAL_NAME)
+        return memory.gave("legal_name")
 
     def _is_barred(self, said: Value, current: Lifecycle) -> bool:
         """Whether the step does not follow from where the relation stands; a person takes it on its own page then."""
         if self._work.before is None or not isinstance(said, Lifecycle):
             return False
         may_step = said in STEPS[current] and self._work.before.archived_on is None
-        if may_step or verdict(F.LIFECYCLE, said, current, self._memory) is Verdict.LEAVE:
+        if may_step or verdict("lifecycle", said, current, self._memory) is Verdict.LEAVE:
             return False
         self._barred = said
         return True
@@ -221,7 +215,7 @@ class _Layer:
         if fold(name) in known or (self._memory is not None and self._memory.gave_name(name)):
             return
         self._new_names.append(name)
-        self._note_change(F.ALIAS, None, (name,))
+        self._note_change("aliases", None, (name,))
 
     def _compare_service(self) -> None:
         said = self._saying.service
@@ -232,15 +226,15 @@ class _Layer:
             standing = next((s for s in self._work.services.values() if fold(s.name) == fold(said.name)), None)
         if standing is None:
             party = self._work.id
-            self._service = replace(said, id=f"{_NEW_SERVICE}:{self._row}", third_party_id=party)
-            self._note_change(F.SERVICE_NAME, None, said.name)
+            self._service = replace(said, id=f"{_NEW_SERVICE}:{self._saying.entry.key}", third_party_id=party)
+            self._note_change("service_name", None, said.name)
             return
         self._service = standing
         for one, attribute in SERVICE_FIELDS.items():
             current = getattr(standing, attribute)
-            if one is F.SERVICE_NAME and fold(str(current)) == fold(said.name):
+            if one == "service_name" and fold(str(current)) == fold(said.name):
                 continue
-            if self._takes(one, self._saying.value(one), current):
+            if self._takes(one, self._said[one], current):
                 self._service = replace(self._service, **{attribute: getattr(said, attribute)})
 
     def _compare_contact(self) -> None:
@@ -251,23 +245,24 @@ class _Layer:
         if standing is None:
             standing = next((c for c in self._work.contacts.values() if _is_same_person(c, said)), None)
         if standing is None:
-            if self._memory and all(self._memory.holds(one, self._saying.value(one)) for one in CONTACT_FIELDS):
+            if self._memory and all(self._memory.holds(one, self._said[one]) for one in CONTACT_FIELDS):
                 return  # the file says nothing new about somebody who was taken off our records
-            self._contact = replace(said, id=f"{_NEW_CONTACT}:{self._row}", third_party_id=self._work.id)
-            self._note_change(F.CONTACT_NAME, None, said.name or said.email or said.phone)
+            self._contact = replace(said, id=f"{_NEW_CONTACT}:{self._saying.entry.key}", third_party_id=self._work.id)
+            self._note_change("contact_name", None, said.name or said.email or said.phone)
             return
         self._contact = standing
         for one, attribute in CONTACT_FIELDS.items():
-            if self._takes(one, self._saying.value(one), getattr(standing, attribute)):
+            if self._takes(one, self._said[one], getattr(standing, attribute)):
                 self._contact = replace(self._contact, **{attribute: getattr(said, attribute)})
 
-    def _takes(self, one: ThirdPartyField, said: Value, current: Value) -> bool:
+    def _takes(self, one: str, said: Value, current: Value) -> bool:
         """Whether the value of the file is stored; a conflict is noted with its answer."""
         found = verdict(one, said, current, self._memory)
         if found is Verdict.ASK:
-            answer = self._answers.get((self._row, one))
+            column = column_of(ThirdPartyRow, one)
+            answer = self._answers.get((self._saying.entry.key, column))
             words = (shown(one, current, self._names), shown(one, said, self._names))
-            self._conflicts.append(FieldConflict(one, *words, answer, is_within_file=self._work.before is None))
+            self._conflicts.append(FieldConflict(column, *words, answer, is_within_file=self._work.before is None))
             if answer is not FieldAnswer.FILE:
                 return False
         elif found is Verdict.LEAVE:
@@ -277,16 +272,10 @@ class _Layer:
         self._note_change(one, current, said)
         return True
 
-    def _note_change(self, one: ThirdPartyField, before: Value, after: Value) -> None:
+    def _note_change(self, one: str, before: Value, after: Value) -> None:
         if self._work.before is not None or self._work.is_begun:
-            self._changes.append(FieldChange(one, shown(one, before, self._names), shown(one, after, self._names)))
-
-
-def said_values(saying: Saying) -> dict[ThirdPartyField, Value]:
-    """Everything that a row says, to be remembered."""
-    fields: Iterable[ThirdPartyField] = (*PARTY_FIELDS, *SERVICE_FIELDS, *CONTACT_FIELDS)
-    values = {one: saying.value(one) for one in fields}
-    return values | {F.ALIAS: tuple(map(fold, saying.aliases))}
+            words = (shown(one, before, self._names), shown(one, after, self._names))
+            self._changes.append(FieldChange(column_of(ThirdPartyRow, one), *words))
 
 
 def _with(party: ThirdParty, attribute: str, value: Value) -> ThirdParty:

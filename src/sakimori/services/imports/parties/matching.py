@@ -11,9 +11,8 @@ from sakimori.domain.values.names import fold
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.services.imports.parties.known import Register
 from sakimori.services.imports.parties.memory import ListIdentity
-from sakimori.services.imports.parties.plan import AnswerKind, Possible, RowAnswer
+from sakimori.services.imports.plan import AnswerKind, Possible, RowAnswer, key_of, new_id
 
-_IN_FILE: Final = "row:"
 _SHOWN: Final = 5
 
 
@@ -37,17 +36,7 @@ class Target:
     waits_for: int | None = None
 
 
-def new_party_id(row: int) -> str:
-    """What stands for the id of a third party that a row registers, until it is written."""
-    return f"{_IN_FILE}{row}"
-
-
-def row_of(target: str) -> int | None:
-    """The row that a target names, if it is one of the same file."""
-    return int(target.removeprefix(_IN_FILE)) if target.startswith(_IN_FILE) else None
-
-
-def match_rows(rows: Sequence[ThirdPartyRow], register: Register, identity: ListIdentity) -> tuple[RowMatch, ...]:
+def match_rows(rows: Mapping[int, ThirdPartyRow], register: Register, identity: ListIdentity) -> tuple[RowMatch, ...]:
     """Look every row up in the register and among the rows above it."""
     return tuple(_Matcher(register, identity).match(rows))
 
@@ -64,11 +53,11 @@ class _Matcher:
         self._sure: dict[str, str] = {}
         self._names: dict[int, str] = {}
 
-    def match(self, rows: Sequence[ThirdPartyRow]) -> Iterator[RowMatch]:
-        for row in rows:
-            match = self._match(row)
-            own = new_party_id(row.row)
-            self._names[row.row] = row.legal_name
+    def match(self, rows: Mapping[int, ThirdPartyRow]) -> Iterator[RowMatch]:
+        for key, row in rows.items():
+            match = self._match(key, row)
+            own = new_id(key)
+            self._names[key] = row.legal_name
             if match.sure:
                 self._sure[own] = match.sure
             where = match.sure or own
@@ -80,17 +69,17 @@ class _Matcher:
             self._index.add(KnownParty(own, row.legal_name, names, row.corporate_number, row.country))
             yield match
 
-    def _match(self, row: ThirdPartyRow) -> RowMatch:
+    def _match(self, key: int, row: ThirdPartyRow) -> RowMatch:
         found = self._index.find(names=row.names, corporate_number=row.corporate_number, country=row.country)
         certain = self._certain(row)
         if len(certain) == 1 and not self._contradicts(row, certain[0], found):
-            return RowMatch(row.row, certain[0])
+            return RowMatch(key, certain[0])
         by_id = {c.party.id: c for c in found}
         named = [by_id.get(target) or self._by_code(target) for target in certain]
         strong = [c for c in found if c.likeness is not Likeness.WEAK and not c.conflict]
         possible = self._possible([*named, *strong])
         resembling = () if possible else self._possible([c for c in found if c not in strong])
-        return RowMatch(row.row, None, possible, resembling)
+        return RowMatch(key, None, possible, resembling)
 
     def _certain(self, row: ThirdPartyRow) -> list[str]:
         """The third parties that a number, a code of ours or an earlier import names."""
@@ -122,7 +111,7 @@ class _Matcher:
         return not has_its_name and not self._register.is_of_list(target, self._identity)
 
     def _by_code(self, target: str) -> Candidate:
-        party, row = self._register.parties.get(target), row_of(target)
+        party, row = self._register.parties.get(target), key_of(target)
         name = party.legal_name if party else ""
         known = KnownParty(
             target,
@@ -144,7 +133,7 @@ class _Matcher:
                     name=party.legal_name,
                     matched_name=candidate.matched_name,
                     likeness=candidate.likeness,
-                    row=row_of(target),
+                    row=key_of(target),
                     corporate_number=party.corporate_number,
                     country=party.country,
                 ),
@@ -158,10 +147,10 @@ def resolve(matches: Sequence[RowMatch], answers: Mapping[int, RowAnswer]) -> di
     heirs: dict[int, Target] = {}
     for match in matches:
         target = _resolve(match, answers.get(match.row), resolved)
-        leader = row_of(target.third_party_id)
+        leader = key_of(target.third_party_id)
         if leader is not None and leader != match.row and resolved[leader].is_skipped:
             # Whoever skips the first row of a third party has not skipped the others: the next one leads them.
-            target = heirs.setdefault(leader, Target(new_party_id(match.row)))
+            target = heirs.setdefault(leader, Target(new_id(match.row)))
         resolved[match.row] = target
     return resolved
 
@@ -174,8 +163,8 @@ def _resolve(match: RowMatch, answer: RowAnswer | None, above: Mapping[int, Targ
         wanted = answer.target if answer.target in {possible.target for possible in match.possible} else ""
     if wanted is None:
         is_open = bool(match.possible) and answer is None
-        return Target(is_open=True) if is_open else Target(new_party_id(match.row))
-    row = row_of(wanted)
+        return Target(is_open=True) if is_open else Target(new_id(match.row))
+    row = key_of(wanted)
     if row is None:
         return Target(wanted, is_open=not wanted)
     leader = above[row]
@@ -185,15 +174,14 @@ def _resolve(match: RowMatch, answer: RowAnswer | None, above: Mapping[int, Targ
 
 
 def answers_for_alike(
-    rows: Iterable[ThirdPartyRow], matches: Iterable[RowMatch], answers: Mapping[int, RowAnswer]
+    rows: Mapping[int, ThirdPartyRow], matches: Iterable[RowMatch], answers: Mapping[int, RowAnswer]
 ) -> dict[int, RowAnswer]:
     """One answer for every open row that is written exactly as one registered third party, or as a row above it."""
-    by_number = {row.row: row for row in rows}
     found: dict[int, RowAnswer] = {}
     for match in matches:
         if match.row in answers or not match.possible:
             continue
-        alike = [p for p in match.possible if fold(p.name) == fold(by_number[match.row].legal_name)]
+        alike = [p for p in match.possible if fold(p.name) == fold(rows[match.row].legal_name)]
         registered = [possible for possible in alike if possible.row is None]
         if len(alike) == len(match.possible) and len(registered) <= 1:
             found[match.row] = RowAnswer(AnswerKind.SAME, (registered or alike)[0].target)

@@ -12,25 +12,26 @@ from typing import Final
 
 from sakimori.domain.trail import canonical, personal_hash, sha256
 from sakimori.domain.values.names import fold
-from sakimori.exchange.parties.fields import ThirdPartyField
 
 Value = str | int | bool | StrEnum | frozenset[StrEnum] | tuple[str, ...] | None
 """What a field of a row or a record may hold."""
 
 PERSONAL_FIELDS: Final = frozenset(
     {
-        ThirdPartyField.REPRESENTATIVE,
-        ThirdPartyField.CONTACT_NAME,
-        ThirdPartyField.CONTACT_EMAIL,
-        ThirdPartyField.CONTACT_PHONE,
+        "representative",
+        "contact_name",
+        "contact_email",
+        "contact_phone",
     }
 )
 """Remembered as salted hashes, so that a value stands nowhere but in its record."""
 
-CONTACT_VALUES: Final = PERSONAL_FIELDS - {ThirdPartyField.REPRESENTATIVE}
+CONTACT_VALUES: Final = PERSONAL_FIELDS - {"representative"}
 """What an erasure takes out of a memory: with its salt beside it a hash of a telephone number could be guessed."""
 
 _ERASED: Final = "erased"
+_RENAMED: Final = {"alias": "aliases"}
+"""Fields that imports of earlier days remembered under another name."""
 
 _NOT_THE_NAME: Final = re.compile(r"\d+|copy|コピー|最新|新版|\(.*?\)|（.*?）", re.IGNORECASE)
 _DIGEST_LENGTH: Final = 16
@@ -92,26 +93,26 @@ class RowMemory:
         """The key under which a third party keeps this row."""
         return f"{self.identity.family}/{self.key}"
 
-    def gave(self, field: ThirdPartyField) -> bool:
+    def gave(self, field: str) -> bool:
         """Whether the row said something about a field."""
-        return field.value in self.said
+        return field in self.said
 
     def gave_name(self, name: str) -> bool:
         """Whether the row called its third party by a name, as its own or among others."""
-        return fold(name) in {self.name, *json.loads(self.said.get(ThirdPartyField.ALIAS.value, "[]"))}
+        return fold(name) in {self.name, *json.loads(self.said.get("aliases", "[]"))}
 
-    def holds(self, field: ThirdPartyField, value: Value) -> bool:
+    def holds(self, field: str, value: Value) -> bool:
         """Whether the row said exactly this; of an erased person nothing is news, lest the list bring them back."""
         text = said_text(value)
         if not text:
             return not self.gave(field)
-        if self.said.get(field.value) == _ERASED:
+        if self.said.get(field) == _ERASED:
             return True
-        return self.said.get(field.value) == _remembered(field, text, self.salt)
+        return self.said.get(field) == _remembered(field, text, self.salt)
 
     def without_contact(self) -> RowMemory:
         """The memory once its contact was erased: that there was somebody, and nothing of who."""
-        erased = {field.value: _ERASED for field in CONTACT_VALUES if self.gave(field)}
+        erased = {field: _ERASED for field in CONTACT_VALUES if self.gave(field)}
         return replace(self, said={**self.said, **erased})
 
     def body(self) -> str:
@@ -132,7 +133,7 @@ class RowMemory:
 
 def remember(
     third_party_id: str,
-    values: Mapping[ThirdPartyField, Value],
+    values: Mapping[str, Value],
     *,
     identity: ListIdentity,
     key: str,
@@ -144,7 +145,7 @@ def remember(
     """What to keep of a row; a field that it leaves blank keeps what an earlier edition said."""
     salt = before.salt if before else secrets.token_hex(16)
     texts = {field: said_text(value) for field, value in values.items()}
-    said = {field.value: _remembered(field, text, salt) for field, text in texts.items() if text}
+    said = {field: _remembered(field, text, salt) for field, text in texts.items() if text}
     erased = {field: text for field, text in (before.said if before else {}).items() if text == _ERASED}
     return RowMemory(
         third_party_id=third_party_id,
@@ -167,7 +168,7 @@ def recall(third_party_id: str, body: str, batch_id: str, *, home: str) -> RowMe
         identity=ListIdentity(kept["family"], kept["columns"]),
         key=kept["key"],
         name=kept["name"],
-        said=kept["said"],
+        said={_RENAMED.get(name, name): text for name, text in kept["said"].items()},
         salt=kept["salt"],
         batch_id=batch_id,
         service_id=kept["service"],
@@ -176,5 +177,5 @@ def recall(third_party_id: str, body: str, batch_id: str, *, home: str) -> RowMe
     )
 
 
-def _remembered(field: ThirdPartyField, text: str, salt: str) -> str:
+def _remembered(field: str, text: str, salt: str) -> str:
     return personal_hash(salt=salt, value=text) if field in PERSONAL_FIELDS else text

@@ -1,52 +1,31 @@
-"""What one row of a list says, as the records that it would become."""
+"""A row of a list as records of ours: the third party, a service and a contact, each checked as the register does."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from typing import Final
 
 from sakimori.domain.codes import ContactKind, Role
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
-from sakimori.domain.values.problem import Problem, ProblemSeverity
-from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, RefusedError
-from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
+from sakimori.domain.values.names import fold
 from sakimori.exchange.parties.row import ThirdPartyRow
+from sakimori.exchange.registers.entry import Entry
 from sakimori.services.imports.parties.memory import Value
-from sakimori.services.parties.check import checked_alias, checked_contact, checked_party, checked_service, clean
+from sakimori.services.imports.plan_rows import note_line
+from sakimori.services.parties.check import checked_alias, checked_contact, checked_party, checked_service
 
-F = ThirdPartyField
-
-PARTY_FIELDS: Final[dict[ThirdPartyField, str]] = {
-    F.LEGAL_NAME: "legal_name",
-    F.KANA: "kana",
-    F.ENGLISH_NAME: "english_name",
-    F.CORPORATE_NUMBER: "corporate_number",
-    F.COUNTRY: "country",
-    F.ADDRESS: "address",
-    F.REPRESENTATIVE: "representative",
-    F.KIND_OF_BODY: "kind_of_body",
-    F.ROLES: "roles",
-    F.WEBSITE: "website",
-    F.OWNER: "owner_id",
-    F.DATA_CATEGORIES: "data_categories",
-    F.PERSON_COUNT: "person_count",
-    F.SPECIAL_CARE: "special_care",
-    F.FOREIGN: "foreign",
-    F.CRITICALITY: "criticality",
-    F.SUB_PROCESSORS_COMPLETE_ON: "sub_processors_complete_on",
-    F.SUB_PROCESSORS_COMPLETE_BY: "sub_processors_complete_by",
-    F.LIFECYCLE: "lifecycle",
-    F.PARENT: "parent_id",
-    F.NOTE: "note",
-    F.EXTERNAL_KEY: "external_key",
+_NAMED_OTHERWISE: Final = {"owner": "owner_id", "parent": "parent_id"}
+_OF_PARTY: Final = frozenset(spec.name for spec in fields(ThirdParty))
+PARTY_FIELDS: Final = {
+    spec.name: attribute
+    for spec in fields(ThirdPartyRow)
+    if (attribute := _NAMED_OTHERWISE.get(spec.name, spec.name)) in _OF_PARTY
 }
-SERVICE_FIELDS: Final = {F.SERVICE_NAME: "name", F.SERVICE_DESCRIPTION: "description"}
-CONTACT_FIELDS: Final = {F.CONTACT_NAME: "name", F.CONTACT_EMAIL: "email", F.CONTACT_PHONE: "phone"}
+SERVICE_FIELDS: Final = {"service_name": "name", "service_description": "description"}
+CONTACT_FIELDS: Final = {"contact_name": "name", "contact_email": "email", "contact_phone": "phone"}
+"""Columns of a list with the fields of our records that they go into."""
 
-_AS_GIVEN: Final = tuple(field for field in PARTY_FIELDS if field not in {F.OWNER, F.PARENT, F.LIFECYCLE, F.NOTE})
-_NOT_ACCEPTED: Final = Text("この値は登録できません。", "This value cannot be registered.")
+_PLACED_LATER: Final = frozenset({"owner", "parent", "lifecycle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +35,7 @@ class Saying:
     `unplaced` holds lines for the note: what no record of ours has a field for.
     """
 
+    entry: Entry
     row: ThirdPartyRow
     party: ThirdParty
     service: Service | None
@@ -68,106 +48,57 @@ class Saying:
         """The remark of the row and, a line each, what has no field."""
         return "\n".join(filter(None, (self.party.note, *self.unplaced)))
 
-    def value(self, field: ThirdPartyField) -> Value:
-        """What the row says about a field of the third party, its service or its contact; blank when it does not."""
-        if field is F.LIFECYCLE:
-            return self.row.lifecycle
-        if field is F.NOTE:
-            return self.note
-        if attribute := PARTY_FIELDS.get(field):
-            said: Value = getattr(self.party, attribute)
-        elif attribute := SERVICE_FIELDS.get(field):
-            said = getattr(self.service, attribute, None)
-        else:
-            said = getattr(self.contact, CONTACT_FIELDS[field], None)
-        # A third party without roles is one whose roles nobody has said; no category of data is an answer.
-        return None if said == "" or (field is F.ROLES and not said) else said
+    def values(self) -> dict[str, Value]:
+        """Everything that the row says, by column; blank where it does not."""
+        found = values_of(self.party) | {"lifecycle": self.row.lifecycle, "note": self.note}
+        for record, columns in ((self.service, SERVICE_FIELDS), (self.contact, CONTACT_FIELDS)):
+            found |= {name: getattr(record, attribute, None) or None for name, attribute in columns.items()}
+        return found | {"aliases": tuple(map(fold, self.aliases))}
 
 
-def saying_of(row: ThirdPartyRow, labels: Mapping[ThirdPartyField, str]) -> Saying:
+def values_of(party: ThirdParty) -> dict[str, Value]:
+    """What a third party says, by column; one without roles is one whose roles nobody has said."""
+    found = {name: getattr(party, attribute) for name, attribute in PARTY_FIELDS.items()}
+    return {name: None if value == "" or (name == "roles" and not value) else value for name, value in found.items()}
+
+
+def saying_of(entry: Entry) -> Saying:
     """The records that a row would become.
-
-    Args:
-        row: The row as read.
-        labels: How the columns are called in the file, to head what only the note can hold.
 
     Raises:
         RefusedError: A value cannot be stored.
     """
-    given = {PARTY_FIELDS[field]: getattr(row, PARTY_FIELDS[field]) for field in _AS_GIVEN}
-    party = checked_party(
-        replace(
-            ThirdParty("", row.legal_name),
-            **{name: value for name, value in given.items() if value is not None},
-            note=row.note or "",
-        )
-    )
-    line = _Lines(labels)
-    service = None
+    row = ThirdPartyRow(**entry.values)
+    said = {name: value for name, value in entry.values.items() if name in PARTY_FIELDS.keys() - _PLACED_LATER}
+    party = checked_party(ThirdParty("", **said))
+    service, purpose = None, _line(entry, "purpose_note")
+    unplaced = [_line(entry, "department")]
     if row.service_name:
-        said = "\n".join(filter(None, (row.service_description, line.of(F.PURPOSE_NOTE, row.purpose_note))))
-        service = checked_service(
-            Service("", "", row.service_name, role=_only(row.roles or frozenset()), description=said)
-        )
-    unplaced = (
-        []
-        if row.service_name
-        else [
-            line.of(F.SERVICE_DESCRIPTION, row.service_description),
-            line.of(F.PURPOSE_NOTE, row.purpose_note),
-        ]
-    )
-    unplaced.append(line.of(F.DEPARTMENT, row.department))
+        about = "\n".join(filter(None, (row.service_description, purpose)))
+        role = _only(row.roles or frozenset())
+        service = checked_service(Service("", "", row.service_name, role=role, description=about))
+    else:
+        unplaced = [_line(entry, "service_description"), purpose, *unplaced]
     contact = None
     if row.contact_name or row.contact_email or row.contact_phone:
         contact = checked_contact(
             Contact("", "", ContactKind.CONTRACT, row.contact_name, row.contact_email, row.contact_phone)
         )
-    checked_note = checked_party(replace(party, note="\n".join(filter(None, unplaced)))).note
+    note = checked_party(ThirdParty("", row.legal_name, note="\n".join(filter(None, unplaced)))).note
     return Saying(
+        entry=entry,
         row=row,
         party=party,
         service=service,
         contact=contact,
         aliases=tuple(checked_alias(Alias("", "", name)).name for name in row.aliases),
-        unplaced=tuple(filter(None, checked_note.split("\n"))),
+        unplaced=tuple(filter(None, note.split("\n"))),
     )
 
 
-def refusal_problem(row: ThirdPartyRow, error: RefusedError, labels: Mapping[ThirdPartyField, str]) -> Problem:
-    """Why a row that reads well still cannot be stored."""
-    if not isinstance(error, InvalidValueError):
-        message = Text(error.message("ja"), error.message("en"))
-        return Problem(code=type(error).__name__, message=message, expected=Text("", ""), sheet=row.sheet, row=row.row)
-    name = str(error.details["name"])
-    expected = error.details["expected"]
-    field = next((f for f in F if f.value == name), None)
-    return Problem(
-        code="not_accepted",
-        message=_NOT_ACCEPTED,
-        expected=expected if isinstance(expected, Text) else Text("", ""),
-        sheet=row.sheet,
-        row=row.row,
-        column=labels.get(field, FIELD_LABELS[field].ja) if field else name,
-        value=str(error.details["value"]),
-        severity=ProblemSeverity.ERROR,
-    )
-
-
-class _Lines:
-    """Lines of a note, each headed as the column of the file is."""
-
-    def __init__(self, labels: Mapping[ThirdPartyField, str]) -> None:
-        self._labels = labels
-
-    def of(self, field: ThirdPartyField, text: str | None) -> str:
-        return note_line(self._labels.get(field, FIELD_LABELS[field].ja), text) if text else ""
-
-
-def note_line(label: str, text: str) -> str:
-    """One line of a note: what it is, and what the file said."""
-    separator = ": " if label.isascii() else "："
-    return f"{clean(label)}{separator}{clean(text)}"
+def _line(entry: Entry, name: str) -> str:
+    """A line of a note, headed as the column of the file is."""
+    return note_line(entry.labels[name], entry.values[name]) if name in entry.values else ""
 
 
 def _only(roles: frozenset[Role]) -> Role | None:

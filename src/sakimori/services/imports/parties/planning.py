@@ -1,222 +1,160 @@
-"""The dry run of an import: each row with what would become of it, every problem at once, nothing written."""
+"""The dry run of a list of third parties: each row with what would become of it, every problem, nothing written."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Final
 
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.errors import RefusedError
-from sakimori.exchange.lists.source import Source
-from sakimori.exchange.parties.fields import ThirdPartyField
-from sakimori.exchange.parties.list import ListReading, read_rows
-from sakimori.services.imports.parties.comparing import Comparison, PartyWork, lay_over, said_values
+from sakimori.exchange.parties.row import ThirdPartyRow
+from sakimori.exchange.registers.entry import RegisterReading
+from sakimori.exchange.registers.fields import field_words
+from sakimori.services.imports.parties.comparing import Comparison, PartyWork, lay_over
 from sakimori.services.imports.parties.known import Register, read_register
 from sakimori.services.imports.parties.matching import RowMatch, Target, answers_for_alike, match_rows, resolve
 from sakimori.services.imports.parties.memory import ListIdentity, RowMemory, list_identity, remember
 from sakimori.services.imports.parties.people import Placing
-from sakimori.services.imports.parties.plan import Counts, Decisions, PlannedRow, RowAnswer, RowOutcome, counted
-from sakimori.services.imports.parties.plan_rows import Saying, refusal_problem, saying_of
-from sakimori.services.imports.parties.remarks import ARCHIVED, NAMESAKE, SIMILAR, STEP_BARRED, TOO_LONG, Remark
+from sakimori.services.imports.parties.plan_rows import Saying, saying_of
 from sakimori.services.imports.parties.words import (
+    ARCHIVED,
     AS_BEFORE,
+    NAMESAKE,
+    SIMILAR,
+    STEP_BARRED,
+    TOO_LONG,
+    kept_as_ours,
+    shown,
+)
+from sakimori.services.imports.plan import Decisions, Plan, PlannedRow, RowOutcome
+from sakimori.services.imports.plan_rows import Telling, every_row
+from sakimori.services.imports.words import (
     AS_OURS,
     ASK_WHO,
     ASK_WHOSE,
     IS_CHANGED,
     SKIPPED_BY_PERSON,
-    SKIPPED_REASONS,
-    kept_as_ours,
+    WAITS_FOR_ROW,
+    filled,
+    refusal_of,
     registered_with,
-    shown,
-    waits_for,
 )
 from sakimori.services.kernel.unit import Unit
-from sakimori.services.parties.check import NAME_LENGTH, clean
-
-F = ThirdPartyField
-
-_BY_PERSON: Final = "repeated_in_file"
-"""A warning of the reader that the questions of the plan take the place of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What a plan rests on and no decision changes: the list as read, the register, and who may be whom."""
 
-    source: Source
-    reading: ListReading
-    mapping: Mapping[int, ThirdPartyField]
-    labels: Mapping[ThirdPartyField, str]
+    filename: str
+    sha256: str
+    reading: RegisterReading
     identity: ListIdentity
     register: Register
     sayings: Mapping[int, Saying]
-    refused: tuple[Problem, ...]
+    refused: tuple[PlannedRow, ...]
+    problems: tuple[Problem, ...]
     matches: tuple[RowMatch, ...]
 
 
-@dataclass(frozen=True)
-class ImportPlan:
-    """What an import would do under some decisions; `decided` gives the same under others."""
+@dataclass(frozen=True, kw_only=True)
+class PartyPlan(Plan):
+    """The plan of a list of third parties; other decisions give another one of the same basis."""
 
     basis: Basis = field(repr=False)
-    decisions: Decisions
-    rows: tuple[PlannedRow, ...]
-    problems: tuple[Problem, ...]
     works: tuple[PartyWork, ...] = field(repr=False)
 
     @property
-    def filename(self) -> str:
-        """The name of the file."""
-        return self.basis.source.filename
-
-    @property
-    def sha256(self) -> str:
-        """The digest of the file, by which it is known again."""
-        return self.basis.source.sha256
-
-    @cached_property
-    def counts(self) -> Counts:
-        """How many rows were read, and what becomes of them."""
-        return counted(self.rows)
-
-    @property
-    def holds_personal_numbers(self) -> bool:
-        """Whether a My Number or a card number was seen anywhere in the file."""
-        return self.basis.reading.holds_personal_numbers
-
-    @cached_property
-    def alike(self) -> dict[int, RowAnswer]:
-        """Answers that one press may give: each open row is the third party that is written exactly as it is."""
-        rows = (saying.row for saying in self.basis.sayings.values())
-        return answers_for_alike(rows, self.basis.matches, self.decisions.rows)
-
-    def of(self, outcome: RowOutcome) -> tuple[PlannedRow, ...]:
-        """The rows with one outcome."""
-        return tuple(row for row in self.rows if row.outcome is outcome)
-
-    def decided(self, decisions: Decisions) -> ImportPlan:
-        """The plan under other decisions; the file is not read again."""
-        return make_plan(self.basis, decisions)
+    def has_work(self) -> bool:
+        """Whether anything is to be stored or remembered."""
+        return any(work.writes or work.memories for work in self.works)
 
 
-def read_basis(
-    unit: Unit, source: Source, *, sheet: str, header_row: int, mapping: Mapping[int, ThirdPartyField]
-) -> Basis:
-    """Read a list and lay it beside the register."""
-    reading = read_rows(source, sheet=sheet, header_row=header_row, mapping=mapping)
-    labels = {one: reading.header.label(column) for column, one in mapping.items()}
-    identity = list_identity(source.filename, sheet, reading.header.labels)
-    register = read_register(unit)
+def read_basis(unit: Unit, reading: RegisterReading, *, filename: str, sha256: str) -> Basis:
+    """Lay a list as read beside the register."""
+    identity = list_identity(filename, reading.sheets[0], reading.heads)
+    register, telling = read_register(unit), Telling()
     sayings: dict[int, Saying] = {}
-    refused: list[Problem] = []
-    for row in reading.rows:
+    refused: list[PlannedRow] = []
+    for entry in reading.entries:
         try:
-            sayings[row.row] = saying_of(row, labels)
+            sayings[entry.key] = saying_of(entry)
         except RefusedError as error:
-            refused.append(refusal_problem(row, error, labels))
-    matches = match_rows([saying.row for saying in sayings.values()], register, identity)
-    return Basis(source, reading, mapping, labels, identity, register, sayings, tuple(refused), matches)
+            refused.append(telling.refused(entry, *refusal_of(error)))
+    matches = match_rows({key: saying.row for key, saying in sayings.items()}, register, identity)
+    return Basis(
+        filename, sha256, reading, identity, register, sayings, tuple(refused), tuple(telling.problems), matches
+    )  # fmt: skip
 
 
-def make_plan(basis: Basis, decisions: Decisions) -> ImportPlan:
+def plan_parties(basis: Basis, decisions: Decisions) -> PartyPlan:
     """Apply decisions: rows in the order of the file, problems in the order of the rows."""
     planner = _Planner(basis, decisions)
-    good = {row.row: row for row in planner.plan()}
-    refused = {*basis.reading.bad_rows, *(problem.row or 0 for problem in basis.refused)}
-    bad = {number: PlannedRow(number, name, RowOutcome.ERROR) for number, name in _names_of(basis, refused)}
-    skipped = {
-        row.row: PlannedRow(row.row, "", RowOutcome.SKIPPED, reason=SKIPPED_REASONS[row.row_class])
-        for row in basis.reading.skipped
-    }
-    read = (problem for problem in basis.reading.problems if problem.code != _BY_PERSON)
-    problems = sorted((*read, *basis.refused, *planner.problems), key=lambda problem: problem.row or 0)
-    rows = good | bad | skipped
-    return ImportPlan(
-        basis=basis,
+    rows = every_row(basis.reading, (*planner.plan(), *basis.refused))
+    problems = (*basis.reading.problems, *basis.problems, *planner.telling.problems)
+    return PartyPlan(
+        filename=basis.filename,
+        sha256=basis.sha256,
+        reading=basis.reading,
+        number=basis.register.number,
         decisions=decisions,
-        rows=tuple(rows[number] for number in sorted(rows)),
-        problems=tuple(problems),
+        rows=rows,
+        problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
+        alike=answers_for_alike({key: s.row for key, s in basis.sayings.items()}, basis.matches, decisions.rows),
+        basis=basis,
         works=tuple(work for work in planner.works.values() if work.is_begun or work.before is not None),
     )
-
-
-def _names_of(basis: Basis, numbers: set[int]) -> Iterator[tuple[int, str]]:
-    """What stands in the name column of some rows, without numbers of persons, so that people find the rows again."""
-    columns = [column for column, one in basis.mapping.items() if one is F.LEGAL_NAME]
-    for row in basis.source.grid(basis.reading.sheet).rows:
-        if row.number in numbers:
-            name = clean(row.masked(basis.reading.header.my_number_columns).cell(columns[0])) if columns else ""
-            yield row.number, name[:NAME_LENGTH]
 
 
 class _Planner:
     """Lays the rows over their third parties, one after the other."""
 
     def __init__(self, basis: Basis, decisions: Decisions) -> None:
-        self._basis, self._decisions = basis, decisions
+        self._basis, self._decisions, self.telling = basis, decisions, Telling()
         self._targets = resolve(basis.matches, decisions.rows)
-        self._placing = Placing(basis.register, basis.sayings, self._targets, basis.labels)
+        self._placing = Placing(basis.register, basis.sayings, self._targets, self.telling)
         self._rows_of = Counter(target.third_party_id for target in self._targets.values() if target.third_party_id)
         self._keys: Counter[tuple[str, str]] = Counter()
         self.works: dict[str, PartyWork] = {}
-        self.problems: list[Problem] = []
 
     def plan(self) -> Iterator[PlannedRow]:
         for match in self._basis.matches:
-            yield self._plan(match, self._targets[match.row])
-        self.problems += self._placing.problems
+            row = self._plan(self._basis.sayings[match.row], match, self._targets[match.row])
+            yield replace(row, possible=match.possible)
 
-    def _plan(self, match: RowMatch, target: Target) -> PlannedRow:
-        saying = self._basis.sayings[match.row]
-        name = saying.row.legal_name
+    def _plan(self, saying: Saying, match: RowMatch, target: Target) -> PlannedRow:
+        entry, said = saying.entry, self.telling.said
         if target.is_skipped:
-            return PlannedRow(match.row, name, RowOutcome.SKIPPED, reason=SKIPPED_BY_PERSON, possible=match.possible)
+            return said(entry, RowOutcome.SKIPPED, SKIPPED_BY_PERSON, may_be_new=True)
         if target.is_open:
-            reason = waits_for(target.waits_for) if target.waits_for else ASK_WHO
-            return PlannedRow(match.row, name, RowOutcome.ASK, reason=reason, possible=match.possible)
+            reason = WAITS_FOR_ROW.format(row=target.waits_for) if target.waits_for else ASK_WHO
+            return said(entry, RowOutcome.ASK, reason, may_be_new=True)
         saying = self._placing.placed(saying)
         work = self._work(target.third_party_id, saying)
         is_new = work.before is None and not work.is_begun
         memory, key = self._memory(work, saying)
         comparison = lay_over(
-            work,
-            saying,
-            row=match.row,
-            memory=memory,
-            answers=self._decisions.fields,
-            names=self._placing.names,
-        )
+            work, saying, memory=memory, answers=self._decisions.fields, names=self._placing.names
+        )  # fmt: skip
         if comparison.overflows:
-            self._remark(TOO_LONG, saying, value="")
-            return PlannedRow(match.row, name, RowOutcome.ERROR)
+            return self.telling.refused(entry, TOO_LONG, "note")
         if not comparison.is_open:
             self._remember(work, saying, memory, key, comparison)
         if is_new:
             self._warn_of_likeness(match, saying)
         if work.before is not None and work.before.archived_on is not None:
-            self._remark(ARCHIVED, saying, value=name)
+            self.telling.note(entry, ARCHIVED, "legal_name", entry.name)
         if comparison.barred:
-            self._remark(STEP_BARRED, saying, value=shown(F.LIFECYCLE, comparison.barred, {}).ja)
+            self.telling.note(entry, STEP_BARRED, "lifecycle", shown("lifecycle", comparison.barred, {}).ja)
         outcome, reason = _said_of(comparison, memory, is_new=is_new)
         if outcome is RowOutcome.NEW:
-            reason = registered_with(said_values(saying), self._placing.names)
-        return PlannedRow(
-            match.row,
-            name,
-            outcome,
-            target=target.third_party_id,
-            reason=reason,
-            possible=match.possible,
-            changes=comparison.changes,
-            conflicts=comparison.conflicts,
-        )
+            reason = registered_with(_facts(saying, self._placing.names))
+        row = said(entry, outcome, reason, target=target.third_party_id, may_be_new=True)
+        return replace(row, changes=comparison.changes, conflicts=comparison.conflicts)
 
     def _work(self, third_party_id: str, saying: Saying) -> PartyWork:
         work = self.works.get(third_party_id)
@@ -266,7 +204,7 @@ class _Planner:
     ) -> None:
         kept = remember(
             work.id,
-            said_values(saying),
+            saying.values(),
             identity=memory.identity if memory else self._basis.identity,
             key=key,
             name=saying.row.legal_name,
@@ -280,10 +218,8 @@ class _Planner:
     def _warn_of_likeness(self, match: RowMatch, saying: Saying) -> None:
         for like in match.resembling[:1]:
             is_namesake = bool(like.corporate_number and saying.row.corporate_number)
-            self._remark(NAMESAKE if is_namesake else SIMILAR, saying, value=saying.row.legal_name, name=like.name)
-
-    def _remark(self, remark: Remark, saying: Saying, *, value: str, name: str | None = None) -> None:
-        self.problems.append(remark.on(saying, self._basis.labels, value=value, name=name))
+            fault = filled(NAMESAKE if is_namesake else SIMILAR, name=like.name)
+            self.telling.note(saying.entry, fault, "legal_name", saying.entry.name)
 
 
 def _home(work: PartyWork, saying: Saying, memories: list[RowMemory]) -> str:
@@ -302,3 +238,11 @@ def _said_of(comparison: Comparison, memory: RowMemory | None, *, is_new: bool) 
     if comparison.kept:
         return RowOutcome.UNCHANGED, kept_as_ours(comparison.kept)
     return RowOutcome.UNCHANGED, AS_BEFORE if memory else AS_OURS
+
+
+def _facts(saying: Saying, names: Mapping[str, str]) -> list[tuple[Text, Text]]:
+    """Label and value of everything that a row says besides the name, as its cells were understood."""
+    said = (
+        (one, value) for one, value in saying.values().items() if one != "legal_name" and value not in {None, "", ()}
+    )
+    return [(field_words(ThirdPartyRow, one), shown(one, value, names)) for one, value in said]

@@ -1,83 +1,93 @@
-"""Values of a list in the words that people read, and the sentences of a plan."""
+"""Values of a row in words, and what the plan of a list of third parties says besides."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
+from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.row_class import RowClass
-from sakimori.exchange.paper.safe_files import Cell
-from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
-from sakimori.exchange.parties.row import ThirdPartyRow
-from sakimori.exchange.parties.template import shown_field
+from sakimori.exchange.lists.values import Fault
+from sakimori.exchange.parties.row import ThirdPartyRow, shown_cell
 from sakimori.exchange.reference.countries import country_name
-from sakimori.services.imports.parties.memory import Value
+from sakimori.exchange.registers.fields import field_words
+from sakimori.services.imports.words import STAYS_IN_NOTE, UNKNOWN
 
-F = ThirdPartyField
-
-UNKNOWN: Final = Text("未確認", "Unknown")
-_NOBODY: Final = ThirdPartyRow(legal_name="")
-
-SKIPPED_REASONS: Final = {
-    RowClass.BLANK: Text("空の行です。", "A blank row."),
-    RowClass.REPEATED_HEADER: Text("見出しの繰り返しです。", "The header again."),
-    RowClass.NOTE: Text("注記か合計の行です。", "A remark or a total."),
-}
-SKIPPED_BY_PERSON: Final = Text("飛ばすと決めた行です。", "You chose to skip it.")
-_IS_NEW: Final = Text("新しく登録します。", "It will be registered.")
-_IS_NEW_WITH: Final = Text("新しく登録します（{facts}）。", "It will be registered ({facts}).")
-_FACT: Final = Text("{label}：{value}", "{label}: {value}")
-IS_CHANGED: Final = Text("ファイルで変わった項目を更新します。", "What changed in the file is updated.")
 AS_BEFORE: Final = Text("前回の取込と同じ値です。", "The values of the last import again.")
-AS_OURS: Final = Text("登録済みの値と同じです。", "The same as what is registered.")
-ASK_WHO: Final = Text("登録済みの取引先かどうか、選んでください。", "Say whether it is a third party that we know.")
-ASK_WHOSE: Final = Text("どちらの値にするか、選んでください。", "Say which of the two values stays.")
 _KEPT: Final = Text(
     "前回の取込と同じ値です。Sakimoriで変えた項目（{fields}）は、そのまま残します。",
     "The values of the last import again. What was changed in Sakimori stays ({fields}).",
 )
-_WAITS: Final = Text("{row}行目を決めると決まります。", "It follows from row {row}.")
+_APART: Final = Text(
+    "別の取引先として登録します。同じなら統合してください。", "It is registered apart. Merge them if they are the same."
+)
+SIMILAR: Final = Fault(
+    "similar_name",
+    Text("「{name}」と名前が似ています。", "Its name is like that of “{name}”."),
+    _APART,
+    ProblemSeverity.WARNING,
+)
+NAMESAKE: Final = Fault(
+    "similar_name",
+    Text("「{name}」と同じ名前で、法人番号が違います。", "“{name}” has the same name and another number."),
+    _APART,
+    ProblemSeverity.WARNING,
+)
+ARCHIVED: Final = Fault(
+    "archived",
+    Text("保管されている取引先です。", "This third party is archived."),
+    Text("保管のままです。使うなら調書で戻してください。", "It stays so. Bring it back in its dossier to use it."),
+    ProblemSeverity.WARNING,
+)
+STEP_BARRED: Final = Fault(
+    "step_barred",
+    Text("いまの状況からは進めません。", "This does not follow from where the relation stands."),
+    Text("状況は変えません。調書で変えてください。", "It stays as it is. Change it in the dossier."),
+    ProblemSeverity.WARNING,
+)
+TOO_LONG: Final = Fault(
+    "too_long",
+    Text("メモに入る分が長すぎます。", "What goes into the note is too long."),
+    Text("合わせて10,000字までにしてください。", "Use up to 10,000 characters in all."),
+)
+NO_USER: Final = Fault(
+    "owner_not_found",
+    Text("この名前の利用者がいません。", "No person of ours has this name."),
+    STAYS_IN_NOTE,
+    ProblemSeverity.WARNING,
+)
+NO_PARENT: Final = Fault(
+    "parent_not_found",
+    Text("この名前の取引先がないか、2社以上あります。", "No third party, or more than one, has this name."),
+    STAYS_IN_NOTE,
+    ProblemSeverity.WARNING,
+)
+PARENT_LOOP: Final = Fault(
+    "parent_not_found",
+    Text("親会社の並びが輪になります。", "The parents would form a circle."),
+    STAYS_IN_NOTE,
+    ProblemSeverity.WARNING,
+)
 
 
-def waits_for(row: int) -> Text:
-    """Why a row is not decided by itself."""
-    return _WAITS.format(row=row)
-
-
-def kept_as_ours(fields: Sequence[ThirdPartyField]) -> Text:
+def kept_as_ours(fields: Sequence[str]) -> Text:
     """Why a row changes nothing although Sakimori says something else."""
-    labels = [FIELD_LABELS[one] for one in fields]
+    labels = [field_words(ThirdPartyRow, one) for one in fields]
     listed = Text("・".join(label.ja for label in labels), ", ".join(label.en for label in labels))
     return _KEPT.format(fields=listed)
 
 
-def registered_with(values: Mapping[ThirdPartyField, Value], names: Mapping[str, str]) -> Text:
-    """What a new third party will say besides its name, as the cells were understood."""
-    facts = [
-        _FACT.format(label=FIELD_LABELS[one], value=shown(one, value, names))
-        for one, value in values.items()
-        if one is not F.LEGAL_NAME and value not in {None, "", ()} and not (one is F.ROLES and not value)
-    ]
-    listed = Text("、".join(fact.ja for fact in facts), "; ".join(fact.en for fact in facts))
-    return _IS_NEW_WITH.format(facts=listed) if facts else _IS_NEW
-
-
-def shown(field: ThirdPartyField, value: Value, names: Mapping[str, str]) -> Text:
+def shown(field: str, value: Any, names: Mapping[str, str]) -> Text:  # noqa: ANN401 - any field of a row
     """A value in words; `names` holds what ids of people and third parties are called."""
-    if value is None or value == "" or (field is F.ROLES and not value):
+    if value is None or value == "" or (field == "roles" and not value):
         return UNKNOWN
-    if field in {F.OWNER, F.PARENT}:
-        name = names.get(str(value), str(value))
-        return Text(name, name)
-    if field is F.COUNTRY:
-        return country_name(str(value))
+    if field == "country":
+        return country_name(value)
     if isinstance(value, tuple):
         return Text("、".join(value), ", ".join(value))
-    row = replace(_NOBODY, **{field.value: value})  # type: ignore[arg-type]
-    return Text(*(_worded(shown_field(row, field, language)) for language in ("ja", "en")))
+    spoken = names.get(value, value) if field in {"owner", "parent"} else value
+    return Text(*(_worded(shown_cell(field, spoken, language)) for language in ("ja", "en")))
 
 
-def _worded(cell: Cell) -> str:
+def _worded(cell: object) -> str:
     return f"{cell:,}" if isinstance(cell, int) else str(cell)

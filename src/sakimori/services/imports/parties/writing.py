@@ -1,120 +1,37 @@
-"""An import written: every row that can go in, in one transaction, or nothing."""
+"""A list of third parties written: each third party with its services, other names, contacts and what rows said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final
+from dataclasses import replace
 
-from sakimori.domain.gap import Span
 from sakimori.domain.records.third_party import Contact, Service, ThirdParty
-from sakimori.domain.user import Actor
-from sakimori.errors import StateError
-from sakimori.exchange.parties.fields import ThirdPartyField
-from sakimori.services.imports.batch import MOVED_ON, note_batch, reason_of, require_whole
 from sakimori.services.imports.parties.comparing import PartyWork
-from sakimori.services.imports.parties.matching import row_of
 from sakimori.services.imports.parties.memory import RowMemory
-from sakimori.services.imports.parties.plan import Counts, Decisions
-from sakimori.services.imports.parties.planning import ImportPlan, make_plan, read_basis
-from sakimori.services.kernel.access import Permission, require
+from sakimori.services.imports.parties.planning import PartyPlan
+from sakimori.services.imports.plan import key_of
 from sakimori.services.kernel.unit import Change
-from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_contact, checked_party, checked_service, require_place
 from sakimori.services.parties.write import NewParty, insert_alias, insert_contact, insert_party, insert_service
 
-ACTION: Final = "third_party.imported"
 
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """What an import did; `batch_id` is empty when there was nothing to do."""
-
-    batch_id: str
-    counts: Counts
-    registered: tuple[str, ...]
-    updated: tuple[str, ...]
-    opened: tuple[Span, ...]
-    closed: tuple[Span, ...]
-
-
-def run_import(
-    workspace: Workspace,
-    plan: ImportPlan,
-    *,
-    decisions: Decisions | None = None,
-    all_or_nothing: bool,
-    actor: Actor,
-    at: datetime,
-) -> ImportResult:
-    """Write the rows of a plan that can go in; rows with an error or without a decision stay out.
-
-    Args:
-        workspace: Where to write.
-        plan: The dry run that the person saw.
-        decisions: What the person decided; those of the plan if not given.
-        all_or_nothing: Whether one row that cannot go in keeps all others out.
-        actor: Who imports.
-        at: When.
-
-    Raises:
-        StateError: A row cannot go in and all or nothing is asked for, or the register has changed since the dry run.
-    """
-    require(actor, Permission.IMPORT)
-    require(actor, Permission.EDIT_PARTY)
-    if decisions is not None and decisions != plan.decisions:
-        plan = plan.decided(decisions)
-    if all_or_nothing:
-        require_whole(plan.counts)
-    if not any(work.writes or work.memories for work in plan.works):
-        return ImportResult("", plan.counts, (), (), (), ())
-    batch_id, reason = workspace.ids("im"), reason_of(plan.filename)
-    with workspace.change(ACTION, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
-        plan = _still_true(change, plan)
-        writer = _Writer(change, plan)
-        writer.write()
-    return ImportResult(
-        batch_id=batch_id,
-        counts=plan.counts,
-        registered=tuple(writer.registered),
-        updated=tuple(writer.updated),
-        opened=tuple(change.opened),
-        closed=tuple(change.closed),
-    )
-
-
-def _still_true(change: Change, plan: ImportPlan) -> ImportPlan:
-    """The plan on the register of this very moment; refused when it would do something that nobody has seen."""
-    basis = plan.basis
-    if change.number() == basis.register.number:
-        return plan
-    fresh = make_plan(
-        read_basis(
-            change,
-            basis.source,
-            sheet=basis.reading.sheet,
-            header_row=basis.reading.header.row,
-            mapping=basis.mapping,
-        ),
-        plan.decisions,
-    )
-    if fresh.rows != plan.rows:
-        raise StateError(why=MOVED_ON)
-    return fresh
+def write_parties(change: Change, plan: PartyPlan) -> tuple[list[str], list[str]]:
+    """Store the work of a plan within an open change: the ids that are new, and those that changed."""
+    writer = _Writer(change, plan)
+    writer.write()
+    return writer.registered, writer.updated
 
 
 class _Writer:
     """Stores the work of a plan within an open change."""
 
-    def __init__(self, change: Change, plan: ImportPlan) -> None:
+    def __init__(self, change: Change, plan: PartyPlan) -> None:
         self._change, self._plan = change, plan
         self._ids: dict[str, str] = {}
         self.registered: list[str] = []
         self.updated: list[str] = []
 
     def write(self) -> None:
-        self._note_batch()
         for work in _parents_first(self._plan.works):
             if work.before is None:
                 self._register(work)
@@ -159,22 +76,9 @@ class _Writer:
             return insert_contact(self._change, replace(part, id="")).id
         return self._change.update(checked_contact(part)).id
 
-    def _note_batch(self) -> None:
-        plan = self._plan
-        note_batch(
-            self._change,
-            filename=plan.filename,
-            sha256=plan.sha256,
-            kind="third_parties",
-            mapping={str(column): one.value for column, one in plan.basis.mapping.items()},
-            counts=plan.counts,
-        )
-
     def _keep(self, memory: RowMemory) -> None:
-        parent = ThirdPartyField.PARENT.value
-        said = dict(memory.said)
-        if parent in said:
-            said[parent] = self._ids.get(said[parent], said[parent])
+        parent = memory.said.get("parent", "")
+        said = {**memory.said, "parent": self._ids.get(parent, parent)} if parent else memory.said
         kept = replace(
             memory,
             home=self._ids.get(memory.home, memory.home),
@@ -206,5 +110,5 @@ def _parents_first(works: tuple[PartyWork, ...]) -> Iterator[PartyWork]:
             line.append(at)
             done.add(at.id)
             parent = at.party.parent_id
-            at = waiting.get(parent) if parent and row_of(parent) is not None else None
+            at = waiting.get(parent) if parent and key_of(parent) is not None else None
         yield from reversed(line)

@@ -9,22 +9,20 @@ from typing import Any, Final
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, RefusedError
+from sakimori.errors import RefusedError
 from sakimori.exchange.lists.values import Fault
-from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
-from sakimori.exchange.registers.columns import RegisterColumn, column_of
+from sakimori.exchange.registers.columns import RegisterColumn
 from sakimori.exchange.registers.entry import Entry
+from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.kinds import OF_PARTIES
-from sakimori.services.imports.parties.plan import AnyField, FieldAnswer, FieldChange, FieldConflict
-from sakimori.services.imports.parties.words import UNKNOWN
-from sakimori.services.imports.register.plan import OnConflict, key_of
+from sakimori.services.imports.plan import FieldAnswer, FieldChange, FieldConflict, OnConflict, key_of
+from sakimori.services.imports.words import UNKNOWN, refusal_of
 from sakimori.services.kernel.record_checks import checked_record
 from sakimori.services.kernel.record_kinds import ALL, KINDS
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.parties.check import checked_party
 from sakimori.services.register_files.workbook import cell_of
 
-_NOT_ACCEPTED: Final = Text("この値は登録できません。", "This value cannot be registered.")
 _NEEDED: Final = Text("「{field}」がありません。", "“{field}” is missing.")
 _GIVE: Final = Text("新しい記録には必要です。書いてください。", "A new record needs it.")
 
@@ -47,20 +45,13 @@ class Laid:
         return any(conflict.answer is None for conflict in self.conflicts)
 
 
-def column_for(kind: type, name: str) -> RegisterColumn:
-    """The field of a record as screens and decisions name it."""
-    if kind is ThirdParty:
-        return RegisterColumn(name, FIELD_LABELS[ThirdPartyField(name)])
-    return column_of(kind, name)
-
-
 def fresh(unit: Unit, entry: Entry, values: Mapping[str, Any], *, third_party_id: str) -> Laid:
     """The new record that an entry gives."""
     given = {**entry.defaults, **values}
     for spec in fields(entry.kind):
         is_needed = spec.default is MISSING and spec.default_factory is MISSING
         if is_needed and spec.name not in {*given, "id", "third_party_id"}:
-            return Laid(fault=Fault("missing_value", _NEEDED.format(field=_label(entry.kind, spec.name)), _GIVE),
+            return Laid(fault=Fault("missing_value", _NEEDED.format(field=field_words(entry.kind, spec.name)), _GIVE),
                         field=spec.name)  # fmt: skip
     own = {"third_party_id": third_party_id} if entry.kind in OF_PARTIES or _has_party(entry.kind) else {}
     return _checked(unit, entry.kind(id="", **own, **given))
@@ -72,7 +63,7 @@ def laid_over(
     values: Mapping[str, Any],
     standing: Any,  # noqa: ANN401 - any kind of the register
     *,
-    answers: Mapping[tuple[int, AnyField], FieldAnswer],
+    answers: Mapping[tuple[int, RegisterColumn], FieldAnswer],
     on_conflict: OnConflict,
     names: Mapping[str, str],
 ) -> Laid:
@@ -87,7 +78,7 @@ def laid_over(
         ours, theirs = getattr(standing, name), getattr(said.record, name)
         if _is_same(ours, theirs) or is_open(theirs):
             continue
-        column = column_for(entry.kind, name)
+        column = RegisterColumn(name, field_words(entry.kind, name))
         words = (_shown(name, ours, names), _shown(name, theirs, names))
         if not is_open(ours):
             if name in entry.fills_only:
@@ -114,11 +105,7 @@ def is_open(value: Any) -> bool:  # noqa: ANN401 - any value of a field
 def told_of(entry: Entry, record: Any, values: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[Text, Text]]:  # noqa: ANN401
     """Label and value of everything that an entry says of a new record."""
     shown = [name for name in {**entry.defaults, **values} if not is_open(getattr(record, name))]
-    return [(_label(entry.kind, name), _shown(name, getattr(record, name), names)) for name in shown]
-
-
-def _label(kind: type, name: str) -> Text:
-    return column_for(kind, name).label
+    return [(field_words(entry.kind, name), _shown(name, getattr(record, name), names)) for name in shown]
 
 
 def _has_party(kind: type) -> bool:
@@ -146,13 +133,9 @@ def _checked(unit: Unit, record: Any) -> Laid:  # noqa: ANN401
     )  # fmt: skip
     try:
         return Laid(replace(check(replace(record, **absent)), **kept))
-    except InvalidValueError as error:
-        expected = error.details["expected"]
-        fault = Fault("not_accepted", _NOT_ACCEPTED, expected if isinstance(expected, Text) else Text("", ""))
-        return Laid(fault=fault, field=str(error.details["name"]), value=str(error.details["value"]))
     except RefusedError as error:
-        message = Text(error.message("ja"), error.message("en"))
-        return Laid(fault=Fault(type(error).__name__, message, Text("", "")))
+        fault, field, value = refusal_of(error)
+        return Laid(fault=fault, field=field, value=value)
 
 
 def _stand_in(name: str, record: Any) -> Any:  # noqa: ANN401

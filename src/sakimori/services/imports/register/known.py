@@ -16,7 +16,7 @@ from sakimori.domain.values.duplicates import Candidate, CandidateIndex, KnownPa
 from sakimori.domain.values.names import fold
 from sakimori.exchange.registers.entry import PartyWords
 from sakimori.services.imports.parties.known import Register, read_register
-from sakimori.services.imports.parties.plan import Possible
+from sakimori.services.imports.plan import Possible
 from sakimori.services.kernel.record_kinds import KINDS
 from sakimori.services.kernel.unit import Unit
 

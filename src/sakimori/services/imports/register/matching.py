@@ -21,8 +21,8 @@ from sakimori.exchange.lists.values import Fault
 from sakimori.exchange.registers.cells import Named, known_parts
 from sakimori.exchange.registers.entry import Entry, InFile
 from sakimori.exchange.registers.fields import RECORD_WORDS
+from sakimori.services.imports.plan import new_id
 from sakimori.services.imports.register.known import NAME_FIELDS, Known
-from sakimori.services.imports.register.plan import new_id
 from sakimori.services.kernel.record_kinds import KINDS
 
 

@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import ProblemSeverity
-from sakimori.domain.values.text import NO_TEXT
 from sakimori.exchange.lists.values import Fault
-from sakimori.exchange.registers.entry import Entry, InFile, LeftOut, PartyWords, RegisterReading
-from sakimori.exchange.registers.kinds import ListKind
+from sakimori.exchange.registers.entry import Entry, InFile, PartyWords, RegisterReading
 from sakimori.exchange.registers.words import code_word
-from sakimori.services.imports.parties.plan import AnswerKind, Decisions, PlannedRow, RowAnswer, RowOutcome
-from sakimori.services.imports.parties.plan_rows import note_line
-from sakimori.services.imports.parties.words import (
-    AS_OURS,
-    ASK_WHO,
-    ASK_WHOSE,
-    IS_CHANGED,
-    SKIPPED_BY_PERSON,
+from sakimori.services.imports.plan import (
+    AnswerKind,
+    Decisions,
+    OnConflict,
+    Plan,
+    Planned,
+    PlannedRow,
+    RowAnswer,
+    RowOutcome,
+    key_of,
+    new_id,
 )
+from sakimori.services.imports.plan_rows import SEVERAL_KINDS, Telling, every_row, note_line, words_of
 from sakimori.services.imports.register.comparing import Laid, fresh, laid_over, told_of
 from sakimori.services.imports.register.known import Known
 from sakimori.services.imports.register.matching import NATURES, RecordFinder, natural_key
-from sakimori.services.imports.register.plan import OnConflict, Planned, RegisterPlan, key_of, new_id
-from sakimori.services.imports.register.plan_rows import Telling, words_of
 from sakimori.services.imports.register.row_owner import PartyOfRow, Whose, answered, is_skipped
-from sakimori.services.imports.register.words import (
+from sakimori.services.imports.words import (
+    AS_OURS,
     ASK_NEW,
+    ASK_WHO,
+    ASK_WHOSE,
     CIRCLE,
+    IS_CHANGED,
     KIND_FROM_TITLE,
     NEEDS_OTHER,
     PARTY_SKIPPED,
     REPEATED,
     SAME_RECORD,
+    SKIPPED_BY_PERSON,
     SKIPPED_FOR_CONFLICT,
     STAYS_IN_NOTE,
     TAKES_BACK,
@@ -47,10 +52,8 @@ from sakimori.services.imports.register.words import (
 )
 from sakimori.services.kernel.unit import Unit
 
-_SEVERAL_KINDS: Final = frozenset({ListKind.DORA, ListKind.PROCESSING_REGISTER})
 
-
-def make_plan(
+def plan_records(
     unit: Unit,
     reading: RegisterReading,
     *,
@@ -58,28 +61,23 @@ def make_plan(
     sha256: str,
     decisions: Decisions,
     on_conflict: OnConflict,
-) -> RegisterPlan:
+) -> Plan:
     """Lay a reading beside the register under some decisions."""
     planner = _Planner(unit, reading, decisions, on_conflict)
-    rows = planner.plan()
-    refused = [_left_out(one, RowOutcome.ERROR) for one in reading.refused]
-    skipped = [_left_out(one, RowOutcome.SKIPPED) for one in reading.skipped]
-    every = sorted((*rows, *refused, *skipped), key=lambda row: row.row)
-    if reading.kind not in _SEVERAL_KINDS:
-        every = [replace(row, sheet="", line=None) for row in every]
+    every = every_row(reading, planner.plan())
     place = {sheet: number for number, sheet in enumerate(reading.sheets)}
     problems = sorted(
         dict.fromkeys((*reading.problems, *planner.problems)),
         key=lambda p: (place.get(p.sheet, len(place)), p.row or 0),
     )
-    return RegisterPlan(
+    return Plan(
         filename=filename,
         sha256=sha256,
         reading=reading,
         number=planner.known.number,
         decisions=decisions,
         on_conflict=on_conflict,
-        rows=tuple(every),
+        rows=every,
         problems=tuple(problems),
         writes=tuple(planner.writes.values()),
         alike=_alike(every),
@@ -91,13 +89,7 @@ def make_plan(
     )
 
 
-def _left_out(one: LeftOut, outcome: RowOutcome) -> PlannedRow:
-    return PlannedRow(
-        one.key, one.name, outcome, reason=one.reason or NO_TEXT, sheet=one.sheet, line=one.row, may_be_new=False
-    )  # fmt: skip
-
-
-def _alike(rows: list[PlannedRow]) -> dict[int, RowAnswer]:
+def _alike(rows: Iterable[PlannedRow]) -> dict[int, RowAnswer]:
     """One answer for every open row that is written exactly as the one third party that it may be."""
     return {
         row.row: RowAnswer(AnswerKind.SAME, row.possible[0].target)
@@ -114,7 +106,7 @@ class _Planner:
 
     def __init__(self, unit: Unit, reading: RegisterReading, decisions: Decisions, on_conflict: OnConflict) -> None:
         self._unit, self._decisions, self._on_conflict = unit, decisions, on_conflict
-        self._tell = Telling(has_several_kinds=reading.kind in _SEVERAL_KINDS)
+        self._tell = Telling(has_several_kinds=reading.kind in SEVERAL_KINDS)
         self.problems = self._tell.problems
         self._entries = {entry.key: entry for entry in reading.entries}
         self.known = Known(unit, dict.fromkeys(entry.kind for entry in reading.entries))

@@ -7,11 +7,17 @@ from dataclasses import dataclass, replace
 
 from sakimori.domain.values.names import fold
 from sakimori.exchange.registers.entry import Entry, PartyWords
-from sakimori.services.imports.parties.plan import AnswerKind, Decisions, PlannedRow, Possible, RowAnswer, RowOutcome
-from sakimori.services.imports.parties.words import ASK_WHO, SKIPPED_BY_PERSON, waits_for
+from sakimori.services.imports.plan import AnswerKind, Decisions, PlannedRow, Possible, RowAnswer, RowOutcome
+from sakimori.services.imports.plan_rows import Telling
 from sakimori.services.imports.register.known import Known
-from sakimori.services.imports.register.plan_rows import Telling
-from sakimori.services.imports.register.words import LIKE_PARTY, UNKNOWN_PARTY, UNKNOWN_PARTY_ID
+from sakimori.services.imports.words import (
+    ASK_WHO,
+    LIKE_PARTY,
+    SKIPPED_BY_PERSON,
+    UNKNOWN_PARTY,
+    UNKNOWN_PARTY_ID,
+    WAITS_FOR_ROW,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,11 @@ class PartyOfRow:
             return Whose(row=self._unknown(entry, words))
         found = answered(self._decisions.rows.get(leader.key), match.possible)
         if leader.key != entry.key:
-            return Whose(found) if found else Whose(row=telling.said(entry, RowOutcome.ASK, waits_for(leader.row)))
+            return (
+                Whose(found)
+                if found
+                else Whose(row=telling.said(entry, RowOutcome.ASK, WAITS_FOR_ROW.format(row=leader.row)))
+            )
         row = None if found else telling.said(entry, RowOutcome.ASK, ASK_WHO)
         return Whose(found, row, match.possible, asked)
 

@@ -8,7 +8,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
@@ -16,7 +15,7 @@ from sakimori.domain.values.corporate_number import shown_corporate_number
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import YES_NO_EXPECTED
 from sakimori.exchange.paper.safe_files import Cell, Choice, OutSheet, safe_xlsx
-from sakimori.exchange.parties.vocabulary import CATEGORIES, ROLES, Vocabulary
+from sakimori.exchange.parties.row import YES_NO, ThirdPartyRow, shown_cell
 from sakimori.exchange.reference.countries import EXPECTED as COUNTRY_EXPECTED
 from sakimori.exchange.registers.columns import (
     PARTY_CODE,
@@ -29,10 +28,11 @@ from sakimori.exchange.registers.columns import (
     identifying,
 )
 from sakimori.exchange.registers.dates import EXPECTED as DAY_EXPECTED
-from sakimori.exchange.registers.kinds import OF_PARTIES, RECORDS, ListKind, kind_words
+from sakimori.exchange.registers.kinds import LISTED, OF_PARTIES, ListKind, kind_words
 from sakimori.exchange.registers.processing_register import ACTIVITY, COLUMNS, RECIPIENTS
+from sakimori.exchange.registers.vocabulary import Vocabulary
 from sakimori.exchange.registers.words import VOCABULARIES
-from sakimori.services.imports.parties.template import list_workbook
+from sakimori.services.imports.parties.template import list_rows
 from sakimori.services.imports.register.known import Known
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.workspace import Workspace
@@ -47,18 +47,25 @@ _NAMED: Final = Text(
     "登録済みの名称か社内の番号を書いてください。", "The name or the own code of something that is registered."
 )
 _ALWAYS: Final = Text("必ず書いてください。", "Always needed.")
+_LEAVE: Final = Text("変えないでください。新しい行では空欄にします。", "Leave it as it is; blank in a new row.")
+_DIGITS: Final = Text("13桁の数字です。マイナンバーは書かないでください。", "13 digits. Never a My Number.")
 _HOW: Final = {
-    RECORD_ID: Text("変えないでください。新しい行では空欄にします。", "Leave it as it is; blank in a new row."),
+    RECORD_ID: _LEAVE,
+    "register_id": _LEAVE,
     PARTY_NAME: Text("登録済みの取引先の名称です。", "The name of a registered third party."),
-    PARTY_NUMBER: Text("13桁の数字です。マイナンバーは書かないでください。", "13 digits. Never a My Number."),
+    PARTY_NUMBER: _DIGITS,
+    "corporate_number": _DIGITS,
     RECIPIENTS: Text("渡す相手の名称です（複数は「、」で区切ります）。", "Names of recipients, separated by commas."),
     ACTIVITY: _ALWAYS,
+    "sub_processors_complete_on": Text(
+        "2026-11-27のように書いてください。再委託先があれば再委託先の一覧に登録し、ほかにないとの回答を受けた日を書きます。",
+        "As 2026-11-27. List sub-processors apart; this is the day of the answer that there are no others.",
+    ),
 }
-_YES_NO: Final = (Text("はい", "Yes"), Text("いいえ", "No"))
 _LONGEST_CHOICE: Final = 255
 """Excel takes no longer list of words in a validation."""
 
-_WIDE: Final = frozenset({"name", "title", "wording", PARTY_NAME, ACTIVITY, RECIPIENTS})
+_WIDE: Final = frozenset({"legal_name", "name", "title", "wording", PARTY_NAME, ACTIVITY, RECIPIENTS})
 
 
 def kind_workbook(workspace: Workspace, kind: ListKind, *, language: str, actor: Actor) -> bytes:
@@ -68,18 +75,19 @@ def kind_workbook(workspace: Workspace, kind: ListKind, *, language: str, actor:
         ValueError: Others define the form of this kind.
     """
     require(actor, Permission.READ)
-    if kind is ListKind.THIRD_PARTIES:
-        return list_workbook(workspace, language=language, actor=actor)
     if kind is ListKind.DORA:
         raise ValueError(kind)
-    record = RECORDS.get(kind, DataFlow)
-    columns = tuple(COLUMNS.values()) if kind not in RECORDS else _offered(record)
+    record = LISTED.get(kind, DataFlow)
+    columns = tuple(COLUMNS.values()) if kind not in LISTED else _offered(record)
     with workspace.unit() as unit:
         known = Known(unit, (record,))
-    standing = known.records[record].values()
-    cells = _processing_cells if kind not in RECORDS else _cells
+    if kind is ListKind.THIRD_PARTIES:
+        standing: Iterable[Any] = list_rows(known.register)
+    else:
+        standing = _sorted(known.records[record].values(), known)
+    cells = _processing_cells if kind not in LISTED else _party_cells if record is ThirdPartyRow else _cells
     rows: list[Sequence[Cell]] = [[column.label.get(language) for column in columns]]
-    rows += [list(cells(one, columns, known, language)) for one in _sorted(standing, known)]
+    rows += [list(cells(one, columns, known, language)) for one in standing]
     guide: list[Sequence[Cell]] = [[header.get(language) for header in _HEADERS]]
     guide += [[column.label.get(language), _how(record, column.name).get(language)] for column in columns]
     widths = tuple(32 if column.name in _WIDE else 18 for column in columns)
@@ -104,6 +112,12 @@ def _cells(record: Any, columns: Sequence[RegisterColumn], known: Known, languag
             yield _party_cell(party, column.name)
         else:
             yield cell_of(column.name, getattr(record, column.name), known.names, language)
+
+
+def _party_cells(
+    row: ThirdPartyRow, columns: Sequence[RegisterColumn], _known: Known, language: str
+) -> Iterator[Cell]:  # fmt: skip
+    return (shown_cell(column.name, getattr(row, column.name), language) for column in columns)
 
 
 def _party_cell(party: ThirdParty, name: str) -> Cell:
@@ -157,10 +171,6 @@ def _inner(hint: Any) -> Any:  # noqa: ANN401
 
 
 def _vocabulary(one: Any) -> Vocabulary[Any] | None:  # noqa: ANN401
-    if one is Role:
-        return ROLES
-    if one is DataCategory:
-        return CATEGORIES
     return VOCABULARIES[one] if isinstance(one, type) and issubclass(one, StrEnum) else None
 
 
@@ -170,7 +180,7 @@ def _choices(kind: type, columns: Sequence[RegisterColumn], language: str) -> It
     for place, column in enumerate(columns):
         one = _inner(hints.get(column.name))
         vocabulary = _vocabulary(one)
-        words = tuple(word.get(language) for word in _YES_NO) if one is bool else ()
+        words = tuple(word.get(language) for word in YES_NO.values()) if one is bool else ()
         words = vocabulary.offered(language) if vocabulary else words
         if words and len(",".join(words)) <= _LONGEST_CHOICE and not any("," in word for word in words):
             yield Choice(place, words)

@@ -3,95 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
-from typing import Any, Final
+from dataclasses import fields, replace
+from typing import Any
 
-from sakimori.domain.gap import Span
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.user import Actor
-from sakimori.errors import StateError
-from sakimori.services.imports.batch import MOVED_ON, note_batch, reason_of, require_whole
-from sakimori.services.imports.parties.plan import Counts
-from sakimori.services.imports.register.plan import Planned, RegisterPlan, key_of
-from sakimori.services.imports.register.planning import make_plan
-from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.imports.plan import Plan, Planned, key_of, new_id
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Change
-from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_party, require_place
 from sakimori.services.parties.write import NewParty, insert_party
 
-ACTION: Final = "register.list_imported"
 
-
-@dataclass(frozen=True, slots=True)
-class RegisterResult:
-    """What an import did; `batch_id` is empty when there was nothing to do."""
-
-    batch_id: str
-    counts: Counts
-    recorded: tuple[str, ...]
-    updated: tuple[str, ...]
-    opened: tuple[Span, ...]
-    closed: tuple[Span, ...]
-
-
-def run_register(
-    workspace: Workspace, plan: RegisterPlan, *, all_or_nothing: bool, actor: Actor, at: datetime
-) -> RegisterResult:
-    """Write what of a plan can go in; rows with an error or without a decision stay out.
-
-    Raises:
-        NotPermittedError: The role may not write one of the kinds.
-        StateError: A row cannot go in and all or nothing is asked for, or the register has changed since the dry run.
-    """
-    require(actor, Permission.IMPORT)
-    for kind in {type(write.record) for write in plan.writes}:
-        require(actor, Permission.EDIT_PARTY if kind is ThirdParty else KINDS[kind].permission)
-    if all_or_nothing:
-        require_whole(plan.counts)
-    if not plan.writes:
-        return RegisterResult("", plan.counts, (), (), (), ())
-    batch_id, reason = workspace.ids("im"), reason_of(plan.filename)
-    with workspace.change(ACTION, actor=actor, at=at, reason=reason, batch_id=batch_id) as change:
-        plan = _still_true(change, plan)
-        note_batch(
-            change,
-            filename=plan.filename,
-            sha256=plan.sha256,
-            kind=plan.reading.kind.value,
-            mapping=plan.reading.mapping,
-            counts=plan.counts,
-        )
-        ids: dict[str, str] = {}
-        recorded: list[str] = []
-        updated: list[str] = []
-        for write in _in_order(plan.writes):
-            stored = _store(change, write, ids)
-            (recorded if write.is_new else updated).append(stored)
-    return RegisterResult(
-        batch_id=batch_id,
-        counts=plan.counts,
-        recorded=tuple(recorded),
-        updated=tuple(updated),
-        opened=tuple(change.opened),
-        closed=tuple(change.closed),
-    )
-
-
-def _still_true(change: Change, plan: RegisterPlan) -> RegisterPlan:
-    """The plan on the register of this very moment; refused when it would do something that nobody has seen."""
-    if change.number() == plan.number:
-        return plan
-    again = make_plan(
-        change, plan.reading, filename=plan.filename, sha256=plan.sha256, decisions=plan.decisions,
-        on_conflict=plan.on_conflict,
-    )  # fmt: skip
-    if again.rows != plan.rows:
-        raise StateError(why=MOVED_ON)
-    return again
+def write_records(change: Change, plan: Plan) -> tuple[list[str], list[str]]:
+    """Store the records of a plan within an open change: the ids that are new, and those that changed."""
+    ids: dict[str, str] = {}
+    recorded: list[str] = []
+    updated: list[str] = []
+    for write in _in_order(plan.writes):
+        (recorded if write.is_new else updated).append(_store(change, write, ids))
+    return recorded, updated
 
 
 def _store(change: Change, write: Planned, ids: dict[str, str]) -> str:
@@ -100,7 +30,7 @@ def _store(change: Change, write: Planned, ids: dict[str, str]) -> str:
         stored_id = _store_party(change, record, is_new=write.is_new)
     else:
         stored_id = put(change, record).id
-    ids[_placeholder(write)] = stored_id
+    ids[new_id(write.key)] = stored_id
     return stored_id
 
 
@@ -110,10 +40,6 @@ def _store_party(change: Change, party: ThirdParty, *, is_new: bool) -> str:
     checked = checked_party(party)
     require_place(change, checked)
     return change.update(checked).id
-
-
-def _placeholder(write: Planned) -> str:
-    return f"new:{write.key}"
 
 
 def _in_order(writes: tuple[Planned, ...]) -> Iterator[Planned]:

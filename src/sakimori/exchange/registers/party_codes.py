@@ -1,90 +1,17 @@
-"""The words for our codes that lists of third parties use, in both languages; a word not here is asked about."""
+"""What the codes of a third party are called; several words of a language are read, the first one is written."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import Final, Generic, TypeVar
+from typing import Any, Final
 
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.third_party import Foreign
-from sakimori.domain.values.names import fold
-from sakimori.domain.values.personal_number import mask
-from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.values import Fault, Parsed, is_not_given, parse_yes_no
 
-C = TypeVar("C", bound=StrEnum)
+NO_DATA: Final = Text("個人データなし", "No personal data")
 
-_SEPARATORS: Final = re.compile(r"[、,，;；/／|｜\n]+|\s+[+&]\s+")
-_DOTS: Final = re.compile(r"[・･]")
-
-
-class Vocabulary(Generic[C]):
-    """Words to the members of one closed list; the first word of each member in a language is the one to ask for."""
-
-    def __init__(self, words: Mapping[C, tuple[str, str]]) -> None:
-        """Take, for each member, its Japanese and its English words, separated by bars."""
-        self._codes = {
-            fold(word): code
-            for code, both in words.items()
-            for word in (code.value, *(word for column in both for word in column.split("|")))
-        }
-        self._asked = {code: Text(ja.partition("|")[0], en.partition("|")[0]) for code, (ja, en) in words.items()}
-        ja, en = "、".join(self.offered("ja")), ", ".join(self.offered("en"))
-        self.expected = Text(f"次のどれかにしてください: {ja}", f"Use one of: {en}")
-
-    def offered(self, language: str) -> tuple[str, ...]:
-        """The word to ask for of each member."""
-        return tuple(word.get(language) for word in self._asked.values())
-
-    def word(self, code: C | None, language: str) -> str | None:
-        """The word to ask for of one member; nothing for None."""
-        return None if code is None else self._asked[code].get(language)
-
-    def words(self, codes: frozenset[C] | None, language: str) -> str | None:
-        """The words of several members, in the order of the list; nothing for None."""
-        separator = "、" if language == "ja" else ", "
-        return (
-            None
-            if codes is None
-            else separator.join(self._asked[code].get(language) for code in self._asked if code in codes)
-        )
-
-    def code(self, word: str) -> C | None:
-        """The member that a word means."""
-        return self._codes.get(fold(word))
-
-    def parse_one(self, raw: str) -> Parsed[C]:
-        """The one member that a cell names."""
-        if code := self.code(raw):
-            return Parsed(code)
-        return Parsed(None) if is_not_given(raw) else Parsed(None, self._unknown(raw))
-
-    def parse_several(self, raw: str) -> Parsed[frozenset[C]]:
-        """All members that a cell names; an unknown word refuses the cell, for a shorter set would look complete."""
-        if is_not_given(raw):
-            return Parsed(None)
-        codes: set[C] = set()
-        for part in filter(None, (part.strip() for part in _SEPARATORS.split(raw))):
-            whole = self.code(part)
-            for word in (part,) if whole else _DOTS.split(part):
-                code = self.code(word)
-                if code is None:
-                    return Parsed(None, self._unknown(word))
-                codes.add(code)
-        return Parsed(frozenset(codes))
-
-    def _unknown(self, word: str) -> Fault:
-        safe = mask(word)
-        shown = safe if len(safe) <= 40 else f"{safe[:39]}…"
-        return Fault(
-            "unknown_word", Text(f"「{shown}」は知らない言葉です。", f"“{shown}” is not known here."), self.expected
-        )
-
-
-ROLES: Final = Vocabulary[Role](
+PARTY_CODES: Final[tuple[Mapping[Any, tuple[str, str]], ...]] = (
     {
         Role.PROCESSOR: ("委託先|業務委託先|外部委託先|委託|業務委託", "processor|data processor|outsourcing"),
         Role.CLOUD_PROVIDER: (
@@ -95,10 +22,7 @@ ROLES: Final = Vocabulary[Role](
         Role.JOINT_USER: ("共同利用者|共同利用先|共同利用", "joint user|joint use"),
         Role.SOURCE: ("提供元|取得元|データ提供元", "source|data source|data provider"),
         Role.SUB_PROCESSOR: ("再委託先|再委託|再々委託先", "sub-processor|subprocessor|sub processor|subcontractor"),
-    }
-)
-
-LIFECYCLES: Final = Vocabulary[Lifecycle](
+    },
     {
         Lifecycle.CANDIDATE: ("候補|検討中|検討|導入検討中|新規候補", "candidate|prospect|under review|evaluating"),
         Lifecycle.IN_USE: ("利用中|取引中|稼働中|契約中|継続|継続中|利用|有効", "in use|active|live|current"),
@@ -106,18 +30,12 @@ LIFECYCLES: Final = Vocabulary[Lifecycle](
         Lifecycle.OFFBOARDING: ("終了手続中|解約手続中|解約予定|終了予定", "offboarding|terminating"),
         Lifecycle.ENDED: ("終了|取引終了|契約終了|解約|解約済|解約済み|利用終了", "ended|terminated|closed|former"),
         Lifecycle.DECLINED: ("見送り|不採用|却下|導入見送り", "declined|rejected"),
-    }
-)
-
-CRITICALITIES: Final = Vocabulary[Criticality](
+    },
     {
         Criticality.CRITICAL: ("極めて重要|最重要|高|重大", "critical|high|mission critical"),
         Criticality.IMPORTANT: ("重要|中|やや重要", "important|medium|moderate"),
         Criticality.MINOR: ("軽微|低|一般|通常", "minor|low"),
-    }
-)
-
-KINDS_OF_BODY: Final = Vocabulary[KindOfBody](
+    },
     {
         KindOfBody.COMPANY: (
             "会社|法人|民間企業|企業|株式会社|合同会社|有限会社|一般法人|民間",
@@ -145,10 +63,7 @@ KINDS_OF_BODY: Final = Vocabulary[KindOfBody](
             "捜査・監督当局|監督官庁|規制当局|警察|裁判所|捜査機関",
             "authority|regulator|police|court",
         ),
-    }
-)
-
-CATEGORIES: Final = Vocabulary[DataCategory](
+    },
     {
         DataCategory.PI_CONTACT: (
             "連絡先|氏名|住所|電話番号|メールアドレス|名刺情報|氏名・連絡先|連絡先情報|担当者情報|会社名|役職",
@@ -197,31 +112,7 @@ CATEGORIES: Final = Vocabulary[DataCategory](
         DataCategory.STAT: ("統計情報|統計データ", "statistics|aggregate data"),
         DataCategory.LEGAL_ENTITY: ("法人情報|企業情報", "company data|legal entity data"),
         DataCategory.DECEASED: ("死者の情報|死者情報", "data of deceased persons|deceased"),
-    }
-)
-NO_DATA: Final = Text("個人データなし", "No personal data")
-_NO_DATA_WORDS: Final = frozenset(
-    fold(word)
-    for word in (
-        "なし",
-        "無",
-        "無し",
-        "個人データなし",
-        "個人情報なし",
-        "取扱いなし",
-        "取り扱いなし",
-        "none",
-        "no personal data",
-    )
-)
-
-
-def parse_data_categories(raw: str) -> Parsed[frozenset[DataCategory]]:
-    """The categories that a cell names; a word for none gives the empty set, which is an answer."""
-    return Parsed(frozenset()) if fold(raw) in _NO_DATA_WORDS else CATEGORIES.parse_several(raw)
-
-
-FOREIGN: Final = Vocabulary[Foreign](
+    },
     {
         Foreign.NONE: ("国内のみ|国内|なし|無|外国での取扱いなし", "Japan only|domestic|no"),
         Foreign.DESIGNATED: (
@@ -229,19 +120,5 @@ FOREIGN: Final = Vocabulary[Foreign](
             "EEA or UK only|designated countries only|designated",
         ),
         Foreign.OTHER: ("その他の外国|その他外国|EEA・英国以外|指定国以外", "other countries|other"),
-    }
+    },
 )
-
-
-def parse_foreign(raw: str) -> Parsed[Foreign]:
-    """Where data are handled; a bare yes does not say in which countries, so the answer stays open."""
-    if code := FOREIGN.code(raw):
-        return Parsed(code)
-    said = parse_yes_no(raw)
-    if said.value is True:
-        message = Text(
-            "どの国かが分からないため、未回答のままにします。",
-            "This does not say which countries; it stays unanswered.",
-        )
-        return Parsed(None, Fault("foreign_where", message, FOREIGN.expected, ProblemSeverity.WARNING))
-    return Parsed(Foreign.NONE) if said.value is False else FOREIGN.parse_one(raw)

@@ -1,23 +1,20 @@
-"""What an import would do, row by row, and what a person decides about it."""
+"""What an import would do, row by row, what a person decides about it, and the records to be written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final
 
 from sakimori.domain.values.duplicates import Likeness
+from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import NO_TEXT, Text
-from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
 from sakimori.exchange.registers.columns import RegisterColumn
+from sakimori.exchange.registers.entry import RegisterReading
 
-AnyField = ThirdPartyField | RegisterColumn
-"""A field of a third party or of a record of the register."""
-
-
-def field_label(field: AnyField) -> Text:
-    """What a field is called."""
-    return field.label if isinstance(field, RegisterColumn) else FIELD_LABELS[field]
+_NEW: Final = "new:"
 
 
 class RowOutcome(StrEnum):
@@ -54,12 +51,20 @@ class FieldAnswer(StrEnum):
     FILE = "file"
 
 
+class OnConflict(StrEnum):
+    """What becomes of a row that says something else than what stands: it waits, is skipped, or wins."""
+
+    STOP = "stop"
+    SKIP = "skip"
+    UPDATE = "update"
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """Everything that a person has decided about one file, by row, and by row and field."""
 
     rows: Mapping[int, RowAnswer] = field(default_factory=dict)
-    fields: Mapping[tuple[int, AnyField], FieldAnswer] = field(default_factory=dict)
+    fields: Mapping[tuple[int, RegisterColumn], FieldAnswer] = field(default_factory=dict)
 
 
 NO_DECISIONS = Decisions()
@@ -82,7 +87,7 @@ class Possible:
 class FieldChange:
     """A field that the file fills or changes, in words."""
 
-    field: AnyField
+    field: RegisterColumn
     before: Text
     after: Text
 
@@ -94,7 +99,7 @@ class FieldConflict:
     `is_within_file` says that the other value stands in an earlier row of the same file.
     """
 
-    field: AnyField
+    field: RegisterColumn
     ours: Text
     theirs: Text
     answer: FieldAnswer | None = None
@@ -160,3 +165,58 @@ def counted(rows: Iterable[PlannedRow]) -> Counts:
         errors=outcomes.count(RowOutcome.ERROR),
         to_decide=outcomes.count(RowOutcome.ASK),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One record to be written; ids of records that the same file brings stand as `new_id` gives them."""
+
+    key: int
+    record: Any
+    before: Any | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the file brings it."""
+        return self.before is None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do under some decisions; nothing is written yet."""
+
+    filename: str
+    sha256: str
+    reading: RegisterReading = field(repr=False)
+    number: int
+    decisions: Decisions
+    rows: tuple[PlannedRow, ...]
+    problems: tuple[Problem, ...]
+    on_conflict: OnConflict = OnConflict.STOP
+    writes: tuple[Planned, ...] = field(default=(), repr=False)
+    alike: dict[int, RowAnswer] = field(default_factory=dict, repr=False)
+    may_all_be_new: dict[int, RowAnswer] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many rows were read, and what becomes of them."""
+        return counted(self.rows)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether anything is to be stored."""
+        return bool(self.writes)
+
+    def of(self, outcome: RowOutcome) -> tuple[PlannedRow, ...]:
+        """The rows with one outcome."""
+        return tuple(row for row in self.rows if row.outcome is outcome)
+
+
+def new_id(key: int) -> str:
+    """What stands for the id of a record that a row brings, until it is written."""
+    return f"{_NEW}{key}"
+
+
+def key_of(record_id: str) -> int | None:
+    """The row that brings a record, if it is one of the same file."""
+    return int(record_id.removeprefix(_NEW)) if record_id.startswith(_NEW) else None

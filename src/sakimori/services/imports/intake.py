@@ -14,18 +14,14 @@ from sakimori.exchange.lists.source import Source, file_bytes, read_source
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, propose_register
 from sakimori.exchange.registers.dora import read_dora
 from sakimori.exchange.registers.entry import RegisterReading
-from sakimori.exchange.registers.kinds import RECORDS, ListKind
+from sakimori.exchange.registers.kinds import LISTED, RECORDS, ListKind
 from sakimori.exchange.registers.list import read_register_list
 from sakimori.exchange.registers.processing_register import propose_processing, read_processing_register
-from sakimori.services.imports.parties.plan import NO_DECISIONS, Decisions, PlannedRow, RowOutcome
-from sakimori.services.imports.register.plan import OnConflict, RegisterPlan
-from sakimori.services.imports.register.planning import make_plan
-from sakimori.services.imports.register.writing import RegisterResult, run_register
+from sakimori.services.imports.plan import Decisions, OnConflict, Plan, PlannedRow, RowOutcome
+from sakimori.services.imports.run import ImportResult, plan_import, run_import
 from sakimori.services.kernel.access import Permission, may, require
 from sakimori.services.kernel.record_kinds import KINDS
 from sakimori.services.kernel.workspace import Workspace
-
-__all__ = ["RegisterPlan", "RegisterResult", "import_register_file", "plan_register", "run_register"]
 
 _DECIDE = Text("画面の「取込」で決めてください。", "Decide it on the page “Import”.")
 
@@ -42,7 +38,7 @@ def propose(source: Source, kind: ListKind, *, sheet: str | None = None) -> Regi
     grids = source.grids if sheet is None else (source.grid(sheet),)
     if kind is ListKind.PROCESSING_REGISTER:
         return propose_processing(grids)
-    return propose_register(grids, RECORDS[kind]) if kind in RECORDS else None
+    return propose_register(grids, LISTED[kind]) if kind in LISTED else None
 
 
 def read_file(
@@ -56,24 +52,7 @@ def read_file(
     return read_register_list(source, kind, sheet=sheet, header_row=header_row, mapping=mapping)
 
 
-def plan_register(
-    workspace: Workspace,
-    source: Source,
-    reading: RegisterReading,
-    *,
-    decisions: Decisions = NO_DECISIONS,
-    on_conflict: OnConflict = OnConflict.STOP,
-    actor: Actor,
-) -> RegisterPlan:
-    """Say what an import would do, and write nothing."""
-    require(actor, Permission.IMPORT)
-    with workspace.unit() as unit:
-        return make_plan(
-            unit, reading, filename=source.filename, sha256=source.sha256, decisions=decisions, on_conflict=on_conflict
-        )
-
-
-def import_register_file(
+def import_file(
     workspace: Workspace,
     path: Path,
     kind: ListKind,
@@ -83,7 +62,7 @@ def import_register_file(
     registers_new: bool = False,
     actor: Actor,
     at: datetime,
-) -> tuple[RegisterPlan, RegisterResult | None]:
+) -> tuple[Plan, ImportResult | None]:
     """Import a file by the columns that are recognised; a row on which a person must decide stays out and is named.
 
     Args:
@@ -109,11 +88,11 @@ def import_register_file(
             source, kind, sheet=proposal.sheet, header_row=proposal.header.row, mapping=proposal.mapping
         )
     )  # fmt: skip
-    plan = plan_register(workspace, source, reading, on_conflict=on_conflict, actor=actor)
+    plan = plan_import(workspace, source, reading, on_conflict=on_conflict, actor=actor)
     if registers_new and plan.may_all_be_new:
         decided = Decisions(rows=plan.may_all_be_new)
-        plan = plan_register(workspace, source, reading, decisions=decided, on_conflict=on_conflict, actor=actor)
-    result = None if dry_run else run_register(workspace, plan, all_or_nothing=False, actor=actor, at=at)
+        plan = plan_import(workspace, source, reading, decisions=decided, on_conflict=on_conflict, actor=actor)
+    result = None if dry_run else run_import(workspace, plan, all_or_nothing=False, actor=actor, at=at)
     return replace(plan, problems=(*plan.problems, *_questions(plan.of(RowOutcome.ASK), reading))), result
 
 

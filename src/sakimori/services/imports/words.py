@@ -1,4 +1,4 @@
-"""The sentences of a plan for the register."""
+"""The sentences of a plan."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from sakimori.domain.values.problem import ProblemSeverity
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import NO_TEXT, Text
+from sakimori.errors import InvalidValueError, RefusedError
 from sakimori.exchange.lists.values import Fault
 
+UNKNOWN: Final = Text("未確認", "Unknown")
+SKIPPED_BY_PERSON: Final = Text("飛ばすと決めた行です。", "You chose to skip it.")
+IS_CHANGED: Final = Text("ファイルで変わった項目を更新します。", "What changed in the file is updated.")
+AS_OURS: Final = Text("登録済みの値と同じです。", "The same as what is registered.")
+ASK_WHO: Final = Text("登録済みの取引先かどうか、選んでください。", "Say whether it is a third party that we know.")
+ASK_WHOSE: Final = Text("どちらの値にするか、選んでください。", "Say which of the two values stays.")
+WAITS_FOR_ROW: Final = Text("{row}行目を決めると決まります。", "It follows from row {row}.")
+NOT_ACCEPTED: Final = Text("この値は登録できません。", "This value cannot be registered.")
 _IS_NEW: Final = Text("新しく登録します。", "It will be registered.")
 _IS_NEW_WITH: Final = Text("新しく登録します（{facts}）。", "It will be registered ({facts}).")
 _FACT: Final = Text("{label}：{value}", "{label}: {value}")
@@ -78,6 +87,15 @@ def registered_with(facts: Sequence[tuple[Text, Text]]) -> Text:
     told = [_FACT.format(label=label, value=value) for label, value in facts]
     listed = Text("、".join(fact.ja for fact in told), "; ".join(fact.en for fact in told))
     return _IS_NEW_WITH.format(facts=listed) if told else _IS_NEW
+
+
+def refusal_of(error: RefusedError) -> tuple[Fault, str, str]:
+    """Why what reads well still cannot be stored, at which field, and the value."""
+    if not isinstance(error, InvalidValueError):
+        return Fault(type(error).__name__, Text(error.message("ja"), error.message("en")), NO_TEXT), "", ""
+    details = error.details
+    expected = details["expected"] if isinstance(details["expected"], Text) else NO_TEXT
+    return Fault("not_accepted", NOT_ACCEPTED, expected), str(details["name"]), str(details["value"])
 
 
 def filled(fault: Fault, **values: object) -> Fault:

@@ -1,0 +1,81 @@
+"""The words for the members of one closed list, in both languages; a word not here is asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, Generic, TypeVar
+
+from sakimori.domain.values.names import fold
+from sakimori.domain.values.personal_number import mask
+from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.values import Fault, Parsed, is_not_given
+
+C = TypeVar("C", bound=StrEnum)
+
+_SEPARATORS: Final = re.compile(r"[、,，;；/／|｜\n]+|\s+[+&]\s+")
+_DOTS: Final = re.compile(r"[・･]")
+
+
+class Vocabulary(Generic[C]):
+    """Words to the members of one closed list; the first word of each member in a language is the one to ask for."""
+
+    def __init__(self, words: Mapping[C, tuple[str, str]]) -> None:
+        """Take, for each member, its Japanese and its English words, separated by bars."""
+        self._codes = {
+            fold(word): code
+            for code, both in words.items()
+            for word in (code.value, *(word for column in both for word in column.split("|")))
+        }
+        self._asked = {code: Text(ja.partition("|")[0], en.partition("|")[0]) for code, (ja, en) in words.items()}
+        ja, en = "、".join(self.offered("ja")), ", ".join(self.offered("en"))
+        self.expected = Text(f"次のどれかにしてください: {ja}", f"Use one of: {en}")
+
+    def offered(self, language: str) -> tuple[str, ...]:
+        """The word to ask for of each member."""
+        return tuple(word.get(language) for word in self._asked.values())
+
+    def word(self, code: C | None, language: str) -> str | None:
+        """The word to ask for of one member; nothing for None."""
+        return None if code is None else self._asked[code].get(language)
+
+    def words(self, codes: frozenset[C] | None, language: str) -> str | None:
+        """The words of several members, in the order of the list; nothing for None."""
+        separator = "、" if language == "ja" else ", "
+        return (
+            None
+            if codes is None
+            else separator.join(self._asked[code].get(language) for code in self._asked if code in codes)
+        )
+
+    def code(self, word: str) -> C | None:
+        """The member that a word means."""
+        return self._codes.get(fold(word))
+
+    def parse_one(self, raw: str) -> Parsed[C]:
+        """The one member that a cell names."""
+        if code := self.code(raw):
+            return Parsed(code)
+        return Parsed(None) if is_not_given(raw) else Parsed(None, self._unknown(raw))
+
+    def parse_several(self, raw: str) -> Parsed[frozenset[C]]:
+        """All members that a cell names; an unknown word refuses the cell, for a shorter set would look complete."""
+        if is_not_given(raw):
+            return Parsed(None)
+        codes: set[C] = set()
+        for part in filter(None, (part.strip() for part in _SEPARATORS.split(raw))):
+            whole = self.code(part)
+            for word in (part,) if whole else _DOTS.split(part):
+                code = self.code(word)
+                if code is None:
+                    return Parsed(None, self._unknown(word))
+                codes.add(code)
+        return Parsed(frozenset(codes))
+
+    def _unknown(self, word: str) -> Fault:
+        safe = mask(word)
+        shown = safe if len(safe) <= 40 else f"{safe[:39]}…"
+        return Fault(
+            "unknown_word", Text(f"「{shown}」は知らない言葉です。", f"“{shown}” is not known here."), self.expected
+        )

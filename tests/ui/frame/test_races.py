@@ -109,7 +109,7 @@ def test_a_step_is_told_what_was_shown_and_what_stands_and_can_be_taken_then(
     at = show("party", person=who[UserRole.PROCUREMENT], party=party.id)
     at.session_state["party_dialog"] = ("owner", {})
     at.run()
-    at.selectbox(key="owner_to").set_value(who[UserRole.SALES]).run()
+    at.selectbox(key="owner_to_owner_id").set_value(who[UserRole.SALES]).run()
     set_owner(workspace, party.id, who[UserRole.ADMIN], actor=BUYER, at=now())
 
     at.run()

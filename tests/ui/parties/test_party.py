@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sakimori.domain.codes import Lifecycle, UserRole
-from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.codes import Criticality, KindOfBody, Lifecycle, Role, UserRole
+from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.kernel.workspace import Workspace
@@ -54,6 +54,32 @@ def test_every_field_that_a_history_may_name_has_its_words() -> None:
             assert known or field.name in SILENT or f"party.field.{field.name}" in TEXTS, (
                 f"{kind.__name__}.{field.name}"
             )
+
+
+@pytest.mark.parametrize(
+    ("dialog", "field"),
+    [("edit", "country"), ("edit", "owner_id"), ("edit", "kind_of_body"), ("edit", "sub_processors_complete_on"),
+     ("intake", "criticality"), ("intake", "foreign")],
+)  # fmt: skip
+def test_what_was_chosen_can_be_set_back_to_unknown(empty_home: Path, show: Show, dialog: str, field: str) -> None:
+    workspace = Workspace(empty_home / "demo.db")
+    given = ThirdParty(
+        "", "株式会社はじめて", frozenset({Role.PROCESSOR}), country="JP", owner_id="us01",
+        kind_of_body=KindOfBody.COMPANY,
+        sub_processors_complete_on=date(2026, 1, 5), criticality=Criticality.MINOR, foreign=Foreign.NONE,
+    )  # fmt: skip
+    party = register(workspace, given, actor=ACTOR, at=AT).record
+    at = show("party", person="us01", party=party.id)
+    at.session_state["party_dialog"] = (dialog, {})
+    at.run()
+    boxes = {box.key: box for box in [*at.selectbox, *at.date_input]}
+    assert boxes[f"fix_{field}"].value is not None
+    boxes[f"fix_{field}"].set_value(None).run()
+    at.button(key="fix_save").click().run()
+    assert not at.exception
+    with workspace.unit() as unit:
+        stored = unit.records.get(ThirdParty, party.id)
+    assert stored == replace(party, **{field: None}, version=2)
 
 
 def test_every_standing_has_its_sentence() -> None:

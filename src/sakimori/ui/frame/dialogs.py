@@ -14,14 +14,13 @@ from sakimori.clock import now
 from sakimori.domain.gap import Span
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import ConflictError, RefusedError
-from sakimori.exchange.registers.fields import FIELD_WORDS
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.results import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.conflicts import first_shown, forget_shown, refuse
 from sakimori.ui.frame.formats import clock_seconds, day
-from sakimori.ui.frame.party_fields import bold, field_label, shown
+from sakimori.ui.frame.party_fields import bold
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
@@ -169,9 +168,7 @@ def save_button(
 def _in_words(record: object, field: str, mine: object, theirs: object) -> tuple[str, str, str]:
     """The name of a field and both values of it."""
     kind = type(record)
-    if kind in FIELD_WORDS:
-        return record_label(kind, field), record_shown(kind, field, mine), record_shown(kind, field, theirs)
-    return field_label(field), shown(field, mine), shown(field, theirs)
+    return record_label(kind, field), record_shown(kind, field, mine), record_shown(kind, field, theirs)
 
 
 def _given(value: object) -> object:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import streamlit as st
 
+from sakimori.domain.codes import Role
 from sakimori.domain.records.country import CountryFact
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.corporate_number import shown_corporate_number
 from sakimori.exchange.reference.country_words import fact_line
 from sakimori.exchange.registers.fields import field_words
-from sakimori.ui.frame.formats import countries, country, day, none, unknown, yes_no
-from sakimori.ui.frame.text import dotted, label, language, listed, t
+from sakimori.exchange.registers.words import VOCABULARIES
+from sakimori.ui.frame.formats import countries, country, day, none, not_set, unknown, yes_no
+from sakimori.ui.frame.text import LABELS, dotted, label, language, listed, t
 
 Choices = Mapping[str, Mapping[str, str]]
 """For a field that names other records: their names by id."""
@@ -24,12 +28,14 @@ _LONG: Final = frozenset(
     {
         "note", "wording", "ja", "en", "route_rationale", "reason", "exceptions", "measures_note",
         "foreign_systems_note", "trouble", "missing_oecd", "government_access_note", "localisation_note",
-        "recipient_range",
+        "recipient_range", "order_note", "description",
     }
 )  # fmt: skip
 _LINKS: Final = frozenset({"parent_id", "replaces_id", "evidence_id", "route_evidence_id"})
 """Fields that most records leave empty: nothing is missing where none is named."""
-_COUNTRY: Final = frozenset({"country", "governing_law"})
+_COUNTRY: Final = frozenset({"country", "governing_law", "storage_country", "processing_country"})
+ROLES: Final[tuple[Role, ...]] = tuple(role for role in Role if role is not Role.SELF)
+"""What somebody else may be to us."""
 _FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9000, 12, 31)
 """Whatever can be typed is taken in: a day outside the bounds of the field would be dropped without a word, while the
 check of the record says what is wrong with it."""
@@ -83,7 +89,7 @@ def _input(  # noqa: PLR0911 - one return a sort of field
     kind: type = type(record)
     hint, may_be_blank = _type_of(kind, field)
     value: Any = getattr(record, field)
-    title, blank = record_label(kind, field), none(language()) if field in _LINKS else unknown(language())
+    title, blank = record_label(kind, field), _blank(kind, field)
     shared: dict[str, Any] = {"key": f"{key}_{field}", "disabled": disabled, "help": None}
     if field.endswith("_ids"):
         known = dict(names or {})
@@ -94,6 +100,11 @@ def _input(  # noqa: PLR0911 - one return a sort of field
         return tuple(chosen)
     if names is not None:
         return _choose(title, list(names), value, dict(names).__getitem__, blank if may_be_blank else "", shared)
+    if hint == frozenset[Role]:
+        chosen_roles = st.pills(
+            title, ROLES, selection_mode="multi", default=sorted(value or ()), format_func=label, wrap=True, **shared
+        )
+        return frozenset(chosen_roles)
     if get_origin(hint) is frozenset:
         return _several(title, get_args(hint)[0], value, blank, shared)
     if get_origin(hint) is tuple:
@@ -128,6 +139,17 @@ def _input(  # noqa: PLR0911 - one return a sort of field
     if field in _LONG or field.startswith("item_"):
         return st.text_area(title, value=value or "", height=96, **shared)
     return st.text_input(title, value=value or "", **shared)
+
+
+def _blank(kind: type, field: str) -> str:
+    """What a field says in which nothing is chosen."""
+    if _is_set_by_us(kind, field):
+        return not_set(language())
+    return none(language()) if field in _LINKS else unknown(language())
+
+
+def _is_set_by_us(kind: type, field: str) -> bool:
+    return field == "owner_id" or (kind is ThirdParty and field == "parent_id")
 
 
 def record_inputs(
@@ -170,9 +192,9 @@ def _several(title: str, item: Any, value: Any, blank: str, shared: dict[str, An
 
 
 def record_shown(kind: type, field: str, value: object, names: Mapping[str, str] | None = None) -> str:
-    """A value in words; nothing is 未確認."""
+    """A value in words; nothing is 未確認, and an owner or a parent who is not named is 未設定."""
     if value is None or value in ("", frozenset(), ()):
-        return unknown(language())
+        return not_set(language()) if _is_set_by_us(kind, field) else unknown(language())
     if isinstance(value, frozenset | tuple):
         return dotted(_one(field, part, names) for part in sorted(value, key=str))
     return _one(field, value, names)
@@ -180,8 +202,9 @@ def record_shown(kind: type, field: str, value: object, names: Mapping[str, str]
 
 def _one(field: str, value: object, names: Mapping[str, str] | None) -> str:  # noqa: PLR0911 - one a sort of value
     match value:
-        case StrEnum():
-            return label(value)
+        case Enum():
+            is_worded = type(value) in LABELS or type(value) in VOCABULARIES
+            return label(value) if is_worded else str(value.value)
         case CountryFact():
             return fact_line(value, language())
         case bool():
@@ -192,5 +215,7 @@ def _one(field: str, value: object, names: Mapping[str, str] | None) -> str:  # 
             return f"{value:,}"
         case _ if field in _COUNTRY or field.endswith("countries"):
             return country(str(value), language())
+        case str() if field == "corporate_number":
+            return shown_corporate_number(value)
         case _:
             return (names or {}).get(str(value), str(value))

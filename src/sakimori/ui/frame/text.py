@@ -11,8 +11,9 @@ import streamlit as st
 from babel import Locale
 
 from sakimori.domain import codes
+from sakimori.domain.records.third_party import Foreign
 from sakimori.domain.values.text import Text, table_of
-from sakimori.exchange.registers.words import VOCABULARIES, code_word
+from sakimori.exchange.registers.words import code_word
 
 CATALOG: Final = Path(__file__).parents[1]
 """Each capability of the screens keeps its wordings in `texts.txt`, a line each."""
@@ -42,6 +43,7 @@ LABELS: dict[type[Enum], str] = {
     codes.DataCategory: "category",
     codes.KindOfBody: "kind_of_body",
     codes.Criticality: "criticality",
+    Foreign: "foreign",
     codes.ContactKind: "contact_kind",
     codes.ControlArea: "area",
     codes.AssessmentState: "assessment_state",
@@ -97,8 +99,8 @@ def label_key(member: Enum) -> str:
 
 
 def label(member: Enum) -> str:
-    """The word for one code in the language of this session; codes of the register have theirs from its files."""
-    if isinstance(member, StrEnum) and type(member) in VOCABULARIES:
+    """The word for one code in the language of this session; codes without a text of ours have theirs from files."""
+    if isinstance(member, StrEnum) and type(member) not in LABELS:
         return code_word(member).get(language())
     return t(label_key(member))
 

@@ -9,7 +9,6 @@ from enum import Enum
 from sakimori.exchange.registers.fields import FIELD_WORDS
 from sakimori.services.audit.rows import TrailRow, record_type
 from sakimori.ui.frame.formats import country, moment, yes_no
-from sakimori.ui.frame.party_fields import shown
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.text import LABELS, TEXTS, dotted, language, t
 
@@ -77,4 +76,4 @@ def _one(name: str, content: object, names: Mapping[str, str]) -> str:
         return t(f"audit.value.{code}")
     if name in _YES_NO:
         return yes_no(bool(content), language())
-    return shown(name, content, names)
+    return record_shown(object, name, content, names)

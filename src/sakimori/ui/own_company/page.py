@@ -8,7 +8,7 @@ from enum import StrEnum
 import streamlit as st
 
 from sakimori.domain.codes import GapKind, UserRole
-from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.corporate_number import shown_corporate_number
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView, dossier_view
@@ -18,8 +18,8 @@ from sakimori.ui.frame.components import link_to, section, tag, tile
 from sakimori.ui.frame.dialogs import is_open, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count, country, day, none, unknown
 from sakimori.ui.frame.pages import page as page_named
-from sakimori.ui.frame.party_fields import field_label, shown
 from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import Mark, mark, tally
 from sakimori.ui.frame.tables import Cell, table, text_column
@@ -185,14 +185,17 @@ def _show_facts(page: Page, view: DossierView) -> None:
         t("party.edit"), icon=":material/edit:", key="own_edit", disabled=not can, on_click=open_dialog,
         args=("own_facts",),
     )  # fmt: skip
-    missing = [field_label(field) for field in _PUBLIC if not getattr(view.party, field)]
+    missing = [record_label(ThirdParty, field) for field in _PUBLIC if not getattr(view.party, field)]
     if missing:
         st.caption(t("own.public_missing", fields="・".join(missing)))
     columns = {
         "field": text_column(t("party.col_field"), width=210),
         "value": text_column(t("party.col_value"), width=460),
     }
-    rows: list[list[Cell]] = [[field_label(field), shown(field, getattr(view.party, field))] for field in FACTS]
+    rows: list[list[Cell]] = [
+        [record_label(ThirdParty, field), record_shown(ThirdParty, field, getattr(view.party, field))]
+        for field in FACTS
+    ]
     table(rows, columns, key="own_facts", alt=t("own.facts_alt"))
 
 

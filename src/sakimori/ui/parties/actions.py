@@ -18,7 +18,7 @@ from sakimori.services.parties.write import set_owner
 from sakimori.ui.clearance.what_if_open import WHAT_IF, About, open_what_if
 from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
-from sakimori.ui.frame.party_fields import field_input, field_label
+from sakimori.ui.frame.record_fields import record_input
 from sakimori.ui.frame.session import Page, people
 from sakimori.ui.frame.tabs import open_tab
 from sakimori.ui.frame.text import label, language, t
@@ -66,7 +66,7 @@ def owner_dialog(page: Page, view: DossierView) -> None:
     """Who of us looks after this third party."""
     names = {user.id: user.name for user in people()}
     party = first_shown(view.party, key="owner_do")
-    owner = field_input("owner_id", party.owner_id, key="owner_to", names=names)
+    owner = record_input(party, "owner_id", key="owner_to", names=names)
     act(page, t("party.save"), partial(set_owner, page.workspace, party.id, owner), key="owner_do", of=party)
 
 
@@ -139,4 +139,4 @@ def _acts(page: Page, view: DossierView) -> list[str]:
 
 
 def _reason() -> str:
-    return st.text_area(field_label("reason"), key="act_reason", height=80).strip()
+    return st.text_area(t("party.field.reason"), key="act_reason", height=80).strip()

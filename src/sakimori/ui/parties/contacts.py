@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from sakimori.domain.codes import ContactKind
-from sakimori.domain.records.third_party import Contact
+from sakimori.domain.records.third_party import Alias, Contact
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import add_alias, add_contact, edit_contact, erase_contact, remove_alias
@@ -16,8 +16,8 @@ from sakimori.ui.frame.components import section
 from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, fresh_key, open_dialog, save_button
 from sakimori.ui.frame.formats import none
-from sakimori.ui.frame.party_fields import field_label
 from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, table, text_column
 from sakimori.ui.frame.text import label, language, t
@@ -62,7 +62,7 @@ def contact_dialog(page: Page, view: DossierView, *, contact_id: str) -> None:
     if standing is not None and standing.is_reachable and page.may(Permission.ERASE_PERSONAL):
         with st.expander(t("party.erase_contact")):
             st.caption(t("party.erase_note"))
-            reason = st.text_input(field_label("reason"), key="erase_reason")
+            reason = st.text_input(t("party.field.reason"), key="erase_reason")
             write = partial(erase_contact, page.workspace, contact.id, seen=contact.version)
             act(page, t("party.erase_contact"), write, key="erase_do", reason=reason, type="secondary")
 
@@ -73,7 +73,7 @@ def contact_fields(contact: Contact, *, with_kind: bool = True) -> dict[str, Any
     changes: dict[str, Any] = {}
     if with_kind:
         changes["kind"] = st.selectbox(
-            field_label("kind"), kinds, index=kinds.index(contact.kind), format_func=label, key="contact_kind"
+            record_label(Contact, "kind"), kinds, index=kinds.index(contact.kind), format_func=label, key="contact_kind"
         )
     for field in ("name", "email", "phone", "department"):
         text = st.text_input(_label(field), value=getattr(contact, field) or "", key=f"contact_{field}")
@@ -82,7 +82,7 @@ def contact_fields(contact: Contact, *, with_kind: bool = True) -> dict[str, Any
 
 
 def _label(field: str) -> str:
-    return t("party.contact_name") if field == "name" else field_label(field)
+    return t("party.contact_name") if field == "name" else record_label(Contact, field)
 
 
 def _cells(contact: Contact) -> list[Cell]:
@@ -111,7 +111,7 @@ def _show_aliases(page: Page, view: DossierView, *, may: bool) -> None:
 
 def alias_dialog(page: Page, view: DossierView) -> None:
     """Add another name."""
-    name = st.text_input(field_label("name"), key="alias_name")
+    name = st.text_input(record_label(Alias, "name"), key="alias_name")
     write = partial(add_alias, page.workspace, view.party.id, name)
     act(page, t("party.add_alias"), write, key="alias_save", disabled=not name.strip())
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.preview import tier_preview
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import open_dialog
-from sakimori.ui.frame.party_fields import IDENTITY, INTAKE, field_label, shown
+from sakimori.ui.frame.party_fields import IDENTITY, INTAKE
+from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, table, text_column
 from sakimori.ui.frame.text import t
@@ -50,7 +52,8 @@ def show_facts(page: Page, view: DossierView, names: dict[str, str]) -> None:
         "value": text_column(t("party.col_value"), width=320),
     }
     rows: list[list[Cell]] = [
-        [field_label(field), shown(field, getattr(view.party, field), known)] for field in (*INTAKE, *IDENTITY)
+        [record_label(ThirdParty, field), record_shown(ThirdParty, field, getattr(view.party, field), known)]
+        for field in (*INTAKE, *IDENTITY)
     ]
     with left:
         table(rows, columns, key="party_facts", alt=t("party.facts_alt"))

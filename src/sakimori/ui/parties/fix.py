@@ -17,8 +17,9 @@ from sakimori.services.parties.write import add_contact, edit
 from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, close_dialog, save_button
 from sakimori.ui.frame.own_decision import tell_own
-from sakimori.ui.frame.party_fields import INTAKE, NO_OTHER_SUBS, field_input, parents
+from sakimori.ui.frame.party_fields import INTAKE, NO_OTHER_SUBS, parents
 from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.record_fields import record_input
 from sakimori.ui.frame.session import Page, people
 from sakimori.ui.frame.text import t
 from sakimori.ui.parties.contacts import contact_fields
@@ -59,12 +60,12 @@ def leads_elsewhere(page: Page, view: DossierView, *, gap_id: str) -> bool:
 
 def fields_form(page: Page, party: ThirdParty, fields: tuple[str, ...], *, per_row: int = 1, key: str = "fix") -> None:
     """Some fields of the third party, and the button that stores them."""
-    names = _names(page, fields)
+    choices = _choices(page, fields)
     changes: dict[str, Any] = {}
     columns = st.columns(per_row)
     for place, field in enumerate(fields):
         with columns[place % per_row]:
-            changes[field] = field_input(field, getattr(party, field), key=f"{key}_{field}", names=names)
+            changes[field] = record_input(party, field, key=key, names=choices.get(field))
     save_button(page, party, changes, edit, key=key)
 
 
@@ -95,9 +96,11 @@ def _incident_form(page: Page, view: DossierView) -> None:
     save_button(page, contact, changes, add_contact)
 
 
-def _names(page: Page, fields: tuple[str, ...]) -> dict[str, str]:
-    """The names behind ids that these fields hold: our people, or other third parties."""
-    names = {user.id: user.name for user in people()} if "owner_id" in fields else {}
+def _choices(page: Page, fields: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Whom the fields that name somebody choose from: our people, or other third parties."""
+    offered: dict[str, dict[str, str]] = {}
+    if "owner_id" in fields:
+        offered["owner_id"] = {user.id: user.name for user in people()}
     if "parent_id" in fields:
-        names |= parents(page)
-    return names
+        offered["parent_id"] = parents(page)
+    return offered

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from sakimori.domain.merge import Side
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
 from sakimori.services.parties.merge import Difference, MergePreview, merge, merge_preview, merges_of
@@ -17,8 +18,9 @@ from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import day
-from sakimori.ui.frame.party_fields import field_label, parents, shown
+from sakimori.ui.frame.party_fields import parents
 from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page, people
 from sakimori.ui.frame.text import language, listed, t
 
@@ -43,7 +45,7 @@ def merge_dialog(page: Page, view: DossierView) -> None:
     choices = _ask_sides(preview.differences, names)
     _show_effects(preview)
     pair = first_shown(preview.from_party, key="merge_do"), first_shown(preview.into_party, key="merge_do")
-    reason = st.text_area(field_label("reason"), key="merge_reason", height=80)
+    reason = st.text_area(t("party.field.reason"), key="merge_reason", height=80)
     seen = {party.id: party.version for party in pair}
     write = partial(merge, page.workspace, from_id=view.party.id, into_id=into, choices=choices, seen=seen)
     act(page, t("party.merge_do"), write, key="merge_do", reason=reason)
@@ -64,13 +66,13 @@ def undo_dialog(page: Page, view: DossierView) -> None:
         key="undo_which",
     )
     st.caption(t("party.undo_note"))
-    reason = st.text_area(field_label("reason"), key="undo_reason", height=80)
+    reason = st.text_area(t("party.field.reason"), key="undo_reason", height=80)
     write = partial(undo_merge, page.workspace, chosen.merge.id)
     act(page, t("party.undo_do"), write, key="undo_do", of=chosen.merge, reason=reason, note=_kept_note)
 
 
 def _kept_note(undone: Undone) -> str:
-    fields = listed(field_label(kept.field) for kept in undone.kept)
+    fields = listed(record_label(ThirdParty, kept.field) for kept in undone.kept)
     return t("party.undo_kept", fields=fields) if fields else ""
 
 
@@ -91,15 +93,15 @@ def _side(difference: Difference, names: Mapping[str, str]) -> str:
     st.markdown(
         t(
             "party.merge_field",
-            field=f"**{field_label(field)}**",
-            mine=plain(shown(field, difference.from_value, names)),
-            theirs=plain(shown(field, difference.into_value, names)),
+            field=f"**{record_label(ThirdParty, field)}**",
+            mine=plain(record_shown(ThirdParty, field, difference.from_value, names)),
+            theirs=plain(record_shown(ThirdParty, field, difference.into_value, names)),
         )
     )
     sides = [Side.INTO, Side.FROM, *([Side.BOTH] if difference.proposed is Side.BOTH else [])]
     words = {Side.INTO: "party.merge_keep", Side.FROM: "party.merge_from", Side.BOTH: "party.merge_both"}
     chosen = st.segmented_control(
-        field_label(field), sides, default=difference.proposed, format_func=lambda side: t(words[side]),
+        record_label(ThirdParty, field), sides, default=difference.proposed, format_func=lambda side: t(words[side]),
         key=f"merge_{field}", label_visibility="collapsed", required=True, wrap=True,
     )  # fmt: skip
     return Side(chosen or difference.proposed).value

@@ -6,13 +6,11 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from sakimori.exchange.registers.fields import FIELD_WORDS
 from sakimori.services.audit.rows import record_type
 from sakimori.services.parties.history import ChangeKind, FieldChange, Happening, compare_days, happenings
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import day, headed, moment
-from sakimori.ui.frame.party_fields import field_label, shown
 from sakimori.ui.frame.record_fields import record_shown
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import Cell, table, text_column
@@ -78,17 +76,14 @@ def _change(change: FieldChange, names: dict[str, str]) -> list[Cell]:
             *(there if change.kind is ChangeKind.ADDED else there[::-1]),
         ]
     before, after = (_shown(change, value, names) for value in (change.before, change.after))
-    return [record, field(change.field, change.record_kind) or field_label(change.field), before, after]
+    return [record, field(change.field, change.record_kind), before, after]
 
 
 def _shown(change: FieldChange, value: object, names: dict[str, str]) -> str:
     """A value in words; what an assessment has not come to yet is no unknown fact."""
     if (value is None or value == "") and change.record_kind == "assessment":
         return t("assess.not_yet")
-    kind = record_type(change.record_kind)
-    if kind in FIELD_WORDS and kind is not None:
-        return record_shown(kind, change.field, value, names)
-    return shown(change.field, value, names)
+    return record_shown(record_type(change.record_kind) or object, change.field, value, names)
 
 
 def _happening(line: Happening) -> list[Cell]:

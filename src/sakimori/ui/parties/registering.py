@@ -14,8 +14,9 @@ from sakimori.services.parties.write import register
 from sakimori.ui.frame.components import go_to, section
 from sakimori.ui.frame.dialogs import act, close_dialog
 from sakimori.ui.frame.formats import Unit, count
-from sakimori.ui.frame.party_fields import INTAKE, field_input, field_label
+from sakimori.ui.frame.party_fields import INTAKE
 from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page, kept, people
 from sakimori.ui.frame.text import language, listed, t, tier_label
 
@@ -24,22 +25,26 @@ _BESIDE = (("country", "corporate_number"), ("owner_id", "kind_of_body"))
 
 
 def register_form(page: Page, name: str = "") -> None:
-    """The dialog: who it is, who looks after it, the five tiering questions, and what follows from them."""
-    names = {user.id: user.name for user in people()}
+    """The dialog: who it is, who looks after it, the five tiering questions, and what follows from them.
+
+    Whoever registers a third party looks after it, unless somebody else is chosen.
+    """
+    begun = ThirdParty(id="", legal_name=name, owner_id=page.actor.id)
+    choices = {"owner_id": {user.id: user.name for user in people()}}
     given: dict[str, Any] = {
         "legal_name": st.text_input(t("parties.name_needed"), value=name, key="reg_legal_name"),
-        "roles": field_input("roles", None, key="reg_roles"),
+        "roles": record_input(begun, "roles", key="reg"),
     }
     for pair in _BESIDE:
         for column, field in zip(st.columns(2), pair, strict=True):
             with column:
-                given[field] = field_input(field, _first_value(page, field), key=f"reg_{field}", names=names)
+                given[field] = record_input(begun, field, key="reg", names=choices.get(field))
     _show_likely_same(page, given)
     section(t("parties.tiering"), t("parties.tiering_note"))
     left, right = st.columns(2)
     for place, field in enumerate(INTAKE):
         with left if place % 2 == 0 else right:
-            given[field] = field_input(field, None, key=f"reg_{field}")
+            given[field] = record_input(begun, field, key="reg")
     party = ThirdParty(id="", **given)
     with right:
         show_preview(tier_preview(page.workspace, party))
@@ -52,7 +57,9 @@ def show_preview(preview: TierPreview) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{plain(tier_label(preview.tier))}**")
         if preview.missing and preview.tier is None:
-            st.caption(t("parties.unanswered", fields=listed(field_label(field) for field in preview.missing)))
+            st.caption(
+                t("parties.unanswered", fields=listed(record_label(ThirdParty, field) for field in preview.missing))
+            )
         for pack in preview.packs:
             asked = count(pack.questions, Unit.QUESTIONS, language())
             st.caption(
@@ -63,11 +70,6 @@ def show_preview(preview: TierPreview) -> None:
             st.caption(t("parties.no_pack"))
         if preview.cadence_months is not None:
             st.caption(t("parties.cadence", months=preview.cadence_months))
-
-
-def _first_value(page: Page, field: str) -> str | None:
-    """Whoever registers a third party looks after it, unless somebody else is chosen."""
-    return page.actor.id if field == "owner_id" else None
 
 
 def _show_likely_same(page: Page, given: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -25,8 +25,8 @@ from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, save_button
 from sakimori.ui.frame.formats import aside, country, none, unknown
-from sakimori.ui.frame.party_fields import ROLES, field_input, field_label
 from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.record_fields import ROLES, record_inputs
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
@@ -34,7 +34,7 @@ from sakimori.ui.parties.tabs.certificates import state_chip as certificate_chip
 from sakimori.ui.parties.tabs.sub_processors import path_words
 from sakimori.ui.parties.tabs.sub_processors import state_chip as link_chip
 
-_FIELDS = ("storage_country", "processing_country", "handles_personal_data", "description")
+_FIELDS = ("name", "role", "storage_country", "processing_country", "handles_personal_data", "description")
 _NAMED = 8
 
 
@@ -164,16 +164,7 @@ def service_dialog(page: Page, view: DossierView, *, service_id: str) -> None:
     """One service: new, or to be changed or ended."""
     standing = next((service for service in view.services if service.id == service_id), None)
     service = first_shown(standing or Service("", view.party.id, ""), key="party_save")
-    roles, named = list(ROLES), {role: label(role) for role in ROLES}
-    changes: dict[str, Any] = {
-        "name": st.text_input(field_label("name"), value=service.name, key="service_name"),
-        "role": st.selectbox(
-            field_label("role"), roles, index=roles.index(service.role) if service.role else None,
-            format_func=named.__getitem__, key="service_role", placeholder=unknown(language()),
-        ),
-    }  # fmt: skip
-    for field in _FIELDS:
-        changes[field] = field_input(field, getattr(service, field), key=f"service_{field}")
+    changes = record_inputs(service, _FIELDS, key="service", choices={"role": {role: label(role) for role in ROLES}})
     save_button(page, service, changes, edit_service if standing else add_service)
     if standing is not None and standing.ended_on is None:
         _end_form(page, service)
@@ -182,6 +173,6 @@ def service_dialog(page: Page, view: DossierView, *, service_id: str) -> None:
 def _end_form(page: Page, service: Service) -> None:
     with st.expander(t("party.end_service")):
         ended_on = st.date_input(t("party.end_service_on"), value=page.today, key="service_end_on")
-        reason = st.text_input(field_label("reason"), key="service_end_reason")
+        reason = st.text_input(t("party.field.reason"), key="service_end_reason")
         write = partial(end_service, page.workspace, service.id, ended_on=ended_on, seen=service.version)
         act(page, t("party.end_service"), write, key="service_end", reason=reason, type="secondary")

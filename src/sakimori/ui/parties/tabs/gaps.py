@@ -10,6 +10,7 @@ from sakimori.domain.codes import GapKind
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.days import add_months
 from sakimori.services.gaps.of_dossier import DueDay, GapLine, Lane
 from sakimori.services.kernel.access import Permission
@@ -22,7 +23,7 @@ from sakimori.ui.flows.fix import fix_words as flow_fix_words
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
 from sakimori.ui.frame.formats import aside, day, short_cites, since
-from sakimori.ui.frame.party_fields import INTAKE, field_label
+from sakimori.ui.frame.party_fields import INTAKE
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page, kept
@@ -122,7 +123,7 @@ def fix_words(line: GapLine) -> str:  # noqa: PLR0911, PLR0912 - one wording a w
         case "third_party" if span.fix_field in INTAKE:
             return t("party.fix_answer")
         case "third_party":
-            return t("party.fix_field", field=field_label(span.fix_field))
+            return t("party.fix_field", field=record_label(ThirdParty, span.fix_field))
         case "assessment":
             return t("party.fix_assessment" if span.fix_id else "party.fix_begin")
         case "condition":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import types
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ from datetime import date
 from enum import StrEnum
 from functools import cache, partial
 from itertools import pairwise
-from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_origin
 
 from sakimori.domain.codes import DataCategory
+from sakimori.domain.records.record import type_of
 from sakimori.domain.records.third_party import Foreign
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import ProblemSeverity
@@ -74,9 +74,7 @@ class Named:
 @cache
 def reader_of(kind: type, field: str) -> Reader:
     """How a cell of a field is read."""
-    hint = get_type_hints(kind)[field]
-    if get_origin(hint) in (Union, types.UnionType):
-        hint = next(inner for inner in get_args(hint) if inner is not type(None))
+    hint, _ = type_of(kind, field)
     if get_origin(hint) in (frozenset, tuple):
         return _reader_of_several(field, get_args(hint)[0])
     if hint is bool:

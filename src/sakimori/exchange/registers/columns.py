@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Final
 
+from sakimori.domain.codes import Lifecycle, Role
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.values.corporate_number import bare_number, is_corporate_number
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid
 from sakimori.exchange.lists.header import Header, LabelMatch, Lexicon, find_header
-from sakimori.exchange.parties.evidence import OUTRANKS_LABEL, field_shown_by
+from sakimori.exchange.lists.values import is_not_given, parse_email, parse_website
 from sakimori.exchange.parties.row import ThirdPartyRow
+from sakimori.exchange.reference.countries import parse_country
 from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.kinds import OF_PARTIES
 from sakimori.exchange.registers.synonyms import PARTY_WORDS, SYNONYMS
+from sakimori.exchange.registers.words import VOCABULARIES
 
 RECORD_ID: Final = "id"
 PARTY_NAME: Final = "party_name"
@@ -49,6 +53,19 @@ _BY_STEP: Final = Text(
 _NO_CLUE: Final = Text("見出しが手掛かりになりません。", "Its label does not tell.")
 _BY_FORM: Final = Text("値の{share}が「{field}」の形です。", "{share} of its values look like “{field}”.")
 _OWN_IDS: Final = Text("値がSakimoriの記録の番号です。", "Its values are record ids of Sakimori.")
+_FORM_SHARE: Final = 0.8
+_FORM_LEAST: Final = 2
+_FORMS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
+    ("corporate_number", lambda cell: is_corporate_number(bare_number(cell))),
+    ("contact_email", lambda cell: "@" in cell and parse_email(cell).value is not None),
+    ("website", lambda cell: "://" in cell and parse_website(cell).value is not None),
+    ("country", lambda cell: parse_country(cell).value is not None),
+    ("roles", lambda cell: bool(VOCABULARIES[Role].parse_several(cell).value)),
+    ("lifecycle", lambda cell: VOCABULARIES[Lifecycle].code(cell) is not None),
+)
+_OUTRANKS_LABEL: Final = frozenset({"corporate_number", "contact_email"})
+"""Fields whose form is sure enough to be believed against a label that says so much less clearly."""
+
 _IDENTIFYING: Final[Mapping[type, tuple[str, ...]]] = {
     ThirdPartyRow: ("legal_name",), Contract: ("title",), Certificate: ("scheme",)
 }  # fmt: skip
@@ -189,11 +206,23 @@ def _by_form(kind: type, cells: Sequence[str], said: _Said) -> _Shown:
     """What data of a known form say; a label that is known as a whole is believed, but for numbers."""
     if said is not None and said.confidence >= _SURE and said.key != column_of(kind, "external_key"):
         return None
-    found = field_shown_by(cells[:_EVIDENCE_ROWS])
-    if found is None or not (said is None or said.confidence < found[1] or found[0] in OUTRANKS_LABEL):
+    found = _field_shown_by(cells[:_EVIDENCE_ROWS])
+    if found is None or not (said is None or said.confidence < found[1] or found[0] in _OUTRANKS_LABEL):
         return None
     column, share = column_of(kind, found[0]), found[1]
     return column, _BY_FORM.format(share=f"{share:.0%}", field=column.label), round(share * 0.9, 2)
+
+
+def _field_shown_by(cells: Sequence[str]) -> tuple[str, float] | None:
+    """The field whose form most values have, and their share."""
+    given = [cell for cell in cells if not is_not_given(cell)]
+    if len(given) < _FORM_LEAST:
+        return None
+    for field, fits in _FORMS:
+        share = sum(map(fits, given)) / len(given)
+        if share >= _FORM_SHARE:
+            return field, share
+    return None
 
 
 def _once_each(guesses: Sequence[RegisterGuess], header: Header) -> Iterator[RegisterGuess]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sakimori.domain.user import Actor
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.header import header_at
 from sakimori.exchange.lists.source import Source, file_bytes, read_source
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, propose_register
 from sakimori.exchange.registers.dora import read_dora
@@ -33,12 +34,18 @@ def permitted_kinds(actor: Actor) -> tuple[ListKind, ...]:
     return tuple(kind for kind in ListKind if kind not in RECORDS or may(actor, KINDS[RECORDS[kind]].permission))
 
 
-def propose(source: Source, kind: ListKind, *, sheet: str | None = None) -> RegisterProposal | None:
-    """The sheet and columns to confirm; None for a workbook whose columns are told by their codes."""
+def propose(
+    source: Source, kind: ListKind, *, sheet: str | None = None, header_row: int | None = None
+) -> RegisterProposal | None:
+    """The sheet and columns to confirm; None for a workbook whose columns are told by their codes.
+
+    A person may name the sheet, and the last row of its header.
+    """
     grids = source.grids if sheet is None else (source.grid(sheet),)
+    header = None if header_row is None else header_at(grids[0], header_row)
     if kind is ListKind.PROCESSING_REGISTER:
-        return propose_processing(grids)
-    return propose_register(grids, LISTED[kind]) if kind in LISTED else None
+        return propose_processing(grids, header=header)
+    return propose_register(grids, LISTED[kind], header=header) if kind in LISTED else None
 
 
 def read_file(

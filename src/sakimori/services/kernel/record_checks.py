@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import types
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar
 
 from sakimori.domain.records.contract import Contract, ContractClause
 from sakimori.domain.records.own_registers import Purpose
+from sakimori.domain.records.record import type_of
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
@@ -128,9 +128,8 @@ def _clean_text(record: object, name: str, value: str) -> str:
 def _texts(kind: type) -> dict[str, bool]:
     """The fields that hold words (ids and codes apart), and whether nothing in one is None."""
     found: dict[str, bool] = {}
-    for name, hint in get_type_hints(kind).items():
-        is_optional = get_origin(hint) in (Union, types.UnionType)
-        inner = next(a for a in get_args(hint) if a is not type(None)) if is_optional else hint
+    for name in (spec.name for spec in fields(kind)):
+        inner, is_optional = type_of(kind, name)
         if inner is str and name != "id" and not name.endswith(("_id", "_by")) and name not in _CODES:
             found[name] = is_optional
     return found
@@ -139,8 +138,7 @@ def _texts(kind: type) -> dict[str, bool]:
 @cache
 def _filled(kind: type) -> frozenset[str]:
     """The fields in which something always stands."""
-    hints = get_type_hints(kind)
-    return frozenset(name for name, hint in hints.items() if get_origin(hint) not in (Union, types.UnionType))
+    return frozenset(spec.name for spec in fields(kind) if not type_of(kind, spec.name)[1])
 
 
 _OF_ONE_PARTY: Final = frozenset({"flow_id", "flow_ids", "service_id"})

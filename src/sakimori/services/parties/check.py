@@ -16,6 +16,7 @@ from sakimori.domain.values.personal_number import PersonalNumberKind, find_pers
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError, NotFoundError, StateError
 from sakimori.exchange.lists.values import MY_NUMBER, parse_corporate_number, parse_email, parse_website
+from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.kernel.unit import Unit
 
 T = TypeVar("T")
@@ -26,34 +27,15 @@ _MANY_LINES: Final = frozenset({"note", "order_note", "description"})
 _UNCHECKED: Final = frozenset({"id", "third_party_id", "parent_id", "owner_id", "merged_into"})
 _MY_NUMBER_LENGTH: Final = 12
 
-FIELD_NAMES: Final[dict[str, Text]] = {
-    "legal_name": Text("名称", "the name"),
-    "name": Text("名称", "the name"),
-    "kana": Text("フリガナ", "the reading"),
-    "english_name": Text("英語名", "the English name"),
-    "corporate_number": Text("法人番号", "the corporate number"),
-    "country": Text("国", "the country"),
-    "storage_country": Text("保存する国", "the country of storage"),
-    "processing_country": Text("処理する国", "the country of processing"),
-    "address": Text("住所", "the address"),
-    "representative": Text("代表者", "the representative"),
-    "order_note": Text("命令・勧告のメモ", "the note on orders"),
-    "website": Text("ウェブサイト", "the website"),
-    "note": Text("メモ", "the note"),
-    "external_key": Text("社内の取引先コード", "our own code"),
-    "sub_processors_complete_by": Text("再委託先の回答元", "who answered of sub-processors"),
-    "person_count": Text("人数", "the number of persons"),
-    "parent_id": Text("親会社", "the parent"),
-    "roles": Text("役割", "the role"),
-    "description": Text("内容", "the description"),
-    "email": Text("メール", "the mail address"),
-    "phone": Text("電話", "the telephone number"),
-    "department": Text("部署", "the department"),
+_OTHER_FIELDS: Final[dict[str, Text]] = {
     "reason": Text("理由", "the reason"),
     "decision_reason": Text("判定の理由", "the reason for the decision"),
     "comment": Text("指摘", "the comment"),
     "condition": Text("条件", "the condition"),
     "file": Text("ファイルの名前かメモ", "the file name or its note"),
+}
+_FIELDS: Final = {"name": field_words(Service, "name"), "note": field_words(ThirdParty, "note")} | {
+    name: words for kind in (Contact, Service, ThirdParty) for name, words in FIELD_WORDS[kind].items()
 }
 _NEEDED: Final = Text("入れてください。", "Give one.")
 _TOO_LONG: Final = Text("{limit}字までにしてください。", "Use up to {limit} characters.")
@@ -222,7 +204,7 @@ def _parsed(field: str, text: str, parse: Any) -> None:  # noqa: ANN401 - one of
 
 
 def _field_name(field: str) -> Text:
-    return FIELD_NAMES.get(field, Text(field, field))
+    return _OTHER_FIELDS.get(field) or _FIELDS.get(field) or Text(field, field)
 
 
 def invalid_value(field: str, value: str, expected: Text, *, words: Text | None = None) -> InvalidValueError:

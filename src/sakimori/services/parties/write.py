@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.services.imports.parties.erasing import forget_contact
+from sakimori.services.imports.parties.memory import forget_contact
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.results import Saved
 from sakimori.services.kernel.unit import NOTHING_SHOWN, Change

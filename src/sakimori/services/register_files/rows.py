@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import types
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, get_origin
 
+from sakimori.domain.records.record import type_of
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import Text
 from sakimori.exchange.paper.safe_files import needs_neutralising
@@ -106,17 +106,9 @@ def _names(kind: type) -> tuple[str, ...]:
     return tuple(c.name for c in columns(kind) if c.name not in _LEFT_OUT)
 
 
-@cache
-def _hint(kind: type, field: str) -> tuple[Any, bool]:
-    hint = get_type_hints(kind)[field]
-    if get_origin(hint) in (Union, types.UnionType):
-        return next(a for a in get_args(hint) if a is not type(None)), True
-    return hint, False
-
-
 def _value(kind: type, field: str, text: str) -> Value:
     """A cell as the store holds it; an empty one is nothing where nothing may stand."""
-    hint, may_be_none = _hint(kind, field)
+    hint, may_be_none = type_of(kind, field)
     if text == "" and may_be_none:
         return None
     if hint in (int, bool):

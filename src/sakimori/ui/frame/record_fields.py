@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum, StrEnum
-from functools import cache
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, get_args, get_origin
 
 import streamlit as st
 
 from sakimori.domain.codes import Role
 from sakimori.domain.records.country import CountryFact
+from sakimori.domain.records.record import type_of
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.corporate_number import shown_corporate_number
 from sakimori.exchange.reference.country_words import fact_line
@@ -44,15 +43,6 @@ check of the record says what is wrong with it."""
 def record_label(kind: type, field: str) -> str:
     """What a field of a record is called."""
     return field_words(kind, field).get(language())
-
-
-@cache
-def _type_of(kind: type, field: str) -> tuple[Any, bool]:
-    """The type of a field without None, and whether nothing may stand there."""
-    hint = get_type_hints(kind)[field]
-    if get_origin(hint) in (Union, types.UnionType):
-        return next(a for a in get_args(hint) if a is not type(None)), True
-    return hint, False
 
 
 def record_input(
@@ -87,7 +77,7 @@ def _input(  # noqa: PLR0911 - one return a sort of field
     record: object, field: str, *, key: str, names: Mapping[str, str] | None, disabled: bool
 ) -> Any:  # noqa: ANN401 - whatever the field holds
     kind: type = type(record)
-    hint, may_be_blank = _type_of(kind, field)
+    hint, may_be_blank = type_of(kind, field)
     value: Any = getattr(record, field)
     title, blank = record_label(kind, field), _blank(kind, field)
     shared: dict[str, Any] = {"key": f"{key}_{field}", "disabled": disabled, "help": None}

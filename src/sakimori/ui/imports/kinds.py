@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sakimori.exchange.lists.header import header_at
-from sakimori.exchange.lists.source import Source
 from sakimori.exchange.registers.columns import (
     RegisterColumn,
-    RegisterProposal,
     columns_of,
     missing_columns,
-    propose_register,
 )
 from sakimori.exchange.registers.kinds import LISTED, ListKind
-from sakimori.exchange.registers.processing_register import COLUMNS, missing_processing_columns, propose_processing
+from sakimori.exchange.registers.processing_register import COLUMNS, missing_processing_columns
 from sakimori.ui.frame.text import language
 
 Mapped = dict[int, RegisterColumn]
@@ -29,15 +25,6 @@ PAGE_OF = {
     ListKind.PROCESSING_REGISTER: "flows",
 }
 """Where the records of a kind are to be seen; our own registers lie on one page."""
-
-
-def propose_below(source: Source, kind: ListKind, *, sheet: str, header_row: int) -> RegisterProposal:
-    """The columns of a sheet below the header row that a person chose."""
-    grid = source.grid(sheet)
-    header = header_at(grid, header_row)
-    if kind is ListKind.PROCESSING_REGISTER:
-        return propose_processing((grid,), header=header)
-    return propose_register((grid,), LISTED[kind], header=header)
 
 
 def fields_of(kind: ListKind) -> dict[str, RegisterColumn]:

@@ -23,7 +23,7 @@ from sakimori.services.register_files.archive import files_of_archive, is_regist
 from sakimori.services.register_files.folder import FolderPlan, import_folder, plan_folder
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import t
-from sakimori.ui.imports.kinds import Mapped, propose_below
+from sakimori.ui.imports.kinds import Mapped
 
 _STATE, _REFUSED, _TURN = "imports", "imports_refused", "imports_turn"
 
@@ -134,15 +134,12 @@ def look_at(
     elif sheet is not None:
         _propose(intake, sheet=sheet)
     elif header_row is not None and intake.proposal is not None:
-        intake.proposal = propose_below(
-            intake.source, intake.kind, sheet=intake.proposal.sheet, header_row=header_row
-        )  # fmt: skip
-        intake.mapping = dict(intake.proposal.mapping)
+        _propose(intake, sheet=intake.proposal.sheet, header_row=header_row)
     _turn()
 
 
-def _propose(intake: Intake, *, sheet: str | None = None) -> None:
-    intake.proposal = propose(intake.source, intake.kind, sheet=sheet)
+def _propose(intake: Intake, *, sheet: str | None = None, header_row: int | None = None) -> None:
+    intake.proposal = propose(intake.source, intake.kind, sheet=sheet, header_row=header_row)
     intake.mapping = dict(intake.proposal.mapping) if intake.proposal else {}
 
 

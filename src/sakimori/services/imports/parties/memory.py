@@ -12,18 +12,12 @@ from typing import Final
 
 from sakimori.domain.trail import canonical, personal_hash, sha256
 from sakimori.domain.values.names import fold
+from sakimori.services.kernel.unit import Change
 
 Value = str | int | bool | StrEnum | frozenset[StrEnum] | tuple[str, ...] | None
 """What a field of a row or a record may hold."""
 
-PERSONAL_FIELDS: Final = frozenset(
-    {
-        "representative",
-        "contact_name",
-        "contact_email",
-        "contact_phone",
-    }
-)
+PERSONAL_FIELDS: Final = frozenset({"representative", "contact_name", "contact_email", "contact_phone"})
 """Remembered as salted hashes, so that a value stands nowhere but in its record."""
 
 CONTACT_VALUES: Final = PERSONAL_FIELDS - {"representative"}
@@ -179,3 +173,19 @@ def recall(third_party_id: str, body: str, batch_id: str, *, home: str) -> RowMe
 
 def _remembered(field: str, text: str, salt: str) -> str:
     return personal_hash(salt=salt, value=text) if field in PERSONAL_FIELDS else text
+
+
+def forget_contact(change: Change, contact_id: str) -> None:
+    """Take the values of a contact out of every remembered row that went into it."""
+    rows = change.query(
+        "SELECT third_party_id, source, body, batch_id FROM imported_row WHERE body LIKE :contact",
+        contact=f"%{contact_id}%",
+    )
+    for row in rows:
+        home = str(row["third_party_id"])
+        memory = recall(home, str(row["body"]), str(row["batch_id"]), home=home)
+        if memory.contact_id == contact_id:
+            change.engine.execute(
+                "UPDATE imported_row SET body = :body WHERE third_party_id = :home AND source = :source",
+                {"body": memory.without_contact().body(), "home": home, "source": str(row["source"])},
+            )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import types
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, get_args, get_origin
 
 from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.record import type_of
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.corporate_number import shown_corporate_number
@@ -140,23 +141,15 @@ def _processing_cells(
 def _how(kind: type, name: str) -> Text:
     if name in _HOW:
         return _HOW[name]
-    hint = get_type_hints(kind).get(name)
-    if hint is None:
-        return _ANY
-    if name in identifying(kind):
-        vocabulary = _vocabulary(_inner(hint))
-        return vocabulary.expected if vocabulary else _ALWAYS
-    return _how_of_type(name, hint)
-
-
-def _how_of_type(name: str, hint: Any) -> Text:  # noqa: ANN401 - the type of a field
-    inner = _inner(hint)
+    inner = _type(kind, name)
     several = get_origin(inner) in (frozenset, tuple)
     one = get_args(inner)[0] if several else inner
     if name.endswith(("_id", "_ids")):
         expected = _NAMED
     elif vocabulary := _vocabulary(one):
         expected = vocabulary.expected
+    elif name in identifying(kind):
+        expected = _ALWAYS
     elif name.endswith("countries") or name in {"country", "governing_law"}:
         expected = COUNTRY_EXPECTED
     else:
@@ -164,10 +157,8 @@ def _how_of_type(name: str, hint: Any) -> Text:  # noqa: ANN401 - the type of a 
     return _SEVERAL.format(expected=expected) if several and expected is not _ANY else expected
 
 
-def _inner(hint: Any) -> Any:  # noqa: ANN401
-    if get_origin(hint) in (Union, types.UnionType):
-        return next(a for a in get_args(hint) if a is not type(None))
-    return hint
+def _type(kind: type, name: str) -> Any:  # noqa: ANN401 - the type of a field
+    return type_of(kind, name)[0] if name in {spec.name for spec in fields(kind)} else None
 
 
 def _vocabulary(one: Any) -> Vocabulary[Any] | None:  # noqa: ANN401
@@ -176,9 +167,8 @@ def _vocabulary(one: Any) -> Vocabulary[Any] | None:  # noqa: ANN401
 
 def _choices(kind: type, columns: Sequence[RegisterColumn], language: str) -> Iterator[Choice]:
     """Lists for the columns that take one word."""
-    hints: Mapping[str, Any] = get_type_hints(kind)
     for place, column in enumerate(columns):
-        one = _inner(hints.get(column.name))
+        one = _type(kind, column.name)
         vocabulary = _vocabulary(one)
         words = tuple(word.get(language) for word in YES_NO.values()) if one is bool else ()
         words = vocabulary.offered(language) if vocabulary else words

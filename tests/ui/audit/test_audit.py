@@ -111,7 +111,7 @@ def test_an_entry_opens_with_before_and_after(demo_home: Path, show: Show) -> No
         [line] = unit.trail.lines(action="third_party.lifecycle_changed", limit=1)
     at = show("audit", person=AUDITOR, id=str(line.entry.seq))
     fields = at.dataframe[1].value
-    assert list(fields["field"]) == ["状態"]
+    assert list(fields["field"]) == ["取引の状況"]
     assert fields["before"][0] != fields["after"][0]
     assert [b.key for b in at.button if b.key == "audit_then"] == ["audit_then"]
 

@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import Final
 
 from sakimori.domain.values.names import fold
-from sakimori.domain.values.personal_number import PersonalNumberKind, find_personal_numbers, mask_all
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow
 from sakimori.exchange.lists.header import Header, Lexicon, find_header
 from sakimori.exchange.lists.row_class import class_without_party
+from sakimori.exchange.lists.row_reading import RowReader
 from sakimori.exchange.lists.source import Source
-from sakimori.exchange.lists.values import CARD_NUMBER, MY_NUMBER, NAME_LENGTH, Fault, is_not_given, parse_text
+from sakimori.exchange.lists.values import NAME_LENGTH, Fault, is_not_given, parse_text
 from sakimori.exchange.reference.countries import parse_country
 
 
@@ -49,7 +49,6 @@ LEXICON: Final = Lexicon(
     }
 )
 _LEAST_FIT: Final = 0.9
-_PERSONAL: Final = {PersonalNumberKind.MY_NUMBER: MY_NUMBER, PersonalNumberKind.CARD: CARD_NUMBER}
 _NO_LIST: Final = Problem(
     code="no_list",
     message=Text("再委託先の名称の列か箇条書きがありません。", "No column or bullet list names sub-processors."),
@@ -61,12 +60,6 @@ _NO_NAME: Final = Fault(
     "missing_name",
     Text("名称がありません。", "The name is missing."),
     Text("再委託先の名称を書いてください。", "Write the name of the sub-processor."),
-)
-_HIDDEN: Final = Fault(
-    "hidden_row",
-    Text("非表示の行です。", "This row is hidden in the file."),
-    Text("取り込んでよいか確かめてください。", "Check whether it should go in."),
-    ProblemSeverity.WARNING,
 )
 _COUNTRY_STAYS: Final = Text("国は未確認のまま取り込みます。", "It goes in with its country unknown.")
 
@@ -140,50 +133,50 @@ class _Reader:
     """Walks the rows of one grid."""
 
     def __init__(self, grid: Grid, header: Header, columns: Mapping[ListField, int]) -> None:
-        self._grid, self._header, self._columns = grid, header, columns
+        self._reader, self._columns = RowReader(grid, header), columns
+        self.problems = self._reader.problems
         self.rows: list[ListedSubProcessor] = []
-        self.problems: list[Problem] = []
         self.seen = self.refused = self.skipped = 0
 
     def read(self) -> None:
         """Read every row below the header."""
-        for row in self._grid.rows:
-            if row.number <= self._header.row:
-                self._search(row)
+        header, name_column = self._reader.header, self._columns[ListField.NAME]
+        for row in self._reader.grid.rows:
+            if row.number <= header.row:
+                self._reader.search(row)
                 continue
             self.seen += 1
-            if class_without_party(row, self._header, name_column=self._columns[ListField.NAME]) is not None:
+            if class_without_party(row, header, name_column=name_column) is not None:
                 self.skipped += 1
-                self._search(row)
+                self._reader.search(row)
             elif (listed := self._row(row)) is None:
                 self.refused += 1
             else:
                 self.rows.append(listed)
 
     def _row(self, row: GridRow) -> ListedSubProcessor | None:
-        is_refused = self._search(row)
+        is_refused = self._reader.search(row)
         name = self._take(row, ListField.NAME, limit=NAME_LENGTH, one_line=True)
         task = self._take(row, ListField.TASK)
-        if row.is_hidden:
-            self._note(row, None, _HIDDEN)
+        self._reader.note_if_hidden(row)
         place = self._cell(row, ListField.COUNTRY)
         country = parse_country(place)
         if country.fault is not None:
             fault = replace(country.fault, expected=_COUNTRY_STAYS, severity=ProblemSeverity.WARNING)
-            self._note(row, ListField.COUNTRY, fault)
+            self._reader.note(row, self._columns.get(ListField.COUNTRY), fault)
         if is_refused or name is None or task is None:
             return None
         if not name:
-            self._note(row, ListField.NAME, _NO_NAME)
+            self._reader.note(row, self._columns.get(ListField.NAME), _NO_NAME)
             return None
         place = "" if is_not_given(place) else place
-        return ListedSubProcessor(name, task, country.value, place, self._grid.sheet, row.number)
+        return ListedSubProcessor(name, task, country.value, place, self._reader.grid.sheet, row.number)
 
     def _take(self, row: GridRow, field: ListField, *, limit: int = 10_000, one_line: bool = False) -> str | None:
         """The text of a cell; None where it cannot go in."""
         parsed = parse_text(self._cell(row, field), limit=limit, one_line=one_line)
         if parsed.fault is not None:
-            self._note(row, field, parsed.fault)
+            self._reader.note(row, self._columns.get(field), parsed.fault)
             if parsed.fault.severity is ProblemSeverity.ERROR:
                 return None
         return parsed.value or ""
@@ -191,33 +184,6 @@ class _Reader:
     def _cell(self, row: GridRow, field: ListField) -> str:
         column = self._columns.get(field)
         return row.cell(column) if column is not None else ""
-
-    def _search(self, row: GridRow) -> bool:
-        """Whether any cell holds a number of a person that must not be kept."""
-        found = False
-        for column in range(len(row.cells)):
-            for kind in sorted({number.kind for number in find_personal_numbers(row.cell(column))}):
-                fault = _PERSONAL[kind]
-                self.problems.append(
-                    _problem(
-                        self._grid.sheet, row.number, self._header.label(column), fault, mask_all(row.cell(column))
-                    )
-                )
-                found = True
-        return found
-
-    def _note(self, row: GridRow, field: ListField | None, fault: Fault) -> None:
-        column = self._columns.get(field) if field else None
-        label = "" if column is None else self._header.label(column)
-        value = "" if column is None else row.cell(column)
-        self.problems.append(_problem(self._grid.sheet, row.number, label, fault, value))
-
-
-def _problem(sheet: str, row: int, column: str, fault: Fault, value: str) -> Problem:
-    return Problem(
-        fault.code, fault.message, fault.expected, sheet=sheet, row=row, column=column, value=value,
-        severity=fault.severity,
-    )  # fmt: skip
 
 
 def _joined(first: ListedSubProcessor, again: ListedSubProcessor) -> ListedSubProcessor:

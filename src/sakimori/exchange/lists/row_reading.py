@@ -11,6 +11,7 @@ from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow
 from sakimori.exchange.lists.header import Header
+from sakimori.exchange.lists.row_class import RowClass, class_without_party
 from sakimori.exchange.lists.values import CARD_NUMBER, MY_NUMBER, Fault
 
 _PERSONAL: Final = {PersonalNumberKind.MY_NUMBER: MY_NUMBER, PersonalNumberKind.CARD: CARD_NUMBER}
@@ -31,6 +32,20 @@ class RowReader:
         self._corporate = corporate
         self._my_number_columns = header.my_number_columns
         self.problems: list[Problem] = []
+
+    def below(self, *, name_column: int | None) -> Iterator[tuple[GridRow, RowClass | None]]:
+        """Each row below the header, with its class where it holds no record.
+
+        Those rows, and the ones above the header, are only searched for numbers that must not be here.
+        """
+        for row in self.grid.rows:
+            if row.number <= self.header.row:
+                self.search(row)
+                continue
+            row_class = class_without_party(row, self.header, name_column=name_column)
+            if row_class is not None:
+                self.search(row)
+            yield row, row_class
 
     def search(self, row: GridRow) -> bool:
         """Whether any cell of a row, mapped or not, holds a number of a person that must not be kept."""

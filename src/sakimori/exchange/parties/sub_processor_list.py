@@ -12,7 +12,6 @@ from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow
 from sakimori.exchange.lists.header import Header, Lexicon, find_header
-from sakimori.exchange.lists.row_class import class_without_party
 from sakimori.exchange.lists.row_reading import RowReader
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import NAME_LENGTH, Fault, is_not_given, parse_text
@@ -140,15 +139,10 @@ class _Reader:
 
     def read(self) -> None:
         """Read every row below the header."""
-        header, name_column = self._reader.header, self._columns[ListField.NAME]
-        for row in self._reader.grid.rows:
-            if row.number <= header.row:
-                self._reader.search(row)
-                continue
+        for row, row_class in self._reader.below(name_column=self._columns[ListField.NAME]):
             self.seen += 1
-            if class_without_party(row, header, name_column=name_column) is not None:
+            if row_class is not None:
                 self.skipped += 1
-                self._reader.search(row)
             elif (listed := self._row(row)) is None:
                 self.refused += 1
             else:

@@ -172,7 +172,7 @@ def propose_register(grids: Sequence[Grid], kind: type, *, header: Header | None
 def _propose(grid: Grid, kind: type, header: Header | None) -> RegisterProposal:
     chosen = header or find_header(grid, lexicon_of(kind))
     guesses = [_guess(grid, chosen, kind, column) for column in range(max(grid.width, len(chosen.labels)))]
-    return RegisterProposal(kind, grid.sheet, chosen, tuple(_once_each(guesses, chosen)))
+    return RegisterProposal(kind, grid.sheet, chosen, tuple(once_each(guesses, chosen)))
 
 
 def _guess(grid: Grid, header: Header, kind: type, column: int) -> RegisterGuess:
@@ -182,6 +182,11 @@ def _guess(grid: Grid, header: Header, kind: type, column: int) -> RegisterGuess
     shown = (_by_form if kind is ThirdPartyRow else _by_own_ids)(kind, cells, said)
     if shown is not None:
         return RegisterGuess(column, label, *shown)
+    return by_label(column, label, said)
+
+
+def by_label(column: int, label: str, said: LabelMatch[RegisterColumn | str] | None) -> RegisterGuess:
+    """What a label says that its column holds."""
     if said is None:
         return RegisterGuess(column, label, None, _NO_CLUE, 0.0)
     if isinstance(said.key, str):
@@ -225,7 +230,7 @@ def _field_shown_by(cells: Sequence[str]) -> tuple[str, float] | None:
     return None
 
 
-def _once_each(guesses: Sequence[RegisterGuess], header: Header) -> Iterator[RegisterGuess]:
+def once_each(guesses: Sequence[RegisterGuess], header: Header) -> Iterator[RegisterGuess]:
     """Each field is given to one column only, the surest."""
     taken: dict[RegisterColumn, int] = {}
     for guess in sorted(guesses, key=lambda guess: -guess.confidence):

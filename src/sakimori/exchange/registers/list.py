@@ -14,7 +14,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.lists.header import Header, header_ending
 from sakimori.exchange.lists.mapping_problems import doubled_columns, missing_column
-from sakimori.exchange.lists.row_class import RowClass, class_without_party
+from sakimori.exchange.lists.row_class import RowClass
 from sakimori.exchange.lists.row_reading import RowReader
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import Fault, Parsed, parse_corporate_number, parse_text
@@ -115,13 +115,9 @@ class _ListReader:
 
     def read(self) -> None:
         name_column = next((self._column[n] for n in identifying(self._kind) if n in self._column), None)
-        for row in self.rows.grid.rows:
-            if row.number <= self.rows.header.row:
-                self.rows.search(row)
-                continue
+        for row, row_class in self.rows.below(name_column=name_column):
             place = (row.number, self.rows.grid.sheet, row.number)
-            if (row_class := class_without_party(row, self.rows.header, name_column=name_column)) is not None:
-                self.rows.search(row)
+            if row_class is not None:
                 self.skipped.append(LeftOut(*place, reason=SKIPPED_REASONS[row_class]))
             elif (entry := self._entry(row)) is None:
                 shown = row.masked(self.rows.header.my_number_columns)

@@ -14,12 +14,11 @@ from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow
 from sakimori.exchange.lists.header import Header, Lexicon, find_header, header_ending
-from sakimori.exchange.lists.row_class import class_without_party
 from sakimori.exchange.lists.row_reading import RowReader
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import Fault, Parsed, parse_text
 from sakimori.exchange.registers.cells import SEPARATOR, reader_of
-from sakimori.exchange.registers.columns import RegisterColumn, RegisterGuess, RegisterProposal
+from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, by_label, once_each
 from sakimori.exchange.registers.entry import Entry, InFile, LeftOut, PartyWords, RegisterReading
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.exchange.registers.list import SKIPPED_REASONS, STAYS_IN_NOTE, column_problems, says_nothing
@@ -86,7 +85,7 @@ _COLUMNS: Final[Mapping[str, tuple[Text, str]]] = {
 COLUMNS: Final = {name: RegisterColumn(name, label) for name, (label, _words) in _COLUMNS.items()}
 """What a column of a processing register may hold."""
 
-_LEXICON: Final = Lexicon(
+_LEXICON: Final[Lexicon[RegisterColumn | str]] = Lexicon(
     {COLUMNS[name]: f"{label.ja}|{label.en}|{words}" for name, (label, words) in _COLUMNS.items()}
 )
 _RECIPIENTS_APART: Final = re.compile(
@@ -101,7 +100,6 @@ _NO_ACTIVITY: Final = Fault(
     Text("処理活動の名称がありません。", "The processing activity is missing."),
     Text("処理活動の名称を書いてください。", "Write its name."),
 )
-_NO_CLUE: Final = Text("見出しが手掛かりになりません。", "Its label does not tell.")
 _LENIENT: Final = frozenset(
     {"subject_groups", "categories", "processing_countries", "storage_countries", "retention_months", "route",
      "transfer_method", "person_count", "start_on"}
@@ -149,24 +147,8 @@ def missing_processing_columns(mapping: Mapping[int, RegisterColumn]) -> tuple[R
 
 def _propose(grid: Grid, header: Header | None) -> RegisterProposal:
     chosen = header or find_header(grid, _LEXICON)
-    taken: dict[str, tuple[float, int]] = {}
-    matches = [_LEXICON.match(label) for label in chosen.labels]
-    for column, match in enumerate(matches):
-        if match and match.confidence > taken.get(match.key.name, (0.0, -1))[0]:
-            taken[match.key.name] = (match.confidence, column)
-    guesses = []
-    for column, match in enumerate(matches):
-        is_taken = match is not None and taken[match.key.name][1] == column
-        reason = (
-            Text(f"見出しの「{match.word}」によります。", f"By the word “{match.word}” in its label.")
-            if match and is_taken
-            else _NO_CLUE
-        )
-        field = match.key if match and is_taken else None
-        guesses.append(
-            RegisterGuess(column, chosen.labels[column], field, reason, match.confidence if match and is_taken else 0.0)
-        )
-    return RegisterProposal(DataFlow, grid.sheet, chosen, tuple(guesses))
+    guesses = [by_label(place, label, _LEXICON.match(label)) for place, label in enumerate(chosen.labels)]
+    return RegisterProposal(DataFlow, grid.sheet, chosen, tuple(once_each(guesses, chosen)))
 
 
 class _Reader:
@@ -183,13 +165,8 @@ class _Reader:
         self.skipped: list[LeftOut] = []
 
     def read(self) -> None:
-        for row in self.rows.grid.rows:
-            if row.number <= self.rows.header.row:
-                self.rows.search(row)
-                continue
-            row_class = class_without_party(row, self.rows.header, name_column=self._column.get(ACTIVITY))
+        for row, row_class in self.rows.below(name_column=self._column.get(ACTIVITY)):
             if row_class is not None:
-                self.rows.search(row)
                 self._leave(row, SKIPPED_REASONS[row_class])
             else:
                 self._row(row)

@@ -221,6 +221,18 @@ def said_of(workspace: Workspace, name: str) -> dict[str, str]:
     return said
 
 
+def test_a_name_taken_away_stays_away_also_where_an_earlier_version_remembered_it() -> None:
+    workspace = a_workspace()
+    header, row = ("会社名", "別名"), ["青空株式会社", "あおぞら印刷"]
+    take_in(workspace, row, header=header)
+    with workspace.change("test.aged", actor=an_actor(), at=AT) as change:
+        change.engine.execute("UPDATE imported_row SET body = replace(body, '\"aliases\"', '\"alias\"')", {})
+    assert "alias" in said_of(workspace, "青空株式会社")
+    (alias,) = of(workspace, Alias)
+    remove_alias(workspace, alias.id, actor=an_actor(), at=AT)
+    assert the_row(plan_of(workspace, row, header=header)).outcome is RowOutcome.UNCHANGED
+
+
 def test_a_step_that_does_not_follow_is_left_to_a_person() -> None:
     workspace = a_workspace()
     header = ("会社名", "状況")

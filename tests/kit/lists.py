@@ -51,14 +51,15 @@ def plan_of(
     decisions: Decisions | None = None,
     filename: str = "台帳.xlsx",
     header: Sequence[str] = HEADER,
+    **how: Any,
 ) -> PartyPlan:
     """The dry run of a workbook with these rows, by the columns as recognised."""
-    return plan_source(workspace, read_source(file_of(header, *rows), filename), decisions=decisions)
+    return plan_source(workspace, read_source(file_of(header, *rows), filename), decisions=decisions, **how)
 
 
-def plan_source(workspace: Workspace, source: Source, *, decisions: Decisions | None = None) -> PartyPlan:
+def plan_source(workspace: Workspace, source: Source, *, decisions: Decisions | None = None, **how: Any) -> PartyPlan:
     """The dry run of a file, by the columns as recognised."""
-    plan = plan_import(workspace, source, read(source), decisions=decisions or Decisions(), actor=an_actor())
+    plan = plan_import(workspace, source, read(source), decisions=decisions or Decisions(), actor=an_actor(), **how)
     assert isinstance(plan, PartyPlan)
     return plan
 

@@ -30,23 +30,6 @@ imports = typer.Typer(no_args_is_help=True, help="Take in lists (Excel, CSV, JSO
 exports = typer.Typer(no_args_is_help=True, help="Write the register as CSV files or as a workbook.")
 
 
-@imports.command("third-parties")
-def import_third_parties(
-    file: Path,
-    *,
-    dry_run: DryRun = False,
-    db: Db = None,
-    as_user: As = None,
-    as_json: Json = False,
-) -> None:
-    """Take in a list of third parties: all good rows, with every problem named."""
-    workspace = workspace_at(db)
-    plan, result = import_file(
-        workspace, file, ListKind.THIRD_PARTIES, dry_run=dry_run, actor=acting(workspace, as_user), at=now()
-    )  # fmt: skip
-    _say_import(file.name, plan.counts, plan.problems, is_imported=bool(result and result.batch_id), as_json=as_json)
-
-
 def _say_import(
     name: str, counts: Counts | Mapping[str, int], problems: tuple[Problem, ...], *, is_imported: bool, as_json: bool
 ) -> None:
@@ -70,7 +53,7 @@ def _say_import(
 
 
 def _import_command(kind: ListKind) -> None:
-    """Add `import <kind>` for a kind of list of the register."""
+    """Add `import <kind>` for a kind of list."""
 
     @imports.command(kind.value.replace("_", "-"), help=f"Take in a list: {kind_words(kind).en}.")
     def take_in(
@@ -93,8 +76,7 @@ def _import_command(kind: ListKind) -> None:
 
 
 for _kind in ListKind:
-    if _kind is not ListKind.THIRD_PARTIES:
-        _import_command(_kind)
+    _import_command(_kind)
 
 
 @imports.command("register")

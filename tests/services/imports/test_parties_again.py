@@ -31,6 +31,7 @@ from sakimori.services.imports.plan import (
     Counts,
     Decisions,
     FieldAnswer,
+    OnConflict,
     RowOutcome,
 )
 from sakimori.services.imports.run import run_import
@@ -219,6 +220,27 @@ def said_of(workspace: Workspace, name: str) -> dict[str, str]:
         (row,) = unit.query("SELECT body FROM imported_row WHERE third_party_id = :id", id=party.id)
     said: dict[str, str] = json.loads(str(row["body"]))["said"]
     return said
+
+
+@pytest.mark.parametrize(
+    ("choice", "outcome", "count"),
+    [
+        (OnConflict.STOP, RowOutcome.ASK, 300),
+        (OnConflict.SKIP, RowOutcome.SKIPPED, 300),
+        (OnConflict.UPDATE, RowOutcome.UPDATED, 250),
+    ],
+)
+def test_one_choice_for_all_conflicts_holds_for_third_parties_too(
+    choice: OnConflict, outcome: RowOutcome, count: int
+) -> None:
+    workspace = a_workspace()
+    take_in(workspace, a_row("青空株式会社", 人数="200"))
+    edit(workspace, replace(the_party(workspace), person_count=300), actor=an_actor(), at=AT)
+    plan = plan_of(workspace, a_row("青空株式会社", 人数="250"), on_conflict=choice)
+    assert the_row(plan).outcome is outcome
+    assert len(the_row(plan).conflicts) == 1
+    run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
+    assert the_party(workspace).person_count == count
 
 
 def test_a_name_taken_away_stays_away_also_where_an_earlier_version_remembered_it() -> None:

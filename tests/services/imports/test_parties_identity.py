@@ -25,6 +25,7 @@ from sakimori.services.imports.plan import (
     AnswerKind,
     Counts,
     Decisions,
+    OnConflict,
     RowAnswer,
     RowOutcome,
 )
@@ -47,9 +48,9 @@ def test_a_like_name_is_a_question_until_a_person_answers() -> None:
     plan = plan_of(workspace, a_row("㈱アオゾラ", 国="日本"), a_row("（株）青空印刷", 人数="7"))
     assert the_row(plan, 3).outcome is RowOutcome.ASK
     assert [possible.target for possible in the_row(plan, 3).possible] == [known.id]
-    same = plan_parties(plan.basis, Decisions(rows={3: RowAnswer(AnswerKind.SAME, known.id)}))
-    new = plan_parties(plan.basis, Decisions(rows={3: RowAnswer(AnswerKind.NEW)}))
-    skip = plan_parties(plan.basis, Decisions(rows={3: RowAnswer(AnswerKind.SKIP)}))
+    same = plan_parties(plan.basis, Decisions(rows={3: RowAnswer(AnswerKind.SAME, known.id)}), OnConflict.STOP)
+    new = plan_parties(plan.basis, Decisions(rows={3: RowAnswer(AnswerKind.NEW)}), OnConflict.STOP)
+    skip = plan_parties(plan.basis, Decisions(rows={3: RowAnswer(AnswerKind.SKIP)}), OnConflict.STOP)
     outcomes = [the_row(answered, 3).outcome for answered in (same, new, skip)]
     assert outcomes == [RowOutcome.UPDATED, RowOutcome.NEW, RowOutcome.SKIPPED]
 
@@ -125,7 +126,7 @@ def test_a_row_waits_for_the_one_it_belongs_to() -> None:
     register(workspace, a_third_party(legal_name="青空株式会社"), actor=an_actor(), at=AT)
     plan = plan_of(workspace, a_row("青空", 法人番号=NUMBER), a_row("ブルー", 法人番号=NUMBER))
     assert [row.outcome for row in plan.rows] == [RowOutcome.ASK, RowOutcome.ASK]
-    answered = plan_parties(plan.basis, Decisions(rows={2: RowAnswer(AnswerKind.NEW)}))
+    answered = plan_parties(plan.basis, Decisions(rows={2: RowAnswer(AnswerKind.NEW)}), OnConflict.STOP)
     assert [row.outcome for row in answered.rows] == [RowOutcome.NEW, RowOutcome.UPDATED]
 
 
@@ -213,7 +214,7 @@ def test_one_press_answers_every_row_that_is_written_alike() -> None:
         5: RowAnswer(AnswerKind.SAME, "new:4"),
         6: RowAnswer(AnswerKind.SAME, "new:4"),
     }
-    answered = plan_parties(plan.basis, Decisions(rows=plan.alike))
+    answered = plan_parties(plan.basis, Decisions(rows=plan.alike), OnConflict.STOP)
     assert answered.counts.to_decide == 1
 
 

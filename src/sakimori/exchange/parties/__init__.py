@@ -1,1 +1,1 @@
-"""A row of a list of third parties; lists of sub-processors and of persons who asked us to stop; may import exchange, domain."""
+"""Rows of third parties; lists of sub-processors and of persons who asked us to stop; may import exchange, domain."""

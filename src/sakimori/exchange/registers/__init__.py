@@ -1,1 +1,1 @@
-"""Lists of records of every kind, DORA's register of information, records of processing; may import exchange, domain."""
+"""Lists of records of every kind, DORA's register, records of processing; may import exchange, domain."""

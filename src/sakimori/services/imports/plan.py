@@ -212,6 +212,13 @@ class Plan:
         return tuple(row for row in self.rows if row.outcome is outcome)
 
 
+def answer_of(
+    answers: Mapping[tuple[int, RegisterColumn], FieldAnswer], key: int, column: RegisterColumn, otherwise: OnConflict
+) -> FieldAnswer | None:
+    """Whose value stays in one field of a row: as a person said of it, or as they said of all."""
+    return answers.get((key, column)) or (FieldAnswer.FILE if otherwise is OnConflict.UPDATE else None)
+
+
 def new_id(key: int) -> str:
     """What stands for the id of a record that a row brings, until it is written."""
     return f"{_NEW}{key}"

@@ -55,7 +55,7 @@ def _plan(  # noqa: PLR0917 - what a plan is made of
     unit: Unit, reading: RegisterReading, filename: str, sha256: str, decisions: Decisions, on_conflict: OnConflict
 ) -> Plan:
     if reading.kind is ListKind.THIRD_PARTIES:
-        return plan_parties(read_basis(unit, reading, filename=filename, sha256=sha256), decisions)
+        return plan_parties(read_basis(unit, reading, filename=filename, sha256=sha256), decisions, on_conflict)
     return plan_records(
         unit, reading, filename=filename, sha256=sha256, decisions=decisions, on_conflict=on_conflict
     )  # fmt: skip

@@ -9,7 +9,6 @@ import streamlit as st
 
 from sakimori.domain.values.corporate_number import shown_corporate_number
 from sakimori.exchange.registers.columns import RegisterColumn
-from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.imports.plan import (
     AnswerKind,
     FieldAnswer,
@@ -69,8 +68,7 @@ def ask_about_fields(intake: Intake, plan: Plan) -> None:
     """Both values side by side with a choice; and the same choice for all at once."""
     conflicts = answered_conflicts(plan)
     st.caption(t("imports.conflict_note"))
-    if intake.kind is not ListKind.THIRD_PARTIES:
-        _choose_on_conflict(intake)
+    _choose_on_conflict(intake)
     with st.container(horizontal=True):
         for answer in FieldAnswer:
             given: dict[tuple[int, RegisterColumn], FieldAnswer | None] = {

@@ -165,7 +165,7 @@ def planned(page: Page, intake: Intake) -> Plan:
     if plan is not None and (plan.number, plan.decisions, plan.on_conflict) == wanted:
         return plan
     if isinstance(plan, PartyPlan) and plan.number == page.number:
-        intake.plan = plan_parties(plan.basis, intake.decisions)
+        intake.plan = plan_parties(plan.basis, intake.decisions, intake.on_conflict)
         return intake.plan
     with st.spinner(t("imports.trying")):
         intake.plan = plan_import(

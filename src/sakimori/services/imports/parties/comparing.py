@@ -15,7 +15,7 @@ from sakimori.exchange.registers.columns import RegisterColumn, column_of
 from sakimori.services.imports.parties.memory import RowMemory, Value
 from sakimori.services.imports.parties.plan_rows import CONTACT_FIELDS, PARTY_FIELDS, SERVICE_FIELDS, Saying
 from sakimori.services.imports.parties.words import shown
-from sakimori.services.imports.plan import FieldAnswer, FieldChange, FieldConflict
+from sakimori.services.imports.plan import FieldAnswer, FieldChange, FieldConflict, OnConflict, answer_of
 from sakimori.services.parties.check import TEXT_LENGTH
 from sakimori.services.parties.lifecycle import STEPS
 
@@ -105,10 +105,11 @@ def lay_over(
     *,
     memory: RowMemory | None,
     answers: Mapping[tuple[int, RegisterColumn], FieldAnswer],
+    on_conflict: OnConflict,
     names: Mapping[str, str],
 ) -> Comparison:
     """Lay one row over a third party; nothing of it is kept while a choice is missing."""
-    layer = _Layer(work, saying, memory, answers, names)
+    layer = _Layer(work, saying, memory, answers, on_conflict, names)
     comparison = layer.compare()
     if not (comparison.is_open or comparison.overflows):
         layer.keep()
@@ -123,6 +124,7 @@ class _Layer:
     _saying: Saying
     _memory: RowMemory | None
     _answers: Mapping[tuple[int, RegisterColumn], FieldAnswer]
+    _on_conflict: OnConflict
     _names: Mapping[str, str]
 
     def __post_init__(self) -> None:
@@ -260,7 +262,7 @@ class _Layer:
         found = verdict(one, said, current, self._memory)
         if found is Verdict.ASK:
             column = column_of(ThirdPartyRow, one)
-            answer = self._answers.get((self._saying.entry.key, column))
+            answer = answer_of(self._answers, self._saying.entry.key, column, self._on_conflict)
             words = (shown(one, current, self._names), shown(one, said, self._names))
             self._conflicts.append(FieldConflict(column, *words, answer, is_within_file=self._work.before is None))
             if answer is not FieldAnswer.FILE:

@@ -30,7 +30,7 @@ from sakimori.services.imports.parties.words import (
     kept_as_ours,
     shown,
 )
-from sakimori.services.imports.plan import Decisions, Plan, PlannedRow, RowOutcome
+from sakimori.services.imports.plan import Decisions, OnConflict, Plan, PlannedRow, RowOutcome
 from sakimori.services.imports.plan_rows import Telling, every_row
 from sakimori.services.imports.words import (
     AS_OURS,
@@ -38,6 +38,7 @@ from sakimori.services.imports.words import (
     ASK_WHOSE,
     IS_CHANGED,
     SKIPPED_BY_PERSON,
+    SKIPPED_FOR_CONFLICT,
     WAITS_FOR_ROW,
     filled,
     refusal_of,
@@ -91,9 +92,9 @@ def read_basis(unit: Unit, reading: RegisterReading, *, filename: str, sha256: s
     )  # fmt: skip
 
 
-def plan_parties(basis: Basis, decisions: Decisions) -> PartyPlan:
+def plan_parties(basis: Basis, decisions: Decisions, on_conflict: OnConflict) -> PartyPlan:
     """Apply decisions: rows in the order of the file, problems in the order of the rows."""
-    planner = _Planner(basis, decisions)
+    planner = _Planner(basis, decisions, on_conflict)
     rows = every_row(basis.reading, (*planner.plan(), *basis.refused))
     problems = (*basis.reading.problems, *basis.problems, *planner.telling.problems)
     return PartyPlan(
@@ -102,6 +103,7 @@ def plan_parties(basis: Basis, decisions: Decisions) -> PartyPlan:
         reading=basis.reading,
         number=basis.register.number,
         decisions=decisions,
+        on_conflict=on_conflict,
         rows=rows,
         problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
         alike=answers_for_alike({key: s.row for key, s in basis.sayings.items()}, basis.matches, decisions.rows),
@@ -113,8 +115,9 @@ def plan_parties(basis: Basis, decisions: Decisions) -> PartyPlan:
 class _Planner:
     """Lays the rows over their third parties, one after the other."""
 
-    def __init__(self, basis: Basis, decisions: Decisions) -> None:
+    def __init__(self, basis: Basis, decisions: Decisions, on_conflict: OnConflict) -> None:
         self._basis, self._decisions, self.telling = basis, decisions, Telling()
+        self._on_conflict = on_conflict
         self._targets = resolve(basis.matches, decisions.rows)
         self._placing = Placing(basis.register, basis.sayings, self._targets, self.telling)
         self._rows_of = Counter(target.third_party_id for target in self._targets.values() if target.third_party_id)
@@ -138,10 +141,18 @@ class _Planner:
         is_new = work.before is None and not work.is_begun
         memory, key = self._memory(work, saying)
         comparison = lay_over(
-            work, saying, memory=memory, answers=self._decisions.fields, names=self._placing.names
-        )  # fmt: skip
+            work,
+            saying,
+            memory=memory,
+            answers=self._decisions.fields,
+            on_conflict=self._on_conflict,
+            names=self._placing.names,
+        )
         if comparison.overflows:
             return self.telling.refused(entry, TOO_LONG, "note")
+        if comparison.is_open and self._on_conflict is OnConflict.SKIP:
+            skipped = said(entry, RowOutcome.SKIPPED, SKIPPED_FOR_CONFLICT, target=target.third_party_id)
+            return replace(skipped, conflicts=comparison.conflicts)
         if not comparison.is_open:
             self._remember(work, saying, memory, key, comparison)
         if is_new:

@@ -15,7 +15,7 @@ from sakimori.exchange.registers.columns import RegisterColumn
 from sakimori.exchange.registers.entry import Entry
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.kinds import OF_PARTIES
-from sakimori.services.imports.plan import FieldAnswer, FieldChange, FieldConflict, OnConflict, key_of
+from sakimori.services.imports.plan import FieldAnswer, FieldChange, FieldConflict, OnConflict, answer_of, key_of
 from sakimori.services.imports.words import UNKNOWN, refusal_of
 from sakimori.services.kernel.record_checks import checked_record
 from sakimori.services.kernel.record_kinds import ALL, KINDS
@@ -83,9 +83,7 @@ def laid_over(
         if not is_open(ours):
             if name in entry.fills_only:
                 continue
-            answer = answers.get((entry.key, column))
-            if answer is None and on_conflict is OnConflict.UPDATE:
-                answer = FieldAnswer.FILE
+            answer = answer_of(answers, entry.key, column, on_conflict)
             conflicts.append(FieldConflict(column, *words, answer))
             if answer is not FieldAnswer.FILE:
                 continue

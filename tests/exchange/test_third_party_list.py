@@ -33,7 +33,7 @@ def csv_source(*lines: str) -> Source:
 
 
 def fields(source: Source) -> dict[str, str | None]:
-    return {guess.label: guess.field and guess.field.name for guess in proposed(source).columns}
+    return {guess.label: guess.field.name if guess.field else None for guess in proposed(source).columns}
 
 
 def names(reading: RegisterReading) -> list[str]:

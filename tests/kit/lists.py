@@ -76,9 +76,9 @@ def read(source: Source) -> RegisterReading:
     )
 
 
-def proposed(source: Source, **where: str) -> RegisterProposal:
+def proposed(source: Source) -> RegisterProposal:
     """The sheet and columns of a file as recognised."""
-    proposal = propose(source, ListKind.THIRD_PARTIES, **where)
+    proposal = propose(source, ListKind.THIRD_PARTIES)
     assert proposal is not None
     return proposal
 

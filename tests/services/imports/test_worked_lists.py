@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, replace
-from datetime import date
+from datetime import datetime
 from enum import Enum
 from io import BytesIO
 from pathlib import Path
@@ -134,7 +134,7 @@ def told_book(data: bytes, *, only: int | None = None) -> Iterator[str]:
         if only in {None, place}:
             yield f"## {sheet.title}"
             for row in sheet.iter_rows(values_only=True):
-                yield " | ".join("" if c is None else str(c.date() if isinstance(c, date) else c) for c in row)
+                yield " | ".join("" if c is None else str(c.date() if isinstance(c, datetime) else c) for c in row)
 
 
 @pytest.mark.parametrize("name", ["japanese", "english", "cells", "doubles"])

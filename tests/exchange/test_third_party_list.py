@@ -15,12 +15,11 @@ from kit.workbooks import Value, filled, saved, workbook_bytes
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.third_party import Foreign
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.lists.row_class import RowClass
+from sakimori.exchange.lists.row_reading import BLANK_ROW, REMARK_ROW, REPEATED_HEADER
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.paper.safe_files import safe_csv
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.exchange.registers.list import SKIPPED_REASONS
 from sakimori.services.imports.intake import read_file
 
 MY_NUMBER = "123456789018"
@@ -197,11 +196,11 @@ def test_every_row_below_the_header_ends_in_one_class() -> None:
     assert names(reading) == ["サクラ", "※カエデ", "計測技研株式会社"]
     assert refused(reading) == [4, 7]
     assert [(one.row, one.reason) for one in reading.skipped] == [
-        (3, SKIPPED_REASONS[RowClass.BLANK]),
-        (5, SKIPPED_REASONS[RowClass.REPEATED_HEADER]),
-        (6, SKIPPED_REASONS[RowClass.NOTE]),
-        (8, SKIPPED_REASONS[RowClass.NOTE]),
-        (9, SKIPPED_REASONS[RowClass.NOTE]),
+        (3, BLANK_ROW),
+        (5, REPEATED_HEADER),
+        (6, REMARK_ROW),
+        (8, REMARK_ROW),
+        (9, REMARK_ROW),
     ]
     assert reconciles(source, reading)
 
@@ -211,7 +210,7 @@ def test_a_banner_across_merged_cells_is_a_note_and_equal_neighbours_are_not() -
     book.worksheets[0].merge_cells("A2:B2")
     reading = read(read_source(saved(book), "list.xlsx"))
     assert names(reading) == ["Slack"]
-    assert [one.reason for one in reading.skipped] == [SKIPPED_REASONS[RowClass.NOTE]]
+    assert [one.reason for one in reading.skipped] == [REMARK_ROW]
 
 
 def test_all_problems_of_all_rows_are_told_at_once_with_their_places() -> None:

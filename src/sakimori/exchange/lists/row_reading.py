@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from sakimori.domain.values.corporate_number import bare_number
+from sakimori.domain.values.names import fold
 from sakimori.domain.values.personal_number import PersonalNumberKind, find_personal_numbers, mask_all
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import Header
-from sakimori.exchange.lists.row_class import RowClass, class_without_party
+from sakimori.exchange.lists.header import LABEL_SEPARATOR, Header
 from sakimori.exchange.lists.values import CARD_NUMBER, MY_NUMBER, Fault
 
 _PERSONAL: Final = {PersonalNumberKind.MY_NUMBER: MY_NUMBER, PersonalNumberKind.CARD: CARD_NUMBER}
@@ -21,6 +22,13 @@ _HIDDEN: Final = Fault(
     Text("取り込んでよいか確かめてください。", "Check whether it should go in."),
     ProblemSeverity.WARNING,
 )
+
+BLANK_ROW: Final = Text("空の行です。", "A blank row.")
+REPEATED_HEADER: Final = Text("見出しの繰り返しです。", "The header again.")
+REMARK_ROW: Final = Text("注記か合計の行です。", "A remark or a total.")
+_REMARK: Final = re.compile(r"[※*＊]|(?:注|注意|備考|note)\s*\d*\s*[)）:：.．]|[(（]?(?:記入例|記載例)", re.IGNORECASE)
+_TOTALS: Final = frozenset(map(fold, ("以上", "合計", "小計", "総計", "計", "total", "subtotal", "sum")))
+_EXAMPLES: Final = frozenset(map(fold, ("例", "記入例", "記載例", "サンプル", "見本", "example", "sample")))
 
 
 class RowReader:
@@ -33,8 +41,8 @@ class RowReader:
         self._my_number_columns = header.my_number_columns
         self.problems: list[Problem] = []
 
-    def below(self, *, name_column: int | None) -> Iterator[tuple[GridRow, RowClass | None]]:
-        """Each row below the header, with its class where it holds no record.
+    def below(self, *, name_column: int | None) -> Iterator[tuple[GridRow, Text | None]]:
+        """Each row below the header, with the reason where it holds no record.
 
         Those rows, and the ones above the header, are only searched for numbers that must not be here.
         """
@@ -42,10 +50,10 @@ class RowReader:
             if row.number <= self.header.row:
                 self.search(row)
                 continue
-            row_class = class_without_party(row, self.header, name_column=name_column)
-            if row_class is not None:
+            reason = _why_no_record(row, self.header, name_column=name_column)
+            if reason is not None:
                 self.search(row)
-            yield row, row_class
+            yield row, reason
 
     def search(self, row: GridRow) -> bool:
         """Whether any cell of a row, mapped or not, holds a number of a person that must not be kept."""
@@ -89,3 +97,27 @@ class RowReader:
             kinds.add(PersonalNumberKind.MY_NUMBER)
         for kind in sorted(kinds):
             yield _PERSONAL[kind]
+
+
+def _why_no_record(row: GridRow, header: Header, *, name_column: int | None) -> Text | None:
+    """Why a row holds no record; None for one that does, well or badly."""
+    if row.is_blank:
+        return BLANK_ROW
+    if _repeats_header(row, header):
+        return REPEATED_HEADER
+    own = (row.cell(column) for column in range(len(row.cells)) if column not in row.copies)
+    filled = [cell for cell in own if cell]
+    name = "" if name_column is None else row.cell(name_column)
+    if {fold(filled[0]), fold(name)} & (_TOTALS | _EXAMPLES):
+        return REMARK_ROW
+    is_banner = bool(row.copies) or _REMARK.match(filled[0])
+    return REMARK_ROW if len(filled) == 1 and is_banner else None
+
+
+def _repeats_header(row: GridRow, header: Header) -> bool:
+    """Whether every cell says what the header says above it, as on each printed page of a long list."""
+    filled = ((column, cell) for column in range(len(row.cells)) if (cell := row.cell(column)))
+    return all(
+        column < len(header.labels) and cell in (header.labels[column], *header.labels[column].split(LABEL_SEPARATOR))
+        for column, cell in filled
+    )

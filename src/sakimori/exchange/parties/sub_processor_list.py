@@ -139,9 +139,9 @@ class _Reader:
 
     def read(self) -> None:
         """Read every row below the header."""
-        for row, row_class in self._reader.below(name_column=self._columns[ListField.NAME]):
+        for row, reason in self._reader.below(name_column=self._columns[ListField.NAME]):
             self.seen += 1
-            if row_class is not None:
+            if reason is not None:
                 self.skipped += 1
             elif (listed := self._row(row)) is None:
                 self.refused += 1

@@ -14,7 +14,6 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.lists.header import Header, header_ending
 from sakimori.exchange.lists.mapping_problems import doubled_columns, missing_column
-from sakimori.exchange.lists.row_class import RowClass
 from sakimori.exchange.lists.row_reading import RowReader
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import Fault, Parsed, parse_corporate_number, parse_text
@@ -36,11 +35,6 @@ from sakimori.exchange.registers.contract_titles import kind_from_title
 from sakimori.exchange.registers.entry import Entry, LeftOut, PartyWords, RegisterReading
 from sakimori.exchange.registers.kinds import LISTED, OF_PARTIES, ListKind
 
-SKIPPED_REASONS: Final = {
-    RowClass.BLANK: Text("空の行です。", "A blank row."),
-    RowClass.REPEATED_HEADER: Text("見出しの繰り返しです。", "The header again."),
-    RowClass.NOTE: Text("注記か合計の行です。", "A remark or a total."),
-}
 _NUMBERS: Final = frozenset({PARTY_NUMBER, "corporate_number"})
 _PARTY_FIELDS: Final = {PARTY_NAME: "name", PARTY_NUMBER: "number", PARTY_CODE: "code", PARTY_ID: "id"}
 _ENDLESS: Final = frozenset(
@@ -115,10 +109,10 @@ class _ListReader:
 
     def read(self) -> None:
         name_column = next((self._column[n] for n in identifying(self._kind) if n in self._column), None)
-        for row, row_class in self.rows.below(name_column=name_column):
+        for row, reason in self.rows.below(name_column=name_column):
             place = (row.number, self.rows.grid.sheet, row.number)
-            if row_class is not None:
-                self.skipped.append(LeftOut(*place, reason=SKIPPED_REASONS[row_class]))
+            if reason is not None:
+                self.skipped.append(LeftOut(*place, reason=reason))
             elif (entry := self._entry(row)) is None:
                 shown = row.masked(self.rows.header.my_number_columns)
                 self.refused.append(LeftOut(*place, name="" if name_column is None else shown.cell(name_column)))

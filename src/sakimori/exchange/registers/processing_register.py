@@ -21,7 +21,7 @@ from sakimori.exchange.registers.cells import SEPARATOR, reader_of
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, by_label, once_each
 from sakimori.exchange.registers.entry import Entry, InFile, LeftOut, PartyWords, RegisterReading
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.exchange.registers.list import SKIPPED_REASONS, STAYS_IN_NOTE, column_problems, says_nothing
+from sakimori.exchange.registers.list import STAYS_IN_NOTE, column_problems, says_nothing
 
 ACTIVITY, RECIPIENTS = "activity", "recipients"
 NEEDED: Final = (ACTIVITY, RECIPIENTS)
@@ -165,9 +165,9 @@ class _Reader:
         self.skipped: list[LeftOut] = []
 
     def read(self) -> None:
-        for row, row_class in self.rows.below(name_column=self._column.get(ACTIVITY)):
-            if row_class is not None:
-                self._leave(row, SKIPPED_REASONS[row_class])
+        for row, reason in self.rows.below(name_column=self._column.get(ACTIVITY)):
+            if reason is not None:
+                self._leave(row, reason)
             else:
                 self._row(row)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -20,7 +19,8 @@ from sakimori.services.kernel.keep_in_step import keep_in_step
 from sakimori.services.kernel.party_cache import Remembered
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
-from sakimori.store.engine import Engine, open_engine
+from sakimori.store.engine import Engine
+from sakimori.store.pool import Pool
 from sakimori.store.records import Records
 from sakimori.store.schema import GUARDS, STEPS
 from sakimori.store.trail import ACCESS, Trail
@@ -59,7 +59,7 @@ def _put_new(engine: Engine, path: Path) -> None:
 class Workspace:
     """One company's records in one database, and the packs that it can send.
 
-    A file is opened once a unit of work; a database in memory keeps its one connection behind a lock.
+    Each unit of work has a connection of its own; a database in memory has one, which its units take in turn.
     """
 
     def __init__(
@@ -74,30 +74,17 @@ class Workspace:
         self.ids = ids
         self.pack_folder = pack_folder
         self.remembered = Remembered()
-        self._memory = open_engine(None) if target is None else None
-        self._lock = threading.RLock()
-        with self._engine() as engine:
+        self._pool = Pool(target)
+        with self._pool.engine() as engine:
             engine.migrate(STEPS, GUARDS)
             with engine.write():
                 if not engine.query("SELECT 1 FROM third_party WHERE id = :id", {"id": SELF_ID}):
                     Records(engine).insert(ThirdParty(id=SELF_ID, legal_name="", roles=frozenset({Role.SELF})))
 
     @contextmanager
-    def _engine(self) -> Iterator[Engine]:
-        if self._memory is not None:
-            with self._lock:
-                yield self._memory
-            return
-        engine = open_engine(self.target)
-        try:
-            yield engine
-        finally:
-            engine.close()
-
-    @contextmanager
     def unit(self) -> Iterator[Unit]:
         """Read."""
-        with self._engine() as engine:
+        with self._pool.engine() as engine:
             yield Unit(engine)
 
     @contextmanager
@@ -111,7 +98,7 @@ class Workspace:
             InvalidValueError: The reason holds a card number, or is too long.
         """
         why = checked_reason(reason)
-        with self._engine() as engine, engine.write():
+        with self._pool.engine() as engine, engine.write():
             change = Change(engine, actor, at, action, why, batch_id, self.ids)
             yield change
             keep_in_step(change)
@@ -119,7 +106,7 @@ class Workspace:
     @contextmanager
     def trial(self, action: str, *, actor: Actor, at: datetime) -> Iterator[Change]:
         """Write as `change` does, and take all of it back at the end: for dry runs."""
-        with self._engine() as engine:
+        with self._pool.engine() as engine:
             try:
                 with engine.write():
                     yield Change(engine, actor, at, action, ids=self.ids)
@@ -130,12 +117,12 @@ class Workspace:
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         """Write what is no record (jobs, facts about the workspace): one transaction, without trail and rules."""
-        with self._engine() as engine, engine.write():
+        with self._pool.engine() as engine, engine.write():
             yield Unit(engine)
 
     def access(self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "") -> None:
         """Note a read, sign-in or download in the second chain."""
-        with self._engine() as engine, engine.write():
+        with self._pool.engine() as engine, engine.write():
             Trail(engine, ACCESS).append(
                 at=at, actor=actor.id, action=action, record_kind=what, record_id=key, after=None
             )
@@ -166,7 +153,7 @@ class Workspace:
             BusyError: Somebody is writing into what stands there.
             StoreError: The place cannot be written, or what stands there is no database of ours.
         """
-        with self._engine() as engine:
+        with self._pool.engine() as engine:
             if path.exists():
                 engine.put_in_place_of(path)
             else:

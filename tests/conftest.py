@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kit.demos import DemoIn, demos_of
+
 # How long an example takes says something of the machine, not of the program: times are the bench's business.
 # CI tries the same examples at each run, so that it fails for what changed; at home they are new ones every time.
 settings.register_profile("untimed", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -30,3 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def samples() -> Path:
     """The folder of the shared samples."""
     return Path(os.environ["SAKIMORI_SAMPLES"])
+
+
+@pytest.fixture(scope="session")
+def demo_in(tmp_path_factory: pytest.TempPathFactory) -> DemoIn:
+    """Puts the demo of a day into a folder."""
+    run = tmp_path_factory.getbasetemp()
+    return demos_of(run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run)

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
 from journeys.conftest import Server, settled
+from kit.demos import DemoIn
 from sakimori.clock import today
-from sakimori.demo import make_demo
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.services.kernel.workspace import Workspace
@@ -59,10 +59,10 @@ PLACES = (
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
     """A home with the demo in it."""
     home = tmp_path_factory.mktemp("looks")
-    make_demo(home / "demo.db", on=today())
+    demo_in(home, today())
     return home
 
 

@@ -10,8 +10,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from kit.demos import DemoIn
 from sakimori.clock import now, today
-from sakimori.demo import DEMO_KIND, make_demo
+from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
@@ -31,11 +32,9 @@ def of_no_language() -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo of today, made once."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    make_demo(path, on=today())
-    return path
+def demo_file(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
+    """The demo of today."""
+    return demo_in(tmp_path_factory.mktemp("demo"), today())
 
 
 @pytest.fixture

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.demos import DemoIn
 from kit.examples import ALL
 from kit.flowing import a_contract, a_flow, a_party
-from sakimori.demo import make_demo
 from sakimori.domain.clearance_request import Slip
 from sakimori.domain.codes import AssessmentState, GapKind, Lifecycle, UserRole
 from sakimori.domain.gap import Span, Waiver
@@ -269,8 +270,8 @@ def looked_at_first(workspace: Workspace) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("seed", [1, 2] if ALL else [1])
-def test_after_any_write_every_figure_is_that_of_a_first_look(seed: int) -> None:
-    workspace, rng = make_demo(None, on=TODAY), Random(seed)  # noqa: S311 - no secret
+def test_after_any_write_every_figure_is_that_of_a_first_look(seed: int, tmp_path: Path, demo_in: DemoIn) -> None:
+    workspace, rng = Workspace(demo_in(tmp_path, TODAY)), Random(seed)  # noqa: S311 - no secret
     writes = [*WRITES, *WRITES]
     rng.shuffle(writes)
     before, moved = looked_at(workspace), set()
@@ -284,8 +285,8 @@ def test_after_any_write_every_figure_is_that_of_a_first_look(seed: int) -> None
     assert moved == set(before)
 
 
-def test_the_register_counts_what_its_lists_show() -> None:
-    workspace = make_demo(None, on=TODAY)
+def test_the_register_counts_what_its_lists_show(tmp_path: Path, demo_in: DemoIn) -> None:
+    workspace = Workspace(demo_in(tmp_path, TODAY))
     number = workspace.head()[0]
     for on in (TODAY, TODAY - timedelta(days=100)):
         with workspace.unit() as unit:

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.demos import DemoIn
 from sakimori import services
-from sakimori.demo import make_demo
 from sakimori.domain.clearance_request import Inquiry, Slip
 from sakimori.domain.codes import Decision, Lifecycle
 from sakimori.domain.gap import Gap, Waiver
@@ -304,9 +304,9 @@ def _answered(workspace: Workspace) -> Answer:
 
 
 @pytest.fixture(scope="module")
-def everything() -> Workspace:
+def everything(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace:
     """The demo, with a private pack, a kept profile and a decision of today besides."""
-    workspace = make_demo(None, on=TODAY)
+    workspace = Workspace(demo_in(tmp_path_factory.mktemp("demo"), TODAY))
     with workspace.change("test.added", actor=ACTOR, at=AT) as change:
         digest = str(change.query("SELECT digest FROM pack_snapshot")[0]["digest"])
         change.insert(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from journeys.conftest import Server, settled, shot
 from kit.demos import DemoIn
@@ -47,6 +47,14 @@ class Place:
 
     server: Server
     party: str
+
+
+@pytest.fixture
+def page(kept_context: BrowserContext) -> Iterator[Page]:
+    """A page of its own in one browser: a hundred pages are opened, of one program."""
+    page = kept_context.new_page()
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from journeys.conftest import Server, settled
 from kit.demos import DemoIn
@@ -56,6 +56,14 @@ PLACES = (
     "check?party",
     *(f"assess?id={state}" for state in AssessmentState if state is not AssessmentState.CANCELLED),
 )
+
+
+@pytest.fixture
+def page(kept_context: BrowserContext) -> Iterator[Page]:
+    """A page of its own in one browser: a hundred pages are opened, of one program."""
+    page = kept_context.new_page()
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="module")

@@ -30,10 +30,19 @@ def case_for(unit: Unit, request: ClearanceRequest, *, asked_by: str | None) -> 
     Raises:
         NotFoundError: The recipient does not exist.
     """
+    return case_within(unit, dossier_for(unit, request), request, asked_by=asked_by)
+
+
+def dossier_for(unit: Unit, request: ClearanceRequest) -> Dossier:
+    """The dossier of the one whom a question names.
+
+    Raises:
+        NotFoundError: The recipient does not exist.
+    """
     dossier = load_for_case(unit, request.recipient_id)
     if dossier is None:
         raise NotFoundError(what=_PARTY, key=request.recipient_id)
-    return case_within(unit, dossier, request, asked_by=asked_by)
+    return dossier
 
 
 def case_within(

@@ -48,7 +48,7 @@ def _check(page: Page) -> None:
         _show_empty(band, asked)
         return
     try:
-        answer = judge(page.workspace, asked.request, actor=page.actor)
+        answer = judge(page.workspace, asked.request, actor=page.actor, with_others=True)
     except RefusedError as error:
         with band:
             refusal(error)

@@ -71,7 +71,7 @@ SPEAKS_OF = {
     "A-MN4": "kogane",
     "C-SB1": "nijiiro",
     "C-SB2": "nimbus",
-    "C-SB3": "nimbus",
+    "C-SB3": "nimbus nagareboshi",
     "C-SB4": "asagiri",
     "C-SB5": "hanamizuki",
     "A-CL1": "orchid",

@@ -84,7 +84,7 @@ SOUND = ThirdParty(
     special_care=False,
     foreign=Foreign.NONE,
     criticality=Criticality.IMPORTANT,
-    sub_processors_complete_on=date(2025, 4, 1),
+    sub_processors_complete_on=date(2026, 10, 1),
     sub_processors_complete_by="情報管理部",
 )
 """A processor of tier 2 about which everything is known; its assessments are those of the case."""

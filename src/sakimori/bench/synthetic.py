@@ -96,7 +96,7 @@ def _party(n: int, rng: Random) -> ThirdParty:
         foreign=Foreign.OTHER if is_foreign else Foreign.NONE,
         criticality=Criticality.IMPORTANT,
         created_on=add_months(TODAY, -14),
-        sub_processors_complete_on=add_months(TODAY, -14),
+        sub_processors_complete_on=add_months(TODAY, -2),
         sub_processors_complete_by="情報管理部",
     )
 

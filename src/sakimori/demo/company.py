@@ -113,7 +113,7 @@ def _name_ourselves(workspace: Workspace, at: datetime) -> None:
 def _play(hands: Hands, progress: Progress) -> None:
     """Let all stories run side by side, each step on its day; what would come after today does not happen."""
     stories = [story_of(part, hands, part.rng("days")) for part in read_cast()]
-    stories.append(_somebody_leaves(hands))
+    stories.extend((_somebody_leaves(hands), _asked_for_sub_processors(hands)))
     entries = read_entries()
     stories.append(clearances(hands))
     stories.append(releases(hands))
@@ -147,3 +147,9 @@ def _somebody_leaves(hands: Hands) -> Story:
     yield hands.on - timedelta(days=40)
     left_on = hands.on - timedelta(days=33)
     record_leaving(hands.workspace, "us08", left_on=left_on, actor=hands.people["us05"], at=hands.at)
+
+
+def _asked_for_sub_processors(hands: Hands) -> Story:
+    """The yearly question of procurement, to which all but one reply."""
+    yield hands.on - timedelta(days=150)
+    hands.hear_of_sub_processors(but_from="nagareboshi")

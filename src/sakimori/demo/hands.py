@@ -22,7 +22,7 @@ from sakimori.domain.records.third_party import SELF_ID, Contact, Service, Third
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.facts.answering import pack_facts
-from sakimori.rules.facts.findings import PROCESSING_ROLES
+from sakimori.rules.facts.findings import PROCESSING_ROLES, is_watched
 from sakimori.services.assessments.answers import AnswerInput, answer_many
 from sakimori.services.assessments.comments import rule_on_na
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
@@ -33,7 +33,7 @@ from sakimori.services.kernel.evidence import NewEvidence, file_evidence_many
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import change_lifecycle
 from sakimori.services.parties.merge import merge
-from sakimori.services.parties.write import register
+from sakimori.services.parties.write import edit_many, register
 
 _EVIDENCE_MONTHS_AGO = 2
 
@@ -93,6 +93,18 @@ class Hands:
         with self.workspace.unit() as unit:
             for service in unit.records.select(Service, "third_party_id = :id", {"id": saved.record.id}):
                 self.services[part.key] = service.id
+
+    def hear_of_sub_processors(self, *, but_from: str) -> None:
+        """Take in that third parties which are dealt with have no further sub-processors."""
+        with self.workspace.unit() as unit:
+            parties = [unit.records.get(ThirdParty, id_) for key, id_ in self.parties.items() if key != but_from]
+        answers = [
+            replace(party, sub_processors_complete_on=legal_day(self.at))
+            for party in parties
+            if party.sub_processors_complete_on and is_watched(party)
+        ]
+        batch = self.workspace.ids("ba")
+        edit_many(self.workspace, answers, actor=self.buyer, at=self.at, batch_id=batch)
 
     @staticmethod
     def _service(part: Part) -> Service:

@@ -16,9 +16,11 @@ from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.processors.supervised import by_guideline_and_policy
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, condition, confirmed, party_fix, unknown
 from sakimori.rules.facts.citations import ACT_25, GL_SUPERVISION
+from sakimori.rules.gaps.parties.sub_processor_answers import first_old_day
 
 _STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})
 _ASK = Text("再委託が事前に報告・承認されたかを確かめる：{name}", "Find out whether it was approved beforehand: {name}")
+_ASK_AGAIN = Text("再委託先の有無を改めて尋ねる（{day}の回答は古い）", "Ask again for sub-processors ({day} is old)")
 _APPROVE = Text("再委託を承認する：{name}", "Approve the sub-processor: {name}")
 _STOP = Text("承認しなかった再委託をやめさせる：{name}", "Have the refused sub-processor stopped: {name}")
 _GONE = Text("当社が取引を止めた再委託先を外させる：{name}", "Have a sub-processor removed that we dropped: {name}")
@@ -51,17 +53,23 @@ def _approved(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sa
         yield confirmed(Text("再委託先はすべて報告・承認されている", "Every sub-processor was reported or approved"))
 
 
-def _asked(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    """That nobody works below it is an answer which somebody gives: an empty list alone is none."""
+def _asked(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
+    """That nobody works below it is an answer which somebody gives: an empty list alone is none, and it grows old."""
     if not is_processor(case, part) or any(link.works_on(on) for link in case.dossier.sub_processors):
         return
     answered, fix = case.recipient.sub_processors_answered_on, party_fix(case, "sub_processors_complete_on")
+    old = first_old_day(case.recipient, policy)
     if answered is None or on < answered:
         text = Text(
             "再委託先の有無が未確認。あれば登録し、なければその回答を記録する",
             "Whether it has sub-processors is not known: record them, or the answer that there are none",
         )
         yield unknown(text, fix, who=UserRole.PROCUREMENT)
+    elif old is not None and on >= old:
+        again = Text(
+            "再委託先の有無を改めて尋ねる（{day}の回答は古い）", "Ask again for its sub-processors (answered on {day})"
+        )
+        yield condition(again.format(day=answered.isoformat()), fix=fix, who=UserRole.PROCUREMENT)
     else:
         none = Text("再委託先はない（{day}の回答）", "No sub-processors (answered on {day})")
         yield confirmed(none.format(day=answered.isoformat()))
@@ -69,6 +77,7 @@ def _asked(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
 
 def _asked_days(case: Case, policy: Policy) -> Iterator[date | None]:
     yield case.recipient.sub_processors_answered_on
+    yield first_old_day(case.recipient, policy)
     yield from link_days(case, policy)
 
 
@@ -111,6 +120,7 @@ SUB_PROCESSING_RULES: tuple[ClearanceRule, ...] = (
         Basis.POLICY,
         _asked,
         _asked_days,
+        revision=2,
     ),
     ClearanceRule(
         "C-SB4",

@@ -1,0 +1,153 @@
+"""What a third party says of those below it, be it that there is nobody: who was asked, and how long ago (policy)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from sakimori.domain.codes import GapKind, Severity
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.rule import Rule
+from sakimori.domain.values.days import add_months, next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.contract_days import in_stages
+from sakimori.rules.facts.findings import is_watched, of_third_party
+from sakimori.rules.facts.stages import apart_from, cut
+from sakimori.rules.gaps.parties.sub_processor_findings import is_entrusted
+
+_SEEN = Text("再委託先の一覧を見直していない（{source}）", "List of sub-processors not read again ({source})")
+_NEVER_SEEN = Text("再委託先の一覧をいつ見たか未確認（{source}）", "When the list was read is not known ({source})")
+_OLD_ANSWER = Text("再委託先はないとの回答が古い（{day}）", "The answer of no sub-processors is old ({day})")
+_READ = Text("公表された一覧を読み、変わった先を直します。", "Read the published list and enter what changed.")
+_ASK = Text(
+    "再委託先の有無を取引先に尋ね、再委託先を登録するか、ないとの回答を記録します。",
+    "Ask for its sub-processors: record them, or the answer that there are none.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """A list or an answer that grew old: over which days, in which words, and where its new day is recorded."""
+
+    stages: tuple[Stage, ...]
+    title: Text
+    action: Text
+    fix: Fix
+    fact: tuple[str, str]
+
+    @property
+    def begins(self) -> tuple[date, str]:
+        """What orders them: those of which nobody knows the day come first."""
+        return self.stages[0].from_on or date.min, self.fact[1]
+
+
+def first_old_day(party: ThirdParty, policy: Policy) -> date | None:
+    """From which day on the answer that it has no other sub-processors is too old; None where nobody gave one."""
+    answered = party.sub_processors_answered_on
+    return answered and next_day(add_months(answered, policy.sub_processor_list_months))
+
+
+def judge_read_again(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+    """Policy: lists and answers change without a word to us; the one that is old for longest is named."""
+    party = dossier.third_party
+    if not is_watched(party):
+        return
+    old = sorted((*_lists(dossier, policy), *_answer(dossier, policy)), key=lambda one: one.begins)
+    if not old:
+        return
+    first, stages = old[0], old[0].stages
+    for other in old[1:]:
+        stages += apart_from(other.stages, stages)
+    yield Finding(
+        rule_id=rule.id,
+        revision=rule.revision,
+        subject=Subject(SubjectKind.THIRD_PARTY, party.id),
+        kind=GapKind.UNKNOWN if stages[0].from_on is None else GapKind.DEFECT,
+        basis=rule.basis,
+        title=first.title,
+        cites=rule.citation,
+        stages=_in_order(stages),
+        fix=first.fix,
+        area=rule.area,
+        points=rule.points,
+        facts=(first.fact,),
+        action=first.action,
+    )
+
+
+def _lists(dossier: Dossier, policy: Policy) -> Iterator[_Old]:
+    """Of each published list the newest reading counts, while somebody on it works."""
+    lists: defaultdict[str, list[SubProcessorLink]] = defaultdict(list)
+    for link in dossier.sub_processors:
+        if link.source:
+            lists[link.source].append(link)
+    for source, links in lists.items():
+        days = [link.source_seen_on for link in links if link.source_seen_on is not None]
+        ends = [link.ended_on for link in links if link.ended_on is not None]
+        until = max(ends) if len(ends) == len(links) else None
+        stale = next_day(add_months(max(days), policy.sub_processor_list_months)) if days else None
+        first = min(links, key=lambda link: link.id)
+        if left := cut((Stage(Severity.LOW, stale, until),)):
+            title = (_SEEN if days else _NEVER_SEEN).format(source=source)
+            fix = Fix("sub_processor_link", first.id, "source_seen_on")
+            yield _Old(left, title, _READ, fix, ("source", source))
+
+
+def _answer(dossier: Dossier, policy: Policy) -> Iterator[_Old]:
+    """The answer that there are none counts where nobody on record works."""
+    party = dossier.third_party
+    answered, stale = party.sub_processors_answered_on, first_old_day(party, policy)
+    if answered is None or stale is None or not is_entrusted(dossier):
+        return
+    parts = [(Severity.LOW, max(begins, stale), ends) for begins, ends in _nobody_works(dossier.sub_processors)]
+    if stages := in_stages(parts):
+        day = answered.isoformat()
+        fix = Fix("third_party", party.id, "sub_processors_complete_on")
+        yield _Old(stages, _OLD_ANSWER.format(day=day), _ASK, fix, ("sub_processors_complete_on", day))
+
+
+def judge_asked(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: that nobody works below it is an answer which somebody gives, with a day; an empty list alone is none."""
+    party = dossier.third_party
+    if not is_watched(party) or not is_entrusted(dossier):
+        return
+    if stages := _not_asked(dossier.sub_processors, party.sub_processors_answered_on):
+        yield of_third_party(
+            rule,
+            dossier,
+            severity=Severity.HIGH,
+            field="sub_processors_complete_on",
+            kind=GapKind.UNKNOWN,
+            stages=stages,
+            action=_ASK,
+        )
+
+
+def _not_asked(links: Sequence[SubProcessorLink], answered: date | None) -> tuple[Stage, ...]:
+    """The days without a sub-processor on record before anybody answered that there is none."""
+    return _in_order(
+        Stage(Severity.HIGH, begins, min((day for day in (ends, answered) if day is not None), default=None))
+        for begins, ends in _nobody_works(links)
+    )
+
+
+def _nobody_works(links: Sequence[SubProcessorLink]) -> Iterator[tuple[date, date | None]]:
+    """From which day until before which other nobody on record works for the third party."""
+    days = sorted({day for link in links for day in (link.starts_on, link.ended_on) if day is not None})
+    for begins, ends in pairwise([date.min, *days, None]):
+        if begins is not None and not any(link.works_on(begins) for link in links):
+            yield begins, ends
+
+
+def _in_order(stages: Iterable[Stage]) -> tuple[Stage, ...]:
+    """Stages by their days, those that follow each other as one."""
+    days = sorted((s.from_on or date.min, s.until_on or date.max, s.severity) for s in stages)
+    joined = in_stages((severity, begins, None if ends == date.max else ends) for begins, ends, severity in days)
+    return tuple(replace(s, from_on=None) if s.from_on == date.min else s for s in joined)

@@ -73,7 +73,7 @@ OF_THE_LAW: dict[Step, set[str]] = {
         "Assessment.valid_until", "Contract.end_on", "SubProcessorLink.approval",
         "ThirdParty.sub_processors_complete_on",
     },
-    Step.RECORD: {"HandOver.record_prepared"},
+    Step.RECORD: {"HandOver.record_prepared", "HandOver.receipt_duty_told"},
     Step.MARKETING: {
         "HandOver.optin_basis", "HandOver.optin_record", "HandOver.mail_order_ad", "HandOver.mail_order_consent",
         "HandOver.refusal_display", "HandOver.suppression_on",

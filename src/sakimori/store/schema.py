@@ -241,6 +241,10 @@ STEPS: tuple[Step, ...] = (
     ),
     ("0013_receipts", _statements(RECEIPTS)),
     ("0014_grounds", _statements(GROUNDS)),
+    (
+        "0015_hand_over_facts",
+        tuple(f"ALTER TABLE hand_over ADD COLUMN {name} INTEGER" for name in ("receipt_duty_told",)),
+    ),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

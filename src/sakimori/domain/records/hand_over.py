@@ -113,6 +113,7 @@ class HandOver:
     optout_seen: bool | None = None
     record_exempt: RecordExemption | None = None
     record_prepared: bool | None = None
+    receipt_duty_told: bool | None = None
     marketing: bool | None = None
     channels: frozenset[StopChannel] | None = None
     optin_basis: bool | None = None

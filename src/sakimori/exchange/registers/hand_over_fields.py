@@ -49,6 +49,7 @@ HAND_OVER: Final = """
     optout_seen | 提供元の届出を委員会の公表で確認した | The provider's filing was seen in the public list
     record_exempt | 提供の記録が要らない事情 | Why no record is needed
     record_prepared | 提供の記録の用意がある | The record is prepared
+    receipt_duty_told | 受領時の確認・記録義務を提供先に伝えた | The recipient was told to confirm and record the receipt
     marketing | 広告・勧誘に使う | For marketing
     channels | 連絡の方法 | Channels
     optin_basis | 宛先ごとに送信の根拠がある | A basis for each address

@@ -143,7 +143,7 @@ P-13 | HandOver.identity_checked DataSetPart.agreed_until Filing.published_on Fi
 P-13 | Filing.identity_filed_on JointUse.identity_told_on JointUse.responsible_id ThirdParty.address
 P-13 | ThirdParty.representative
 P-14 | SubProcessorLink.approval SubProcessorLink.starts_on
-P-15 | DataFlow.frequency HandOver.record_exempt HandOver.record_prepared
+P-15 | DataFlow.frequency HandOver.receipt_duty_told HandOver.record_exempt HandOver.record_prepared
 P-16 | HandOver.optin_record HandOver.refusal_display
 P-17 | HandOver.local_tool
 P-18 | CountryProfile.government_access DataFlow.categories DataFlow.person_count DataSetPart.age_band

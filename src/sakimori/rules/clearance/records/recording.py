@@ -11,6 +11,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import Frequency, LegalRoute
 from sakimori.domain.records.hand_over import RecordExemption
 from sakimori.domain.records.provision_record import NoRecord
+from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import Place, class_of, place_days
 from sakimori.rules.clearance.case import Case, Slice
@@ -100,7 +101,7 @@ def _record(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
 
 
 def _told(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
-    """An operator in Japan confirms and records in its turn; a private person does not."""
+    """An operator in Japan confirms and records in its turn, a private person does not; telling it is our policy."""
     is_operator = case.recipient.kind_of_body is not KindOfBody.PRIVATE_INDIVIDUAL
     if (
         part.route in WITH_RECORD
@@ -108,12 +109,19 @@ def _told(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
         and class_of(case, on) is Place.DOMESTIC
         and not_needed(case, part, on) is None
     ):
-        yield duty(
-            Text(
-                "提供先に、受領時の確認・記録義務があることを伝える",
-                "Tell the recipient of its duty to confirm and record the receipt",
+        if case.facts.receipt_duty_told:
+            yield confirmed(
+                Text("提供先に確認・記録義務を伝えた", "The recipient was told of its duty to confirm and record")
             )
-        )
+        else:
+            yield condition(
+                Text(
+                    "提供先に、受領時の確認・記録義務があることを伝える",
+                    "Tell the recipient of its duty to confirm and record the receipt",
+                ),
+                fix=fact_fix(case, "receipt_duty_told"),
+                who=UserRole.SALES,
+            )
 
 
 RECORDING: tuple[ClearanceRule, ...] = (
@@ -130,9 +138,10 @@ RECORDING: tuple[ClearanceRule, ...] = (
         "A-30-1",
         Step.RECORD,
         Text("提供先での確認と記録", "Confirmation and record by the recipient"),
-        (ACT_30,),
-        Basis.LAW,
+        (COMPANY_POLICY, ACT_30),
+        Basis.POLICY,
         _told,
         place_days,
+        revision=2,
     ),
 )

@@ -75,7 +75,8 @@ OF_THE_LAW: dict[Step, set[str]] = {
     },
     Step.RECORD: {"HandOver.record_prepared", "HandOver.receipt_duty_told"},
     Step.MARKETING: {
-        "HandOver.optin_basis", "HandOver.optin_record", "HandOver.mail_order_ad", "HandOver.mail_order_consent",
+        "HandOver.in_our_name", "HandOver.optin_basis", "HandOver.optin_record", "HandOver.mail_order_ad",
+        "HandOver.mail_order_consent",
         "HandOver.refusal_display", "HandOver.suppression_on",
     },
     Step.REGIME: {"DataSetPart.origin", "HandOver.onward_terms", "HandOver.local_tool"},

@@ -243,7 +243,7 @@ STEPS: tuple[Step, ...] = (
     ("0014_grounds", _statements(GROUNDS)),
     (
         "0015_hand_over_facts",
-        tuple(f"ALTER TABLE hand_over ADD COLUMN {name} INTEGER" for name in ("receipt_duty_told",)),
+        tuple(f"ALTER TABLE hand_over ADD COLUMN {name} INTEGER" for name in ("receipt_duty_told", "in_our_name")),
     ),
 )
 

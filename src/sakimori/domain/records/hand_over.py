@@ -116,6 +116,7 @@ class HandOver:
     receipt_duty_told: bool | None = None
     marketing: bool | None = None
     channels: frozenset[StopChannel] | None = None
+    in_our_name: bool | None = None
     optin_basis: bool | None = None
     optin_record: bool | None = None
     mail_order_ad: bool | None = None

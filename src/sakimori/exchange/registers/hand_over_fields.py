@@ -52,6 +52,7 @@ HAND_OVER: Final = """
     receipt_duty_told | 受領時の確認・記録義務を提供先に伝えた | The recipient was told to confirm and record the receipt
     marketing | 広告・勧誘に使う | For marketing
     channels | 連絡の方法 | Channels
+    in_our_name | 当社の名義または委託で送る広告メールである | Sent in our name or on our order
     optin_basis | 宛先ごとに送信の根拠がある | A basis for each address
     optin_record | 同意による宛先は、同意の記録を保存している | Consent is on record for each address that rests on it
     mail_order_ad | 通信販売の広告である | Advertises mail-order sales

@@ -119,7 +119,7 @@ P-13 | JointUse.states_fact JointUse.change_told_on
 P-14 | AnnualCheck.foreign_systems AnnualCheck.measures_kept Assessment.valid_until Contract.end_on
 P-14 | ContractCover.confirmed_on DataFlow.role ThirdParty.criticality ThirdParty.data_categories ThirdParty.foreign
 P-14 | ThirdParty.person_count ThirdParty.special_care ThirdParty.sub_processors_complete_on Contract.open_ended
-P-16 | HandOver.channels HandOver.marketing HandOver.optin_basis HandOver.mail_order_ad
+P-16 | HandOver.channels HandOver.marketing HandOver.in_our_name HandOver.optin_basis HandOver.mail_order_ad
 P-16 | HandOver.mail_order_consent
 P-17 | DataFlow.origins DataSetPart.origin DataSetPart.receipt_recorded HandOver.circumstances_told
 P-17 | HandOver.onward_terms
@@ -172,7 +172,7 @@ P-12 | A-28-0
 P-13 | A-27-1A A-28-1 A-28-2 A-28-2C A-IT5 A-JU1 A-JU2 A-SU2 F-03 F-05 F-08
 P-14 | A-28-3b
 P-15 | A-58-2
-P-16 | M-17
+P-16 | M-01S M-17
 P-17 | C-CP3 G-06 SR-3 SR-4 SR-5
 R-01 | A-20-2 A-30-0 A-30-4 A-31-8 A-58-2 A-MN1
 """

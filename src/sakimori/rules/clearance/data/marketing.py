@@ -12,7 +12,7 @@ from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.case import Case, Slice, is_processor
+from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Cuts,
@@ -87,6 +87,35 @@ def _basis(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
                     fix,
                     who=UserRole.SALES,
                 )
+
+
+def _sender(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """特定電子メール法3条1項: consent is given to the sender or to whom he sends for, dealings are with the advertiser.
+
+    Whoever works for us sends on our order; an address without any basis stays out whoever sends.
+    """
+    if part.track is Track.NOT_PROVISION or is_processor(case, part):
+        return
+    if not ways(case) & _ELECTRONIC or case.facts.optin_basis is False:
+        return
+    fix = fact_fix(case, "in_our_name")
+    match case.facts.in_our_name:
+        case True:
+            yield confirmed(Text("当社の名義または委託で送る", "It is sent in our name or on our order"))
+        case False:
+            yield question(
+                Text(
+                    "宛先の同意や取引関係は、当社ではなく、送信する提供先に対するものか",
+                    "Did the addressees consent to, or deal with, the recipient that sends, and not us alone?",
+                ),
+                fix=fix,
+            )
+        case None:
+            yield unknown(
+                Text("誰の名義で広告メールを送るかが未確認", "In whose name the mail is sent is not known"),
+                fix,
+                who=UserRole.SALES,
+            )
 
 
 def _record(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -232,6 +261,7 @@ def _rule(
 
 MARKETING: tuple[ClearanceRule, ...] = (
     _rule("M-01", Text("広告メールを送る根拠", "Basis for advertising mail"), _basis, EMAIL_ACT_3_1),
+    _rule("M-01S", Text("広告メールの送信者", "Sender of advertising mail"), _sender, EMAIL_ACT_3_1),
     _rule("M-02", Text("広告メールの同意の記録", "Record of consent to advertising mail"), _record, EMAIL_ACT_3_2),
     _rule("M-11", Text("通信販売の広告メール", "Mail-order advertising by mail"), _mail_order, TRANSACTIONS_12_3_1),
     _rule(

@@ -40,7 +40,10 @@ ANOTHER_ANSWERS = {
 
 OF_THE_LAW: dict[Step, set[str]] = {
     Step.SCOPE: {"HandOver.scope_checked", "ThirdParty.kind_of_body"},
-    Step.HAND_OVER: {"CloudFacts.no_handling_clause", "CloudFacts.signed_off_by", "HandOver.sealed_carriage"},
+    Step.HAND_OVER: {
+        "CloudFacts.no_handling_clause", "CloudFacts.signed_off_by", "HandOver.sealed_carriage",
+        "HandOver.identity_checked", "HandOver.nobody_else_along",
+    },
     Step.MY_NUMBER: {"SubProcessorLink.approval", "HandOver.by_foreign_authority"},
     Step.POSITION: {
         "DataSetPart.position", "HandOver.entruster_agreed", "DataSetPart.onward_limited", "DataSet.other_laws",

@@ -243,7 +243,10 @@ STEPS: tuple[Step, ...] = (
     ("0014_grounds", _statements(GROUNDS)),
     (
         "0015_hand_over_facts",
-        tuple(f"ALTER TABLE hand_over ADD COLUMN {name} INTEGER" for name in ("receipt_duty_told", "in_our_name")),
+        tuple(
+            f"ALTER TABLE hand_over ADD COLUMN {name} INTEGER"
+            for name in ("receipt_duty_told", "in_our_name", "nobody_else_along")
+        ),
     ),
 )
 

@@ -75,6 +75,7 @@ class HandOver:
     returns_to_entruster: bool | None = None
     sealed_carriage: bool | None = None
     identity_checked: bool | None = None
+    nobody_else_along: bool | None = None
     entruster_agreed: bool | None = None
     by_foreign_authority: bool | None = None
     demand: DemandKind | None = None

@@ -11,6 +11,7 @@ HAND_OVER: Final = """
     returns_to_entruster | 委託元に返す | Goes back to the company that entrusted the data
     sealed_carriage | 封緘された状態で運送するだけである | Only carried under seal
     identity_checked | 本人または代理人であることを確かめた | Identity, or authority of the agent, confirmed
+    nobody_else_along | ほかの本人のデータを含まない | Nobody else's data are along
     entruster_agreed | 委託元の指示または承諾がある | The company that entrusted the data ordered it or agreed
     by_foreign_authority | 外国の当局や裁判所の求めである | A foreign authority or court demands it
     demand | 求めの種類 | Kind of demand

@@ -85,10 +85,10 @@ _KINDS: Final = {kind.__name__: kind for kind in DESKS}
 _UNKNOWN: Final = """
 P-01 | DataFlow.categories DataFlow.direction HandOver.scope_checked ThirdParty.kind_of_body ForeignBasis.since
 P-02 | CloudFacts.no_handling_clause CloudFacts.technical_block CloudFacts.support_access CloudFacts.signed_off_by
-P-02 | CloudFacts.signed_off_on HandOver.entruster_agreed HandOver.sealed_carriage
+P-02 | CloudFacts.signed_off_on HandOver.entruster_agreed HandOver.nobody_else_along HandOver.sealed_carriage
 P-02 | CountryProfile.government_access CountryProfile.has_general_law CountryProfile.localisation
 P-02 | CountryProfile.missing_oecd
-P-03 | HandOver.by_foreign_authority HandOver.sealed_carriage SubProcessorLink.approval
+P-03 | HandOver.by_foreign_authority HandOver.nobody_else_along HandOver.sealed_carriage SubProcessorLink.approval
 P-03 | SubProcessorLink.handles_my_number
 P-04 | HandOver.returns_to_entruster
 P-04 | DataFlow.data_set_id DataSet.other_laws DataSetPart.onward_limited DataSetPart.position
@@ -134,7 +134,8 @@ P-17 | CountryProfile.government_access CountryProfile.localisation
 R-01 | DataFlow.route_decided_by DataFlow.route_decided_on
 """
 _CONDITION: Final = """
-P-02 | Notice.answers_on_request
+P-02 | HandOver.identity_checked Notice.answers_on_request
+P-03 | HandOver.identity_checked
 P-05 | DataFlow.route_evidence_id HandOver.identity_checked
 P-10 | HandOver.items_needed
 P-11 | HandOver.items_published HandOver.no_tie_clause HandOver.told_recipient
@@ -159,7 +160,7 @@ P-16 | HandOver.suppression_on
 
 _JUDGED: Final = """
 P-01 | A-2-1 A-16-1 A-57-1 C-KN2
-P-02 | A-NP2F A-NP3 A-NP5
+P-02 | A-NP2F A-NP3 A-NP4 A-NP5
 P-03 | A-MN1 A-MN2
 P-04 | A-IT1 C-ON1 C-SL0 C-SL1 C-SL2 C-SL3 C-SL4 C-SL5 C-SL6 C-SL7 C-SL8 C-SL9 C-SL10
 P-05 | A-EX1 A-EX2 A-EX4 A-EX7

@@ -17,7 +17,6 @@ from sakimori.rules.clearance.rule_kit import (
     bar,
     condition,
     confirmed,
-    duty,
     fact_fix,
     flow_fix,
     party_fix,
@@ -78,7 +77,28 @@ def look_at_identity(case: Case) -> Iterator[Said]:
             fix=fact_fix(case, "identity_checked"),
             who=UserRole.SALES,
         )
-    yield duty(Text("他の本人のデータを含めない", "Let nobody else's data go along"))
+
+
+def look_at_others(case: Case) -> Iterator[Said]:
+    """What goes along of somebody else is provided to a third party (法27条1項), unless a person finds it allowed."""
+    fix = fact_fix(case, "nobody_else_along")
+    match case.facts.nobody_else_along:
+        case True:
+            yield confirmed(Text("ほかの本人のデータは含まない", "Nobody else's data go along"))
+        case False:
+            yield question(
+                Text(
+                    "ほかの本人のデータも渡してよいか（外すか、法27条1項の根拠を確かめる）",
+                    "May the data of others go along? Take them out, or find their ground under Art. 27(1)",
+                ),
+                fix=fix,
+            )
+        case None:
+            yield unknown(
+                Text("ほかの本人のデータが含まれないか未確認", "Whether the data of others go along is not known"),
+                fix,
+                who=UserRole.SALES,
+            )
 
 
 def look_at_return(case: Case) -> Iterator[Said]:
@@ -151,6 +171,7 @@ def _same_entity(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable
 def _to_person(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if claims(case, part, LegalRoute.TO_PERSON):
         yield from look_at_identity(case)
+        yield from look_at_others(case)
 
 
 def _by_person(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
@@ -204,9 +225,10 @@ HAND_OVER: tuple[ClearanceRule, ...] = (
         "A-NP4",
         Step.HAND_OVER,
         Text("本人に渡す", "Hand-over to the data subject"),
-        (GL_PROVISION,),
+        (GL_PROVISION, ACT_27_1),
         Basis.LAW,
         _to_person,
+        revision=2,
     ),
     ClearanceRule(
         "A-NP5",

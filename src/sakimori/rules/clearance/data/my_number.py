@@ -20,6 +20,7 @@ from sakimori.rules.clearance.hand_over import (
     is_decided,
     look_at_carriage,
     look_at_identity,
+    look_at_others,
     look_at_return,
 )
 from sakimori.rules.clearance.processors.cloud_test import (
@@ -81,6 +82,7 @@ def _listed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
         yield confirmed(Text("番号法19条6号（委託・事業承継）", "Art. 19(vi) of the My Number Act"))
     elif route is LegalRoute.TO_PERSON:
         yield from look_at_identity(case)
+        yield from look_at_others(case)
     elif route is LegalRoute.EXC_LAW:
         yield from _of_law(case, on)
     elif route.is_exception or route is LegalRoute.BY_PERSON:
@@ -212,6 +214,7 @@ MY_NUMBER: tuple[ClearanceRule, ...] = (
         Basis.LAW,
         _listed,
         _listed_days,
+        revision=2,
     ),
     ClearanceRule(
         "A-MN2",

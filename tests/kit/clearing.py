@@ -32,7 +32,8 @@ TODAY = date(2026, 11, 26)
 
 SOUND_FACTS: dict[str, Any] = {
     "entruster_agreed": True, "by_foreign_authority": False, "demand": "warrant",
-    "stress_check": False, "misuse": "no_sign", "objections": [], "items_needed": True, "own_duty": False,
+    "stress_check": False, "misuse": "no_sign", "objections": [], "items_needed": True,
+    "persons_needed": True, "own_duty": False,
     "own_use": False, "mixes_data": False, "decides_purpose": False, "inside_joint_use": True, "consent_reaches": True,
     "at_request": False, "as_filed": True, "record_exempt": "none", "record_prepared": True,
     "receipt_duty_told": True, "marketing": False,

@@ -59,7 +59,7 @@ OF_THE_LAW: dict[Step, set[str]] = {
         "Purpose.states_provision",
     },
     Step.OBJECTIONS: {"HandOver.objections", "HandOver.objectors_removed"},
-    Step.MINIMUM: {"HandOver.items_needed"},
+    Step.MINIMUM: {"HandOver.items_needed", "HandOver.persons_needed"},
     Step.SPECIAL_FORM: {
         "HandOver.standard_met", "HandOver.made_as_such", "HandOver.told_recipient", "HandOver.items_published",
         "HandOver.we_can_tie",

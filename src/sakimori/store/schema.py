@@ -245,7 +245,7 @@ STEPS: tuple[Step, ...] = (
         "0015_hand_over_facts",
         tuple(
             f"ALTER TABLE hand_over ADD COLUMN {name} INTEGER"
-            for name in ("receipt_duty_told", "in_our_name", "nobody_else_along")
+            for name in ("receipt_duty_told", "in_our_name", "nobody_else_along", "persons_needed")
         ),
     ),
 )

@@ -86,6 +86,7 @@ class HandOver:
     objections: frozenset[Objection] | None = None
     objectors_removed: bool | None = None
     items_needed: bool | None = None
+    persons_needed: bool | None = None
     standard_met: bool | None = None
     made_as_such: bool | None = None
     told_recipient: bool | None = None

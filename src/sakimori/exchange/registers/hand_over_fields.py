@@ -22,6 +22,7 @@ HAND_OVER: Final = """
     objections | 本人から受けている申出 | Requests received from data subjects
     objectors_removed | 申出のある人を除いた | Data subjects who objected are taken out
     items_needed | 渡す項目は必要な範囲にある | No more items than the purpose needs
+    persons_needed | 渡す本人は必要な範囲にある | No more data subjects than the purpose needs
     standard_met | 加工の基準を満たすと判断した | The processing standard is met
     made_as_such | 仮名加工情報として取り扱うために作成した | Made in order to be handled as pseudonymised information
     told_recipient | 加工した情報であることを相手に伝えた | The recipient was told what kind of data it is

@@ -67,7 +67,7 @@ STEP_NAMES: Final[Mapping[Step, Text]] = {
     Step.MISUSE: Text("不適正な利用のおそれ", "Risk of improper use"),
     Step.PURPOSE: Text("利用目的の範囲", "Inside the purpose"),
     Step.OBJECTIONS: Text("本人の停止の求め", "What data subjects asked to stop"),
-    Step.MINIMUM: Text("必要な範囲の項目か", "No more items than needed"),
+    Step.MINIMUM: Text("必要な範囲の項目と本人か", "No more items and persons than needed"),
     Step.SPECIAL_FORM: Text("仮名・匿名加工情報、個人関連情報、統計", "Processed and related information, statistics"),
     Step.PLACE: Text("どの国で誰が取り扱うか", "Who handles them, and in which country"),
     Step.ROUTE: Text("提供の根拠（国内・外国）", "The ground, at home and abroad"),
@@ -137,7 +137,7 @@ _CONDITION: Final = """
 P-02 | HandOver.identity_checked Notice.answers_on_request
 P-03 | HandOver.identity_checked
 P-05 | DataFlow.route_evidence_id HandOver.identity_checked
-P-10 | HandOver.items_needed
+P-10 | HandOver.items_needed HandOver.persons_needed
 P-11 | HandOver.items_published HandOver.no_tie_clause HandOver.told_recipient
 P-12 | Notice.answers_on_request Notice.countries SubProcessorLink.foreign_basis
 P-13 | HandOver.identity_checked DataSetPart.agreed_until Filing.published_on Filing.identity_told_on

@@ -11,56 +11,70 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, condition, confirmed, fact_fix
 from sakimori.rules.facts.citations import ACT_25, GL_SUPERVISION
+
+_ITEMS = (
+    Text("渡す項目は必要な範囲にある", "The items are no more than needed"),
+    Text("必要のない項目を外す", "Leave out the items that are not needed"),
+    Text("渡す項目が必要な範囲にあることを確かめる", "Compare the items with what is needed"),
+)
+_PERSONS = (
+    Text("渡す本人は必要な範囲にある", "The data subjects are no more than needed"),
+    Text("必要のない人の分を外す", "Leave out the data subjects who are not needed"),
+    Text("渡す本人が必要な範囲にあることを確かめる", "Compare the data subjects with what is needed"),
+)
+"""What is said of a fact that is in order, that is not, and that nobody has answered."""
 
 
 def _entrusted(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """What the work does not need is not handed over (GL 3-4-4)."""
     if part.route is LegalRoute.ENTRUST:
-        yield from _compared(case)
+        yield from _compared(case, part)
 
 
 def _provided(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """The person gets all there is: disclosure is ordered in full (法33条2項)."""
     if part.route not in {LegalRoute.ENTRUST, LegalRoute.TO_PERSON}:
-        yield from _compared(case)
+        yield from _compared(case, part)
 
 
-def _compared(case: Case) -> Iterator[Said]:
-    """What the recipient does not need stays here; that somebody compared is itself a record to make."""
-    fix = fact_fix(case, "items_needed")
-    match case.facts.items_needed:
-        case True:
-            yield confirmed(Text("渡す項目は必要な範囲にある", "The items are no more than needed"))
-        case False:
-            yield condition(Text("必要のない項目を外す", "Leave out the items that are not needed"), fix=fix,
-                            who=UserRole.SALES)  # fmt: skip
-        case None:
-            yield condition(
-                Text("渡す項目が必要な範囲にあることを確かめる", "Compare the items with what is needed"),
-                fix=fix,
-                who=UserRole.SALES,
-            )
+def _compared(case: Case, part: Slice) -> Iterator[Said]:
+    """What the recipient does not need stays here; that somebody compared is itself a record to make.
+
+    Anonymised data are of nobody, and of one person nobody can be left out.
+    """
+    yield _answered(case, "items_needed", _ITEMS)
+    if part.track is not Track.ANONYMISED and case.persons != 1:
+        yield _answered(case, "persons_needed", _PERSONS)
+
+
+def _answered(case: Case, field: str, said: tuple[Text, Text, Text]) -> Said:
+    good, bad, unknown = said
+    answer: bool | None = getattr(case.facts, field)
+    if answer:
+        return confirmed(good)
+    return condition(unknown if answer is None else bad, fix=fact_fix(case, field), who=UserRole.SALES)
 
 
 MINIMUM: tuple[ClearanceRule, ...] = (
     ClearanceRule(
         "A-25-0",
         Step.MINIMUM,
-        Text("渡す項目が委託する業務に必要な範囲を超える", "More items than the work needs"),
+        Text("渡す項目や本人が委託する業務に必要な範囲を超える", "More items or persons than the work needs"),
         (ACT_25, GL_SUPERVISION),
         Basis.GUIDELINE_MUST,
         _entrusted,
-        revision=2,
+        revision=3,
     ),
     ClearanceRule(
         "C-MIN",
         Step.MINIMUM,
-        Text("渡す項目が必要な範囲を超える", "More items than needed"),
+        Text("渡す項目や本人が必要な範囲を超える", "More items or persons than needed"),
         (COMPANY_POLICY,),
         Basis.POLICY,
         _provided,
+        revision=2,
     ),
 )

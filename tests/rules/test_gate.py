@@ -33,6 +33,7 @@ from sakimori.rules.clearance.gate_records import records_of, with_each
 from sakimori.rules.clearance.gate_tables import DATED, JUDGEMENTS, TRANSCRIBED, Dated
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, bar, confirmed
+from sakimori.rules.facts.clauses import clause
 
 CASES = tried_cases()
 ORDER = list(Outcome)
@@ -306,6 +307,7 @@ def test_a_clause_of_which_two_things_were_read_is_not_read() -> None:
     seen = case_on(replace(case, dossier=replace(case.dossier, contracts=(twice,))), TODAY)
     found = [c.state for c in seen.dossier.contracts[0].clauses if c.clause_id == "ITK-01"]
     assert found == [ClauseState.NOT_CHECKED, ClauseState.NOT_CHECKED]
+    assert [f"「{clause('ITK-01').text.ja}」" in doubt.text.ja for doubt in seen.doubts] == [True]
 
 
 def test_a_case_in_which_nothing_is_dated_later_stays_the_same_object() -> None:

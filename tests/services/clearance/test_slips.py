@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from kit.asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, SALES, a_question, a_workspace_of
-from kit.clearing import TODAY, WorkedCase, few_cases
-from sakimori.domain.clearance import Verdict
+from kit.clearing import EVERY_CLAUSE, TODAY, WorkedCase, few_cases
+from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.clearance_request import ClearanceRequest, Slip
 from sakimori.domain.codes import Outcome, Role, UserRole
 from sakimori.domain.policy import DEFAULT_POLICY
@@ -196,6 +196,22 @@ def test_a_condition_that_does_not_stand_on_a_slip_takes_its_good_away() -> None
         found = slip_standing(unit, replace(slip, verdict=to_json(Verdict, bare)), TODAY)
     assert found.state is SlipState.LAPSED
     assert [r.rule_id for r in found.reasons] == ["C-AP1"]
+
+
+def test_a_slip_that_names_its_clauses_with_their_codes_stays_good() -> None:
+    given: dict[str, Any] = {"contracts": [{"clauses": EVERY_CLAUSE | {"ITK-12": "absent"}}]}
+    workspace = a_workspace_of(**given)
+    slip = issued(workspace, **given)
+    kept = verdict_of(slip)
+    (line,) = (line for reason in kept.of_kind(ReasonKind.CONDITION) for line in reason.details)
+
+    def as_kept(ja: str) -> Slip:
+        reasons = tuple(replace(r, details=(Text(ja, line.en),)) if line in r.details else r for r in kept.reasons)
+        return replace(slip, verdict=to_json(Verdict, replace(kept, reasons=reasons)))
+
+    with workspace.unit() as unit:
+        assert slip_standing(unit, as_kept(f"{line.ja}（ITK-12）"), TODAY).state is SlipState.GOOD
+        assert slip_standing(unit, as_kept("ほかの条項（ITK-12）"), TODAY).state is SlipState.LAPSED
 
 
 def test_a_revoked_slip_is_never_good_again() -> None:

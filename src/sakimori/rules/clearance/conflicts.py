@@ -17,6 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind
 from sakimori.rules.clearance.gate_records import LISTS, OWN, with_each
 from sakimori.rules.clearance.gate_tables import word_of
+from sakimori.rules.facts.clauses import clause
 
 _NOT_FACTS: Final = frozenset(
     {"id", "third_party_id", "version", "note", "external_key", "reason", "measures_note", "foreign_systems_note",
@@ -69,7 +70,7 @@ _PLACE_CLAIMS: Final = {
 }
 """Bases that say where the recipient stands; several of the others may carry one flow side by side."""
 _BASES: Final = Text("外国提供の根拠", "the foreign bases")
-_CLAUSES: Final = Text("契約の条項「{clause}」の確認", "what was read of clause {clause}")
+_CLAUSES: Final = Text("契約の条項「{clause}」の確認", "what was read of the clause “{clause}”")
 _IDS: Final = Text("同じID（{id}）の記録", "records with one id ({id})")
 _PERSONS: Final = Text(
     "人数（このデータフロー{flow}人、データセットの部分の合計{parts}人）",
@@ -174,14 +175,14 @@ def _overlap(one: ForeignBasis, other: ForeignBasis) -> bool:
 def _clauses(case: Case) -> Case:
     """One clause of one contract of which two things were read."""
     for covering in case.dossier.contracts:
-        if len({clause.clause_id for clause in covering.clauses}) == len(covering.clauses):
+        if len({read.clause_id for read in covering.clauses}) == len(covering.clauses):
             continue
         for clause_id, same in _grouped(covering.clauses, lambda r: r.clause_id).items():
             states = {r.state for r in same if r.state is not ClauseState.NOT_CHECKED}
             if len(states) > 1:
                 fix = Fix("contract_clause", same[0].id, "state")
                 case = _blanked(case, same, {"state": ClauseState.NOT_CHECKED})
-                case = _doubted(case, _CLAUSES.format(clause=clause_id), fix)
+                case = _doubted(case, _CLAUSES.format(clause=clause(clause_id).text), fix)
     return case
 
 

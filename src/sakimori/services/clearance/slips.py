@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -33,6 +34,8 @@ from sakimori.store.outcomes import HeldOutcome
 ISSUABLE: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
 MERGED: Final = "merged"
 _ORDER: Final = list(Outcome)
+_CODE: Final = re.compile(r"（[A-Z]{3}-\d{2}）$")
+"""The code of a clause, which lines of slips issued under earlier rules end with."""
 _SLIP: Final = Text("提供可否票", "clearance slip")
 _NOT_ISSUABLE: Final = Text(
     "判定が可か条件付き可のときだけ、提供可否票を出せます。法務に照会してください。",
@@ -216,7 +219,7 @@ def _to_do(span: HeldOutcome) -> tuple[Reason, ...]:
 def _places(reason: Reason) -> frozenset[tuple[str, str]]:
     """What a condition speaks of: each of its lines where it has some."""
     if reason.details:
-        return frozenset((reason.rule_id, line.ja) for line in reason.details)
+        return frozenset((reason.rule_id, _CODE.sub("", line.ja)) for line in reason.details)
     return frozenset({(reason.rule_id, reason.fix.field if reason.fix else "")})
 
 

@@ -111,8 +111,8 @@ def _clause(case: Case, on: date) -> Said:
         )
         return confirmed(by.format(name=name))
     read = Text(
-        "契約「{name}」に、個人データとして取得しない旨の条項（PRI-01）があることを確かめる",
-        "Find the clause in contract “{name}” that it is not taken as personal data (PRI-01)",
+        "契約「{name}」に、個人データとして取得しない旨の条項があることを確かめる",
+        "Find the clause in contract “{name}” that it is not taken as personal data",
     )
     return condition(read.format(name=name), fix=fix, who=UserRole.PROCUREMENT)
 

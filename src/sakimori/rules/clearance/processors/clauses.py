@@ -46,7 +46,6 @@ _OF_VENDORS = frozenset(
 )
 """What is agreed with whoever works for us; standard clauses belong to P-17, talks on succession to P-13."""
 
-_CLAUSE = Text("{clause}（{id}）", "{clause} ({id})")
 _ADD = Text("「{name}」に条項を加える（{count}件）", "Add clauses to “{name}” ({count})")
 FIRM = Text("「{name}」の条項を補強する（{count}件）", "Strengthen clauses of “{name}” ({count})")
 SUBSTANCE = Text(
@@ -142,8 +141,7 @@ def lacking(words: Text, standings: Sequence[ClauseStanding]) -> Said:
     fix = Fix("contract_clause", first.contract.id, first.clause.id)
     text = words.format(name=first.contract.title, count=len(standings))
     told = bar if words is _BARRED else condition
-    lines = tuple(_CLAUSE.format(clause=s.clause.text, id=s.clause.id) for s in standings)
-    return replace(told(text, fix=fix, who=UserRole.PROCUREMENT), details=lines)
+    return replace(told(text, fix=fix, who=UserRole.PROCUREMENT), details=tuple(s.clause.text for s in standings))
 
 
 def _unread(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
@@ -171,19 +169,20 @@ def _days(case: Case, _policy: Policy) -> Iterator[date | None]:
         yield stretch.until_on
 
 
-def _rule(rule_id: str, *more: Citation, look: Look | None = None) -> ClearanceRule:
+def _rule(rule_id: str, *more: Citation, look: Look | None = None, revision: int = 1) -> ClearanceRule:
     demand = CLAUSE_DEMANDS[rule_id]
     cites = (*demand.cites, *more)
     return ClearanceRule(
-        demand.id, Step.PROCESSOR, demand.title, cites, demand.basis, look or _missing(demand.id), _days
-    )
+        demand.id, Step.PROCESSOR, demand.title, cites, demand.basis, look or _missing(demand.id), _days,
+        revision=revision,
+    )  # fmt: skip
 
 
 PROCESSOR_CLAUSE_RULES: tuple[ClearanceRule, ...] = (
     *by_guideline_and_policy(_rule("A-25-2")),
     _rule("A-MN5"),
     _rule("A-MN5S"),
-    _rule("A-28-16"),
+    _rule("A-28-16", revision=2),
     _rule("A-PS7"),
     _rule("C-CL2"),
     _rule("C-CL3", ACT_25, look=_unread),

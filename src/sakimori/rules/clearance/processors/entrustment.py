@@ -109,14 +109,22 @@ def _own_duty(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
 
 
 _TITLES = {
-    "own_use": ("A-IT1", Text("提供先自身の目的での利用", "Use for its own purposes")),
-    "mixes_data": ("A-IT2", Text("本人ごとの突合", "Matching person by person")),
-    "decides_purpose": ("A-IT0", Text("利用目的を決める者", "Who decides the purpose")),
+    "own_use": ("A-IT1", Text("提供先自身の目的での利用", "Use for its own purposes"), 2),
+    "mixes_data": ("A-IT2", Text("本人ごとの突合", "Matching person by person"), 1),
+    "decides_purpose": ("A-IT0", Text("利用目的を決める者", "Who decides the purpose"), 1),
 }
 ENTRUSTMENT: tuple[ClearanceRule, ...] = (
     *(
-        ClearanceRule(rule_id, Step.ROUTE, title, (ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY), Basis.LAW, _asking(field))
-        for field, (rule_id, title) in _TITLES.items()
+        ClearanceRule(
+            rule_id,
+            Step.ROUTE,
+            title,
+            (ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
+            Basis.LAW,
+            _asking(field),
+            revision=revision,
+        )
+        for field, (rule_id, title, revision) in _TITLES.items()
     ),
     ClearanceRule(
         "A-IT5",

@@ -102,7 +102,11 @@ def _show_gaps(page: Page, view: FlowView) -> None:
     """What is open, worst first, each with the way to close it."""
     gaps = view.gaps
     if not gaps:
-        st.caption(t("flows.no_gap_open" if view.row.state is FlowState.OK else "flows.no_gap_own"))
+        verdict = answer_of(page, view).verdict
+        if verdict is not None and verdict.outcome in _HELD:
+            st.caption(t("flows.no_gap_held", outcome=label(verdict.outcome)))
+        else:
+            st.caption(t("flows.no_gap_open" if view.row.state is FlowState.OK else "flows.no_gap_own"))
         return
     may = page.may(Permission.EDIT_REGISTER)
 
@@ -127,7 +131,7 @@ def _show_gaps(page: Page, view: FlowView) -> None:
         ]
         for gap in gaps
     ]
-    table(rows, columns, key=fresh_key("flow_gaps"), alt=t("flows.gaps_alt"))
+    table(rows, columns, key=fresh_key("flow_gaps"), alt=t("flows.gaps_alt"), wraps=True)
 
 
 def _show_stops(view: FlowView) -> None:
@@ -268,7 +272,7 @@ def _facts(page: Page, flow: DataFlow, lines: Sequence[Line], gaps: dict[Place, 
     }
     chosen = table(
         cells, columns, key=fresh_key(f"flow_facts_{name}"), alt=t(f"flows.part_{_PART_OF[name]}"),
-        select="one" if may else "none",
+        select="one" if may else "none", wraps=True,
     )  # fmt: skip
     if chosen:
         record, field = lines[chosen[0]][0]
@@ -294,4 +298,4 @@ def _show_coming(view: FlowView) -> None:
         "gap": text_column(t("flows.col_gap"), width=510),
         "cites": text_column(t("flows.col_cites"), width=270),
     }
-    table(rows, columns, key="flow_coming", alt=t("flows.part_coming"))
+    table(rows, columns, key="flow_coming", alt=t("flows.part_coming"), wraps=True)

@@ -160,5 +160,6 @@ def long_cells(row: FlowRow) -> list[Cell]:
     verdict, *rest = short_cells(row)
     whose, what, to, where, route, abroad, persons = rest
     service = row.service.name if row.service else t("flows.no_service")
-    gaps = gaps_in_words(row) or t("flows.no_gaps")
+    is_held = row.verdict in {FlowVerdict.BLOCKED, FlowVerdict.REVIEW}
+    gaps = gaps_in_words(row) or t("flows.no_gaps_own" if is_held else "flows.no_gaps")
     return [verdict, row.flow.name, to, gaps, whose, what, where, route, abroad, persons, service, phase_in_words(row)]

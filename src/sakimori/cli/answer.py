@@ -16,6 +16,7 @@ from sakimori.ui.clearance.answer_words import (
     in_order_in,
     needs_in,
     notices_in,
+    of_way,
     open_reasons,
     to_do_in,
     turns_in,
@@ -45,12 +46,12 @@ def print_answer(
     say_line(f"{recipient}　{day_long(verdict.on, language)}")
     word = f"{LOOKS[mark(verdict.outcome)].glyph} {outcome_word(verdict.outcome)}"
     say_line(f"{word}　{_until(verdict, language)}", bold=True)
-    comes_in = any(reason.step is Step.RECEIPT for reason in verdict.reasons)
-    by_when = say("check.by_when_in" if comes_in else "check.by_when", language, day=day(verdict.on, language))
-    to_do = say("hand_over.col_reason_in" if comes_in else "check.to_do", language)
+    way = of_way(any(reason.step is Step.RECEIPT for reason in verdict.reasons))
+    by_when = say(f"check.by_when{way}", language, day=day(verdict.on, language))
+    to_do = say(f"check.to_do{way}", language)
     _block(f"{to_do}　{by_when}", _to_do(verdict, language))
     _block(_REASONS.get(language), _reasons(verdict, language))
-    _block(say("check.duties", language), (f"・{told(reason)}" for reason in duties(verdict)))
+    _block(say(f"check.duties{way}", language), (f"・{told(reason)}" for reason in duties(verdict)))
     _block(_OTHER.get(language), (_other(route, other, verdict, language) for route, other in others))
     in_order = verdict.of_kind(ReasonKind.CONFIRMED)
     if in_order:

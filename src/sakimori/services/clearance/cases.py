@@ -8,7 +8,7 @@ from typing import Final
 
 from sakimori.domain.clearance_request import ClearanceRequest
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.records.data_flow import DataFlow, Direction
+from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.values.text import Text
@@ -99,7 +99,7 @@ def like_flow(dossier: Dossier, flow: DataFlow) -> DataFlow | None:
     """
     if flow.id:
         return next((known for known in dossier.flows if known.id == flow.id), None)
-    alike = [k for k in dossier.flows if k.direction is not Direction.IN and k.route is flow.route]
+    alike = [k for k in dossier.flows if k.comes_in is flow.comes_in and k.route is flow.route]
     asked = flow.categories or frozenset()
     return max(
         alike,

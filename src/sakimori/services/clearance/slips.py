@@ -41,6 +41,10 @@ _NOT_ISSUABLE: Final = Text(
     "判定が可か条件付き可のときだけ、提供可否票を出せます。法務に照会してください。",
     "A slip is issued only where the answer is allowed or conditional. Send an inquiry to compliance.",
 )
+_RECEIPT: Final = Text(
+    "提供可否票は、渡すときのものです。受け取ったデータは、受領の記録を残してください。",
+    "A slip is for data that go out. Of data that came in, keep a record of the receipt.",
+)
 _NOT_APPROVED: Final = Text(
     "承認された照会からだけ、提供可否票を出せます。", "A slip is issued only from an inquiry that was approved."
 )
@@ -224,6 +228,8 @@ def _places(reason: Reason) -> frozenset[tuple[str, str]]:
 
 
 def _issued(change: Change, request: ClearanceRequest, inquiry: Inquiry | None) -> Slip:
+    if request.flow.comes_in:
+        raise StateError(why=_RECEIPT)
     policy = change.policy()
     case = case_for(change, request, asked_by=change.actor.id)
     verdict = Judging(case, policy).on(request.on)

@@ -12,7 +12,7 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.services.clearance.judging import Answer
 from sakimori.services.kernel.access import Permission, may
-from sakimori.ui.clearance.answer_words import duties, needs_in, open_reasons
+from sakimori.ui.clearance.answer_words import duties, needs_in, of_way, open_reasons
 from sakimori.ui.clearance.inquiry_dialogs import ask_about, asks_compliance
 from sakimori.ui.clearance.state import Asked, answers_of, keep_kinds
 from sakimori.ui.clearance.whom import ask_whom, can_be_asked, who_words
@@ -49,15 +49,17 @@ def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
     verdict = answer.verdict
     parts = answer.case.parts
     asks = any(_asked_field(page, reason) for reason in open_reasons(verdict))
-    by_when = t("check.by_when", day=day(verdict.on, language()))
-    section(t("check.to_do"), f"{by_when}　{t('check.answer_here')}" if asks else by_when)
+    way = of_way(asked.comes_in)
+    by_when = t(f"check.by_when{way}", day=day(verdict.on, language()))
+    section(t(f"check.to_do{way}"), f"{by_when}　{t('check.answer_here')}" if asks else by_when)
     drawn = _show_open(page, asked, verdict, parts)
     _show_leaving_out(verdict, asked)
-    _show_other_grounds(answer)
-    if page.is_editable:
+    if not asked.comes_in:
+        _show_other_grounds(answer)
+    if page.is_editable and not asked.comes_in:
         _show_more(page, asked, drawn, parts)
     if kept := duties(verdict):
-        section(t("check.duties"))
+        section(t(f"check.duties{way}"))
         for reason in kept:
             st.markdown(reason_line(reason, parts))
     show_confirmed(verdict)

@@ -24,6 +24,11 @@ _SIGNED: Final = "signed_off_by"
 """A person decides this: it is not found out."""
 
 
+def of_way(comes_in: bool) -> str:  # noqa: FBT001 - of a flow
+    """What the key of a wording ends with that is another one where data come to us."""
+    return "_in" if comes_in else ""
+
+
 def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
     """What stands in the way, the gravest kind first."""
     return tuple(reason for kind in OPEN for reason in verdict.of_kind(kind))

@@ -36,7 +36,7 @@ OWN: Final = "inquiry_own"
 
 def show_buttons(page: Page, asked: Asked, answer: Answer) -> None:
     """What can be done with an answer; the one that goes on is the primary one and has the keys."""
-    is_good = answer.verdict.outcome in ISSUABLE
+    is_good = answer.verdict.outcome in ISSUABLE and not asked.comes_in
     if is_good:
         _open_button(page, ISSUE, asked.request, is_primary=True)
     _open_button(page, SEND, asked.request, is_primary=answer.verdict.outcome is Outcome.REVIEW)
@@ -79,7 +79,7 @@ def ask_about(page: Page, request: ClearanceRequest, reason: Reason) -> None:
 def issue_body(page: Page, request: ClearanceRequest) -> None:
     """What the slip will say, before it gets its number."""
     answer = judge(page.workspace, request, actor=page.actor)
-    show_request(request, answer)
+    show_request(page, request, answer)
     if conditions := answer.verdict.of_kind(ReasonKind.CONDITION):
         section(t("slip.conditions"))
         for reason in conditions:
@@ -106,7 +106,7 @@ def own_body(page: Page, inquiry_id: str) -> None:
     if inquiry.state is not InquiryState.APPROVED:
         return
     _say_now(paper)
-    if paper.now.outcome in ISSUABLE:
+    if paper.now.outcome in ISSUABLE and not paper.request.flow.comes_in:
         write = partial(issue_slip_from_inquiry, page.workspace, inquiry_id)
         act(
             page, t("slip.issue"), write, key="inquiry_issue", shortcut=KEYS, icon=":material/receipt_long:",

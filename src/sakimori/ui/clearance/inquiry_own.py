@@ -106,6 +106,7 @@ def show_own(page: Page) -> None:
         },
         key=key,
         alt=t("inquiry.mine_alt"),
+        wraps=True,
     )
 
 

@@ -37,6 +37,11 @@ class Asked:
         return bool(self.request.flow.id)
 
     @property
+    def comes_in(self) -> bool:
+        """Whether the data come to us."""
+        return self.request.flow.comes_in
+
+    @property
     def is_whole(self) -> bool:
         """Whether there is enough to judge: to whom, and what."""
         return bool(self.request.flow.categories)

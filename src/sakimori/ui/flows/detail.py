@@ -14,6 +14,7 @@ from sakimori.services.flows.states import FlowState, ToldGap
 from sakimori.services.flows.view import FlowView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
+from sakimori.ui.clearance.answer_words import of_way
 from sakimori.ui.flows.after import show_checks, show_ending
 from sakimori.ui.flows.filter import mark_of
 from sakimori.ui.flows.fix import fix_words, follow, lead_to
@@ -57,7 +58,7 @@ def show_flow(page: Page, view: FlowView) -> None:
     show_hand_over(page, view)
     section(t("flows.part_route"))
     _show_route(page, view, gaps)
-    section(t("flows.part_what"))
+    section(t(f"flows.part_what{of_way(view.flow.comes_in)}"))
     _facts(page, view.flow, _flow_lines(view, _WHAT), gaps, "what")
     if asks_cloud(view.flow) or view.cloud is not None:
         section(t("flows.part_cloud"), t("flows.part_cloud_note"))

@@ -6,13 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
-from sakimori.domain.records.data_flow import Direction
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.services.clearance.flow_answers import FlowAnswer, flow_answer
 from sakimori.services.flows.view import FlowView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
-from sakimori.ui.clearance.answer_words import duties, in_order_in, open_reasons
+from sakimori.ui.clearance.answer_words import duties, in_order_in, of_way, open_reasons
 from sakimori.ui.clearance.whom import who_words
 from sakimori.ui.clearance.words import cites, outcome_on_tint, reason_line, said, show_notices, stands_until
 from sakimori.ui.flows.fix import lead_to_fix
@@ -33,7 +32,9 @@ def answer_of(page: Page, view: FlowView) -> FlowAnswer:
 def show_hand_over(page: Page, view: FlowView) -> None:
     """The word of the day, what is open, what was approved and decided, and what is in order."""
     answer = answer_of(page, view)
-    section(t("hand_over.section") if page.is_editable else t("hand_over.section_on", day=day(page.on, language())))
+    end = of_way(view.flow.comes_in)
+    head = t(f"hand_over.section{end}")
+    section(head if page.is_editable else t(f"hand_over.section_on{end}", day=day(page.on, language())))
     if answer.verdict is None:
         st.caption(t("hand_over.no_verdict"))
     else:
@@ -54,11 +55,11 @@ def _show_word(verdict: Verdict) -> None:
 
 def _show_open(page: Page, view: FlowView, answer: FlowAnswer, verdict: Verdict) -> None:
     reasons = open_reasons(verdict)
-    comes_in = view.flow.direction is Direction.IN
+    end = of_way(view.flow.comes_in)
     if not reasons:
-        st.caption(t("hand_over.nothing_open_in" if comes_in else "hand_over.nothing_open"))
+        st.caption(t(f"hand_over.nothing_open{end}"))
     else:
-        st.markdown(f"**{t('hand_over.col_reason_in' if comes_in else 'hand_over.col_reason')}**")
+        st.markdown(f"**{t(f'check.to_do{end}')}**")
     has_fix = page.may(Permission.EDIT_REGISTER)
     for place, reason in enumerate(reasons):
         who = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
@@ -71,7 +72,7 @@ def _show_open(page: Page, view: FlowView, answer: FlowAnswer, verdict: Verdict)
                 args=(view, answer, reason),
             )  # fmt: skip
     if kept := duties(verdict):
-        st.markdown(f"**{t('check.duties')}**")
+        st.markdown(f"**{t(f'check.duties{end}')}**")
         for reason in kept:
             st.markdown(reason_line(reason, answer.parts))
 
@@ -115,7 +116,7 @@ def _show_buttons(page: Page, view: FlowView, answer: FlowAnswer) -> None:
                 args=("hand_over_approve",), kwargs={"flow_id": view.flow.id},
                 disabled=not page.may(Permission.DECIDE_CLEARANCE),
             )  # fmt: skip
-        is_asked_there = answer.verdict is not None and view.flow.direction is not Direction.IN
+        is_asked_there = answer.verdict is not None and not view.flow.comes_in
         if is_asked_there and page.may(Permission.ASK_CLEARANCE):
             link_to("check", t("hand_over.to_check"), icon="fact_check", party=view.party.id, flow=view.flow.id)
 

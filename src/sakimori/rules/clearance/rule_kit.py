@@ -11,8 +11,8 @@ from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import DataSetPart
-from sakimori.domain.rule import ALWAYS, Citation, in_one_line
-from sakimori.domain.values.text import Text
+from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, basis_of, in_one_line
+from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.clearance.case import Case, Slice
 
 CHECKED_ON = date(2026, 11, 24)
@@ -79,6 +79,38 @@ class ClearanceRule:
     def is_in_force(self, on: date) -> bool:
         """Whether it speaks on a day."""
         return self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
+
+
+class StepRules:
+    """Makes the rules of one step, whose titles stand in a table of lines `id | ja | en`."""
+
+    def __init__(self, step: Step, titles: str) -> None:
+        self._step, self._titles = step, table_of(titles)
+
+    def __call__(
+        self,
+        rule_id: str,
+        look: Look,
+        *cites: Citation,
+        cuts: Cuts = no_day,
+        step: Step | None = None,
+        basis: Basis | None = None,
+        revision: int = 1,
+        waived_by: str = "",
+    ) -> ClearanceRule:
+        """The rule of an id; what cites nothing is our policy, and the basis follows from what is cited."""
+        cited = cites or (COMPANY_POLICY,)
+        return ClearanceRule(
+            id=rule_id,
+            step=step or self._step,
+            title=self._titles[rule_id],
+            cites=cited,
+            basis=basis or basis_of(cited),
+            look=look,
+            cuts=cuts,
+            revision=revision,
+            waived_by=waived_by,
+        )
 
 
 def bar(text: Text | None = None, *, fix: Fix | None = None, who: UserRole | None = UserRole.COMPLIANCE) -> Said:

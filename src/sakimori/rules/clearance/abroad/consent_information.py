@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, GapKind
+from sakimori.domain.codes import GapKind
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
@@ -19,6 +19,7 @@ from sakimori.rules.clearance.grounds.consent_texts import is_outside_28, text_f
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -134,24 +135,13 @@ def _current_days(case: Case, policy: Policy) -> Iterable[date | None]:
     yield from place_days(case, policy)
 
 
+_TITLES = """
+    A-28-2 | 同意のときの情報提供 | Information for consent
+    A-28-2C | 同意のときに示した情報の時点 | How current the information for consent was
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 CONSENT_INFORMATION: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        INFORMATION_RULE,
-        Step.ROUTE,
-        Text("同意のときの情報提供", "Information for consent"),
-        (ACT_28_2, RULES_17_2),
-        Basis.LAW,
-        _informed,
-        place_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-28-2C",
-        Step.ROUTE,
-        Text("同意のときに示した情報の時点", "How current the information for consent was"),
-        (COMPANY_POLICY, ACT_28_2),
-        Basis.POLICY,
-        _current,
-        _current_days,
-    ),
+    _rule(INFORMATION_RULE, _informed, ACT_28_2, RULES_17_2, cuts=place_days, revision=2),
+    _rule("A-28-2C", _current, COMPANY_POLICY, ACT_28_2, cuts=_current_days),
 )

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.country import Point
@@ -17,7 +16,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import Place, class_of, place_days
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.hand_over import claims
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, confirmed, question, unknown
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, confirmed, question, unknown
 from sakimori.rules.facts.citations import GL_ABROAD
 from sakimori.rules.facts.flow_findings import listed, stays_ours
 from sakimori.rules.facts.foreign_flows import country_name
@@ -90,33 +89,15 @@ def _days(case: Case, policy: Policy) -> Iterator[date | None]:
     yield from place_days(case, policy)
 
 
+_TITLES = """
+    C-CP1 | 国別情報がない | No country profile
+    C-CP2 | 国別情報が古い | Country profile out of date
+    C-CP3 | 国の制度が未確認 | Regime of the country not known
+"""
+_rule = StepRules(Step.REGIME, _TITLES)
+
 COUNTRY_PROFILES: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "C-CP1",
-        Step.REGIME,
-        Text("国別情報がない", "No country profile"),
-        (COMPANY_POLICY, GL_ABROAD),
-        Basis.POLICY,
-        _missing,
-        place_days,
-    ),
-    ClearanceRule(
-        "C-CP2",
-        Step.REGIME,
-        Text("国別情報が古い", "Country profile out of date"),
-        (COMPANY_POLICY, GL_ABROAD),
-        Basis.POLICY,
-        _stale,
-        _days,
-    ),
-    ClearanceRule(
-        "C-CP3",
-        Step.REGIME,
-        Text("国の制度が未確認", "Regime of the country not known"),
-        (COMPANY_POLICY, GL_ABROAD),
-        Basis.POLICY,
-        _open,
-        place_days,
-        revision=2,
-    ),
+    _rule("C-CP1", _missing, COMPANY_POLICY, GL_ABROAD, cuts=place_days),
+    _rule("C-CP2", _stale, COMPANY_POLICY, GL_ABROAD, cuts=_days),
+    _rule("C-CP3", _open, COMPANY_POLICY, GL_ABROAD, cuts=place_days, revision=2),
 )

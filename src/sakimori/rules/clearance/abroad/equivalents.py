@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, GapKind, UserRole
+from sakimori.domain.codes import GapKind, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.clause import ClauseLevel, ClauseSetCode, ClauseState
@@ -27,6 +27,7 @@ from sakimori.rules.clearance.processors.yearly import AFTER
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     confirmed,
     flow_fix,
@@ -144,25 +145,14 @@ def _clause_days(case: Case, policy: Policy) -> Iterable[date | None]:
         yield standing.until_on
 
 
+_TITLES = """
+    A-28-1 | 外国にある第三者への提供の根拠 | Basis for a provision abroad
+    A-28-16 | 基準適合体制の書面の条項 | Clauses of the equivalent system
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 EQUIVALENTS: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-28-1",
-        Step.ROUTE,
-        Text("外国にある第三者への提供の根拠", "Basis for a provision abroad"),
-        (ACT_28_1, RULES_16),
-        Basis.LAW,
-        _basis,
-        place_days,
-    ),
-    ClearanceRule(
-        "A-28-16",
-        Step.ROUTE,
-        Text("基準適合体制の書面の条項", "Clauses of the equivalent system"),
-        (ACT_28_1, RULES_16),
-        Basis.LAW,
-        _clauses,
-        _clause_days,
-        revision=2,
-    ),
+    _rule("A-28-1", _basis, ACT_28_1, RULES_16, cuts=place_days),
+    _rule("A-28-16", _clauses, ACT_28_1, RULES_16, cuts=_clause_days, revision=2),
     *AFTER,
 )

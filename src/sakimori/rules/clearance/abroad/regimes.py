@@ -6,25 +6,23 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, DataCategory, UserRole
+from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute, Origin
-from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
-    Cuts,
-    Look,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
     duty,
     fact_fix,
     flow_fix,
-    no_day,
     question,
     unknown,
 )
@@ -191,36 +189,29 @@ def _local_tool(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable
             )
 
 
-def _rule(
-    rule_id: str,
-    title: Text,
-    look: Look,
-    *cites: Citation,
-    basis: Basis = Basis.POLICY,
-    cuts: Cuts = no_day,
-    waived_by: str = "",
-) -> ClearanceRule:
-    cites = cites or (COMPANY_POLICY,)
-    return ClearanceRule(rule_id, Step.REGIME, title, cites, basis, look, cuts, waived_by=waived_by)
-
+_TITLES = """
+    C-FL3 | 本人の所在とデータの由来 | Origin of persons and data
+    SR-1 | 要配慮とみなす情報 | Data treated as special-care
+    SR-2 | 提供時の利用目的の記録 | Purpose at receipt
+    SR-3 | 第三国への再移転 | Onward transfer
+    C-SR3 | CBPR認証だけでの再移転 | Onward transfer by CBPR alone
+    SR-4 | 仮名加工情報の統計目的 | Statistics only
+    SR-5 | 匿名加工の不可逆 | Irreversible anonymisation
+    G-06 | GDPRの移転手段 | GDPR transfer tool
+    G-07 | 標準契約条項の再移転の条件 | Onward terms of SCC
+    C-SR4 | 取得した国の移転手続 | Local transfer rules
+"""
+_rule = StepRules(Step.REGIME, _TITLES)
 
 REGIMES: tuple[ClearanceRule, ...] = (
-    _rule("C-FL3", Text("本人の所在とデータの由来", "Origin of persons and data"), _origin),
-    _rule("SR-1", Text("要配慮とみなす情報", "Data treated as special-care"), _special, SUPPLEMENTARY, basis=Basis.LAW),
-    _rule("SR-2", Text("提供時の利用目的の記録", "Purpose at receipt"), _purpose, SUPPLEMENTARY, basis=Basis.LAW),
-    _rule("SR-3", Text("第三国への再移転", "Onward transfer"), _onward, SUPPLEMENTARY, basis=Basis.LAW),
-    _rule(
-        "C-SR3",
-        Text("CBPR認証だけでの再移転", "Onward transfer by CBPR alone"),
-        _cbpr_only,
-        COMPANY_POLICY,
-        SUPPLEMENTARY,
-        cuts=_carrier_days,
-        waived_by="C-SR3",
-    ),
-    _rule("SR-4", Text("仮名加工情報の統計目的", "Statistics only"), _statistics, SUPPLEMENTARY, basis=Basis.LAW),
-    _rule("SR-5", Text("匿名加工の不可逆", "Irreversible anonymisation"), _irreversible, COMPANY_POLICY, SUPPLEMENTARY),
-    _rule("G-06", Text("GDPRの移転手段", "GDPR transfer tool"), _direct, COMPANY_POLICY, GDPR_TRANSFERS),
-    _rule("G-07", Text("標準契約条項の再移転の条件", "Onward terms of SCC"), _clauses, COMPANY_POLICY, SCC_ONWARD),
-    _rule("C-SR4", Text("取得した国の移転手続", "Local transfer rules"), _local_tool),
+    _rule("C-FL3", _origin),
+    _rule("SR-1", _special, SUPPLEMENTARY),
+    _rule("SR-2", _purpose, SUPPLEMENTARY),
+    _rule("SR-3", _onward, SUPPLEMENTARY),
+    _rule("C-SR3", _cbpr_only, COMPANY_POLICY, SUPPLEMENTARY, cuts=_carrier_days, waived_by="C-SR3"),
+    _rule("SR-4", _statistics, SUPPLEMENTARY),
+    _rule("SR-5", _irreversible, COMPANY_POLICY, SUPPLEMENTARY),
+    _rule("G-06", _direct, COMPANY_POLICY, GDPR_TRANSFERS),
+    _rule("G-07", _clauses, COMPANY_POLICY, SCC_ONWARD),
+    _rule("C-SR4", _local_tool),
 )

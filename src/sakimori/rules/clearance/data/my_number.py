@@ -35,6 +35,7 @@ from sakimori.rules.clearance.processors.sub_processing import link_days, links_
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     confirmed,
     duty,
@@ -205,51 +206,19 @@ def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
         yield from look_abroad(case, on)
 
 
+_TITLES = """
+    A-MN1 | 番号法19条の場合にあたるか | A case of Art. 19 of the My Number Act
+    A-MN2 | 社内でのマイナンバーの利用 | Use of My Number inside our company
+    A-MN4 | マイナンバーの再委託の許諾 | Permission to pass My Number on
+    A-MN6 | マイナンバーに触れない事業者 | A provider without access to My Number
+    A-MN8 | マイナンバーの外国での取扱い | My Number handled abroad
+"""
+_rule = StepRules(Step.MY_NUMBER, _TITLES)
+
 MY_NUMBER: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-MN1",
-        Step.MY_NUMBER,
-        Text("番号法19条の場合にあたるか", "A case of Art. 19 of the My Number Act"),
-        (MY_NUMBER_19,),
-        Basis.LAW,
-        _listed,
-        _listed_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-MN2",
-        Step.MY_NUMBER,
-        Text("社内でのマイナンバーの利用", "Use of My Number inside our company"),
-        (MY_NUMBER_9, GL_MY_NUMBER),
-        Basis.LAW,
-        _inside,
-        decided_days,
-    ),
-    ClearanceRule(
-        "A-MN4",
-        Step.MY_NUMBER,
-        Text("マイナンバーの再委託の許諾", "Permission to pass My Number on"),
-        (MY_NUMBER_10, GL_MY_NUMBER),
-        Basis.LAW,
-        _passed_on,
-        link_days,
-    ),
-    ClearanceRule(
-        "A-MN6",
-        Step.MY_NUMBER,
-        Text("マイナンバーに触れない事業者", "A provider without access to My Number"),
-        (GL_MY_NUMBER,),
-        Basis.GUIDELINE_MUST,
-        _not_handled,
-        sign_off_days,
-    ),
-    ClearanceRule(
-        "A-MN8",
-        Step.MY_NUMBER,
-        Text("マイナンバーの外国での取扱い", "My Number handled abroad"),
-        (MY_NUMBER_30_2, ACT_32_1, GL_ABROAD),
-        Basis.LAW,
-        _abroad,
-        abroad_days,
-    ),
+    _rule("A-MN1", _listed, MY_NUMBER_19, cuts=_listed_days, revision=2),
+    _rule("A-MN2", _inside, MY_NUMBER_9, GL_MY_NUMBER, cuts=decided_days),
+    _rule("A-MN4", _passed_on, MY_NUMBER_10, GL_MY_NUMBER, cuts=link_days),
+    _rule("A-MN6", _not_handled, GL_MY_NUMBER, basis=Basis.GUIDELINE_MUST, cuts=sign_off_days),
+    _rule("A-MN8", _abroad, MY_NUMBER_30_2, ACT_32_1, GL_ABROAD, cuts=abroad_days),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.domain.records.own_registers import RECEIVED, AcquisitionHistory, Position
@@ -17,6 +17,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -208,58 +209,23 @@ def _stress_check_elsewhere(case: Case, part: Slice, _on: date, _policy: Policy)
         )
 
 
+_TITLES = """
+    A-20-1 | 適正な取得 | Acquired by proper means
+    A-20-2 | 要配慮個人情報の取得 | How special-care data were acquired
+    A-30-1 | 受領時の確認・記録 | Confirmation and record of the receipt
+    A-30-4 | 提供元の取得の経緯 | How the provider acquired the data
+    A-OO8 | オプトアウトで受けたデータの確認・記録 | Confirmation and record of data that came by opt-out
+    A-HL5 | ストレスチェックの結果 | Results of a stress check
+    A-HL6 | ストレスチェックの結果（事業者以外） | Results of a stress check, not to the employer
+"""
+_rule = StepRules(Step.SOURCE, _TITLES)
+
 SOURCE: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-20-1", Step.SOURCE, Text("適正な取得", "Acquired by proper means"), (ACT_20_1,), Basis.LAW, _acquired
-    ),
-    ClearanceRule(
-        "A-20-2",
-        Step.SOURCE,
-        Text("要配慮個人情報の取得", "How special-care data were acquired"),
-        (ACT_20_2,),
-        Basis.LAW,
-        _special_care,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-30-1",
-        Step.SOURCE,
-        Text("受領時の確認・記録", "Confirmation and record of the receipt"),
-        (ACT_30,),
-        Basis.LAW,
-        _receipt(Position.BOUGHT_ON_CONSENT),
-    ),
-    ClearanceRule(
-        "A-30-4",
-        Step.SOURCE,
-        Text("提供元の取得の経緯", "How the provider acquired the data"),
-        (ACT_20_1, ACT_30_1_HISTORY),
-        Basis.LAW,
-        _history,
-    ),
-    ClearanceRule(
-        "A-OO8",
-        Step.SOURCE,
-        Text("オプトアウトで受けたデータの確認・記録", "Confirmation and record of data that came by opt-out"),
-        (ACT_30,),
-        Basis.LAW,
-        _receipt(Position.BOUGHT_BY_OPTOUT),
-    ),
-    ClearanceRule(
-        "A-HL5",
-        Step.SOURCE,
-        Text("ストレスチェックの結果", "Results of a stress check"),
-        (SAFETY_66_10,),
-        Basis.LAW,
-        _stress_check,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-HL6",
-        Step.SOURCE,
-        Text("ストレスチェックの結果（事業者以外）", "Results of a stress check, not to the employer"),
-        (COMPANY_POLICY, GL_HEALTH),
-        Basis.POLICY,
-        _stress_check_elsewhere,
-    ),
+    _rule("A-20-1", _acquired, ACT_20_1),
+    _rule("A-20-2", _special_care, ACT_20_2, revision=2),
+    _rule("A-30-1", _receipt(Position.BOUGHT_ON_CONSENT), ACT_30),
+    _rule("A-30-4", _history, ACT_20_1, ACT_30_1_HISTORY),
+    _rule("A-OO8", _receipt(Position.BOUGHT_BY_OPTOUT), ACT_30),
+    _rule("A-HL5", _stress_check, SAFETY_66_10, revision=2),
+    _rule("A-HL6", _stress_check_elsewhere, COMPANY_POLICY, GL_HEALTH),
 )

@@ -21,6 +21,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -234,90 +235,39 @@ def _secret(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
             yield confirmed(Text("加工の方法を安全に管理している", "The method is kept secure"))
 
 
+_TITLES = """
+    A-PS1 | 仮名加工情報の第三者提供の禁止 | No provision of pseudonymised data
+    A-PS2 | 仮名加工情報の共同利用・承継 | Joint use or succession of pseudonymised data
+    A-PS3 | 仮名加工情報の識別・連絡の禁止 | No identification, no contact
+    A-PS7 | 仮名加工情報であることの明示 | Told that the data are pseudonymised
+    A-PS9 | 元データと対応表 | Originals and mapping
+    A-AN1 | 匿名加工情報の公表と明示 | Publication and marking of anonymised data
+    A-AN2 | 匿名加工情報の識別の禁止 | No re-identification
+    A-AN3 | 加工の方法の安全管理 | Security of the method
+"""
+_rule = StepRules(Step.SPECIAL_FORM, _TITLES)
+
 SPECIAL_FORMS: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-PS1",
-        Step.SPECIAL_FORM,
-        Text("仮名加工情報の第三者提供の禁止", "No provision of pseudonymised data"),
-        (ACT_41_6, QA_14_4),
-        Basis.LAW,
-        _third_party,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-PS2",
-        Step.SPECIAL_FORM,
-        Text("仮名加工情報の共同利用・承継", "Joint use or succession of pseudonymised data"),
-        (ACT_41_6, ACT_27_5_JOINT_USE),
-        Basis.LAW,
-        _beforehand,
-        _beforehand_days,
-    ),
-    ClearanceRule(
-        "A-PS3",
-        Step.SPECIAL_FORM,
-        Text("仮名加工情報の識別・連絡の禁止", "No identification, no contact"),
-        (ACT_41_7,),
-        Basis.LAW,
-        _no_contact,
-    ),
-    ClearanceRule(
+    _rule("A-PS1", _third_party, ACT_41_6, QA_14_4, revision=2),
+    _rule("A-PS2", _beforehand, ACT_41_6, ACT_27_5_JOINT_USE, cuts=_beforehand_days),
+    _rule("A-PS3", _no_contact, ACT_41_7),
+    _rule(
         "A-PS7",
-        Step.SPECIAL_FORM,
-        Text("仮名加工情報であることの明示", "Told that the data are pseudonymised"),
-        (GL_PSEUDONYMISED,),
-        Basis.GUIDELINE_MUST,
         _told(
             Track.PSEUDONYMISED,
             Text("仮名加工情報であることを提供先に明示する", "Tell the recipient that it is pseudonymised"),
         ),
+        GL_PSEUDONYMISED,
+        basis=Basis.GUIDELINE_MUST,
     ),
-    ClearanceRule(
-        "A-PS9",
-        Step.SPECIAL_FORM,
-        Text("元データと対応表", "Originals and mapping"),
-        (ACT_41_2,),
-        Basis.LAW,
-        _originals,
-    ),
+    _rule("A-PS9", _originals, ACT_41_2),
     PSEUDONYMISED_ABROAD,
-    ClearanceRule(
-        "A-AN1",
-        Step.SPECIAL_FORM,
-        Text("匿名加工情報の公表と明示", "Publication and marking of anonymised data"),
-        (ACT_43_4, ACT_44),
-        Basis.LAW,
-        _published,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-AN2",
-        Step.SPECIAL_FORM,
-        Text("匿名加工情報の識別の禁止", "No re-identification"),
-        (ACT_43_5,),
-        Basis.LAW,
-        _reidentified,
-    ),
-    ClearanceRule(
-        "A-AN3",
-        Step.SPECIAL_FORM,
-        Text("加工の方法の安全管理", "Security of the method"),
-        (ACT_43_2,),
-        Basis.LAW,
-        _secret,
-        revision=2,
-    ),
+    _rule("A-AN1", _published, ACT_43_4, ACT_44, revision=2),
+    _rule("A-AN2", _reidentified, ACT_43_5),
+    _rule("A-AN3", _secret, ACT_43_2, revision=2),
     *RELATED,
     *AFTER_RELATED,
 )
 
-PSEUDONYMISED_BY_EXCEPTION = ClearanceRule(
-    "A-PS1",
-    Step.EXCEPTION,
-    Text("仮名加工情報の第三者提供の禁止", "No provision of pseudonymised data"),
-    (ACT_41_6, QA_14_4),
-    Basis.LAW,
-    _by_exception,
-    revision=2,
-)
+PSEUDONYMISED_BY_EXCEPTION = _rule("A-PS1", _by_exception, ACT_41_6, QA_14_4, step=Step.EXCEPTION, revision=2)
 """What the step on exceptions asks of pseudonymised data; that on special forms does not run there."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, DataCategory, UserRole
+from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import AgeBand
@@ -17,6 +17,7 @@ from sakimori.rules.clearance.grounds.consent_texts import CONSENTS, persons_of,
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -127,29 +128,15 @@ def _at_request(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable
         )
 
 
+_TITLES = """
+    A-27-1A | 同意できる年齢 | Capacity to consent
+    A-27-2 | 同意の及ぶ範囲 | What the consent covers
+    A-27-4 | 本人の求めによる提供 | Provision at the person's request
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 CONSENT_LIMITS: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        CAPACITY_RULE,
-        Step.ROUTE,
-        Text("同意できる年齢", "Capacity to consent"),
-        (COMPANY_POLICY, GL_CAPACITY),
-        Basis.POLICY,
-        _capacity,
-    ),
-    ClearanceRule(
-        "A-27-2",
-        Step.ROUTE,
-        Text("同意の及ぶ範囲", "What the consent covers"),
-        (ACT_27_1, GL_PROVISION),
-        Basis.LAW,
-        _reach,
-    ),
-    ClearanceRule(
-        "A-27-4",
-        Step.ROUTE,
-        Text("本人の求めによる提供", "Provision at the person's request"),
-        (COMPANY_POLICY, ACT_27_1, GL_CAPACITY),
-        Basis.POLICY,
-        _at_request,
-    ),
+    _rule(CAPACITY_RULE, _capacity, COMPANY_POLICY, GL_CAPACITY),
+    _rule("A-27-2", _reach, ACT_27_1, GL_PROVISION),
+    _rule("A-27-4", _at_request, COMPANY_POLICY, ACT_27_1, GL_CAPACITY),
 )

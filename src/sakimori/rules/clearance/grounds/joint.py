@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
@@ -18,6 +18,7 @@ from sakimori.rules.clearance.case import Case, Slice, window
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -219,33 +220,15 @@ def _scope(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
         yield from inside_scope(case)
 
 
+_TITLES = """
+    A-JU1 | 共同利用の五項目 | The five items of the joint use
+    A-JU2 | 共同利用の変更 | Changes of the joint use
+    A-JU3 | 共同利用の範囲 | Scope of the joint use
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 JOINT: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-JU1",
-        Step.ROUTE,
-        Text("共同利用の五項目", "The five items of the joint use"),
-        (ACT_27_5_JOINT_USE, GL_JOINT_USE),
-        Basis.LAW,
-        _five_items,
-        joint_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-JU2",
-        Step.ROUTE,
-        Text("共同利用の変更", "Changes of the joint use"),
-        (ACT_27_6,),
-        Basis.LAW,
-        _changes,
-        joint_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-JU3",
-        Step.ROUTE,
-        Text("共同利用の範囲", "Scope of the joint use"),
-        (ACT_27_5_JOINT_USE, GL_JOINT_USE),
-        Basis.LAW,
-        _scope,
-    ),
+    _rule("A-JU1", _five_items, ACT_27_5_JOINT_USE, GL_JOINT_USE, cuts=joint_days, revision=2),
+    _rule("A-JU2", _changes, ACT_27_6, cuts=joint_days, revision=2),
+    _rule("A-JU3", _scope, ACT_27_5_JOINT_USE, GL_JOINT_USE),
 )

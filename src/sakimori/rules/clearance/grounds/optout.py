@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
@@ -20,6 +20,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -245,79 +246,25 @@ def _renamed(filing: Filing, on: date) -> Iterable[Said]:
         )
 
 
+_TITLES = """
+    A-OO0 | オプトアウトの届出 | The opt-out filing
+    A-OO4 | オプトアウトを本人に知らせていない | The persons were not told of the opt-out
+    C-OO1 | 停止を求めるための期間 | Time to ask for a stop
+    C-OO2 | 委員会による届出の公表 | Publication by the PPC
+    A-OO1 | 要配慮個人情報はオプトアウトで提供できない | Special-care information may not go by opt-out
+    A-OO2 | 不正に取得したデータはオプトアウトで提供できない | Data got improperly may not go by opt-out
+    A-OO3 | オプトアウトで得たデータはオプトアウトで提供できない | Data that came by opt-out may not go on by opt-out
+    A-OO5 | 届け出た項目・方法とその変更 | Items and ways as filed, and their changes
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 OPTOUT: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-OO0",
-        Step.ROUTE,
-        Text("オプトアウトの届出", "The opt-out filing"),
-        (ACT_27_2,),
-        Basis.LAW,
-        _filed,
-        _filing_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-OO4",
-        Step.ROUTE,
-        Text("オプトアウトを本人に知らせていない", "The persons were not told of the opt-out"),
-        (ACT_27_2, RULES_11_4),
-        Basis.LAW,
-        _of_filing(_told),
-        _filing_days,
-    ),
-    ClearanceRule(
-        "C-OO1",
-        Step.ROUTE,
-        Text("停止を求めるための期間", "Time to ask for a stop"),
-        (COMPANY_POLICY, RULES_11_1),
-        Basis.POLICY,
-        _of_filing(_period),
-        _filing_days,
-    ),
-    ClearanceRule(
-        "C-OO2",
-        Step.ROUTE,
-        Text("委員会による届出の公表", "Publication by the PPC"),
-        (COMPANY_POLICY, ACT_27_4),
-        Basis.POLICY,
-        _of_filing(_published),
-        _filing_days,
-    ),
-    ClearanceRule(
-        "A-OO1",
-        Step.ROUTE,
-        Text("要配慮個人情報はオプトアウトで提供できない", "Special-care information may not go by opt-out"),
-        (ACT_27_2_PROVISO,),
-        Basis.LAW,
-        _special_care,
-    ),
-    ClearanceRule(
-        "A-OO2",
-        Step.ROUTE,
-        Text("不正に取得したデータはオプトアウトで提供できない", "Data got improperly may not go by opt-out"),
-        (ACT_27_2_PROVISO,),
-        Basis.LAW,
-        _wrongly_got,
-    ),
-    ClearanceRule(
-        "A-OO3",
-        Step.ROUTE,
-        Text(
-            "オプトアウトで得たデータはオプトアウトで提供できない",
-            "Data that came by opt-out may not go on by opt-out",
-        ),
-        (ACT_27_2_PROVISO,),
-        Basis.LAW,
-        _bought,
-    ),
-    ClearanceRule(
-        "A-OO5",
-        Step.ROUTE,
-        Text("届け出た項目・方法とその変更", "Items and ways as filed, and their changes"),
-        (ACT_27_3,),
-        Basis.LAW,
-        _as_filed,
-        _filing_days,
-        revision=2,
-    ),
+    _rule("A-OO0", _filed, ACT_27_2, cuts=_filing_days, revision=2),
+    _rule("A-OO4", _of_filing(_told), ACT_27_2, RULES_11_4, cuts=_filing_days),
+    _rule("C-OO1", _of_filing(_period), COMPANY_POLICY, RULES_11_1, cuts=_filing_days),
+    _rule("C-OO2", _of_filing(_published), COMPANY_POLICY, ACT_27_4, cuts=_filing_days),
+    _rule("A-OO1", _special_care, ACT_27_2_PROVISO),
+    _rule("A-OO2", _wrongly_got, ACT_27_2_PROVISO),
+    _rule("A-OO3", _bought, ACT_27_2_PROVISO),
+    _rule("A-OO5", _as_filed, ACT_27_3, cuts=_filing_days, revision=2),
 )

@@ -19,6 +19,7 @@ from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -147,22 +148,13 @@ def _talks(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
         yield from talks_agreed(case, on)
 
 
+_TITLES = """
+    A-SU1 | 交渉の段階の契約 | Contract on the talks
+    A-SU2 | 事業の承継か | Succession of a business
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 SUCCESSION: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-SU1",
-        Step.ROUTE,
-        Text("交渉の段階の契約", "Contract on the talks"),
-        (ACT_27_5_SUCCESSION, GL_SUCCESSION),
-        Basis.GUIDELINE_MUST,
-        _talks,
-        talks_days,
-    ),
-    ClearanceRule(
-        "A-SU2",
-        Step.ROUTE,
-        Text("事業の承継か", "Succession of a business"),
-        (ACT_27_5_SUCCESSION, GL_SUCCESSION),
-        Basis.LAW,
-        _kind,
-    ),
+    _rule("A-SU1", _talks, ACT_27_5_SUCCESSION, GL_SUCCESSION, basis=Basis.GUIDELINE_MUST, cuts=talks_days),
+    _rule("A-SU2", _kind, ACT_27_5_SUCCESSION, GL_SUCCESSION),
 )

@@ -10,14 +10,14 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import ForeignBasisKind
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, DoubtKind, Slice, Track, is_processor
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, flow_fix, question, unknown
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, flow_fix, question, unknown
 from sakimori.rules.facts.citations import ACT_28_1
 
 _FREE: Final = frozenset({ForeignBasisKind.NONE, ForeignBasisKind.NOT_FOREIGN, ForeignBasisKind.NOT_NEEDED})
@@ -60,45 +60,19 @@ def _since(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
             )
 
 
+_TITLES = """
+    C-KN1 | 提供か受領か | Provision or receipt
+    C-KN2 | 食い違う記録 | Records that contradict each other
+    C-KN3 | 名指しされた資料がない | A named document is not on file
+    C-KN4 | ファイルにない事実 | A fact that the file does not state
+    C-KN5 | 外国提供の根拠の始まり | The first day of a foreign basis
+"""
+_rule = StepRules(Step.SCOPE, _TITLES)
+
 KNOWN: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "C-KN1",
-        Step.SCOPE,
-        Text("提供か受領か", "Provision or receipt"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _direction,
-    ),
-    ClearanceRule(
-        "C-KN2",
-        Step.SCOPE,
-        Text("食い違う記録", "Records that contradict each other"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _conflicts,
-    ),
-    ClearanceRule(
-        "C-KN3",
-        Step.SCOPE,
-        Text("名指しされた資料がない", "A named document is not on file"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _lost,
-    ),
-    ClearanceRule(
-        "C-KN4",
-        Step.SCOPE,
-        Text("ファイルにない事実", "A fact that the file does not state"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _assumed,
-    ),
-    ClearanceRule(
-        "C-KN5",
-        Step.SCOPE,
-        Text("外国提供の根拠の始まり", "The first day of a foreign basis"),
-        (COMPANY_POLICY, ACT_28_1),
-        Basis.POLICY,
-        _since,
-    ),
+    _rule("C-KN1", _direction),
+    _rule("C-KN2", _conflicts),
+    _rule("C-KN3", _lost),
+    _rule("C-KN4", _assumed),
+    _rule("C-KN5", _since, COMPANY_POLICY, ACT_28_1),
 )

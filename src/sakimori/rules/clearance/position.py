@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import Position
-from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor, returns
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -152,23 +152,13 @@ def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
             )
 
 
+_TITLES = """
+    A-IT1 | どの立場で持つデータか | In which position we hold the data
+    C-ON1 | 契約上の提供制限 | A promise about passing data on
+"""
+_rule = StepRules(Step.POSITION, _TITLES)
+
 POSITION: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-IT1",
-        Step.POSITION,
-        Text("どの立場で持つデータか", "In which position we hold the data"),
-        (ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
-        Basis.LAW,
-        _position,
-        revision=2,
-    ),
-    ClearanceRule(
-        "C-ON1",
-        Step.POSITION,
-        Text("契約上の提供制限", "A promise about passing data on"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _limited,
-        revision=2,
-    ),
+    _rule("A-IT1", _position, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, revision=2),
+    _rule("C-ON1", _limited, revision=2),
 )

@@ -14,7 +14,7 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.processors.supervised import by_guideline_and_policy
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, condition, confirmed, party_fix, unknown
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, condition, confirmed, party_fix, unknown
 from sakimori.rules.facts.citations import ACT_25, GL_SUPERVISION
 from sakimori.rules.gaps.parties.sub_processor_answers import first_old_day
 
@@ -100,35 +100,17 @@ def link_days(case: Case, _policy: Policy) -> Iterator[date | None]:
         yield link.ended_on
 
 
+_TITLES = """
+    A-25-4 | 再委託の承認がない | A sub-processor is not approved
+    C-SB5 | 再委託先の有無が未確認 | Whether it has sub-processors is not known
+    C-SB4 | 取引を止めた先が再委託先になっている | A third party that we stopped is a sub-processor
+"""
+_rule = StepRules(Step.PROCESSOR, _TITLES)
+
 SUB_PROCESSING_RULES: tuple[ClearanceRule, ...] = (
     *by_guideline_and_policy(
-        ClearanceRule(
-            "A-25-4",
-            Step.PROCESSOR,
-            Text("再委託の承認がない", "A sub-processor is not approved"),
-            (ACT_25, GL_SUPERVISION),
-            Basis.GUIDELINE_SHOULD,
-            _approved,
-            link_days,
-        )
+        _rule("A-25-4", _approved, ACT_25, GL_SUPERVISION, basis=Basis.GUIDELINE_SHOULD, cuts=link_days)
     ),
-    ClearanceRule(
-        "C-SB5",
-        Step.PROCESSOR,
-        Text("再委託先の有無が未確認", "Whether it has sub-processors is not known"),
-        (COMPANY_POLICY, ACT_25, GL_SUPERVISION),
-        Basis.POLICY,
-        _asked,
-        _asked_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "C-SB4",
-        Step.PROCESSOR,
-        Text("取引を止めた先が再委託先になっている", "A third party that we stopped is a sub-processor"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _still_dealt_with,
-        link_days,
-    ),
+    _rule("C-SB5", _asked, COMPANY_POLICY, ACT_25, GL_SUPERVISION, cuts=_asked_days, revision=2),
+    _rule("C-SB4", _still_dealt_with, cuts=link_days),
 )

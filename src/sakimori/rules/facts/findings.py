@@ -8,6 +8,7 @@ from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.text import NO_TEXT, Text
+from sakimori.rules.facts.rule_kit import finding
 
 _OVER = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
 PROCESSING_ROLES = frozenset({Role.PROCESSOR, Role.CLOUD_PROVIDER})
@@ -38,18 +39,13 @@ def of_third_party(
     stages: tuple[Stage, ...] | None = None,
 ) -> Finding:
     """A finding about the third party itself, closed in one field of its record."""
-    return Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.THIRD_PARTY, dossier.third_party.id),
+    return finding(
+        rule,
+        Subject(SubjectKind.THIRD_PARTY, dossier.third_party.id),
+        stages or (Stage(severity),),
+        Fix("third_party", dossier.third_party.id, field),
         kind=kind,
-        basis=rule.basis,
-        title=title or rule.title,
-        cites=rule.citation,
-        stages=stages or (Stage(severity),),
-        fix=Fix("third_party", dossier.third_party.id, field),
-        area=rule.area,
-        points=rule.points,
+        title=title,
         facts=facts,
         action=action,
     )

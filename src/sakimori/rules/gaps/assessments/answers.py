@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from sakimori.domain.codes import AssessmentState, Basis, ControlArea, Decision, GapKind, Severity
 from sakimori.domain.dossier import AssessedPack, Dossier
@@ -17,6 +16,7 @@ from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_23, ACT_25
 from sakimori.rules.facts.findings import is_watched
+from sakimori.rules.facts.rule_kit import GapRules, finding
 
 
 def judge_failed_critical(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -26,20 +26,14 @@ def judge_failed_critical(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[F
     for assessed in dossier.governing:
         failed = tuple(q.id for q in assessed.shown if q.critical and passes(q, assessed.values.get(q.id)) is False)
         if failed:
-            yield Finding(
-                rule_id=rule.id,
-                revision=rule.revision,
-                subject=Subject(SubjectKind.ASSESSMENT, f"{assessed.assessment.subject}/{assessed.assessment.pack_id}"),
-                kind=GapKind.DEFECT,
-                basis=rule.basis,
+            yield finding(
+                rule,
+                Subject(SubjectKind.ASSESSMENT, f"{assessed.assessment.subject}/{assessed.assessment.pack_id}"),
+                (Stage(Severity.HIGH),),
+                Fix("assessment", assessed.assessment.id, failed[0]),
                 title=Text("重要な設問{count}問が基準に届いていない", "Critical questions not met: {count}").format(
                     count=len(failed)
                 ),
-                cites=rule.citation,
-                stages=(Stage(Severity.HIGH),),
-                fix=Fix("assessment", assessed.assessment.id, failed[0]),
-                area=rule.area,
-                points=rule.points,
                 facts=(("failed", " ".join(failed)),),
                 action=Text(
                     "重要な設問を是正するか、代わりの対策を確かめます。",
@@ -63,20 +57,14 @@ def judge_condition(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding
 
 
 def _of_condition(rule: Rule, condition: Condition) -> Finding:
-    return Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.CONDITION, condition.id),
-        kind=GapKind.DEFECT,
-        basis=rule.basis,
+    return finding(
+        rule,
+        Subject(SubjectKind.CONDITION, condition.id),
+        (Stage(Severity.BLOCK, from_on=next_day(condition.due_on)),),
+        Fix("condition", condition.id, "fulfilled_on"),
         title=Text(
             "承認の条件が期限までに満たされない：{text}", "A condition of approval is not met in time: {text}"
         ).format(text=condition.text),
-        cites=rule.citation,
-        stages=(Stage(Severity.BLOCK, from_on=next_day(condition.due_on)),),
-        fix=Fix("condition", condition.id, "fulfilled_on"),
-        area=rule.area,
-        points=rule.points,
         facts=(("due_on", condition.due_on.isoformat()), ("text", condition.text)),
         action=Text("条件を満たしたことを記録します。", "Record that the condition is met."),
     )
@@ -130,28 +118,13 @@ def _pack_citation(question: Question) -> Text:
     return Text(f"{policy.ja}・{question.cites.ja}", f"{policy.en}, {question.cites.en}")
 
 
+_TITLES = """
+    C-AS2 | 重要な設問が基準に届いていない | A critical question is not met
+    C-AS3 | 承認の条件が期限までに満たされない | A condition of approval is not met in time
+"""
+_rule = GapRules(_TITLES, points=("A3", "B1"), scope=SubjectKind.THIRD_PARTY, area=ControlArea.REVIEW)
+
 ASSESSMENT_RULES: tuple[Rule, ...] = (
-    Rule(
-        id="C-AS2",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("重要な設問が基準に届いていない", "A critical question is not met"),
-        cites=(COMPANY_POLICY, ACT_23, ACT_25),
-        basis=Basis.POLICY,
-        area=ControlArea.REVIEW,
-        points=("A3", "B1"),
-        judge=judge_failed_critical,
-        checked_on=date(2026, 11, 25),
-    ),
-    Rule(
-        id="C-AS3",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("承認の条件が期限までに満たされない", "A condition of approval is not met in time"),
-        cites=(COMPANY_POLICY,),
-        basis=Basis.POLICY,
-        area=ControlArea.REVIEW,
-        points=("B1", "A8"),
-        judge=judge_condition,
-        checked_on=date(2026, 11, 25),
-        deadline=DeadlineKind.CONDITION,
-    ),
+    _rule("C-AS2", judge_failed_critical, COMPANY_POLICY, ACT_23, ACT_25),
+    _rule("C-AS3", judge_condition, points=("B1", "A8"), deadline=DeadlineKind.CONDITION),
 )

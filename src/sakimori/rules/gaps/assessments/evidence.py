@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.codes import ControlArea, Severity
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
@@ -16,6 +16,7 @@ from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_25
 from sakimori.rules.facts.findings import is_watched
+from sakimori.rules.facts.rule_kit import GapRules, finding
 
 _FOREVER = date.max
 
@@ -83,46 +84,27 @@ def _finding(
     facts: tuple[tuple[str, str], ...],
 ) -> Finding:
     key = f"{assessed.assessment.subject}/{assessed.pack.id}/{question.id}/{request.id}"
-    return Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.EVIDENCE, key),
-        kind=GapKind.DEFECT,
-        basis=rule.basis,
+    return finding(
+        rule,
+        Subject(SubjectKind.EVIDENCE, key),
+        (stage,),
+        Fix("assessment", assessed.assessment.id, question.id),
         title=Text(f"{rule.title.ja}：{{what}}（{{question}}）", f"{rule.title.en}: {{what}} ({{question}})").format(
             what=request.text, question=question.id
         ),
-        cites=rule.citation,
-        stages=(stage,),
-        fix=Fix("assessment", assessed.assessment.id, question.id),
         area=question.area,
-        points=rule.points,
         facts=facts,
         action=Text("新しい証跡を添えます。", "File a current document."),
     )
 
 
-def _rule(rule_id: str, title: Text, judge: Judge, deadline: DeadlineKind | None = None) -> Rule:
-    return Rule(
-        id=rule_id,
-        scope=SubjectKind.EVIDENCE,
-        title=title,
-        cites=(COMPANY_POLICY, ACT_25),
-        basis=Basis.POLICY,
-        area=ControlArea.TECHNICAL,
-        points=("A3", "B1"),
-        judge=judge,
-        checked_on=date(2026, 11, 25),
-        deadline=deadline,
-    )
-
+_TITLES = """
+    C-EV1 | 証跡がない | Evidence is missing
+    C-EV2 | 証跡の有効期限が切れる | Evidence is no longer valid
+"""
+_rule = GapRules(_TITLES, points=("A3", "B1"), scope=SubjectKind.EVIDENCE, area=ControlArea.TECHNICAL)
 
 EVIDENCE_RULES: tuple[Rule, ...] = (
-    _rule("C-EV1", Text("証跡がない", "Evidence is missing"), _of_request(is_missing=True)),
-    _rule(
-        "C-EV2",
-        Text("証跡の有効期限が切れる", "Evidence is no longer valid"),
-        _of_request(is_missing=False),
-        DeadlineKind.EVIDENCE,
-    ),
+    _rule("C-EV1", _of_request(is_missing=True), COMPANY_POLICY, ACT_25),
+    _rule("C-EV2", _of_request(is_missing=False), COMPANY_POLICY, ACT_25, deadline=DeadlineKind.EVIDENCE),
 )

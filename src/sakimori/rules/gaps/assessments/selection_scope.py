@@ -18,6 +18,7 @@ from sakimori.rules.facts.citations import ACT_25, GL_SELECTION
 from sakimori.rules.facts.findings import is_watched
 from sakimori.rules.facts.flow_findings import is_personal, listed, overlap, run_of
 from sakimori.rules.facts.governing import governing, is_passed
+from sakimori.rules.facts.rule_kit import finding
 from sakimori.rules.facts.tiering import CLOUD_SUPPLEMENT, PROCESSOR_PACK, required_packs
 from sakimori.rules.gaps.flows.cloud import claims_exception, facts_of
 
@@ -75,18 +76,13 @@ def _judge(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
     if not stages:
         return
     pack = pack_for_rest(None if _is_processor(dossier, policy) else Role.CLOUD_PROVIDER)
-    yield Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.THIRD_PARTY, dossier.third_party.id),
+    yield finding(
+        rule,
+        Subject(SubjectKind.THIRD_PARTY, dossier.third_party.id),
+        stages,
+        Fix("assessment", "", pack),
         kind=GapKind.UNKNOWN,
-        basis=rule.basis,
         title=scope_words(missing),
-        cites=rule.citation,
-        stages=stages,
-        fix=Fix("assessment", "", pack),
-        area=rule.area,
-        points=rule.points,
         facts=(("missing", " ".join(missing)),),
         action=_ASK[pack].format(headings=listed(map(heading_words, missing))),
     )

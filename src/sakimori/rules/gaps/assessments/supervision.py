@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from sakimori.domain.codes import AssessmentState, Basis, ControlArea, GapKind, Lifecycle, Role, Severity
+from sakimori.domain.codes import AssessmentState, Basis, ControlArea, Lifecycle, Role, Severity
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment
-from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
+from sakimori.domain.rule import DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.answering import blank_questions
@@ -18,6 +18,7 @@ from sakimori.rules.facts.citations import ACT_25, GL_MONITORING, GL_SELECTION
 from sakimori.rules.facts.findings import is_watched, of_third_party
 from sakimori.rules.facts.flow_facts import first_flow
 from sakimori.rules.facts.governing import decided, is_passed, next_review_due
+from sakimori.rules.facts.rule_kit import GapRules, finding
 from sakimori.rules.facts.tiering import PROCESSOR_PACK, required_packs
 
 _MISSING = Text("審査がまだ判定されていない", "No assessment has been decided")
@@ -80,18 +81,12 @@ def _of_pack(
     if not stages:
         return
     running = next((a for a in dossier.assessments if a.pack_id == pack_id and a.state in _RUNNING), None)
-    yield Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.ASSESSMENT, f"{dossier.third_party.id}/{pack_id}"),
-        kind=GapKind.DEFECT,
-        basis=rule.basis,
+    yield finding(
+        rule,
+        Subject(SubjectKind.ASSESSMENT, f"{dossier.third_party.id}/{pack_id}"),
+        stages,
+        Fix("assessment", running.id if running else "", pack_id),
         title=title,
-        cites=rule.citation,
-        stages=stages,
-        fix=Fix("assessment", running.id if running else "", pack_id),
-        area=rule.area,
-        points=rule.points,
         facts=_facts(assessment, blanks_of(dossier, assessment)),
         action=Text("審査を終えて判定します。", "Finish the assessment and decide it."),
     )
@@ -138,66 +133,39 @@ def _overdue(*, of_processors: bool) -> Judge:
     return judge
 
 
+_TITLES = """
+    A-25-1 | 委託先の選定時の確認 | Check at the selection of a processor
+    C-AS4 | 委託先の審査が有効でない | The assessment of a processor does not hold
+    C-AS1 | 取引の前の審査 | Assessment before dealing
+    A-25-3 | 定期見直しの期限が過ぎる | The periodic review is overdue
+    C-RV1 | 定期見直しの期限が過ぎる | The periodic review is overdue
+"""
+_rule = GapRules(_TITLES, points=("B1", "A3"), scope=SubjectKind.THIRD_PARTY, area=ControlArea.REVIEW)
+
 SUPERVISION_RULES: tuple[Rule, ...] = (
-    Rule(
-        id="A-25-1",
-        revision=2,
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("委託先の選定時の確認", "Check at the selection of a processor"),
-        cites=(ACT_25, GL_SELECTION),
+    _rule(
+        "A-25-1",
+        _selection(_never, of_processors=True),
+        ACT_25,
+        GL_SELECTION,
         basis=Basis.GUIDELINE_MUST,
-        area=ControlArea.REVIEW,
-        points=("B1", "A3"),
-        judge=_selection(_never, of_processors=True),
-        checked_on=date(2026, 11, 25),
+        revision=2,
         deadline=DeadlineKind.VALIDITY,
     ),
-    Rule(
-        id="C-AS4",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("委託先の審査が有効でない", "The assessment of a processor does not hold"),
-        cites=(COMPANY_POLICY,),
-        basis=Basis.POLICY,
-        area=ControlArea.REVIEW,
-        points=("B1", "A3"),
-        judge=_selection(_lapsed, of_processors=True),
-        checked_on=date(2026, 11, 27),
-        deadline=DeadlineKind.VALIDITY,
+    _rule(
+        "C-AS4", _selection(_lapsed, of_processors=True), checked_on=date(2026, 11, 27), deadline=DeadlineKind.VALIDITY
     ),
-    Rule(
-        id="C-AS1",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("取引の前の審査", "Assessment before dealing"),
-        cites=(COMPANY_POLICY,),
-        basis=Basis.POLICY,
-        area=ControlArea.REVIEW,
-        points=("B1", "B3"),
-        judge=_selection(_never, _lapsed, of_processors=False),
-        checked_on=date(2026, 11, 25),
-        deadline=DeadlineKind.VALIDITY,
+    _rule(
+        "C-AS1", _selection(_never, _lapsed, of_processors=False), points=("B1", "B3"), deadline=DeadlineKind.VALIDITY
     ),
-    Rule(
-        id="A-25-3",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("定期見直しの期限が過ぎる", "The periodic review is overdue"),
-        cites=(ACT_25, GL_MONITORING),
+    _rule(
+        "A-25-3",
+        _overdue(of_processors=True),
+        ACT_25,
+        GL_MONITORING,
+        points=("B1",),
         basis=Basis.GUIDELINE_SHOULD,
-        area=ControlArea.REVIEW,
-        points=("B1",),
-        judge=_overdue(of_processors=True),
-        checked_on=date(2026, 11, 25),
         deadline=DeadlineKind.REVIEW,
     ),
-    Rule(
-        id="C-RV1",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("定期見直しの期限が過ぎる", "The periodic review is overdue"),
-        cites=(COMPANY_POLICY,),
-        basis=Basis.POLICY,
-        area=ControlArea.REVIEW,
-        points=("B1",),
-        judge=_overdue(of_processors=False),
-        checked_on=date(2026, 11, 25),
-        deadline=DeadlineKind.REVIEW,
-    ),
+    _rule("C-RV1", _overdue(of_processors=False), points=("B1",), deadline=DeadlineKind.REVIEW),
 )

@@ -17,6 +17,7 @@ from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.certificate_standing import Standing, standings
 from sakimori.rules.facts.findings import PROCESSING_ROLES, is_watched
+from sakimori.rules.facts.rule_kit import finding
 from sakimori.rules.facts.schemes import SCHEMES
 from sakimori.rules.facts.stages import cut
 from sakimori.rules.facts.tiering import NOT_PERSONAL
@@ -43,18 +44,13 @@ def of_certificate(
     scheme = SCHEMES[standing.certificate.scheme]
     left = cut(stages, from_on=scheme.required_from, until_on=standing.replaced_from)
     if left:
-        yield Finding(
-            rule_id=rule.id,
-            revision=rule.revision,
-            subject=Subject(SubjectKind.CERTIFICATE, standing.certificate.id),
+        yield finding(
+            rule,
+            Subject(SubjectKind.CERTIFICATE, standing.certificate.id),
+            left,
+            Fix("certificate", standing.certificate.id, field),
             kind=kind,
-            basis=rule.basis,
             title=title.format(name=_name(standing)),
-            cites=rule.citation,
-            stages=left,
-            fix=Fix("certificate", standing.certificate.id, field),
-            area=rule.area,
-            points=rule.points,
             facts=(("scheme", standing.certificate.scheme.value), *facts),
             action=action,
         )
@@ -93,8 +89,8 @@ def is_relied_on(dossier: Dossier, certificate: Certificate) -> bool:
     return handles or any(review.kind is ReviewKind.CERTIFICATE_CHECK for review in dossier.periodic_reviews)
 
 
-def _of_low_weight(finding: Finding) -> Finding:
-    return replace(finding, stages=tuple(replace(stage, severity=Severity.LOW) for stage in finding.stages))
+def _of_low_weight(found: Finding) -> Finding:
+    return replace(found, stages=tuple(replace(stage, severity=Severity.LOW) for stage in found.stages))
 
 
 def while_valid(standing: Standing, severity: Severity, from_on: date | None = None) -> tuple[Stage, ...]:

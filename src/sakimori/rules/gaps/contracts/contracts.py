@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, KindOfBody, Role, Severity
+from sakimori.domain.codes import ControlArea, GapKind, KindOfBody, Role, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.contract import ContractKind, CoveringContract
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_25, GL_CONTRACT, RULES_9
 from sakimori.rules.facts.contract_days import in_stages, runs, stretches
 from sakimori.rules.facts.findings import PROCESSING_ROLES, is_watched
 from sakimori.rules.facts.flow_facts import first_flow
+from sakimori.rules.facts.rule_kit import GapRules, finding
 from sakimori.rules.facts.stages import cut
 from sakimori.rules.facts.tiering import NOT_PERSONAL
 from sakimori.rules.gaps.contracts.terms import judge_changed_terms, judge_cover, judge_notice, judge_term, of_contract
@@ -140,18 +141,12 @@ def _uncovered(rule: Rule, dossier: Dossier, need: _Need, severity: Severity) ->
 
 
 def _without_contract(rule: Rule, dossier: Dossier, need: _Need, stage: Stage, title: Text) -> Finding:
-    return Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.CONTRACT, f"{dossier.third_party.id}/{need.name}"),
-        kind=GapKind.DEFECT,
-        basis=rule.basis,
+    return finding(
+        rule,
+        Subject(SubjectKind.CONTRACT, f"{dossier.third_party.id}/{need.name}"),
+        (stage,),
+        Fix("contract", "", need.proposed.value),
         title=title,
-        cites=rule.citation,
-        stages=(stage,),
-        fix=Fix("contract", "", need.proposed.value),
-        area=rule.area,
-        points=rule.points,
         action=_SIGN,
     )
 
@@ -182,68 +177,31 @@ def _confirmed(covering: CoveringContract, otherwise: date) -> date:
     return covering.cover.confirmed_on or otherwise
 
 
-def _rule(
-    rule_id: str,
-    title: Text,
-    judge: Judge,
-    *cites: Citation,
-    area: ControlArea = ControlArea.CONTRACT,
-    points: tuple[str, ...] = ("B1", "A4"),
-    deadline: DeadlineKind | None = None,
-    overdue: Severity | None = None,
-) -> Rule:
-    return Rule(
-        id=rule_id,
-        scope=SubjectKind.CONTRACT,
-        title=title,
-        cites=(COMPANY_POLICY, *cites),
-        basis=Basis.POLICY,
-        area=area,
-        points=points,
-        judge=judge,
-        checked_on=date(2026, 11, 25),
-        deadline=deadline,
-        overdue=overdue,
-    )
-
+_TITLES = """
+    C-CN1 | 有効な委託の契約がない | No contract of entrustment is in force
+    C-CN2 | 提供・共同利用の契約がない | No agreement with the recipient is in force
+    C-CN3 | 契約の対象かが未確認 | Not confirmed whom a contract covers
+    C-CN4 | 契約の期間が未確認 | The term of a contract is not known
+    C-CN5 | 自動更新の継続が決まっていない | A renewal is not decided
+    C-CN6 | 事故の通知の時間が未確認 | Hours for notice of incidents are not known
+    C-CN7 | 審査の後に規約が変わった | Terms changed after the assessment
+"""
+_rule = GapRules(_TITLES, points=("B1", "A4"), scope=SubjectKind.CONTRACT, area=ControlArea.CONTRACT)
 
 CONTRACT_RULES: tuple[Rule, ...] = (
     _rule(
         "C-CN1",
-        Text("有効な委託の契約がない", "No contract of entrustment is in force"),
         _in_force((_ENTRUSTMENT,), Severity.BLOCK),
+        COMPANY_POLICY,
         ACT_25,
         GL_CONTRACT,
         points=("B1", "B3"),
         deadline=DeadlineKind.CONTRACT,
     ),
-    _rule(
-        "C-CN2",
-        Text("提供・共同利用の契約がない", "No agreement with the recipient is in force"),
-        _in_force((_PROVISION, _JOINT_USE), Severity.MEDIUM),
-        deadline=DeadlineKind.CONTRACT,
-    ),
-    _rule("C-CN3", Text("契約の対象かが未確認", "Not confirmed whom a contract covers"), judge_cover),
-    _rule("C-CN4", Text("契約の期間が未確認", "The term of a contract is not known"), judge_term),
-    _rule(
-        "C-CN5",
-        Text("自動更新の継続が決まっていない", "A renewal is not decided"),
-        judge_notice,
-        deadline=DeadlineKind.NOTICE,
-        overdue=Severity.MEDIUM,
-    ),
-    _rule(
-        "C-CN6",
-        Text("事故の通知の時間が未確認", "Hours for notice of incidents are not known"),
-        judge_incident_hours,
-        RULES_9,
-        area=ControlArea.INCIDENT,
-        points=("B6", "B1"),
-    ),
-    _rule(
-        "C-CN7",
-        Text("審査の後に規約が変わった", "Terms changed after the assessment"),
-        judge_changed_terms,
-        points=("B3", "B1"),
-    ),
+    _rule("C-CN2", _in_force((_PROVISION, _JOINT_USE), Severity.MEDIUM), deadline=DeadlineKind.CONTRACT),
+    _rule("C-CN3", judge_cover),
+    _rule("C-CN4", judge_term),
+    _rule("C-CN5", judge_notice, deadline=DeadlineKind.NOTICE, overdue=Severity.MEDIUM),
+    _rule("C-CN6", judge_incident_hours, COMPANY_POLICY, RULES_9, area=ControlArea.INCIDENT, points=("B6", "B1")),
+    _rule("C-CN7", judge_changed_terms, points=("B3", "B1")),
 )

@@ -15,6 +15,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.facts.contract_days import day_after, in_stages
 from sakimori.rules.facts.findings import is_watched
 from sakimori.rules.facts.governing import governing
+from sakimori.rules.facts.rule_kit import finding
 
 
 def of_contract(
@@ -30,18 +31,13 @@ def of_contract(
     fix: Fix | None = None,
 ) -> Finding:
     """A finding about one contract, closed in one field of its record where no other place is named."""
-    return Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.CONTRACT, contract.id),
+    return finding(
+        rule,
+        Subject(SubjectKind.CONTRACT, contract.id),
+        stages,
+        fix or Fix("contract", contract.id, field),
         kind=kind,
-        basis=rule.basis,
         title=title.format(contract=contract.title),
-        cites=rule.citation,
-        stages=stages,
-        fix=fix or Fix("contract", contract.id, field),
-        area=rule.area,
-        points=rule.points,
         facts=facts,
         action=action,
     )

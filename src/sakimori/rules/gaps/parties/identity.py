@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
-from sakimori.domain.codes import Basis, ContactKind, ControlArea, GapKind, KindOfBody, Severity
+from sakimori.domain.codes import ContactKind, ControlArea, GapKind, KindOfBody, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Stage, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.rule import COMPANY_POLICY, Citation, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_19, ACT_26, ACT_28, ACT_29, ACT_30
 from sakimori.rules.facts.findings import PROCESSING_ROLES, RECORD_ROLES, is_watched, of_third_party
+from sakimori.rules.facts.rule_kit import GapRules
 
 _BODIES_WITH_NUMBER = frozenset({KindOfBody.COMPANY, KindOfBody.PUBLIC_BODY_OPERATOR, KindOfBody.PUBLIC_BODY_EXCLUDED})
 
@@ -103,32 +103,25 @@ def judge_incident_contact(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[
         )
 
 
-def _rule(
-    rule_id: str,
-    title: Text,
-    judge: Judge,
-    *cites: Citation,
-    basis: Basis = Basis.POLICY,
-    area: ControlArea = ControlArea.IDENTITY,
-    points: tuple[str, ...] = ("B1",),
-) -> Rule:
-    return Rule(
-        id=rule_id,
-        scope=SubjectKind.THIRD_PARTY,
-        title=title,
-        cites=cites or (COMPANY_POLICY,),
-        basis=basis,
-        area=area,
-        points=points,
-        judge=judge,
-        checked_on=date(2026, 11, 25),
-    )
-
+_TITLES = """
+    C-ID1 | 取引先の役割が決まっていない | No role is recorded for the third party
+    C-ID2 | 法人の国が未確認 | The country of the legal person is not known
+    C-ID3 | 法人番号が未登録 | No corporate number is recorded
+    C-ID4 | 住所が未登録 | No address is recorded
+    C-ID5 | 代表者が未登録 | No representative is recorded
+    C-ID6 | 日本で事業として扱うかが未確認 | Whether it does business in Japan is not known
+    C-ID7 | 法人などの種別が未確認 | The kind of body is not known
+    C-ID8 | 個人情報保護委員会の命令・勧告の有無が未確認 | Whether the PPC ever gave an order or recommendation is not known
+    A-19 | 個人情報保護委員会の命令・勧告があった | The PPC gave an order or recommendation
+    C-OW1 | 担当が未設定 | No owner is set
+    C-OW2 | 担当が退職している | The owner has left
+    C-CT1 | 事故時の連絡先が未登録 | No contact for incidents is recorded
+"""  # noqa: E501 - a title is one line of the table
+_rule = GapRules(_TITLES, points=("B1",), scope=SubjectKind.THIRD_PARTY, area=ControlArea.IDENTITY)
 
 IDENTITY_RULES: tuple[Rule, ...] = (
     _rule(
         "C-ID1",
-        Text("取引先の役割が決まっていない", "No role is recorded for the third party"),
         _missing(
             "roles",
             lambda p: not p.roles,
@@ -138,7 +131,6 @@ IDENTITY_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "C-ID2",
-        Text("法人の国が未確認", "The country of the legal person is not known"),
         _missing(
             "country",
             lambda p: p.country is None,
@@ -154,7 +146,6 @@ IDENTITY_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "C-ID3",
-        Text("法人番号が未登録", "No corporate number is recorded"),
         _missing(
             "corporate_number",
             _lacks_number,
@@ -164,7 +155,6 @@ IDENTITY_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "C-ID4",
-        Text("住所が未登録", "No address is recorded"),
         _missing(
             "address",
             lambda p: not p.address,
@@ -180,7 +170,6 @@ IDENTITY_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "C-ID5",
-        Text("代表者が未登録", "No representative is recorded"),
         _missing(
             "representative",
             lambda p: not p.representative and p.kind_of_body is not KindOfBody.PRIVATE_INDIVIDUAL,
@@ -196,7 +185,6 @@ IDENTITY_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "C-ID6",
-        Text("日本で事業として扱うかが未確認", "Whether it does business in Japan is not known"),
         _missing(
             "business_in_japan",
             lambda p: p.country not in {None, "JP"} and p.business_in_japan is None,
@@ -208,12 +196,11 @@ IDENTITY_RULES: tuple[Rule, ...] = (
         ),
         COMPANY_POLICY,
         ACT_28,
-        points=("B1", "B7"),
         area=ControlArea.FOREIGN,
+        points=("B1", "B7"),
     ),
     _rule(
         "C-ID7",
-        Text("法人などの種別が未確認", "The kind of body is not known"),
         _missing(
             "kind_of_body",
             lambda p: p.kind_of_body is None,
@@ -223,10 +210,6 @@ IDENTITY_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "C-ID8",
-        Text(
-            "個人情報保護委員会の命令・勧告の有無が未確認",
-            "Whether the PPC ever gave an order or recommendation is not known",
-        ),
         _missing(
             "order_history",
             lambda p: p.order_history is None,
@@ -236,22 +219,8 @@ IDENTITY_RULES: tuple[Rule, ...] = (
         COMPANY_POLICY,
         ACT_19,
     ),
-    _rule(
-        "A-19",
-        Text("個人情報保護委員会の命令・勧告があった", "The PPC gave an order or recommendation"),
-        judge_order_history,
-        ACT_19,
-        basis=Basis.LAW,
-    ),
-    _rule("C-OW1", Text("担当が未設定", "No owner is set"), judge_owner_missing, points=("B1", "A8")),
-    _rule("C-OW2", Text("担当が退職している", "The owner has left"), judge_owner_left, points=("B1", "A8")),
-    _rule(
-        "C-CT1",
-        Text("事故時の連絡先が未登録", "No contact for incidents is recorded"),
-        judge_incident_contact,
-        COMPANY_POLICY,
-        ACT_26,
-        area=ControlArea.INCIDENT,
-        points=("B6",),
-    ),
+    _rule("A-19", judge_order_history, ACT_19),
+    _rule("C-OW1", judge_owner_missing, points=("B1", "A8")),
+    _rule("C-OW2", judge_owner_left, points=("B1", "A8")),
+    _rule("C-CT1", judge_incident_contact, COMPANY_POLICY, ACT_26, area=ControlArea.INCIDENT, points=("B6",)),
 )

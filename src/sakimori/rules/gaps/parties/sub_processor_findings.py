@@ -13,6 +13,7 @@ from sakimori.domain.records.sub_processor import SubProcessorLink, walk
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.findings import is_watched
+from sakimori.rules.facts.rule_kit import finding
 from sakimori.rules.facts.tiering import NOT_PERSONAL
 from sakimori.rules.gaps.flows.cloud import exception_stands
 
@@ -68,18 +69,13 @@ def of_link(
     facts: tuple[tuple[str, str], ...] = (),
 ) -> Iterable[Finding]:
     """The gap of one link, while the sub-processor works: one that is announced is a coming gap."""
-    yield Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.SUB_PROCESSOR, link.id),
+    yield finding(
+        rule,
+        Subject(SubjectKind.SUB_PROCESSOR, link.id),
+        (Stage(severity, from_on=link.starts_on, until_on=link.ended_on),),
+        Fix("sub_processor_link", link.id, field),
         kind=kind,
-        basis=rule.basis,
         title=title,
-        cites=rule.citation,
-        stages=(Stage(severity, from_on=link.starts_on, until_on=link.ended_on),),
-        fix=Fix("sub_processor_link", link.id, field),
-        area=rule.area,
-        points=rule.points,
         facts=(("task", link.task), *facts),
         action=action,
     )

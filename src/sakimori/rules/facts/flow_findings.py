@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from sakimori.domain.codes import Basis, ControlArea, DataCategory, GapKind, Severity
+from sakimori.domain.codes import DataCategory, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.hand_over import Judgement
-from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Judge, Rule
+from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.findings import PROCESSING_ROLES, is_watched
+from sakimori.rules.facts.rule_kit import finding, with_name
 from sakimori.rules.facts.tiering import NOT_PERSONAL
 
 SPECIAL_CARE = frozenset({DataCategory.PI_SPECIAL, DataCategory.PI_EU_SPECIAL})
@@ -117,19 +118,13 @@ def of_flow(
     """The finding on a flow, or on a part of it, named in its title; none where no day is left."""
     if not stages:
         return
-    what = title or rule.title
-    yield Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.FLOW, f"{flow.id}/{part}" if part else flow.id),
+    yield finding(
+        rule,
+        Subject(SubjectKind.FLOW, f"{flow.id}/{part}" if part else flow.id),
+        stages,
+        fix or Fix("data_flow", flow.id, field),
         kind=kind,
-        basis=rule.basis,
-        title=Text("{what}：{flow}", "{what}: {flow}").format(what=what, flow=flow.name),
-        cites=rule.citation,
-        stages=stages,
-        fix=fix or Fix("data_flow", flow.id, field),
-        area=rule.area,
-        points=rule.points,
+        title=with_name(title or rule.title, flow.name),
         facts=facts,
         action=action,
     )
@@ -139,33 +134,3 @@ def listed(words: Iterable[Text]) -> Text:
     """Several words in a row."""
     every = tuple(words)
     return Text("、".join(w.ja for w in every), ", ".join(w.en for w in every))
-
-
-def register_rule(
-    rule_id: str,
-    title: Text,
-    judge: Judge,
-    *cites: Citation,
-    points: tuple[str, ...],
-    basis: Basis = Basis.LAW,
-    area: ControlArea = ControlArea.PROVISION,
-    scope: SubjectKind = SubjectKind.FLOW,
-    revision: int = 1,
-    deadline: DeadlineKind | None = None,
-    overdue: Severity | None = None,
-) -> Rule:
-    """A rule over flows or over our own registers."""
-    return Rule(
-        id=rule_id,
-        revision=revision,
-        scope=scope,
-        title=title,
-        cites=cites or (COMPANY_POLICY,),
-        basis=basis,
-        area=area,
-        points=points,
-        judge=judge,
-        checked_on=date(2026, 11, 25),
-        deadline=deadline,
-        overdue=overdue,
-    )

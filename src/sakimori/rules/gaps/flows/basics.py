@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sakimori.domain.codes import Basis, ControlArea, DataCategory, GapKind, Severity
+from sakimori.domain.codes import ControlArea, DataCategory, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.policy import Policy
@@ -20,9 +20,9 @@ from sakimori.rules.facts.flow_findings import (
     FlowLook,
     is_personal,
     of_flow,
-    register_rule,
     while_running,
 )
+from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.facts.tiering import tier
 
 _GRAVE = SPECIAL_CARE | {DataCategory.PI_FINANCIAL, DataCategory.MYNUMBER}
@@ -182,41 +182,25 @@ def judge_tier(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding
     )
 
 
+_TITLES = """
+    C-FL1 | データフローの事実が未確認 | Facts of the data flow are not known
+    C-FL2 | 重要なデータが暗号化されていない | Sensitive data are not encrypted
+    C-FL3 | 本人の所在とデータの由来が未確認 | The origin of the data is not known
+    C-TR1 | 区分がデータフローと受付時の回答で違う | Flows and intake lead to different tiers
+"""
+_rule = GapRules(_TITLES, points=("A2", "A4", "B1"))
+
 FLOW_BASICS_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "C-FL1",
-        Text("データフローの事実が未確認", "Facts of the data flow are not known"),
-        _of_every(_unknown_facts),
-        basis=Basis.POLICY,
-        points=("A2", "A4", "B1"),
-    ),
-    register_rule(
+    _rule("C-FL1", _of_every(_unknown_facts)),
+    _rule(
         "C-FL2",
-        Text("重要なデータが暗号化されていない", "Sensitive data are not encrypted"),
         _of_every(_encryption),
         COMPANY_POLICY,
         ACT_23,
         GL_ENCRYPTION,
-        basis=Basis.POLICY,
         area=ControlArea.TECHNICAL,
         points=("A3",),
     ),
-    register_rule(
-        "C-FL3",
-        Text("本人の所在とデータの由来が未確認", "The origin of the data is not known"),
-        _of_every(_origins),
-        COMPANY_POLICY,
-        ACT_28,
-        basis=Basis.POLICY,
-        area=ControlArea.FOREIGN,
-        points=("B7",),
-    ),
-    register_rule(
-        "C-TR1",
-        Text("区分がデータフローと受付時の回答で違う", "Flows and intake lead to different tiers"),
-        judge_tier,
-        basis=Basis.POLICY,
-        scope=SubjectKind.THIRD_PARTY,
-        points=("A3", "B1"),
-    ),
+    _rule("C-FL3", _of_every(_origins), COMPANY_POLICY, ACT_28, area=ControlArea.FOREIGN, points=("B7",)),
+    _rule("C-TR1", judge_tier, scope=SubjectKind.THIRD_PARTY, points=("A3", "B1")),
 )

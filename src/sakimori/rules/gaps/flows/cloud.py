@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sakimori.domain.codes import Basis, GapKind, Role, Severity
+from sakimori.domain.codes import GapKind, Role, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, LegalRoute, SupportAccess
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_25, ACT_27, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, QA_7_53
-from sakimori.rules.facts.flow_findings import is_personal, listed, of_flow, of_outgoing, register_rule, while_running
+from sakimori.rules.facts.flow_findings import is_personal, listed, of_flow, of_outgoing, while_running
+from sakimori.rules.facts.rule_kit import GapRules
 
 CLOUD_FACTS = {
     "no_handling_clause": Text("取り扱わない旨の条項", "clause that it does not handle the data"),
@@ -152,45 +153,17 @@ def _own_use(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
         )
 
 
+_TITLES = """
+    A-CL1 | クラウド例外の事実が未確認 | Facts of the cloud exception are not known
+    A-CL5 | クラウド例外に当たらない | The cloud exception does not hold
+    A-CL1S | クラウド例外に当たるか、まだ判断されていない | Nobody has signed off the cloud exception yet
+    A-IT1 | 委託先自身の目的でデータを利用する（委託に当たらない） | The vendor uses the data for itself
+"""
+_rule = GapRules(_TITLES, points=("B3", "A4"))
+
 CLOUD_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "A-CL1",
-        Text("クラウド例外の事実が未確認", "Facts of the cloud exception are not known"),
-        of_outgoing(_unclear),
-        COMPANY_POLICY,
-        QA_7_53,
-        points=("B3", "A4"),
-        basis=Basis.POLICY,
-    ),
-    register_rule(
-        "A-CL5",
-        Text("クラウド例外に当たらない", "The cloud exception does not hold"),
-        of_outgoing(_against),
-        COMPANY_POLICY,
-        QA_7_53,
-        ACT_25,
-        ACT_27,
-        points=("B3", "A4"),
-        basis=Basis.POLICY,
-    ),
-    register_rule(
-        "A-CL1S",
-        Text("クラウド例外に当たるか、まだ判断されていない", "Nobody has signed off the cloud exception yet"),
-        of_outgoing(_unsigned),
-        COMPANY_POLICY,
-        QA_7_53,
-        points=("B3", "A4"),
-        basis=Basis.POLICY,
-    ),
-    register_rule(
-        "A-IT1",
-        Text(
-            "委託先自身の目的でデータを利用する（委託に当たらない）",
-            "The vendor uses the data for itself",
-        ),
-        of_outgoing(_own_use),
-        ACT_27_5_ENTRUSTMENT,
-        GL_NOT_THIRD_PARTY,
-        points=("B1", "A2", "B3"),
-    ),
+    _rule("A-CL1", of_outgoing(_unclear), COMPANY_POLICY, QA_7_53),
+    _rule("A-CL5", of_outgoing(_against), COMPANY_POLICY, QA_7_53, ACT_25, ACT_27),
+    _rule("A-CL1S", of_outgoing(_unsigned), COMPANY_POLICY, QA_7_53),
+    _rule("A-IT1", of_outgoing(_own_use), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, points=("B1", "A2", "B3")),
 )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.rule import DeadlineKind, Judge, Rule
+from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.flow_findings import listed, needs_route, register_rule
+from sakimori.rules.facts.flow_findings import listed, needs_route
 from sakimori.rules.facts.foreign_flows import HOME, country_name, erased_on, is_at_home
+from sakimori.rules.facts.rule_kit import GapRules, finding
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 
 _MISSING = Text("国別情報がない：{country}", "No country profile: {country}")
@@ -108,39 +109,27 @@ def _of_country(
     points: Text = NO_TEXT,
     facts: tuple[tuple[str, str], ...] = (),
 ) -> Finding:
-    return Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.COUNTRY, f"{dossier.third_party.id}/{code}"),
+    return finding(
+        rule,
+        Subject(SubjectKind.COUNTRY, f"{dossier.third_party.id}/{code}"),
+        (stage,),
+        Fix("country_profile", code, field),
         kind=GapKind.UNKNOWN,
-        basis=rule.basis,
         title=title.format(country=country_name(dossier, code), points=points),
-        cites=rule.citation,
-        stages=(stage,),
-        fix=Fix("country_profile", code, field),
-        area=rule.area,
-        points=rule.points,
         facts=facts,
         action=action,
     )
 
 
-def _rule(rule_id: str, title: Text, judge: Judge, *, revision: int = 1, deadline: DeadlineKind | None = None) -> Rule:
-    return register_rule(
-        rule_id,
-        title,
-        judge,
-        points=("B7",),
-        basis=Basis.POLICY,
-        area=ControlArea.FOREIGN,
-        scope=SubjectKind.COUNTRY,
-        revision=revision,
-        deadline=deadline,
-    )
-
+_TITLES = """
+    C-CP1 | 国別情報がない | No country profile
+    C-CP2 | 国別情報が古い | Country profile out of date
+    C-CP3 | 国別情報に未確認がある | Country profile with open points
+"""
+_rule = GapRules(_TITLES, points=("B7",), scope=SubjectKind.COUNTRY, area=ControlArea.FOREIGN)
 
 COUNTRY_RULES: tuple[Rule, ...] = (
-    _rule("C-CP1", Text("国別情報がない", "No country profile"), judge_missing),
-    _rule("C-CP2", Text("国別情報が古い", "Country profile out of date"), judge_stale, deadline=DeadlineKind.COUNTRY),
-    _rule("C-CP3", Text("国別情報に未確認がある", "Country profile with open points"), judge_open_points, revision=2),
+    _rule("C-CP1", judge_missing),
+    _rule("C-CP2", judge_stale, deadline=DeadlineKind.COUNTRY),
+    _rule("C-CP3", judge_open_points, revision=2),
 )

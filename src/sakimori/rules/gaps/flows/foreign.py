@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix
 from sakimori.domain.policy import Policy
@@ -17,9 +17,10 @@ from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_28_1, RULES_16
 from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.flow_findings import judged_for, needs_route, register_rule, while_running
+from sakimori.rules.facts.flow_findings import judged_for, needs_route, while_running
 from sakimori.rules.facts.foreign_bases import CBPR_KINDS, Carrier, carriers, furthest, stages_of
 from sakimori.rules.facts.foreign_flows import PLACE_RULE, abroad, watched_article_28_flows
+from sakimori.rules.facts.rule_kit import GapRules
 
 BASIS_RULE = "A-28-1"
 
@@ -143,39 +144,17 @@ def judge_local_transfer(rule: Rule, dossier: Dossier, _policy: Policy) -> Itera
             )
 
 
+_TITLES = """
+    A-28-1 | 外国にある第三者への提供の根拠 | Basis for a provision abroad
+    A-28-4 | 28条の同意と提供の経路 | Consent under Art. 28 and the route
+    C-SR3 | EU・英国から来たデータのCBPRだけでの再移転 | Data from the EU or UK passed on by CBPR alone
+    C-SR4 | 取得した国の移転手続 | Transfer rules of the country of collection
+"""
+_rule = GapRules(_TITLES, points=("B7",), area=ControlArea.FOREIGN)
+
 FOREIGN_RULES: tuple[Rule, ...] = (
-    register_rule(
-        BASIS_RULE,
-        Text("外国にある第三者への提供の根拠", "Basis for a provision abroad"),
-        judge_basis,
-        ACT_28_1,
-        RULES_16,
-        points=("B7",),
-        area=ControlArea.FOREIGN,
-        deadline=DeadlineKind.BASIS,
-    ),
-    register_rule(
-        "A-28-4",
-        Text("28条の同意と提供の経路", "Consent under Art. 28 and the route"),
-        judge_consent_route,
-        ACT_28_1,
-        points=("B7",),
-        area=ControlArea.FOREIGN,
-    ),
-    register_rule(
-        "C-SR3",
-        Text("EU・英国から来たデータのCBPRだけでの再移転", "Data from the EU or UK passed on by CBPR alone"),
-        judge_cbpr_only,
-        points=("B7",),
-        basis=Basis.POLICY,
-        area=ControlArea.FOREIGN,
-    ),
-    register_rule(
-        "C-SR4",
-        Text("取得した国の移転手続", "Transfer rules of the country of collection"),
-        judge_local_transfer,
-        points=("B7",),
-        basis=Basis.POLICY,
-        area=ControlArea.FOREIGN,
-    ),
+    _rule(BASIS_RULE, judge_basis, ACT_28_1, RULES_16, deadline=DeadlineKind.BASIS),
+    _rule("A-28-4", judge_consent_route, ACT_28_1),
+    _rule("C-SR3", judge_cbpr_only),
+    _rule("C-SR4", judge_local_transfer),
 )

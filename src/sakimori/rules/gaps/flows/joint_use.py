@@ -20,9 +20,9 @@ from sakimori.rules.facts.flow_findings import (
     of_flow,
     of_outgoing,
     outside,
-    register_rule,
     while_running,
 )
+from sakimori.rules.facts.rule_kit import GapRules
 
 JOINT_USE_RULE = "A-JU1"
 
@@ -153,20 +153,13 @@ def _of_record(rule: Rule, flow: DataFlow, joint_use: JointUse) -> Iterable[Find
     )
 
 
+_TITLES = """
+    A-JU1 | 共同利用の五項目が記録されていない | The five items of the joint use are not recorded
+    A-JU2P | 共同利用の責任を有する者の記載が台帳と違う | What is told of the party responsible differs
+"""
+_rule = GapRules(_TITLES, points=("A4", "B5"))
+
 JOINT_USE_RULES: tuple[Rule, ...] = (
-    register_rule(
-        JOINT_USE_RULE,
-        Text("共同利用の五項目が記録されていない", "The five items of the joint use are not recorded"),
-        of_outgoing(_judge),
-        ACT_27_5_JOINT_USE,
-        revision=2,
-        points=("A4", "B5"),
-    ),
-    register_rule(
-        "A-JU2P",
-        Text("共同利用の責任を有する者の記載が台帳と違う", "What is told of the party responsible differs"),
-        of_outgoing(_of_other),
-        ACT_27_6,
-        points=("A4", "B5"),
-    ),
+    _rule(JOINT_USE_RULE, of_outgoing(_judge), ACT_27_5_JOINT_USE, revision=2),
+    _rule("A-JU2P", of_outgoing(_of_other), ACT_27_6),
 )

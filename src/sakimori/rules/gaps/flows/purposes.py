@@ -26,9 +26,9 @@ from sakimori.rules.facts.flow_findings import (
     of_flow,
     of_outgoing,
     outside,
-    register_rule,
     while_running,
 )
+from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.facts.stages import apart_from
 from sakimori.rules.facts.tiering import NOT_PERSONAL
 from sakimori.rules.gaps.flows.consents import consent_texts, parts_of
@@ -243,37 +243,17 @@ def _position(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]
         )
 
 
+_TITLES = """
+    A-18-1 | 利用目的が記録されていない | The purpose is not recorded
+    A-17-1P | 利用目的に第三者提供の記載がない | The purpose does not state provision
+    A-18-1D | 利用目的の公表前に取得したデータ | Data acquired before the purpose
+    A-18-1C | 委託を受けて取り扱うデータを当社の目的で提供している | Data held for others are provided for ourselves
+"""
+_rule = GapRules(_TITLES, points=("A2",))
+
 PURPOSE_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "A-18-1",
-        Text("利用目的が記録されていない", "The purpose is not recorded"),
-        of_outgoing(_purpose),
-        ACT_18_1,
-        ACT_21,
-        points=("A2",),
-    ),
-    register_rule(
-        "A-17-1P",
-        Text("利用目的に第三者提供の記載がない", "The purpose does not state provision"),
-        of_outgoing(_provision_unstated),
-        ACT_17_1,
-        GL_PROVISION,
-        points=("A2", "A4"),
-    ),
-    register_rule(
-        "A-18-1D",
-        Text("利用目的の公表前に取得したデータ", "Data acquired before the purpose"),
-        of_outgoing(_later_purpose),
-        ACT_18_1,
-        ACT_17_2,
-        points=("A1", "A2"),
-    ),
-    register_rule(
-        "A-18-1C",
-        Text("委託を受けて取り扱うデータを当社の目的で提供している", "Data held for others are provided for ourselves"),
-        of_outgoing(_position),
-        ACT_27_5_ENTRUSTMENT,
-        GL_NOT_THIRD_PARTY,
-        points=("A2",),
-    ),
+    _rule("A-18-1", of_outgoing(_purpose), ACT_18_1, ACT_21),
+    _rule("A-17-1P", of_outgoing(_provision_unstated), ACT_17_1, GL_PROVISION, points=("A2", "A4")),
+    _rule("A-18-1D", of_outgoing(_later_purpose), ACT_18_1, ACT_17_2, points=("A1", "A2")),
+    _rule("A-18-1C", of_outgoing(_position), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from sakimori.domain.codes import Basis, Severity
+from sakimori.domain.codes import Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage
 from sakimori.domain.policy import Policy
@@ -19,10 +19,10 @@ from sakimori.rules.facts.flow_findings import (
     is_personal,
     of_flow,
     overlap,
-    register_rule,
     stays_ours,
     while_running,
 )
+from sakimori.rules.facts.rule_kit import GapRules
 
 Look = Callable[[Rule, Dossier, DataFlow, Policy], Iterable[Finding]]
 
@@ -125,34 +125,15 @@ def _no_certificate(rule: Rule, dossier: Dossier, flow: DataFlow, policy: Policy
     )
 
 
+_TITLES = """
+    C-RE1 | 保存期間が決まっていない | No retention is decided
+    A-22 | 保存期間を過ぎても消去の確認がない | Retention is over and erasure is not confirmed
+    C-RE2 | 返却・消去の証明書がない | No certificate of return or erasure
+"""
+_rule = GapRules(_TITLES, points=("A6",))
+
 RETENTION_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "C-RE1",
-        Text("保存期間が決まっていない", "No retention is decided"),
-        _of_held(_no_rule),
-        COMPANY_POLICY,
-        ACT_22,
-        basis=Basis.POLICY,
-        points=("A6",),
-    ),
-    register_rule(
-        "A-22",
-        Text("保存期間を過ぎても消去の確認がない", "Retention is over and erasure is not confirmed"),
-        _of_held(_kept_too_long),
-        ACT_22,
-        basis=Basis.LAW,
-        points=("A6",),
-        deadline=DeadlineKind.RETENTION,
-    ),
-    register_rule(
-        "C-RE2",
-        Text("返却・消去の証明書がない", "No certificate of return or erasure"),
-        _of_held(_no_certificate),
-        COMPANY_POLICY,
-        ACT_25,
-        GL_DISPOSAL,
-        basis=Basis.POLICY,
-        points=("A6",),
-        deadline=DeadlineKind.ERASURE,
-    ),
+    _rule("C-RE1", _of_held(_no_rule), COMPANY_POLICY, ACT_22),
+    _rule("A-22", _of_held(_kept_too_long), ACT_22, deadline=DeadlineKind.RETENTION),
+    _rule("C-RE2", _of_held(_no_certificate), COMPANY_POLICY, ACT_25, GL_DISPOSAL, deadline=DeadlineKind.ERASURE),
 )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sakimori.domain.codes import Basis, DataCategory, GapKind, Severity
+from sakimori.domain.codes import DataCategory, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_27_1, ACT_41_6, MY_NUMBER_19
-from sakimori.rules.facts.flow_findings import needs_route, of_flow, of_outgoing, register_rule, while_running
+from sakimori.rules.facts.flow_findings import needs_route, of_flow, of_outgoing, while_running
+from sakimori.rules.facts.rule_kit import GapRules
 
 _CONSENT_OR_OPTOUT = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
 _EXCEPTIONS = frozenset(route for route in LegalRoute if route.is_exception)
@@ -108,42 +109,19 @@ def _my_number(rule: Rule, _: Dossier, flow: DataFlow) -> Iterable[Finding]:
         )
 
 
+_TITLES = """
+    A-27-0 | 提供の根拠が決まっていない | The ground of the hand-over is not decided
+    C-RT1 | 提供の根拠に理由または判断者がない | The ground lacks a reason or a decider
+    A-EX5 | 例外による提供に証跡がない | A hand-over by exception has no evidence
+    A-PS1 | 仮名加工情報は第三者に提供できない | Pseudonymised data may not go to a third party
+    A-MN1 | マイナンバーはこの根拠では提供できない | My Number data may not be provided on this ground
+"""
+_rule = GapRules(_TITLES, points=("A4",))
+
 ROUTE_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "A-27-0",
-        Text("提供の根拠が決まっていない", "The ground of the hand-over is not decided"),
-        of_outgoing(_undecided),
-        ACT_27_1,
-        points=("A4",),
-    ),
-    register_rule(
-        "C-RT1",
-        Text("提供の根拠に理由または判断者がない", "The ground lacks a reason or a decider"),
-        of_outgoing(_unexplained),
-        basis=Basis.POLICY,
-        points=("A4", "A8"),
-    ),
-    register_rule(
-        "A-EX5",
-        Text("例外による提供に証跡がない", "A hand-over by exception has no evidence"),
-        of_outgoing(_exception_without_evidence),
-        COMPANY_POLICY,
-        ACT_27_1,
-        basis=Basis.POLICY,
-        points=("A4",),
-    ),
-    register_rule(
-        "A-PS1",
-        Text("仮名加工情報は第三者に提供できない", "Pseudonymised data may not go to a third party"),
-        of_outgoing(_pseudonymised),
-        ACT_41_6,
-        points=("A4",),
-    ),
-    register_rule(
-        "A-MN1",
-        Text("マイナンバーはこの根拠では提供できない", "My Number data may not be provided on this ground"),
-        of_outgoing(_my_number),
-        MY_NUMBER_19,
-        points=("A4",),
-    ),
+    _rule("A-27-0", of_outgoing(_undecided), ACT_27_1),
+    _rule("C-RT1", of_outgoing(_unexplained), points=("A4", "A8")),
+    _rule("A-EX5", of_outgoing(_exception_without_evidence), COMPANY_POLICY, ACT_27_1),
+    _rule("A-PS1", of_outgoing(_pseudonymised), ACT_41_6),
+    _rule("A-MN1", of_outgoing(_my_number), MY_NUMBER_19),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sakimori.domain.codes import Basis, GapKind, Severity
+from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Subject, SubjectKind
 from sakimori.domain.policy import Policy
@@ -13,7 +13,8 @@ from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_18_1, ACT_20_1, ACT_20_2, ACT_22, ACT_27_2, ACT_30_1_HISTORY
-from sakimori.rules.facts.flow_findings import SPECIAL_CARE, listed, overlap, register_rule
+from sakimori.rules.facts.flow_findings import SPECIAL_CARE, listed, overlap
+from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.gaps.own_company.findings import of_own, of_record, while_standing
 
 _PART_FACTS: dict[str, Text] = {
@@ -164,55 +165,19 @@ def _incomplete_filing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Find
             )
 
 
+_TITLES = """
+    C-SE3 | データセットの保存期間が決まっていない | No retention is decided for the data set
+    A-22-1 | データの正確性を長く確かめていない | The data have not been verified for long
+    C-SE4 | データセットの内訳が未確認 | Parts of the data set are not known
+    A-30-4 | 提供元の取得の経緯 | How the provider acquired the data
+    C-SE5 | オプトアウト届出の番号または届出日が未確認 | Number or day of the opt-out filing is not known
+"""
+_rule = GapRules(_TITLES, points=("A6",), scope=SubjectKind.DATA_SET)
+
 OWN_DATA_SET_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "C-SE3",
-        Text("データセットの保存期間が決まっていない", "No retention is decided for the data set"),
-        of_own(_no_retention),
-        COMPANY_POLICY,
-        ACT_22,
-        basis=Basis.POLICY,
-        scope=SubjectKind.DATA_SET,
-        points=("A6",),
-    ),
-    register_rule(
-        "A-22-1",
-        Text("データの正確性を長く確かめていない", "The data have not been verified for long"),
-        of_own(_not_verified),
-        COMPANY_POLICY,
-        ACT_22,
-        basis=Basis.POLICY,
-        scope=SubjectKind.DATA_SET,
-        points=("A5",),
-    ),
-    register_rule(
-        "C-SE4",
-        Text("データセットの内訳が未確認", "Parts of the data set are not known"),
-        of_own(_unknown_parts),
-        COMPANY_POLICY,
-        ACT_18_1,
-        ACT_20_2,
-        basis=Basis.POLICY,
-        scope=SubjectKind.DATA_SET,
-        points=("A1", "A2"),
-    ),
-    register_rule(
-        "A-30-4",
-        Text("提供元の取得の経緯", "How the provider acquired the data"),
-        of_own(_history),
-        ACT_20_1,
-        ACT_30_1_HISTORY,
-        scope=SubjectKind.DATA_SET,
-        points=("A4", "B1"),
-    ),
-    register_rule(
-        "C-SE5",
-        Text("オプトアウト届出の番号または届出日が未確認", "Number or day of the opt-out filing is not known"),
-        of_own(_incomplete_filing),
-        COMPANY_POLICY,
-        ACT_27_2,
-        basis=Basis.POLICY,
-        scope=SubjectKind.FILING,
-        points=("A4", "B5"),
-    ),
+    _rule("C-SE3", of_own(_no_retention), COMPANY_POLICY, ACT_22),
+    _rule("A-22-1", of_own(_not_verified), COMPANY_POLICY, ACT_22, points=("A5",)),
+    _rule("C-SE4", of_own(_unknown_parts), COMPANY_POLICY, ACT_18_1, ACT_20_2, points=("A1", "A2")),
+    _rule("A-30-4", of_own(_history), ACT_20_1, ACT_30_1_HISTORY, points=("A4", "B1")),
+    _rule("C-SE5", of_own(_incomplete_filing), COMPANY_POLICY, ACT_27_2, scope=SubjectKind.FILING, points=("A4", "B5")),
 )

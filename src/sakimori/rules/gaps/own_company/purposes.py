@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sakimori.domain.codes import Basis, GapKind, Severity
+from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
@@ -12,7 +12,7 @@ from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_17_1, ACT_17_2, ACT_21, GL_PURPOSE
-from sakimori.rules.facts.flow_findings import register_rule
+from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.facts.vague_purposes import vague_in
 from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record, while_standing
 
@@ -103,40 +103,17 @@ def _of_purpose(
     )
 
 
+_TITLES = """
+    C-SE0 | 利用目的が登録されていない | No purpose is recorded
+    A-17-1 | 利用目的が抽象的である | The purpose is too vague
+    A-21-1 | 利用目的の公表日が未確認 | When the purpose was published is not known
+    A-17-2 | 利用目的の変更が判断されていない | The change of purpose is not judged
+"""
+_rule = GapRules(_TITLES, points=("A2",), scope=SubjectKind.PURPOSE)
+
 OWN_PURPOSE_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "C-SE0",
-        Text("利用目的が登録されていない", "No purpose is recorded"),
-        of_own(_no_purpose),
-        COMPANY_POLICY,
-        ACT_17_1,
-        basis=Basis.POLICY,
-        scope=SubjectKind.COMPANY,
-        points=("A2",),
-    ),
-    register_rule(
-        "A-17-1",
-        Text("利用目的が抽象的である", "The purpose is too vague"),
-        of_own(_vague),
-        ACT_17_1,
-        GL_PURPOSE,
-        scope=SubjectKind.PURPOSE,
-        points=("A2",),
-    ),
-    register_rule(
-        "A-21-1",
-        Text("利用目的の公表日が未確認", "When the purpose was published is not known"),
-        of_own(_unpublished),
-        ACT_21,
-        scope=SubjectKind.PURPOSE,
-        points=("A2", "B5"),
-    ),
-    register_rule(
-        "A-17-2",
-        Text("利用目的の変更が判断されていない", "The change of purpose is not judged"),
-        of_own(_unjudged),
-        ACT_17_2,
-        scope=SubjectKind.PURPOSE,
-        points=("A2",),
-    ),
+    _rule("C-SE0", of_own(_no_purpose), COMPANY_POLICY, ACT_17_1, scope=SubjectKind.COMPANY),
+    _rule("A-17-1", of_own(_vague), ACT_17_1, GL_PURPOSE),
+    _rule("A-21-1", of_own(_unpublished), ACT_21, points=("A2", "B5")),
+    _rule("A-17-2", of_own(_unjudged), ACT_17_2),
 )

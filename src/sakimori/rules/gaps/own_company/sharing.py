@@ -16,7 +16,8 @@ from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_27_2, ACT_27_3, ACT_27_6, RULES_14
-from sakimori.rules.facts.flow_findings import listed, overlap, register_rule
+from sakimori.rules.facts.flow_findings import listed, overlap
+from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.gaps.flows.joint_use import ITEM_NAMES as JOINT_ITEMS
 from sakimori.rules.gaps.flows.joint_use import OTHERWISE, RENAMED_ACTION, differs
 from sakimori.rules.gaps.flows.optout import ITEM_NAMES
@@ -213,30 +214,15 @@ def _late(change: Change, told: date | None, policy: Policy) -> tuple[Stage, ...
     )
 
 
+_TITLES = """
+    A-OO4P | 公表文書にオプトアウトの事項がない | Notices do not state the opt-out
+    A-OO5 | オプトアウトの変更を知らせて届け出ていない | A change of the opt-out was not told and filed
+    A-JU2 | 共同利用の変更を知らせていない | A change of the joint use was not told
+"""
+_rule = GapRules(_TITLES, points=("A4", "B5"), scope=SubjectKind.FILING)
+
 OWN_SHARING_RULES: tuple[Rule, ...] = (
-    register_rule(
-        OPTOUT_NOTICE_RULE,
-        Text("公表文書にオプトアウトの事項がない", "Notices do not state the opt-out"),
-        of_own(_notice_items),
-        ACT_27_2,
-        RULES_14,
-        scope=SubjectKind.FILING,
-        points=("A4", "B5"),
-    ),
-    register_rule(
-        "A-OO5",
-        Text("オプトアウトの変更を知らせて届け出ていない", "A change of the opt-out was not told and filed"),
-        of_own(_filing_changes),
-        ACT_27_3,
-        scope=SubjectKind.FILING,
-        points=("A4", "B5"),
-    ),
-    register_rule(
-        "A-JU2",
-        Text("共同利用の変更を知らせていない", "A change of the joint use was not told"),
-        of_own(_joint_changes),
-        ACT_27_6,
-        scope=SubjectKind.JOINT_USE,
-        points=("A4", "B5"),
-    ),
+    _rule(OPTOUT_NOTICE_RULE, of_own(_notice_items), ACT_27_2, RULES_14),
+    _rule("A-OO5", of_own(_filing_changes), ACT_27_3),
+    _rule("A-JU2", of_own(_joint_changes), ACT_27_6, scope=SubjectKind.JOINT_USE),
 )

@@ -17,6 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor, returns
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
     StepRules,
     bar,
@@ -103,24 +104,25 @@ def _demanded(case: Case) -> Iterator[Said]:
         )
 
 
+_ENTRUSTER_AGREED = FactWords("""
+    yes: confirmed | 委託元が認めている | The entrusting company has agreed
+    no: bar | 委託元が認めていない | The entrusting company has not agreed
+    unknown | 委託元が認めているか未確認 | Whether the entrusting company has agreed is not known
+""")
+
+
 def _agreed(case: Case, part: Slice) -> Iterator[Said]:
     """For My Number the permission of the first to entrust is asked by A-MN4."""
     if part.track is Track.MY_NUMBER:
         return
-    match case.facts.entruster_agreed:
-        case True:
-            yield confirmed(Text("委託元が認めている", "The entrusting company has agreed"))
-        case False:
-            yield bar(
-                Text("委託元が認めていない", "The entrusting company has not agreed"),
-                fix=fact_fix(case, "entruster_agreed"),
-            )
-        case None:
-            yield unknown(
-                Text("委託元が認めているか未確認", "Whether the entrusting company has agreed is not known"),
-                fact_fix(case, "entruster_agreed"),
-                who=UserRole.SALES,
-            )
+    yield _ENTRUSTER_AGREED(case.facts.entruster_agreed, fact_fix(case, "entruster_agreed"), who=UserRole.SALES)
+
+
+_ONWARD_LIMITED = FactWords("""
+    no: confirmed | 契約上の提供制限はない | No promise limits passing them on
+    yes: question | 契約上の提供制限に反しないか | Is it inside what we promised about passing them on?
+    unknown | 契約上の提供制限の有無が未確認 | Whether a promise limits passing them on is not known
+""")
 
 
 def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -137,19 +139,7 @@ def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
         yield from _agreed(case, part)
     if part.track is Track.NOT_PROVISION:
         return
-    match part.part.onward_limited:
-        case False:
-            yield confirmed(Text("契約上の提供制限はない", "No promise limits passing them on"))
-        case True:
-            yield question(
-                Text("契約上の提供制限に反しないか", "Is it inside what we promised about passing them on?"),
-                fix=part_fix(part.part, "onward_limited"),
-            )
-        case None:
-            yield unknown(
-                Text("契約上の提供制限の有無が未確認", "Whether a promise limits passing them on is not known"),
-                part_fix(part.part, "onward_limited"),
-            )
+    yield _ONWARD_LIMITED(part.part.onward_limited, part_fix(part.part, "onward_limited"))
 
 
 _TITLES = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sakimori.domain.clearance import ReasonKind, Step
 from sakimori.domain.codes import Basis, UserRole
@@ -85,7 +86,7 @@ class StepRules:
     """Makes the rules of one step, whose titles stand in a table of lines `id | ja | en`."""
 
     def __init__(self, step: Step, titles: str) -> None:
-        self._step, self._titles = step, table_of(titles)
+        self._step, self.titles = step, table_of(titles)
 
     def __call__(
         self,
@@ -103,7 +104,7 @@ class StepRules:
         return ClearanceRule(
             id=rule_id,
             step=step or self._step,
-            title=self._titles[rule_id],
+            title=self.titles[rule_id],
             cites=cited,
             basis=basis or basis_of(cited),
             look=look,
@@ -141,6 +142,23 @@ def duty(text: Text) -> Said:
 def confirmed(text: Text | None = None) -> Said:
     """Looked at and in order."""
     return Said(ReasonKind.CONFIRMED, text)
+
+
+class FactWords:
+    """What is said of a fact by its answer: a table of lines `answer: kind | ja | en`, the last of them `unknown`."""
+
+    def __init__(self, words: str) -> None:
+        self._said: dict[str, tuple[ReasonKind, Text]] = {}
+        for key, text in table_of(words).items():
+            answer, _, kind = key.partition(": ")
+            self._said[answer] = (ReasonKind(kind or answer), text)
+
+    def __call__(self, answer: bool | StrEnum | None, fix: Fix, *, who: UserRole = UserRole.COMPLIANCE) -> Said:  # noqa: FBT001
+        """What is said of an answer and where it is mended; `who` can find it out where nobody knows it."""
+        if answer is None:
+            return Said(*self._said["unknown"], fix, who)
+        kind, text = self._said[answer if isinstance(answer, StrEnum) else "yes" if answer else "no"]
+        return Said(kind, text) if kind is ReasonKind.CONFIRMED else Said(kind, text, fix, UserRole.COMPLIANCE)
 
 
 def fact_fix(case: Case, field: str) -> Fix:

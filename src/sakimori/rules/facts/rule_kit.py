@@ -29,7 +29,7 @@ class GapRules:
         area: ControlArea = ControlArea.PROVISION,
         checked_on: date = CHECKED_ON,
     ) -> None:
-        self._titles, self._points, self._scope = table_of(titles), points, scope
+        self.titles, self._points, self._scope = table_of(titles), points, scope
         self._area, self._checked_on = area, checked_on
 
     def __call__(
@@ -51,7 +51,7 @@ class GapRules:
         return Rule(
             id=rule_id,
             scope=scope or self._scope,
-            title=self._titles[rule_id],
+            title=self.titles[rule_id],
             cites=cited,
             basis=basis or basis_of(cited),
             area=area or self._area,

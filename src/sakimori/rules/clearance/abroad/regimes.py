@@ -15,6 +15,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
     StepRules,
     bar,
@@ -65,6 +66,13 @@ def _special(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
         )
 
 
+_RECEIPT_RECORDED = FactWords("""
+    yes: confirmed | 提供時の利用目的と経緯の記録がある | Purpose and history at receipt are on record
+    no: condition | 提供時の利用目的と経緯を確かめて記録する | Confirm and record purpose and history at receipt
+    unknown | 提供時の利用目的と経緯の記録が未確認 | Whether purpose and history are on record is not known
+""")
+
+
 def _purpose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """The purpose for which they were provided to us and their history stand in the record of receipt."""
     if not is_adequacy(case, part) or part.track in {Track.ANONYMISED, Track.RELATED}:
@@ -73,24 +81,20 @@ def _purpose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
         text = Text("どの保有データから渡すかが未確認", "From which data set they come is not known")
         yield unknown(text, flow_fix(case, "data_set_id"), who=UserRole.SALES)
         return
-    fix = Fix("data_set_part", part.part.id, "receipt_recorded")
-    match part.part.receipt_recorded:
-        case True:
-            yield confirmed(Text("提供時の利用目的と経緯の記録がある", "Purpose and history at receipt are on record"))
-        case False:
-            text = Text("提供時の利用目的と経緯を確かめて記録する", "Confirm and record purpose and history at receipt")
-            yield condition(text, fix=fix)
-        case None:
-            text = Text(
-                "提供時の利用目的と経緯の記録が未確認", "Whether purpose and history are on record is not known"
-            )
-            yield unknown(text, fix)
+    yield _RECEIPT_RECORDED(part.part.receipt_recorded, Fix("data_set_part", part.part.id, "receipt_recorded"))
 
 
 def _goes_on(case: Case, part: Slice) -> bool:
     """Whether adequacy data of persons leave Japan for a country that is not designated."""
     of_persons = part.track in {Track.PERSONAL, Track.PSEUDONYMISED}
     return of_persons and is_adequacy(case, part) and is_outside(case.recipient)
+
+
+_CIRCUMSTANCES_TOLD = FactWords("""
+    yes: confirmed | 移転の状況を本人に知らせた | The persons were told of the transfer
+    no: bar | 移転の状況を本人に知らせていない | The persons were not told of the transfer
+    unknown | 移転の状況を本人に知らせたかが未確認 | Whether they were told of it is not known
+""")
 
 
 def _onward(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -105,17 +109,7 @@ def _onward(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
                 )
             )
     elif _goes_on(case, part) and route is LegalRoute.CONSENT_28:
-        fix = fact_fix(case, "circumstances_told")
-        match case.facts.circumstances_told:
-            case True:
-                yield confirmed(Text("移転の状況を本人に知らせた", "The persons were told of the transfer"))
-            case False:
-                yield bar(
-                    Text("移転の状況を本人に知らせていない", "The persons were not told of the transfer"), fix=fix
-                )
-            case None:
-                text = Text("移転の状況を本人に知らせたかが未確認", "Whether they were told of it is not known")
-                yield unknown(text, fix)
+        yield _CIRCUMSTANCES_TOLD(case.facts.circumstances_told, fact_fix(case, "circumstances_told"))
 
 
 def _cbpr_only(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
@@ -161,21 +155,18 @@ def _direct(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
         )
 
 
+_ONWARD_TERMS = FactWords("""
+    yes: confirmed | 再移転の条件が合意されている | Onward terms are agreed
+    no: bar | 標準契約条項の再移転の条件が整っていない | The onward terms of the SCC are missing
+    unknown | 標準契約条項の再移転の条件が未確認 | The onward terms of the SCC are not known
+""")
+
+
 def _clauses(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """Data under standard clauses go on only on the terms of these clauses."""
     if Origin.EU_SCC not in origins_of(case, part) or part.route in _IN_THE_HOUSE:
         return
-    fix = fact_fix(case, "onward_terms")
-    match case.facts.onward_terms:
-        case True:
-            yield confirmed(Text("再移転の条件が合意されている", "Onward terms are agreed"))
-        case False:
-            yield bar(
-                Text("標準契約条項の再移転の条件が整っていない", "The onward terms of the SCC are missing"), fix=fix
-            )
-        case None:
-            text = Text("標準契約条項の再移転の条件が未確認", "The onward terms of the SCC are not known")
-            yield unknown(text, fix)
+    yield _ONWARD_TERMS(case.facts.onward_terms, fact_fix(case, "onward_terms"))
 
 
 def _local_tool(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:

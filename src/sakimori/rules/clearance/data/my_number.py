@@ -34,6 +34,7 @@ from sakimori.rules.clearance.processors.cloud_test import (
 from sakimori.rules.clearance.processors.sub_processing import link_days, links_of
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
     StepRules,
     bar,
@@ -163,20 +164,15 @@ def _passed_on(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[S
             yield bar(missing.format(name=name), fix=fix)
 
 
+_ENTRUSTER_AGREED = FactWords("""
+    yes: confirmed | 最初の委託者が再委託を許諾した | The first to entrust has permitted it
+    no: bar | 最初の委託者が再委託を許諾していない | The first to entrust has not permitted it
+    unknown | 最初の委託者の許諾が未確認 | Whether the first to entrust permitted it is not known
+""")
+
+
 def _by_first(case: Case) -> Iterator[Said]:
-    match case.facts.entruster_agreed:
-        case True:
-            yield confirmed(Text("最初の委託者が再委託を許諾した", "The first to entrust has permitted it"))
-        case False:
-            yield bar(
-                Text("最初の委託者が再委託を許諾していない", "The first to entrust has not permitted it"),
-                fix=fact_fix(case, "entruster_agreed"),
-            )
-        case None:
-            yield unknown(
-                Text("最初の委託者の許諾が未確認", "Whether the first to entrust permitted it is not known"),
-                fact_fix(case, "entruster_agreed"),
-            )
+    yield _ENTRUSTER_AGREED(case.facts.entruster_agreed, fact_fix(case, "entruster_agreed"))
 
 
 def _not_handled(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:

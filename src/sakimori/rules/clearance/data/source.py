@@ -9,17 +9,16 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import SubjectGroup
-from sakimori.domain.records.own_registers import RECEIVED, AcquisitionHistory, Position
+from sakimori.domain.records.own_registers import RECEIVED, Position
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Look,
     Said,
     StepRules,
-    bar,
-    condition,
     confirmed,
     fact_fix,
     part_fix,
@@ -33,25 +32,27 @@ _BY_ORDER_9 = frozenset({Position.AS_PROCESSOR, Position.JOINT_USER, Position.SU
 """Special-care data that came by entrustment, joint use or succession need no consent (施行令9条2号)."""
 
 
+_ACQUIRED_PROPERLY = FactWords("""
+    yes: confirmed | 適正に取得している | It was acquired by proper means
+    no: bar | 不正な手段で取得したデータである | The data were acquired by wrongful means
+    unknown | 適正に取得したか未確認 | Whether the data were acquired properly is not known
+""")
+
+
 def _acquired(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """法20条1項. A card that no data set holds has no record: a person says how it was got."""
     if part.part is None:
         if part.track is Track.LOOSE:
             yield question(Text("適正に取得した情報か", "Was the information got by proper means?"))
         return
-    match part.part.acquired_properly:
-        case True:
-            yield confirmed(Text("適正に取得している", "It was acquired by proper means"))
-        case False:
-            yield bar(
-                Text("不正な手段で取得したデータである", "The data were acquired by wrongful means"),
-                fix=part_fix(part.part, "acquired_properly"),
-            )
-        case None:
-            yield unknown(
-                Text("適正に取得したか未確認", "Whether the data were acquired properly is not known"),
-                part_fix(part.part, "acquired_properly"),
-            )
+    yield _ACQUIRED_PROPERLY(part.part.acquired_properly, part_fix(part.part, "acquired_properly"))
+
+
+_SPECIAL_CARE_BASIS = FactWords("""
+    yes: confirmed | 要配慮個人情報を同意または例外により取得した | Special-care data were acquired on consent or by exception
+    no: bar | 要配慮個人情報を同意なく取得している | Special-care data were acquired without consent
+    unknown | 要配慮個人情報を同意により取得したか未確認 | Whether special-care data came by consent is not known
+""")  # noqa: E501 - a wording is one line
 
 
 def _special_care(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -75,27 +76,14 @@ def _special_care(_case: Case, part: Slice, _on: date, _policy: Policy) -> Itera
             )
         )
         return
-    match part.part.special_care_basis:
-        case True:
-            yield confirmed(
-                Text(
-                    "要配慮個人情報を同意または例外により取得した",
-                    "Special-care data were acquired on consent or by exception",
-                )
-            )
-        case False:
-            yield bar(
-                Text("要配慮個人情報を同意なく取得している", "Special-care data were acquired without consent"),
-                fix=part_fix(part.part, "special_care_basis"),
-            )
-        case None:
-            yield unknown(
-                Text(
-                    "要配慮個人情報を同意により取得したか未確認",
-                    "Whether special-care data came by consent is not known",
-                ),
-                part_fix(part.part, "special_care_basis"),
-            )
+    yield _SPECIAL_CARE_BASIS(part.part.special_care_basis, part_fix(part.part, "special_care_basis"))
+
+
+_RECEIPT_RECORDED = FactWords("""
+    yes: confirmed | 受領時の確認・記録がある | The receipt was confirmed and recorded
+    no: condition | 受領時の確認と記録を補う | Make up the confirmation and record of the receipt
+    unknown | 受領時の確認・記録の有無が未確認 | Whether the receipt was recorded is not known
+""")
 
 
 def _receipt(position: Position) -> Look:
@@ -105,52 +93,31 @@ def _receipt(position: Position) -> Look:
             return
         if part.track in {Track.LOOSE, Track.RELATED, Track.MY_NUMBER}:
             return
-        fix = part_fix(part.part, "receipt_recorded")
-        match part.part.receipt_recorded:
-            case True:
-                yield confirmed(Text("受領時の確認・記録がある", "The receipt was confirmed and recorded"))
-            case False:
-                yield condition(
-                    Text("受領時の確認と記録を補う", "Make up the confirmation and record of the receipt"), fix=fix
-                )
-            case None:
-                yield unknown(
-                    Text("受領時の確認・記録の有無が未確認", "Whether the receipt was recorded is not known"), fix
-                )
+        yield _RECEIPT_RECORDED(part.part.receipt_recorded, part_fix(part.part, "receipt_recorded"))
 
     return look
+
+
+_HISTORY = FactWords("""
+    lawful: confirmed | 提供元の取得の経緯に問題は見つからなかった | How the provider acquired them is in order
+    doubtful: question | 提供元の取得の経緯に疑いがあるデータを渡してよいか | How the provider acquired these data is in doubt: may they go on?
+    unlawful: bar | 提供元が不正に取得したと知っているデータである（この本人を外す） | The provider is known to have acquired these data unlawfully: take these persons out
+    unknown | 提供元がどう取得したデータか未確認 | How the provider acquired the data is not known
+""")  # noqa: E501 - a wording is one line
 
 
 def _history(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """法30条1項2号: how the provider acquired the data; who takes unlawful ones acquires wrongfully (20条1項)."""
     if part.part is None or part.position not in RECEIVED or part.track in {Track.LOOSE, Track.MY_NUMBER}:
         return
-    fix = part_fix(part.part, "history")
-    match part.part.history:
-        case AcquisitionHistory.LAWFUL:
-            yield confirmed(
-                Text("提供元の取得の経緯に問題は見つからなかった", "How the provider acquired them is in order")
-            )
-        case AcquisitionHistory.DOUBTFUL:
-            yield question(
-                Text(
-                    "提供元の取得の経緯に疑いがあるデータを渡してよいか",
-                    "How the provider acquired these data is in doubt: may they go on?",
-                ),
-                fix=fix,
-            )
-        case AcquisitionHistory.UNLAWFUL:
-            yield bar(
-                Text(
-                    "提供元が不正に取得したと知っているデータである（この本人を外す）",
-                    "The provider is known to have acquired these data unlawfully: take these persons out",
-                ),
-                fix=fix,
-            )
-        case None:
-            yield unknown(
-                Text("提供元がどう取得したデータか未確認", "How the provider acquired the data is not known"), fix
-            )
+    yield _HISTORY(part.part.history, part_fix(part.part, "history"))
+
+
+_WORKER_CONSENTED = FactWords("""
+    yes: confirmed | 労働者が結果の提供に同意している | The workers consented to passing the results on
+    no: bar | 労働者の同意のないストレスチェックの結果である | Results of a stress check without the worker's consent
+    unknown | 労働者が同意したか未確認 | Whether the workers consented is not known
+""")
 
 
 def _stress_check(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -176,22 +143,9 @@ def _stress_check(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
         )
     elif not case.facts.to_employer:
         return  # A-HL6 asks
-    elif case.facts.worker_consented is None:
-        yield unknown(
-            Text("労働者が同意したか未確認", "Whether the workers consented is not known"),
-            fact_fix(case, "worker_consented"),
-            who=UserRole.SALES,
-        )
-    elif case.facts.worker_consented:
-        yield confirmed(Text("労働者が結果の提供に同意している", "The workers consented to passing the results on"))
     else:
-        yield bar(
-            Text(
-                "労働者の同意のないストレスチェックの結果である",
-                "Results of a stress check without the worker's consent",
-            ),
-            fix=fact_fix(case, "worker_consented"),
-        )
+        fix = fact_fix(case, "worker_consented")
+        yield _WORKER_CONSENTED(case.facts.worker_consented, fix, who=UserRole.SALES)
 
 
 def _stress_check_elsewhere(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:

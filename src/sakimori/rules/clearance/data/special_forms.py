@@ -19,6 +19,7 @@ from sakimori.rules.clearance.processors.entrustment import no_entrustment
 from sakimori.rules.clearance.processors.yearly import AFTER_RELATED
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Look,
     Said,
     StepRules,
@@ -121,36 +122,28 @@ def _beforehand_days(case: Case, policy: Policy) -> Iterable[date | None]:
     yield from talks_days(case, policy)
 
 
+_CONTACT_USE = FactWords("""
+    no: confirmed | 本人への連絡に使わない | Not used to contact the persons
+    yes: bar | 本人への連絡に使う。仮名加工情報では認められない | Used to contact persons, which is forbidden
+    unknown | 本人への連絡に使うか未確認 | Whether it is used to contact persons is not known
+""")
+
+
 def _no_contact(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if part.track is Track.PSEUDONYMISED:
-        yield from _never(
-            case, "contact_use",
-            Text("本人への連絡に使う。仮名加工情報では認められない", "Used to contact persons, which is forbidden"),
-            Text("本人への連絡に使うか未確認", "Whether it is used to contact persons is not known"),
-            Text("本人への連絡に使わない", "Not used to contact the persons"),
-        )  # fmt: skip
-        yield from _not_identified(case)
+        yield _CONTACT_USE(case.facts.contact_use, fact_fix(case, "contact_use"))
+        yield _identified(case)
 
 
-def _not_identified(case: Case) -> Iterable[Said]:
-    return _never(
-        case, "reidentifies",
-        Text(
-            "提供先が本人を識別しようとする。識別を契約で禁じ、やめさせる",
-            "The recipient identifies the persons: forbid it by contract and have it stopped",
-        ),
-        Text("提供先が本人を識別しようとするか未確認", "Whether the recipient identifies persons is not known"),
-        Text("提供先は本人を識別しない", "The recipient does not identify the persons"),
-    )  # fmt: skip
+_REIDENTIFIES = FactWords("""
+    no: confirmed | 提供先は本人を識別しない | The recipient does not identify the persons
+    yes: bar | 提供先が本人を識別しようとする。識別を契約で禁じ、やめさせる | The recipient identifies the persons: forbid it by contract and have it stopped
+    unknown | 提供先が本人を識別しようとするか未確認 | Whether the recipient identifies persons is not known
+""")  # noqa: E501 - a wording is one line
 
 
-def _never(case: Case, field: str, against: Text, open_text: Text, fine: Text) -> Iterable[Said]:
-    said: bool | None = getattr(case.facts, field)
-    fix = fact_fix(case, field)
-    if said is None:
-        yield unknown(open_text, fix)
-    else:
-        yield bar(against, fix=fix) if said else confirmed(fine)
+def _identified(case: Case) -> Said:
+    return _REIDENTIFIES(case.facts.reidentifies, fact_fix(case, "reidentifies"))
 
 
 def _told(track: Track, text: Text) -> Look:
@@ -166,26 +159,18 @@ def _told(track: Track, text: Text) -> Look:
     return look
 
 
+_ORIGINALS_APART = FactWords("""
+    yes: confirmed | 元データと対応表は渡さない | Originals and mapping stay here
+    no: bar | 元データや対応表を一緒に渡す。外せば渡せる | Originals or mapping go along: leave them out
+    unknown | 元データや対応表を一緒に渡さないか未確認 | Whether originals and mapping stay here is not known
+""")
+
+
 def _originals(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """Originals, deleted information and mapping stay personal data and stay here (規則32条)."""
     if part.track is not Track.PSEUDONYMISED:
         return
-    fix = fact_fix(case, "originals_apart")
-    match case.facts.originals_apart:
-        case None:
-            yield unknown(
-                Text(
-                    "元データや対応表を一緒に渡さないか未確認", "Whether originals and mapping stay here is not known"
-                ),
-                fix,
-            )
-        case False:
-            yield bar(
-                Text("元データや対応表を一緒に渡す。外せば渡せる", "Originals or mapping go along: leave them out"),
-                fix=fix,
-            )
-        case True:
-            yield confirmed(Text("元データと対応表は渡さない", "Originals and mapping stay here"))
+    yield _ORIGINALS_APART(case.facts.originals_apart, fact_fix(case, "originals_apart"))
 
 
 def _published(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
@@ -211,28 +196,21 @@ _told_anonymised = _told(
 
 def _reidentified(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if part.track is Track.ANONYMISED:
-        yield from _not_identified(case)
+        yield _identified(case)
+
+
+_METHOD_SECRET = FactWords("""
+    yes: confirmed | 加工の方法を安全に管理している | The method is kept secure
+    no: condition | 加工の方法と削除した情報の安全管理を整える | Secure the method of processing and what was deleted
+    unknown | 加工の方法を安全に管理しているか未確認 | Whether the method is kept secure is not known
+""")
 
 
 def _secret(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """The deleted items and the method are kept from others (規則35条); a lack is mended, it bars no provision."""
     if part.track is not Track.ANONYMISED:
         return
-    fix = fact_fix(case, "method_secret")
-    match case.facts.method_secret:
-        case None:
-            yield unknown(
-                Text("加工の方法を安全に管理しているか未確認", "Whether the method is kept secure is not known"), fix
-            )
-        case False:
-            yield condition(
-                Text(
-                    "加工の方法と削除した情報の安全管理を整える", "Secure the method of processing and what was deleted"
-                ),
-                fix=fix,
-            )
-        case True:
-            yield confirmed(Text("加工の方法を安全に管理している", "The method is kept secure"))
+    yield _METHOD_SECRET(case.facts.method_secret, fact_fix(case, "method_secret"))
 
 
 _TITLES = """

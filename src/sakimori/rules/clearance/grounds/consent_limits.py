@@ -16,6 +16,7 @@ from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.grounds.consent_texts import CONSENTS, persons_of, text_of
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
     StepRules,
     bar,
@@ -76,11 +77,18 @@ def _capacity(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sa
             yield confirmed(Text("{who}は自ら同意できる", "{who} can consent").format(who=persons_of(part)))
 
 
+_CONSENT_REACHES = FactWords("""
+    yes: confirmed | 同意が項目・目的・提供先に及ぶ | The consent covers items, purpose and recipient
+    no: bar | 同意が項目・目的・提供先に及ばない | The consent does not cover items, purpose or recipient
+    unknown | 同意が項目・目的・提供先に及ぶか未確認 | Whether the consent covers items, purpose and recipient is open
+""")
+
+
 def _reach(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """The text covers the items, the purpose and the kind of recipient (Q7-9); by name it need not (A-27-2)."""
     if part.route not in CONSENTS or case.facts.at_request:
         return
-    text, fix = text_of(case, part), fact_fix(case, "consent_reaches")
+    text = text_of(case, part)
     beyond = bool(text and text.categories and part.categories and part.categories - text.categories)
     other = bool(text and text.purpose_ids and case.flow.purpose_id and case.flow.purpose_id not in text.purpose_ids)
     if text and beyond:
@@ -97,21 +105,8 @@ def _reach(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
             ),
             fix=Fix("consent_text", text.id, "purpose_ids"),
         )
-    elif case.facts.consent_reaches is None:
-        yield unknown(
-            Text(
-                "同意が項目・目的・提供先に及ぶか未確認",
-                "Whether the consent covers items, purpose and recipient is open",
-            ),
-            fix,
-        )
-    elif not case.facts.consent_reaches:
-        yield bar(
-            Text("同意が項目・目的・提供先に及ばない", "The consent does not cover items, purpose or recipient"),
-            fix=fix,
-        )
     else:
-        yield confirmed(Text("同意が項目・目的・提供先に及ぶ", "The consent covers items, purpose and recipient"))
+        yield _CONSENT_REACHES(case.facts.consent_reaches, fact_fix(case, "consent_reaches"))
 
 
 def _at_request(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:

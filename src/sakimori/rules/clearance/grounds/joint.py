@@ -17,6 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, window
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
     StepRules,
     bar,
@@ -100,19 +101,16 @@ def _held_before(case: Case, part: Slice, published: date) -> Iterator[Said]:
         )
 
 
+_INSIDE_JOINT_USE = FactWords("""
+    yes: confirmed | 公表した項目・範囲・目的の内にある | Inside what was published
+    no: bar | 公表した項目・範囲・目的の外である | It goes beyond what was published
+    unknown | 公表した項目・範囲・目的の内か未確認 | Whether it is inside what was published is not known
+""")
+
+
 def inside_scope(case: Case) -> Iterator[Said]:
     """Items, recipient and purpose stay inside what was published (A-JU3)."""
-    fix = fact_fix(case, "inside_joint_use")
-    match case.facts.inside_joint_use:
-        case None:
-            yield unknown(
-                Text("公表した項目・範囲・目的の内か未確認", "Whether it is inside what was published is not known"),
-                fix,
-            )
-        case False:
-            yield bar(Text("公表した項目・範囲・目的の外である", "It goes beyond what was published"), fix=fix)
-        case True:
-            yield confirmed(Text("公表した項目・範囲・目的の内にある", "Inside what was published"))
+    yield _INSIDE_JOINT_USE(case.facts.inside_joint_use, fact_fix(case, "inside_joint_use"))
 
 
 def _changes(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:

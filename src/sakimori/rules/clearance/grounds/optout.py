@@ -18,6 +18,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Look,
     Said,
     StepRules,
@@ -196,18 +197,18 @@ def _bought(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
         yield bar(fix=Fix("data_set_part", part.part.id, "position"))
 
 
+_AS_FILED = FactWords("""
+    yes: confirmed | 届け出た項目・方法のとおり | As filed
+    no: bar | 届け出た項目・方法と違う | It is not as filed
+    unknown | 届け出た項目・方法のとおりか未確認 | Whether it is as filed is not known
+""")
+
+
 def _as_filed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
     """A change of 3号〜5号, 7号 or 8号 is told and filed beforehand, one of name or address without delay (27条3項)."""
     if part.route is not LegalRoute.OPTOUT:
         return
-    fix = fact_fix(case, "as_filed")
-    match case.facts.as_filed:
-        case None:
-            yield unknown(Text("届け出た項目・方法のとおりか未確認", "Whether it is as filed is not known"), fix)
-        case False:
-            yield bar(Text("届け出た項目・方法と違う", "It is not as filed"), fix=fix)
-        case True:
-            yield confirmed(Text("届け出た項目・方法のとおり", "As filed"))
+    yield _AS_FILED(case.facts.as_filed, fact_fix(case, "as_filed"))
     filing = filing_of(case.dossier, case.flow)
     if filing is not None:
         yield from _changed(filing, on)

@@ -18,13 +18,13 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
     StepRules,
     bar,
     condition,
     confirmed,
     fact_fix,
-    question,
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_5_SUCCESSION, GL_SUCCESSION
@@ -32,27 +32,18 @@ from sakimori.rules.facts.clause_standing import ClauseStanding, clause_standing
 from sakimori.rules.facts.contract_days import has_known_end
 from sakimori.rules.facts.flow_findings import listed
 
+_SUCCESSION = FactWords("""
+    list_alone: bar | 名簿だけの譲渡は承継ではない | The sale of a list alone is no succession
+    shares: question | 株式の取引で、承継といえるか（統計で足りないか） | Is a share deal a succession; would statistics do?
+    talks: confirmed | 事業承継の交渉 | Talks on the succession of a business
+    business: confirmed | 事業の承継 | Succession of a business
+    unknown | 何を承継するか未確認 | What passes is not known
+""")  # noqa: E501 - a wording is one line
+
 
 def what_passes(case: Case) -> Iterator[Said]:
     """Only a business carries its data: a list alone does not, and of a sale of shares a person decides."""
-    fix = fact_fix(case, "succession")
-    match case.facts.succession:
-        case None:
-            yield unknown(Text("何を承継するか未確認", "What passes is not known"), fix, who=UserRole.SALES)
-        case SuccessionKind.LIST_ALONE:
-            yield bar(Text("名簿だけの譲渡は承継ではない", "The sale of a list alone is no succession"), fix=fix)
-        case SuccessionKind.SHARES:
-            yield question(
-                Text(
-                    "株式の取引で、承継といえるか（統計で足りないか）",
-                    "Is a share deal a succession; would statistics do?",
-                ),
-                fix=fix,
-            )
-        case SuccessionKind.TALKS:
-            yield confirmed(Text("事業承継の交渉", "Talks on the succession of a business"))
-        case SuccessionKind.BUSINESS:
-            yield confirmed(Text("事業の承継", "Succession of a business"))
+    yield _SUCCESSION(case.facts.succession, fact_fix(case, "succession"), who=UserRole.SALES)
 
 
 def talks_agreed(case: Case, on: date) -> Iterator[Said]:

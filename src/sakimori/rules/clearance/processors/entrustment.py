@@ -6,13 +6,23 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Said, bar, confirmed, fact_fix, question, unknown
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    FactWords,
+    Look,
+    Said,
+    StepRules,
+    bar,
+    confirmed,
+    fact_fix,
+    unknown,
+)
 from sakimori.rules.facts.citations import ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY
 
 _ASKED: dict[str, tuple[Text, Text, Text]] = {
@@ -82,56 +92,30 @@ def _asking(field: str) -> Look:
     return look
 
 
+_OWN_DUTY = FactWords("""
+    no: confirmed | 自らの職務ではない | No duty of its own
+    yes: question | 自らの職務で受ける先に、委託といえるか | Is it entrusted although it acts in a duty of its own?
+    unknown | 士業・監査・金融・保険・運送などの自らの職務か未確認 | Whether the recipient acts in its own duty (lawyer, auditor, bank, insurer, carrier) is not known
+""")  # noqa: E501 - a wording is one line
+
+
 def _own_duty(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """Lawyer, auditor, bank, insurer, carrier: whether it works for us or in its own duty a person decides."""
-    if part.route is not LegalRoute.ENTRUST:
-        return
-    fix = fact_fix(case, "own_duty")
-    match case.facts.own_duty:
-        case None:
-            yield unknown(
-                Text(
-                    "士業・監査・金融・保険・運送などの自らの職務か未確認",
-                    "Whether the recipient acts in its own duty (lawyer, auditor, bank, insurer, carrier) is not known",
-                ),
-                fix,
-                who=UserRole.SALES,
-            )
-        case True:
-            yield question(
-                Text(
-                    "自らの職務で受ける先に、委託といえるか", "Is it entrusted although it acts in a duty of its own?"
-                ),
-                fix=fix,
-            )
-        case False:
-            yield confirmed(Text("自らの職務ではない", "No duty of its own"))
+    if part.route is LegalRoute.ENTRUST:
+        yield _OWN_DUTY(case.facts.own_duty, fact_fix(case, "own_duty"), who=UserRole.SALES)
 
 
-_TITLES = {
-    "own_use": ("A-IT1", Text("提供先自身の目的での利用", "Use for its own purposes"), 2),
-    "mixes_data": ("A-IT2", Text("本人ごとの突合", "Matching person by person"), 1),
-    "decides_purpose": ("A-IT0", Text("利用目的を決める者", "Who decides the purpose"), 1),
-}
+_TITLES = """
+    A-IT1 | 提供先自身の目的での利用 | Use for its own purposes
+    A-IT2 | 本人ごとの突合 | Matching person by person
+    A-IT0 | 利用目的を決める者 | Who decides the purpose
+    A-IT5 | 委託か、自らの職務か | Entrusted, or a duty of its own
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 ENTRUSTMENT: tuple[ClearanceRule, ...] = (
-    *(
-        ClearanceRule(
-            rule_id,
-            Step.ROUTE,
-            title,
-            (ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
-            Basis.LAW,
-            _asking(field),
-            revision=revision,
-        )
-        for field, (rule_id, title, revision) in _TITLES.items()
-    ),
-    ClearanceRule(
-        "A-IT5",
-        Step.ROUTE,
-        Text("委託か、自らの職務か", "Entrusted, or a duty of its own"),
-        (ACT_27_5_ENTRUSTMENT,),
-        Basis.LAW,
-        _own_duty,
-    ),
+    _rule("A-IT1", _asking("own_use"), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, revision=2),
+    _rule("A-IT2", _asking("mixes_data"), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
+    _rule("A-IT0", _asking("decides_purpose"), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
+    _rule("A-IT5", _own_duty, ACT_27_5_ENTRUSTMENT),
 )

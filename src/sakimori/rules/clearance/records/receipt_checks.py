@@ -10,12 +10,20 @@ from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
-from sakimori.domain.records.own_registers import AcquisitionHistory
 from sakimori.domain.records.provision_record import NoRecord
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.records.recording import PUBLIC_BODIES
-from sakimori.rules.clearance.rule_kit import Said, bar, condition, confirmed, duty, fact_fix, question, unknown
+from sakimori.rules.clearance.rule_kit import (
+    FactWords,
+    Said,
+    bar,
+    condition,
+    confirmed,
+    duty,
+    fact_fix,
+    unknown,
+)
 from sakimori.rules.facts.flow_findings import SPECIAL_CARE, is_personal
 from sakimori.rules.facts.foreign_flows import HOME
 
@@ -53,26 +61,19 @@ def is_due(case: Case, part: Slice) -> bool:
     return not own_lane and receipt_free(case.dossier, case.flow) is None
 
 
+_PROVIDER_HISTORY = FactWords("""
+    unlawful: bar | 提供元が不正に取得したデータである | The provider got the data unlawfully
+    doubtful: question | 取得の経緯に疑いがあるデータを受け取ってよいか | A doubtful history: may we take it?
+    lawful: confirmed | 提供元による取得の経緯を確認した | How the provider got the data was confirmed
+    unknown | 提供元による取得の経緯が未確認 | How the provider got the data is not confirmed
+""")
+
+
 def history_lawful(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """法20条1項, 30条1項2号: whoever takes what was got unlawfully, knowing it, acquires it by wrongful means."""
-    fix = fact_fix(case, "provider_history")
-    match case.facts.provider_history:
-        case AcquisitionHistory.UNLAWFUL:
-            yield bar(Text("提供元が不正に取得したデータである", "The provider got the data unlawfully"), fix=fix)
-        case AcquisitionHistory.DOUBTFUL:
-            yield question(
-                Text("取得の経緯に疑いがあるデータを受け取ってよいか", "A doubtful history: may we take it?"),
-                fix=fix,
-            )
-        case AcquisitionHistory.LAWFUL:
-            yield confirmed(Text("提供元による取得の経緯を確認した", "How the provider got the data was confirmed"))
-        case None:
-            if is_due(case, part):
-                yield unknown(
-                    Text("提供元による取得の経緯が未確認", "How the provider got the data is not confirmed"),
-                    fix,
-                    who=UserRole.SALES,
-                )
+    history = case.facts.provider_history
+    if history is not None or is_due(case, part):
+        yield _PROVIDER_HISTORY(history, fact_fix(case, "provider_history"), who=UserRole.SALES)
 
 
 def provider_confirmed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:

@@ -10,7 +10,7 @@ from sakimori.domain.gap import Finding, Stage, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import table_of
 from sakimori.rules.facts.citations import ACT_19, ACT_26, ACT_28, ACT_29, ACT_30
 from sakimori.rules.facts.findings import PROCESSING_ROLES, RECORD_ROLES, is_watched, of_third_party
 from sakimori.rules.facts.rule_kit import GapRules
@@ -18,14 +18,33 @@ from sakimori.rules.facts.rule_kit import GapRules
 _BODIES_WITH_NUMBER = frozenset({KindOfBody.COMPANY, KindOfBody.PUBLIC_BODY_OPERATOR, KindOfBody.PUBLIC_BODY_EXCLUDED})
 
 
-def _missing(
-    field: str, is_missing: Callable[[ThirdParty], bool], severity: Callable[[ThirdParty], Severity], action: Text
-) -> Judge:
+_ACTIONS = table_of("""
+    C-ID1 | 委託先・提供先などの役割を選びます。 | Choose what it is to us.
+    C-ID2 | 法人の所在国を登録します。サーバーの国ではありません。 | Record the country of the legal person, not of its servers.
+    C-ID3 | 国税庁の公表する13桁の法人番号を登録します。 | Record the 13-digit corporate number.
+    C-ID4 | 住所を登録します。提供と受領の記録に使います。 | Record the address; records of provision and receipt name it.
+    C-ID5 | 代表者の氏名を登録します。提供と受領の記録に使います。 | Record the representative; records of provision and receipt name it.
+    C-ID6 | 外国の法人が日本での事業として扱うかを確かめます。 | Find out whether the foreign body handles the data in a business in Japan.
+    C-ID7 | 会社・公的機関・個人などの種別を選びます。 | Choose the kind of body.
+    C-ID8 | 公表された命令・勧告がないかを確かめます。 | Check published orders and recommendations.
+    A-19 | 命令・勧告の内容と、いまの取引を続けてよい理由を判断して記します。 | Judge the order or recommendation and note why dealing may continue.
+    C-OW1 | 担当を選びます。 | Choose an owner.
+    C-OW2 | 後任の担当を選びます。 | Choose a new owner.
+    C-CT1 | 事故のときの連絡先を登録します。 | Record whom to reach in an incident.
+""")  # noqa: E501 - a wording is one line
+
+
+def _missing(field: str, is_missing: Callable[[ThirdParty], bool], severity: Callable[[ThirdParty], Severity]) -> Judge:
     def judge(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
         party = dossier.third_party
         if is_watched(party) and is_missing(party):
             yield of_third_party(
-                rule, dossier, severity=severity(party), field=field, kind=GapKind.UNKNOWN, action=action
+                rule,
+                dossier,
+                severity=severity(party),
+                field=field,
+                kind=GapKind.UNKNOWN,
+                action=_ACTIONS[rule.id],
             )
 
     return judge
@@ -56,7 +75,7 @@ def judge_owner_left(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Findin
             field="owner_id",
             stages=(Stage(Severity.MEDIUM, from_on=owner.left_on),),
             facts=(("owner", owner.id), ("left_on", owner.left_on.isoformat())),
-            action=Text("後任の担当を選びます。", "Choose a new owner."),
+            action=_ACTIONS[rule.id],
         )
 
 
@@ -68,7 +87,7 @@ def judge_owner_missing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Fin
             dossier,
             severity=Severity.MEDIUM,
             field="owner_id",
-            action=Text("担当を選びます。", "Choose an owner."),
+            action=_ACTIONS[rule.id],
         )
 
 
@@ -82,10 +101,7 @@ def judge_order_history(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Fin
             field="order_note",
             kind=GapKind.DECISION,
             facts=(("order_note", dossier.third_party.order_note),),
-            action=Text(
-                "命令・勧告の内容と、いまの取引を続けてよい理由を判断して記します。",
-                "Judge the order or recommendation and note why dealing may continue.",
-            ),
+            action=_ACTIONS[rule.id],
         )
 
 
@@ -99,7 +115,7 @@ def judge_incident_contact(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[
             dossier,
             severity=Severity.MEDIUM,
             field="contact.incident",
-            action=Text("事故のときの連絡先を登録します。", "Record whom to reach in an incident."),
+            action=_ACTIONS[rule.id],
         )
 
 
@@ -120,64 +136,22 @@ _TITLES = """
 _rule = GapRules(_TITLES, points=("B1",), scope=SubjectKind.THIRD_PARTY, area=ControlArea.IDENTITY)
 
 IDENTITY_RULES: tuple[Rule, ...] = (
-    _rule(
-        "C-ID1",
-        _missing(
-            "roles",
-            lambda p: not p.roles,
-            _always(Severity.HIGH),
-            Text("委託先・提供先などの役割を選びます。", "Choose what it is to us."),
-        ),
-    ),
+    _rule("C-ID1", _missing("roles", lambda p: not p.roles, _always(Severity.HIGH))),
     _rule(
         "C-ID2",
-        _missing(
-            "country",
-            lambda p: p.country is None,
-            _always(Severity.HIGH),
-            Text(
-                "法人の所在国を登録します。サーバーの国ではありません。",
-                "Record the country of the legal person, not of its servers.",
-            ),
-        ),
+        _missing("country", lambda p: p.country is None, _always(Severity.HIGH)),
         COMPANY_POLICY,
         ACT_28,
         points=("B1", "B7"),
     ),
-    _rule(
-        "C-ID3",
-        _missing(
-            "corporate_number",
-            _lacks_number,
-            _always(Severity.LOW),
-            Text("国税庁の公表する13桁の法人番号を登録します。", "Record the 13-digit corporate number."),
-        ),
-    ),
-    _rule(
-        "C-ID4",
-        _missing(
-            "address",
-            lambda p: not p.address,
-            _for_records,
-            Text(
-                "住所を登録します。提供と受領の記録に使います。",
-                "Record the address; records of provision and receipt name it.",
-            ),
-        ),
-        COMPANY_POLICY,
-        ACT_29,
-        ACT_30,
-    ),
+    _rule("C-ID3", _missing("corporate_number", _lacks_number, _always(Severity.LOW))),
+    _rule("C-ID4", _missing("address", lambda p: not p.address, _for_records), COMPANY_POLICY, ACT_29, ACT_30),
     _rule(
         "C-ID5",
         _missing(
             "representative",
             lambda p: not p.representative and p.kind_of_body is not KindOfBody.PRIVATE_INDIVIDUAL,
             _for_records,
-            Text(
-                "代表者の氏名を登録します。提供と受領の記録に使います。",
-                "Record the representative; records of provision and receipt name it.",
-            ),
         ),
         COMPANY_POLICY,
         ACT_29,
@@ -189,33 +163,16 @@ IDENTITY_RULES: tuple[Rule, ...] = (
             "business_in_japan",
             lambda p: p.country not in {None, "JP"} and p.business_in_japan is None,
             _always(Severity.MEDIUM),
-            Text(
-                "外国の法人が日本での事業として扱うかを確かめます。",
-                "Find out whether the foreign body handles the data in a business in Japan.",
-            ),
         ),
         COMPANY_POLICY,
         ACT_28,
         area=ControlArea.FOREIGN,
         points=("B1", "B7"),
     ),
-    _rule(
-        "C-ID7",
-        _missing(
-            "kind_of_body",
-            lambda p: p.kind_of_body is None,
-            _always(Severity.LOW),
-            Text("会社・公的機関・個人などの種別を選びます。", "Choose the kind of body."),
-        ),
-    ),
+    _rule("C-ID7", _missing("kind_of_body", lambda p: p.kind_of_body is None, _always(Severity.LOW))),
     _rule(
         "C-ID8",
-        _missing(
-            "order_history",
-            lambda p: p.order_history is None,
-            _always(Severity.LOW),
-            Text("公表された命令・勧告がないかを確かめます。", "Check published orders and recommendations."),
-        ),
+        _missing("order_history", lambda p: p.order_history is None, _always(Severity.LOW)),
         COMPANY_POLICY,
         ACT_19,
     ),

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
+from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.findings import is_watched, of_third_party
+from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.facts.tiering import INTAKE_FIELDS, missing_intake
 
-_QUESTIONS = {
-    "data_categories": Text("渡すデータの種類が未回答", "The kinds of data are not answered"),
-    "person_count": Text("人数が未回答", "The number of persons is not answered"),
-    "special_care": Text("要配慮個人情報の有無が未回答", "Whether special-care data are included is not answered"),
-    "foreign": Text("外国での取扱いの有無が未回答", "Whether data are handled abroad is not answered"),
-    "criticality": Text("業務への影響が未回答", "How much our work depends on it is not answered"),
-}
+_ANSWER = Text("区分を決める質問に答えます。", "Answer the tiering question.")
 
 
 def _unanswered(field: str) -> Judge:
@@ -32,23 +26,21 @@ def _unanswered(field: str) -> Judge:
                 severity=Severity.HIGH,
                 field=field,
                 kind=GapKind.UNKNOWN,
-                action=Text("区分を決める質問に答えます。", "Answer the tiering question."),
+                action=_ANSWER,
             )
 
     return judge
 
 
+_TITLES = """
+    C-IN1 | 渡すデータの種類が未回答 | The kinds of data are not answered
+    C-IN2 | 人数が未回答 | The number of persons is not answered
+    C-IN3 | 要配慮個人情報の有無が未回答 | Whether special-care data are included is not answered
+    C-IN4 | 外国での取扱いの有無が未回答 | Whether data are handled abroad is not answered
+    C-IN5 | 業務への影響が未回答 | How much our work depends on it is not answered
+"""
+_rule = GapRules(_TITLES, points=("B1", "A3"), scope=SubjectKind.THIRD_PARTY, area=ControlArea.IDENTITY)
+
 INTAKE_RULES: tuple[Rule, ...] = tuple(
-    Rule(
-        id=f"C-IN{number}",
-        scope=SubjectKind.THIRD_PARTY,
-        title=_QUESTIONS[field],
-        cites=(COMPANY_POLICY,),
-        basis=Basis.POLICY,
-        area=ControlArea.IDENTITY,
-        points=("B1", "A3"),
-        judge=_unanswered(field),
-        checked_on=date(2026, 11, 25),
-    )
-    for number, field in enumerate(INTAKE_FIELDS, start=1)
+    _rule(f"C-IN{number}", _unanswered(field)) for number, field in enumerate(INTAKE_FIELDS, start=1)
 )

@@ -42,7 +42,7 @@ def standings(certificates: Sequence[Certificate]) -> tuple[Standing, ...]:
             certificate=c,
             through=ends[c.id],
             is_endless=c.is_endless,
-            lacks_base=c.scheme in ADD_ONS and not tuple(_bases(c, certificates)),
+            lacks_base=c.scheme in ADD_ONS and not tuple(_bases(certificates)),
             replaced_from=min(
                 (_begins(other) for other in certificates if _replaces(other, c, ends)),
                 default=None,
@@ -52,7 +52,7 @@ def standings(certificates: Sequence[Certificate]) -> tuple[Standing, ...]:
     )
 
 
-def _bases(add_on: Certificate, certificates: Iterable[Certificate]) -> Iterable[Certificate]:
+def _bases(certificates: Iterable[Certificate]) -> Iterable[Certificate]:
     return (c for c in certificates if c.scheme is Scheme.ISO27001 and c.covers_us is not False)
 
 
@@ -60,7 +60,7 @@ def _last_day(certificate: Certificate, certificates: Iterable[Certificate]) -> 
     own = certificate.valid_through
     if certificate.scheme not in ADD_ONS:
         return own
-    ends = tuple(base.valid_through for base in _bases(certificate, certificates))
+    ends = tuple(base.valid_through for base in _bases(certificates))
     if not ends or None in ends:
         return own
     of_base = max(end for end in ends if end is not None)

@@ -21,7 +21,7 @@ from sakimori.rules.facts.foreign_flows import HOME, PLACE_RULE, country_name, i
 from sakimori.rules.gaps.own_company.notices import in_force, last_day
 
 
-def _is_at_home(case: Case, on: date) -> bool:
+def _is_at_home(case: Case) -> bool:
     """Whether a person judged that a company from abroad handles the data in its business in Japan."""
     judged = case.judgement(PLACE_RULE, ())
     return case.recipient.business_in_japan is True and judged is not None and judged.holds
@@ -37,7 +37,7 @@ def abroad_published(case: Case, on: date) -> Iterable[Said]:
             flow_fix(case, missing_place),
             who=UserRole.PROCUREMENT,
         )
-    seat = {party.country} if party.country and is_foreign(party) and not _is_at_home(case, on) else set()
+    seat = {party.country} if party.country and is_foreign(party) and not _is_at_home(case) else set()
     below = {link.country for link in hands(case, on) if link.country}
     abroad = frozenset(flow.countries | seat | below) - {HOME}
     notices = in_force(case.dossier.registers.notices, on)

@@ -33,7 +33,7 @@ from sakimori.rules.gaps.flows.consents import label_of
 CAPACITY_RULE = "A-27-1A"
 
 
-def _capacity(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
+def _capacity(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """Children do not decide alone (Q1-62): below 12 never, up to 15 a person judges; a judgement names the parent."""
     if part.route not in CONSENTS:
         return

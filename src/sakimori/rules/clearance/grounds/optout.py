@@ -185,7 +185,7 @@ def _special_care(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
         )
 
 
-def _wrongly_got(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _wrongly_got(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """Whether the source is known the step on sources asks."""
     if part.route is LegalRoute.OPTOUT and part.part and part.part.acquired_properly is False:
         yield bar(fix=Fix("data_set_part", part.part.id, "acquired_properly"))

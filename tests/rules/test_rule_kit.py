@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from datetime import date
 
 import pytest
 
@@ -34,6 +35,15 @@ def test_every_title_of_a_table_is_that_of_a_rule() -> None:
 def test_a_rule_without_a_title_is_refused() -> None:
     with pytest.raises(KeyError):
         StepRules(Step.ROUTE, TITLES)("X-2", lambda *_: ())
+
+
+def test_an_amendment_is_a_second_version_with_its_own_days() -> None:
+    first, last = date(2028, 7, 16), date(2028, 7, 15)
+    rule = StepRules(Step.ROUTE, TITLES)
+    assert rule("X-1", lambda *_: (), in_force_until=last).is_in_force(last)
+    assert not rule("X-1", lambda *_: (), in_force_from=first).is_in_force(last)
+    of_gap = GapRules(TITLES, points=("A4",))("X-1", lambda *_: (), in_force_from=first, in_force_until=first)
+    assert (of_gap.in_force_from, of_gap.in_force_until) == (first, first)
 
 
 def test_the_basis_follows_from_the_citations_and_what_cites_nothing_is_our_policy() -> None:

@@ -97,6 +97,8 @@ class StepRules:
         step: Step | None = None,
         basis: Basis | None = None,
         revision: int = 1,
+        in_force_from: date = ALWAYS,
+        in_force_until: date | None = None,
         waived_by: str = "",
     ) -> ClearanceRule:
         """The rule of an id; what cites nothing is our policy, and the basis follows from what is cited."""
@@ -110,6 +112,8 @@ class StepRules:
             look=look,
             cuts=cuts,
             revision=revision,
+            in_force_from=in_force_from,
+            in_force_until=in_force_until,
             waived_by=waived_by,
         )
 

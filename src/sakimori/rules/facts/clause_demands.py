@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from sakimori.domain.codes import Basis, Severity
 from sakimori.domain.records.clause import Clause, ClauseLevel, ClauseSetCode, ClauseState
-from sakimori.domain.rule import COMPANY_POLICY, Citation
-from sakimori.domain.values.text import Text
+from sakimori.domain.rule import COMPANY_POLICY, Citation, basis_of
+from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import (
     ACT_25,
     ACT_28,
@@ -31,56 +31,40 @@ class ClauseDemand:
 
     id: str
     title: Text
-    cites: tuple[Citation, ...] = (COMPANY_POLICY,)
-    basis: Basis = Basis.POLICY
+    cites: tuple[Citation, ...]
+    basis: Basis
+
+
+_TITLES = table_of("""
+    A-25-2 | 委託契約に望ましい条項がない | A desirable clause is missing in an entrustment
+    A-MN5 | 個人番号の委託契約に必要な条項がない | A clause that My Numbers call for is missing
+    A-MN5S | 個人番号の委託契約に望ましい条項がない | A clause desirable for My Numbers is missing
+    A-28-16 | 基準適合体制の措置が契約で確保されていない | The equivalent system lacks a point of its substance
+    A-JU5 | 共同利用の取決めに望ましい事項がない | A desirable point of joint use is not agreed
+    A-PS7 | 仮名加工情報について必要な条項がない | A clause that pseudonymised data call for is missing
+    A-SU1 | 承継の交渉の契約に必要な条項がない | A clause that talks on succession call for is missing
+    C-CL1 | 実務で置かれる条項がない | A clause of common practice is missing
+    C-CL2 | 会社方針で求める条項がない | A clause that our policy asks for is missing
+    C-CL3 | 契約の条項が未確認 | Clauses of the contract are not checked
+""")
+
+
+def _demand(demand_id: str, *cites: Citation, basis: Basis | None = None) -> ClauseDemand:
+    cited = cites or (COMPANY_POLICY,)
+    return ClauseDemand(demand_id, _TITLES[demand_id], cited, basis or basis_of(cited))
 
 
 _DEMANDS = (
-    ClauseDemand(
-        "A-25-2",
-        Text("委託契約に望ましい条項がない", "A desirable clause is missing in an entrustment"),
-        (ACT_25, GL_CONTRACT),
-        Basis.GUIDELINE_SHOULD,
-    ),
-    ClauseDemand(
-        "A-MN5",
-        Text("個人番号の委託契約に必要な条項がない", "A clause that My Numbers call for is missing"),
-        (GL_MY_NUMBER,),
-        Basis.GUIDELINE_MUST,
-    ),
-    ClauseDemand(
-        "A-MN5S",
-        Text("個人番号の委託契約に望ましい条項がない", "A clause desirable for My Numbers is missing"),
-        (GL_MY_NUMBER,),
-        Basis.GUIDELINE_SHOULD,
-    ),
-    ClauseDemand(
-        "A-28-16",
-        Text("基準適合体制の措置が契約で確保されていない", "The equivalent system lacks a point of its substance"),
-        (ACT_28, RULES_16),
-        Basis.LAW,
-    ),
-    ClauseDemand(
-        "A-JU5",
-        Text("共同利用の取決めに望ましい事項がない", "A desirable point of joint use is not agreed"),
-        (GL_JOINT_USE,),
-        Basis.GUIDELINE_SHOULD,
-    ),
-    ClauseDemand(
-        "A-PS7",
-        Text("仮名加工情報について必要な条項がない", "A clause that pseudonymised data call for is missing"),
-        (ACT_41, GL_PSEUDONYMISED),
-        Basis.GUIDELINE_MUST,
-    ),
-    ClauseDemand(
-        "A-SU1",
-        Text("承継の交渉の契約に必要な条項がない", "A clause that talks on succession call for is missing"),
-        (GL_SUCCESSION,),
-        Basis.GUIDELINE_MUST,
-    ),
-    ClauseDemand("C-CL1", Text("実務で置かれる条項がない", "A clause of common practice is missing")),
-    ClauseDemand("C-CL2", Text("会社方針で求める条項がない", "A clause that our policy asks for is missing")),
-    ClauseDemand("C-CL3", Text("契約の条項が未確認", "Clauses of the contract are not checked")),
+    _demand("A-25-2", ACT_25, GL_CONTRACT, basis=Basis.GUIDELINE_SHOULD),
+    _demand("A-MN5", GL_MY_NUMBER, basis=Basis.GUIDELINE_MUST),
+    _demand("A-MN5S", GL_MY_NUMBER, basis=Basis.GUIDELINE_SHOULD),
+    _demand("A-28-16", ACT_28, RULES_16),
+    _demand("A-JU5", GL_JOINT_USE, basis=Basis.GUIDELINE_SHOULD),
+    _demand("A-PS7", ACT_41, GL_PSEUDONYMISED, basis=Basis.GUIDELINE_MUST),
+    _demand("A-SU1", GL_SUCCESSION, basis=Basis.GUIDELINE_MUST),
+    _demand("C-CL1"),
+    _demand("C-CL2"),
+    _demand("C-CL3"),
 )
 CLAUSE_DEMANDS: Mapping[str, ClauseDemand] = MappingProxyType({demand.id: demand for demand in _DEMANDS})
 """All of them by their id; C-CL3 speaks of what nobody has read for, the others of what is missing."""

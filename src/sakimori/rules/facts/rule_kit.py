@@ -7,7 +7,7 @@ from typing import Final
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
-from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Judge, Rule, basis_of
+from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, DeadlineKind, Judge, Rule, basis_of
 from sakimori.domain.values.text import NO_TEXT, Text, table_of
 
 CHECKED_ON: Final = date(2026, 11, 25)
@@ -43,6 +43,8 @@ class GapRules:
         basis: Basis | None = None,
         checked_on: date | None = None,
         revision: int = 1,
+        in_force_from: date = ALWAYS,
+        in_force_until: date | None = None,
         deadline: DeadlineKind | None = None,
         overdue: Severity | None = None,
     ) -> Rule:
@@ -59,6 +61,8 @@ class GapRules:
             judge=judge,
             checked_on=checked_on or self._checked_on,
             revision=revision,
+            in_force_from=in_force_from,
+            in_force_until=in_force_until,
             deadline=deadline,
             overdue=overdue,
         )

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.contract import CoveringContract
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, is_processor
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, bar, confirmed, unknown
+from sakimori.rules.clearance.rule_kit import Said, StepRules, bar, confirmed, unknown
 from sakimori.rules.facts.citations import ACT_25, GL_CONTRACT
 from sakimori.rules.facts.contract_days import day_after, has_known_end
 from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT
@@ -81,16 +81,9 @@ def _contract_days(case: Case, _policy: Policy) -> Iterator[date | None]:
         yield day_after(covering.contract.last_day)
 
 
-CONTRACT_RULE = ClearanceRule(
-    "C-CN1",
-    Step.PROCESSOR,
-    Text(
-        "有効な委託の契約がない。委託契約を結んで登録すれば渡せる",
-        "No contract of entrustment is in force: conclude and record one",
-    ),
-    (COMPANY_POLICY, ACT_25, GL_CONTRACT),
-    Basis.POLICY,
-    _contract,
-    _contract_days,
-    waived_by="C-CN1",
-)
+_TITLES = """
+    C-CN1 | 有効な委託の契約がない。委託契約を結んで登録すれば渡せる | No contract of entrustment is in force: conclude and record one
+"""  # noqa: E501 - a title is one line of the table
+_rule = StepRules(Step.PROCESSOR, _TITLES)
+
+CONTRACT_RULE = _rule("C-CN1", _contract, COMPANY_POLICY, ACT_25, GL_CONTRACT, cuts=_contract_days, waived_by="C-CN1")

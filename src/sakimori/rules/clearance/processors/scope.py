@@ -9,9 +9,8 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, is_processor
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, unknown
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, unknown
 from sakimori.rules.facts.citations import ACT_25, GL_SELECTION
 from sakimori.rules.gaps.assessments.selection_scope import (
     SCOPE_RULE,
@@ -36,14 +35,11 @@ def _decisions(case: Case, _policy: Policy) -> Iterator[date | None]:
         yield assessment.decided_on
 
 
+_TITLES = """
+    A-25-1H | 選定時に確かめていない安全管理措置 | Security measures not checked at selection
+"""
+_rule = StepRules(Step.PROCESSOR, _TITLES)
+
 PROCESSOR_SCOPE_RULES: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        SCOPE_RULE,
-        Step.PROCESSOR,
-        Text("選定時に確かめていない安全管理措置", "Security measures not checked at selection"),
-        (ACT_25, GL_SELECTION),
-        Basis.GUIDELINE_MUST,
-        _scope,
-        _decisions,
-    ),
+    _rule(SCOPE_RULE, _scope, ACT_25, GL_SELECTION, basis=Basis.GUIDELINE_MUST, cuts=_decisions),
 )

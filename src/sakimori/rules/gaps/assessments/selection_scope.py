@@ -18,7 +18,7 @@ from sakimori.rules.facts.citations import ACT_25, GL_SELECTION
 from sakimori.rules.facts.findings import is_watched
 from sakimori.rules.facts.flow_findings import is_personal, listed, overlap, run_of
 from sakimori.rules.facts.governing import governing, is_passed
-from sakimori.rules.facts.rule_kit import finding
+from sakimori.rules.facts.rule_kit import GapRules, finding
 from sakimori.rules.facts.tiering import CLOUD_SUPPLEMENT, PROCESSOR_PACK, required_packs
 from sakimori.rules.gaps.flows.cloud import claims_exception, facts_of
 
@@ -118,16 +118,15 @@ def _handled_by_cloud(dossier: Dossier) -> Iterator[DataFlow]:
             yield flow
 
 
-SELECTION_SCOPE_RULES: tuple[Rule, ...] = (
-    Rule(
-        id=SCOPE_RULE,
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("選定時に確かめていない安全管理措置", "Security measures not checked at selection"),
-        cites=(ACT_25, GL_SELECTION),
-        basis=Basis.GUIDELINE_MUST,
-        area=ControlArea.REVIEW,
-        points=("B1", "B3", "A3"),
-        judge=_judge,
-        checked_on=date(2026, 11, 27),
-    ),
+_TITLES = """
+    A-25-1H | 選定時に確かめていない安全管理措置 | Security measures not checked at selection
+"""
+_rule = GapRules(
+    _TITLES,
+    points=("B1", "B3", "A3"),
+    scope=SubjectKind.THIRD_PARTY,
+    area=ControlArea.REVIEW,
+    checked_on=date(2026, 11, 27),
 )
+
+SELECTION_SCOPE_RULES: tuple[Rule, ...] = (_rule(SCOPE_RULE, _judge, ACT_25, GL_SELECTION, basis=Basis.GUIDELINE_MUST),)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,8 @@ SHORT: dict[str, Any] = {
     "recipient": {"legal_name": "株式会社みなも", "country": "日本", "roles": ["processor"]},
     "flow": {"route": "ENTRUST", "role": "processor", "categories": ["PI_CONTACT"]},
 }
+
+REFUSED = tomllib.loads(Path(__file__).with_name("request_problems.toml").read_text())["file"]
 
 
 def read(body: dict[str, Any]) -> StatedCase:
@@ -84,6 +88,20 @@ def test_every_problem_is_told_at_once_with_its_place_and_the_nearest_key() -> N
     assert "facts" in found["fact"].expected.en
     assert "approval_persons" in found["policy.approval_person"].expected.en
     assert "true" in found["facts.marketing"].expected.ja
+
+
+@pytest.mark.parametrize("file", REFUSED, ids=lambda file: file["name"])
+def test_a_file_that_is_refused_is_told_everything_in_both_languages(file: dict[str, Any]) -> None:
+    with pytest.raises(RequestInvalidError) as refused:
+        read_request_file(file["body"].encode(), "request.json")
+    found = refused.value.details["problems"]
+    assert isinstance(found, tuple)
+    assert sorted(map(line_of, found)) == file["problems"]
+
+
+def line_of(problem: Problem) -> str:
+    said = " | ".join(f"{problem.message.get(language)} {problem.expected.get(language)}" for language in ("ja", "en"))
+    return f"{problem.column} [{problem.code}] {said} | {problem.value}"
 
 
 def test_a_key_that_stands_there_twice_is_told() -> None:

@@ -15,7 +15,7 @@ from sakimori.domain.records.hand_over import DemandKind, Misuse
 from sakimori.domain.values.problem import Problem
 from sakimori.errors import RequestInvalidError, UnreadableFileError
 from sakimori.exchange.request.file import StatedCase, read_request_file
-from sakimori.exchange.request.schema import request_schema
+from sakimori.exchange.request.form import request_schema
 from sakimori.exchange.request.writing import request_file
 from sakimori.services.clearance.request_from_file import judge_stated
 
@@ -126,7 +126,7 @@ def test_numbers_of_persons_are_refused_and_masked() -> None:
     assert "123456789018" not in found["flow.note"].value
 
 
-@pytest.mark.parametrize("body", ["{", "[]", '"x"', "\x00"])
+@pytest.mark.parametrize("body", ["{", "[]", '"x"', "\x00", '{"recipient": {"legal_name": "\\ud800"}}'])
 def test_what_is_no_object_of_json_is_refused_in_a_sentence(body: str) -> None:
     with pytest.raises(UnreadableFileError):
         read_request_file(body.encode(), "request.json")

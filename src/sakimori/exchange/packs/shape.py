@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Any, get_args, get_origin
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sakimori.domain.values.text import Text
+from sakimori.exchange.lists.model_keys import keys_at
 from sakimori.exchange.packs.file import PackFile
 from sakimori.exchange.packs.problems import Flaw, flaw
 from sakimori.exchange.packs.yaml_text import Node
@@ -74,7 +75,7 @@ def _flaw(detail: ErrorDetails) -> Flaw:
     kind, context = detail["type"], detail.get("ctx", {})
     name = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
-        known = _keys_at(path[:-1])
+        known = keys_at(PackFile, path[:-1])
         nearest = get_close_matches(name, known, n=1)
         if nearest:
             return flaw(path, "misspelt_key", name=name, nearest=nearest[0])
@@ -98,36 +99,3 @@ def _shown(value: Node) -> str:
     if isinstance(value, str):
         return value if len(value) <= 60 else value[:59] + "…"
     return "[ ]" if isinstance(value, list) else "{ }"
-
-
-def _keys_at(path: tuple[str | int, ...]) -> list[str]:
-    """The keys that the part of the file at a path may have."""
-    here: Any = PackFile
-    for part in path:
-        here = _step(here, part)
-    model = _model_in(here)
-    return [] if model is None else [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _step(annotation: Any, part: str | int) -> Any:  # noqa: ANN401 - annotations have no common type
-    """The annotation below another one, for an index or a key."""
-    model = _model_in(annotation) if isinstance(part, str) else None
-    if model is not None:
-        for name, field in model.model_fields.items():
-            if part == (field.alias or name):
-                return field.annotation
-    for inner in _unions(annotation):
-        if get_origin(inner) in {list, dict}:
-            return get_args(inner)[-1]
-    return None
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401
-    """The model that an annotation allows, if it allows one directly."""
-    return next((a for a in _unions(annotation) if isinstance(a, type) and issubclass(a, BaseModel)), None)
-
-
-def _unions(annotation: Any) -> tuple[Any, ...]:  # noqa: ANN401
-    """The members of a union, or the annotation itself."""
-    origin = get_origin(annotation)
-    return (annotation,) if origin in {list, dict, None} else get_args(annotation)

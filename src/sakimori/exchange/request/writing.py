@@ -10,7 +10,8 @@ from typing import Any
 
 from sakimori.domain.records.contract import CoveringContract
 from sakimori.domain.records.third_party import SELF_ID
-from sakimori.exchange.request.file import GAP, LIFECYCLE, SCHEMA_NAME, TOP, StatedCase, named_countries
+from sakimori.exchange.request.file import LIFECYCLE, StatedCase, named_countries
+from sakimori.exchange.request.form import SCHEMA_NAME, request_form
 from sakimori.exchange.request.parts import OF_RECIPIENT, OURS, default_of, fields_of
 
 
@@ -31,7 +32,8 @@ def request_file(stated: StatedCase) -> dict[str, Any]:
         "sub_third_parties": {key: _record(one, {"id": key}) for key, one in dossier.sub_third_parties.items()},
         "countries": {code: _record(one, {"id": code}) for code, one in dossier.countries.items()},
         "waivers": [
-            _record(waiver, given) | dict(zip(GAP, identity, strict=True)) for waiver, identity in dossier.waivers
+            _record(waiver, given) | dict(zip(("rule", "subject_kind", "subject_key"), identity, strict=True))
+            for waiver, identity in dossier.waivers
         ],
         "policy": _record(stated.policy, {}),
     }
@@ -47,7 +49,7 @@ def request_file(stated: StatedCase) -> dict[str, Any]:
     body = {key: value for key, value in body.items() if value or key in {"recipient", "flow"}}
     if dossier.country_names != named_countries(dossier, stated.flow):
         body["country_names"] = {code: {"ja": n.ja, "en": n.en} for code, n in dossier.country_names.items()}
-    return {"$schema": SCHEMA_NAME} | {key: body[key] for key in TOP if key in body}
+    return {"$schema": SCHEMA_NAME} | {key: body[key] for key in request_form().model_fields if key in body}
 
 
 def _contract(covering: CoveringContract, given: dict[str, Any]) -> dict[str, Any]:

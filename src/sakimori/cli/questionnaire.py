@@ -153,7 +153,7 @@ def meant(given: Iterable[str]) -> dict[str, Normal]:
         normal = names.get(name.strip().casefold())
         if not token.strip() or normal is None:
             listed = ", ".join(names)
-            expected = Text(*(side.format(normals=listed) for side in (_FORM.ja, _FORM.en)))
+            expected = _FORM.format(normals=listed)
             raise InvalidValueError(field=_MEANS, value=one, expected=expected)
         if said.setdefault(fold_token(token), normal) is not normal:
             raise InvalidValueError(field=_MEANS, value=one, expected=_TWICE)

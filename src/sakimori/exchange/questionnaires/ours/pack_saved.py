@@ -187,7 +187,7 @@ class _Reader:
         """A question of no pack that is held: its answer means what it means in any file."""
         raw = given.shown(self.language)
         found = normalise(raw, self.meanings)
-        return self._read(ReadQuestion(number, given.question, raw, found.normal, at), found, given)
+        return self._read(ReadQuestion(number, given.question, at, raw, found.normal), found, given)
 
     def _read(self, question: ReadQuestion, found: Normalised, given: _Entry) -> ReadQuestion:
         """With what the file says beside the answer; a reason stays as it was written."""

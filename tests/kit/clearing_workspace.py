@@ -25,7 +25,8 @@ from sakimori.domain.records.contract import ContractCover, CoveringContract
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.rules.clearance.case import Case
-from sakimori.services.assessments.answers import AnswerInput, answer_many
+from sakimori.services.assessments.answers import answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, fulfil_condition, submit
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses

@@ -22,6 +22,7 @@ from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.facts.tiering import FULL, PROCESSOR_PACK
 from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.judging import judge
@@ -160,7 +161,8 @@ def _answer(workspace: Workspace, floor: Floor) -> Figure:
 
     def one() -> None:
         question = next(waiting)
-        answer(workspace, opened.id, question.id, value=(question.expect[0],), seen_seq=0, actor=ACTOR, at=AT)
+        given = AnswerInput(question.id, value=(question.expect[0],), seen_seq=0)
+        answer(workspace, opened.id, given, actor=ACTOR, at=AT)
 
     return Figure("save one answer", _timed(one), floor.write_answer(opened.id), 15, "trail and progress with it")
 

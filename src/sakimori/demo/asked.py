@@ -16,7 +16,8 @@ from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.exchange.paper.safe_files import Cell, Choice, OutSheet, safe_xlsx
 from sakimori.exchange.questionnaires.ours.private_pack import Sound
-from sakimori.services.assessments.answers import AnswerInput, answer_many
+from sakimori.services.assessments.answers import answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, submit
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target

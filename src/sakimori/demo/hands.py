@@ -23,7 +23,8 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.facts.answering import pack_facts
 from sakimori.rules.facts.findings import PROCESSING_ROLES, is_watched
-from sakimori.services.assessments.answers import AnswerInput, answer_many
+from sakimori.services.assessments.answers import answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.comments import rule_on_na
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import open_assessment

@@ -31,6 +31,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.packs.folder import load_pack
 from sakimori.services.assessments.answers import answer, answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.comments import comment, resolve_comment, rule_on_na
 from sakimori.services.assessments.decisions import send_back, submit
 from sakimori.services.assessments.opening import cancel_assessment
@@ -211,7 +212,7 @@ def test_rulings_and_open_remarks_and_the_reason_of_sending_back_go_along(tmp_pa
     workspace, party = an_assessing_workspace()
     draft = a_draft(workspace, party)
     fill(workspace, draft, q_1=not_applicable())
-    answer(workspace, draft, "Q-9", value=("配送",), seen_seq=0, actor=FILLER, at=AT)
+    answer(workspace, draft, AnswerInput("Q-9", value=("配送",), seen_seq=0), actor=FILLER, at=AT)
     submit(workspace, draft, actor=FILLER, at=AT)
     rule_on_na(workspace, draft, "Q-1", accept=True, actor=REVIEWER, at=later(1))
     done = comment(workspace, draft, "Q-4", text="根拠は何ですか。", actor=REVIEWER, at=later(1)).record

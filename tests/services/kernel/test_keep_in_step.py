@@ -33,7 +33,8 @@ from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
 from sakimori.exchange.packs.folder import latest, read_pack_folder
 from sakimori.rules.facts.answering import pack_facts
-from sakimori.services.assessments.answers import AnswerInput, answer_many
+from sakimori.services.assessments.answers import answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import adopt, cancel_assessment, open_assessment
 from sakimori.services.gaps.remediation import assign, plan

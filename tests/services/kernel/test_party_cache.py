@@ -27,6 +27,7 @@ from sakimori.domain.user import User
 from sakimori.errors import SakimoriError
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
 from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.assessments.periodic_reviews import record_certificate_check
 from sakimori.services.clearance.slips import revoke_slip
@@ -161,7 +162,7 @@ def answer_a_question(workspace: Workspace, rng: Random) -> None:
         given = {str(row["question_id"]) for row in rows}
         questions = [q for q in unit.pack(draft.pack_digest).asked_in(draft.group) if q.when is None and q.expect]
     asked = next(q for q in questions if q.id not in given)
-    answer(workspace, draft.id, asked.id, value=(asked.expect[0],), seen_seq=0, actor=ACTOR, at=LATER)
+    answer(workspace, draft.id, AnswerInput(asked.id, value=(asked.expect[0],), seen_seq=0), actor=ACTOR, at=LATER)
 
 
 def cancel_one(workspace: Workspace, rng: Random) -> None:

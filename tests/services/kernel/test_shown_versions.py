@@ -38,7 +38,7 @@ from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services.assessments import answers, comments, decisions
 from sakimori.services.assessments import opening as assessment_opening
 from sakimori.services.assessments import pack_upgrade as taking_over
-from sakimori.services.assessments.answers import AnswerInput
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.clearance import deciding, inquiries, slips
 from sakimori.services.contracts import clause_checks
 from sakimori.services.contracts.clause_checks import ClauseCheck

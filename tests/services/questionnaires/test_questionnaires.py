@@ -27,6 +27,7 @@ from sakimori.exchange.questionnaires.ours.answer_taking import UNSAID
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Sound
 from sakimori.exchange.questionnaires.reading.matching import How
 from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.sheet import load_sheet
@@ -193,7 +194,7 @@ def test_what_a_person_wrote_in_between_is_a_conflict_too() -> None:
     party = a_party(workspace)
     done = taken(workspace, blank(), Target(), FORM)
     opened = open_assessment(workspace, party.id, pack_id=done.pack.id, group="full", actor=an_actor(), at=AT)
-    answer(workspace, opened.id, "1", value=("no",), seen_seq=0, actor=an_actor(), at=AT)
+    answer(workspace, opened.id, AnswerInput("1", value=("no",), seen_seq=0), actor=an_actor(), at=AT)
     plan = dry_run(workspace, read_file(workspace, a_sheet(), "客先.xlsx"), Target(party.id, done.pack.id))
     assert steps(plan)["1"] is Step.CONFLICT
     assert plan.assessment == opened
@@ -206,7 +207,7 @@ def test_a_dry_run_that_no_longer_holds_writes_nothing() -> None:
     done = taken(workspace, blank(), Target(), FORM)
     opened = open_assessment(workspace, party.id, pack_id=done.pack.id, group="full", actor=an_actor(), at=AT)
     plan = dry_run(workspace, read_file(workspace, a_sheet(), "客先.xlsx"), Target(party.id, done.pack.id))
-    answer(workspace, opened.id, "1", value=("no",), seen_seq=0, actor=an_actor(), at=AT)
+    answer(workspace, opened.id, AnswerInput("1", value=("no",), seen_seq=0), actor=an_actor(), at=AT)
     with pytest.raises(StateError):
         take_in(workspace, plan, actor=an_actor(), at=AT)
     assert answers_of(workspace, opened.id).keys() == {"1"}
@@ -270,7 +271,7 @@ def test_what_awaits_its_decision_takes_no_answers() -> None:
     party = a_party(workspace)
     done = taken(workspace, a_sheet(), Target(party.id), FORM)
     assert done.assessment is not None
-    answer(workspace, done.assessment.id, "5", value=("yes",), seen_seq=0, actor=an_actor(), at=AT)
+    answer(workspace, done.assessment.id, AnswerInput("5", value=("yes",), seen_seq=0), actor=an_actor(), at=AT)
     submit(workspace, done.assessment.id, actor=an_actor(), at=AT)
     changed = a_sheet(("組織", "1", ASKED[0][2], "×", ""))
     plan = dry_run(workspace, read_file(workspace, changed, "客先.xlsx"), Target(party.id, done.pack.id))

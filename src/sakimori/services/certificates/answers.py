@@ -9,7 +9,7 @@ from datetime import date
 from sakimori.domain.questions.pack import Question, QuestionType
 from sakimori.domain.records.certificate import REPORTS, Certificate, Opinion
 from sakimori.domain.records.third_party import Service
-from sakimori.services.assessments.answers import AnswerInput
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling
 from sakimori.services.certificates.mapping import MAPPING, Mapped, answers
 from sakimori.services.certificates.rows import SPEAKING, CertificateRow, certificates_of

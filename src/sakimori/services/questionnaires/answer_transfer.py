@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Question, QuestionType
 from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.exchange.questionnaires.ours.pack_answers import in_words, normal_of
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED
 from sakimori.exchange.questionnaires.reading.result import Normal
-from sakimori.services.assessments.answers import AnswerInput
-from sakimori.services.assessments.check import checked_answer, needs_reason
+from sakimori.services.assessments.check import AnswerInput, checked_answer, needs_reason
 from sakimori.services.comparisons.question_pairs import Ground
 from sakimori.services.questionnaires.answer_library import LibraryEntry
 
@@ -38,7 +37,7 @@ def carried(entry: LibraryEntry, question: Question, language: str, ground: Grou
     given = AnswerInput(question.id, state, value, reason=reason, note=entry.answer.note or "")
     lacks_reason = needs_reason(question, state, value) and not reason
     try:
-        checked_answer(question, state, value, reason=reason or ("…" if lacks_reason else ""), note=given.note)
+        checked_answer(question, replace(given, reason="…") if lacks_reason else given)
     except (InvalidValueError, MyNumberError):
         return None
     return Carried(given, lacks_reason)

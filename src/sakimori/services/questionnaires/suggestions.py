@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sakimori.domain.questions.pack import Question
-from sakimori.services.assessments.answers import AnswerInput
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import Filling
 from sakimori.services.comparisons.question_pairs import Ground, Known, Pair, pairs
 from sakimori.services.kernel.workspace import Workspace

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.domain.codes import AssessmentState
-from sakimori.domain.questions.assessment import AnswerMethod, Evidence
-from sakimori.domain.questions.pack import AnswerState, QuestionType
+from sakimori.domain.questions.assessment import Evidence
+from sakimori.domain.questions.pack import QuestionType
 from sakimori.errors import RefusedError
 from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import FilledDocument, FilledQuestion, Filling
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import (
@@ -148,17 +149,8 @@ def _file(page: Page, work: Filling, asked: FilledQuestion) -> None:
 def _answer_with(page: Page, work: Filling, asked: FilledQuestion, evidence_id: str) -> None:
     """A question that asks for a document is answered by the document."""
     now = fresh(page)
-    answer(
-        now.workspace,
-        work.assessment.id,
-        asked.question.id,
-        state=AnswerState.ANSWERED,
-        value=(evidence_id,),
-        seen_seq=asked.seq,
-        method=AnswerMethod.WEB,
-        actor=now.actor,
-        at=now.at,
-    )
+    given = AnswerInput(asked.question.id, value=(evidence_id,), seen_seq=asked.seq)
+    answer(now.workspace, work.assessment.id, given, actor=now.actor, at=now.at)
 
 
 def _reuse(page: Page, work: Filling, asked: FilledQuestion) -> None:

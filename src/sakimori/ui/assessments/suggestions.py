@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling
 from sakimori.services.questionnaires.suggestions import Suggestion, suggestions
-from sakimori.ui.assessments.saving import Given, give
+from sakimori.ui.assessments.saving import give
 from sakimori.ui.assessments.state import filled, fresh
 from sakimori.ui.assessments.together import may_take, show_together, take_together, together_button
 from sakimori.ui.assessments.words import short
@@ -41,10 +42,7 @@ def suggestions_of(page: Page, work: Filling) -> Mapping[str, tuple[Suggestion, 
 def show_suggestions(page: Page, work: Filling, asked: FilledQuestion) -> None:
     """The earlier answers that may answer a question, each as a button with its source, day, age and evidence."""
     for place, one in enumerate(suggestions_of(page, work).get(asked.question.id, ())):
-        given = Given(
-            asked.question.id, asked.seq, one.input.state, one.input.value, one.input.reason, one.input.note,
-            source=one.input.source,
-        )  # fmt: skip
+        given = replace(one.input, seen_seq=asked.seq)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
                 t("library.suggested", answer=plain(short(taken(one)))),

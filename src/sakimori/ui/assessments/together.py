@@ -8,7 +8,8 @@ import streamlit as st
 
 from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.errors import RefusedError
-from sakimori.services.assessments.answers import AnswerInput, answer_many
+from sakimori.services.assessments.answers import answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import Filling
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.state import filled, fresh, keep, next_open, place_in

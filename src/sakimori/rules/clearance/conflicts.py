@@ -177,12 +177,12 @@ def _clauses(case: Case) -> Case:
     for covering in case.dossier.contracts:
         if len({read.clause_id for read in covering.clauses}) == len(covering.clauses):
             continue
-        for clause_id, same in _grouped(covering.clauses, lambda r: r.clause_id).items():
+        for same in _grouped(covering.clauses, lambda r: r.clause_id).values():
             states = {r.state for r in same if r.state is not ClauseState.NOT_CHECKED}
             if len(states) > 1:
                 fix = Fix("contract_clause", same[0].id, "state")
                 case = _blanked(case, same, {"state": ClauseState.NOT_CHECKED})
-                case = _doubted(case, _CLAUSES.format(clause=clause(clause_id).text), fix)
+                case = _doubted(case, _CLAUSES.format(clause=clause(same[0].clause_id).text), fix)
     return case
 
 

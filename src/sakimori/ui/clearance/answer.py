@@ -51,7 +51,9 @@ def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
     asks = any(_asked_field(page, reason) for reason in open_reasons(verdict))
     way = of_way(asked.comes_in)
     by_when = t(f"check.by_when{way}", day=day(verdict.on, language()))
-    section(t(f"check.to_do{way}"), f"{by_when}　{t('check.answer_here')}" if asks else by_when)
+    if asks:
+        by_when = t("check.needs_and", needs=by_when, rest=t("check.answer_here"))
+    section(t(f"check.to_do{way}"), by_when)
     drawn = _show_open(page, asked, verdict, parts)
     _show_leaving_out(verdict, asked)
     if not asked.comes_in:

@@ -24,7 +24,7 @@ ALL_SHOWN = 12
 """Up to so many rows the table is as high as they are; a longer one scrolls in itself."""
 WRAPPED_HEIGHT, LINE_HEIGHT = 57, 19
 """The grid wraps words only in rows of more than 4 rem; all rows are as high as the one with the most lines."""
-_WIDE, _NARROW, _ASIDE = 12.5, 6.4, 18
+_WIDE, _NARROW, _ASIDE = 12.5, 6.2, 18
 """Pixels of a full-width sign, of any other one, and beside the words of a cell; rather too much than too little."""
 _PIECE: Final = re.compile(r"[!-\u2e7f]+ ?|.", re.DOTALL)
 """What the grid does not break: a word of narrow signs, or one wide sign."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sakimori.domain.records.clause import ClauseSetCode
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.clauses.making import COMMON, MUST, SHOULD, Row, clause_set
+from sakimori.rules.facts.clauses.clause_rows import COMMON, MUST, SHOULD, Row, clause_set
 
 _XBR: tuple[Row, ...] = (
     ("01", MUST, "利用目的の特定と、その範囲での利用", "Purpose fixed, and use within it",

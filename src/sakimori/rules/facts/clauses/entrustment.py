@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sakimori.domain.records.clause import ClauseSetCode
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.clauses.making import COMMON, MUST, SHOULD, Row, clause_set
+from sakimori.rules.facts.clauses.clause_rows import COMMON, MUST, SHOULD, Row, clause_set
 
 _ITK: tuple[Row, ...] = (
     ("01", SHOULD, "委託する業務・データの項目・目的と、その範囲を超えた利用の禁止",

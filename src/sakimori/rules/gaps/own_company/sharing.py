@@ -14,7 +14,7 @@ from sakimori.domain.records.own_registers import Notice
 from sakimori.domain.records.sharing import Filing, JointUse, NoticeWay, OptoutItem
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import ACT_27_2, ACT_27_3, ACT_27_6, RULES_14
 from sakimori.rules.facts.flow_findings import listed, overlap
 from sakimori.rules.facts.rule_kit import GapRules
@@ -29,13 +29,28 @@ OPTOUT_NOTICE_RULE = "A-OO4P"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change that has to be told: its day, the days that are to be recorded, and which deadline it has."""
+    """One change that has to be told: its day, what changed, the days to be recorded, and which deadline it has."""
 
     changed_on: date
+    what: str
     fields: tuple[str, ...]
     beforehand: bool
-    title: Text
-    unknown: Text
+
+
+_UNTOLD = table_of("""
+    ways | オプトアウトの項目・方法の変更を、前もって知らせて届け出ていない | A change of the opt-out was not told and filed beforehand
+    identity | 当社の名称・住所・代表者の変更を、遅滞なく知らせて届け出ていない | A change of our name, address or representative was not told and filed without delay
+    end | オプトアウトによる提供をやめたことを、遅滞なく知らせて届け出ていない | The end of the provision was not told and filed without delay
+    joint_purpose | 共同利用の利用目的・責任を有する者の変更を、前もって知らせていない | A change of purpose or party responsible was not told beforehand
+    joint_identity | 責任を有する者の名称・住所・代表者の変更を、遅滞なく知らせていない | A change of its name, address or representative was not told without delay
+""")  # noqa: E501 - a wording is one line
+_UNKNOWN = table_of("""
+    ways | オプトアウトの項目・方法の変更を知らせて届け出たか未確認 | Whether a change of the opt-out was told and filed is not known
+    identity | 当社の名称・住所・代表者の変更を知らせて届け出たか未確認 | Whether a change of our name or address was told and filed is not known
+    end | オプトアウトによる提供をやめたことを知らせて届け出たか未確認 | Whether the end of the provision was told and filed is not known
+    joint_purpose | 共同利用の利用目的・責任を有する者の変更を知らせたか未確認 | Whether a change of purpose or party responsible was told is not known
+    joint_identity | 責任を有する者の名称・住所・代表者の変更を知らせたか未確認 | Whether a change of its name or address was told is not known
+""")  # noqa: E501 - a wording is one line
 
 
 def _notice_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -94,35 +109,12 @@ def _filing_changes(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Fi
 
 def _changes_of_filing(filing: Filing) -> Iterator[Change]:
     if filing.changed_on:
-        yield Change(
-            filing.changed_on,
-            ("change_told_on", "change_filed_on"),
-            beforehand=True,
-            title=Text("オプトアウトの項目・方法の変更を、前もって知らせて届け出ていない",
-                       "A change of the opt-out was not told and filed beforehand"),
-            unknown=Text("オプトアウトの項目・方法の変更を知らせて届け出たか未確認",
-                         "Whether a change of the opt-out was told and filed is not known"),
-        )  # fmt: skip
+        yield Change(filing.changed_on, "ways", ("change_told_on", "change_filed_on"), beforehand=True)
     if filing.identity_changed_on:
-        yield Change(
-            filing.identity_changed_on,
-            ("identity_told_on", "identity_filed_on"),
-            beforehand=False,
-            title=Text("当社の名称・住所・代表者の変更を、遅滞なく知らせて届け出ていない",
-                       "A change of our name, address or representative was not told and filed without delay"),
-            unknown=Text("当社の名称・住所・代表者の変更を知らせて届け出たか未確認",
-                         "Whether a change of our name or address was told and filed is not known"),
-        )  # fmt: skip
+        fields = ("identity_told_on", "identity_filed_on")
+        yield Change(filing.identity_changed_on, "identity", fields, beforehand=False)
     if filing.ended_on:
-        yield Change(
-            next_day(filing.ended_on),
-            ("end_told_on", "end_filed_on"),
-            beforehand=False,
-            title=Text("オプトアウトによる提供をやめたことを、遅滞なく知らせて届け出ていない",
-                       "The end of the provision was not told and filed without delay"),
-            unknown=Text("オプトアウトによる提供をやめたことを知らせて届け出たか未確認",
-                         "Whether the end of the provision was told and filed is not known"),
-        )  # fmt: skip
+        yield Change(next_day(filing.ended_on), "end", ("end_told_on", "end_filed_on"), beforehand=False)
 
 
 def _joint_changes(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
@@ -136,25 +128,9 @@ def _joint_changes(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Fin
 
 def _changes_of_joint_use(joint_use: JointUse) -> Iterator[Change]:
     if joint_use.changed_on:
-        yield Change(
-            joint_use.changed_on,
-            ("change_told_on",),
-            beforehand=True,
-            title=Text("共同利用の利用目的・責任を有する者の変更を、前もって知らせていない",
-                       "A change of purpose or party responsible was not told beforehand"),
-            unknown=Text("共同利用の利用目的・責任を有する者の変更を知らせたか未確認",
-                         "Whether a change of purpose or party responsible was told is not known"),
-        )  # fmt: skip
+        yield Change(joint_use.changed_on, "joint_purpose", ("change_told_on",), beforehand=True)
     if joint_use.identity_changed_on:
-        yield Change(
-            joint_use.identity_changed_on,
-            ("identity_told_on",),
-            beforehand=False,
-            title=Text("責任を有する者の名称・住所・代表者の変更を、遅滞なく知らせていない",
-                       "A change of its name, address or representative was not told without delay"),
-            unknown=Text("責任を有する者の名称・住所・代表者の変更を知らせたか未確認",
-                         "Whether a change of its name or address was told is not known"),
-        )  # fmt: skip
+        yield Change(joint_use.identity_changed_on, "joint_identity", ("identity_told_on",), beforehand=False)
 
 
 def _compared(rule: Rule, dossier: Dossier, joint_use: JointUse) -> Iterable[Finding]:
@@ -193,7 +169,7 @@ def _untold(
         subject,
         _late(change, told, policy),
         kind=GapKind.UNKNOWN if open_field else GapKind.DEFECT,
-        title=change.unknown if open_field else change.title,
+        title=(_UNKNOWN if open_field else _UNTOLD)[change.what],
         name=record.name,
         fix=Fix(subject.kind.value, record.id, open_field or change.fields[0]),
         facts=(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.values.text import Text
@@ -14,6 +14,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track, returns
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -187,56 +188,21 @@ def _by_person(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[S
         )
 
 
+_TITLES = """
+    A-NP1 | 内容を取り扱わない運送か | Carriage without access
+    A-NP2 | 委託元への返却 | Return to the entrusting company
+    A-NP2F | 外国の委託元への返却 | Return to an entrusting company abroad
+    A-NP3 | 同一法人の内部か | Inside our own legal person
+    A-NP4 | 本人に渡す | Hand-over to the data subject
+    A-NP5 | 本人による提供 | Provision by the data subject
+"""
+_rule = StepRules(Step.HAND_OVER, _TITLES)
+
 HAND_OVER: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-NP1",
-        Step.HAND_OVER,
-        Text("内容を取り扱わない運送か", "Carriage without access"),
-        (GL_HAND_OVER, ACT_27_1),
-        Basis.LAW,
-        _carriage,
-    ),
-    ClearanceRule(
-        "A-NP2",
-        Step.HAND_OVER,
-        Text("委託元への返却", "Return to the entrusting company"),
-        (GL_PROVISION,),
-        Basis.LAW,
-        _return,
-    ),
-    ClearanceRule(
-        "A-NP2F",
-        Step.HAND_OVER,
-        Text("外国の委託元への返却", "Return to an entrusting company abroad"),
-        (ACT_28_1,),
-        Basis.LAW,
-        _return_abroad,
-    ),
-    ClearanceRule(
-        "A-NP3",
-        Step.HAND_OVER,
-        Text("同一法人の内部か", "Inside our own legal person"),
-        (GL_PROVISION,),
-        Basis.LAW,
-        _same_entity,
-        decided_days,
-    ),
-    ClearanceRule(
-        "A-NP4",
-        Step.HAND_OVER,
-        Text("本人に渡す", "Hand-over to the data subject"),
-        (GL_PROVISION, ACT_27_1),
-        Basis.LAW,
-        _to_person,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-NP5",
-        Step.HAND_OVER,
-        Text("本人による提供", "Provision by the data subject"),
-        (GL_PROVISION,),
-        Basis.LAW,
-        _by_person,
-        decided_days,
-    ),
+    _rule("A-NP1", _carriage, GL_HAND_OVER, ACT_27_1),
+    _rule("A-NP2", _return, GL_PROVISION),
+    _rule("A-NP2F", _return_abroad, ACT_28_1),
+    _rule("A-NP3", _same_entity, GL_PROVISION, cuts=decided_days),
+    _rule("A-NP4", _to_person, GL_PROVISION, ACT_27_1, revision=2),
+    _rule("A-NP5", _by_person, GL_PROVISION, cuts=decided_days),
 )

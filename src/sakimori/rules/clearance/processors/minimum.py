@@ -9,10 +9,9 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, condition, confirmed, fact_fix
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, condition, confirmed, fact_fix
 from sakimori.rules.facts.citations import ACT_25, GL_SUPERVISION
 
 _ITEMS = (
@@ -58,23 +57,13 @@ def _answered(case: Case, field: str, said: tuple[Text, Text, Text]) -> Said:
     return condition(unknown if answer is None else bad, fix=fact_fix(case, field), who=UserRole.SALES)
 
 
+_TITLES = """
+    A-25-0 | 渡す項目や本人が委託する業務に必要な範囲を超える | More items or persons than the work needs
+    C-MIN | 渡す項目や本人が必要な範囲を超える | More items or persons than needed
+"""
+_rule = StepRules(Step.MINIMUM, _TITLES)
+
 MINIMUM: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-25-0",
-        Step.MINIMUM,
-        Text("渡す項目や本人が委託する業務に必要な範囲を超える", "More items or persons than the work needs"),
-        (ACT_25, GL_SUPERVISION),
-        Basis.GUIDELINE_MUST,
-        _entrusted,
-        revision=3,
-    ),
-    ClearanceRule(
-        "C-MIN",
-        Step.MINIMUM,
-        Text("渡す項目や本人が必要な範囲を超える", "More items or persons than needed"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _provided,
-        revision=2,
-    ),
+    _rule("A-25-0", _entrusted, ACT_25, GL_SUPERVISION, basis=Basis.GUIDELINE_MUST, revision=3),
+    _rule("C-MIN", _provided, revision=2),
 )

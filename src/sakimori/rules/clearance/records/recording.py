@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, KindOfBody, UserRole
+from sakimori.domain.codes import KindOfBody, UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import Frequency, LegalRoute
 from sakimori.domain.records.hand_over import RecordExemption
@@ -15,7 +15,7 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import Place, class_of, place_days
 from sakimori.rules.clearance.case import Case, Slice
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, condition, confirmed, duty, fact_fix
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, condition, confirmed, duty, fact_fix
 from sakimori.rules.facts.citations import ACT_29, ACT_30, RULES_19
 from sakimori.rules.facts.foreign_flows import HOME
 
@@ -124,24 +124,13 @@ def _told(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
             )
 
 
+_TITLES = """
+    A-29 | 提供の記録 | Record of the provision
+    A-30-1 | 提供先での確認と記録 | Confirmation and record by the recipient
+"""
+_rule = StepRules(Step.RECORD, _TITLES)
+
 RECORDING: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-29",
-        Step.RECORD,
-        Text("提供の記録", "Record of the provision"),
-        (ACT_29, RULES_19),
-        Basis.LAW,
-        _record,
-        place_days,
-    ),
-    ClearanceRule(
-        "A-30-1",
-        Step.RECORD,
-        Text("提供先での確認と記録", "Confirmation and record by the recipient"),
-        (COMPANY_POLICY, ACT_30),
-        Basis.POLICY,
-        _told,
-        place_days,
-        revision=2,
-    ),
+    _rule("A-29", _record, ACT_29, RULES_19, cuts=place_days),
+    _rule("A-30-1", _told, COMPANY_POLICY, ACT_30, cuts=place_days, revision=2),
 )

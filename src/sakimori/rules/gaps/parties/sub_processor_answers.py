@@ -19,6 +19,7 @@ from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.contract_days import in_stages
 from sakimori.rules.facts.findings import is_watched, of_third_party
+from sakimori.rules.facts.rule_kit import finding
 from sakimori.rules.facts.stages import apart_from, cut
 from sakimori.rules.gaps.parties.sub_processor_findings import is_entrusted
 
@@ -65,18 +66,13 @@ def judge_read_again(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[F
     first, stages = old[0], old[0].stages
     for other in old[1:]:
         stages += apart_from(other.stages, stages)
-    yield Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.THIRD_PARTY, party.id),
+    yield finding(
+        rule,
+        Subject(SubjectKind.THIRD_PARTY, party.id),
+        _in_order(stages),
+        first.fix,
         kind=GapKind.UNKNOWN if stages[0].from_on is None else GapKind.DEFECT,
-        basis=rule.basis,
         title=first.title,
-        cites=rule.citation,
-        stages=_in_order(stages),
-        fix=first.fix,
-        area=rule.area,
-        points=rule.points,
         facts=(first.fact,),
         action=first.action,
     )

@@ -10,10 +10,11 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.records.data_flow import ForeignBasisKind
 from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink
-from sakimori.domain.rule import COMPANY_POLICY, Citation, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD, GL_SUPERVISION, MY_NUMBER_10
 from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28
+from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 from sakimori.rules.gaps.parties.sub_processor_answers import judge_asked, judge_read_again
 from sakimori.rules.gaps.parties.sub_processor_findings import carries_my_number, each_link, of_link
@@ -157,92 +158,31 @@ def _stopped(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: Text) -
         )
 
 
-def _rule(
-    rule_id: str,
-    title: Text,
-    judge: Judge,
-    *cites: Citation,
-    basis: Basis = Basis.POLICY,
-    scope: SubjectKind = SubjectKind.SUB_PROCESSOR,
-    points: tuple[str, ...] = ("B1",),
-    revision: int = 1,
-) -> Rule:
-    return Rule(
-        id=rule_id,
-        scope=scope,
-        title=title,
-        cites=cites or (COMPANY_POLICY,),
-        basis=basis,
-        area=ControlArea.SUBPROCESSING,
-        points=points,
-        judge=judge,
-        revision=revision,
-        checked_on=date(2026, 11, 24),
-    )
-
+_TITLES = """
+    A-25-4 | 再委託の承認がない | A sub-processor is not approved
+    A-25-4U | 再委託の承認が未確認 | The approval of a sub-processor is not known
+    A-MN4 | マイナンバーの再委託に許諾がない | My Number is passed on without permission
+    C-SB1 | 再委託先の国が未確認 | The country of a sub-processor is not known
+    C-SB2 | 国外への再委託の根拠が確かめられていない | The basis for a sub-processor abroad is not secured
+    C-SB3 | 再委託先の一覧・回答を見直していない | The list of sub-processors, or the answer of none, is old
+    C-SB5 | 再委託先の有無が未確認 | Whether it has sub-processors is not known
+    C-SB4 | 取引を止めた先が再委託先になっている | A third party that we stopped is a sub-processor
+"""
+_rule = GapRules(
+    _TITLES,
+    points=("B1",),
+    scope=SubjectKind.SUB_PROCESSOR,
+    area=ControlArea.SUBPROCESSING,
+    checked_on=date(2026, 11, 24),
+)
 
 SUB_PROCESSOR_RULES: tuple[Rule, ...] = (
-    _rule(
-        "A-25-4",
-        Text("再委託の承認がない", "A sub-processor is not approved"),
-        each_link(_not_approved),
-        ACT_25,
-        GL_SUPERVISION,
-        basis=Basis.GUIDELINE_SHOULD,
-    ),
-    _rule(
-        "A-25-4U",
-        Text("再委託の承認が未確認", "The approval of a sub-processor is not known"),
-        each_link(_approval_unknown),
-        ACT_25,
-        GL_SUPERVISION,
-        basis=Basis.GUIDELINE_SHOULD,
-    ),
-    _rule(
-        "A-MN4",
-        Text("マイナンバーの再委託に許諾がない", "My Number is passed on without permission"),
-        each_link(_my_number),
-        MY_NUMBER_10,
-        basis=Basis.LAW,
-    ),
-    _rule(
-        "C-SB1",
-        Text("再委託先の国が未確認", "The country of a sub-processor is not known"),
-        each_link(_country_unknown),
-        COMPANY_POLICY,
-        ACT_25,
-        GL_ABROAD,
-        points=("B1", "B7"),
-    ),
-    _rule(
-        "C-SB2",
-        Text("国外への再委託の根拠が確かめられていない", "The basis for a sub-processor abroad is not secured"),
-        each_link(_passed_abroad),
-        COMPANY_POLICY,
-        ACT_25,
-        ACT_28_1,
-        points=("B1", "B7"),
-    ),
-    _rule(
-        "C-SB3",
-        Text("再委託先の一覧・回答を見直していない", "The list of sub-processors, or the answer of none, is old"),
-        judge_read_again,
-        revision=2,
-        scope=SubjectKind.THIRD_PARTY,
-        points=("B1", "B3"),
-    ),
-    _rule(
-        "C-SB5",
-        Text("再委託先の有無が未確認", "Whether it has sub-processors is not known"),
-        judge_asked,
-        COMPANY_POLICY,
-        ACT_25,
-        GL_SUPERVISION,
-        scope=SubjectKind.THIRD_PARTY,
-    ),
-    _rule(
-        "C-SB4",
-        Text("取引を止めた先が再委託先になっている", "A third party that we stopped is a sub-processor"),
-        each_link(_stopped, entrusted_only=False),
-    ),
+    _rule("A-25-4", each_link(_not_approved), ACT_25, GL_SUPERVISION, basis=Basis.GUIDELINE_SHOULD),
+    _rule("A-25-4U", each_link(_approval_unknown), ACT_25, GL_SUPERVISION, basis=Basis.GUIDELINE_SHOULD),
+    _rule("A-MN4", each_link(_my_number), MY_NUMBER_10),
+    _rule("C-SB1", each_link(_country_unknown), COMPANY_POLICY, ACT_25, GL_ABROAD, points=("B1", "B7")),
+    _rule("C-SB2", each_link(_passed_abroad), COMPANY_POLICY, ACT_25, ACT_28_1, points=("B1", "B7")),
+    _rule("C-SB3", judge_read_again, scope=SubjectKind.THIRD_PARTY, points=("B1", "B3"), revision=2),
+    _rule("C-SB5", judge_asked, COMPANY_POLICY, ACT_25, GL_SUPERVISION, scope=SubjectKind.THIRD_PARTY),
+    _rule("C-SB4", each_link(_stopped, entrusted_only=False)),
 )

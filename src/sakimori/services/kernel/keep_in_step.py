@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
+from sakimori.domain.values.names import fold
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.clearance.standing import keep_outcomes, read_by_slips
 from sakimori.services.flows.tiering_facts import keep_flow_facts
 from sakimori.services.gaps.lapsing_waivers import lapse, lapsing, with_waivers
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.rollover_pending import judge_pending, start_for_dependents
-from sakimori.services.kernel.search_keys import refresh_search_keys
 from sakimori.services.kernel.unit import Change, put_meta
 
 _OWN_JUDGED = "own_dossier_judged"
@@ -73,4 +73,30 @@ def _note_dependencies(change: Change, dossier: Dossier) -> None:
     change.engine.insert_all(
         "depends_on",
         [{"third_party_id": party, "kind": kind, "ref": ref} for kind, ref in sorted(wanted - standing)],
+    )
+
+
+def refresh_search_keys(change: Change, third_party_id: str) -> None:
+    """Write the words of one third party anew; one merged away or archived is found by its own name only."""
+    change.engine.execute("DELETE FROM search_key WHERE third_party_id = :id", {"id": third_party_id})
+    party = change.records.get(ThirdParty, third_party_id)
+    words = [
+        ("name", party.id, party.legal_name),
+        ("kana", party.id, party.kana),
+        ("english_name", party.id, party.english_name),
+        ("corporate_number", party.id, party.corporate_number or ""),
+        ("external_key", party.id, party.external_key or ""),
+    ]
+    where, params = "third_party_id = :id", {"id": third_party_id}
+    words += [("service", s.id, s.name) for s in change.records.select(Service, where, params)]
+    words += [("alias", a.id, a.name) for a in change.records.select(Alias, f"{where} AND removed_on IS NULL", params)]
+    for contact in change.records.select(Contact, where, params):
+        words += [("contact", contact.id, word) for word in (contact.name, contact.email) if word]
+    change.engine.insert_all(
+        "search_key",
+        [
+            {"third_party_id": third_party_id, "kind": kind, "record_id": record_id, "label": label, "key": fold(label)}
+            for kind, record_id, label in words
+            if label
+        ],
     )

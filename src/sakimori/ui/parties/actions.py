@@ -9,7 +9,7 @@ import streamlit as st
 
 from sakimori.domain.codes import Lifecycle
 from sakimori.rules.facts.governing import CERTIFICATE_CHECK_TIER
-from sakimori.services.assessments.periodic_reviews import record_certificate_check
+from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.lifecycle import STEPS, archive, change_lifecycle, deletion_blockers, restore
 from sakimori.services.parties.merge import merges_of

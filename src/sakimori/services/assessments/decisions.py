@@ -13,7 +13,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, NotFoundError, SelfApprovalError, StateError
+from sakimori.errors import InvalidValueError, SelfApprovalError, StateError
 from sakimori.rules.facts.answering import freeze_facts, pack_facts
 from sakimori.rules.facts.governing import CERTIFICATE_CHECK_TIER, completes_review, latest_validity
 from sakimori.rules.facts.tiering import tier
@@ -158,9 +158,7 @@ def fulfil_condition(
     remark = clean(note, one_line=False)
     refuse_personal_numbers("note", remark)
     with workspace.change("condition.fulfilled", actor=actor, at=at) as change:
-        condition = change.records.find(Condition, condition_id)
-        if condition is None:
-            raise NotFoundError(what=_CONDITION, key=condition_id)
+        condition = change.records.get(Condition, condition_id, what=_CONDITION)
         if change.as_shown(condition, seen).fulfilled_on is not None:
             raise StateError(why=_FULFILLED)
         stored = change.update(

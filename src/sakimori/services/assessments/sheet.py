@@ -187,10 +187,7 @@ def find_assessment(unit: Unit, assessment_id: str) -> Assessment:
     Raises:
         NotFoundError: There is none with this id.
     """
-    assessment = unit.records.find(Assessment, assessment_id)
-    if assessment is None:
-        raise NotFoundError(what=_ASSESSMENT, key=assessment_id)
-    return assessment
+    return unit.records.get(Assessment, assessment_id, what=_ASSESSMENT)
 
 
 def sent_back_reason(unit: Unit, assessment: Assessment) -> str:

@@ -13,7 +13,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import NotFoundError, SelfApprovalError, StateError
+from sakimori.errors import SelfApprovalError, StateError
 from sakimori.exchange.request.as_json import from_json, to_json
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.asking import as_asked
@@ -175,10 +175,7 @@ def find_inquiry(unit: Unit, inquiry_id: str) -> Inquiry:
     Raises:
         NotFoundError: There is none with this id.
     """
-    inquiry = unit.records.find(Inquiry, inquiry_id)
-    if inquiry is None:
-        raise NotFoundError(what=_INQUIRY, key=inquiry_id)
-    return inquiry
+    return unit.records.get(Inquiry, inquiry_id, what=_INQUIRY)
 
 
 def request_of(inquiry: Inquiry, *, today: date) -> ClearanceRequest:

@@ -148,10 +148,7 @@ def find_slip(unit: Unit, slip_id: str) -> Slip:
     Raises:
         NotFoundError: There is none with this id.
     """
-    slip = unit.records.find(Slip, slip_id)
-    if slip is None:
-        raise NotFoundError(what=_SLIP, key=slip_id)
-    return slip
+    return unit.records.get(Slip, slip_id, what=_SLIP)
 
 
 def slip_of_number(unit: Unit, number: str) -> Slip:

@@ -277,10 +277,7 @@ def _versions(rules: Sequence[ClearanceRule], rule_id: str) -> Sequence[Clearanc
 
 
 def _found(change: Change, kind: type[Any], record_id: str, what: Text) -> Any:  # noqa: ANN401 - a record of the kind
-    found = change.records.find(kind, record_id)
-    if found is None:
-        raise NotFoundError(what=what, key=record_id)
-    return found
+    return change.records.get(kind, record_id, what=what)
 
 
 def _standing(

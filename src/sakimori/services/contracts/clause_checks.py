@@ -11,7 +11,7 @@ from sakimori.domain.records.clause import ClauseState
 from sakimori.domain.records.contract import Contract, ContractClause
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, NotFoundError
+from sakimori.errors import InvalidValueError
 from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.rules.facts.clauses import clause
 from sakimori.services.kernel.access import Permission, require
@@ -54,9 +54,7 @@ def check_clauses(
     """
     require(actor, Permission.EDIT_REGISTER)
     with workspace.change("contract_clause.recorded", actor=actor, at=at) as change:
-        contract = change.records.find(Contract, contract_id)
-        if contract is None:
-            raise NotFoundError(what=RECORD_WORDS[Contract], key=contract_id)
+        contract = change.records.get(Contract, contract_id, what=RECORD_WORDS[Contract])
         standing = {
             found.clause_id: found
             for found in change.records.select(ContractClause, "contract_id = :id", {"id": contract.id})

@@ -13,7 +13,7 @@ from typing import Final
 from sakimori.domain.gap import Gap
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, NotFoundError
+from sakimori.errors import InvalidValueError
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.results import Saved
 from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Unit
@@ -97,10 +97,7 @@ def _checked(plan: str) -> str:
 
 
 def _gap(change: Change, gap_id: str) -> Gap:
-    gap = change.records.find(Gap, gap_id)
-    if gap is None:
-        raise NotFoundError(what=_GAP, key=gap_id)
-    return gap
+    return change.records.get(Gap, gap_id, what=_GAP)
 
 
 def _require_here(unit: Unit, owner_id: str | None) -> None:

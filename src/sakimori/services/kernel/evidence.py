@@ -209,10 +209,7 @@ def find_evidence(unit: Unit, evidence_id: str) -> Evidence:
     Raises:
         NotFoundError: There is none with this id.
     """
-    filed = unit.records.find(Evidence, evidence_id)
-    if filed is None:
-        raise NotFoundError(what=_EVIDENCE, key=evidence_id)
-    return filed
+    return unit.records.get(Evidence, evidence_id, what=_EVIDENCE)
 
 
 def inert_name(filename: str) -> str:

@@ -15,7 +15,7 @@ from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import NotFoundError, StateError
+from sakimori.errors import StateError
 from sakimori.rules.gaps.flows.purposes import asks_for_purpose
 from sakimori.rules.gaps.own_company.notices import in_force, last_day
 from sakimori.services.flows.heads import lean_flows, runs_on
@@ -315,9 +315,7 @@ def take_over_purpose(
     with workspace.change("purpose.recorded", actor=actor, at=at) as change:
         stored = put(change, purpose)
         for flow_id in flow_ids:
-            flow = change.records.find(DataFlow, flow_id)
-            if flow is None:
-                raise NotFoundError(what=_FLOW, key=flow_id)
+            flow = change.records.get(DataFlow, flow_id, what=_FLOW)
             if flow.purpose_id not in (None, stored.id):
                 raise StateError(why=_OTHER.format(flow=flow.name))
             put(change, replace(flow, purpose_id=stored.id))

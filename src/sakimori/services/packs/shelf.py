@@ -11,7 +11,7 @@ from sakimori.domain.questions.pack import Pack
 from sakimori.domain.questions.questionnaire import PrivatePack
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import NotFoundError, StateError
+from sakimori.errors import StateError
 from sakimori.exchange.packs.folder import latest, pack_digest, read_pack_folder
 from sakimori.exchange.packs.shelf import shelf_pack, shelf_versions
 from sakimori.services.kernel.access import Permission, require
@@ -130,9 +130,7 @@ def withdraw_private(
     require(actor, Permission.FILL_ASSESSMENT)
     why = needed_reason(reason)
     with workspace.change("pack.withdrawn", actor=actor, at=at, reason=why) as change:
-        record = change.records.find(PrivatePack, record_id)
-        if record is None:
-            raise NotFoundError(what=_PACK, key=record_id)
+        record = change.records.get(PrivatePack, record_id, what=_PACK)
         change.as_shown(record, seen)
         if change.query(
             "SELECT 1 FROM assessment WHERE pack_digest = :digest AND state IN ('draft', 'sent_back', 'submitted')",

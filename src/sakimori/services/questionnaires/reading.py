@@ -195,9 +195,7 @@ def withdraw_profile(
     require(actor, Permission.IMPORT)
     why = needed_reason(reason)
     with workspace.change("profile.withdrawn", actor=actor, at=at, reason=why) as change:
-        standing = change.records.find(KeptProfile, profile_id)
-        if standing is None:
-            raise NotFoundError(what=_PROFILE, key=profile_id)
+        standing = change.records.get(KeptProfile, profile_id, what=_PROFILE)
         stored = change.update(replace(change.as_shown(standing, seen), withdrawn_on=change.today))
     return saved(stored, change)
 

@@ -13,7 +13,7 @@ from sakimori.domain.records.provision_record import NoRecord, ReceiptRecord, Re
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, NotFoundError, StateError
+from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.rules.clearance.records.receipt_checks import free_by_route
@@ -163,9 +163,7 @@ def _method(draft: ReceiptDraft) -> RecordMethod:
 
 def _check_references(unit: Unit, draft: ReceiptDraft) -> None:
     if draft.flow_id is not None:
-        flow = unit.records.find(DataFlow, draft.flow_id)
-        if flow is None:
-            raise NotFoundError(what=FLOW, key=draft.flow_id)
+        flow = unit.records.get(DataFlow, draft.flow_id, what=FLOW)
         if flow.third_party_id != draft.third_party_id:
             raise StateError(why=_OTHERS)
         if flow.direction is Direction.OUT:

@@ -266,10 +266,7 @@ def readable_slip(unit: Unit, slip_id: str, actor: Actor) -> Slip:
 
 
 def _found(unit: Unit, release_id: str) -> Release:
-    found = unit.records.find(Release, release_id)
-    if found is None:
-        raise NotFoundError(what=_RELEASE, key=release_id)
-    return found
+    return unit.records.get(Release, release_id, what=_RELEASE)
 
 
 def _own(unit: Unit, release_id: str, actor: Actor) -> Release:
@@ -286,8 +283,6 @@ def flow_case(unit: Unit, flow_id: str) -> Case:
     Raises:
         NotFoundError: There is no such flow.
     """
-    flow = unit.records.find(DataFlow, flow_id)
-    if flow is None:
-        raise NotFoundError(what=_FLOW, key=flow_id)
+    flow = unit.records.get(DataFlow, flow_id, what=_FLOW)
     dossier = load_dossiers(unit, [flow.third_party_id])[0]
     return case_of_flow(dossier, flow, standing_stops(unit))

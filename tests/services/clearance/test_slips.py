@@ -25,6 +25,7 @@ from sakimori.exchange.request.as_json import from_json, to_json
 from sakimori.rules.evaluation import ruleset_digest
 from sakimori.services.audit.view import verify
 from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry
+from sakimori.services.clearance.judging import judge
 from sakimori.services.clearance.slip_cases import kept_case, rejudge, verdict_of
 from sakimori.services.clearance.slip_checks import (
     Rejudged,
@@ -36,6 +37,7 @@ from sakimori.services.clearance.slip_checks import (
 )
 from sakimori.services.clearance.slip_papers import print_slip, slip_paper
 from sakimori.services.clearance.slips import (
+    ISSUABLE,
     SlipState,
     issue_slip,
     issue_slip_from_inquiry,
@@ -110,6 +112,19 @@ def test_no_slip_is_issued_on_any_other_answer(given: dict[str, Any]) -> None:
     assert "法務に照会" in refused.value.message("ja")
     with workspace.unit() as unit:
         assert unit.records.select(Slip) == []
+
+
+def test_no_slip_is_issued_on_what_comes_in_however_good_the_answer() -> None:
+    given: dict[str, Any] = {
+        "recipient": {"roles": ["source"]},
+        "flow": {"direction": "in", "role": "source", "route": "CONSENT"},
+        "data_set_parts": [{"position": "bought_on_consent"}],
+    }
+    workspace = a_workspace_of(**given)
+    assert judge(workspace, a_question(**given), actor=SALES).verdict.outcome in ISSUABLE
+    with pytest.raises(StateError) as refused:
+        issued(workspace, **given)
+    assert "受領の記録" in refused.value.message("ja")
 
 
 def test_a_conditional_slip_carries_its_open_conditions() -> None:

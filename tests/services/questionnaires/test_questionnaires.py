@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -56,12 +57,14 @@ ASKED = (
 FORM = NewPack("客先チェックシート", Sound.YES, "株式会社きゃくさき", "送り手の許可なく転載できません。")
 
 
+@cache  # a workbook holds the second in which it was made: the same file again is these bytes
 def a_sheet(*changed: tuple[str, ...], asked: tuple[tuple[str, ...], ...] = ASKED) -> bytes:
     """The form of the customer; a row of the same number takes the place of the usual one."""
     by_number = {row[1]: row for row in changed}
     return book(HEADER, *(by_number.pop(row[1], row) for row in asked), *by_number.values())
 
 
+@cache
 def blank(data: tuple[tuple[str, ...], ...] = ASKED) -> bytes:
     """The form as it was sent out."""
     return book(HEADER, *((*row[:3], "", "") for row in data))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from typing import Any
 import pytest
 
 from sakimori.domain.codes import Outcome
-from sakimori.domain.records.hand_over import DemandKind, Misuse
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.hand_over import DemandKind, HandOver, Misuse
+from sakimori.domain.records.own_registers import DataSet, DataSetPart
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.problem import Problem
 from sakimori.errors import RequestInvalidError, UnreadableFileError
 from sakimori.exchange.request.file import StatedCase, read_request_file
@@ -145,6 +149,11 @@ def test_the_schema_takes_a_whole_file_and_refuses_what_the_reader_refuses() -> 
     ]  # fmt: skip
     for wrong in wrongs:
         assert list(validator.iter_errors(written | wrong))
+
+
+@pytest.mark.parametrize("kind", [DataFlow, HandOver, DataSet, DataSetPart, ThirdParty])
+def test_every_field_of_a_record_may_stand_in_a_file(kind: type) -> None:
+    assert {field.name for field in fields(kind)} == set(request_schema()["$defs"][kind.__name__]["properties"])
 
 
 @pytest.mark.parametrize(("said", "now"), [(False, DemandKind.VOLUNTARY), (True, None), (None, None)])

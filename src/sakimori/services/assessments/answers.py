@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sakimori.domain.gap import Finding
 from sakimori.domain.questions.assessment import Answer, AnswerMethod
-from sakimori.domain.user import Actor, User
+from sakimori.domain.user import Actor
 from sakimori.errors import ConflictError
 from sakimori.services.assessments.check import AnswerInput, checked_answer
 from sakimori.services.assessments.sheet import FILLABLE, Progress, Sheet, keep_progress, load_sheet, require_state
@@ -105,13 +105,8 @@ def store_answers(
             source=item.source,
         )
         if item.seen_seq is not None and item.seen_seq != (standing.seq if standing else 0):
-            raise ConflictError(who=_name(change, standing), ours=wanted, theirs=standing)
+            raise ConflictError(who=change.user_name(standing.by if standing else None), ours=wanted, theirs=standing)
         if standing is not None and checked.says_the_same(standing):
             continue
         given[question.id] = change.insert(wanted, third_party_id=sheet.party.id, action=ACTION, runs_rules=False)
     return given
-
-
-def _name(change: Change, standing: Answer | None) -> str:
-    user = change.records.find(User, standing.by) if standing else None
-    return user.name if user else (standing.by if standing else "")

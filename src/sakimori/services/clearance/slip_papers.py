@@ -44,7 +44,6 @@ def slip_paper(workspace: Workspace, slip_id: str, *, on: date, actor: Actor, kn
     """
     with workspace.unit() as unit:
         slip = _readable(unit, slip_id, actor)
-        revoked_by = unit.records.find(User, slip.revoked_by) if slip.revoked_by else None
         return SlipPaper(
             slip,
             from_json(ClearanceRequest, slip.request),
@@ -52,7 +51,7 @@ def slip_paper(workspace: Workspace, slip_id: str, *, on: date, actor: Actor, kn
             verdict_of(slip),
             slip_standing(unit, slip, on, number=known),
             unit.records.find(User, slip.issued_by),
-            revoked_by.name if revoked_by else slip.revoked_by or "",
+            unit.user_name(slip.revoked_by),
             _whom_to_ask(unit, slip, on),
         )
 

@@ -10,7 +10,7 @@ from typing import Final
 from sakimori.domain.codes import Severity
 from sakimori.domain.gap import Gap, Span, SubjectKind, Waiver
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.user import Actor, User
+from sakimori.domain.user import Actor
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, SelfApprovalError, StateError
@@ -183,14 +183,13 @@ def waiting_waivers(workspace: Workspace, *, on: date) -> tuple[WaitingWaiver, .
             span = _span_on(unit, waiver.gap_id, on)
             if span is None or not _is_waiting(waiver, span, on):
                 continue
-            asker = unit.records.find(User, waiver.asked_by)
             found.append(
                 WaitingWaiver(
                     waiver=waiver,
                     third_party_name=unit.records.get(ThirdParty, waiver.third_party_id).legal_name,
                     title=span.title,
                     cites=span.cites,
-                    asker=asker.name if asker else waiver.asked_by,
+                    asker=unit.user_name(waiver.asked_by),
                     interested=interested_in(unit, waiver),
                 )
             )

@@ -92,6 +92,11 @@ class Unit:
         """A frozen pack by its digest."""
         return _frozen_pack(self.engine, digest)
 
+    def user_name(self, user_id: str | None) -> str:
+        """What a person is called; the id where nobody has it, and empty where there is none."""
+        user = self.records.find(User, user_id) if user_id else None
+        return user.name if user else user_id or ""
+
 
 @dataclass
 class Change(Unit):
@@ -219,9 +224,7 @@ class Change(Unit):
 
     def _last_writer(self, kind: type, record_id: str) -> str:
         lines = self.trail.lines(record_kind=TABLES[kind], record_id=record_id, limit=1)
-        actor = lines[0].entry.actor if lines else ""
-        user = self.records.find(User, actor)
-        return user.name if user else actor
+        return self.user_name(lines[0].entry.actor if lines else None)
 
 
 def _read_elsewhere(record: object) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,6 @@ from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.domain.questions.assessment import Answer, Assessment
 from sakimori.domain.questions.pack import Pack, Question
 from sakimori.domain.questions.questionnaire import QuestionnaireImport
-from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.exchange.questionnaires.ours.answer_taking import UNSAID, Taken, take_answer
@@ -215,7 +214,6 @@ def plan_on(
         for one, match in zip(file.reading.questions, found, strict=True)
     )
     matched = {match.question_id for match in found if match}
-    by = unit.records.find(User, taken_in.by) if taken_in else None
     return QuestionnairePlan(
         file=file,
         pack=pack,
@@ -225,7 +223,7 @@ def plan_on(
         lines=lines,
         unasked=tuple(question for one, question in asked.items() if one not in matched),
         taken_in=taken_in,
-        taken_in_by=by.name if by else "",
+        taken_in_by=unit.user_name(taken_in.by if taken_in else None),
         blocked=_WAITS if assessment and assessment.state is AssessmentState.SUBMITTED else None,
     )
 

@@ -49,7 +49,8 @@ from sakimori.services.kernel import confirmations as confirming
 from sakimori.services.kernel import evidence, recording, rollover
 from sakimori.services.kernel.rollover_pending import POLICY, running, start
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.own_company import notice_versions, purpose_linking
+from sakimori.services.own_company import notice_versions
+from sakimori.services.own_company.registers import take_over_purpose
 from sakimori.services.packs import shelf as pack_shelf
 from sakimori.services.parties import lifecycle, merge, sub_processor_dossiers
 from sakimori.services.parties import merge_undo as merge_undoing
@@ -198,7 +199,7 @@ STALE: Mapping[Call, Call] = dict(
         edit(recording.record_many, Contract, lambda stale: [stale], batch_id="ba"),
         edit(countries.save_profile, CountryProfile),
         edit(flow_entry.save_flow, DataFlow),
-        edit(purpose_linking.take_over_purpose, Purpose, flow_ids=[]),
+        edit(take_over_purpose, Purpose, flow_ids=[]),
         (
             remediation.plan,
             lambda workspace, **who: remediation.plan(

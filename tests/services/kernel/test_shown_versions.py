@@ -107,7 +107,8 @@ def _merged(workspace: Workspace, **who: Any) -> None:
 
 def _given(workspace: Workspace, **who: Any) -> None:
     given = _answered(workspace)
-    answers.answer(workspace, given.assessment_id, given.question_id, value=given.value, seen_seq=given.seq - 1, **who)
+    item = AnswerInput(given.question_id, value=given.value, seen_seq=given.seq - 1)
+    answers.answer(workspace, given.assessment_id, item, **who)
 
 
 def _many_given(workspace: Workspace, **who: Any) -> None:
@@ -242,7 +243,7 @@ ADDS = {
     "clearance.slips.issue_slip_from_inquiry", "assessments.comments.comment", "assessments.comments.rule_on_na",
     "countries.profiles.adopt_profiles", "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many",
     "kernel.evidence.reuse_evidence", "flows.proposals.take_over", "assessments.gap_pack.make_gap_pack",
-    "assessments.periodic_reviews.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
+    "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
     "gaps.waivers.ask_waiver",
 }  # fmt: skip

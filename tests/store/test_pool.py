@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from sakimori.errors import ForeignFileError
-from sakimori.store.engine import Engine, open_engine
-from sakimori.store.pool import MOST_IDLE, Pool
+from sakimori.store.engine import MOST_IDLE, Engine, Pool, open_engine
 
 
 def _one(pool: Pool) -> Engine:

@@ -6,9 +6,7 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
-from sakimori.store.schema_clearance import CLEARANCE, KEPT_GUARDS, RECEIPTS
-from sakimori.store.schema_questionnaires import QUESTIONNAIRES
-from sakimori.store.schema_register import GROUNDS, REGISTER
+from sakimori.store.schema_tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);

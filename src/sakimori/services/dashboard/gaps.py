@@ -18,8 +18,7 @@ from sakimori.services.kernel.party_cache import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
-from sakimori.store.spans import AS_KNOWN, TRUE_ON
-from sakimori.store.tallies import Tally
+from sakimori.store.spans import AS_KNOWN, TRUE_ON, Tally
 
 FORECAST_MONTHS: Final = 12
 _AT_ONCE: Final = 500

@@ -27,8 +27,7 @@ from sakimori.store.files import Files
 from sakimori.store.mapping import TABLES, from_row, to_row
 from sakimori.store.outcomes import Outcomes
 from sakimori.store.records import Records, changed_fields
-from sakimori.store.spans import Spans
-from sakimori.store.tallies import Tallies
+from sakimori.store.spans import Spans, Tallies
 from sakimori.store.trail import ACCESS, Trail
 
 T = TypeVar("T")

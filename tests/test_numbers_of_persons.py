@@ -321,7 +321,7 @@ def test_every_way_in_is_known_here() -> None:
         "services.questionnaires.intake",
     }  # fmt: skip
     assert where(r"(?<!def )file_bytes\(") == {
-        "cli.clear", "cli.profile", "cli.questionnaire", "cli.questionnaire_import", "services.imports.parties.intake",
+        "cli.clear", "cli.questionnaire", "cli.questionnaire_answers", "services.imports.parties.intake",
         "services.packs.check", "services.register_files.folder", "services.imports.register.intake",
     }  # fmt: skip
     assert where(r"\.file_uploader\(") == {

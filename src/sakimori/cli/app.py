@@ -26,16 +26,13 @@ from sakimori.cli.kit import (
     workspace_at,
 )
 from sakimori.cli.lists import exports, imports
-from sakimori.cli.profile import profile as write_profile
 from sakimori.cli.questionnaire import HELP as READ_HELP
 from sakimori.cli.questionnaire import give as give_pack
+from sakimori.cli.questionnaire import profile as write_profile
 from sakimori.cli.questionnaire import read as read_one
 from sakimori.cli.questionnaire import results as write_results
-from sakimori.cli.questionnaire_import import HELP as IMPORT_HELP
-from sakimori.cli.questionnaire_import import take_in_file
-from sakimori.cli.questionnaire_reply import reply_to
-from sakimori.cli.questionnaire_suggest import HELP as SUGGEST_HELP
-from sakimori.cli.questionnaire_suggest import suggest
+from sakimori.cli.questionnaire_answers import HELP as IMPORT_HELP
+from sakimori.cli.questionnaire_answers import SUGGEST_HELP, reply_to, suggest, take_in_file
 from sakimori.clock import today
 from sakimori.demo import make_demo
 from sakimori.errors import SakimoriError

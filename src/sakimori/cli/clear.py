@@ -11,8 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from sakimori.cli.answer import outcome_word, print_answer, say_line, told
-from sakimori.cli.facts import print_facts
+from sakimori.cli.clear_output import outcome_word, print_answer, print_facts, say_line, told
 from sakimori.cli.kit import As, Db, Json, On, acting, complain, complaints, print_json, spoken, workspace_at
 from sakimori.cli.what_if import WHAT_IF, supposed_by
 from sakimori.clock import now, today

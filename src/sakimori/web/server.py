@@ -1,12 +1,15 @@
-"""What stands in front of every answer: who may call, what a browser may do with it, and in which language it is."""
+"""What the server does beside the screens: the guard in front of every answer, and addresses for programs."""
 
 from __future__ import annotations
 
 import re
+from importlib.metadata import version
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
@@ -129,3 +132,11 @@ def _without_compression(scope: Scope) -> Scope:
 
 def _host(scope: Scope) -> str:
     return re.sub(r":\d+$", "", Headers(scope=scope).get("host", "")).lower()
+
+
+async def health(_request: Request) -> JSONResponse:
+    """That the server answers, and which version it is."""
+    return JSONResponse({"status": "ok", "version": version("sakimori")})
+
+
+ROUTES = (Route("/healthz", health, methods=["GET"]),)

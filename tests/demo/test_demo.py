@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from sakimori.demo import make_demo
-from sakimori.demo.cast import COMPANY, read_cast
-from sakimori.demo.rows import DATA, NAMES
+from sakimori.demo.steps import DATA, NAMES
+from sakimori.demo.third_parties import COMPANY, read_cast
 from sakimori.domain.clearance_request import Inquiry, InquiryState, Slip
 from sakimori.domain.codes import AssessmentState, Decision, GapKind, Lifecycle, Outcome, Severity
 from sakimori.domain.questions.assessment import Assessment

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from sakimori.demo.answers import Manner, made_up_answers
+from sakimori.demo.third_parties import Manner, made_up_answers
 from sakimori.domain.codes import (
     AssessmentKind,
     AssessmentState,

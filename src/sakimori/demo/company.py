@@ -10,15 +10,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sakimori.demo.asked import asked
-from sakimori.demo.cast import COMPANY, corporate_number, read_cast
-from sakimori.demo.clearing import clearances
-from sakimori.demo.hands import Hands
-from sakimori.demo.papers import papers_of
-from sakimori.demo.register import own_registers
-from sakimori.demo.releasing import releases
-from sakimori.demo.rows import read_entries
-from sakimori.demo.stories import Story, story_of
+from sakimori.demo.actors import Hands
+from sakimori.demo.dossiers import papers_of
+from sakimori.demo.hand_overs import clearances, releases
+from sakimori.demo.own_company import asked, own_registers
+from sakimori.demo.script import Story, story_of
+from sakimori.demo.steps import read_entries
+from sakimori.demo.third_parties import COMPANY, corporate_number, read_cast
 from sakimori.domain.codes import KindOfBody, UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor

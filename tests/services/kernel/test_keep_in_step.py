@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
 from kit.examples import examples
-from sakimori.demo.answers import Manner, made_up_answers
+from sakimori.demo.third_parties import Manner, made_up_answers
 from sakimori.domain.codes import (
     AssessmentState,
     ContactKind,

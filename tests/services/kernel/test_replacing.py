@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.cli.app import app
 from sakimori.demo import company, make_demo
-from sakimori.demo.cast import COMPANY
-from sakimori.demo.hands import Hands
+from sakimori.demo.actors import Hands
+from sakimori.demo.third_parties import COMPANY
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import BusyError, ForeignFileError, StoreError, StoreFullError
 from sakimori.services.audit.view import verify

@@ -1,20 +1,12 @@
-"""The hands that act in the demo: each story step is a call of a service, at an instant of its day."""
+"""The people who act in the demo: each story step is a call of a service, at an instant of its day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from sakimori.demo.answers import Manner, made_up_answers
-from sakimori.demo.cast import Part, pack_of
-from sakimori.domain.codes import (
-    AssessmentKind,
-    ContactKind,
-    DataCategory,
-    Decision,
-    Lifecycle,
-    Severity,
-)
+from sakimori.demo.third_parties import Manner, Part, made_up_answers, pack_of
+from sakimori.domain.codes import AssessmentKind, ContactKind, DataCategory, Decision, Lifecycle, Severity
 from sakimori.domain.gap import Gap
 from sakimori.domain.questions.assessment import Assessment, Condition
 from sakimori.domain.questions.pack import AnswerState, Pack, evidence_due

@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from sakimori.demo.answers import Manner
-from sakimori.demo.cast import Part
-from sakimori.demo.hands import Hands
+from sakimori.demo.actors import Hands
+from sakimori.demo.third_parties import Manner, Part
 from sakimori.domain.codes import AssessmentKind, Decision, Lifecycle, Role
 from sakimori.domain.values.days import add_months
 from sakimori.rules.facts.tiering import CLOUD_SUPPLEMENT, FULL, LIGHT

@@ -1,23 +1,33 @@
-"""Contracts and certificates of the demo: recorded by procurement, confirmed and read by compliance."""
+"""What is put on record about each third party of the demo: contracts, certificates, sub-processors and flows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sakimori.demo.cast import COMPANY
-from sakimori.demo.hands import Hands
-from sakimori.demo.rows import Entry
-from sakimori.demo.steps import Step, filed, happenings, later, write
+from sakimori.demo.actors import Hands
+from sakimori.demo.flows import flow_steps
+from sakimori.demo.script import Story
+from sakimori.demo.steps import Entry, Step, filed, happenings, later, start_of, write, write_many
+from sakimori.demo.third_parties import COMPANY
+from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import ContractClause, ContractCover
+from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.rules.facts.clause_sets import applicable_sets
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
 from sakimori.services.contracts.covers import add_cover
-from sakimori.services.kernel.confirmations import approve_clause_reason, compare_scope, confirm_cover, decide_renewal
+from sakimori.services.kernel.confirmations import (
+    approve_clause_reason,
+    compare_scope,
+    confirm_cover,
+    decide_renewal,
+    decide_sub_processor,
+)
 from sakimori.services.kernel.loading import load_dossiers
 
 _FOUND = {"absent": ClauseState.ABSENT, "weak": ClauseState.WEAK}
@@ -122,4 +132,68 @@ def _certify(entry: Entry, hands: Hands) -> None:
 def _compare(entry: Entry, hands: Hands) -> None:
     compare_scope(
         hands.workspace, hands.ids[entry.key], covers_us=entry.told("compared"), actor=hands.reader, at=hands.at
+    )
+
+
+_WEEK = timedelta(days=7)
+_STEPS = {Contract: contract_steps, Certificate: certificate_steps, DataFlow: flow_steps}
+
+
+def papers_of(party: str, entries: Sequence[Entry], hands: Hands) -> Story:
+    """The story of the papers of one third party: it waits for the registration, and then goes from day to day."""
+    day = hands.at.date()
+    yield day
+    while party not in hands.parties:
+        day += _WEEK
+        yield day
+    for step in sorted(_steps(entries, hands), key=lambda s: s.day):
+        yield step.day
+        step.act()
+
+
+def _steps(entries: Iterable[Entry], hands: Hands) -> Iterator[Step]:
+    links = []
+    for entry in entries:
+        if entry.kind is SubProcessorLink:
+            links.append(entry)
+        else:
+            yield from _STEPS[entry.kind](entry, hands, start_of(entry, hands))
+    if links:
+        yield from tree_steps(links, hands)
+
+
+def tree_steps(links: Sequence[Entry], hands: Hands) -> Iterator[Step]:
+    """Links are reported one depth after the other; each is decided a week later, where anybody decided."""
+    for depth, level in enumerate(_levels(links)):
+        for day in sorted({start_of(link, hands) for link in level}):
+            same = [link for link in level if start_of(link, hands) == day]
+            first = later(day, 15 + depth)
+            yield Step(first, partial(_report, same, hands))
+            for link in same:
+                if link.told("approval"):
+                    yield Step(later(first, 7), partial(_decide, link, hands))
+                yield from happenings(link, hands, hands.buyer, after=first)
+
+
+def _levels(links: Sequence[Entry]) -> Iterator[list[Entry]]:
+    above: set[str | None] = {None}
+    while level := [link for link in links if link.told("parent_id") in above]:
+        yield level
+        above = {link.key for link in level}
+
+
+def _report(level: list[Entry], hands: Hands) -> None:
+    third_party = hands.parties[level[0].party]
+    write_many(level, hands, hands.buyer, third_party_id=third_party)
+
+
+def _decide(link: Entry, hands: Hands) -> None:
+    approval = Approval(link.told("approval"))
+    decide_sub_processor(
+        hands.workspace,
+        hands.ids[link.key],
+        approval,
+        actor=hands.buyer if approval is Approval.PENDING else hands.decider,
+        at=hands.at,
+        note=link.told("why", ""),
     )

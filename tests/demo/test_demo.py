@@ -14,7 +14,7 @@ import pytest
 from sakimori.demo import make_demo
 from sakimori.demo.steps import DATA, NAMES
 from sakimori.demo.third_parties import COMPANY, read_cast
-from sakimori.domain.clearance_request import Inquiry, InquiryState, Slip
+from sakimori.domain.clearance import Inquiry, InquiryState, Slip
 from sakimori.domain.codes import AssessmentState, Decision, GapKind, Lifecycle, Outcome, Severity
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind

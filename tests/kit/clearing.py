@@ -19,7 +19,7 @@ from kit.worked_cases import a_dossier
 from kit.worked_registers import FLOW, NOT_ANSWERED, OWN_PARTS, REGISTER_PARTS, a_record
 from sakimori.domain.codes import Outcome
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.domain.records.clause import ClauseSetCode
+from sakimori.domain.records.contract import ClauseSetCode
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.rules.clearance.case import Case, case_of

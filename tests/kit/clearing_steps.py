@@ -14,8 +14,7 @@ from kit.clearing_workspace import CLERK, FIRST, LAWYER, PEOPLE, at, sound
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.gap import Waiver
 from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import ContractClause, ContractCover, CoveringContract
+from sakimori.domain.records.contract import ClauseState, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose

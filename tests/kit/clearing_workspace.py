@@ -20,8 +20,7 @@ from sakimori.domain.codes import AssessmentKind, AssessmentState, DataCategory,
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.questions.assessment import Assessment, Condition
 from sakimori.domain.questions.pack import Pack
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import ContractCover, CoveringContract
+from sakimori.domain.records.contract import ClauseState, ContractCover, CoveringContract
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.rules.clearance.case import Case

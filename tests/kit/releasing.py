@@ -8,7 +8,7 @@ from typing import Any
 
 from kit.asking import AT, SALES, a_question, a_workspace_of
 from kit.clearing import TODAY
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
 from sakimori.domain.records.provision_record import ProvisionRecord, Release
 from sakimori.services.clearance.slips import issue_slip

@@ -15,8 +15,15 @@ from hypothesis import strategies as st
 from kit.worked_cases import a_dossier
 from sakimori.domain.codes import DataCategory, Role, Severity
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.domain.records.clause import ClauseLevel, ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractCover, ContractKind, CoveringContract
+from sakimori.domain.records.contract import (
+    ClauseLevel,
+    ClauseSetCode,
+    ClauseState,
+    Contract,
+    ContractCover,
+    ContractKind,
+    CoveringContract,
+)
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasisKind, LegalRoute, Origin
 from sakimori.rules import RULES
 from sakimori.rules.evaluation import evaluate

@@ -13,7 +13,7 @@ from time import perf_counter
 from sakimori.bench.floors import Floor
 from sakimori.bench.questionnaires import EARLIER, QUESTIONS, read_milliseconds, suggest_milliseconds
 from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver

@@ -24,8 +24,14 @@ from sakimori.domain.codes import (
 )
 from sakimori.domain.questions.assessment import Answer, Assessment, PeriodicReview, ReviewKind
 from sakimori.domain.questions.pack import AnswerState, Pack
-from sakimori.domain.records.clause import ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
+from sakimori.domain.records.contract import (
+    ClauseSetCode,
+    ClauseState,
+    Contract,
+    ContractClause,
+    ContractCover,
+    ContractKind,
+)
 from sakimori.domain.records.data_flow import (
     DataFlow,
     Direction,

@@ -15,8 +15,7 @@ from sakimori.cli.clear_output import outcome_word, print_answer, print_facts, s
 from sakimori.cli.kit import As, Db, Json, On, acting, complain, complaints, print_json, spoken, workspace_at
 from sakimori.cli.what_if import WHAT_IF, supposed_by
 from sakimori.clock import now, today
-from sakimori.domain.clearance import Reason, Verdict
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.third_party import ThirdParty

@@ -13,8 +13,7 @@ from sakimori.demo.script import Story
 from sakimori.demo.steps import Entry, Step, filed, happenings, later, start_of, write, write_many
 from sakimori.demo.third_parties import COMPANY
 from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.rules.facts.clause_sets import applicable_sets

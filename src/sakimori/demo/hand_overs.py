@@ -10,7 +10,7 @@ from typing import Any, Final
 from sakimori.demo.actors import Hands
 from sakimori.demo.script import Story
 from sakimori.demo.steps import DATA, Step
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute, TransferMethod
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.provision_record import ProvisionRecord, RecordMethod, Release

@@ -13,9 +13,9 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sakimori.domain.clearance_request import Inquiry, Slip
+from sakimori.domain.clearance import Inquiry, Slip
+from sakimori.domain.dossier import Merge
 from sakimori.domain.gap import Gap, Span, Waiver
-from sakimori.domain.merge import Merge
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
 from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack, QuestionnaireImport
 from sakimori.domain.records.certificate import Certificate

@@ -10,8 +10,7 @@ import pytest
 
 from kit.asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, SALES, a_question, a_workspace_of
 from kit.clearing import EVERY_CLAUSE, TODAY, WorkedCase, few_cases
-from sakimori.domain.clearance import ReasonKind, Verdict
-from sakimori.domain.clearance_request import ClearanceRequest, Slip
+from sakimori.domain.clearance import ClearanceRequest, ReasonKind, Slip, Verdict
 from sakimori.domain.codes import Outcome, Role, UserRole
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.contract import Contract

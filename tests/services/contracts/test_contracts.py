@@ -25,8 +25,14 @@ from kit.contracting import (
 )
 from sakimori.domain.codes import DataCategory, Lifecycle, Role
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.domain.records.clause import ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
+from sakimori.domain.records.contract import (
+    ClauseSetCode,
+    ClauseState,
+    Contract,
+    ContractClause,
+    ContractCover,
+    ContractKind,
+)
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.errors import (
     ConflictError,

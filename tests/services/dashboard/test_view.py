@@ -16,7 +16,7 @@ from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.demos import DemoIn
 from kit.examples import examples
 from kit.flowing import a_flow, a_party
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import (
     AssessmentKind,
     AssessmentState,

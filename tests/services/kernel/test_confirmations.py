@@ -25,8 +25,7 @@ from kit.contracting import (
 )
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.certificate import Certificate, Scheme
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import ContractClause, ContractCover
+from sakimori.domain.records.contract import ClauseState, ContractClause, ContractCover
 from sakimori.domain.records.data_flow import (
     CloudFacts,
     DataFlow,

@@ -6,7 +6,7 @@ import pytest
 
 from kit.builders import TODAY
 from kit.demos import DemoIn
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.rules.clearance.judging import Judging

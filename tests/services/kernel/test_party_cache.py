@@ -15,7 +15,7 @@ from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.demos import DemoIn
 from kit.examples import ALL
 from kit.flowing import a_contract, a_flow, a_party
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import AssessmentState, GapKind, Lifecycle, UserRole
 from sakimori.domain.gap import Span, Waiver
 from sakimori.domain.questions.assessment import Assessment

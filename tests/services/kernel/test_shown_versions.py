@@ -16,10 +16,10 @@ import pytest
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.demos import DemoIn
 from sakimori import services
-from sakimori.domain.clearance_request import Inquiry, Slip
+from sakimori.domain.clearance import Inquiry, Slip
 from sakimori.domain.codes import Decision, Lifecycle
+from sakimori.domain.dossier import Merge
 from sakimori.domain.gap import Gap, Waiver
-from sakimori.domain.merge import Merge
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence
 from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack

@@ -14,8 +14,8 @@ import pytest
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.demos import DemoIn
 from sakimori.domain.codes import AssessmentState, Role, UserRole
+from sakimori.domain.dossier import Merge, Side
 from sakimori.domain.gap import Waiver
-from sakimori.domain.merge import Merge, Side
 from sakimori.domain.questions.assessment import Assessment, PeriodicReview
 from sakimori.domain.records.third_party import SELF_ID, Alias, Service, ThirdParty
 from sakimori.errors import NotPermittedError, StateError

@@ -12,8 +12,7 @@ from kit.contracting import BUYER, LAWYER, a_contract, a_party, a_register, day
 from kit.us_saas import CONTRACT, EXPECTED, FLOW, HOSTING, PERSONS, PROVIDER, SELLER, SERVICE, SUPPORT
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Role
 from sakimori.domain.gap import Span
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractKind
+from sakimori.domain.records.contract import ClauseState, Contract, ContractKind
 from sakimori.domain.records.data_flow import (
     CloudFacts,
     DataFlow,

@@ -16,8 +16,14 @@ from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
 from sakimori.domain.codes import Lifecycle, Role, UserRole
-from sakimori.domain.records.clause import ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
+from sakimori.domain.records.contract import (
+    ClauseSetCode,
+    ClauseState,
+    Contract,
+    ContractClause,
+    ContractCover,
+    ContractKind,
+)
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses

@@ -17,7 +17,7 @@ from kit.asking import a_question, a_workspace_of, sound_today
 from kit.releasing import CONSENT, OPTOUT
 from sakimori.clock import now, today
 from sakimori.demo import DEMO_KIND
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, TransferMethod
 from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sakimori.domain.values.corporate_number import bare_number
-from sakimori.domain.values.personal_number import PersonalNumberKind, find_personal_numbers, mask_all
+from sakimori.domain.values.numbers import PersonalNumberKind, bare_number, find_personal_numbers, mask_all
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow

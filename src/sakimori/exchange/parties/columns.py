@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sakimori.domain.values.corporate_number import bare_number, is_corporate_number
+from sakimori.domain.values.numbers import bare_number, is_corporate_number
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid
 from sakimori.exchange.lists.header import Header, LabelMatch, find_header

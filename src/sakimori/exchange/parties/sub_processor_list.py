@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from sakimori.domain.values.names import fold
-from sakimori.domain.values.personal_number import PersonalNumberKind, find_personal_numbers, mask_all
+from sakimori.domain.values.numbers import PersonalNumberKind, find_personal_numbers, mask_all
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import YES_NO_EXPECTED
 from sakimori.exchange.paper.safe_files import Cell, Choice, OutSheet, safe_xlsx

@@ -10,7 +10,7 @@ from typing import Final, Generic, TypeVar
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.third_party import Foreign
 from sakimori.domain.values.names import fold
-from sakimori.domain.values.personal_number import mask
+from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import Fault, Parsed, is_not_given, parse_yes_no

@@ -10,8 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.records.certificate import Opinion, Scheme
-from sakimori.domain.records.clause import ClauseLevel, ClauseState
-from sakimori.domain.records.contract import ContractKind
+from sakimori.domain.records.contract import ClauseLevel, ClauseState, ContractKind
 from sakimori.domain.records.country import PRINCIPLE_NAMES, Certainty, Point
 from sakimori.domain.records.data_flow import (
     Direction,

@@ -19,14 +19,13 @@ from sakimori.domain.gap import Waiver
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.questions.headings import HEADINGS
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.values.personal_number import find_personal_numbers
+from sakimori.domain.values.numbers import find_personal_numbers
 from sakimori.domain.values.text import Text
 from sakimori.exchange.reference.countries import parse_country
 from sakimori.exchange.request.parts import (

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sakimori.domain.values.personal_number import mask
+from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text, table_of
 from sakimori.exchange.lists.model_keys import keys_at

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.gap import Fix
 from sakimori.domain.questions.assessment import Assessment
-from sakimori.domain.records.clause import ClauseState
+from sakimori.domain.records.contract import ClauseState
 from sakimori.domain.records.data_flow import Direction, ForeignBasis, ForeignBasisKind
 from sakimori.domain.records.hand_over import Judgement
 from sakimori.domain.values.text import Text

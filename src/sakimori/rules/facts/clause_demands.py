@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sakimori.domain.codes import Basis, Severity
-from sakimori.domain.records.clause import Clause, ClauseLevel, ClauseSetCode, ClauseState
+from sakimori.domain.records.contract import Clause, ClauseLevel, ClauseSetCode, ClauseState
 from sakimori.domain.rule import COMPANY_POLICY, Citation, basis_of
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import (

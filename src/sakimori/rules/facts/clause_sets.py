@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.records.clause import Clause, ClauseSetCode
-from sakimori.domain.records.contract import ContractKind
+from sakimori.domain.records.contract import Clause, ClauseSetCode, ContractKind
 from sakimori.domain.records.data_flow import EQUIVALENT, DataFlow, Direction, ForeignBasisKind, LegalRoute, Origin
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text

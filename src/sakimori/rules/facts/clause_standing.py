@@ -8,8 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.records.clause import Clause, ClauseLevel, ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractKind, CoveringContract
+from sakimori.domain.records.contract import (
+    Clause,
+    ClauseLevel,
+    ClauseSetCode,
+    ClauseState,
+    Contract,
+    ContractClause,
+    ContractKind,
+    CoveringContract,
+)
 from sakimori.rules.facts.clauses import CLAUSE_SETS, set_of
 from sakimori.rules.facts.contract_days import Stretch, stretches
 from sakimori.rules.facts.once import once

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from sakimori.domain.questions.assessment import Answer
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
-from sakimori.domain.values.personal_number import mask
+from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.lists.values import parse_website

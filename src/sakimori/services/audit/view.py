@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.gap import Gap, Span
 from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, policy_values
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty

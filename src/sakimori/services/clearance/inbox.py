@@ -8,8 +8,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
-from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState, Slip
+from sakimori.domain.clearance import (
+    ClearanceRequest,
+    Inquiry,
+    InquiryState,
+    Reason,
+    ReasonKind,
+    Slip,
+    Verdict,
+    causes_of_turning,
+)
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import DataSet

@@ -7,8 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Final
 
-from sakimori.domain.clearance import ReasonKind, Step, Verdict, listed
-from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState
+from sakimori.domain.clearance import ClearanceRequest, Inquiry, InquiryState, ReasonKind, Step, Verdict, listed
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.user import Actor

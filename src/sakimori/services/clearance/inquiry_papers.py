@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sakimori.domain.clearance import Verdict
-from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, Slip
+from sakimori.domain.clearance import ClearanceRequest, Inquiry, Slip, Verdict
 from sakimori.domain.user import Actor, User
 from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sakimori.domain.clearance import Verdict
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.data_flow import LegalRoute

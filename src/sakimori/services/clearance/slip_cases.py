@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
-from sakimori.domain.clearance import Verdict
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip, Verdict
 from sakimori.domain.dossier import AssessedPack
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.pack import Pack, Question, Source, TextRights

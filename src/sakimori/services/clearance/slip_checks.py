@@ -8,8 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sakimori.domain.clearance import Reason, ReasonKind, Verdict
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Reason, ReasonKind, Slip, Verdict
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.trail import entry_hash, sha256
 from sakimori.domain.user import Actor

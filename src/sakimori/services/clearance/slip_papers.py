@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sakimori.domain.clearance import Verdict
-from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, Slip
+from sakimori.domain.clearance import ClearanceRequest, Inquiry, Slip, Verdict
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.text import Text

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from sakimori.domain.clearance import Reason, ReasonKind, Verdict
-from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState, Slip
+from sakimori.domain.clearance import ClearanceRequest, Inquiry, InquiryState, Reason, ReasonKind, Slip, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sakimori.domain.clearance import Reason, Verdict
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy, PolicyValue

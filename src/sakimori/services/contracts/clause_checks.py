@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.records.clause import Clause, ClauseSet, ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause
+from sakimori.domain.records.contract import Clause, ClauseSet, ClauseSetCode, ClauseState, Contract, ContractClause
 from sakimori.rules.facts.clause_sets import applicable_sets
 from sakimori.rules.facts.clause_standing import is_excused
 from sakimori.rules.facts.clauses import CLAUSE_SETS

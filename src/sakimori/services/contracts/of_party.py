@@ -8,8 +8,14 @@ from datetime import date
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import ClauseLevel, ClauseSet, ClauseState
-from sakimori.domain.records.contract import Contract, ContractCover, CoveringContract
+from sakimori.domain.records.contract import (
+    ClauseLevel,
+    ClauseSet,
+    ClauseState,
+    Contract,
+    ContractCover,
+    CoveringContract,
+)
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.facts.clause_standing import ClauseStanding, clause_standing

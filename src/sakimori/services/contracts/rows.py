@@ -11,8 +11,7 @@ from typing import Final
 
 from sakimori.domain.codes import GapKind, Lifecycle, Role, Severity
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import ClauseLevel
-from sakimori.domain.records.contract import Contract, ContractCover, ContractKind
+from sakimori.domain.records.contract import ClauseLevel, Contract, ContractCover, ContractKind
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.text import Text

@@ -10,8 +10,16 @@ from datetime import date
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Evidence
-from sakimori.domain.records.clause import Clause, ClauseLevel, ClauseSet, ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import (
+    Clause,
+    ClauseLevel,
+    ClauseSet,
+    ClauseSetCode,
+    ClauseState,
+    Contract,
+    ContractClause,
+    ContractCover,
+)
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.domain.values.days import next_day

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, cast
 
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import GapKind, Outcome
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Final
 
-from sakimori.domain.values.personal_number import mask
+from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.imports.parties.plan import Counts

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from typing import Final, TypeVar
 
 from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure, LegalRoute
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink

@@ -7,8 +7,7 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.access import require
 from sakimori.services.kernel.record_checks import checked_record

@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sakimori.domain.clearance_request import Inquiry
+from sakimori.domain.clearance import Inquiry
 from sakimori.domain.codes import AssessmentState
+from sakimori.domain.dossier import Merge, Side
 from sakimori.domain.gap import Waiver
-from sakimori.domain.merge import Merge, Side
 from sakimori.domain.questions.assessment import Assessment, Comment, Condition, Evidence
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract

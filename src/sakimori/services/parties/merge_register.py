@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from sakimori.domain.merge import Merge
+from sakimori.domain.dossier import Merge
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover

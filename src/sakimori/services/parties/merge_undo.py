@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sakimori.domain.merge import Merge
+from sakimori.domain.dossier import Merge
 from sakimori.domain.questions.assessment import Assessment, Comment, Condition, Evidence
 from sakimori.domain.records.third_party import Alias, ThirdParty
 from sakimori.domain.trail import ERASED

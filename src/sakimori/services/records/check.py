@@ -11,7 +11,7 @@ from typing import Final
 from sakimori.domain.records.data_flow import TransferMethod
 from sakimori.domain.records.provision_record import ProvisionRecord, RecordMethod, Release
 from sakimori.domain.values.identifier import Identifier, IdentifierKind, one_form
-from sakimori.domain.values.personal_number import find_personal_numbers
+from sakimori.domain.values.numbers import find_personal_numbers
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.exchange.registers.fields import field_words

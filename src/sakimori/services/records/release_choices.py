@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sakimori.domain.clearance import Reason
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Reason, Slip
 from sakimori.domain.codes import KindOfBody
 from sakimori.domain.records.data_flow import DataFlow, Direction, TransferMethod
 from sakimori.domain.records.provision_record import RecordMethod

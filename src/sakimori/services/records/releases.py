@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sakimori.domain.clearance import listed
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip, listed
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.provision_record import ProvisionRecord, Release
 from sakimori.domain.user import Actor

@@ -13,7 +13,7 @@ from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, Identifier, IdentifierKind, one_form
-from sakimori.domain.values.personal_number import PersonalNumberKind, find_personal_numbers
+from sakimori.domain.values.numbers import PersonalNumberKind, find_personal_numbers
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError, StateError
 from sakimori.exchange.registers.fields import field_words

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute, TransferMethod
 from sakimori.domain.records.hand_over import HandOver

@@ -10,8 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.clearance import Reason, ReasonKind, Step
-from sakimori.domain.clearance_request import InquiryState
+from sakimori.domain.clearance import InquiryState, Reason, ReasonKind, Step
 from sakimori.domain.gap import Fix
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError

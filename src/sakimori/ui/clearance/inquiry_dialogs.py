@@ -8,8 +8,7 @@ from typing import Final
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.clearance import Reason, ReasonKind
-from sakimori.domain.clearance_request import ClearanceRequest, InquiryState, Slip
+from sakimori.domain.clearance import ClearanceRequest, InquiryState, Reason, ReasonKind, Slip
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.services.clearance.inquiries import withdraw_inquiry
 from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_paper

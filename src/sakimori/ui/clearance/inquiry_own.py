@@ -8,7 +8,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from sakimori.domain.clearance_request import ClearanceRequest, InquiryState
+from sakimori.domain.clearance import ClearanceRequest, InquiryState
 from sakimori.domain.codes import Outcome
 from sakimori.services.clearance.inbox import Inbox, own_inbox
 from sakimori.services.clearance.slips import SlipState

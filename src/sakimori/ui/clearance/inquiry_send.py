@@ -7,8 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from sakimori.domain.clearance import Reason
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest, Reason
 from sakimori.domain.codes import UserRole
 from sakimori.services.clearance.choices import whom_to_ask
 from sakimori.services.clearance.inbox import own_inbox

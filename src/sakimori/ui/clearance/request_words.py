@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 import streamlit as st
 
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.rules.clearance.case import Case
 from sakimori.ui.clearance.answer_words import of_way
 from sakimori.ui.frame.formats import Unit, aside, count, unknown

@@ -9,8 +9,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from sakimori.domain.clearance import Reason, ReasonKind
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Reason, ReasonKind, Slip
 from sakimori.domain.codes import Outcome
 from sakimori.exchange.paper.slip_pdf import Part, SheetLine, SlipSheet
 from sakimori.services.clearance.slip_papers import SlipPaper

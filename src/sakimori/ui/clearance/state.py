@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import ThirdParty

@@ -7,8 +7,7 @@ from functools import partial
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.records.clause import ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import ContractClause
+from sakimori.domain.records.contract import ClauseSetCode, ClauseState, ContractClause
 from sakimori.errors import RefusedError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.clauses import CLAUSE_SETS

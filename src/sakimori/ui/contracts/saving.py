@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.records.clause import ClauseState
+from sakimori.domain.records.contract import ClauseState
 from sakimori.errors import RefusedError
 from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
 from sakimori.services.contracts.view import SheetClause

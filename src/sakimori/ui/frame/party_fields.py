@@ -11,7 +11,7 @@ import streamlit as st
 
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.third_party import Foreign
-from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.services.parties.rows import PartyRow, party_rows
 from sakimori.ui.frame.formats import countries, country, day, not_set, unknown, yes_no
 from sakimori.ui.frame.plain import plain

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sakimori.domain.codes import GapKind, UserRole
 from sakimori.domain.records.third_party import SELF_ID
-from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView, dossier_view
 from sakimori.services.settings.users import list_users

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from sakimori.domain.merge import Side
+from sakimori.domain.dossier import Side
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
 from sakimori.services.parties.merge import Difference, MergePreview, merge, merge_preview, merges_of

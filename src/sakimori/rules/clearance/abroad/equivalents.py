@@ -9,7 +9,7 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import GapKind, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import ClauseLevel, ClauseSetCode, ClauseState
+from sakimori.domain.records.contract import ClauseLevel, ClauseSetCode, ClauseState
 from sakimori.domain.records.data_flow import ForeignBasisKind, LegalRoute
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import (

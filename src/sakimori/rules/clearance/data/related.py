@@ -9,7 +9,7 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import ClauseSetCode, ClauseState
+from sakimori.domain.records.contract import ClauseSetCode, ClauseState
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text

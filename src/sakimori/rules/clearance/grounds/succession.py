@@ -9,8 +9,7 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import ClauseLevel, ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import ContractKind
+from sakimori.domain.records.contract import ClauseLevel, ClauseSetCode, ClauseState, ContractKind
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import SuccessionKind
 from sakimori.domain.values.days import next_day

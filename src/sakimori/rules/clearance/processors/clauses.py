@@ -12,7 +12,7 @@ from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import ClauseLevel, ClauseSetCode, ClauseState
+from sakimori.domain.records.contract import ClauseLevel, ClauseSetCode, ClauseState
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.rule import Citation
 from sakimori.domain.values.text import Text

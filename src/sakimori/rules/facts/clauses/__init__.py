@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sakimori.domain.records.clause import Clause, ClauseSet, ClauseSetCode
+from sakimori.domain.records.contract import Clause, ClauseSet, ClauseSetCode
 from sakimori.rules.facts.clauses.abroad import ABROAD_SETS
 from sakimori.rules.facts.clauses.entrustment import ENTRUSTMENT_SETS
 from sakimori.rules.facts.clauses.others import OTHER_SETS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sakimori.domain.records.clause import Clause, ClauseLevel, ClauseSet, ClauseSetCode
+from sakimori.domain.records.contract import Clause, ClauseLevel, ClauseSet, ClauseSetCode
 from sakimori.domain.values.text import Text
 
 MUST, SHOULD, COMMON = ClauseLevel.MUST, ClauseLevel.SHOULD, ClauseLevel.COMMON

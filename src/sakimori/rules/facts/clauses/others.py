@@ -6,7 +6,7 @@ Where the law file gives no level the clause is common practice, but for what th
 
 from __future__ import annotations
 
-from sakimori.domain.records.clause import ClauseSetCode
+from sakimori.domain.records.contract import ClauseSetCode
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.clauses.clause_rows import COMMON, MUST, SHOULD, Row, clause_set
 

@@ -12,7 +12,7 @@ from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import Clause, ClauseState
+from sakimori.domain.records.contract import Clause, ClauseState
 from sakimori.domain.rule import Judge, Rule, most_precise
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.clause_demands import CLAUSE_DEMANDS, missing_by, weight

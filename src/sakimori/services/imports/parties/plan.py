@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sakimori.domain.values.duplicates import Likeness
+from sakimori.domain.values.names import Likeness
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
 from sakimori.exchange.registers.columns import RegisterColumn

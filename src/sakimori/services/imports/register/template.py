@@ -12,7 +12,7 @@ from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import YES_NO_EXPECTED
 from sakimori.exchange.paper.safe_files import Cell, Choice, OutSheet, safe_xlsx

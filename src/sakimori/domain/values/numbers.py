@@ -1,4 +1,4 @@
-"""Numbers of people that must not be stored here: マイナンバー (番号法2条5項) and payment cards."""
+"""Numbers that name a corporation (法人番号, 番号法39条), and numbers of people that must not be stored here."""
 
 from __future__ import annotations
 
@@ -7,8 +7,28 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sakimori.domain.values.corporate_number import is_corporate_number
 from sakimori.domain.values.names import fold
+
+_SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−ー]+")
+
+
+def bare_number(text: str) -> str:
+    """A number as typed without spaces, hyphens, full width and the leading T of an invoice registration number."""
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper().removeprefix("T")
+
+
+def is_corporate_number(digits: str) -> bool:
+    """Whether 13 ASCII digits carry the right check digit, which is the first one."""
+    if len(digits) != 13 or not (digits.isascii() and digits.isdigit()):
+        return False
+    weighted = sum(int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits[1:])))
+    return int(digits[0]) == 9 - weighted % 9
+
+
+def shown_corporate_number(digits: str) -> str:
+    """The number grouped as registers print it: 1-2345-6789-0123."""
+    return "-".join((digits[0], digits[1:5], digits[5:9], digits[9:]))
+
 
 _GROUPS = re.compile(r"(?<!\+)(?<!\d[.,])(?<!\d)\d+(?:[ 　\-‐‑‒–—―−－]\d+)*")
 _GROUP = re.compile(r"\d+")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sakimori.exchange.lists.row_class import RowClass
+from sakimori.exchange.lists.row_reading import RowClass
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.parties.list import ListReading, propose_list, read_rows
 

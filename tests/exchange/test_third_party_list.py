@@ -14,7 +14,7 @@ from kit.workbooks import Value, filled, saved, workbook_bytes
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.third_party import Foreign
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.lists.row_class import RowClass
+from sakimori.exchange.lists.row_reading import RowClass
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.paper.safe_files import safe_csv
 from sakimori.exchange.parties.fields import ThirdPartyField

@@ -19,7 +19,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError, StateError
-from sakimori.exchange.paper.slip_pdf import SlipSheet
+from sakimori.exchange.paper.pdf import SlipSheet
 from sakimori.exchange.request.as_json import from_json, to_json
 from sakimori.rules.evaluation import ruleset_digest
 from sakimori.services.audit.view import verify

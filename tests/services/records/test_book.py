@@ -18,7 +18,7 @@ from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, 
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import NotFoundError, NotPermittedError
-from sakimori.exchange.paper.record_pdf import RecordPaper, RecordSheet
+from sakimori.exchange.paper.pdf import RecordPaper, RecordSheet
 from sakimori.exchange.paper.safe_files import OutSheet
 from sakimori.rules.facts.record_terms import Item
 from sakimori.services.clearance.slips import revoke_slip

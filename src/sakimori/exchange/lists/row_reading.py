@@ -1,16 +1,58 @@
-"""What every reader of lists does with a row: search it for numbers that must not be here, and note what is wrong."""
+"""What every reader of lists shares: the kinds of rows, what is done with each, and what is wrong with a mapping."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+import re
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from typing import Final, TypeVar
 
+from sakimori.domain.values.names import fold
 from sakimori.domain.values.numbers import PersonalNumberKind, bare_number, find_personal_numbers, mask_all
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import Header
+from sakimori.exchange.lists.header import LABEL_SEPARATOR, Header
 from sakimori.exchange.lists.values import CARD_NUMBER, MY_NUMBER, Fault
+
+_REMARK: Final = re.compile(r"[※*＊]|(?:注|注意|備考|note)\s*\d*\s*[)）:：.．]|[(（]?(?:記入例|記載例)", re.IGNORECASE)
+_TOTALS: Final = frozenset(map(fold, ("以上", "合計", "小計", "総計", "計", "total", "subtotal", "sum")))
+_EXAMPLES: Final = frozenset(map(fold, ("例", "記入例", "記載例", "サンプル", "見本", "example", "sample")))
+
+
+class RowClass(StrEnum):
+    """What a row below the header is; each row is exactly one of these."""
+
+    GOOD = "good"
+    BAD = "bad"
+    BLANK = "blank"
+    REPEATED_HEADER = "repeated_header"
+    NOTE = "note"
+
+
+def class_without_party(row: GridRow, header: Header, *, name_column: int | None) -> RowClass | None:
+    """The class of a row that holds no third party; None for one that does, well or badly."""
+    if row.is_blank:
+        return RowClass.BLANK
+    if _repeats_header(row, header):
+        return RowClass.REPEATED_HEADER
+    own = (row.cell(column) for column in range(len(row.cells)) if column not in row.copies)
+    filled = [cell for cell in own if cell]
+    name = "" if name_column is None else row.cell(name_column)
+    if {fold(filled[0]), fold(name)} & (_TOTALS | _EXAMPLES):
+        return RowClass.NOTE
+    is_banner = bool(row.copies) or _REMARK.match(filled[0])
+    return RowClass.NOTE if len(filled) == 1 and is_banner else None
+
+
+def _repeats_header(row: GridRow, header: Header) -> bool:
+    """Whether every cell says what the header says above it, as on each printed page of a long list."""
+    filled = ((column, cell) for column in range(len(row.cells)) if (cell := row.cell(column)))
+    return all(
+        column < len(header.labels) and cell in (header.labels[column], *header.labels[column].split(LABEL_SEPARATOR))
+        for column, cell in filled
+    )
+
 
 _PERSONAL: Final = {PersonalNumberKind.MY_NUMBER: MY_NUMBER, PersonalNumberKind.CARD: CARD_NUMBER}
 _HIDDEN: Final = Fault(
@@ -73,3 +115,35 @@ class RowReader:
             kinds.add(PersonalNumberKind.MY_NUMBER)
         for kind in sorted(kinds):
             yield _PERSONAL[kind]
+
+
+K = TypeVar("K")
+
+
+def missing_column(sheet: str, header: Header, label: Text, expected: Text) -> Problem:
+    """No column holds a field without which no row can go in."""
+    return Problem(
+        code="missing_column",
+        message=Text(f"「{label.ja}」の列がありません。", f"No column holds “{label.en}”."),
+        expected=expected,
+        sheet=sheet,
+        row=header.row,
+    )
+
+
+def doubled_columns(
+    sheet: str, header: Header, mapping: Mapping[int, K], label_of: Callable[[K], Text]
+) -> Iterator[Problem]:
+    """Each column whose field another column holds as well."""
+    chosen = list(mapping.values())
+    for column, one in mapping.items():
+        if chosen.count(one) > 1:
+            label = label_of(one)
+            yield Problem(
+                code="doubled_column",
+                message=Text(f"「{label.ja}」の列が2つ以上あります。", f"More than one column holds “{label.en}”."),
+                expected=Text("1列だけにしてください。", "Choose one of them."),
+                sheet=sheet,
+                row=header.row,
+                column=header.label(column),
+            )

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sakimori.exchange.lists.container import MAX_FILE_BYTES, SourceKind, is_workbook, refuse
-from sakimori.exchange.lists.encoding import decode
+from sakimori.exchange.lists.container import MAX_FILE_BYTES, SourceKind, decode, is_workbook, refuse
 from sakimori.exchange.lists.grid import MAX_CELLS, Grid, GridRow, Note
-from sakimori.exchange.lists.html_tables import read_html_tables
-from sakimori.exchange.lists.json_records import read_json_records
-from sakimori.exchange.lists.markdown_lists import read_markdown
+from sakimori.exchange.lists.text_tables import read_html_tables, read_json_records, read_markdown
 from sakimori.exchange.lists.workbook import read_workbook
 from sakimori.exchange.paper.safe_files import restored
 

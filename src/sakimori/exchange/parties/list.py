@@ -10,9 +10,13 @@ from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.lists.header import Header, header_ending
-from sakimori.exchange.lists.mapping_problems import doubled_columns, missing_column
-from sakimori.exchange.lists.row_class import RowClass, class_without_party
-from sakimori.exchange.lists.row_reading import RowReader
+from sakimori.exchange.lists.row_reading import (
+    RowClass,
+    RowReader,
+    class_without_party,
+    doubled_columns,
+    missing_column,
+)
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import CARD_NUMBER, MY_NUMBER
 from sakimori.exchange.parties.columns import ListProposal, propose_columns

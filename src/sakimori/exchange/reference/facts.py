@@ -1,7 +1,4 @@
-"""Facts that come with the program, each with its day: rules of countries, and where cloud regions lie.
-
-They propose; nothing of them counts before a person has taken it over.
-"""
+"""Facts that come with the program, each with its day: rules of countries, and where cloud regions lie."""
 
 from __future__ import annotations
 
@@ -17,6 +14,7 @@ from typing import Final
 
 from sakimori.domain.records.country import PROGRAM, Certainty, CountryFact, Point, told
 from sakimori.domain.values.text import Text
+from sakimori.exchange.registers.words import code_word
 
 DATA: Final = Path(__file__).resolve().parents[4] / "data"
 PROFILE_FILE: Final = DATA / "country_profiles.csv"
@@ -137,3 +135,14 @@ def _facts() -> Mapping[str, tuple[CountryFact, ...]]:
             ),
         )  # fmt: skip
     return found
+
+
+def fact_line(fact: CountryFact, language: str) -> str:
+    """The whole fact, for a cell, a trail entry or a list; words in the other language where this one lacks them."""
+    words = fact.words.get(language) or fact.ja or fact.en
+    read = " ".join(filter(None, (fact.source, fact.url, fact.read_on.isoformat() if fact.read_on else "")))
+    known = code_word(fact.certainty).get(language)
+    point = code_word(fact.point).get(language)
+    if language == "ja":
+        return f"{point}：{words}（{known}{f'：{read}' if read else ''}）"
+    return f"{point}: {words} ({known}{f': {read}' if read else ''})"

@@ -26,8 +26,7 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.errors import RequestInvalidError
-from sakimori.exchange.lists.container import refuse
-from sakimori.exchange.lists.encoding import decode
+from sakimori.exchange.lists.container import decode, refuse
 from sakimori.exchange.reference.countries import country_name
 from sakimori.exchange.request.form import country_code, record_of, request_form
 from sakimori.exchange.request.parts import FORMER, OF_RECIPIENT, OURS, PARTS

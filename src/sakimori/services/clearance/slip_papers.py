@@ -10,7 +10,7 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotPermittedError
-from sakimori.exchange.paper.slip_pdf import SlipSheet, slip_pdf
+from sakimori.exchange.paper.pdf import SlipSheet, slip_pdf
 from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.slip_cases import case_of_slip, verdict_of

@@ -13,8 +13,7 @@ from sakimori.domain.questions.pack import Pack
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StoreError
-from sakimori.exchange.packs.folder import latest, read_pack_folder
-from sakimori.exchange.packs.shelf import SHELF
+from sakimori.exchange.packs.folder import SHELF, latest, read_pack_folder
 from sakimori.services.kernel.keep_in_step import keep_in_step
 from sakimori.services.kernel.party_cache import Remembered
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id

@@ -10,9 +10,8 @@ from sakimori.domain.questions.pack import Pack
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.lists.source import file_bytes
-from sakimori.exchange.packs.folder import latest, lint_pack, lint_pack_folder, read_pack_folder
+from sakimori.exchange.packs.folder import latest, lint_pack, lint_pack_folder, read_pack_folder, shelf_pack
 from sakimori.exchange.packs.problems import PackProblem
-from sakimori.exchange.packs.shelf import shelf_pack
 from sakimori.rules.facts.tiering import LIGHT
 from sakimori.services.kernel.workspace import PACK_FOLDER
 

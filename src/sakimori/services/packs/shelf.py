@@ -12,8 +12,7 @@ from sakimori.domain.questions.questionnaire import PrivatePack
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
-from sakimori.exchange.packs.folder import latest, pack_digest, read_pack_folder
-from sakimori.exchange.packs.shelf import shelf_pack, shelf_versions
+from sakimori.exchange.packs.folder import latest, pack_digest, read_pack_folder, shelf_pack, shelf_versions
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.results import Saved
 from sakimori.services.kernel.unit import Change, Unit, freeze_pack

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sakimori.domain.user import Actor
-from sakimori.exchange.paper.record_pdf import RecordPaper, records_pdf
+from sakimori.exchange.paper.pdf import RecordPaper, records_pdf
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.workspace import Workspace

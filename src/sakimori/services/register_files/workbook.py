@@ -34,7 +34,7 @@ from sakimori.exchange.parties.vocabulary import (
     Vocabulary,
 )
 from sakimori.exchange.reference.countries import country_name
-from sakimori.exchange.reference.country_words import fact_line
+from sakimori.exchange.reference.facts import fact_line
 from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.imports.parties.template import party_row

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.exchange.paper.slip_pdf import SheetLine, SlipSheet
+from sakimori.exchange.paper.pdf import SheetLine, SlipSheet
 from sakimori.services.clearance.slip_papers import SlipPaper, print_slip, slip_paper
 from sakimori.services.clearance.slips import SlipState, revoke_slip
 from sakimori.services.kernel.access import Permission, may

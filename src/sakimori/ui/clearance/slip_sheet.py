@@ -11,7 +11,7 @@ import streamlit as st
 
 from sakimori.domain.clearance import Reason, ReasonKind, Slip
 from sakimori.domain.codes import Outcome
-from sakimori.exchange.paper.slip_pdf import Part, SheetLine, SlipSheet
+from sakimori.exchange.paper.pdf import Part, SheetLine, SlipSheet
 from sakimori.services.clearance.slip_papers import SlipPaper
 from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState
 from sakimori.ui.clearance.answer_words import in_order_in, notices_in, says_whose

@@ -10,7 +10,7 @@ from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.own_registers import ConsentText, DataSet
 from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord
 from sakimori.domain.records.sharing import Filing
-from sakimori.exchange.paper.record_pdf import RecordPaper, RecordSheet
+from sakimori.exchange.paper.pdf import RecordPaper, RecordSheet
 from sakimori.rules.gaps.provision_records import ITEM_WORDS
 from sakimori.ui.frame.formats import Unit, count, day, day_long, headed, moment, not_applicable, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_label

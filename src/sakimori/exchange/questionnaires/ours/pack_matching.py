@@ -11,8 +11,7 @@ from typing import Final
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, Question
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Note
-from sakimori.exchange.packs.folder import pack_digest
-from sakimori.exchange.packs.shelf import shelf_versions
+from sakimori.exchange.packs.folder import pack_digest, shelf_versions
 from sakimori.exchange.questionnaires.ours.pack_answers import LANGUAGES
 from sakimori.exchange.questionnaires.ours.pack_rights import shareable
 from sakimori.exchange.questionnaires.ours.pack_signature import Signature

@@ -10,7 +10,7 @@ from sakimori.domain.questions.pack import AnswerState, AnswerValue, Question, Q
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow
-from sakimori.exchange.packs.shelf import shelf_pack
+from sakimori.exchange.packs.folder import shelf_pack
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised, skipped_sheets
 from sakimori.exchange.questionnaires.ours.pack_answers import LANGUAGES, normal_of, offered, understood
 from sakimori.exchange.questionnaires.ours.pack_columns import LABELS, Column, section_path

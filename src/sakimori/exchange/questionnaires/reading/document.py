@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.lists.container import SourceKind, is_workbook
-from sakimori.exchange.lists.encoding import Decoded, decode
+from sakimori.exchange.lists.container import Decoded, SourceKind, decode, is_workbook
 from sakimori.exchange.lists.grid import Grid, GridRow, Note
 from sakimori.exchange.lists.source import read_text
 from sakimori.exchange.questionnaires.ours.saved_marks import DAMAGED, begins_as_saved, refuse_saved

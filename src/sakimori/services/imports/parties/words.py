@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.row_class import RowClass
+from sakimori.exchange.lists.row_reading import RowClass
 from sakimori.exchange.paper.safe_files import Cell
 from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
 from sakimori.exchange.parties.row import ThirdPartyRow

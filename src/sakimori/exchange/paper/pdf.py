@@ -1,9 +1,10 @@
-"""The slip as a PDF: typst sets it, with a Japanese font that comes along; equal slips give equal bytes."""
+"""Slips, and records of provision and receipt, as PDF with a font that comes along; equal content gives equal bytes."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -101,3 +102,44 @@ def _plain(sheet: SlipSheet) -> dict[str, object]:
 def _font_folders() -> tuple[str, ...]:
     found = (importlib.util.find_spec(name) for name in _FONTS)
     return tuple(place for spec in found if spec for place in spec.submodule_search_locations or ())
+
+
+_RECORD_PDF_TEMPLATE: Final = Path(__file__).with_name("record.typ")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSheet:
+    """One record: its heading, what is wrong with it, and its fields with their values, in words."""
+
+    heading: str
+    remark: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPaper:
+    """Some records in one language, with what stands above and below them."""
+
+    language: str
+    title: str
+    subtitle: str
+    footer: str
+    records: tuple[RecordSheet, ...]
+
+
+def records_pdf(paper: RecordPaper, *, made_at: datetime) -> bytes:
+    """The records as PDF; whatever their words hold is set as text, never read as markup."""
+    made: bytes = typst.compile(
+        _RECORD_PDF_TEMPLATE,
+        font_paths=list(_font_folders_of_record_pdf()),
+        ignore_system_fonts=True,
+        sys_inputs={"book": json.dumps(asdict(paper), ensure_ascii=False)},
+        timestamp=int(made_at.timestamp()),
+    )
+    return made
+
+
+@cache
+def _font_folders_of_record_pdf() -> Sequence[Path]:
+    found = (importlib.util.find_spec(name) for name in _FONTS)
+    return tuple(Path(place) for spec in found if spec for place in spec.submodule_search_locations or ())

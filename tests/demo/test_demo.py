@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kit.demos import DemoIn
 from sakimori.demo import make_demo
 from sakimori.demo.steps import DATA, NAMES
 from sakimori.demo.third_parties import COMPANY, read_cast
@@ -180,8 +181,8 @@ STEPS_OF = {
 
 
 @pytest.fixture(scope="module")
-def demo() -> Workspace:
-    return make_demo(None, on=ON)
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace:
+    return Workspace(demo_in(tmp_path_factory.mktemp("demo"), ON))
 
 
 @pytest.fixture(scope="module")
@@ -412,8 +413,8 @@ def test_inquiries_and_slips_stand_in_every_state(demo: Workspace) -> None:
     assert any(slip.inquiry_id for slip in slips)
 
 
-def test_the_key_of_the_stops_lies_beside_the_file(tmp_path: Path) -> None:
-    workspace = make_demo(tmp_path / "demo.db", on=ON)
+def test_the_key_of_the_stops_lies_beside_the_file(tmp_path: Path, demo_in: DemoIn) -> None:
+    workspace = Workspace(demo_in(tmp_path, ON))
     check_stop_key(workspace)
     with workspace.unit() as unit:
         assert not any("example.jp" in str(value) for row in unit.query("SELECT * FROM stop") for value in tuple(row))

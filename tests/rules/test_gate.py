@@ -27,8 +27,8 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, DoubtKind, Slice
+from sakimori.rules.clearance.case_records import records_of, with_each
 from sakimori.rules.clearance.gate import case_on
-from sakimori.rules.clearance.gate_records import records_of, with_each
 from sakimori.rules.clearance.gate_tables import DATED, JUDGEMENTS, TRANSCRIBED, Dated
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, bar, confirmed

@@ -11,7 +11,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.country import Point
 from sakimori.domain.records.own_registers import AgeBand
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.abroad.country_profiles import countries_of
+from sakimori.rules.clearance.abroad.countries import countries_of
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, condition, confirmed, fact_fix
 from sakimori.rules.facts.flow_findings import listed

@@ -13,11 +13,11 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind, ConsentText, DataSetPart
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.abroad.consent_information import CONSENT_INFORMATION
+from sakimori.rules.clearance.abroad.bases import CONSENT_INFORMATION
 from sakimori.rules.clearance.abroad.places import place_days
 from sakimori.rules.clearance.case import Case, Slice
-from sakimori.rules.clearance.grounds.consent_limits import CONSENT_LIMITS
 from sakimori.rules.clearance.grounds.consent_texts import (
+    CONSENT_LIMITS,
     consent_days,
     is_outside_28,
     persons_of,

@@ -9,7 +9,7 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.abroad.equivalents import EQUIVALENTS
+from sakimori.rules.clearance.abroad.bases import EQUIVALENTS
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.grounds.consent import CONSENT
 from sakimori.rules.clearance.grounds.joint import JOINT

@@ -17,7 +17,7 @@ from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, is_processor
 from sakimori.rules.clearance.processors.contract import CONTRACT_RULE
-from sakimori.rules.clearance.processors.supervised import by_guideline_and_policy
+from sakimori.rules.clearance.processors.supervision import by_guideline_and_policy
 from sakimori.rules.clearance.processors.yearly import YEARLY
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,

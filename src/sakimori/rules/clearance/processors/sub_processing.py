@@ -13,7 +13,7 @@ from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessor
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
-from sakimori.rules.clearance.processors.supervised import by_guideline_and_policy
+from sakimori.rules.clearance.processors.supervision import by_guideline_and_policy
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, condition, confirmed, party_fix, unknown
 from sakimori.rules.facts.citations import ACT_25, GL_SUPERVISION
 from sakimori.rules.gaps.parties.sub_processor_answers import first_old_day

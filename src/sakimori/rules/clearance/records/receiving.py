@@ -17,7 +17,7 @@ from sakimori.domain.records.own_registers import Position
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.abroad.regimes import is_adequacy
+from sakimori.rules.clearance.abroad.countries import is_adequacy
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.hand_over import decided_days, is_decided
 from sakimori.rules.clearance.records.receipt_checks import (

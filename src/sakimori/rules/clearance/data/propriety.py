@@ -1,4 +1,4 @@
-"""P-06: where the data came from (法20条, 30条; employees' health data by GL-H and 労働安全衛生法)."""
+"""P-06 and P-07: where the data came from (法20条, 30条), and not to somebody who breaks the law with them (法19条)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import UserRole
+from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import SubjectGroup
+from sakimori.domain.records.hand_over import Misuse
 from sakimori.domain.records.own_registers import RECEIVED, Position
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
@@ -19,13 +20,15 @@ from sakimori.rules.clearance.rule_kit import (
     Look,
     Said,
     StepRules,
+    bar,
     confirmed,
     fact_fix,
     part_fix,
+    party_fix,
     question,
     unknown,
 )
-from sakimori.rules.facts.citations import ACT_20_1, ACT_20_2, ACT_30, ACT_30_1_HISTORY, GL_HEALTH, SAFETY_66_10
+from sakimori.rules.facts.citations import ACT_19, ACT_20_1, ACT_20_2, ACT_30, ACT_30_1_HISTORY, GL_HEALTH, SAFETY_66_10
 from sakimori.rules.facts.flow_findings import SPECIAL_CARE
 
 _BY_ORDER_9 = frozenset({Position.AS_PROCESSOR, Position.JOINT_USER, Position.SUCCESSION})
@@ -182,4 +185,42 @@ SOURCE: tuple[ClearanceRule, ...] = (
     _rule("A-OO8", _receipt(Position.BOUGHT_BY_OPTOUT), ACT_30),
     _rule("A-HL5", _stress_check, SAFETY_66_10, revision=2),
     _rule("A-HL6", _stress_check_elsewhere, COMPANY_POLICY, GL_HEALTH),
+)
+
+
+def _misuse(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Signs, among them an order of the PPC, are weighed by a person."""
+    misuse, ordered = case.facts.misuse, case.recipient.order_history
+    if misuse is Misuse.KNOWN:
+        yield bar(
+            Text("違法・不当に使われると分かっている相手である", "It is known to use data unlawfully or unfairly"),
+            fix=fact_fix(case, "misuse"),
+        )
+        return
+    if misuse is None:
+        yield unknown(
+            Text("違法・不当な利用のおそれが未確認", "Whether it may use data unlawfully is not known"),
+            fact_fix(case, "misuse"),
+            who=UserRole.SALES,
+        )
+    if ordered is None:
+        yield unknown(
+            Text("個人情報保護委員会の命令・勧告の有無が未確認", "Whether the PPC ever gave it an order is not known"),
+            party_fix(case, "order_history"),
+            who=UserRole.PROCUREMENT,
+        )
+    if misuse is Misuse.SIGNS or ordered:
+        yield question(
+            Text(
+                "違法・不当な利用の兆候または委員会の命令・勧告があるが、渡してよいか",
+                "There are signs of unlawful use, or an order of the PPC: may it go all the same?",
+            ),
+            fix=fact_fix(case, "misuse") if misuse is Misuse.SIGNS else party_fix(case, "order_note"),
+        )
+    elif misuse is Misuse.NO_SIGN and ordered is False:
+        yield confirmed(Text("違法・不当な利用の兆候はない", "No sign of unlawful or unfair use"))
+
+
+MISUSE: tuple[ClearanceRule, ...] = (
+    ClearanceRule("A-19", Step.MISUSE, Text("不適正な利用", "Improper use"), (ACT_19,), Basis.LAW, _misuse),
 )

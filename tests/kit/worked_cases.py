@@ -54,7 +54,7 @@ from sakimori.domain.records.third_party import Contact, Foreign, Service, Third
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.rules.evaluation import evaluate
-from sakimori.rules.facts.governing import governing
+from sakimori.rules.facts.assessments import governing
 from sakimori.store.spans import facts_digest
 
 CASES = Path(__file__).parents[1] / "cases"

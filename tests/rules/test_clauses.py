@@ -29,9 +29,8 @@ from sakimori.rules import RULES
 from sakimori.rules.evaluation import evaluate
 from sakimori.rules.facts.clause_demands import weight
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
-from sakimori.rules.facts.clause_standing import clause_standing
 from sakimori.rules.facts.clauses import CLAUSE_SETS, clause, set_of
-from sakimori.rules.facts.contract_days import in_stages, runs, stretches
+from sakimori.rules.facts.contract_standing import clause_standing, in_stages, runs, stretches
 
 MUST, SHOULD, COMMON = ClauseLevel.MUST, ClauseLevel.SHOULD, ClauseLevel.COMMON
 

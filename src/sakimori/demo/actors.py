@@ -13,8 +13,8 @@ from sakimori.domain.questions.pack import AnswerState, Pack, evidence_due
 from sakimori.domain.records.third_party import SELF_ID, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
-from sakimori.rules.facts.answering import pack_facts
-from sakimori.rules.facts.findings import PROCESSING_ROLES, is_watched
+from sakimori.rules.facts.assessments import pack_facts
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, is_watched
 from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.comments import rule_on_na

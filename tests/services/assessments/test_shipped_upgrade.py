@@ -12,7 +12,7 @@ from kit.assessing import FILLER, a_party, an_assessing_workspace, later
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Role
 from sakimori.domain.questions.pack import Pack, Question, QuestionType
 from sakimori.exchange.packs.folder import read_pack_folder
-from sakimori.rules.facts.answering import pack_facts
+from sakimori.rules.facts.assessments import pack_facts
 from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit

@@ -16,7 +16,7 @@ from sakimori.domain.records.certificate import Certificate, Opinion, Scheme
 from sakimori.domain.records.third_party import SELF_ID, Foreign, Service, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError, NotPermittedError
 from sakimori.exchange.packs.folder import latest, read_pack_folder
-from sakimori.rules.facts.schemes import SCHEMES
+from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.assessments.answers import answer, answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment

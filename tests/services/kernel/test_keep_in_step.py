@@ -32,7 +32,7 @@ from sakimori.domain.records.third_party import Contact, Foreign, ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
 from sakimori.exchange.packs.folder import latest, read_pack_folder
-from sakimori.rules.facts.answering import pack_facts
+from sakimori.rules.facts.assessments import pack_facts
 from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit

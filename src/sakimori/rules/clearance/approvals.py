@@ -14,7 +14,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.countries import countries_of
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, condition, confirmed, fact_fix
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.flow_facts import listed
 
 _GRAVE: dict[DataCategory, Text] = {
     DataCategory.PI_SPECIAL: Text("要配慮個人情報", "special-care data"),

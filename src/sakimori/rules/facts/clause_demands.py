@@ -22,7 +22,7 @@ from sakimori.rules.facts.citations import (
     RULES_16,
 )
 from sakimori.rules.facts.clause_sets import AppliedSet
-from sakimori.rules.facts.clause_standing import ClauseStanding
+from sakimori.rules.facts.contract_standing import ClauseStanding
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from sakimori.domain.records.data_flow import EQUIVALENT, DataFlow, Direction, F
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.rules.facts.findings import PROCESSING_ROLES
 from sakimori.rules.facts.flow_facts import held_flows
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES, NOT_PERSONAL
 
 EUROPEAN = frozenset({Origin.EU_ADEQ, Origin.UK_ADEQ, Origin.EU_SCC, Origin.GDPR_DIRECT})

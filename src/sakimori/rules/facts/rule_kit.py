@@ -1,12 +1,17 @@
-"""How rules over dossiers are declared, and how their findings are made: each says only what is its own."""
+"""What rules over dossiers are made of: how they are declared, make findings, cut stages, and share what they read."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
-from typing import Final
+from functools import wraps
+from typing import Final, TypeVar
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.codes import Basis, ControlArea, GapKind, Lifecycle, Role, Severity
+from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, DeadlineKind, Judge, Rule, basis_of
 from sakimori.domain.values.text import NO_TEXT, Text, table_of
 
@@ -102,3 +107,93 @@ def finding(
 def with_name(title: Text, name: str | Text) -> Text:
     """A title and what it is about."""
     return Text("{title}：{name}", "{title}: {name}").format(title=title, name=name)
+
+
+_OVER = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
+PROCESSING_ROLES = frozenset({Role.PROCESSOR, Role.CLOUD_PROVIDER})
+RECORD_ROLES = frozenset({Role.RECIPIENT, Role.JOINT_USER, Role.SOURCE})
+"""Roles for which records under Articles 29 and 30 may have to name address and representative."""
+
+
+def is_watched(third_party: ThirdParty) -> bool:
+    """Whether the rules look at a third party: not our own company, not over, archived or merged away."""
+    return (
+        not third_party.is_self
+        and third_party.merged_into is None
+        and third_party.archived_on is None
+        and third_party.lifecycle not in _OVER
+    )
+
+
+def of_third_party(
+    rule: Rule,
+    dossier: Dossier,
+    *,
+    severity: Severity,
+    field: str,
+    kind: GapKind = GapKind.DEFECT,
+    title: Text | None = None,
+    action: Text = NO_TEXT,
+    facts: tuple[tuple[str, str], ...] = (),
+    stages: tuple[Stage, ...] | None = None,
+) -> Finding:
+    """A finding about the third party itself, closed in one field of its record."""
+    return finding(
+        rule,
+        Subject(SubjectKind.THIRD_PARTY, dossier.third_party.id),
+        stages or (Stage(severity),),
+        Fix("third_party", dossier.third_party.id, field),
+        kind=kind,
+        title=title,
+        facts=facts,
+        action=action,
+    )
+
+
+def cut(stages: Iterable[Stage], *, from_on: date | None = None, until_on: date | None = None) -> tuple[Stage, ...]:
+    """What is left of stages from a day on and before another one; None sets no bound."""
+    bounded = (
+        replace(stage, from_on=_later(stage.from_on, from_on), until_on=_earlier(stage.until_on, until_on))
+        for stage in stages
+    )
+    return tuple(s for s in bounded if s.from_on is None or s.until_on is None or s.from_on < s.until_on)
+
+
+def apart_from(stages: tuple[Stage, ...], told: Iterable[Stage]) -> tuple[Stage, ...]:
+    """What is left of stages outside the days of which others already speak."""
+    for stage in told:
+        before = cut(stages, until_on=stage.from_on) if stage.from_on else ()
+        after = cut(stages, from_on=stage.until_on) if stage.until_on else ()
+        stages = before + after
+    return stages
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max((day for day in (one, other) if day is not None), default=None)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
+
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+def once(read: Callable[[S], T]) -> Callable[[S], T]:
+    """Keep what was read out of what is being judged; neither dossier nor case ever changes, so it stays true of it.
+
+    Rules are run one after the other over the same one: the last one is the only one worth keeping.
+    """
+    last: list[tuple[S, T]] = []
+
+    @wraps(read)
+    def reading(judged: S) -> T:
+        kept = last[-1:]
+        if kept and kept[0][0] is judged:
+            return kept[0][1]
+        found = read(judged)
+        last[:] = [(judged, found)]
+        return found
+
+    return reading

@@ -20,8 +20,7 @@ from sakimori.rules.clearance.records.receipt_checks import receipt_free
 from sakimori.rules.clearance.records.record_need import RecordNeed, record_need
 from sakimori.rules.clearance.records.recording import WITH_RECORD
 from sakimori.rules.facts.citations import ACT_29, ACT_30, RULES_19, RULES_20, RULES_22
-from sakimori.rules.facts.findings import is_watched, of_third_party
-from sakimori.rules.facts.flow_findings import is_personal, listed, of_flow, overlap, while_running
+from sakimori.rules.facts.flow_facts import is_personal, listed, of_flow, overlap, while_running
 from sakimori.rules.facts.record_terms import (
     Item,
     current,
@@ -31,8 +30,7 @@ from sakimori.rules.facts.record_terms import (
     retain_until,
     unrecorded,
 )
-from sakimori.rules.facts.rule_kit import GapRules, finding, with_name
-from sakimori.rules.facts.stages import apart_from
+from sakimori.rules.facts.rule_kit import GapRules, apart_from, finding, is_watched, of_third_party, with_name
 
 PROMPT_DAYS: Final = 30
 """How long "promptly" may last by our policy: bulk records are made month by month."""

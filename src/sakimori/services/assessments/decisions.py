@@ -14,8 +14,13 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, SelfApprovalError, StateError
-from sakimori.rules.facts.answering import freeze_facts, pack_facts
-from sakimori.rules.facts.governing import CERTIFICATE_CHECK_TIER, completes_review, latest_validity
+from sakimori.rules.facts.assessments import (
+    CERTIFICATE_CHECK_TIER,
+    completes_review,
+    freeze_facts,
+    latest_validity,
+    pack_facts,
+)
 from sakimori.rules.facts.tiering import tier
 from sakimori.services.assessments.sheet import (
     FILLABLE,

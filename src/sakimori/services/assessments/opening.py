@@ -13,8 +13,7 @@ from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
-from sakimori.rules.facts.answering import pack_facts
-from sakimori.rules.facts.governing import decided
+from sakimori.rules.facts.assessments import decided, pack_facts
 from sakimori.rules.facts.tiering import FULL, required_packs
 from sakimori.services.assessments.sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
 from sakimori.services.flows.tiering_facts import as_tiered

@@ -15,7 +15,7 @@ from sakimori.domain.user import User
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
-from sakimori.rules.facts.governing import decided
+from sakimori.rules.facts.assessments import decided
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING, load_sheet_at
 from sakimori.services.kernel.as_known import all_records
 from sakimori.services.kernel.party_cache import among

@@ -16,7 +16,7 @@ from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.errors import CorruptError, NotFoundError, StateError
-from sakimori.rules.facts.answering import answer_values, assessed_pack, blank_questions, pack_facts, thaw_facts
+from sakimori.rules.facts.assessments import answer_values, assessed_pack, blank_questions, pack_facts, thaw_facts
 from sakimori.rules.gaps.assessments.answers import answer_finding
 from sakimori.services.kernel.as_known import party_at, records_of
 from sakimori.services.kernel.unit import Change, Unit

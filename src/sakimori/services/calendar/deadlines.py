@@ -21,7 +21,7 @@ from sakimori.domain.user import User
 from sakimori.domain.values.days import legal_day, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import DEADLINE_OF, only_warns, rules_with
-from sakimori.rules.facts.governing import decided, is_passed
+from sakimori.rules.facts.assessments import decided, is_passed
 from sakimori.services.calendar.deadline import START_OF, Deadline
 from sakimori.services.kernel.lean_records import lean_assessments, lean_reviews
 from sakimori.services.kernel.party_cache import among

@@ -14,7 +14,7 @@ from sakimori.exchange.request.as_json import from_json, to_json, to_small_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.evaluation import ruleset_digest
-from sakimori.rules.facts.answering import blank_questions
+from sakimori.rules.facts.assessments import blank_questions
 
 _NO_SOURCE = Source("", "", "", TextRights.IDS_ONLY, None)
 

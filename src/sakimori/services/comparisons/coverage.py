@@ -18,7 +18,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.packs.known_controls import Namespace, namespaces, split
-from sakimori.rules.facts.governing import governing
+from sakimori.rules.facts.assessments import governing
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
 from sakimori.services.certificates.answers import serves, speaks, takes_one
 from sakimori.services.certificates.mapping import MAPPING, answers

@@ -18,8 +18,8 @@ from sakimori.domain.records.contract import (
 )
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
-from sakimori.rules.facts.clause_standing import ClauseStanding, clause_standing
 from sakimori.rules.facts.clauses import CLAUSE_SETS
+from sakimori.rules.facts.contract_standing import ClauseStanding, clause_standing
 from sakimori.services.contracts.clause_dossiers import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.kernel.as_known import party_at

@@ -20,8 +20,8 @@ from sakimori.exchange.lists.values import parse_website
 from sakimori.exchange.reference.countries import STATES
 from sakimori.exchange.reference.facts import ShippedProfile, shipped_profiles
 from sakimori.exchange.registers.fields import field_words
-from sakimori.rules.facts.findings import is_watched
 from sakimori.rules.facts.foreign_flows import HOME
+from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 from sakimori.rules.gaps.flows.countries import places
 from sakimori.services.kernel.access import Permission, require

@@ -10,8 +10,8 @@ from typing import Final
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasisKind, LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.rules.facts.findings import PROCESSING_ROLES
 from sakimori.rules.facts.foreign_flows import HOME, NOT_TO_A_THIRD_PARTY, OUTSIDE_ARTICLE_28, is_foreign, is_outside
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES
 
 _R = LegalRoute
 _ALWAYS: Final = (_R.UNDECIDED,)

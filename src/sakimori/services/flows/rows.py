@@ -13,8 +13,8 @@ from sakimori.domain.gap import SubjectKind
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasis
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
-from sakimori.rules.facts.findings import is_watched
 from sakimori.rules.facts.foreign_flows import HOME, is_foreign
+from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.flows.heads import lean_flow_parties, lean_flow_services, lean_flows
 from sakimori.services.flows.states import (
     OF_FLOWS,

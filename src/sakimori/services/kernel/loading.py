@@ -22,9 +22,8 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.exchange.reference.countries import country_name
-from sakimori.rules.facts.answering import assessed_pack
+from sakimori.rules.facts.assessments import assessed_pack, governing
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
-from sakimori.rules.facts.governing import governing
 from sakimori.services.kernel.loading_register import (
     Dependencies,
     OwnRegisters,

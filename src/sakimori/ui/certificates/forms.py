@@ -17,7 +17,7 @@ from sakimori.domain.records.certificate import (
     Scheme,
     end_is_told_by,
 )
-from sakimori.rules.facts.schemes import SCHEMES
+from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.certificates.rows import CertificateRow
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import compare_scope

@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
-from sakimori.rules.facts.schemes import SCHEMES
+from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.comparisons.coverage import (
     Coverage,
     CoverageRow,

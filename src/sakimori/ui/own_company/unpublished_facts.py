@@ -10,7 +10,7 @@ from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.fields import field_words
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.services.own_company.unpublished_facts import Sort, Unsaid
 from sakimori.ui.frame.components import link_to, section

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from sakimori.domain.codes import Lifecycle
-from sakimori.rules.facts.governing import CERTIFICATE_CHECK_TIER
+from sakimori.rules.facts.assessments import CERTIFICATE_CHECK_TIER
 from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.lifecycle import STEPS, archive, change_lifecycle, deletion_blockers, restore

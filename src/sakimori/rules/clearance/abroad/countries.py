@@ -32,7 +32,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import GDPR_TRANSFERS, GL_ABROAD, SCC_ONWARD, SUPPLEMENTARY
-from sakimori.rules.facts.flow_findings import listed, stays_ours
+from sakimori.rules.facts.flow_facts import listed, stays_ours
 from sakimori.rules.facts.foreign_bases import CBPR_KINDS, carriers
 from sakimori.rules.facts.foreign_flows import country_name, is_outside
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES

@@ -16,7 +16,7 @@ from sakimori.rules.clearance.abroad.places import hand_days, hands
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.rule_kit import Said, StepRules, condition, confirmed, flow_fix, unknown
 from sakimori.rules.facts.citations import ACT_32_1_SECURITY, GL_ABROAD
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.facts.foreign_flows import HOME, PLACE_RULE, country_name, is_foreign
 from sakimori.rules.gaps.own_company.notices import in_force, last_day
 

@@ -24,7 +24,7 @@ from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, co
 from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD
 from sakimori.rules.facts.foreign_bases import Carrier, carriers
 from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28, PLACE_RULE, country_name
-from sakimori.rules.facts.once import once
+from sakimori.rules.facts.rule_kit import once
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 from sakimori.rules.gaps.flows.foreign_checks import Duty, duties
 from sakimori.rules.gaps.parties.sub_processors import lacks_basis_abroad

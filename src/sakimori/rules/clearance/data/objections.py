@@ -28,7 +28,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_2, ACT_35, ACT_35_1, ACT_35_3, ACT_35_5, ACT_36, ACT_41_9
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.flow_facts import listed
 
 _WITHOUT_PERSONS = frozenset({Track.PSEUDONYMISED, Track.ANONYMISED})
 """Data of which nobody can be found again: the requests of persons do not reach them (法41条9項, A-PS4)."""

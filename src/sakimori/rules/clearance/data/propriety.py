@@ -29,7 +29,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_19, ACT_20_1, ACT_20_2, ACT_30, ACT_30_1_HISTORY, GL_HEALTH, SAFETY_66_10
-from sakimori.rules.facts.flow_findings import SPECIAL_CARE
+from sakimori.rules.facts.flow_facts import SPECIAL_CARE
 
 _BY_ORDER_9 = frozenset({Position.AS_PROCESSOR, Position.JOINT_USER, Position.SUCCESSION})
 """Special-care data that came by entrustment, joint use or succession need no consent (施行令9条2号)."""

@@ -29,9 +29,8 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_31_1, ACT_31_3, GL_RELATED, RULES_17
-from sakimori.rules.facts.clause_standing import standing_by_clause
-from sakimori.rules.facts.contract_days import has_known_end
-from sakimori.rules.facts.findings import PROCESSING_ROLES
+from sakimori.rules.facts.contract_standing import has_known_end, standing_by_clause
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES
 
 VENDOR_RULE = "A-31-7"
 _NO_TIE = "PRI-01"

@@ -30,7 +30,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_2, ACT_27_2_PROVISO, ACT_27_3, ACT_27_4, RULES_11_1, RULES_11_4
-from sakimori.rules.facts.flow_findings import SPECIAL_CARE, listed
+from sakimori.rules.facts.flow_facts import SPECIAL_CARE, listed
 from sakimori.rules.gaps.flows.optout import (
     FILED_OPEN,
     ITEM_NAMES,

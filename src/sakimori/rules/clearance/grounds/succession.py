@@ -27,9 +27,8 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_5_SUCCESSION, GL_SUCCESSION
-from sakimori.rules.facts.clause_standing import ClauseStanding, clause_standing
-from sakimori.rules.facts.contract_days import has_known_end
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.contract_standing import ClauseStanding, clause_standing, has_known_end
+from sakimori.rules.facts.flow_facts import listed
 
 _SUCCESSION = FactWords("""
     list_alone: bar | 名簿だけの譲渡は承継ではない | The sale of a list alone is no succession

@@ -29,9 +29,8 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_23, ACT_27_5_ENTRUSTMENT, ACT_32_1, GL_ABROAD, QA_7_53, QA_7_54, QA_10_25
-from sakimori.rules.facts.clause_standing import ClauseStanding, standing_by_clause
-from sakimori.rules.facts.contract_days import has_known_end
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.contract_standing import ClauseStanding, has_known_end, standing_by_clause
+from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.facts.foreign_flows import country_name
 from sakimori.rules.gaps.flows.cloud import (
     CLOUD_FACTS,

@@ -22,10 +22,15 @@ from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Said, StepRul
 from sakimori.rules.facts.citations import ACT_25, GL_CONTRACT
 from sakimori.rules.facts.clause_demands import CLAUSE_DEMANDS, missing_by, weight
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
-from sakimori.rules.facts.clause_standing import ClauseStanding, standing_by_clause
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.rules.facts.contract_days import day_after, has_known_end, stretches
-from sakimori.rules.facts.once import once
+from sakimori.rules.facts.contract_standing import (
+    ClauseStanding,
+    day_after,
+    has_known_end,
+    standing_by_clause,
+    stretches,
+)
+from sakimori.rules.facts.rule_kit import once
 from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT
 
 

@@ -29,7 +29,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_28_3, ACT_31_2, GL_F_6, RULES_18_1, RULES_18_3
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.gaps.flows.foreign_checks import ITEM_NAMES, result_of
 
 

@@ -24,7 +24,7 @@ from sakimori.rules.clearance.rule_kit import (
     fact_fix,
     unknown,
 )
-from sakimori.rules.facts.flow_findings import SPECIAL_CARE, is_personal
+from sakimori.rules.facts.flow_facts import SPECIAL_CARE, is_personal
 from sakimori.rules.facts.foreign_flows import HOME
 
 _FREE: Final = {

@@ -60,7 +60,7 @@ from sakimori.rules.facts.citations import (
     RULES_22,
     SUPPLEMENTARY,
 )
-from sakimori.rules.facts.flow_findings import SPECIAL_CARE
+from sakimori.rules.facts.flow_facts import SPECIAL_CARE
 from sakimori.rules.gaps.flows.purposes import purpose_of
 
 _HELD_AFTER: Final = {

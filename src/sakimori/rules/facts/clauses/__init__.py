@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sakimori.domain.records.contract import Clause, ClauseSet, ClauseSetCode
-from sakimori.rules.facts.clauses.abroad import ABROAD_SETS
-from sakimori.rules.facts.clauses.entrustment import ENTRUSTMENT_SETS
+from sakimori.rules.facts.clauses.entrustment import ABROAD_SETS, ENTRUSTMENT_SETS
 from sakimori.rules.facts.clauses.others import OTHER_SETS
 
 CLAUSE_SETS: Mapping[ClauseSetCode, ClauseSet] = MappingProxyType(

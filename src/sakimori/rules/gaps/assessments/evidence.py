@@ -15,8 +15,7 @@ from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_25
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.rule_kit import GapRules, finding
+from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched
 
 _FOREVER = date.max
 

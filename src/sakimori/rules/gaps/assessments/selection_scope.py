@@ -14,11 +14,10 @@ from sakimori.domain.questions.headings import HEADINGS, heading_words
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import governing, is_passed
 from sakimori.rules.facts.citations import ACT_25, GL_SELECTION
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.flow_findings import is_personal, listed, overlap, run_of
-from sakimori.rules.facts.governing import governing, is_passed
-from sakimori.rules.facts.rule_kit import GapRules, finding
+from sakimori.rules.facts.flow_facts import is_personal, listed, overlap, run_of
+from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched
 from sakimori.rules.facts.tiering import CLOUD_SUPPLEMENT, PROCESSOR_PACK, required_packs
 from sakimori.rules.gaps.flows.cloud import claims_exception, facts_of
 

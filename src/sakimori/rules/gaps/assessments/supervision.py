@@ -13,12 +13,10 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.rule import DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.answering import blank_questions
+from sakimori.rules.facts.assessments import blank_questions, decided, is_passed, next_review_due
 from sakimori.rules.facts.citations import ACT_25, GL_MONITORING, GL_SELECTION
-from sakimori.rules.facts.findings import is_watched, of_third_party
 from sakimori.rules.facts.flow_facts import first_flow
-from sakimori.rules.facts.governing import decided, is_passed, next_review_due
-from sakimori.rules.facts.rule_kit import GapRules, finding
+from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched, of_third_party
 from sakimori.rules.facts.tiering import PROCESSOR_PACK, required_packs
 
 _MISSING = Text("審査がまだ判定されていない", "No assessment has been decided")

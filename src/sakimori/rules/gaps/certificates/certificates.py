@@ -13,9 +13,8 @@ from sakimori.domain.records.certificate import REPORTS, Opinion, Scheme
 from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.certificate_standing import Standing, standings
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.rule_kit import GapRules
+from sakimori.rules.facts.certificates import Standing, standings
+from sakimori.rules.facts.rule_kit import GapRules, is_watched
 from sakimori.rules.gaps.certificates.findings import each, of_certificate, while_valid
 from sakimori.rules.gaps.certificates.validity import of_edition, of_lapse, of_renewal, of_surveillance, of_validity
 

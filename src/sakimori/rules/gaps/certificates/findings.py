@@ -15,11 +15,8 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.certificate_standing import Standing, standings
-from sakimori.rules.facts.findings import PROCESSING_ROLES, is_watched
-from sakimori.rules.facts.rule_kit import finding
-from sakimori.rules.facts.schemes import SCHEMES
-from sakimori.rules.facts.stages import cut
+from sakimori.rules.facts.certificates import SCHEMES, Standing, standings
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, cut, finding, is_watched
 from sakimori.rules.facts.tiering import NOT_PERSONAL
 
 

@@ -12,8 +12,8 @@ from sakimori.domain.records.certificate import REPORTS, SURVEYED, Scheme
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.certificate_standing import Standing
-from sakimori.rules.facts.stages import cut
+from sakimori.rules.facts.certificates import Standing
+from sakimori.rules.facts.rule_kit import cut
 from sakimori.rules.gaps.certificates.findings import of_certificate, while_valid
 
 OLD_EDITIONS = ("2013", "2014")

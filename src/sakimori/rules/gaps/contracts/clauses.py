@@ -17,12 +17,9 @@ from sakimori.domain.rule import Judge, Rule, most_precise
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.clause_demands import CLAUSE_DEMANDS, missing_by, weight
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
-from sakimori.rules.facts.clause_standing import ClauseStanding, standing_by_clause
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.rules.facts.contract_days import in_stages
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.once import once
-from sakimori.rules.facts.rule_kit import finding
+from sakimori.rules.facts.contract_standing import ClauseStanding, in_stages, standing_by_clause
+from sakimori.rules.facts.rule_kit import finding, is_watched, once
 
 _ADD = Text(
     "契約に加えるか、ない理由に承認を受けます。",

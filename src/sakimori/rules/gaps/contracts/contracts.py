@@ -16,11 +16,9 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_25, GL_CONTRACT, RULES_9
-from sakimori.rules.facts.contract_days import in_stages, runs, stretches
-from sakimori.rules.facts.findings import PROCESSING_ROLES, is_watched
+from sakimori.rules.facts.contract_standing import in_stages, runs, stretches
 from sakimori.rules.facts.flow_facts import first_flow
-from sakimori.rules.facts.rule_kit import GapRules, finding
-from sakimori.rules.facts.stages import cut
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, GapRules, cut, finding, is_watched
 from sakimori.rules.facts.tiering import NOT_PERSONAL
 from sakimori.rules.gaps.contracts.terms import judge_changed_terms, judge_cover, judge_notice, judge_term, of_contract
 

@@ -12,10 +12,9 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.contract import Contract, CoveringContract
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.contract_days import day_after, in_stages
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.governing import governing
-from sakimori.rules.facts.rule_kit import finding
+from sakimori.rules.facts.assessments import governing
+from sakimori.rules.facts.contract_standing import day_after, in_stages
+from sakimori.rules.facts.rule_kit import finding, is_watched
 
 
 def of_contract(

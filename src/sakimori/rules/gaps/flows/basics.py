@@ -13,16 +13,16 @@ from sakimori.domain.records.data_flow import DataFlow, Direction, Encryption, L
 from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_23, ACT_28, GL_ENCRYPTION
-from sakimori.rules.facts.findings import is_watched, of_third_party
-from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     SPECIAL_CARE,
     FlowLook,
+    held_flows,
     is_personal,
     of_flow,
     while_running,
+    with_flow_facts,
 )
-from sakimori.rules.facts.rule_kit import GapRules
+from sakimori.rules.facts.rule_kit import GapRules, is_watched, of_third_party
 from sakimori.rules.facts.tiering import tier
 
 _GRAVE = SPECIAL_CARE | {DataCategory.PI_FINANCIAL, DataCategory.MYNUMBER}

@@ -11,7 +11,7 @@ from sakimori.domain.records.data_flow import CloudFacts, DataFlow, LegalRoute, 
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_25, ACT_27, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, QA_7_53
-from sakimori.rules.facts.flow_findings import is_personal, listed, of_flow, of_outgoing, while_running
+from sakimori.rules.facts.flow_facts import is_personal, listed, of_flow, of_outgoing, while_running
 from sakimori.rules.facts.rule_kit import GapRules
 
 CLOUD_FACTS = {

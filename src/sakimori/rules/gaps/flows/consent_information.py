@@ -16,7 +16,7 @@ from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_28_2, RULES_17_2
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     is_under_27,
     judged_for,
     listed,

@@ -16,7 +16,7 @@ from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_27_1, ACT_28_1
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     FlowLook,
     is_under_27,
     of_flow,
@@ -26,8 +26,7 @@ from sakimori.rules.facts.flow_findings import (
     run_of,
     while_running,
 )
-from sakimori.rules.facts.rule_kit import GapRules
-from sakimori.rules.facts.stages import apart_from
+from sakimori.rules.facts.rule_kit import GapRules, apart_from
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 
 _NO_TEXT = Text("同意文言が登録されていない", "No consent text is recorded")

@@ -13,10 +13,9 @@ from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.text import NO_TEXT, Text
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.flow_findings import listed, needs_route
+from sakimori.rules.facts.flow_facts import listed, needs_route
 from sakimori.rules.facts.foreign_flows import HOME, country_name, erased_on, is_at_home
-from sakimori.rules.facts.rule_kit import GapRules, finding
+from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 
 _MISSING = Text("国別情報がない：{country}", "No country profile: {country}")

@@ -16,11 +16,10 @@ from sakimori.domain.records.data_flow import ForeignBasisKind, LegalRoute, Orig
 from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_28_1, RULES_16
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.flow_findings import judged_for, needs_route, while_running
+from sakimori.rules.facts.flow_facts import judged_for, needs_route, while_running
 from sakimori.rules.facts.foreign_bases import CBPR_KINDS, Carrier, carriers, furthest, stages_of
 from sakimori.rules.facts.foreign_flows import PLACE_RULE, abroad, watched_article_28_flows
-from sakimori.rules.facts.rule_kit import GapRules
+from sakimori.rules.facts.rule_kit import GapRules, is_watched
 
 BASIS_RULE = "A-28-1"
 

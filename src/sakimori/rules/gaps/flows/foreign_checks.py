@@ -18,7 +18,7 @@ from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_28_3, GL_F_6, RULES_18_1, RULES_18_3
-from sakimori.rules.facts.flow_findings import listed, overlap, run_of
+from sakimori.rules.facts.flow_facts import listed, overlap, run_of
 from sakimori.rules.facts.foreign_flows import abroad, erased_on, flows_still_held
 from sakimori.rules.facts.rule_kit import GapRules
 

@@ -14,7 +14,7 @@ from sakimori.domain.rule import Rule
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_27_5_JOINT_USE, ACT_27_6
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     listed,
     needs_route,
     of_flow,

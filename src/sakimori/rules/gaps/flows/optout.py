@@ -16,7 +16,7 @@ from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_27_2, ACT_27_2_PROVISO, ACT_27_4, RULES_11_1
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     SPECIAL_CARE,
     is_under_27,
     listed,
@@ -25,8 +25,7 @@ from sakimori.rules.facts.flow_findings import (
     outside,
     while_running,
 )
-from sakimori.rules.facts.rule_kit import GapRules
-from sakimori.rules.facts.stages import cut
+from sakimori.rules.facts.rule_kit import GapRules, cut
 from sakimori.rules.gaps.flows.consents import parts_of
 
 ITEM_NAMES: dict[OptoutItem, Text] = {

@@ -21,15 +21,14 @@ from sakimori.rules.facts.citations import (
     GL_NOT_THIRD_PARTY,
     GL_PROVISION,
 )
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     is_personal,
     of_flow,
     of_outgoing,
     outside,
     while_running,
 )
-from sakimori.rules.facts.rule_kit import GapRules
-from sakimori.rules.facts.stages import apart_from
+from sakimori.rules.facts.rule_kit import GapRules, apart_from
 from sakimori.rules.facts.tiering import NOT_PERSONAL
 from sakimori.rules.gaps.flows.consents import consent_texts, parts_of
 

@@ -14,15 +14,14 @@ from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_22, ACT_25, GL_DISPOSAL
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     is_personal,
     of_flow,
     overlap,
     stays_ours,
     while_running,
 )
-from sakimori.rules.facts.rule_kit import GapRules
+from sakimori.rules.facts.rule_kit import GapRules, is_watched
 
 Look = Callable[[Rule, Dossier, DataFlow, Policy], Iterable[Finding]]
 

@@ -11,7 +11,7 @@ from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_27_1, ACT_41_6, MY_NUMBER_19
-from sakimori.rules.facts.flow_findings import needs_route, of_flow, of_outgoing, while_running
+from sakimori.rules.facts.flow_facts import needs_route, of_flow, of_outgoing, while_running
 from sakimori.rules.facts.rule_kit import GapRules
 
 _CONSENT_OR_OPTOUT = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})

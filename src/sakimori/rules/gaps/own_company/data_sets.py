@@ -13,7 +13,7 @@ from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_18_1, ACT_20_1, ACT_20_2, ACT_22, ACT_27_2, ACT_30_1_HISTORY
-from sakimori.rules.facts.flow_findings import SPECIAL_CARE, listed, overlap
+from sakimori.rules.facts.flow_facts import SPECIAL_CARE, listed, overlap
 from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.gaps.own_company.findings import of_own, of_record, while_standing
 

@@ -12,7 +12,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.flow_findings import overlap
+from sakimori.rules.facts.flow_facts import overlap
 from sakimori.rules.facts.rule_kit import finding, with_name
 
 

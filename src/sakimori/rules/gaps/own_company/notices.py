@@ -15,7 +15,7 @@ from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_21, ACT_32_1, GL_ABROAD
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     is_personal,
     listed,
     of_flow,
@@ -26,8 +26,7 @@ from sakimori.rules.facts.flow_findings import (
     while_running,
 )
 from sakimori.rules.facts.foreign_flows import HOME, country_name, is_at_home
-from sakimori.rules.facts.rule_kit import GapRules
-from sakimori.rules.facts.stages import apart_from
+from sakimori.rules.facts.rule_kit import GapRules, apart_from
 from sakimori.rules.gaps.flows.consents import parts_of
 from sakimori.rules.gaps.flows.purposes import asks_for_purpose, is_told, purpose_of
 

@@ -16,7 +16,7 @@ from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import ACT_27_2, ACT_27_3, ACT_27_6, RULES_14
-from sakimori.rules.facts.flow_findings import listed, overlap
+from sakimori.rules.facts.flow_facts import listed, overlap
 from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.gaps.flows.joint_use import ITEM_NAMES as JOINT_ITEMS
 from sakimori.rules.gaps.flows.joint_use import OTHERWISE, RENAMED_ACTION, differs

@@ -13,9 +13,8 @@ from sakimori.domain.records.own_registers import ConsentKind, ConsentText, Noti
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_21, ACT_28_2, ACT_32_1, GL_PUBLIC_ITEMS, RULES_17_2
-from sakimori.rules.facts.flow_findings import listed
-from sakimori.rules.facts.rule_kit import GapRules
-from sakimori.rules.facts.stages import cut
+from sakimori.rules.facts.flow_facts import listed
+from sakimori.rules.facts.rule_kit import GapRules, cut
 from sakimori.rules.gaps.flows.consent_information import points_17, stale_after, told_under_17, worst_under_17
 from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record, while_standing
 from sakimori.rules.gaps.own_company.notices import lacking, latest

@@ -10,8 +10,7 @@ from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.findings import is_watched, of_third_party
-from sakimori.rules.facts.rule_kit import GapRules
+from sakimori.rules.facts.rule_kit import GapRules, is_watched, of_third_party
 from sakimori.rules.facts.tiering import INTAKE_FIELDS, missing_intake
 
 _ANSWER = Text("区分を決める質問に答えます。", "Answer the tiering question.")

@@ -17,10 +17,8 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.contract_days import in_stages
-from sakimori.rules.facts.findings import is_watched, of_third_party
-from sakimori.rules.facts.rule_kit import finding
-from sakimori.rules.facts.stages import apart_from, cut
+from sakimori.rules.facts.contract_standing import in_stages
+from sakimori.rules.facts.rule_kit import apart_from, cut, finding, is_watched, of_third_party
 from sakimori.rules.gaps.parties.sub_processor_findings import is_entrusted
 
 _SEEN = Text("再委託先の一覧を見直していない（{source}）", "List of sub-processors not read again ({source})")

@@ -12,8 +12,7 @@ from sakimori.domain.records.data_flow import Direction, LegalRoute
 from sakimori.domain.records.sub_processor import SubProcessorLink, walk
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.rule_kit import finding
+from sakimori.rules.facts.rule_kit import finding, is_watched
 from sakimori.rules.facts.tiering import NOT_PERSONAL
 from sakimori.rules.gaps.flows.cloud import exception_stands
 

@@ -15,7 +15,7 @@ from sakimori.domain.questions.visibility import Visibility
 from sakimori.domain.records.third_party import Service
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
-from sakimori.rules.gaps.assessments.evidence import evidence_for, last_valid_day
+from sakimori.rules.gaps.assessments.answers import evidence_for, last_valid_day
 from sakimori.services.assessments.decisions import hands_on, last_possible_day
 from sakimori.services.assessments.last_cycle import EarlierAnswer, LastCycle, last_cycle_of
 from sakimori.services.assessments.opening import minutes_for

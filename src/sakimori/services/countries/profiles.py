@@ -23,7 +23,7 @@ from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
-from sakimori.rules.gaps.flows.countries import places
+from sakimori.rules.gaps.flows.foreign import places
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.as_known import all_records
 from sakimori.services.kernel.recording import record, record_many

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sakimori.domain.questions.assessment import Answer, AnswerMethod, Evidence
 from sakimori.domain.questions.pack import AnswerValue, EvidenceRequest, Question, evidence_due
 from sakimori.domain.values.days import add_months, legal_day
-from sakimori.rules.gaps.assessments.evidence import evidence_for, last_valid_day
+from sakimori.rules.gaps.assessments.answers import evidence_for, last_valid_day
 
 STALE_MONTHS = 12
 """An answer is looked at again after so many months: our own choice, the length of the usual review cycle."""

@@ -36,8 +36,7 @@ from sakimori.rules.facts.flow_facts import listed, stays_ours
 from sakimori.rules.facts.foreign_bases import CBPR_KINDS, carriers
 from sakimori.rules.facts.foreign_flows import country_name, is_outside
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
-from sakimori.rules.gaps.flows.countries import POINT_NAMES, places
-from sakimori.rules.gaps.flows.foreign import ADEQUACY_ORIGINS
+from sakimori.rules.gaps.flows.foreign import ADEQUACY_ORIGINS, POINT_NAMES, places
 from sakimori.rules.gaps.own_company.notices import places_abroad
 
 

@@ -39,7 +39,7 @@ from sakimori.rules.gaps.flows.cloud import (
     missing_facts,
     speaking_against,
 )
-from sakimori.rules.gaps.flows.countries import POINT_NAMES
+from sakimori.rules.gaps.flows.foreign import POINT_NAMES
 from sakimori.rules.gaps.own_company.notices import notice_days, notice_fix, places_abroad, unpublished
 
 NO_HANDLING = "CLD-01"

@@ -15,7 +15,7 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.rules.clearance.case import Case, Slice, is_processor
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Said, StepRules, unknown
 from sakimori.rules.facts.citations import ACT_25, GL_SELECTION
-from sakimori.rules.gaps.assessments.selection_scope import (
+from sakimori.rules.gaps.assessments.supervision import (
     SCOPE_RULE,
     pack_for_rest,
     passed_assessments,

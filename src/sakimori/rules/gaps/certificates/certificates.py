@@ -15,8 +15,16 @@ from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.certificates import Standing, standings
 from sakimori.rules.facts.rule_kit import GapRules, is_watched
-from sakimori.rules.gaps.certificates.findings import each, of_certificate, while_valid
-from sakimori.rules.gaps.certificates.validity import of_edition, of_lapse, of_renewal, of_surveillance, of_validity
+from sakimori.rules.gaps.certificates.validity import (
+    each,
+    of_certificate,
+    of_edition,
+    of_lapse,
+    of_renewal,
+    of_surveillance,
+    of_validity,
+    while_valid,
+)
 
 _BAD_OPINIONS = frozenset({Opinion.QUALIFIED, Opinion.ADVERSE})
 

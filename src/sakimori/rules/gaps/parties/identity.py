@@ -1,4 +1,4 @@
-"""Who a third party is, and who looks after it: fields that must be filled, and an owner who is there."""
+"""Who a third party is and who looks after it: fields that must be filled, and the tiering questions."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from sakimori.domain.gap import Finding, Stage, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
-from sakimori.domain.values.text import table_of
+from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import ACT_19, ACT_26, ACT_28, ACT_29, ACT_30
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, RECORD_ROLES, GapRules, is_watched, of_third_party
+from sakimori.rules.facts.tiering import INTAKE_FIELDS, missing_intake
 
 _BODIES_WITH_NUMBER = frozenset({KindOfBody.COMPANY, KindOfBody.PUBLIC_BODY_OPERATOR, KindOfBody.PUBLIC_BODY_EXCLUDED})
 
@@ -179,4 +180,36 @@ IDENTITY_RULES: tuple[Rule, ...] = (
     _rule("C-OW1", judge_owner_missing, points=("B1", "A8")),
     _rule("C-OW2", judge_owner_left, points=("B1", "A8")),
     _rule("C-CT1", judge_incident_contact, COMPANY_POLICY, ACT_26, area=ControlArea.INCIDENT, points=("B6",)),
+)
+
+
+_ANSWER = Text("区分を決める質問に答えます。", "Answer the tiering question.")
+
+
+def _unanswered(field: str) -> Judge:
+    def judge(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+        if is_watched(dossier.third_party) and field in missing_intake(dossier.third_party):
+            yield of_third_party(
+                rule,
+                dossier,
+                severity=Severity.HIGH,
+                field=field,
+                kind=GapKind.UNKNOWN,
+                action=_ANSWER,
+            )
+
+    return judge
+
+
+_INTAKE_TITLES = """
+    C-IN1 | 渡すデータの種類が未回答 | The kinds of data are not answered
+    C-IN2 | 人数が未回答 | The number of persons is not answered
+    C-IN3 | 要配慮個人情報の有無が未回答 | Whether special-care data are included is not answered
+    C-IN4 | 外国での取扱いの有無が未回答 | Whether data are handled abroad is not answered
+    C-IN5 | 業務への影響が未回答 | How much our work depends on it is not answered
+"""
+_intake_rule = GapRules(_INTAKE_TITLES, points=("B1", "A3"), scope=SubjectKind.THIRD_PARTY, area=ControlArea.IDENTITY)
+
+INTAKE_RULES: tuple[Rule, ...] = tuple(
+    _intake_rule(f"C-IN{number}", _unanswered(field)) for number, field in enumerate(INTAKE_FIELDS, start=1)
 )

@@ -16,8 +16,13 @@ from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD, GL_SUPER
 from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28
 from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
-from sakimori.rules.gaps.parties.sub_processor_answers import judge_asked, judge_read_again
-from sakimori.rules.gaps.parties.sub_processor_findings import carries_my_number, each_link, of_link
+from sakimori.rules.gaps.parties.sub_processor_answers import (
+    carries_my_number,
+    each_link,
+    judge_asked,
+    judge_read_again,
+    of_link,
+)
 
 _STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})
 _APPROVE = Text("再委託を承認するか、やめさせるかを決めます。", "Approve the sub-processor, or have it stopped.")

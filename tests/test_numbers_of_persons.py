@@ -315,9 +315,9 @@ def test_every_way_in_is_known_here() -> None:
             if re.search(call, path.read_text(encoding="utf-8"))
         }
 
-    assert where(r"files\.put\(") == {"services.kernel.sound_files"}
+    assert where(r"files\.put\(") == {"services.kernel.evidence"}
     assert where(r"\bkeep_file\(") == {
-        "services.kernel.sound_files", "services.kernel.evidence", "services.register_files.folder",
+        "services.kernel.evidence", "services.register_files.folder",
         "services.questionnaires.intake",
     }  # fmt: skip
     assert where(r"(?<!def )file_bytes\(") == {

@@ -32,11 +32,10 @@ from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.rows import flow_rows
 from sakimori.services.gaps.board import board
 from sakimori.services.imports.parties.intake import import_file
-from sakimori.services.kernel.database_files import DEMO
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import DEMO, Workspace
 from sakimori.services.parties.rows import party_rows
 from sakimori.services.parties.search import search
 from sakimori.services.parties.view import dossier_view

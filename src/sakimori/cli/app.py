@@ -39,8 +39,8 @@ from sakimori.errors import SakimoriError
 from sakimori.exchange.lists.number_search import masked, masked_all
 from sakimori.services.audit.view import verify as verify_trail
 from sakimori.services.gaps.board import board
-from sakimori.services.kernel.database_files import DEMO, database
 from sakimori.services.kernel.recompute import recompute as recompute_all
+from sakimori.services.kernel.workspace import DEMO, database
 from sakimori.services.packs.check import lint_files, list_packs, show_pack
 
 HELP = """Due diligence on whoever receives personal data, and the answer whether it may be handed over.

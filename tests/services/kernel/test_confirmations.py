@@ -62,7 +62,7 @@ from sakimori.services.kernel.confirmations import (
 )
 from sakimori.services.kernel.record_kinds import KINDS
 from sakimori.services.kernel.recording import record, record_many
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 

@@ -11,8 +11,7 @@ from kit.builders import AT, a_third_party, a_workspace, an_actor
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.errors import StateError
 from sakimori.services.kernel import rollover, rollover_pending
-from sakimori.services.kernel.job_leases import LEASE, claim, report, settle
-from sakimori.services.kernel.job_runner import run_next
+from sakimori.services.kernel.job_runner import LEASE, claim, report, run_next, settle
 from sakimori.services.kernel.jobs import Job, JobKind, JobState, enqueue, find_job, open_jobs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register

@@ -28,9 +28,8 @@ from sakimori.errors import (
     UnreadableFileError,
 )
 from sakimori.services.audit.view import verify
-from sakimori.services.kernel.as_known import all_records
 from sakimori.services.kernel.recompute import recompute
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.requests.stop_keys import keep_key_beside
 from sakimori.services.requests.stop_list import StopPlan, import_stops, plan_stops

@@ -12,8 +12,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.services.assessments.sheet import RUNNING, Sheet, keep_progress, load_sheet, require_state
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change
+from sakimori.services.kernel.unit import Change, Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import TEXT_LENGTH, clean, refuse_personal_numbers
 from sakimori.services.parties.write import saved

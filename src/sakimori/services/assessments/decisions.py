@@ -32,8 +32,7 @@ from sakimori.services.assessments.sheet import (
 )
 from sakimori.services.flows.tiering_facts import as_tiered
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.lifecycle import needed_reason

@@ -22,8 +22,7 @@ from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.certificates.answers import speaks
 from sakimori.services.certificates.rows import certificates_of
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.changes import keeps_meaning
 from sakimori.services.packs.shelf import packs_on_shelf, register_private

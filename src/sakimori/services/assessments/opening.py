@@ -18,8 +18,7 @@ from sakimori.rules.facts.tiering import FULL, required_packs
 from sakimori.services.assessments.sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
 from sakimori.services.flows.tiering_facts import as_tiered
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, freeze_pack
+from sakimori.services.kernel.unit import Change, Saved, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import digest_of, packs_on_shelf, private_ids
 from sakimori.services.parties.check import require_standing

@@ -18,8 +18,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import CorruptError, NotFoundError, StateError
 from sakimori.rules.facts.assessments import answer_values, assessed_pack, blank_questions, pack_facts, thaw_facts
 from sakimori.rules.gaps.assessments.answers import answer_finding
-from sakimori.services.kernel.as_known import party_at, records_of
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Unit, party_at, records_of
 
 FILLABLE = frozenset({AssessmentState.DRAFT, AssessmentState.SENT_BACK})
 RUNNING = FILLABLE | {AssessmentState.SUBMITTED}

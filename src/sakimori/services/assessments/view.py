@@ -28,8 +28,7 @@ from sakimori.services.assessments.view_parts import (
     ProvisionalGap,
     Remark,
 )
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 

@@ -13,7 +13,7 @@ from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling
 from sakimori.services.certificates.mapping import MAPPING, Mapped, answers
 from sakimori.services.certificates.rows import SPEAKING, CertificateRow, certificates_of
-from sakimori.services.kernel.as_known import records_of
+from sakimori.services.kernel.unit import records_of
 from sakimori.services.kernel.workspace import Workspace
 
 

@@ -15,8 +15,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.reference.countries import country_name
 from sakimori.rules.clearance.case import Case, case_of
-from sakimori.services.kernel.loading import load_for_case
-from sakimori.services.kernel.loading_register import OwnRegisters
+from sakimori.services.kernel.loading import OwnRegisters, load_for_case
 from sakimori.services.kernel.unit import ANY, Unit
 
 _PARTY: Final = Text("取引先", "third party")

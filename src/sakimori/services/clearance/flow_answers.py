@@ -18,9 +18,8 @@ from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.deciding import recorded_by
 from sakimori.services.clearance.standing import OF_FLOWS, is_standing
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import records_of
 from sakimori.services.kernel.loading import load_dossiers
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 _FLOW: Final = Text("データフロー", "data flow")

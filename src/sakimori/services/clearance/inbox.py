@@ -28,8 +28,7 @@ from sakimori.exchange.request.as_json import from_json, reasons_from_json
 from sakimori.services.clearance.slips import SlipStanding, spans_by_slip, standing_of
 from sakimori.services.clearance.standing import OF_FLOWS
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.outcomes import HeldOutcome
 

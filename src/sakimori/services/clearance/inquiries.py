@@ -19,8 +19,7 @@ from sakimori.services.clearance.asking import as_asked
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.choices import with_answers
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.lifecycle import needed_reason

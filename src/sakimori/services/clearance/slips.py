@@ -23,8 +23,7 @@ from sakimori.services.clearance.inquiries import find_inquiry, request_of
 from sakimori.services.clearance.slip_cases import kept_case, verdict_of
 from sakimori.services.clearance.standing import SLIP
 from sakimori.services.kernel.access import Permission, may, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved

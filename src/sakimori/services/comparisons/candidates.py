@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Assessment
-from sakimori.services.kernel.as_known import all_records, records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 

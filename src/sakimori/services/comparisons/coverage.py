@@ -24,8 +24,7 @@ from sakimori.services.certificates.answers import serves, speaks, takes_one
 from sakimori.services.certificates.mapping import MAPPING, answers
 from sakimori.services.certificates.rows import CertificateRow, certificates_of
 from sakimori.services.comparisons.view import Standing, joint_standing, standing_of
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import packs_on_shelf
 from sakimori.services.questionnaires.staleness import Stale, stale_reasons

@@ -20,8 +20,7 @@ from sakimori.errors import InvalidValueError
 from sakimori.exchange.packs.known_controls import split
 from sakimori.rules.gaps.assessments.answers import evidence_for
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.changes import expects_the_same, keeps_meaning
 

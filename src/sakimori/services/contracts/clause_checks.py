@@ -15,8 +15,7 @@ from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.rules.facts.clauses import clause
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change
+from sakimori.services.kernel.unit import Change, Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import saved
 

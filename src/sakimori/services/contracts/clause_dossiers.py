@@ -10,9 +10,8 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.data_flow import DataFlow, Erasure, ForeignBasis
 from sakimori.services.flows.tiering_facts import as_tiered
-from sakimori.services.kernel.as_known import all_records, party_at, records_of
-from sakimori.services.kernel.loading_register import by_ids
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.loading import by_ids
+from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 
 
 class ClauseDossiers:

@@ -22,7 +22,7 @@ from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.contract_standing import ClauseStanding, clause_standing
 from sakimori.services.contracts.clause_dossiers import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
-from sakimori.services.kernel.as_known import party_at
+from sakimori.services.kernel.unit import party_at
 from sakimori.services.kernel.workspace import Workspace
 
 

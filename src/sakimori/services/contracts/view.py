@@ -31,8 +31,8 @@ from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.contract_standing import is_excused
 from sakimori.services.contracts.clause_dossiers import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
-from sakimori.services.kernel.as_known import all_records, records_of
 from sakimori.services.kernel.confirmations import decided_until
+from sakimori.services.kernel.unit import all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 

@@ -8,7 +8,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.exchange.reference.countries import country_name
 from sakimori.rules.facts.country_information import TOO_OLD, Draft, Lack, RecipientFacts, draft_information
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
-from sakimori.services.kernel.as_known import all_records
+from sakimori.services.kernel.unit import all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.policy import policy_known
 

@@ -25,10 +25,8 @@ from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 from sakimori.rules.gaps.flows.foreign import places
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import all_records
 from sakimori.services.kernel.recording import record, record_many
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import random_id
+from sakimori.services.kernel.unit import Saved, all_records, random_id
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import country_codes, invalid_value
 from sakimori.services.settings.policy import policy_known

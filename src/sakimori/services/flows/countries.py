@@ -16,7 +16,7 @@ from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 from sakimori.services.flows.rows import FlowRow
 from sakimori.services.flows.states import Abroad
 from sakimori.services.flows.verdicts import FlowVerdict, rank
-from sakimori.services.kernel.as_known import all_records
+from sakimori.services.kernel.unit import all_records
 from sakimori.services.kernel.workspace import Workspace
 
 _CARRIED: Final = {

@@ -9,7 +9,7 @@ from sakimori.domain.records.data_flow import CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import saved
 

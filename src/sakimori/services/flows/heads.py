@@ -11,8 +11,7 @@ from typing import Any, Final
 from sakimori.domain.codes import DataCategory, Lifecycle, Role
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, SubjectGroup, VolumeBand
 from sakimori.domain.records.third_party import Service, ThirdParty
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.store.engine import Row
 
 _COLUMNS: Final = (

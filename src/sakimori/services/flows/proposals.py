@@ -16,7 +16,7 @@ from sakimori.domain.user import Actor
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.rules.facts.tiering import NOT_PERSONAL
 from sakimori.services.kernel.recording import record_many
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 
 _ROUTES: Final = {

@@ -30,8 +30,7 @@ from sakimori.services.flows.states import (
     worst,
 )
 from sakimori.services.flows.verdicts import FlowVerdict, held_verdicts, rank, verdict_of, verdicts_to_come
-from sakimori.services.kernel.as_known import all_records, records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 T = TypeVar("T")

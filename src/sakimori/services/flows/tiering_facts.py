@@ -9,8 +9,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.data_flow import DataFlow, Erasure
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
-from sakimori.services.kernel.as_known import all_records, records_of
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Unit, all_records, records_of
 from sakimori.store.mapping import to_row
 
 FACTS = ("data_categories", "person_count", "special_care", "foreign_handling")

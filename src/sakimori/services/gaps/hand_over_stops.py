@@ -18,8 +18,7 @@ from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.values.text import Text
 from sakimori.services.gaps.waivers import WaiverStanding, standing_of
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.store.engine import Row
 from sakimori.store.spans import AS_KNOWN
 

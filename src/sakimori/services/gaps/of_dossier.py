@@ -15,8 +15,7 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.rules import DEADLINE_OF, only_warns
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.parties.rows import RUNNING
 from sakimori.store.mapping import from_row
 from sakimori.store.spans import AS_KNOWN

@@ -16,8 +16,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, SelfApprovalError, StateError
 from sakimori.rules.gaps.waivers import can_be_waived
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
 

@@ -17,7 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import SelfApprovalError, StateError
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import stamp
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.lifecycle import needed_reason

@@ -10,10 +10,8 @@ from typing import Any, TypeVar
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.access import require
-from sakimori.services.kernel.record_checks import checked_record
-from sakimori.services.kernel.record_kinds import ALL, KINDS, RecordKind
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change
+from sakimori.services.kernel.record_kinds import ALL, KINDS, RecordKind, checked_record
+from sakimori.services.kernel.unit import Change, Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import saved
 from sakimori.store.mapping import TABLES

@@ -1,7 +1,8 @@
-"""A workspace: one company's records. Units read; changes write, with trail and gaps in the same transaction."""
+"""A workspace: one company's records in its database. Units read; changes write trail and gaps in one transaction."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -161,3 +162,17 @@ class Workspace:
         """Number and hash of the last entry of the trail; they stand on every report."""
         with self.unit() as unit:
             return unit.trail.head()
+
+
+DEMO, OWN = "demo", "own"
+HOME_VARIABLE = "SAKIMORI_HOME"
+
+
+def home() -> Path:
+    """The folder of the databases: `SAKIMORI_HOME`, else `data/local` of the project."""
+    return Path(os.environ.get(HOME_VARIABLE) or PROJECT / "data" / "local")
+
+
+def database(choice: str) -> Path:
+    """The file of the demo, or of the company's own workspace."""
+    return home() / f"{choice}.db"

@@ -12,8 +12,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.facts.certificates import SCHEMES, standings
 from sakimori.services.flows.heads import lean_flows
 from sakimori.services.gaps.of_dossier import DueDay, Lane
-from sakimori.services.kernel.as_known import all_records, records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.registers import Use, party_names, uses_of
 

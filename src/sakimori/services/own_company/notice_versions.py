@@ -13,7 +13,7 @@ from sakimori.errors import InvalidValueError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import saved
 

@@ -20,11 +20,9 @@ from sakimori.rules.gaps.flows.purposes import asks_for_purpose
 from sakimori.rules.gaps.own_company.notices import in_force, last_day
 from sakimori.services.flows.heads import lean_flows, runs_on
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import all_records
 from sakimori.services.kernel.party_cache import among
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Saved, Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import saved
 from sakimori.store.mapping import TABLES, from_row

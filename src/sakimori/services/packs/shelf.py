@@ -14,8 +14,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.exchange.packs.folder import latest, pack_digest, read_pack_folder, shelf_pack, shelf_versions
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit, freeze_pack
+from sakimori.services.kernel.unit import Change, Saved, Unit, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved

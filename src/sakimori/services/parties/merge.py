@@ -23,8 +23,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.clearance.slips import revoke_slips_of
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Unit
+from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_party, require_place, require_standing
 from sakimori.services.parties.lifecycle import needed_reason

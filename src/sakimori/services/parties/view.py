@@ -21,8 +21,7 @@ from sakimori.services.assessments.scores import ScoreLine, score_line
 from sakimori.services.flows.tiering_facts import as_tiered
 from sakimori.services.gaps.hand_over_stops import Blocks, blocks_of
 from sakimori.services.gaps.of_dossier import DueDay, GapLine, due_days, gap_lines
-from sakimori.services.kernel.as_known import all_records, party_at, records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.certificates import own_certificate_days
 from sakimori.services.parties.merge import final_id

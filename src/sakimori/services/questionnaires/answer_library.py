@@ -18,8 +18,7 @@ from sakimori.services.assessments.view import documents_at
 from sakimori.services.assessments.view_parts import FilledDocument
 from sakimori.services.certificates.answers import speaks
 from sakimori.services.certificates.rows import certificates_of
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.changes import wording_key
 from sakimori.services.questionnaires.staleness import Stale, stale_reasons

@@ -18,9 +18,8 @@ from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_kept, read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.sound_files import sound_file
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.evidence import sound_file
+from sakimori.services.kernel.unit import Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import find_pack
 from sakimori.services.parties.check import clean, refuse_personal_numbers

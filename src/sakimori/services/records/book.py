@@ -21,8 +21,7 @@ from sakimori.rules.facts.record_terms import Item, items_of_provision, items_of
 from sakimori.rules.gaps.provision_records import need_of_flow
 from sakimori.services.flows.states import Abroad, FlowGap, Phase, abroad_of, listed_gaps, phase_of
 from sakimori.services.kernel.access import Permission, may, require
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.rows import Free, Kept, Lacking, R, RecordBook, Uncleared
 from sakimori.store.mapping import TABLES, columns, from_row

@@ -13,8 +13,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import RetainedError, StateError
 from sakimori.rules.facts.record_terms import retain_until
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved

@@ -21,8 +21,7 @@ from sakimori.rules.clearance.records.recording import PUBLIC_BODIES
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.facts.record_terms import methods_for, retain_until
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import require_standing
 from sakimori.services.parties.write import saved

@@ -20,8 +20,7 @@ from sakimori.services.clearance.slip_cases import case_of_slip
 from sakimori.services.clearance.slips import SlipState, find_slip, may_read, slip_standing
 from sakimori.services.kernel.access import Permission, may, require
 from sakimori.services.kernel.loading import load_dossiers
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved

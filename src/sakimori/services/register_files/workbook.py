@@ -39,8 +39,7 @@ from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.imports.parties.template import party_row
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import country_codes
 

@@ -19,9 +19,7 @@ from sakimori.errors import InvalidValueError, MyNumberError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import ANY, Change, Unit
+from sakimori.services.kernel.unit import ANY, Change, Saved, Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason, clean
 from sakimori.services.parties.lifecycle import needed_reason

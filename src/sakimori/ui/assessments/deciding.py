@@ -14,7 +14,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.services.assessments.decisions import decide
 from sakimori.services.assessments.view_parts import Filling
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.ui.assessments.score import figure
 from sakimori.ui.frame.components import tile
 from sakimori.ui.frame.dialogs import act

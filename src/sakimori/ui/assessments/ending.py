@@ -14,7 +14,7 @@ from sakimori.services.assessments.decisions import fulfil_condition, send_back,
 from sakimori.services.assessments.opening import adopt, cancel_assessment
 from sakimori.services.assessments.view_parts import Filling
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.ui.assessments.batch import show_batch
 from sakimori.ui.assessments.certificates import show_proposals
 from sakimori.ui.assessments.deciding import decide_form

@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.domain.codes import AssessmentState, Decision
 from sakimori.services.assessments.rows import AssessmentRow, assessment_rows
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.database_files import DEMO
+from sakimori.services.kernel.workspace import DEMO
 from sakimori.ui.assessments.opening import open_form_button
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
 from sakimori.ui.frame.formats import aside, day, distance, not_set, unknown

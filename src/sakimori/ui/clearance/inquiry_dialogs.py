@@ -15,7 +15,7 @@ from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_pap
 from sakimori.services.clearance.judging import Answer, judge
 from sakimori.services.clearance.slips import ISSUABLE, issue_slip, issue_slip_from_inquiry
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.ui.clearance.answer_words import open_reasons
 from sakimori.ui.clearance.inquiry_send import KEYS, SEND, show_request
 from sakimori.ui.clearance.request_words import request_rows, show_rows

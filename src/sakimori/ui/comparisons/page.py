@@ -10,7 +10,7 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import RefusedError
 from sakimori.services.assessments.opening import parties_to_assess
 from sakimori.services.comparisons.view import Comparison, Pairing, Side
-from sakimori.services.kernel.database_files import DEMO
+from sakimori.services.kernel.workspace import DEMO
 from sakimori.services.parties.history import name_of
 from sakimori.ui.assessments.listing import rows_of
 from sakimori.ui.comparisons.coverage_listing import show_coverage

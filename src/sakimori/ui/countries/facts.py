@@ -10,7 +10,7 @@ import streamlit as st
 
 from sakimori.domain.records.country import PROGRAM, Certainty, CountryFact, CountryProfile, Point
 from sakimori.services.countries.profiles import save_profile, with_fact
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import tag
 from sakimori.ui.frame.conflicts import first_shown

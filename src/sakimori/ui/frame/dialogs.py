@@ -16,7 +16,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.errors import ConflictError, RefusedError
 from sakimori.exchange.registers.fields import FIELD_WORDS
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.conflicts import first_shown, forget_shown, refuse

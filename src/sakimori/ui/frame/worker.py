@@ -9,9 +9,8 @@ from typing import Self
 
 from sakimori.clock import now
 from sakimori.errors import SakimoriError
-from sakimori.services.kernel.database_files import DEMO, OWN, database
 from sakimori.services.kernel.job_runner import make_up, run_next
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 
 PAUSE_SECONDS = 1.0
 

@@ -12,7 +12,7 @@ import streamlit as st
 from sakimori.domain.records.own_registers import Notice, PublicItem
 from sakimori.domain.records.sharing import OptoutItem
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.own_company.notice_versions import publish_version
 from sakimori.services.own_company.unpublished_facts import Sort
 from sakimori.ui.frame.dialogs import save_button

@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.domain.questions.pack import Pack
 from sakimori.exchange.packs.problems import PackProblem
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.database_files import DEMO
+from sakimori.services.kernel.workspace import DEMO
 from sakimori.services.packs.reading import languages_of
 from sakimori.services.packs.rows import PackRow, Whose, pack_rows
 from sakimori.services.packs.shelf import folder_stamp

@@ -14,7 +14,7 @@ from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
 from sakimori.domain.records.provision_record import ProvisionRecord, RecordMethod, Release
 from sakimori.errors import NotFoundError, RefusedError
 from sakimori.rules.facts.record_terms import retain_until
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.records.check import ReleaseDraft, checked_numbers, listed_lines
 from sakimori.services.records.release_choices import ReleaseOptions, open_flows, release_options, usable_slips
 from sakimori.services.records.releases import extend_release, release, release_without_clearance

@@ -18,8 +18,7 @@ from sakimori.exchange.registers.kinds import OF_PARTIES
 from sakimori.services.imports.parties.plan import AnyField, FieldAnswer, FieldChange, FieldConflict
 from sakimori.services.imports.parties.words import UNKNOWN
 from sakimori.services.imports.register.plan import OnConflict, key_of
-from sakimori.services.kernel.record_checks import checked_record
-from sakimori.services.kernel.record_kinds import ALL, KINDS
+from sakimori.services.kernel.record_kinds import ALL, KINDS, checked_record
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.parties.check import checked_party
 from sakimori.services.register_files.workbook import cell_of

@@ -28,7 +28,7 @@ from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, fulfil_condition, submit
 from sakimori.services.assessments.opening import open_assessment
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
+from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.confirmations import confirm_cover
 from sakimori.services.kernel.evidence import NewEvidence, file_evidence_many
 from sakimori.services.kernel.recording import record

@@ -18,8 +18,7 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.rules.facts.clause_sets import applicable_sets
 from sakimori.rules.facts.foreign_flows import HOME
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
-from sakimori.services.contracts.covers import add_cover
+from sakimori.services.contracts.write import ClauseCheck, add_cover, check_clauses
 from sakimori.services.kernel.confirmations import (
     approve_clause_reason,
     compare_scope,

@@ -21,8 +21,7 @@ from sakimori.services.assessments.answers import answer, answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.view import filling
-from sakimori.services.certificates.answers import CertificateProposal, certificate_proposals
-from sakimori.services.certificates.mapping import MAPPING
+from sakimori.services.certificates.answers import MAPPING, CertificateProposal, certificate_proposals
 from sakimori.services.certificates.rows import CertificateRow, CertificateState, all_certificates, certificates_of
 from sakimori.services.kernel.confirmations import compare_scope
 from sakimori.services.kernel.recording import record

@@ -17,11 +17,11 @@ from sakimori.errors import ConflictError, InvalidValueError, NotFoundError, Not
 from sakimori.exchange.reference.countries import country_name
 from sakimori.exchange.reference.facts import shipped_profiles
 from sakimori.rules.facts.country_information import TOO_OLD, Draft, Lack, RecipientFacts
-from sakimori.services.countries.drafts import information_for
 from sakimori.services.countries.profiles import (
     ProfileRow,
     ProfileState,
     adopt_profiles,
+    information_for,
     profile_rows,
     save_profile,
     with_fact,

@@ -47,7 +47,7 @@ from sakimori.errors import (
     SelfApprovalError,
     StateError,
 )
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
+from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.confirmations import (
     approve_clause_reason,
     compare_scope,

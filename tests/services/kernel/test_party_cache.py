@@ -32,9 +32,8 @@ from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.contracts.rows import ContractState, contract_list
-from sakimori.services.dashboard.due import reviews_due
+from sakimori.services.dashboard.due import CARRIERS, flows_into, register_figures, reviews_due
 from sakimori.services.dashboard.gaps import forecast
-from sakimori.services.dashboard.register import CARRIERS, flows_into, register_figures
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.countries import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_rows

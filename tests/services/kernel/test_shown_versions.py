@@ -40,8 +40,8 @@ from sakimori.services.assessments import opening as assessment_opening
 from sakimori.services.assessments import pack_upgrade as taking_over
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.clearance import deciding, inquiries, slips
-from sakimori.services.contracts import clause_checks
-from sakimori.services.contracts.clause_checks import ClauseCheck
+from sakimori.services.contracts import write
+from sakimori.services.contracts.write import ClauseCheck
 from sakimori.services.countries import profiles as countries
 from sakimori.services.flows import entry as flow_entry
 from sakimori.services.gaps import remediation, waivers
@@ -120,7 +120,7 @@ def _many_given(workspace: Workspace, **who: Any) -> None:
 def _checked(workspace: Workspace, **who: Any) -> None:
     clause = one(workspace, ContractClause)
     check = ClauseCheck(clause.clause_id, clause.version - 1, note="別の所見")
-    clause_checks.check_clauses(workspace, clause.contract_id, [check], **who)
+    write.check_clauses(workspace, clause.contract_id, [check], **who)
 
 
 def _published(workspace: Workspace, **who: Any) -> None:
@@ -210,7 +210,7 @@ STALE: Mapping[Call, Call] = dict(
         (merge.merge, _merged),
         (answers.answer, _given),
         (answers.answer_many, _many_given),
-        (clause_checks.check_clauses, _checked),
+        (write.check_clauses, _checked),
         (notice_versions.publish_version, _published),
         (deciding.decide_question, _decided_again),
         (questionnaire_reading.keep_profile, _kept_again),
@@ -230,7 +230,7 @@ PLANNED = {
 """Files: the plan that was shown is made again within the write, and refused where it has become another one."""
 
 TYPED = {
-    "contracts.covers.add_cover",
+    "contracts.write.add_cover",
     "requests.stop_list.import_stops",
     "requests.stops.record_stop",
     "requests.stops.withdraw_stop",

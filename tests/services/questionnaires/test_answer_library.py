@@ -31,7 +31,7 @@ from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.view import filling
-from sakimori.services.comparisons.question_pairs import Ground, Pair
+from sakimori.services.comparisons.pairs import Ground, QuestionPair
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import add_service
@@ -335,8 +335,8 @@ def test_the_answer_for_the_same_subject_stands_before_a_newer_one_for_a_service
         ({"lacks_reason": True}, False),
         ({"is_contested": True}, False),
         ({"is_same_subject": False}, False),
-        ({"pair": Pair("1", Ground.ID)}, False),
-        ({"pair": Pair("1", Ground.QUESTION)}, True),
+        ({"pair": QuestionPair("1", Ground.ID)}, False),
+        ({"pair": QuestionPair("1", Ground.QUESTION)}, True),
     ],
 )
 def test_only_what_raises_no_question_at_all_is_sure(changed: dict[str, Any], is_sure: bool) -> None:

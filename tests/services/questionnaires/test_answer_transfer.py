@@ -13,7 +13,7 @@ from sakimori.domain.questions.assessment import Answer, Assessment
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Choice, Question, QuestionType
 from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED
-from sakimori.services.comparisons.question_pairs import Ground
+from sakimori.services.comparisons.pairs import Ground
 from sakimori.services.questionnaires.answer_library import LibraryEntry
 from sakimori.services.questionnaires.answer_transfer import Carried, carried
 from services.comparisons.test_question_pairs import CHOICES, a_pack, a_question

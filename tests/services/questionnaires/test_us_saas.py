@@ -26,8 +26,7 @@ from sakimori.domain.records.own_registers import Notice, PublicItem
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Foreign, Service, ThirdParty
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
-from sakimori.services.contracts.covers import add_cover
+from sakimori.services.contracts.write import ClauseCheck, add_cover, check_clauses
 from sakimori.services.flows.entry import save_flow
 from sakimori.services.kernel.confirmations import confirm_cover, decide_sub_processor, sign_off_cloud
 from sakimori.services.kernel.recording import record

@@ -20,8 +20,7 @@ from sakimori.errors import NotFoundError
 from sakimori.exchange.packs.known_controls import Namespace, namespaces, split
 from sakimori.rules.facts.assessments import governing
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
-from sakimori.services.certificates.answers import serves, speaks, takes_one
-from sakimori.services.certificates.mapping import MAPPING, answers
+from sakimori.services.certificates.answers import MAPPING, answers, serves, speaks, takes_one
 from sakimori.services.certificates.rows import CertificateRow, certificates_of
 from sakimori.services.comparisons.view import Standing, joint_standing, standing_of
 from sakimori.services.kernel.unit import Unit, records_of

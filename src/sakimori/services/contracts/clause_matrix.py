@@ -11,7 +11,7 @@ from sakimori.domain.records.contract import Clause, ClauseSet, ClauseSetCode, C
 from sakimori.rules.facts.clause_sets import applicable_sets
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.contract_standing import is_excused
-from sakimori.services.contracts.clause_dossiers import ClauseDossiers
+from sakimori.services.contracts.of_party import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.contracts.view import found_in_others, stands_elsewhere
 from sakimori.services.kernel.workspace import Workspace

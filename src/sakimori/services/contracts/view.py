@@ -29,7 +29,7 @@ from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.contract_standing import is_excused
-from sakimori.services.contracts.clause_dossiers import ClauseDossiers
+from sakimori.services.contracts.of_party import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.kernel.confirmations import decided_until
 from sakimori.services.kernel.unit import all_records, records_of

@@ -10,7 +10,7 @@ from sakimori.exchange.questionnaires.ours.pack_answers import in_words, normal_
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.services.assessments.check import AnswerInput, checked_answer, needs_reason
-from sakimori.services.comparisons.question_pairs import Ground
+from sakimori.services.comparisons.pairs import Ground
 from sakimori.services.questionnaires.answer_library import LibraryEntry
 
 _WORDS = frozenset({QuestionType.TEXT, QuestionType.TABLE})

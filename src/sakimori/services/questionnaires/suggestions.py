@@ -10,7 +10,7 @@ from datetime import date
 from sakimori.domain.questions.pack import Question
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import Filling
-from sakimori.services.comparisons.question_pairs import Ground, Known, Pair, pairs
+from sakimori.services.comparisons.pairs import Ground, Known, QuestionPair, pairs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.answer_library import LibraryEntry, answer_library
 from sakimori.services.questionnaires.answer_transfer import Carried, carried
@@ -28,7 +28,7 @@ class Suggestion:
 
     question: Question
     entry: LibraryEntry
-    pair: Pair
+    pair: QuestionPair
     input: AnswerInput
     lacks_reason: bool
     is_same_subject: bool
@@ -96,7 +96,9 @@ def _is_offered_elsewhere(work: Filling, entry: LibraryEntry, question_id: str) 
     return last is not None and entry.assessment.id == last.assessment_id and question_id in last.offered
 
 
-def _suggestion(work: Filling, question: Question, entry: LibraryEntry, pair: Pair, taken: Carried) -> Suggestion:
+def _suggestion(
+    work: Filling, question: Question, entry: LibraryEntry, pair: QuestionPair, taken: Carried
+) -> Suggestion:
     return Suggestion(
         question=question,
         entry=entry,

@@ -12,7 +12,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.services.assessments.gap_pack import original_of
 from sakimori.services.assessments.view import party_of_assessment
 from sakimori.services.assessments.view_parts import FilledSection, Filling
-from sakimori.services.comparisons.candidates import pair_for
+from sakimori.services.comparisons.pairs import pair_for
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.batch import batch_button
 from sakimori.ui.assessments.certificates import proposals_button

@@ -8,8 +8,7 @@ from datetime import date
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from sakimori.services.calendar.deadline import Deadline
-from sakimori.services.calendar.deadlines import Undated, undated
+from sakimori.services.calendar.deadlines import Deadline, Undated, undated
 from sakimori.services.parties.rows import party_rows
 from sakimori.ui.calendar.month import COMING
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section

@@ -10,8 +10,7 @@ import streamlit as st
 
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.days import add_months
-from sakimori.services.calendar.deadline import Deadline
-from sakimori.services.calendar.deadlines import deadlines
+from sakimori.services.calendar.deadlines import Deadline, deadlines
 from sakimori.ui.charts import MonthDay, draw, month_calendar, month_grid
 from sakimori.ui.frame.formats import month
 from sakimori.ui.frame.plain import plain

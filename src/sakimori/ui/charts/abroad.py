@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from sakimori.services.dashboard.register import CARRIERS
+from sakimori.services.dashboard.due import CARRIERS
 from sakimori.services.flows.states import Abroad
 from sakimori.ui.charts.frame import Drawing, hatched
 from sakimori.ui.charts.stacked import Part, filled, stacked_bars

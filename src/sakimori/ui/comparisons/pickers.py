@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sakimori.services.assessments.rows import AssessmentRow
-from sakimori.services.comparisons.candidates import cycles
+from sakimori.services.comparisons.pairs import cycles
 from sakimori.ui.assessments.listing import rows_of
 from sakimori.ui.comparisons.state import LEFT, RIGHT, SIDES, choose, chosen
 from sakimori.ui.frame.components import section

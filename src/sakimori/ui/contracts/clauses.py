@@ -11,8 +11,8 @@ from sakimori.domain.records.contract import ClauseSetCode, ClauseState, Contrac
 from sakimori.errors import RefusedError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
 from sakimori.services.contracts.view import ContractSheet, SheetClause, SheetSet
+from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import approve_clause_reason
 from sakimori.ui.contracts.address import asked_clause, newly_asked_set

@@ -12,8 +12,8 @@ from sakimori.clock import now
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.contract import Contract, ContractCover
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.services.contracts.covers import add_cover
 from sakimori.services.contracts.view import ContractSheet, CoverLine
+from sakimori.services.contracts.write import add_cover
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_cover, remove_cover
 from sakimori.services.kernel.evidence import LARGEST, file_evidence, read_evidence

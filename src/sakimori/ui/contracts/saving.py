@@ -9,8 +9,8 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.records.contract import ClauseState
 from sakimori.errors import RefusedError
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
 from sakimori.services.contracts.view import SheetClause
+from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import Done, done_in_words
 from sakimori.ui.frame.session import Page

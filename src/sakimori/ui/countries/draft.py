@@ -9,7 +9,7 @@ import streamlit as st
 
 from sakimori.domain.records.country import CountryProfile, Point, Principle
 from sakimori.rules.facts.country_information import Draft, Lack, RecipientFacts
-from sakimori.services.countries.drafts import information_for
+from sakimori.services.countries.profiles import information_for
 from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.formats import country, headed, unknown
 from sakimori.ui.frame.plain import plain

@@ -7,7 +7,7 @@ from datetime import date
 from sakimori.domain.questions.pack import Pack
 from sakimori.domain.values.days import add_months
 from sakimori.exchange.packs.known_controls import split
-from sakimori.services.comparisons.question_pairs import Ground
+from sakimori.services.comparisons.pairs import Ground
 from sakimori.services.questionnaires.answer_library import LibraryEntry
 from sakimori.services.questionnaires.suggestions import Suggestion
 from sakimori.ui.assessments.words import answer_words

@@ -1,4 +1,4 @@
-"""What a reader found in a contract, clause by clause: one of them or many in one write."""
+"""What changes a contract: what a reader found of its clauses, and whom it covers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sakimori.domain.records.contract import ClauseState, Contract, ContractClause
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
@@ -80,3 +80,23 @@ def _store(change: Change, contract: Contract, standing: ContractClause | None, 
         version=before.version if standing is None else check.seen_version,
     )
     return put(change, item)
+
+
+_OF = "contract_id = :contract AND third_party_id = :party"
+
+
+def add_cover(
+    workspace: Workspace, contract_id: str, third_party_id: str, *, actor: Actor, at: datetime
+) -> Saved[ContractCover]:
+    """Note that a contract covers a third party; one that was taken out comes back unconfirmed.
+
+    Raises:
+        StateError: It is covered already.
+    """
+    require(actor, Permission.EDIT_REGISTER)
+    with workspace.change("contract_cover.recorded", actor=actor, at=at) as change:
+        named = change.records.select(ContractCover, _OF, {"contract": contract_id, "party": third_party_id})
+        removed = next((cover for cover in named if cover.removed_on is not None), None)
+        item = replace(removed, removed_on=None) if removed else ContractCover("", contract_id, third_party_id)
+        stored = put(change, item)
+    return saved(stored, change)

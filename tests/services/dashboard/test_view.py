@@ -42,7 +42,7 @@ from sakimori.services.dashboard.gaps import forecast, reasons, starting
 from sakimori.services.dashboard.trend import known_days, month_ends, point_on
 from sakimori.services.dashboard.view import ASKED_AREAS, Overview, overview
 from sakimori.services.flows.rows import flow_rows
-from sakimori.services.flows.verdicts import FlowVerdict
+from sakimori.services.flows.states import FlowVerdict
 from sakimori.services.gaps.board import BoardRow, board
 from sakimori.services.gaps.remediation import assign
 from sakimori.services.gaps.waivers import ask_waiver, decide_waiver

@@ -35,7 +35,7 @@ from sakimori.services.contracts.rows import ContractState, contract_list
 from sakimori.services.dashboard.due import CARRIERS, flows_into, register_figures, reviews_due
 from sakimori.services.dashboard.gaps import forecast
 from sakimori.services.dashboard.view import overview
-from sakimori.services.flows.countries import country_rows
+from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.gaps.remediation import assign
 from sakimori.services.gaps.waivers import ask_waiver, decide_waiver

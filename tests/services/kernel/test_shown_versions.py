@@ -43,7 +43,7 @@ from sakimori.services.clearance import deciding, inquiries, slips
 from sakimori.services.contracts import write
 from sakimori.services.contracts.write import ClauseCheck
 from sakimori.services.countries import profiles as countries
-from sakimori.services.flows import entry as flow_entry
+from sakimori.services.flows import guide as flow_entry
 from sakimori.services.gaps import remediation, waivers
 from sakimori.services.kernel import confirmations as confirming
 from sakimori.services.kernel import evidence, recording, rollover

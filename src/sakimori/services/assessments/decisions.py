@@ -30,7 +30,7 @@ from sakimori.services.assessments.sheet import (
     load_sheet,
     require_state,
 )
-from sakimori.services.flows.tiering_facts import as_tiered
+from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Saved, Unit
 from sakimori.services.kernel.workspace import Workspace

@@ -16,7 +16,7 @@ from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.rules.facts.assessments import decided, pack_facts
 from sakimori.rules.facts.tiering import FULL, required_packs
 from sakimori.services.assessments.sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
-from sakimori.services.flows.tiering_facts import as_tiered
+from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Change, Saved, freeze_pack
 from sakimori.services.kernel.workspace import Workspace

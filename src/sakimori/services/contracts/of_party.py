@@ -25,7 +25,7 @@ from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.rules.facts.contract_standing import ClauseStanding, clause_standing
 from sakimori.services.contracts.rows import ContractState, contract_state
-from sakimori.services.flows.tiering_facts import as_tiered
+from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.loading import by_ids
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace

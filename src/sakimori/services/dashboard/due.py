@@ -19,7 +19,7 @@ from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULE, CHECK_RULES
 from sakimori.services.contracts.counts import ContractGlance, contracts_by_party, without_contract
 from sakimori.services.contracts.rows import ContractState
-from sakimori.services.flows.countries import country_rows
+from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flows_by_party
 from sakimori.services.flows.states import Abroad, FlowGap
 from sakimori.services.gaps.waivers import WaiverStanding, standing_of

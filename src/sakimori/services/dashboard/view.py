@@ -21,7 +21,7 @@ from sakimori.rules.facts.tiering import tier
 from sakimori.services.dashboard.assessments import Assessed, Standing, assessed
 from sakimori.services.dashboard.gaps import OpenGaps, open_gaps, own_gaps
 from sakimori.services.dashboard.trend import NO_TALLY, PartyTally, Point, point_of, tallies
-from sakimori.services.flows.tiering_facts import all_as_tiered
+from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.kernel.lean_records import lean_parties
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace

@@ -1,17 +1,31 @@
-"""The guided entry of a flow: which questions the answers so far make relevant, and which routes they leave."""
+"""The guided entry of a flow: which questions the answers so far make relevant, which routes they leave, and saving."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from sakimori.domain.codes import DataCategory, Role
-from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasisKind, LegalRoute
+from sakimori.domain.records.data_flow import (
+    CloudFacts,
+    DataFlow,
+    Direction,
+    ForeignBasis,
+    ForeignBasisKind,
+    LegalRoute,
+)
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Actor
 from sakimori.rules.facts.foreign_flows import HOME, NOT_TO_A_THIRD_PARTY, OUTSIDE_ARTICLE_28, is_foreign, is_outside
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.recording import put
+from sakimori.services.kernel.unit import Saved
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import saved
 
 _R = LegalRoute
 _ALWAYS: Final = (_R.UNDECIDED,)
@@ -143,3 +157,29 @@ def steps(flow: DataFlow, party: ThirdParty) -> tuple[Step, ...]:
 def holds_for_us(flow: DataFlow) -> bool:
     """Whether the other side holds the data on our behalf, so that return and erasure are ours to ask."""
     return flow.role in PROCESSING_ROLES or flow.route in {LegalRoute.ENTRUST, LegalRoute.NOT_PROVISION}
+
+
+def save_flow(
+    workspace: Workspace,
+    flow: DataFlow,
+    *,
+    cloud: CloudFacts | None = None,
+    basis: ForeignBasis | None = None,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+) -> Saved[DataFlow]:
+    """Store a flow and what belongs to it, all or nothing; what is None was not asked and stays as it is.
+
+    Raises:
+        ConflictError: Somebody else saved one of them since it was read.
+        InvalidValueError: A field holds what it cannot.
+    """
+    require(actor, Permission.EDIT_REGISTER)
+    action = "data_flow.edited" if flow.id else "data_flow.recorded"
+    with workspace.change(action, actor=actor, at=at, reason=reason) as change:
+        stored = put(change, flow)
+        for part in (cloud, basis):
+            if part is not None:
+                put(change, replace(part, flow_id=stored.id, third_party_id=stored.third_party_id))
+    return saved(stored, change)

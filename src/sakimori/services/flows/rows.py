@@ -21,15 +21,19 @@ from sakimori.services.flows.states import (
     Abroad,
     FlowGap,
     FlowState,
+    FlowVerdict,
     Phase,
     abroad_of,
     flow_gaps,
     grave,
+    held_verdicts,
     listed_gaps,
     phase_of,
+    rank,
+    verdict_of,
+    verdicts_to_come,
     worst,
 )
-from sakimori.services.flows.verdicts import FlowVerdict, held_verdicts, rank, verdict_of, verdicts_to_come
 from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 

@@ -8,7 +8,7 @@ from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service
 from sakimori.domain.values.names import fold
 from sakimori.rules.evaluation import evaluate
 from sakimori.services.clearance.standing import keep_outcomes, read_by_slips
-from sakimori.services.flows.tiering_facts import keep_flow_facts
+from sakimori.services.flows.heads import keep_flow_facts
 from sakimori.services.gaps.lapsing_waivers import lapse, lapsing, with_waivers
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.rollover_pending import judge_pending, start_for_dependents

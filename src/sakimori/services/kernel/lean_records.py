@@ -18,7 +18,7 @@ from sakimori.domain.codes import (
 )
 from sakimori.domain.questions.assessment import Assessment, PeriodicReview, ReviewKind
 from sakimori.domain.records.third_party import Foreign, ThirdParty
-from sakimori.services.flows.tiering_facts import FACTS
+from sakimori.services.flows.heads import FACTS
 from sakimori.services.kernel.party_cache import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.engine import Row

@@ -18,7 +18,7 @@ from sakimori.errors import NotFoundError
 from sakimori.rules.facts.assessments import decided, governing, is_passed, next_review_due
 from sakimori.rules.facts.tiering import missing_intake, required_packs, tier
 from sakimori.services.assessments.scores import ScoreLine, score_line
-from sakimori.services.flows.tiering_facts import as_tiered
+from sakimori.services.flows.heads import as_tiered
 from sakimori.services.gaps.hand_over_stops import Blocks, blocks_of
 from sakimori.services.gaps.of_dossier import DueDay, GapLine, due_days, gap_lines
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of

@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.clock import now
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, ForeignBasis
 from sakimori.errors import ConflictError, NotFoundError, RefusedError
-from sakimori.services.flows.entry import save_flow
+from sakimori.services.flows.guide import save_flow
 from sakimori.services.flows.view import flow_party, flow_view, party_choices
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.flows.entry import Entry, ask_all, show_open

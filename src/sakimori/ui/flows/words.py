@@ -10,8 +10,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.services.flows.rows import FlowRow
-from sakimori.services.flows.states import Abroad, FlowState, Phase
-from sakimori.services.flows.verdicts import FlowVerdict
+from sakimori.services.flows.states import Abroad, FlowState, FlowVerdict, Phase
 from sakimori.ui.charts.flows import FLOW_MARKS
 from sakimori.ui.flows.filter import mark_of
 from sakimori.ui.frame.formats import country, day, unknown

@@ -322,7 +322,7 @@ def test_every_way_in_is_known_here() -> None:
     }  # fmt: skip
     assert where(r"(?<!def )file_bytes\(") == {
         "cli.clear", "cli.questionnaire", "cli.questionnaire_answers", "services.imports.parties.intake",
-        "services.packs.check", "services.register_files.folder", "services.imports.register.intake",
+        "services.packs.shelf", "services.register_files.folder", "services.imports.register.intake",
     }  # fmt: skip
     assert where(r"\.file_uploader\(") == {
         "ui.assessments.evidence", "ui.contracts.document", "ui.flows.forms", "ui.imports.file",

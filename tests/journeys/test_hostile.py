@@ -19,8 +19,7 @@ from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import ContactKind, Role, UserRole
 from sakimori.domain.records.third_party import Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.services.gaps.remediation import plan
-from sakimori.services.gaps.waivers import ask_waiver
+from sakimori.services.gaps.write import ask_waiver, plan
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register

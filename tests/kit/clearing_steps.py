@@ -26,7 +26,7 @@ from sakimori.errors import RefusedError
 from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.deciding import approve_hand_over, decide_question
 from sakimori.services.contracts.write import ClauseCheck, check_clauses
-from sakimori.services.gaps.waivers import ask_waiver, decide_waiver
+from sakimori.services.gaps.write import ask_waiver, decide_waiver
 from sakimori.services.kernel.confirmations import (
     approve_clause_reason,
     compare_scope,

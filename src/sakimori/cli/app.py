@@ -41,7 +41,7 @@ from sakimori.services.audit.view import verify as verify_trail
 from sakimori.services.gaps.board import board
 from sakimori.services.kernel.recompute import recompute as recompute_all
 from sakimori.services.kernel.workspace import DEMO, database
-from sakimori.services.packs.check import lint_files, list_packs, show_pack
+from sakimori.services.packs.shelf import lint_files, list_packs, show_pack
 
 HELP = """Due diligence on whoever receives personal data, and the answer whether it may be handed over.
 

@@ -29,7 +29,7 @@ from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_ke
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of
 from sakimori.services.assessments.results import assessment_results
-from sakimori.services.packs.check import pack_named
+from sakimori.services.packs.shelf import pack_named
 from sakimori.services.register_files.folder import write_file
 
 UNCLEAR: Final = 3

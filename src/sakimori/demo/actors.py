@@ -20,8 +20,7 @@ from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.comments import rule_on_na
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import open_assessment
-from sakimori.services.gaps.remediation import assign, plan
-from sakimori.services.gaps.waivers import ask_waiver, decide_waiver
+from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver, plan
 from sakimori.services.kernel.evidence import NewEvidence, file_evidence_many
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import change_lifecycle

@@ -26,7 +26,7 @@ from sakimori.errors import StateError
 from sakimori.services.kernel.rollover import mark_current
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit
-from sakimori.services.requests.stop_keys import hold_key_beside, keep_key_beside
+from sakimori.services.requests.stops import hold_key_beside, keep_key_beside
 from sakimori.services.settings.users import add_user, list_users, record_leaving
 
 DEMO_KIND = "demo"

@@ -39,7 +39,7 @@ from sakimori.services.assessments.pack_upgrade import offered_take_over, take_o
 from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.assessments.view import filling
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import MEANING, Aspect, Fate, keeps_meaning, pack_changes, wording_key
+from sakimori.services.packs.questions import MEANING, Aspect, Fate, keeps_meaning, pack_changes, wording_key
 
 OTHER = an_actor(user_id="us04", name="森 さくら")
 REWORDED = ("暗号化していますか。", "保存中のデータを暗号化していますか。")

@@ -20,7 +20,7 @@ from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.pack_upgrade import offered_take_over, take_over
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import Fate, pack_changes
+from sakimori.services.packs.questions import Fate, pack_changes
 from sakimori.services.parties.write import edit
 
 SHIPPED = Path(__file__).parents[3] / "questionnaires"

@@ -50,7 +50,7 @@ from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
 from sakimori.services.packs.shelf import shelf
-from sakimori.services.questionnaires.staleness import STALE_MONTHS, Stale, is_aged
+from sakimori.services.questionnaires.answer_library import STALE_MONTHS, Stale, is_aged
 
 CONTROL = "10-1"
 OPTIONAL: dict[str, Any] = {

@@ -44,8 +44,7 @@ from sakimori.services.dashboard.view import ASKED_AREAS, Overview, overview
 from sakimori.services.flows.rows import flow_rows
 from sakimori.services.flows.states import FlowVerdict
 from sakimori.services.gaps.board import BoardRow, board
-from sakimori.services.gaps.remediation import assign
-from sakimori.services.gaps.waivers import ask_waiver, decide_waiver
+from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.mapping import from_row, to_row
 

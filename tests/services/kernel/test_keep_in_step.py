@@ -37,8 +37,7 @@ from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import adopt, cancel_assessment, open_assessment
-from sakimori.services.gaps.remediation import assign, plan
-from sakimori.services.gaps.waivers import ask_waiver, decide_waiver, withdraw_waiver
+from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver, plan, withdraw_waiver
 from sakimori.services.kernel.evidence import file_evidence, withdraw_evidence
 from sakimori.services.kernel.recompute import Difference, recompute
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace

@@ -37,8 +37,7 @@ from sakimori.services.dashboard.gaps import forecast
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_rows
-from sakimori.services.gaps.remediation import assign
-from sakimori.services.gaps.waivers import ask_waiver, decide_waiver
+from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.job_runner import run_next
 from sakimori.services.kernel.party_cache import AT_ONCE, Remembered
 from sakimori.services.kernel.recording import record

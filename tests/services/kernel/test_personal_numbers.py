@@ -20,8 +20,7 @@ from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.comments import comment
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import cancel_assessment
-from sakimori.services.gaps.remediation import plan
-from sakimori.services.gaps.waivers import ask_waiver, withdraw_waiver
+from sakimori.services.gaps.write import ask_waiver, plan, withdraw_waiver
 from sakimori.services.kernel.evidence import file_evidence, withdraw_evidence
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle

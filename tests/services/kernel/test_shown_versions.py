@@ -40,16 +40,16 @@ from sakimori.services.assessments import opening as assessment_opening
 from sakimori.services.assessments import pack_upgrade as taking_over
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.clearance import deciding, inquiries, slips
-from sakimori.services.contracts import write
+from sakimori.services.contracts import write as contract_write
 from sakimori.services.contracts.write import ClauseCheck
 from sakimori.services.countries import profiles as countries
 from sakimori.services.flows import guide as flow_entry
-from sakimori.services.gaps import remediation, waivers
+from sakimori.services.gaps import write as gap_write
 from sakimori.services.kernel import confirmations as confirming
 from sakimori.services.kernel import evidence, recording, rollover
 from sakimori.services.kernel.rollover_pending import POLICY, running, start
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.own_company import notice_versions
+from sakimori.services.own_company import write as own_company
 from sakimori.services.own_company.registers import take_over_purpose
 from sakimori.services.packs import shelf as pack_shelf
 from sakimori.services.parties import lifecycle, merge, sub_processor_dossiers
@@ -120,13 +120,13 @@ def _many_given(workspace: Workspace, **who: Any) -> None:
 def _checked(workspace: Workspace, **who: Any) -> None:
     clause = one(workspace, ContractClause)
     check = ClauseCheck(clause.clause_id, clause.version - 1, note="別の所見")
-    write.check_clauses(workspace, clause.contract_id, [check], **who)
+    contract_write.check_clauses(workspace, clause.contract_id, [check], **who)
 
 
 def _published(workspace: Workspace, **who: Any) -> None:
     notice = replace(one(workspace, Notice), published_on=TODAY, published_until=None)
     wanted = replace(notice, id="", version=1, published_on=TODAY + timedelta(days=1), external_key=None)
-    notice_versions.publish_version(workspace, wanted, replaces=replace(notice, version=notice.version - 1), **who)
+    own_company.publish_version(workspace, wanted, replaces=replace(notice, version=notice.version - 1), **who)
 
 
 def _decided_again(workspace: Workspace, **who: Any) -> None:
@@ -182,15 +182,15 @@ STALE: Mapping[Call, Call] = dict(
         step(questionnaire_reading.withdraw_profile, KeptProfile, **WHY),
         step(sub_processor_dossiers.link_to_third_party, SubProcessorLink, after=("tp_none",)),
         step(sub_processor_dossiers.register_sub_processor, SubProcessorLink),
-        step(waivers.decide_waiver, Waiver, approve=False, note="期限が長い"),
-        step(waivers.withdraw_waiver, Waiver),
+        step(gap_write.decide_waiver, Waiver, approve=False, note="期限が長い"),
+        step(gap_write.withdraw_waiver, Waiver),
         step(third_parties.set_owner, ThirdParty, after=(None,)),
         step(third_parties.end_service, Service, ended_on=TODAY),
         step(third_parties.remove_alias, Alias),
         step(third_parties.erase_contact, Contact),
         step(users.record_leaving, User, left_on=TODAY),
         many(third_parties.set_owner_many, ThirdParty, owner_id=None, batch_id="ba"),
-        many(remediation.assign, Gap, owner_id=None),
+        many(gap_write.assign, Gap, owner_id=None),
         edit(third_parties.edit, ThirdParty),
         edit(third_parties.edit_many, ThirdParty, lambda stale: [stale], batch_id="ba"),
         edit(third_parties.edit_service, Service),
@@ -202,16 +202,16 @@ STALE: Mapping[Call, Call] = dict(
         edit(flow_entry.save_flow, DataFlow),
         edit(take_over_purpose, Purpose, flow_ids=[]),
         (
-            remediation.plan,
-            lambda workspace, **who: remediation.plan(
+            gap_write.plan,
+            lambda workspace, **who: gap_write.plan(
                 workspace, one(workspace, Gap).id, plan="直す", plan_due_on=None, version=0, **who
             ),
         ),
         (merge.merge, _merged),
         (answers.answer, _given),
         (answers.answer_many, _many_given),
-        (write.check_clauses, _checked),
-        (notice_versions.publish_version, _published),
+        (contract_write.check_clauses, _checked),
+        (own_company.publish_version, _published),
         (deciding.decide_question, _decided_again),
         (questionnaire_reading.keep_profile, _kept_again),
         (settings.change_policy, _policy),
@@ -245,12 +245,12 @@ ADDS = {
     "kernel.evidence.reuse_evidence", "flows.proposals.take_over", "assessments.gap_pack.make_gap_pack",
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
-    "gaps.waivers.ask_waiver",
+    "gaps.write.ask_waiver",
 }  # fmt: skip
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 
 READS = {
-    "assessments.giving.note_given", "records.papers.export_records", "records.papers.print_records",
+    "assessments.giving.note_given", "records.book.export_records", "records.book.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.slip_papers.print_slip",
     "clearance.what_if.what_if", "kernel.evidence.read_evidence", "questionnaires.reply.reply",
     "register_files.folder.export_folder", "register_files.folder.plan_folder",

@@ -35,11 +35,10 @@ from sakimori.services.comparisons.pairs import Ground, QuestionPair
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import add_service
-from sakimori.services.questionnaires.answer_library import LibraryEntry, answer_library, library_owners
+from sakimori.services.questionnaires.answer_library import LibraryEntry, Stale, answer_library, library_owners
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file
-from sakimori.services.questionnaires.staleness import Stale
 from sakimori.services.questionnaires.suggestions import MOST, Suggestion, suggestions
 from sakimori.services.settings.users import add_user
 

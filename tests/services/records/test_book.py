@@ -23,16 +23,15 @@ from sakimori.exchange.paper.safe_files import OutSheet
 from sakimori.rules.facts.record_terms import Item
 from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.records.book import HIDDEN, numbers_of, record_book
-from sakimori.services.records.corrections import correct_record
-from sakimori.services.records.papers import export_records, print_records
-from sakimori.services.records.receipts import record_receipt
-from sakimori.services.records.release_choices import (
+from sakimori.services.records.book import HIDDEN, export_records, numbers_of, print_records, record_book
+from sakimori.services.records.choices import (
     open_flows,
     release_options,
     slip_of_flow,
     usable_slips,
 )
+from sakimori.services.records.corrections import correct_record
+from sakimori.services.records.receipts import record_receipt
 from sakimori.services.records.releases import extend_release, release, release_without_clearance, review_release
 from sakimori.services.records.rows import RecordBook
 

@@ -14,7 +14,7 @@ from sakimori.clock import now
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.services.kernel import rollover_pending
 from sakimori.services.kernel.workspace import OWN, Workspace, database
-from sakimori.services.own_company.new_workspace import begin_workspace
+from sakimori.services.own_company.write import begin_workspace
 from sakimori.ui.frame import worker as module
 from sakimori.ui.frame.worker import Worker
 

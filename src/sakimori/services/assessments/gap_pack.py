@@ -24,9 +24,9 @@ from sakimori.services.certificates.rows import certificates_of
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import keeps_meaning
+from sakimori.services.packs.questions import keeps_meaning
 from sakimori.services.packs.shelf import packs_on_shelf, register_private
-from sakimori.services.questionnaires.staleness import stale_reasons
+from sakimori.services.questionnaires.answer_library import stale_reasons
 
 PREFIX = "gaps"
 

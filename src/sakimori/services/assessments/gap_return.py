@@ -17,7 +17,7 @@ from sakimori.services.assessments.sheet import FILLABLE, Sheet, keep_progress, 
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import keeps_meaning
+from sakimori.services.packs.questions import keeps_meaning
 
 _NOTHING = Text("取り込む回答はありません。", "There is no answer to bring back.")
 

@@ -26,7 +26,7 @@ from sakimori.services.comparisons.view import Standing, joint_standing, standin
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import packs_on_shelf
-from sakimori.services.questionnaires.staleness import Stale, stale_reasons
+from sakimori.services.questionnaires.answer_library import Stale, stale_reasons
 
 FRAMEWORKS = ("appi-gl", "mvsp:3.0", "ccm:4.0.7", "iso27001:2022")
 """Sources whose controls are narrow enough to be covered; a whole article of the law is not."""

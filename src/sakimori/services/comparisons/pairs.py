@@ -18,7 +18,7 @@ from sakimori.exchange.questionnaires.ours.private_pack import SENDER
 from sakimori.exchange.questionnaires.reading.matching import ALIKE, REWORDED, folded, is_safe_likeness
 from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import keeps_meaning, wording_key
+from sakimori.services.packs.questions import keeps_meaning, wording_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from sakimori.rules.gaps.assessments.answers import evidence_for
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import expects_the_same, keeps_meaning
+from sakimori.services.packs.questions import expects_the_same, keeps_meaning
 
 _OTHER = Text("比べる相手", "the other assessment")
 _OTHER_EXPECTED = Text("別の審査を選んでください。", "Choose another assessment.")

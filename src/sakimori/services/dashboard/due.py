@@ -22,7 +22,7 @@ from sakimori.services.contracts.rows import ContractState
 from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flows_by_party
 from sakimori.services.flows.states import Abroad, FlowGap
-from sakimori.services.gaps.waivers import WaiverStanding, standing_of
+from sakimori.services.gaps.write import WaiverStanding, standing_of
 from sakimori.services.kernel.party_cache import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace

@@ -19,8 +19,7 @@ from sakimori.rules.facts.assessments import decided, governing, is_passed, next
 from sakimori.rules.facts.tiering import missing_intake, required_packs, tier
 from sakimori.services.assessments.scores import ScoreLine, score_line
 from sakimori.services.flows.heads import as_tiered
-from sakimori.services.gaps.hand_over_stops import Blocks, blocks_of
-from sakimori.services.gaps.of_dossier import DueDay, GapLine, due_days, gap_lines
+from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of, due_days, gap_lines
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.certificates import own_certificate_days

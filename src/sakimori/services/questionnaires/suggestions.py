@@ -12,8 +12,7 @@ from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import Filling
 from sakimori.services.comparisons.pairs import Ground, Known, QuestionPair, pairs
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.questionnaires.answer_library import LibraryEntry, answer_library
-from sakimori.services.questionnaires.answer_transfer import Carried, carried
+from sakimori.services.questionnaires.answer_library import Carried, LibraryEntry, answer_library, carried
 
 MOST = 3
 """So many suggestions stand at one question; more would only be read past."""

@@ -1,10 +1,10 @@
-"""The book of records 記録簿: what is recorded, what is missing, what needs no record and why, as known on a day."""
+"""The book of records 記録簿: what is recorded, missing or needs no record and why, and its papers handed out."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from sakimori.domain.codes import KindOfBody
@@ -15,6 +15,8 @@ from sakimori.domain.records.own_registers import DataSetPart, Registers
 from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
+from sakimori.exchange.paper.pdf import RecordPaper, records_pdf
+from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.rules.clearance.records.receipt_checks import free_by_route, receipt_free
 from sakimori.rules.clearance.records.recording import WITH_RECORD
 from sakimori.rules.facts.record_terms import Item, items_of_provision, items_of_receipt, unrecorded
@@ -256,3 +258,27 @@ class _Book:
     def _flow(self, flow_id: str | None) -> str:
         flow = self._flows.get(flow_id or "")
         return flow.name if flow else ""
+
+
+def print_records(workspace: Workspace, paper: RecordPaper, *, actor: Actor, at: datetime) -> bytes:
+    """The records as PDF.
+
+    Raises:
+        NotPermittedError: The role may not read records.
+    """
+    require(actor, Permission.READ_RECORDS)
+    made = records_pdf(paper, made_at=at)
+    workspace.access("records.printed", actor=actor, at=at, what="provision_record")
+    return made
+
+
+def export_records(workspace: Workspace, sheets: Sequence[OutSheet], *, actor: Actor, at: datetime) -> bytes:
+    """The records as an Excel workbook in which nothing runs.
+
+    Raises:
+        NotPermittedError: The role may not read records.
+    """
+    require(actor, Permission.READ_RECORDS)
+    made = safe_xlsx(sheets)
+    workspace.access("records.exported", actor=actor, at=at, what="provision_record")
+    return made

@@ -18,8 +18,15 @@ from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import ANY, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import saved
-from sakimori.services.requests.stop_keys import hashed, key_for_writing, standing_key
-from sakimori.services.requests.stops import check_received, checked_form, checked_source, put_stop
+from sakimori.services.requests.stops import (
+    check_received,
+    checked_form,
+    checked_source,
+    hashed,
+    key_for_writing,
+    put_stop,
+    standing_key,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.assessments.giving import Outgoing, note_given, outgoing
 from sakimori.services.assessments.view_parts import Filling
 from sakimori.services.kernel.access import Permission
-from sakimori.services.packs.reading import languages_of
+from sakimori.services.packs.questions import languages_of
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.session import Page

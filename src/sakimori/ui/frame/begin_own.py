@@ -9,7 +9,7 @@ import streamlit as st
 
 from sakimori.errors import SakimoriError
 from sakimori.services.kernel.workspace import OWN, database
-from sakimori.services.own_company.new_workspace import begin_workspace
+from sakimori.services.own_company.write import begin_workspace
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.text import t
 

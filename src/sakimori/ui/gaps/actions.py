@@ -10,8 +10,7 @@ import streamlit as st
 
 from sakimori.rules.gaps.waivers import can_be_waived
 from sakimori.services.gaps.board import BoardRow
-from sakimori.services.gaps.remediation import assign, plan
-from sakimori.services.gaps.waivers import WaiverStanding, ask_waiver, withdraw_waiver
+from sakimori.services.gaps.write import WaiverStanding, ask_waiver, assign, plan, withdraw_waiver
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import link_to

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from sakimori.domain.gap import Waiver
-from sakimori.services.gaps.waivers import WaitingWaiver, decide_waiver, waiting_waivers
+from sakimori.services.gaps.write import WaitingWaiver, decide_waiver, waiting_waivers
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import day_long

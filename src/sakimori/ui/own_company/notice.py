@@ -13,8 +13,8 @@ from sakimori.domain.records.own_registers import Notice, PublicItem
 from sakimori.domain.records.sharing import OptoutItem
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import Saved
-from sakimori.services.own_company.notice_versions import publish_version
 from sakimori.services.own_company.unpublished_facts import Sort
+from sakimori.services.own_company.write import publish_version
 from sakimori.ui.frame.dialogs import save_button
 from sakimori.ui.frame.record_fields import record_input, record_inputs, record_label
 from sakimori.ui.frame.session import Page

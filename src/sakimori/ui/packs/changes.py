@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.services.packs.changes import MEANING, Aspect, Fate, PackChanges, QuestionChange, pack_changes
+from sakimori.services.packs.questions import MEANING, Aspect, Fate, PackChanges, QuestionChange, pack_changes
 from sakimori.services.packs.rows import HeldVersion, PackRow
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import Unit, count, none

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sakimori.domain.questions.pack import TextRights
 from sakimori.services.kernel.access import Permission
-from sakimori.services.packs.changes import pack_changes
+from sakimori.services.packs.questions import pack_changes
 from sakimori.services.packs.rows import HeldVersion, PackRow, Whose, title_of_pack
 from sakimori.services.packs.shelf import withdraw_private
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, tag

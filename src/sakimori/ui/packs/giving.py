@@ -9,7 +9,7 @@ import streamlit as st
 from sakimori.domain.questions.pack import Pack, TextRights
 from sakimori.exchange.questionnaires.ours.giving import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
-from sakimori.services.packs.reading import languages_of
+from sakimori.services.packs.questions import languages_of
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page

@@ -11,7 +11,7 @@ from sakimori.domain.questions.pack import Pack, Question
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.exchange.packs.known_controls import in_words
 from sakimori.exchange.questionnaires.ours.pack_columns import condition_words
-from sakimori.services.packs.reading import ReadSection, read_sections
+from sakimori.services.packs.questions import ReadSection, read_sections
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.plain import plain

@@ -8,7 +8,7 @@ import streamlit as st
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import AnswerMethod
-from sakimori.services.packs.changes import wording_key
+from sakimori.services.packs.questions import wording_key
 from sakimori.services.questionnaires.answer_library import LibraryEntry
 from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.formats import day

@@ -15,10 +15,10 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.provision_record import Release
 from sakimori.rules.facts.record_terms import Item
 from sakimori.services.kernel.access import Permission
+from sakimori.services.records.book import print_records
 from sakimori.services.records.check import listed_lines
+from sakimori.services.records.choices import slip_of_flow
 from sakimori.services.records.corrections import CORRECTABLE, correct_record, purge_record
-from sakimori.services.records.papers import print_records
-from sakimori.services.records.release_choices import slip_of_flow
 from sakimori.services.records.releases import review_release
 from sakimori.services.records.rows import Uncleared
 from sakimori.ui.frame.components import go_to, section

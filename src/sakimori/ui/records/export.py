@@ -8,7 +8,7 @@ from typing import Final
 from sakimori.clock import now
 from sakimori.domain.records.provision_record import ProvisionRecord
 from sakimori.exchange.paper.safe_files import Cell, OutSheet
-from sakimori.services.records.papers import export_records, print_records
+from sakimori.services.records.book import export_records, print_records
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import day, moment
 from sakimori.ui.frame.record_fields import record_label

@@ -12,7 +12,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.provision_record import ReceiptRecord, RecordMethod
 from sakimori.errors import RefusedError
 from sakimori.rules.facts.record_terms import methods_for, retain_until
-from sakimori.services.records.receipt_choices import ROUTES, ReceiptOptions, receipt_options, sources
+from sakimori.services.records.choices import ROUTES, ReceiptOptions, receipt_options, sources
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act

@@ -324,7 +324,7 @@ def test_what_an_assessment_found_leaves_as_results_of_the_day(demo_home: Path, 
     def script(assessment_id: str) -> None:
         import streamlit as st  # noqa: PLC0415 - a script under AppTest brings its own imports
 
-        from sakimori.ui.assessments.export import assessment_exports  # noqa: PLC0415
+        from sakimori.ui.assessments.files import assessment_exports  # noqa: PLC0415
         from sakimori.ui.frame.session import open_page  # noqa: PLC0415
 
         with open_page("test") as page:

@@ -15,7 +15,7 @@ from sakimori.services.certificates.answers import CertificateProposal, certific
 from sakimori.services.certificates.rows import CertificateRow, certificates_of
 from sakimori.ui.assessments.saving import give
 from sakimori.ui.assessments.state import filled, fresh
-from sakimori.ui.assessments.together import may_take, show_together, take_together, together_button
+from sakimori.ui.assessments.suggestions import may_take, show_together, take_together, together_button
 from sakimori.ui.assessments.words import answer_words, short
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.plain import plain

@@ -14,9 +14,8 @@ from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling, ProvisionalGap
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.certificates import show_certificate_source, show_proposal
-from sakimori.ui.assessments.evidence import show_evidence
+from sakimori.ui.assessments.evidence_and_remarks import show_evidence, show_remark_form, show_remarks
 from sakimori.ui.assessments.inputs import show_input
-from sakimori.ui.assessments.remarks import show_remark_form, show_remarks
 from sakimori.ui.assessments.saving import fragment_of, give, refused, waiting
 from sakimori.ui.assessments.state import filled, fresh, place_in
 from sakimori.ui.assessments.suggestions import show_suggestions

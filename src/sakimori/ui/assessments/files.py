@@ -1,21 +1,27 @@
-"""取引先に送る: the questions of an assessment as files for whoever answers them outside of this house."""
+"""An assessment as files: sent to whoever answers, given back in the workbook it came in, and as OSCAL results."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
+from sakimori.clock import now
 from sakimori.domain.questions.pack import TextRights
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.ours.giving import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.assessments.giving import Outgoing, note_given, outgoing
+from sakimori.services.assessments.results import assessment_results
 from sakimori.services.assessments.view_parts import Filling
-from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.access import Permission, may
 from sakimori.services.packs.questions import languages_of
+from sakimori.services.questionnaires.reply import Reply, can_reply, reply
 from sakimori.ui.assessments.state import fresh
-from sakimori.ui.frame.components import go_to
+from sakimori.ui.frame.components import Export, go_to
+from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import LANGUAGES, language, t
 from sakimori.ui.packs.form_files import form_button
@@ -83,3 +89,61 @@ def _order(page: Page, found: Outgoing) -> Order:
     )  # fmt: skip
     letter = Letter(asker.strip(), about.strip(), due, send_to.strip())
     return Order(found.group, tongue or tongues[0], page.at, letter, found.facts)
+
+
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_reply(page: Page, work: Filling) -> None:
+    """The way back to who asked, where the questions came in a file."""
+    if may(page.actor, Permission.FILL_ASSESSMENT) and can_reply(page.workspace, work.assessment):
+        with st.expander(t("reply.title"), icon=":material/outgoing_mail:"):
+            st.fragment(lambda: _parts(fresh(page), work.assessment.id), key="assess_reply")()
+
+
+def _parts(page: Page, assessment_id: str) -> None:
+    st.caption(t("reply.what"), width="stretch")
+    if not st.button(t("reply.make"), key="reply_make", icon=":material/table_view:"):
+        return
+    try:
+        made = reply(page.workspace, assessment_id, actor=page.actor, at=page.at)
+    except RefusedError as refusal:
+        st.error(plain(refusal.message(language())), icon=":material/error:")
+        return
+    _made(made)
+
+
+def _made(made: Reply) -> None:
+    st.markdown(t("reply.done", answered=made.answered, open=len(made.unanswered)))
+    st.download_button(
+        t("reply.get"),
+        made.data,
+        file_name=made.filename,
+        mime=_SHEET,
+        key="reply_get",
+        type="primary",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    if left := (*made.unanswered, *made.unplaced):
+        words = ("reply.at", "reply.question", "reply.why")
+        rows = [(one.at, f"{one.id} {one.text}".strip(), one.why.get(language())) for one in left]
+        st.dataframe(
+            {t(word): [row[place] for row in rows] for place, word in enumerate(words)},
+            hide_index=True,
+            width="stretch",
+            height="content" if len(rows) < 10 else 380,
+        )
+
+
+def assessment_exports(page: Page, assessment_id: str) -> Sequence[Export]:
+    """The results as they are known on the day of the page; nothing for the list."""
+    if not assessment_id:
+        return ()
+
+    def made() -> bytes:
+        page.workspace.access("assessment.exported", actor=page.actor, at=now(), what="assessment", key=assessment_id)
+        return assessment_results(page.workspace, assessment_id, page.at, language=language(), number=page.number)
+
+    name = f"sakimori-{assessment_id}-{page.on.isoformat()}.oscal.json"
+    return (Export(t("assess.export_oscal"), name, "application/json", made),)

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sakimori.domain.codes import Decision, Outcome, Severity, UserRole
-from sakimori.ui.charts.contrast import contrast, luminance
+from sakimori.ui.charts.parties import contrast, luminance
 from sakimori.ui.frame import states
 from sakimori.ui.frame.pages import PAGES, landing
 from sakimori.ui.frame.states import (

@@ -19,7 +19,7 @@ from sakimori.exchange.reference.facts import shipped_profiles
 from sakimori.services.countries.profiles import save_profile
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.ui.countries.draft import Taken
+from sakimori.ui.countries.facts import Taken
 from sakimori.ui.countries.profiles import Shown
 from sakimori.ui.frame.text import TEXTS
 

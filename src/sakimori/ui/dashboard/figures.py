@@ -1,27 +1,27 @@
-"""What the dashboard shows, read once for each state of the records."""
+"""What the dashboard shows, read once for each state of the records, and its five tiles with their history."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
 
 import streamlit as st
 
-from sakimori.domain.codes import Severity
+from sakimori.domain.codes import Outcome, Severity
 from sakimori.services.dashboard.due import ReviewDue, WaiverEnding, reviews_due, waivers_ending
-from sakimori.services.dashboard.gaps import (
-    Month,
-    Reason,
-    Start,
-    forecast,
-    reasons,
-    starting,
-)
+from sakimori.services.dashboard.gaps import Month, Reason, Start, forecast, reasons, starting
 from sakimori.services.dashboard.trend import Point, known_days, point_on
 from sakimori.services.dashboard.view import Overview, overview
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.components import link_to, tile
+from sakimori.ui.frame.formats import Unit, count, unknown
+from sakimori.ui.frame.pages import page as spec_of
 from sakimori.ui.frame.session import Page, kept
+from sakimori.ui.frame.states import Mark, chip, mark
+from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.gaps.filter import PARTIES
 
 FIRST_SHOWN: Final = 12
 LISTED: Final = 60
@@ -97,3 +97,74 @@ def waivers_of(page: Page) -> tuple[WaiverEnding, ...]:
         "risk.waivers",
         lambda: waivers_ending(page.workspace, on=page.on, today=page.today, number=page.number, days=AHEAD_DAYS),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    """One figure: where it stands in a `Point`, what a rise means, and where its rows are."""
+
+    name: str
+    unit: Unit
+    more: Literal["worse", "better", "neutral"]
+    page: str
+    query: tuple[tuple[str, str], ...] = ()
+    else_page: str = ""
+    """Where those are led to whom the page is closed."""
+
+
+_OF = ("of", PARTIES)
+"""Figures count third parties; our own gaps are not among them."""
+
+
+def _tiles(soon_days: int) -> tuple[_Tile, ...]:
+    return (
+        _Tile("blocked", Unit.COMPANIES, "worse", "flows", (("verdict", Outcome.BLOCKED.value), ("view", "list"))),
+        _Tile("overdue", Unit.CASES, "worse", "gaps", (("due", "overdue"), ("sev", KNOWN_GAPS), _OF)),
+        _Tile("due_soon", Unit.CASES, "worse", "gaps", (("due", str(soon_days)), ("sev", KNOWN_GAPS), _OF)),
+        _Tile("unknown", Unit.COMPANIES, "worse", "gaps", (("kind", Mark.UNKNOWN.value), _OF)),
+        _Tile("slips", Unit.CASES, "better", "inbox", else_page="check"),
+    )
+
+
+def show_tiles(page: Page, figures: Overview, history: Sequence[Point]) -> None:
+    """Five figures; where last month is not on record there is no change, and no line is drawn through one point."""
+    with st.grid(5, min_column_width=150):
+        for shown in _tiles(figures.soon_days):
+            with st.container(gap="xxsmall"):
+                _show_tile(page, shown, figures, history)
+
+
+def _show_tile(page: Page, shown: _Tile, figures: Overview, history: Sequence[Point]) -> None:
+    last_month = figures.on.replace(day=1) - timedelta(days=1)
+    now: int | None = getattr(figures.now, shown.name)
+    known: dict[date, int] = {
+        point.day: number for point in history if (number := getattr(point, shown.name)) is not None
+    }
+    before = known.get(last_month)
+    tile(
+        t(f"risk.tile_{shown.name}", days=figures.soon_days),
+        unknown(language()) if now is None else _value(now, shown.unit),
+        change=now - before if now is not None and before is not None else None,
+        change_note=t("risk.since_last_month") if now is not None and before is not None else None,
+        history=[*known.values(), now] if known and now is not None else None,
+        more=shown.more,
+        help_text=t(f"risk.help_{shown.name}", days=figures.soon_days),
+    )
+    is_open = spec_of(shown.page).is_for(page.actor.roles)
+    link_to(shown.page if is_open else shown.else_page, t("risk.rows"), **dict(shown.query))
+
+
+def _value(number: int, unit: Unit) -> str:
+    """A figure with its unit; the English unit is longer than the tile, and stands in the label."""
+    return count(number, unit, language()) if language() == JAPANESE else f"{number:,}"
+
+
+def show_severities(figures: Overview) -> None:
+    """The gaps of the day by severity, the unknown ones apart, each a link to its rows."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f"**{t('risk.now')}**", width="content")
+        for severity, number in figures.gaps.items():
+            words = f"{chip(mark(severity), language())} {count(number, Unit.CASES, language())}"
+            link_to("gaps", words, icon="chevron_right", sev=severity.value, of=PARTIES)
+        words = f"{chip(Mark.UNKNOWN, language())} {count(figures.unknown_gaps, Unit.CASES, language())}"
+        link_to("gaps", words, icon="chevron_right", kind=Mark.UNKNOWN.value, of=PARTIES)

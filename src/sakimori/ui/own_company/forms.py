@@ -15,7 +15,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import judge_purpose_change
 from sakimori.services.kernel.recording import record
 from sakimori.services.own_company.registers import take_over_purpose
-from sakimori.ui.countries.draft import show_draft
+from sakimori.ui.countries.facts import show_draft
 from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, save_button
 from sakimori.ui.frame.formats import day

@@ -443,7 +443,7 @@ def exported(home: Path, **query: str) -> tuple[bytes, bytes]:
 
         from sakimori.ui.contracts.export import contract_exports
         from sakimori.ui.contracts.listing import list_of, take_address
-        from sakimori.ui.contracts.views import show_views
+        from sakimori.ui.contracts.page import show_views
         from sakimori.ui.frame.session import open_page
 
         with open_page("test") as page:

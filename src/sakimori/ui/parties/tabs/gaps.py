@@ -15,7 +15,7 @@ from sakimori.services.gaps.of_dossier import DueDay, GapLine, Lane
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.charts import Deadline, draw, timeline
-from sakimori.ui.contracts.fix import FIXED_IN_CONTRACT, contract_fix_words, lead_to_contract
+from sakimori.ui.contracts.address import FIXED_IN_CONTRACT, contract_fix_words, lead_to_contract
 from sakimori.ui.countries.profiles import FIXED_IN_COUNTRY, country_fix_words, lead_to_country
 from sakimori.ui.flows.fix import FIXED_WITH_FLOWS, lead_to_flow
 from sakimori.ui.flows.fix import fix_words as flow_fix_words

@@ -28,8 +28,8 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_erasure, decide_route, sign_off_cloud
 from sakimori.services.kernel.evidence import LARGEST, file_evidence
 from sakimori.services.kernel.unit import Saved
-from sakimori.ui.flows.hand_over_forms import approve_dialog, decide_dialog, facts_dialog
-from sakimori.ui.flows.places import BASIS, CLOUD, ITEMS
+from sakimori.ui.flows.fix import BASIS, CLOUD, ITEMS
+from sakimori.ui.flows.hand_over import approve_dialog, decide_dialog, facts_dialog
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, save_record

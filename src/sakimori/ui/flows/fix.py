@@ -16,9 +16,8 @@ from sakimori.services.gaps.of_dossier import GapLine
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.flows.filter import mark_of
 from sakimori.ui.frame.components import go_to
-from sakimori.ui.frame.dialogs import close_dialog, open_dialog
+from sakimori.ui.frame.dialogs import close_dialog, expect_party, open_dialog
 from sakimori.ui.frame.pages import page as page_named
-from sakimori.ui.frame.party_address import expect_party
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import chip

@@ -1,4 +1,4 @@
-"""Dialogs about third parties: which one is open, how something is written, and what a write has changed."""
+"""Dialogs about third parties: whose dossier is open, how something is written, and what a write has changed."""
 
 from __future__ import annotations
 
@@ -259,3 +259,22 @@ def _begins(span: Span) -> date:
 
 def _titles(spans: Iterable[Span]) -> str:
     return listed((plain(span.title.get(language())) for span in spans), SEMICOLONS, most=_NAMED)
+
+
+_ASKED = "party_asked"
+
+
+def asked_party() -> str:
+    """The third party that the address names; a page of this session without an address shows the last one again."""
+    asked = st.query_params.get("party") or str(st.session_state.get(_ASKED, ""))
+    if asked != st.session_state.get(_ASKED):
+        close_dialog()
+    st.session_state[_ASKED] = asked
+    if asked:
+        st.query_params["party"] = asked
+    return asked
+
+
+def expect_party(third_party_id: str) -> None:
+    """Say whose dossier is opened next, so that a dialog that was opened for it stays open."""
+    st.session_state[_ASKED] = third_party_id

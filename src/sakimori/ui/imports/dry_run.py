@@ -9,8 +9,7 @@ from sakimori.exchange.lists.error_workbook import error_workbook
 from sakimori.services.imports.parties.intake import ImportResult
 from sakimori.services.imports.parties.plan import Counts
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.frame.components import link_to, refusal, tile
-from sakimori.ui.frame.downloads import in_session
+from sakimori.ui.frame.components import in_session, link_to, refusal, tile
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.pages import page
 from sakimori.ui.frame.plain import plain

@@ -14,7 +14,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView, dossier_view
 from sakimori.services.settings.users import list_users
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.frame.components import link_to, section, tag, tile
+from sakimori.ui.frame.components import kept_tabs, link_to, section, tag, tile
 from sakimori.ui.frame.dialogs import is_open, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count, country, day, none, unknown
 from sakimori.ui.frame.pages import page as page_named
@@ -23,7 +23,6 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import Mark, mark, tally
 from sakimori.ui.frame.tables import Cell, table, text_column
-from sakimori.ui.frame.tabs import kept_tabs
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.own_company.asked import asked_rows, show_asked
 from sakimori.ui.own_company.state import unsaid_of, view_of

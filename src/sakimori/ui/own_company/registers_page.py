@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from sakimori.ui.frame.components import NextStep, empty_state, link_to
+from sakimori.ui.frame.components import NextStep, empty_state, kept_tabs, link_to
 from sakimori.ui.frame.dialogs import open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.tabs import kept_tabs
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.own_company.forms import (
     consent_dialog,

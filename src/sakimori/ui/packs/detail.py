@@ -12,13 +12,12 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.packs.questions import pack_changes
 from sakimori.services.packs.rows import HeldVersion, PackRow, Whose, title_of_pack
 from sakimori.services.packs.shelf import withdraw_private
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, tag
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, kept_tabs, link_to, tag
 from sakimori.ui.frame.conflicts import first_version
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import aside, day, unknown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, workspace
-from sakimori.ui.frame.tabs import kept_tabs
 from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.packs.changes import earlier_versions, show_changes
 from sakimori.ui.packs.giving import show_giving

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sakimori.domain.questions.pack import Pack
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
-from sakimori.ui.frame.downloads import in_session
+from sakimori.ui.frame.components import in_session
 from sakimori.ui.frame.text import t
 
 _MIMES: Final[Mapping[Form, str]] = {

@@ -21,9 +21,8 @@ from sakimori.services.records.choices import slip_of_flow
 from sakimori.services.records.corrections import CORRECTABLE, correct_record, purge_record
 from sakimori.services.records.releases import review_release
 from sakimori.services.records.rows import Uncleared
-from sakimori.ui.frame.components import go_to, section
+from sakimori.ui.frame.components import go_to, in_session, section
 from sakimori.ui.frame.dialogs import act, close_dialog
-from sakimori.ui.frame.downloads import in_session
 from sakimori.ui.frame.formats import Unit, count, day, day_long, none
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input, record_label

@@ -16,10 +16,10 @@ from sakimori.rules.gaps.provision_records import ITEM_WORDS
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.records.book import numbers_of, record_book
 from sakimori.services.records.rows import Kept, RecordBook
+from sakimori.ui.frame.components import open_tab
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.session import Page, kept
-from sakimori.ui.frame.tabs import open_tab
 from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.records.fix import RECEIPT
 

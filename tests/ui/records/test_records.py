@@ -522,7 +522,7 @@ def _exporting() -> None:
     from pathlib import Path as Folder  # noqa: PLC0415
 
     from sakimori.ui.frame.session import open_page  # noqa: PLC0415
-    from sakimori.ui.records.export import record_exports  # noqa: PLC0415
+    from sakimori.ui.records.sheet import record_exports  # noqa: PLC0415
 
     with open_page("") as page:
         provisions, _, book = record_exports(page)

@@ -22,7 +22,7 @@ from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import chip
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.records.fix import FIXED_IN_RECORDS, record_address, record_fix_words
+from sakimori.ui.records.state import FIXED_IN_RECORDS, record_address, record_fix_words
 
 Place = tuple[str, str]
 """A kind of record and a field of it."""

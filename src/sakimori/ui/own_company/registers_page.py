@@ -15,11 +15,11 @@ from sakimori.ui.own_company.forms import (
     data_set_dialog,
     filing_dialog,
     joint_use_dialog,
+    notice_dialog,
     part_dialog,
     purpose_dialog,
 )
 from sakimori.ui.own_company.listing import show_data_sets, show_purposes
-from sakimori.ui.own_company.notice import notice_dialog
 from sakimori.ui.own_company.state import Tab, follow_address, may_write, view_of
 from sakimori.ui.own_company.stops import (
     check_dialog,

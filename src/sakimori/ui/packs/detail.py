@@ -19,11 +19,10 @@ from sakimori.ui.frame.formats import aside, day, unknown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, workspace
 from sakimori.ui.frame.text import language, t, t_count
-from sakimori.ui.packs.changes import earlier_versions, show_changes
 from sakimori.ui.packs.giving import show_giving
 from sakimori.ui.packs.listing import WHOSE_LOOKS, languages_words, pack_title, rows_of, show_problems
 from sakimori.ui.packs.questions import show_questions
-from sakimori.ui.packs.uses import behind_links, show_uses
+from sakimori.ui.packs.versions import behind_links, earlier_versions, show_changes, show_uses
 from sakimori.ui.packs.words import is_asked
 
 _VERSION = "packs_version"

@@ -29,7 +29,7 @@ from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import Mark, chip, mark, theme
 from sakimori.ui.frame.tables import Cell, button_column, severity_column, table, text_column
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.records.fix import FIXED_IN_RECORDS, lead_to_record, record_fix_words
+from sakimori.ui.records.state import FIXED_IN_RECORDS, lead_to_record, record_fix_words
 
 _MONTHS = 12
 _ASSESSED_AGAIN = frozenset({"assessment", "terms_changed_on"})

@@ -1,4 +1,4 @@
-"""Where a pack is used: its assessments, and the short packs that ask parts of it again."""
+"""What became of the versions of a pack: what each changed, old beside new, and where each is used."""
 
 from __future__ import annotations
 
@@ -6,12 +6,87 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from sakimori.domain.codes import AssessmentState, Role
-from sakimori.services.packs.rows import PackRow, PackUse
+from sakimori.services.packs.questions import MEANING, Aspect, Fate, PackChanges, QuestionChange, pack_changes
+from sakimori.services.packs.rows import HeldVersion, PackRow, PackUse
 from sakimori.ui.frame.components import go_to, link_to, section
-from sakimori.ui.frame.formats import aside, day, not_applicable, not_set
+from sakimori.ui.frame.formats import Unit, aside, count, day, none, not_applicable, not_set
+from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.packs.words import both_words
+
+FATES = (
+    Fate.MEANING, Fate.REMOVED, Fate.DISABLED, Fate.REVIVED, Fate.ADDED, Fate.COUNTED, Fate.REWORDED, Fate.OTHER,
+)  # fmt: skip
+"""What became of questions, in the order of what it does to answers that were given."""
+
+_LOOKS = {
+    Fate.MEANING: ("orange", "sync_problem"),
+    Fate.REMOVED: ("orange", "remove_circle"),
+    Fate.DISABLED: ("orange", "block"),
+    Fate.REVIVED: ("blue", "restart_alt"),
+    Fate.ADDED: ("blue", "add_circle"),
+    Fate.COUNTED: ("yellow", "scale"),
+    Fate.REWORDED: ("gray", "edit"),
+    Fate.OTHER: ("gray", "tune"),
+}
+
+
+def earlier_versions(row: PackRow, held: HeldVersion) -> tuple[HeldVersion, ...]:
+    """The versions before one, the nearest first."""
+    return tuple(one for one in reversed(row.versions) if one.pack.release < held.pack.release)
+
+
+def show_changes(row: PackRow, held: HeldVersion) -> None:
+    """Which earlier version is compared, the counts, then every change."""
+    earlier = {one.pack.version: one for one in earlier_versions(row, held)}
+    if not earlier:
+        st.info(t("packs.first_version"), icon=":material/looks_one:")
+        return
+    version = next(iter(earlier))
+    if len(earlier) > 1:
+        version = st.selectbox(
+            t("packs.compared_with"), list(earlier), key=f"packs_before_{row.id}_{held.pack.version}", width=200
+        )
+    changes = pack_changes(earlier[version].pack, held.pack)
+    same = count(changes.same, Unit.QUESTIONS, language())
+    st.caption(t("packs.changes_lead", old=version, new=held.pack.version, same=same))
+    if not changes.changes:
+        st.success(t("packs.nothing_changed"), icon=":material/check_circle:")
+    for fate in FATES:
+        if found := changes.of(fate):
+            section(t("packs.fate_head", fate=t(f"packs.fate.{fate.value}.name"), count=len(found)), _effect(fate))
+            for change in found:
+                _change(changes, change)
+
+
+def fate_badge(fate: Fate) -> str:
+    """What became of a question, as markdown for running text."""
+    colour, icon = _LOOKS[fate]
+    return f":{colour}-badge[:material/{icon}: {t(f'packs.fate.{fate.value}.name')}]"
+
+
+def _effect(fate: Fate) -> str:
+    return t(f"packs.fate.{fate.value}.effect")
+
+
+def _change(changes: PackChanges, change: QuestionChange) -> None:
+    asked = change.question
+    with st.container(border=True, gap="xsmall"):
+        text = plain(asked.text.get(language())) or f":gray[{t('packs.no_wording')}]"
+        st.markdown(f"{fate_badge(change.fate)} **{plain(asked.id)}　{text}**")
+        if change.old is None or change.new is None:
+            return
+        for aspect in sorted(change.aspects, key=lambda one: (one not in MEANING, list(Aspect).index(one))):
+            was, becomes = (plain(side) for side in both_words(changes, change, aspect))
+            if was == becomes:  # told by another aspect already
+                continue
+            before, after = st.columns(2, gap="small")
+            head = t(f"packs.aspect.{aspect.value}")
+            before.markdown(f":gray[{t('packs.before', what=head)}]  \n{was or none(language())}")
+            after.markdown(f":gray[{t('packs.after', what=head)}]  \n**{becomes or none(language())}**")
+
 
 _TABLE, _PARTY = "packs_uses", "packs_uses_party"
 _WANTED = "packs_uses_wanted"

@@ -24,7 +24,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import ROW_HEIGHT
 from sakimori.ui.frame.text import language, t, t_count
-from sakimori.ui.questionnaires.library_words import (
+from sakimori.ui.questionnaires.words import (
     cautions,
     day_and_age,
     documents,

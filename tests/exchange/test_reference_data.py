@@ -21,7 +21,7 @@ from sakimori.exchange.reference.facts import (
     region_country,
     shipped_profiles,
 )
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.services.countries.profiles import as_profile
 
 CODES = {country.alpha_2 for country in pycountry.countries}

@@ -27,10 +27,9 @@ from sakimori.domain.records.contract import (
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasisKind, LegalRoute, Origin
 from sakimori.rules import RULES
 from sakimori.rules.evaluation import evaluate
-from sakimori.rules.facts.clause_demands import weight
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.facts.clauses import CLAUSE_SETS, clause, set_of
-from sakimori.rules.facts.contract_standing import clause_standing, in_stages, runs, stretches
+from sakimori.rules.facts.contracts import clause_standing, in_stages, runs, stretches, weight
 
 MUST, SHOULD, COMMON = ClauseLevel.MUST, ClauseLevel.SHOULD, ClauseLevel.COMMON
 

@@ -12,9 +12,9 @@ from sakimori.domain.records.country import Certainty, CountryFact, CountryProfi
 from sakimori.domain.values.text import Text
 from sakimori.exchange.reference.countries import country_name
 from sakimori.exchange.reference.facts import shipped_profiles
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.country_information import NO_ANSWER, NO_WORDS, NOT_ASKED, TOO_OLD, Draft, RecipientFacts
 from sakimori.rules.facts.country_information import draft_information as drafted
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 from sakimori.services.countries.profiles import as_profile
 
 ON = date(2026, 11, 28)

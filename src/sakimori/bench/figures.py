@@ -20,7 +20,7 @@ from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.facts.tiering import FULL, PROCESSOR_PACK
+from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK
 from sakimori.services.assessments.answers import answer
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment

@@ -50,9 +50,8 @@ from sakimori.domain.records.third_party import Foreign, Service, ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.days import add_months, legal_day
 from sakimori.exchange.packs.folder import pack_digest
-from sakimori.rules.facts.assessments import freeze_facts, pack_facts
+from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK, freeze_facts, pack_facts
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.rules.facts.tiering import FULL, PROCESSOR_PACK
 from sakimori.services.kernel.unit import Change, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.mapping import TABLES, to_row

@@ -11,7 +11,7 @@ from sakimori.demo.actors import Hands
 from sakimori.demo.third_parties import Manner, Part
 from sakimori.domain.codes import AssessmentKind, Decision, Lifecycle, Role
 from sakimori.domain.values.days import add_months
-from sakimori.rules.facts.tiering import CLOUD_SUPPLEMENT, FULL, LIGHT
+from sakimori.rules.facts.assessments import CLOUD_SUPPLEMENT, FULL, LIGHT
 
 Story = Iterator[date]
 YEAR = 12

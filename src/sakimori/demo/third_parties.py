@@ -14,7 +14,7 @@ from sakimori.domain.questions.scoring import failing
 from sakimori.domain.questions.visibility import Visibility, visibility
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.values.numbers import is_corporate_number
-from sakimori.rules.facts.tiering import PACK_OF_ROLE, PROCESSOR_PACK
+from sakimori.rules.facts.assessments import PACK_OF_ROLE, PROCESSOR_PACK
 from sakimori.services.kernel.workspace import PROJECT
 
 COMPANY = "みなと青葉商事株式会社"

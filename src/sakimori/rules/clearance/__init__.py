@@ -23,8 +23,7 @@ from sakimori.rules.clearance.processors.cloud_test import CLOUD_TEST, MY_NUMBER
 from sakimori.rules.clearance.processors.contract import PROCESSOR_CLAUSE_RULES
 from sakimori.rules.clearance.processors.entrustment import MINIMUM
 from sakimori.rules.clearance.processors.processors import PROCESSOR_RULES, YEARLY_CHECKS
-from sakimori.rules.clearance.processors.sub_processing import SUB_PROCESSING_RULES
-from sakimori.rules.clearance.processors.supervision import PROCESSOR_SCOPE_RULES
+from sakimori.rules.clearance.processors.supervision import PROCESSOR_SCOPE_RULES, SUB_PROCESSING_RULES
 from sakimori.rules.clearance.records.receiving import RECEIVING
 from sakimori.rules.clearance.records.recording import RECORDING
 from sakimori.rules.clearance.rule_kit import ClearanceRule

@@ -26,7 +26,7 @@ from sakimori.rules.clearance.rule_kit import (
 )
 from sakimori.rules.facts.citations import ACT_27_1, ACT_28_1, GL_HAND_OVER, GL_PROVISION
 from sakimori.rules.facts.foreign_flows import is_foreign
-from sakimori.rules.gaps.flows.cloud import claims_exception
+from sakimori.rules.gaps.flows.handling import claims_exception
 
 
 def is_decided(case: Case, on: date) -> bool:

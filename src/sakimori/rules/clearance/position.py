@@ -30,7 +30,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_5_ENTRUSTMENT, ACT_28_1, GL_NOT_THIRD_PARTY
-from sakimori.rules.gaps.flows.cloud import claims_exception
+from sakimori.rules.gaps.flows.handling import claims_exception
 
 _FREE: Final = frozenset({ForeignBasisKind.NONE, ForeignBasisKind.NOT_FOREIGN, ForeignBasisKind.NOT_NEEDED})
 """Bases that no day begins: they say that nothing carries the data, or that nothing need."""

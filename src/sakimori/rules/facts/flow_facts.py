@@ -16,8 +16,8 @@ from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES, NOT_PERSONAL
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, finding, is_watched, with_name
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES, NOT_PERSONAL
 
 SPECIAL_CARE = frozenset({DataCategory.PI_SPECIAL, DataCategory.PI_EU_SPECIAL})
 """要配慮個人情報, and what counts as such when it came from the EU or the UK (補完的ルール)."""

@@ -16,9 +16,8 @@ from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import case_of
-from sakimori.rules.clearance.records.receipt_checks import receipt_free
 from sakimori.rules.clearance.records.record_need import RecordNeed, record_need
-from sakimori.rules.clearance.records.recording import WITH_RECORD
+from sakimori.rules.clearance.records.recording import WITH_RECORD, receipt_free
 from sakimori.rules.facts.citations import ACT_29, ACT_30, RULES_19, RULES_20, RULES_22
 from sakimori.rules.facts.flow_facts import is_personal, listed, of_flow, overlap, while_running
 from sakimori.rules.facts.record_terms import (

@@ -20,8 +20,8 @@ from sakimori.rules.facts.assessments import (
     freeze_facts,
     latest_validity,
     pack_facts,
+    tier,
 )
-from sakimori.rules.facts.tiering import tier
 from sakimori.services.assessments.sheet import (
     FILLABLE,
     Sheet,

@@ -13,8 +13,7 @@ from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
-from sakimori.rules.facts.assessments import decided, pack_facts
-from sakimori.rules.facts.tiering import FULL, required_packs
+from sakimori.rules.facts.assessments import FULL, decided, pack_facts, required_packs
 from sakimori.services.assessments.sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, require

@@ -10,7 +10,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.contract import Clause, ClauseSet, ClauseSetCode, ClauseState, Contract, ContractClause
 from sakimori.rules.facts.clause_sets import applicable_sets
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.rules.facts.contract_standing import is_excused
+from sakimori.rules.facts.contracts import is_excused
 from sakimori.services.contracts.of_party import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.contracts.view import found_in_others, stands_elsewhere

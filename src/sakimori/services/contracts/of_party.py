@@ -23,7 +23,7 @@ from sakimori.domain.records.data_flow import DataFlow, Erasure, ForeignBasis
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.rules.facts.contract_standing import ClauseStanding, clause_standing
+from sakimori.rules.facts.contracts import ClauseStanding, clause_standing
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.loading import by_ids

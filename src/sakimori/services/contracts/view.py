@@ -28,7 +28,7 @@ from sakimori.errors import NotFoundError
 from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.rules.facts.contract_standing import is_excused
+from sakimori.rules.facts.contracts import is_excused
 from sakimori.services.contracts.of_party import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.kernel.confirmations import decided_until

@@ -20,10 +20,10 @@ from sakimori.exchange.lists.values import parse_website
 from sakimori.exchange.reference.countries import STATES, country_name
 from sakimori.exchange.reference.facts import ShippedProfile, shipped_profiles
 from sakimori.exchange.registers.fields import field_words
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.country_information import TOO_OLD, Draft, Lack, RecipientFacts, draft_information
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.facts.rule_kit import is_watched
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 from sakimori.rules.gaps.flows.foreign import places
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import record, record_many

@@ -16,8 +16,8 @@ from sakimori.domain.codes import ControlArea, Lifecycle, Severity
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
+from sakimori.rules.facts.assessments import tier
 from sakimori.rules.facts.rule_kit import is_watched
-from sakimori.rules.facts.tiering import tier
 from sakimori.services.dashboard.assessments import Assessed, Standing, assessed
 from sakimori.services.dashboard.gaps import OpenGaps, open_gaps, own_gaps
 from sakimori.services.dashboard.trend import NO_TALLY, PartyTally, Point, point_of, tallies

@@ -14,8 +14,8 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import ForeignBasisKind, SubjectGroup
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.foreign_flows import HOME
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 from sakimori.services.flows.rows import FlowRow
 from sakimori.services.flows.states import Abroad, FlowVerdict, rank, worse
 from sakimori.services.kernel.unit import all_records

@@ -13,8 +13,8 @@ from sakimori.domain.records.contract import Contract, ContractCover, ContractKi
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.rules.facts.assessments import NOT_PERSONAL
 from sakimori.rules.facts.rule_kit import is_watched
-from sakimori.rules.facts.tiering import NOT_PERSONAL
 from sakimori.services.kernel.recording import record_many
 from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace

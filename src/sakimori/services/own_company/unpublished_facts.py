@@ -19,7 +19,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.exchange.reference.countries import country_name
 from sakimori.rules.facts.foreign_flows import HOME, is_foreign
-from sakimori.rules.gaps.flows.joint_use import JOINT_USE_RULE
+from sakimori.rules.gaps.flows.grounds import JOINT_USE_RULE
 from sakimori.rules.gaps.own_company.notices import ABROAD_NOTICE_RULE, NOTICE_RULES, PURPOSE_NOTICE_RULE, in_force
 from sakimori.rules.gaps.own_company.sharing import OPTOUT_NOTICE_RULE
 from sakimori.rules.gaps.own_company.texts import NO_NOTICE_RULE, PUBLIC_ITEMS_RULE

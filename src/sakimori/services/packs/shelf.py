@@ -24,7 +24,7 @@ from sakimori.exchange.packs.folder import (
     shelf_versions,
 )
 from sakimori.exchange.packs.problems import PackProblem
-from sakimori.rules.facts.tiering import LIGHT
+from sakimori.rules.facts.assessments import LIGHT
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Change, Saved, Unit, freeze_pack
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace

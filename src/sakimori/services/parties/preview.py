@@ -8,7 +8,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.names import Candidate, CandidateIndex
 from sakimori.domain.values.numbers import bare_number, is_corporate_number
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.tiering import missing_intake, required_packs, tier
+from sakimori.rules.facts.assessments import missing_intake, required_packs, tier
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.name_matching import known_parties
 

@@ -15,8 +15,15 @@ from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdPa
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
-from sakimori.rules.facts.assessments import decided, governing, is_passed, next_review_due
-from sakimori.rules.facts.tiering import missing_intake, required_packs, tier
+from sakimori.rules.facts.assessments import (
+    decided,
+    governing,
+    is_passed,
+    missing_intake,
+    next_review_due,
+    required_packs,
+    tier,
+)
 from sakimori.services.assessments.scores import ScoreLine, score_line
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of, due_days, gap_lines

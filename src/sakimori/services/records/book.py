@@ -17,8 +17,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.exchange.paper.pdf import RecordPaper, records_pdf
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
-from sakimori.rules.clearance.records.receipt_checks import free_by_route, receipt_free
-from sakimori.rules.clearance.records.recording import WITH_RECORD
+from sakimori.rules.clearance.records.recording import WITH_RECORD, free_by_route, receipt_free
 from sakimori.rules.facts.record_terms import Item, items_of_provision, items_of_receipt, unrecorded
 from sakimori.rules.gaps.provision_records import need_of_flow
 from sakimori.services.flows.states import Abroad, FlowGap, Phase, abroad_of, listed_gaps, phase_of

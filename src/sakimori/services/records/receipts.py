@@ -16,8 +16,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
-from sakimori.rules.clearance.records.receipt_checks import free_by_route
-from sakimori.rules.clearance.records.recording import PUBLIC_BODIES
+from sakimori.rules.clearance.records.recording import PUBLIC_BODIES, free_by_route
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.facts.record_terms import methods_for, retain_until
 from sakimori.services.kernel.access import Permission, require

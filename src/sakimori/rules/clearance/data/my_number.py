@@ -31,7 +31,7 @@ from sakimori.rules.clearance.processors.cloud_test import (
     look_at_sign_off,
     sign_off_days,
 )
-from sakimori.rules.clearance.processors.sub_processing import link_days, links_of
+from sakimori.rules.clearance.processors.supervision import link_days, links_of
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
@@ -54,8 +54,8 @@ from sakimori.rules.facts.citations import (
     MY_NUMBER_19,
     MY_NUMBER_30_2,
 )
-from sakimori.rules.gaps.flows.cloud import claims_exception
-from sakimori.rules.gaps.flows.routes import CLOSED_TO_MY_NUMBER
+from sakimori.rules.gaps.flows.grounds import CLOSED_TO_MY_NUMBER
+from sakimori.rules.gaps.flows.handling import claims_exception
 
 _WHICH_CASE = Text("番号法19条のどの場合にあたるか", "Which case of Art. 19 of the My Number Act is it?")
 

@@ -29,7 +29,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_31_1, ACT_31_3, GL_RELATED, RULES_17
-from sakimori.rules.facts.contract_standing import has_known_end, standing_by_clause
+from sakimori.rules.facts.contracts import has_known_end, standing_by_clause
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES
 
 VENDOR_RULE = "A-31-7"

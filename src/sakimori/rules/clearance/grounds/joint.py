@@ -31,7 +31,7 @@ from sakimori.rules.clearance.rule_kit import (
 )
 from sakimori.rules.facts.citations import ACT_27_5_JOINT_USE, ACT_27_6, GL_JOINT_USE
 from sakimori.rules.facts.flow_facts import listed
-from sakimori.rules.gaps.flows.joint_use import ITEM_NAMES, differs
+from sakimori.rules.gaps.flows.grounds import ITEM_NAMES, differs
 
 
 def joint_use_of(case: Case) -> JointUse | None:

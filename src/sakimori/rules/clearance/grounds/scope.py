@@ -26,8 +26,8 @@ from sakimori.rules.clearance.rule_kit import (
     question,
     unknown,
 )
+from sakimori.rules.facts.assessments import NOT_PERSONAL
 from sakimori.rules.facts.citations import ACT_2_1, ACT_16_1, ACT_29, ACT_57_1, ACT_58_2, ORDER_4_1
-from sakimori.rules.facts.tiering import NOT_PERSONAL
 
 _PROVIDED = frozenset({Position.BOUGHT_ON_CONSENT, Position.BOUGHT_BY_OPTOUT})
 

@@ -27,7 +27,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_5_SUCCESSION, GL_SUCCESSION
-from sakimori.rules.facts.contract_standing import ClauseStanding, clause_standing, has_known_end
+from sakimori.rules.facts.contracts import ClauseStanding, clause_standing, has_known_end
 from sakimori.rules.facts.flow_facts import listed
 
 _SUCCESSION = FactWords("""

@@ -29,17 +29,17 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_23, ACT_27_5_ENTRUSTMENT, ACT_32_1, GL_ABROAD, QA_7_53, QA_7_54, QA_10_25
-from sakimori.rules.facts.contract_standing import ClauseStanding, has_known_end, standing_by_clause
+from sakimori.rules.facts.contracts import ClauseStanding, has_known_end, standing_by_clause
 from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.facts.foreign_flows import country_name
-from sakimori.rules.gaps.flows.cloud import (
+from sakimori.rules.gaps.flows.foreign import POINT_NAMES
+from sakimori.rules.gaps.flows.handling import (
     CLOUD_FACTS,
     claims_exception,
     is_signed_off,
     missing_facts,
     speaking_against,
 )
-from sakimori.rules.gaps.flows.foreign import POINT_NAMES
 from sakimori.rules.gaps.own_company.notices import notice_days, notice_fix, places_abroad, unpublished
 
 NO_HANDLING = "CLD-01"

@@ -20,15 +20,17 @@ from sakimori.rules.clearance.case import STEPS, Case, Slice, Track, handles_aft
 from sakimori.rules.clearance.processors.supervision import by_guideline_and_policy
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Said, StepRules, bar, condition, confirmed, unknown
 from sakimori.rules.facts.citations import ACT_25, GL_CONTRACT
-from sakimori.rules.facts.clause_demands import CLAUSE_DEMANDS, missing_by, weight
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.rules.facts.contract_standing import (
+from sakimori.rules.facts.contracts import (
+    CLAUSE_DEMANDS,
     ClauseStanding,
     day_after,
     has_known_end,
+    missing_by,
     standing_by_clause,
     stretches,
+    weight,
 )
 from sakimori.rules.facts.rule_kit import once
 from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT

@@ -29,11 +29,18 @@ from sakimori.rules.clearance.rule_kit import (
     flow_fix,
     unknown,
 )
-from sakimori.rules.facts.assessments import decided, is_passed, next_review_due
+from sakimori.rules.facts.assessments import (
+    PACK_OF_ROLE,
+    PROCESSOR_PACK,
+    decided,
+    is_passed,
+    missing_intake,
+    next_review_due,
+    tier,
+)
 from sakimori.rules.facts.citations import ACT_25, GL_MONITORING, GL_SELECTION
-from sakimori.rules.facts.contract_standing import day_after
+from sakimori.rules.facts.contracts import day_after
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES
-from sakimori.rules.facts.tiering import PACK_OF_ROLE, PROCESSOR_PACK, missing_intake, tier
 from sakimori.rules.gaps.assessments.supervision import blanks_of, was_confirmed
 
 _STOPPED = {

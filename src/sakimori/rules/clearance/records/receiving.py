@@ -20,13 +20,13 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.countries import is_adequacy
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.hand_over import decided_days, is_decided
-from sakimori.rules.clearance.records.receipt_checks import (
+from sakimori.rules.clearance.records.recording import (
+    WITH_RECORD,
     filing_seen,
     history_lawful,
     provider_confirmed,
     record_prepared,
 )
-from sakimori.rules.clearance.records.recording import WITH_RECORD
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Cuts,

@@ -15,12 +15,20 @@ from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.rule import DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.assessments import blank_questions, decided, governing, is_passed, next_review_due
+from sakimori.rules.facts.assessments import (
+    CLOUD_SUPPLEMENT,
+    PROCESSOR_PACK,
+    blank_questions,
+    decided,
+    governing,
+    is_passed,
+    next_review_due,
+    required_packs,
+)
 from sakimori.rules.facts.citations import ACT_25, GL_MONITORING, GL_SELECTION
 from sakimori.rules.facts.flow_facts import first_flow, is_personal, listed, overlap, run_of
 from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched, of_third_party
-from sakimori.rules.facts.tiering import CLOUD_SUPPLEMENT, PROCESSOR_PACK, required_packs
-from sakimori.rules.gaps.flows.cloud import claims_exception, facts_of
+from sakimori.rules.gaps.flows.handling import claims_exception, facts_of
 
 _MISSING = Text("審査がまだ判定されていない", "No assessment has been decided")
 _REJECTED = Text("審査で不承認となった", "The assessment was rejected")

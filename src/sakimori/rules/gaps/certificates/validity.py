@@ -15,9 +15,9 @@ from sakimori.domain.records.certificate import REPORTS, SURVEYED, Certificate, 
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import NOT_PERSONAL
 from sakimori.rules.facts.certificates import SCHEMES, Standing, standings
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, cut, finding, is_watched
-from sakimori.rules.facts.tiering import NOT_PERSONAL
 
 
 def _name(standing: Standing) -> Text:

@@ -15,10 +15,16 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.contract import Clause, ClauseState
 from sakimori.domain.rule import Judge, Rule, most_precise
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.clause_demands import CLAUSE_DEMANDS, missing_by, weight
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.rules.facts.contract_standing import ClauseStanding, in_stages, standing_by_clause
+from sakimori.rules.facts.contracts import (
+    CLAUSE_DEMANDS,
+    ClauseStanding,
+    in_stages,
+    missing_by,
+    standing_by_clause,
+    weight,
+)
 from sakimori.rules.facts.rule_kit import finding, is_watched, once
 
 _ADD = Text(

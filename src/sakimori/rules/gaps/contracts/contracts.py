@@ -15,12 +15,11 @@ from sakimori.domain.records.contract import Contract, ContractKind, CoveringCon
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.assessments import governing
+from sakimori.rules.facts.assessments import NOT_PERSONAL, governing
 from sakimori.rules.facts.citations import ACT_25, GL_CONTRACT, RULES_9
-from sakimori.rules.facts.contract_standing import day_after, in_stages, runs, stretches
+from sakimori.rules.facts.contracts import day_after, in_stages, runs, stretches
 from sakimori.rules.facts.flow_facts import first_flow
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, GapRules, cut, finding, is_watched
-from sakimori.rules.facts.tiering import NOT_PERSONAL
 
 
 def of_contract(

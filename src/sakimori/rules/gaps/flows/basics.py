@@ -12,6 +12,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction, Encryption, LegalRoute, TransferMethod
 from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import tier
 from sakimori.rules.facts.citations import ACT_23, ACT_28, GL_ENCRYPTION
 from sakimori.rules.facts.flow_facts import (
     SPECIAL_CARE,
@@ -23,7 +24,6 @@ from sakimori.rules.facts.flow_facts import (
     with_flow_facts,
 )
 from sakimori.rules.facts.rule_kit import GapRules, is_watched, of_third_party
-from sakimori.rules.facts.tiering import tier
 
 _GRAVE = SPECIAL_CARE | {DataCategory.PI_FINANCIAL, DataCategory.MYNUMBER}
 _TO_OR_BY_PERSON = frozenset({LegalRoute.TO_PERSON, LegalRoute.BY_PERSON})

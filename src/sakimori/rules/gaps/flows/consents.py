@@ -15,6 +15,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_27_1, ACT_28_1
 from sakimori.rules.facts.flow_facts import (
     FlowLook,
@@ -27,7 +28,6 @@ from sakimori.rules.facts.flow_facts import (
     while_running,
 )
 from sakimori.rules.facts.rule_kit import GapRules, apart_from
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 
 _NO_TEXT = Text("同意文言が登録されていない", "No consent text is recorded")
 _UNKNOWN_KIND = Text("同意文言の種類が未確認", "The kind of the consent text is not known")

@@ -14,6 +14,7 @@ from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasisK
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.text import NO_TEXT, Text
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_28_1, RULES_16
 from sakimori.rules.facts.flow_facts import judged_for, listed, needs_route, while_running
 from sakimori.rules.facts.foreign_bases import CBPR_KINDS, Carrier, carriers, furthest, stages_of
@@ -27,7 +28,6 @@ from sakimori.rules.facts.foreign_flows import (
     watched_article_28_flows,
 )
 from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 
 BASIS_RULE = "A-28-1"
 

@@ -12,6 +12,7 @@ from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind, ConsentText, DataSetPart, Position, Purpose, PurposeTold
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import NOT_PERSONAL
 from sakimori.rules.facts.citations import (
     ACT_17_1,
     ACT_17_2,
@@ -29,7 +30,6 @@ from sakimori.rules.facts.flow_facts import (
     while_running,
 )
 from sakimori.rules.facts.rule_kit import GapRules, apart_from
-from sakimori.rules.facts.tiering import NOT_PERSONAL
 from sakimori.rules.gaps.flows.consents import consent_texts, parts_of
 
 MUST_STATE_PROVISION = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})

@@ -18,8 +18,8 @@ from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import ACT_27_2, ACT_27_3, ACT_27_6, RULES_14
 from sakimori.rules.facts.flow_facts import listed, overlap
 from sakimori.rules.facts.rule_kit import GapRules
-from sakimori.rules.gaps.flows.joint_use import ITEM_NAMES as JOINT_ITEMS
-from sakimori.rules.gaps.flows.joint_use import OTHERWISE, RENAMED_ACTION, differs
+from sakimori.rules.gaps.flows.grounds import ITEM_NAMES as JOINT_ITEMS
+from sakimori.rules.gaps.flows.grounds import OTHERWISE, RENAMED_ACTION, differs
 from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.rules.gaps.own_company.findings import of_own, of_record
 from sakimori.rules.gaps.own_company.notices import lacking, latest

@@ -11,9 +11,9 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
 from sakimori.domain.values.text import Text, table_of
+from sakimori.rules.facts.assessments import INTAKE_FIELDS, missing_intake
 from sakimori.rules.facts.citations import ACT_19, ACT_26, ACT_28, ACT_29, ACT_30
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, RECORD_ROLES, GapRules, is_watched, of_third_party
-from sakimori.rules.facts.tiering import INTAKE_FIELDS, missing_intake
 
 _BODIES_WITH_NUMBER = frozenset({KindOfBody.COMPANY, KindOfBody.PUBLIC_BODY_OPERATOR, KindOfBody.PUBLIC_BODY_EXCLUDED})
 

@@ -18,10 +18,10 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.contract_standing import in_stages
+from sakimori.rules.facts.assessments import NOT_PERSONAL
+from sakimori.rules.facts.contracts import in_stages
 from sakimori.rules.facts.rule_kit import apart_from, cut, finding, is_watched, of_third_party
-from sakimori.rules.facts.tiering import NOT_PERSONAL
-from sakimori.rules.gaps.flows.cloud import exception_stands
+from sakimori.rules.gaps.flows.handling import exception_stands
 
 _ENTRUSTED = frozenset({Role.PROCESSOR, Role.CLOUD_PROVIDER, Role.SUB_PROCESSOR})
 

@@ -12,10 +12,10 @@ from sakimori.domain.records.data_flow import ForeignBasisKind
 from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD, GL_SUPERVISION, MY_NUMBER_10
 from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28
 from sakimori.rules.facts.rule_kit import GapRules
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 from sakimori.rules.gaps.parties.sub_processor_answers import (
     carries_my_number,
     each_link,

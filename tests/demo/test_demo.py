@@ -20,9 +20,8 @@ from sakimori.domain.codes import AssessmentState, Decision, GapKind, Lifecycle,
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBasisKind, LegalRoute
-from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.hand_over import HandOver, NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
 from sakimori.domain.records.own_registers import Stop, StopChannel
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink, walk
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.errors import StateError

@@ -15,7 +15,7 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.exchange.lists import values
 from sakimori.exchange.parties import vocabulary
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 
 T = TypeVar("T")
 Reader = Callable[[str], values.Parsed[Any]]

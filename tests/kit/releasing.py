@@ -10,7 +10,7 @@ from kit.asking import AT, SALES, a_question, a_workspace_of
 from kit.clearing import TODAY
 from sakimori.domain.clearance import Slip
 from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
-from sakimori.domain.records.provision_record import ProvisionRecord, Release
+from sakimori.domain.records.hand_over import ProvisionRecord, Release
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.check import ReleaseDraft

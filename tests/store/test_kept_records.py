@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, RecordMethod
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.store.engine import Engine
 from sakimori.store.mapping import TABLES, columns, from_row, to_row

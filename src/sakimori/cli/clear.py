@@ -11,9 +11,8 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from sakimori.cli.clear_output import outcome_word, print_answer, print_facts, say_line, told
+from sakimori.cli.clear_words import WHAT_IF, outcome_word, print_answer, print_facts, say_line, supposed_by, told
 from sakimori.cli.kit import As, Db, Json, On, acting, complain, complaints, print_json, spoken, workspace_at
-from sakimori.cli.what_if import WHAT_IF, supposed_by
 from sakimori.clock import now, today
 from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.codes import Outcome

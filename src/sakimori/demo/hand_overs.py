@@ -12,8 +12,7 @@ from sakimori.demo.script import Story
 from sakimori.demo.steps import DATA, Step
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute, TransferMethod
-from sakimori.domain.records.hand_over import HandOver
-from sakimori.domain.records.provision_record import ProvisionRecord, RecordMethod, Release
+from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, RecordMethod, Release
 from sakimori.domain.user import Actor
 from sakimori.services.clearance.inquiries import Decided, answer_inquiry, send_inquiry, withdraw_inquiry
 from sakimori.services.clearance.slips import issue_slip, issue_slip_from_inquiry, revoke_slip

@@ -9,9 +9,8 @@ from pathlib import Path
 from random import Random
 
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Role, Severity
+from sakimori.domain.questions.evaluation import Visibility, failing, visibility
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Facts, Pack, Question, QuestionType
-from sakimori.domain.questions.scoring import failing
-from sakimori.domain.questions.visibility import Visibility, visibility
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.values.numbers import is_corporate_number
 from sakimori.rules.facts.assessments import PACK_OF_ROLE, PROCESSOR_PACK

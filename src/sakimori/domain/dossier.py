@@ -14,9 +14,8 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import CoveringContract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import Registers
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User

@@ -27,9 +27,8 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, Release
 from sakimori.domain.records.own_registers import Notice, Purpose
-from sakimori.domain.records.provision_record import ProvisionRecord, Release
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User

@@ -14,7 +14,7 @@ from kit.clearing import TODAY
 from kit.releasing import CONSENT, DAY, EACH_MONTH, OPTOUT, a_draft, a_receipt, cleared
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, Frequency, LegalRoute, TransferMethod
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, RecordMethod
+from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, RecordMethod
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import NotFoundError, NotPermittedError

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from kit.clearing import read_clearances
-from sakimori.cli import clear_output as cli_answer
+from sakimori.cli import clear_words as cli_answer
 from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_of_turning
 from sakimori.domain.codes import Basis, Outcome, UserRole
 from sakimori.domain.gap import Fix

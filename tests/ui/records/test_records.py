@@ -20,7 +20,7 @@ from sakimori.demo import DEMO_KIND
 from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, TransferMethod
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
+from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
 from sakimori.domain.user import Actor
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.kernel.workspace import Workspace

@@ -20,8 +20,7 @@ from sakimori.exchange.packs.build import build_pack
 from sakimori.exchange.packs.check import content_flaws
 from sakimori.exchange.packs.file import PackFile
 from sakimori.exchange.packs.problems import Flaw, PackProblem, flaw, in_words
-from sakimori.exchange.packs.shape import shape_flaws
-from sakimori.exchange.packs.yaml_text import Document, read_yaml
+from sakimori.exchange.packs.yaml_reading import Document, read_yaml, shape_flaws
 
 SUFFIX = ".yaml"
 

@@ -13,7 +13,7 @@ from sakimori.exchange.lists.header import Header, LabelMatch, find_header
 from sakimori.exchange.lists.values import is_not_given, parse_email, parse_website
 from sakimori.exchange.parties.fields import FIELD_LABELS, LEXICON, ThirdPartyField
 from sakimori.exchange.parties.vocabulary import LIFECYCLES, ROLES
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 
 _EVIDENCE_ROWS: Final = 200
 _EVIDENCE_SHARE: Final = 0.8

@@ -17,7 +17,7 @@ from sakimori.exchange.lists import values
 from sakimori.exchange.lists.values import Fault, Parsed
 from sakimori.exchange.parties import vocabulary
 from sakimori.exchange.parties.fields import ThirdPartyField
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 from sakimori.exchange.registers.dates import parse_day
 
 T = TypeVar("T")

@@ -20,7 +20,7 @@ from sakimori.exchange.parties.vocabulary import (
     NO_DATA,
     ROLES,
 )
-from sakimori.exchange.reference.countries import EXPECTED as COUNTRY_EXPECTED
+from sakimori.exchange.reference import EXPECTED as COUNTRY_EXPECTED
 
 _LIST: Final = Text("取引先", "Third parties")
 _GUIDE: Final = Text("記入のしかた", "How to fill in")

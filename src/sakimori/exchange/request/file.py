@@ -27,7 +27,7 @@ from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.errors import RequestInvalidError
 from sakimori.exchange.lists.container import decode, refuse
-from sakimori.exchange.reference.countries import country_name
+from sakimori.exchange.reference import country_name
 from sakimori.exchange.request.form import country_code, record_of, request_form
 from sakimori.exchange.request.parts import FORMER, OF_RECIPIENT, OURS, PARTS
 from sakimori.exchange.request.problems import form_problems, problem

@@ -27,7 +27,7 @@ from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.numbers import find_personal_numbers
 from sakimori.domain.values.text import Text
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 from sakimori.exchange.request.parts import (
     GIVEN,
     INSTEAD,

@@ -15,7 +15,7 @@ from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text, table_of
 from sakimori.exchange.lists.model_keys import keys_at
-from sakimori.exchange.reference.countries import EXPECTED, parse_country
+from sakimori.exchange.reference import EXPECTED, parse_country
 
 _MESSAGES: Final = table_of("""
     missing | 「{name}」がありません。 | “{name}” is missing.

@@ -9,8 +9,8 @@ from sakimori.domain.codes import AssessmentKind, AssessmentState, Criticality, 
 from sakimori.domain.dossier import AssessedPack
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, CommentKind, PeriodicReview, ReviewKind
+from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Facts, FactValue, Pack, Question
-from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.values.days import add_months
 

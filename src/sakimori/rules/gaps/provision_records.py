@@ -11,7 +11,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, RecordMethod
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text

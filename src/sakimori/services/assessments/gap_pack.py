@@ -10,10 +10,9 @@ from typing import TypeGuard
 
 from sakimori.domain.questions.assessment import Assessment, Evidence
 from sakimori.domain.questions.condition import AllOf, AnswerIn, AnyOf, Condition, FactIn, Not, leaves
+from sakimori.domain.questions.evaluation import Visibility, is_settled, leaf_holds
 from sakimori.domain.questions.pack import AnswerState, Pack, Question
 from sakimori.domain.questions.questionnaire import PrivatePack
-from sakimori.domain.questions.scoring import is_settled
-from sakimori.domain.questions.visibility import Visibility, leaf_holds
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text

@@ -8,8 +8,8 @@ from datetime import date
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Answer, Assessment
+from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Question
-from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.services.assessments.check import AnswerInput, checked_answer

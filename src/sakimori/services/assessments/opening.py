@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import Pack
-from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text

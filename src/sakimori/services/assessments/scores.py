@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment
-from sakimori.domain.questions.scoring import score
+from sakimori.domain.questions.evaluation import score
 from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import answer_values, thaw_facts

@@ -10,9 +10,8 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import AssessedPack
 from sakimori.domain.gap import Finding
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment
+from sakimori.domain.questions.evaluation import Score, Visibility, score, visibilities
 from sakimori.domain.questions.pack import AnswerValue, Facts, Pack, Question
-from sakimori.domain.questions.scoring import Score, score
-from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.errors import CorruptError, NotFoundError, StateError

@@ -10,8 +10,8 @@ from sakimori.domain.gap import Finding
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence
 from sakimori.domain.questions.condition import AnswerIn, FactIn, leaves
+from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import Question, evidence_due
-from sakimori.domain.questions.visibility import Visibility
 from sakimori.domain.records.third_party import Service
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text

@@ -13,7 +13,7 @@ from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
-from sakimori.exchange.reference.countries import country_name
+from sakimori.exchange.reference import country_name
 from sakimori.rules.clearance.case import Case, case_of
 from sakimori.services.kernel.loading import OwnRegisters, load_for_case
 from sakimori.services.kernel.unit import ANY, Unit

@@ -10,8 +10,8 @@ from datetime import date
 from enum import StrEnum
 
 from sakimori.domain.questions.assessment import Assessment, Evidence
+from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import Pack, Question, QuestionStatus
-from sakimori.domain.questions.visibility import Visibility
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.third_party import Service
 from sakimori.domain.values.days import legal_day

@@ -10,9 +10,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from sakimori.domain.questions.assessment import Answer, Assessment, Evidence
+from sakimori.domain.questions.evaluation import Visibility, is_settled, points
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, Question, QuestionType
-from sakimori.domain.questions.scoring import is_settled, points
-from sakimori.domain.questions.visibility import Visibility
 from sakimori.domain.records.third_party import Service
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import NO_TEXT, Text

@@ -17,8 +17,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, StateError
 from sakimori.exchange.lists.values import parse_website
-from sakimori.exchange.reference.countries import STATES, country_name
-from sakimori.exchange.reference.facts import ShippedProfile, shipped_profiles
+from sakimori.exchange.reference import STATES, ShippedProfile, country_name, shipped_profiles
 from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.country_information import TOO_OLD, Draft, Lack, RecipientFacts, draft_information

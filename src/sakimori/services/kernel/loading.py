@@ -17,14 +17,13 @@ from sakimori.domain.records.certificate import Certificate, Scheme
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Direction, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
-from sakimori.exchange.reference.countries import country_name
+from sakimori.exchange.reference import country_name
 from sakimori.rules.facts.assessments import assessed_pack, governing
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.services.kernel.unit import ANY, Unit

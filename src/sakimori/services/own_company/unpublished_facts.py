@@ -17,7 +17,7 @@ from sakimori.domain.records.own_registers import DataSet, DataSetPart, Notice, 
 from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import NO_TEXT, Text
-from sakimori.exchange.reference.countries import country_name
+from sakimori.exchange.reference import country_name
 from sakimori.rules.facts.foreign_flows import HOME, is_foreign
 from sakimori.rules.gaps.flows.grounds import JOINT_USE_RULE
 from sakimori.rules.gaps.own_company.notices import ABROAD_NOTICE_RULE, NOTICE_RULES, PURPOSE_NOTICE_RULE, in_force

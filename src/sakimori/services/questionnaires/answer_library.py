@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Answer, AnswerMethod, Assessment, Evidence
+from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import (
     AnswerState,
     AnswerValue,
@@ -18,7 +19,6 @@ from sakimori.domain.questions.pack import (
     QuestionType,
     evidence_due,
 )
-from sakimori.domain.questions.visibility import Visibility
 from sakimori.domain.records.third_party import SELF_ID, Service
 from sakimori.domain.user import User
 from sakimori.domain.values.days import add_months, legal_day

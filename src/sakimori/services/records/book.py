@@ -10,9 +10,8 @@ from typing import Any, Final
 from sakimori.domain.codes import KindOfBody
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasis, LegalRoute
-from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.hand_over import HandOver, NoRecord, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import DataSetPart, Registers
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.exchange.paper.pdf import RecordPaper, records_pdf

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.records.data_flow import TransferMethod
-from sakimori.domain.records.provision_record import ProvisionRecord, RecordMethod, Release
+from sakimori.domain.records.hand_over import ProvisionRecord, RecordMethod, Release
 from sakimori.domain.values.identifier import Identifier, IdentifierKind, one_form
 from sakimori.domain.values.numbers import find_personal_numbers
 from sakimori.domain.values.text import Text

@@ -10,7 +10,7 @@ from sakimori.domain.clearance import Reason, Slip
 from sakimori.domain.codes import KindOfBody
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, TransferMethod
-from sakimori.domain.records.provision_record import RecordMethod
+from sakimori.domain.records.hand_over import RecordMethod
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import NotFoundError

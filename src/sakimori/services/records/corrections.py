@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import RetainedError, StateError

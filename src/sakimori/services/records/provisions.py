@@ -8,8 +8,8 @@ from typing import Final
 
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
+from sakimori.domain.records.hand_over import ProvisionRecord, RecordMethod
 from sakimori.domain.records.own_registers import ConsentText
-from sakimori.domain.records.provision_record import ProvisionRecord, RecordMethod
 from sakimori.domain.records.sharing import Filing
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text

@@ -8,8 +8,8 @@ from typing import Final
 
 from sakimori.domain.codes import KindOfBody
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
+from sakimori.domain.records.hand_over import NoRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.records.own_registers import DataSet
-from sakimori.domain.records.provision_record import NoRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text

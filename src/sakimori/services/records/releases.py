@@ -8,7 +8,7 @@ from typing import Final
 
 from sakimori.domain.clearance import Slip, listed
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
-from sakimori.domain.records.provision_record import ProvisionRecord, Release
+from sakimori.domain.records.hand_over import ProvisionRecord, Release
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text

@@ -33,8 +33,7 @@ from sakimori.exchange.parties.vocabulary import (
     ROLES,
     Vocabulary,
 )
-from sakimori.exchange.reference.countries import country_name
-from sakimori.exchange.reference.facts import fact_line
+from sakimori.exchange.reference import country_name, fact_line
 from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.imports.parties.template import party_row

@@ -8,8 +8,8 @@ import streamlit as st
 
 from sakimori.domain.codes import GapKind
 from sakimori.domain.questions.assessment import AnswerMethod
+from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import AnswerState
-from sakimori.domain.questions.visibility import Visibility
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling, ProvisionalGap
 from sakimori.services.kernel.access import Permission

@@ -13,7 +13,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.rule import DeadlineKind
 from sakimori.errors import RefusedError
-from sakimori.exchange.reference.facts import ShippedProfile, shipped_profiles
+from sakimori.exchange.reference import ShippedProfile, shipped_profiles
 from sakimori.rules import rules_with
 from sakimori.services.countries.profiles import (
     ProfileRow,

@@ -12,7 +12,7 @@ from sakimori.clock import now
 from sakimori.domain.records.data_flow import EQUIVALENT, SEVEN_ITEMS, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import ConflictError, NotFoundError, RefusedError
-from sakimori.exchange.reference.facts import cloud_regions, region_country
+from sakimori.exchange.reference import cloud_regions, region_country
 from sakimori.services.flows.guide import Step, asks_basis, rests_on, rests_on_exception, save_flow, steps
 from sakimori.services.flows.view import FlowChoices, flow_party, flow_view, party_choices
 from sakimori.services.kernel.access import Permission

@@ -12,7 +12,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import streamlit as st
 
 from sakimori.domain.records.country import CountryFact
-from sakimori.exchange.reference.facts import fact_line
+from sakimori.exchange.reference import fact_line
 from sakimori.exchange.registers.fields import field_words
 from sakimori.ui.frame.formats import countries, country, day, none, unknown, yes_no
 from sakimori.ui.frame.text import dotted, label, language, listed, t

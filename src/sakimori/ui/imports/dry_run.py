@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.errors import RefusedError
-from sakimori.exchange.lists.error_workbook import error_workbook
+from sakimori.exchange.lists.row_reading import error_workbook
 from sakimori.services.imports.parties.intake import ImportResult
 from sakimori.services.imports.parties.plan import Counts
 from sakimori.services.kernel.access import Permission

@@ -12,7 +12,7 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.records.provision_record import Release
+from sakimori.domain.records.hand_over import Release
 from sakimori.rules.facts.record_terms import Item
 from sakimori.services.kernel.access import Permission
 from sakimori.services.records.book import print_records

@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.records.provision_record import ReceiptRecord, RecordMethod
+from sakimori.domain.records.hand_over import ReceiptRecord, RecordMethod
 from sakimori.errors import RefusedError
 from sakimori.rules.facts.record_terms import methods_for, retain_until
 from sakimori.services.records.choices import ROUTES, ReceiptOptions, receipt_options, sources

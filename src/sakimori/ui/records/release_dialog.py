@@ -11,7 +11,7 @@ from typing import Any, Final
 import streamlit as st
 
 from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
-from sakimori.domain.records.provision_record import ProvisionRecord, RecordMethod, Release
+from sakimori.domain.records.hand_over import ProvisionRecord, RecordMethod, Release
 from sakimori.errors import NotFoundError, RefusedError
 from sakimori.rules.facts.record_terms import retain_until
 from sakimori.services.kernel.unit import Saved

@@ -7,8 +7,8 @@ from typing import Final
 
 from sakimori.clock import now
 from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord
 from sakimori.domain.records.own_registers import ConsentText, DataSet
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord
 from sakimori.domain.records.sharing import Filing
 from sakimori.exchange.paper.pdf import RecordPaper, RecordSheet
 from sakimori.exchange.paper.safe_files import Cell, OutSheet

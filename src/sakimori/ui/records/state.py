@@ -10,7 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from sakimori.domain.gap import Fix
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord
 from sakimori.domain.values.names import fold
 from sakimori.rules.facts.record_terms import Item
 from sakimori.rules.gaps.provision_records import ITEM_WORDS

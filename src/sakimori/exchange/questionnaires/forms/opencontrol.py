@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.packs.yaml_text import Node
+from sakimori.exchange.packs.yaml_reading import Node
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.frameworks import framework_of, reference

@@ -9,7 +9,7 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.container import SourceKind
-from sakimori.exchange.packs.yaml_text import Node
+from sakimori.exchange.packs.yaml_reading import Node
 from sakimori.exchange.questionnaires.forms.oscal_xml import read_oscal_xml
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.ours.pack_oscal import NAMESPACE, REFERENCE

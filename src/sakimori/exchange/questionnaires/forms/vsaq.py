@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.packs.yaml_text import Node
+from sakimori.exchange.packs.yaml_reading import Node
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.blocks import untagged
 from sakimori.exchange.questionnaires.reading.document import Document

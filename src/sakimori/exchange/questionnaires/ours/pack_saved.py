@@ -44,7 +44,7 @@ from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.reading.tree import Tree, mapping, tree_of
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 
 _SEVERAL: Final = frozenset({QuestionType.MULTI, QuestionType.COUNTRY_LIST})
 _CHECKED: Final = frozenset({QuestionType.NUMBER, QuestionType.DURATION, QuestionType.DATE})

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from sakimori.domain.values.text import Text
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import SourceKind
-from sakimori.exchange.packs.yaml_text import Node, read_yaml
+from sakimori.exchange.packs.yaml_reading import Node, read_yaml
 from sakimori.exchange.questionnaires.reading.document import Document
 
 Place: TypeAlias = "tuple[str | int, ...]"

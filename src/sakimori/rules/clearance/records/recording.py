@@ -11,8 +11,7 @@ from sakimori.domain.codes import DataCategory, KindOfBody, UserRole
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Frequency, LegalRoute
-from sakimori.domain.records.hand_over import RecordExemption
-from sakimori.domain.records.provision_record import NoRecord
+from sakimori.domain.records.hand_over import NoRecord, RecordExemption
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import Place, class_of, place_days

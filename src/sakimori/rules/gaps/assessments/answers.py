@@ -10,8 +10,8 @@ from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Condition, Evidence
+from sakimori.domain.questions.evaluation import failing, passes
 from sakimori.domain.questions.pack import AnswerValue, EvidenceRequest, Pack, Question, evidence_due
-from sakimori.domain.questions.scoring import failing, passes
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text

@@ -12,7 +12,7 @@ from sakimori.exchange.paper.safe_files import Cell
 from sakimori.exchange.parties.fields import FIELD_LABELS, ThirdPartyField
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.parties.template import shown_field
-from sakimori.exchange.reference.countries import country_name
+from sakimori.exchange.reference import country_name
 from sakimori.services.imports.parties.memory import Value
 
 F = ThirdPartyField

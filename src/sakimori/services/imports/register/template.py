@@ -17,7 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import YES_NO_EXPECTED
 from sakimori.exchange.paper.safe_files import Cell, Choice, OutSheet, safe_xlsx
 from sakimori.exchange.parties.vocabulary import CATEGORIES, ROLES, Vocabulary
-from sakimori.exchange.reference.countries import EXPECTED as COUNTRY_EXPECTED
+from sakimori.exchange.reference import EXPECTED as COUNTRY_EXPECTED
 from sakimori.exchange.registers.columns import (
     PARTY_CODE,
     PARTY_ID,

@@ -35,7 +35,7 @@ from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.reply import can_reply
 from sakimori.services.questionnaires.suggestions import suggestions
-from sakimori.services.records.check import ReleaseDraft
+from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.requests.stops import check_stop_key
 from sakimori.store.mapping import RECORD_TYPES, TABLES
 

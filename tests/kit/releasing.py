@@ -13,7 +13,7 @@ from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
 from sakimori.domain.records.hand_over import ProvisionRecord, Release
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.records.check import ReleaseDraft
+from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.records.receipts import ReceiptDraft
 
 DAY = timedelta(days=1)

@@ -16,8 +16,8 @@ from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, RecordM
 from sakimori.domain.user import Actor
 from sakimori.services.clearance.inquiries import Decided, answer_inquiry, send_inquiry, withdraw_inquiry
 from sakimori.services.clearance.slips import issue_slip, issue_slip_from_inquiry, revoke_slip
-from sakimori.services.records.check import ReleaseDraft
 from sakimori.services.records.corrections import correct_record
+from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.services.records.releases import extend_release, release, release_without_clearance, review_release
 

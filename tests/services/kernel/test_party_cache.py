@@ -39,7 +39,7 @@ from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.job_runner import run_next
-from sakimori.services.kernel.party_cache import AT_ONCE, Remembered
+from sakimori.services.kernel.lean_records import AT_ONCE, Remembered
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore

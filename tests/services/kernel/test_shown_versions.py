@@ -42,11 +42,11 @@ from sakimori.services.clearance import deciding, inquiries, slips
 from sakimori.services.contracts import write as contract_write
 from sakimori.services.contracts.write import ClauseCheck
 from sakimori.services.countries import profiles as countries
-from sakimori.services.flows import guide as flow_entry
+from sakimori.services.flows import drafts as flow_entry
 from sakimori.services.gaps import write as gap_write
 from sakimori.services.kernel import confirmations as confirming
-from sakimori.services.kernel import evidence, recording, rollover
-from sakimori.services.kernel.rollover_pending import POLICY, running, start
+from sakimori.services.kernel import evidence, job_runner, recording
+from sakimori.services.kernel.keep_in_step import POLICY, running, start
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company import write as own_company
 from sakimori.services.own_company.registers import take_over_purpose
@@ -217,7 +217,7 @@ STALE: Mapping[Call, Call] = dict(
     ]
 )
 
-OF_ANOTHER_SHAPE = {rollover.cancel, taking_over.take_over}
+OF_ANOTHER_SHAPE = {job_runner.cancel, taking_over.take_over}
 """Nothing has a version here: the roll-over and the version of the pack that were shown are named themselves."""
 
 PLANNED = {
@@ -241,7 +241,7 @@ ADDS = {
     "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
     "clearance.slips.issue_slip_from_inquiry", "assessments.comments.comment", "assessments.comments.rule_on_na",
     "countries.profiles.adopt_profiles", "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many",
-    "kernel.evidence.reuse_evidence", "flows.proposals.take_over", "assessments.gap_pack.make_gap_pack",
+    "kernel.evidence.reuse_evidence", "flows.drafts.take_over", "assessments.gap_pack.make_gap_pack",
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
     "gaps.write.ask_waiver",
@@ -257,7 +257,7 @@ READS = {
 }  # fmt: skip
 """What notes in the chain of accesses that somebody looked."""
 
-OF_THE_PROGRAM = {"kernel.rollover.finish", "kernel.rollover.judge_batches"}
+OF_THE_PROGRAM = {"kernel.job_runner.finish", "kernel.job_runner.judge_batches"}
 """The worker judges anew; it edits no record."""
 
 
@@ -385,7 +385,7 @@ def test_only_the_roll_over_that_was_shown_is_given_up() -> None:
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
         started = start(change, cause=POLICY, policy=replace(DEFAULT_POLICY, due_low=400))
     with pytest.raises(StateError):
-        rollover.cancel(workspace, actor=ACTOR, at=AT, seen="ro_of_yesterday")
-    rollover.cancel(workspace, actor=ACTOR, at=AT, seen=started)
+        job_runner.cancel(workspace, actor=ACTOR, at=AT, seen="ro_of_yesterday")
+    job_runner.cancel(workspace, actor=ACTOR, at=AT, seen=started)
     with workspace.unit() as unit:
         assert running(unit) is None

@@ -27,7 +27,7 @@ from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Foreign, Service, ThirdParty
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.services.contracts.write import ClauseCheck, add_cover, check_clauses
-from sakimori.services.flows.guide import save_flow
+from sakimori.services.flows.drafts import save_flow
 from sakimori.services.kernel.confirmations import confirm_cover, decide_sub_processor, sign_off_cloud
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace

@@ -24,7 +24,7 @@ from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, Receipt
 from sakimori.domain.user import Actor
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.records.check import ReleaseDraft
+from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.services.records.releases import release, release_without_clearance
 from sakimori.ui.records.state import Tab

@@ -19,8 +19,7 @@ from sakimori.domain.values.days import legal_day, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import DEADLINE_OF, only_warns, rules_with
 from sakimori.rules.facts.assessments import decided, is_passed
-from sakimori.services.kernel.lean_records import lean_assessments, lean_reviews
-from sakimori.services.kernel.party_cache import among
+from sakimori.services.kernel.lean_records import among, lean_assessments, lean_reviews
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.heads import glances

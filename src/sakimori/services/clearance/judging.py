@@ -13,7 +13,7 @@ from sakimori.domain.user import Actor
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_within, dossier_for
-from sakimori.services.flows.guide import routes_for
+from sakimori.services.flows.drafts import routes_for
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace

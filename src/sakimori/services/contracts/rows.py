@@ -17,8 +17,7 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
 from sakimori.rules.facts.clauses import clause
-from sakimori.services.kernel.lean_records import lean_parties
-from sakimori.services.kernel.party_cache import among
+from sakimori.services.kernel.lean_records import among, lean_parties
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.spans import AS_KNOWN, TRUE_ON

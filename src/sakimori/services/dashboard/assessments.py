@@ -13,8 +13,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.rules.facts.assessments import decided, governing, required_packs
-from sakimori.services.kernel.lean_records import lean_assessments
-from sakimori.services.kernel.party_cache import among
+from sakimori.services.kernel.lean_records import among, lean_assessments
 from sakimori.services.kernel.unit import Unit, all_records
 
 

@@ -14,7 +14,7 @@ from sakimori.domain.gap import Gap
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
-from sakimori.services.kernel.party_cache import among
+from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row

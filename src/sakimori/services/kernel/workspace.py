@@ -16,7 +16,7 @@ from sakimori.domain.user import Actor
 from sakimori.errors import StoreError
 from sakimori.exchange.packs.folder import SHELF, latest, read_pack_folder
 from sakimori.services.kernel.keep_in_step import keep_in_step
-from sakimori.services.kernel.party_cache import Remembered
+from sakimori.services.kernel.lean_records import Remembered
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
 from sakimori.store.engine import Engine, Pool

@@ -20,7 +20,7 @@ from sakimori.rules.gaps.flows.purposes import asks_for_purpose
 from sakimori.rules.gaps.own_company.notices import in_force, last_day
 from sakimori.services.flows.heads import lean_flows, runs_on
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.party_cache import among
+from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Saved, Unit, all_records
 from sakimori.services.kernel.workspace import Workspace

@@ -24,7 +24,7 @@ from sakimori.rules.gaps.own_company.notices import ABROAD_NOTICE_RULE, NOTICE_R
 from sakimori.rules.gaps.own_company.sharing import OPTOUT_NOTICE_RULE
 from sakimori.rules.gaps.own_company.texts import NO_NOTICE_RULE, PUBLIC_ITEMS_RULE
 from sakimori.services.flows.heads import lean_flows
-from sakimori.services.kernel.party_cache import among
+from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit, all_records, party_at
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.registers import Use, party_names, uses_of

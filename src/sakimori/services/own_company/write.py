@@ -16,8 +16,8 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.job_runner import mark_current
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.rollover import mark_current
 from sakimori.services.kernel.unit import Saved, random_id
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_party

@@ -24,14 +24,14 @@ from sakimori.services.kernel.unit import Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import require_standing
 from sakimori.services.parties.write import saved
-from sakimori.services.records.check import (
+from sakimori.services.records.provisions import (
     checked_days,
     checked_items,
     checked_persons,
     checked_text,
     invalid,
+    require_contract,
 )
-from sakimori.services.records.provisions import require_contract
 
 FLOW: Final = Text("データフロー", "data flow")
 _FREE: Final = Text("受領の記録は要りません（{why}）。", "No record of the receipt is needed ({why}).")

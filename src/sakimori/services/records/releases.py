@@ -24,7 +24,7 @@ from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved
-from sakimori.services.records.check import (
+from sakimori.services.records.provisions import (
     Persons,
     ReleaseDraft,
     checked_days,
@@ -33,8 +33,9 @@ from sakimori.services.records.check import (
     checked_persons,
     checked_text,
     invalid,
+    keep_provision,
+    merged_record,
 )
-from sakimori.services.records.provisions import keep_provision, merged_record
 
 _MADE: Final = "hand_over_release.recorded"
 _SLIP: Final = Text("提供可否票", "clearance slip")

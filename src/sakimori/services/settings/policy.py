@@ -22,7 +22,7 @@ from sakimori.errors import ConflictError, InvalidValueError, StateError
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.job_runner import run_next
 from sakimori.services.kernel.jobs import Job, open_jobs
-from sakimori.services.kernel.rollover_pending import POLICY, Rollover, running, start
+from sakimori.services.kernel.keep_in_step import POLICY, Rollover, running, start
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 

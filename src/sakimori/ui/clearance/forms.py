@@ -23,7 +23,7 @@ from sakimori.services.clearance.choices import (
     on_ground,
     with_answers,
 )
-from sakimori.services.flows.guide import rests_on, routes_for
+from sakimori.services.flows.drafts import rests_on, routes_for
 from sakimori.ui.clearance.answer_words import of_way
 from sakimori.ui.clearance.state import FIRST, Asked, answers_of, keep_answer, named_data, named_flow
 from sakimori.ui.flows.hand_over_questions import (

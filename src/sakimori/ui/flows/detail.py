@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.data_flow import EQUIVALENT, CloudFacts, DataFlow, ForeignBasis, LegalRoute
 from sakimori.errors import NotFoundError
-from sakimori.services.flows.guide import asks_basis, asks_cloud, basis_fields, is_abroad, rests_on
+from sakimori.services.flows.drafts import asks_basis, asks_cloud, basis_fields, is_abroad, rests_on
 from sakimori.services.flows.states import FlowState, ToldGap
 from sakimori.services.flows.view import FlowView, flow_view
 from sakimori.services.kernel.access import Permission

@@ -13,7 +13,7 @@ from sakimori.domain.records.data_flow import EQUIVALENT, SEVEN_ITEMS, CloudFact
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import ConflictError, NotFoundError, RefusedError
 from sakimori.exchange.reference import cloud_regions, region_country
-from sakimori.services.flows.guide import Step, asks_basis, rests_on, rests_on_exception, save_flow, steps
+from sakimori.services.flows.drafts import Step, asks_basis, rests_on, rests_on_exception, save_flow, steps
 from sakimori.services.flows.view import FlowChoices, flow_party, flow_view, party_choices
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.flows.forms import CLOUD_FIELDS, basis_fields_of, items_inputs, route_input

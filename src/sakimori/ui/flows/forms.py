@@ -22,7 +22,7 @@ from sakimori.domain.records.data_flow import (
 )
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import NotFoundError, RefusedError
-from sakimori.services.flows.guide import basis_fields, is_narrowed, rests_on, routes_for
+from sakimori.services.flows.drafts import basis_fields, is_narrowed, rests_on, routes_for
 from sakimori.services.flows.view import FlowView, flow_view
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_erasure, decide_route, sign_off_cloud

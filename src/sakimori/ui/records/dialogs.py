@@ -16,9 +16,9 @@ from sakimori.domain.records.hand_over import Release
 from sakimori.rules.facts.record_terms import Item
 from sakimori.services.kernel.access import Permission
 from sakimori.services.records.book import print_records
-from sakimori.services.records.check import listed_lines
 from sakimori.services.records.choices import slip_of_flow
 from sakimori.services.records.corrections import CORRECTABLE, correct_record, purge_record
+from sakimori.services.records.provisions import listed_lines
 from sakimori.services.records.releases import review_release
 from sakimori.services.records.rows import Uncleared
 from sakimori.ui.frame.components import go_to, in_session, section

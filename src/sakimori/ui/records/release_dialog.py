@@ -15,8 +15,8 @@ from sakimori.domain.records.hand_over import ProvisionRecord, RecordMethod, Rel
 from sakimori.errors import NotFoundError, RefusedError
 from sakimori.rules.facts.record_terms import retain_until
 from sakimori.services.kernel.unit import Saved
-from sakimori.services.records.check import ReleaseDraft, checked_numbers, listed_lines
 from sakimori.services.records.choices import ReleaseOptions, open_flows, release_options, usable_slips
+from sakimori.services.records.provisions import ReleaseDraft, checked_numbers, listed_lines
 from sakimori.services.records.releases import extend_release, release, release_without_clearance
 from sakimori.ui.clearance.words import said
 from sakimori.ui.frame.components import go_to, refusal

@@ -21,7 +21,7 @@ from sakimori.services.comparisons.view import Comparison, Difference, compare
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.ui.comparisons.page import _pairing
-from sakimori.ui.comparisons.words import is_in_time
+from sakimori.ui.comparisons.state import is_in_time
 from sakimori.ui.frame.plain import plain
 from ui.conftest import SCREENS, Show
 

@@ -21,7 +21,6 @@ from sakimori.ui.assessments.score import figure, score_words
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.assessments.suggestions import show_batch, show_library
 from sakimori.ui.frame.components import tile
-from sakimori.ui.frame.conflicts import forget_shown
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import Unit, count, day, day_long, distance, percent
 from sakimori.ui.frame.own_decision import tell_own
@@ -29,6 +28,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, badge
 from sakimori.ui.frame.text import label, language, listed, t, t_count
+from sakimori.ui.frame.trail_words import forget_shown
 
 _DIALOG, _DONE = "assess_dialog", "assess_done"
 

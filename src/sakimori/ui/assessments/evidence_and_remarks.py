@@ -16,11 +16,11 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import LARGEST, file_evidence, read_evidence, reuse_evidence, withdraw_evidence
 from sakimori.ui.assessments.saving import fragment_of
 from sakimori.ui.assessments.state import FIGURES, fresh
-from sakimori.ui.frame.conflicts import in_words
 from sakimori.ui.frame.formats import day, moment
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, listed, t
+from sakimori.ui.frame.trail_words import in_words
 
 _TROUBLE = "assess_evidence_trouble"
 _MEGABYTE = 1024 * 1024

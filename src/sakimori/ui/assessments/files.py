@@ -24,7 +24,7 @@ from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import LANGUAGES, language, t
-from sakimori.ui.packs.giving import form_button
+from sakimori.ui.packs.detail import form_button
 
 _OPEN = "assess_send_open"
 _FORMS = (Form.XLSX, Form.HTML, Form.CSV, Form.MARKDOWN)

@@ -26,7 +26,7 @@ from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import LANGUAGES, language, t, t_count
-from sakimori.ui.packs.giving import form_button
+from sakimori.ui.packs.detail import form_button
 
 _OPEN, _MADE, _BROUGHT = "gaps_pack_is_open", "gaps_pack_made", "gaps_pack_brought"
 _REASONS = (Reason.OPEN, Reason.STALE, Reason.NEW, Reason.FAILED)

@@ -14,14 +14,14 @@ from sakimori.errors import NotFoundError
 from sakimori.exchange.paper.safe_files import Cell, safe_csv
 from sakimori.services.audit.rows import LIMIT, RECORD_KINDS, Names, TrailRow, names, trail_detail, trail_rows
 from sakimori.services.audit.view import Disagreement, VerifyReport, verify
-from sakimori.ui.frame import conflicts as words
+from sakimori.ui.frame import trail_words as words
 from sakimori.ui.frame.components import Export, NextStep, empty_state, go_to, refusal
-from sakimori.ui.frame.conflicts import field, record_kind
 from sakimori.ui.frame.formats import headed, moment
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, language, t
+from sakimori.ui.frame.trail_words import field, record_kind
 
 _AT_ONCE = 20_000
 """Up to so many entries are verified when the page is opened; more only when somebody asks."""

@@ -1,12 +1,19 @@
 """Charts: pure functions from data to a `Drawing` (a figure and a sentence for it); may import frame and services."""
 
 from sakimori.ui.charts.bars import AbroadBar, Contribution, abroad_bars, abroad_words, contribution_bars
-from sakimori.ui.charts.deadlines import Deadline, MonthDay, month_calendar, month_grid, timeline
 from sakimori.ui.charts.flows import CountryBar, FlowBand, FlowNode, country_bars, sankey_flows
 from sakimori.ui.charts.frame import Drawing, base, draw, legend, selected
 from sakimori.ui.charts.gaps import ForecastMonth, HeatRow, forecast_bars, heat_bars
 from sakimori.ui.charts.parties import PartyTile, treemap_parties
-from sakimori.ui.charts.versions import Version, version_lanes
+from sakimori.ui.charts.timelines import (
+    Deadline,
+    MonthDay,
+    Version,
+    month_calendar,
+    month_grid,
+    timeline,
+    version_lanes,
+)
 
 __all__ = [
     "AbroadBar",

@@ -18,12 +18,12 @@ from sakimori.ui.clearance.slip_dialog import show_paper, show_revoking
 from sakimori.ui.clearance.slip_sheet import say_standing, state_word
 from sakimori.ui.clearance.words import outcome_on_tint, told
 from sakimori.ui.frame.components import empty_state, section
-from sakimori.ui.frame.conflicts import field, record_kind, value
 from sakimori.ui.frame.formats import aside, day_long
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, table, text_column
 from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.trail_words import field, record_kind, value
 
 NUMBER = "number"
 _FIELD, _CHECKED = "slip_number", "slip_checked"

@@ -22,7 +22,7 @@ from sakimori.services.comparisons.coverage import (
 from sakimori.services.comparisons.view import Standing
 from sakimori.services.parties.history import name_of
 from sakimori.services.questionnaires.answer_library import Stale
-from sakimori.ui.comparisons.words import Drawn, standing_chip, standing_chips
+from sakimori.ui.comparisons.state import Drawn, standing_chip, standing_chips
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, refusal
 from sakimori.ui.frame.formats import Unit, count, day, none
 from sakimori.ui.frame.plain import plain

@@ -34,20 +34,18 @@ from sakimori.ui.comparisons.state import (
     RIGHT,
     SIDES,
     VIEW,
-    chosen,
-    comparison_of,
-    kinds_of,
-    visible_rows,
-)
-from sakimori.ui.comparisons.words import (
     answered_in,
     answers_of,
+    chosen,
+    comparison_of,
     difference_word,
     earned,
+    kinds_of,
     newest_day,
     points_in,
     side_word,
     standing_chip,
+    visible_rows,
 )
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import aside, day, moment

@@ -17,8 +17,18 @@ from sakimori.services.parties.history import name_of
 from sakimori.ui.assessments.listing import rows_of
 from sakimori.ui.comparisons.coverage_listing import show_coverage
 from sakimori.ui.comparisons.listing import show_rows
-from sakimori.ui.comparisons.state import COVERAGE, LEFT, RIGHT, SIDES, VIEW, choose, chosen, comparison_of, swap
-from sakimori.ui.comparisons.words import is_in_time
+from sakimori.ui.comparisons.state import (
+    COVERAGE,
+    LEFT,
+    RIGHT,
+    SIDES,
+    VIEW,
+    choose,
+    chosen,
+    comparison_of,
+    is_in_time,
+    swap,
+)
 from sakimori.ui.frame.components import NextStep, empty_state, refusal, section
 from sakimori.ui.frame.formats import aside, day
 from sakimori.ui.frame.plain import plain

@@ -14,13 +14,13 @@ from sakimori.services.countries.profiles import information_for, save_profile, 
 from sakimori.services.kernel.unit import Saved
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import link_to, tag
-from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import aside, country, dated, day, headed, unknown, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, label, language, t
+from sakimori.ui.frame.trail_words import first_shown
 
 T = TypeVar("T", bound=StrEnum)
 

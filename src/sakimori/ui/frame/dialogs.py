@@ -19,13 +19,13 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.conflicts import first_shown, forget_shown, refuse
 from sakimori.ui.frame.formats import clock_seconds, day
 from sakimori.ui.frame.party_fields import bold, field_label, shown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SEMICOLONS, language, listed, t, t_count
+from sakimori.ui.frame.trail_words import first_shown, forget_shown, refuse
 
 T = TypeVar("T")
 Dialogs = Mapping[str, tuple[str, Callable[..., None]]]

@@ -27,7 +27,6 @@ from sakimori.services.own_company.registers import take_over_purpose
 from sakimori.services.own_company.unpublished_facts import Sort
 from sakimori.services.own_company.write import publish_version
 from sakimori.ui.countries.facts import show_draft
-from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, save_button
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.own_decision import tell_own
@@ -35,6 +34,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input, record_inputs, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.trail_words import first_shown
 from sakimori.ui.own_company.state import may_write, show_gaps_of, view_of
 
 T = TypeVar("T")

@@ -17,11 +17,11 @@ from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import set_owner
 from sakimori.ui.clearance.what_if_open import WHAT_IF, About, open_what_if
 from sakimori.ui.frame.components import open_tab
-from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.party_fields import field_input, field_label
 from sakimori.ui.frame.session import Page, people
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.trail_words import first_shown
 
 _TAB_OF = {"service": "services", "alias": "contacts", "contact": "contacts", "assessment": "assessments"}
 _TAB_OF |= {"condition": "assessments", "evidence": "evidence", "periodic_review": "evidence", "gap": "gaps"}

@@ -11,13 +11,13 @@ from sakimori.services.audit.rows import record_type
 from sakimori.services.parties.history import ChangeKind, FieldChange, Happening, compare_days, happenings
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import section
-from sakimori.ui.frame.conflicts import field
 from sakimori.ui.frame.formats import day, headed, moment
 from sakimori.ui.frame.party_fields import field_label, shown
 from sakimori.ui.frame.record_fields import record_shown
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import Cell, table, text_column
 from sakimori.ui.frame.text import TEXTS, language, t
+from sakimori.ui.frame.trail_words import field
 
 _BACK = timedelta(days=90)
 

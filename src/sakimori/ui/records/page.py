@@ -19,9 +19,8 @@ from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, sh
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.records.dialogs import correct_body, lacking_body, purge_body, record_body, review_body
+from sakimori.ui.records.dialogs import correct_body, lacking_body, purge_body, receipt_body, record_body, review_body
 from sakimori.ui.records.listing import show_free, show_missing, show_provisions, show_receipts
-from sakimori.ui.records.receipt_dialog import receipt_body
 from sakimori.ui.records.release_dialog import RELEASE_DIALOGS
 from sakimori.ui.records.state import (
     FOUND,

@@ -20,13 +20,13 @@ from sakimori.services.records.provisions import ReleaseDraft, checked_numbers, 
 from sakimori.services.records.releases import extend_release, release, release_without_clearance
 from sakimori.ui.clearance.words import said
 from sakimori.ui.frame.components import go_to, refusal
-from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day_long, unknown, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.trail_words import first_shown
 
 RELEASE: Final = "release"
 _FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9000, 12, 31)

@@ -10,11 +10,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from sakimori.ui.frame.collector import settle_collector
-from sakimori.ui.frame.failures import on_script_error
-from sakimori.ui.frame.worker import Worker
-from sakimori.web.middleware import LoopbackOnly, PageLanguage, SecurityHeaders
-from sakimori.web.routes import ROUTES
+from sakimori.ui.frame.components import on_script_error
+from sakimori.ui.frame.worker import Worker, settle_collector
+from sakimori.web.server import ROUTES, LoopbackOnly, PageLanguage, SecurityHeaders
 
 HEAVY = ("pandas", "plotly.graph_objects", "pyarrow", "babel", "holidays", "pycountry")
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from kit.demos import DemoIn, demos_of
+from kit.new_databases import copying
+from sakimori.store.engine import SqliteEngine
 
 # How long an example takes says something of the machine, not of the program: times are the bench's business.
 # CI tries the same examples at each run, so that it fails for what changed; at home they are new ones every time.
@@ -26,7 +31,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _new_databases_are_copied() -> Iterator[None]:
+    """Thousands of tests begin with a database of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SqliteEngine, "migrate", copying(SqliteEngine.migrate))
+        yield
+
+
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """The folder of the shared samples."""
     return Path(os.environ["SAKIMORI_SAMPLES"])
+
+
+@pytest.fixture(scope="session")
+def demo_in(tmp_path_factory: pytest.TempPathFactory) -> DemoIn:
+    """Puts the demo of a day into a folder."""
+    run = tmp_path_factory.getbasetemp()
+    return demos_of(run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run)

@@ -315,16 +315,16 @@ def test_every_way_in_is_known_here() -> None:
             if re.search(call, path.read_text(encoding="utf-8"))
         }
 
-    assert where(r"files\.put\(") == {"services.kernel.sound_files"}
+    assert where(r"files\.put\(") == {"services.kernel.evidence"}
     assert where(r"\bkeep_file\(") == {
-        "services.kernel.sound_files", "services.kernel.evidence", "services.register_files.folder",
+        "services.kernel.evidence", "services.register_files.folder",
         "services.questionnaires.intake",
     }  # fmt: skip
     assert where(r"(?<!def )file_bytes\(") == {
-        "cli.clear", "cli.profile", "cli.questionnaire", "cli.questionnaire_import", "services.imports.intake",
-        "services.packs.check", "services.register_files.folder",
+        "cli.clear", "cli.questionnaire", "cli.questionnaire_answers", "services.imports.intake",
+        "services.packs.shelf", "services.register_files.folder",
     }  # fmt: skip
     assert where(r"\.file_uploader\(") == {
-        "ui.assessments.evidence", "ui.contracts.document", "ui.flows.forms", "ui.imports.file",
-        "ui.questionnaires.file", "ui.questionnaires.profiles", "ui.parties.sub_processor_list", "ui.own_company.stops",
+        "ui.assessments.evidence_and_remarks", "ui.contracts.document", "ui.flows.forms", "ui.imports.file",
+        "ui.questionnaires.file", "ui.parties.sub_processor_list", "ui.own_company.stops",
     }  # fmt: skip

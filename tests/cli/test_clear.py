@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from kit.demos import DemoIn
 from sakimori.cli.app import app
 from sakimori.clock import today
-from sakimori.demo import make_demo
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.contract import Contract
@@ -25,10 +25,8 @@ EXIT = {Outcome.ALLOWED: 0, Outcome.CONDITIONAL: 1, Outcome.REVIEW: 2, Outcome.B
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("home")
-    make_demo(folder / "demo.db", on=today())
-    return folder
+def home(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
+    return demo_in(tmp_path_factory.mktemp("home"), today()).parent
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from kit.asking import AT, SALES, a_question, a_workspace_of
+from kit.demos import DemoIn
 from sakimori.cli.app import app
 from sakimori.clock import today
-from sakimori.demo import make_demo
 from sakimori.errors import SakimoriError
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.kernel.workspace import Workspace
@@ -25,10 +25,8 @@ RUN = CliRunner()
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("home")
-    make_demo(folder / "demo.db", on=today())
-    return folder
+def home(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
+    return demo_in(tmp_path_factory.mktemp("home"), today()).parent
 
 
 @pytest.fixture(autouse=True)

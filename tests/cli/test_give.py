@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 from kit.packs_out import PACKS, opened
 from sakimori.cli.app import app
 from sakimori.errors import InvalidValueError, NotFoundError, StateError, UnreadableFileError
-from sakimori.exchange.packs.shelf import SHELF, shelf_pack, shelf_versions
+from sakimori.exchange.packs.folder import SHELF, shelf_pack, shelf_versions
 from sakimori.exchange.questionnaires.ours.giving import Form
-from sakimori.services.packs.check import pack_named
+from sakimori.services.packs.shelf import pack_named
 
 RUN = CliRunner()
 

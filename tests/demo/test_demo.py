@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
+from kit.demos import DemoIn
 from sakimori.demo import make_demo
-from sakimori.demo.cast import COMPANY, read_cast
-from sakimori.demo.rows import DATA, NAMES
-from sakimori.domain.clearance_request import Inquiry, InquiryState, Slip
+from sakimori.demo.steps import DATA, NAMES
+from sakimori.demo.third_parties import COMPANY, read_cast
+from sakimori.domain.clearance import Inquiry, InquiryState, Slip
 from sakimori.domain.codes import AssessmentState, Decision, GapKind, Lifecycle, Outcome, Severity
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBasisKind, LegalRoute
-from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.hand_over import HandOver, NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
 from sakimori.domain.records.own_registers import Stop, StopChannel
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink, walk
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.errors import StateError
@@ -35,7 +35,7 @@ from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.reply import can_reply
 from sakimori.services.questionnaires.suggestions import suggestions
-from sakimori.services.records.check import ReleaseDraft
+from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.requests.stops import check_stop_key
 from sakimori.store.mapping import RECORD_TYPES, TABLES
 
@@ -71,7 +71,7 @@ SPEAKS_OF = {
     "A-MN4": "kogane",
     "C-SB1": "nijiiro",
     "C-SB2": "nimbus",
-    "C-SB3": "nimbus",
+    "C-SB3": "nimbus nagareboshi",
     "C-SB4": "asagiri",
     "C-SB5": "hanamizuki",
     "A-CL1": "orchid",
@@ -180,8 +180,8 @@ STEPS_OF = {
 
 
 @pytest.fixture(scope="module")
-def demo() -> Workspace:
-    return make_demo(None, on=ON)
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace:
+    return Workspace(demo_in(tmp_path_factory.mktemp("demo"), ON))
 
 
 @pytest.fixture(scope="module")
@@ -412,8 +412,8 @@ def test_inquiries_and_slips_stand_in_every_state(demo: Workspace) -> None:
     assert any(slip.inquiry_id for slip in slips)
 
 
-def test_the_key_of_the_stops_lies_beside_the_file(tmp_path: Path) -> None:
-    workspace = make_demo(tmp_path / "demo.db", on=ON)
+def test_the_key_of_the_stops_lies_beside_the_file(tmp_path: Path, demo_in: DemoIn) -> None:
+    workspace = Workspace(demo_in(tmp_path, ON))
     check_stop_key(workspace)
     with workspace.unit() as unit:
         assert not any("example.jp" in str(value) for row in unit.query("SELECT * FROM stop") for value in tuple(row))

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.domain.records.certificate import REPORTS, SURVEYED, Certificate, Scheme
-from sakimori.rules.facts.certificate_standing import standings
-from sakimori.rules.facts.schemes import SCHEMES, Covers
+from sakimori.rules.facts.certificates import SCHEMES, Covers, standings
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 PERHAPS = st.none() | DAYS

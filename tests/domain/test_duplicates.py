@@ -2,7 +2,7 @@
 
 import pytest
 
-from sakimori.domain.values.duplicates import CandidateIndex, KnownParty, Likeness
+from sakimori.domain.values.names import CandidateIndex, KnownParty, Likeness
 
 SAKURA = KnownParty("sakura", "株式会社サクラクラウド", ("Sakura Cloud", "Slack"), "7000012050002", "JP")
 

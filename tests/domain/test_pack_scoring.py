@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sakimori.domain.codes import ControlArea, Severity
 from sakimori.domain.questions.condition import AnswerIn
+from sakimori.domain.questions.evaluation import Score, failing, is_inverted, passes, points, score
 from sakimori.domain.questions.pack import (
     AnswerState,
     AnswerValue,
@@ -25,7 +26,6 @@ from sakimori.domain.questions.pack import (
     Source,
     TextRights,
 )
-from sakimori.domain.questions.scoring import Score, failing, is_inverted, passes, points, score
 from sakimori.domain.values.text import Text
 
 WORD = Text("語", "word")

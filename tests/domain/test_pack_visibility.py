@@ -9,6 +9,7 @@ import pytest
 
 from sakimori.domain.codes import ControlArea
 from sakimori.domain.questions.condition import AllOf, AnswerIn, AnyOf, Condition, FactIn, Not, holds, leaves
+from sakimori.domain.questions.evaluation import Visibility, applicable_questions, visibilities, visibility
 from sakimori.domain.questions.pack import (
     AnswerState,
     AnswerValue,
@@ -24,7 +25,6 @@ from sakimori.domain.questions.pack import (
     TextRights,
     evidence_due,
 )
-from sakimori.domain.questions.visibility import Visibility, applicable_questions, visibilities, visibility
 from sakimori.domain.values.text import Text
 
 WORD = Text("語", "word")

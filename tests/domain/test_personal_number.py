@@ -6,13 +6,15 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.jp import cn, in_
 
-from sakimori.domain.values.corporate_number import bare_number, is_corporate_number, shown_corporate_number
-from sakimori.domain.values.personal_number import (
+from sakimori.domain.values.numbers import (
     PersonalNumberKind,
+    bare_number,
     find_personal_numbers,
     is_card_number,
+    is_corporate_number,
     is_my_number,
     mask,
+    shown_corporate_number,
 )
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import Text

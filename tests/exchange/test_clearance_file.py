@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sakimori.domain.codes import Outcome
-from sakimori.domain.records.hand_over import DemandKind, Misuse
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.hand_over import DemandKind, HandOver, Misuse
+from sakimori.domain.records.own_registers import DataSet, DataSetPart
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.problem import Problem
 from sakimori.errors import RequestInvalidError, UnreadableFileError
 from sakimori.exchange.request.file import StatedCase, read_request_file
-from sakimori.exchange.request.schema import request_schema
+from sakimori.exchange.request.form import request_schema
 from sakimori.exchange.request.writing import request_file
 from sakimori.services.clearance.request_from_file import judge_stated
 
@@ -21,6 +27,8 @@ SHORT: dict[str, Any] = {
     "recipient": {"legal_name": "株式会社みなも", "country": "日本", "roles": ["processor"]},
     "flow": {"route": "ENTRUST", "role": "processor", "categories": ["PI_CONTACT"]},
 }
+
+REFUSED = tomllib.loads(Path(__file__).with_name("request_problems.toml").read_text())["file"]
 
 
 def read(body: dict[str, Any]) -> StatedCase:
@@ -86,6 +94,20 @@ def test_every_problem_is_told_at_once_with_its_place_and_the_nearest_key() -> N
     assert "true" in found["facts.marketing"].expected.ja
 
 
+@pytest.mark.parametrize("file", REFUSED, ids=lambda file: file["name"])
+def test_a_file_that_is_refused_is_told_everything_in_both_languages(file: dict[str, Any]) -> None:
+    with pytest.raises(RequestInvalidError) as refused:
+        read_request_file(file["body"].encode(), "request.json")
+    found = refused.value.details["problems"]
+    assert isinstance(found, tuple)
+    assert sorted(map(line_of, found)) == file["problems"]
+
+
+def line_of(problem: Problem) -> str:
+    said = " | ".join(f"{problem.message.get(language)} {problem.expected.get(language)}" for language in ("ja", "en"))
+    return f"{problem.column} [{problem.code}] {said} | {problem.value}"
+
+
 def test_a_key_that_stands_there_twice_is_told() -> None:
     body = b'{"recipient": {"legal_name": "a", "legal_name": "b"}, "flow": {}}'
     with pytest.raises(RequestInvalidError) as refused:
@@ -108,7 +130,7 @@ def test_numbers_of_persons_are_refused_and_masked() -> None:
     assert "123456789018" not in found["flow.note"].value
 
 
-@pytest.mark.parametrize("body", ["{", "[]", '"x"', "\x00"])
+@pytest.mark.parametrize("body", ["{", "[]", '"x"', "\x00", '{"recipient": {"legal_name": "\\ud800"}}'])
 def test_what_is_no_object_of_json_is_refused_in_a_sentence(body: str) -> None:
     with pytest.raises(UnreadableFileError):
         read_request_file(body.encode(), "request.json")
@@ -127,6 +149,11 @@ def test_the_schema_takes_a_whole_file_and_refuses_what_the_reader_refuses() -> 
     ]  # fmt: skip
     for wrong in wrongs:
         assert list(validator.iter_errors(written | wrong))
+
+
+@pytest.mark.parametrize("kind", [DataFlow, HandOver, DataSet, DataSetPart, ThirdParty])
+def test_every_field_of_a_record_may_stand_in_a_file(kind: type) -> None:
+    assert {field.name for field in fields(kind)} == set(request_schema()["$defs"][kind.__name__]["properties"])
 
 
 @pytest.mark.parametrize(("said", "now"), [(False, DemandKind.VOLUNTARY), (True, None), (None, None)])

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from kit.clearing import TODAY, WorkedCase, read_clearances
-from sakimori.domain.clearance import Verdict
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest, Verdict
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import DemandKind, HandOver
 from sakimori.exchange.request.as_json import from_json, reasons_from_json, reasons_to_json, to_json, to_small_json

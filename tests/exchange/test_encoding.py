@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.lists.encoding import decode
+from sakimori.exchange.lists.container import decode
 
 LIST = "会社名,国\r\n㈱髙島屋,日本\r\n一番　商事,米国\r\n"
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kit.lists import proposed, read, rows_of
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.third_party import Foreign
-from sakimori.exchange.lists.error_workbook import error_workbook
+from sakimori.exchange.lists.row_reading import error_workbook
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.paper.safe_files import OutSheet, needs_neutralising, safe_csv, safe_xlsx
 from sakimori.exchange.parties.row import ThirdPartyRow, shown_cell

@@ -13,6 +13,7 @@ import pytest
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.questions.condition import FactIn, leaves
+from sakimori.domain.questions.evaluation import Visibility, failing, passes, score, visibilities
 from sakimori.domain.questions.headings import HEADINGS
 from sakimori.domain.questions.pack import (
     AnswerState,
@@ -23,8 +24,6 @@ from sakimori.domain.questions.pack import (
     QuestionType,
     TextRights,
 )
-from sakimori.domain.questions.scoring import failing, passes, score
-from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.exchange.packs.folder import lint_pack, pack_digest, pack_from_json, pack_to_json, read_pack_folder
 from sakimori.exchange.packs.known_controls import in_words, namespaces, split
 

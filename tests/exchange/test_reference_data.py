@@ -12,16 +12,16 @@ import pytest
 
 from sakimori.domain.records.country import PROGRAM, Certainty, Point
 from sakimori.domain.values.text import NO_TEXT
-from sakimori.exchange.reference.countries import STATES
-from sakimori.exchange.reference.facts import (
+from sakimori.exchange.reference import (
     FACT_NAMES,
     PROFILE_FILE,
     REGION_FILE,
+    STATES,
     cloud_regions,
     region_country,
     shipped_profiles,
 )
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.services.countries.profiles import as_profile
 
 CODES = {country.alpha_2 for country in pycountry.countries}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pypdf
 import pytest
 
-from sakimori.exchange.paper.slip_pdf import Part, SheetLine, SlipSheet, slip_pdf
+from sakimori.exchange.paper.pdf import Part, SheetLine, SlipSheet, slip_pdf
 
 AT = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 SHEET = SlipSheet(

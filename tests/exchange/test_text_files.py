@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import SourceKind
-from sakimori.exchange.lists.delimited import read_delimited, sniff_delimiter
 from sakimori.exchange.lists.grid import Grid
-from sakimori.exchange.lists.markdown_lists import place_in, read_markdown
-from sakimori.exchange.lists.source import read_source
+from sakimori.exchange.lists.source import read_delimited, read_source, sniff_delimiter
+from sakimori.exchange.lists.text_tables import place_in, read_markdown
 
 RECORDS = [
     {"name": "Sakura", "country": "JP"},

@@ -14,7 +14,7 @@ from sakimori.domain.records.third_party import Foreign
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.exchange.lists import values
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 from sakimori.exchange.registers.cells import parse_data_categories, parse_foreign
 from sakimori.exchange.registers.vocabulary import Vocabulary
 from sakimori.exchange.registers.words import VOCABULARIES

@@ -1,6 +1,7 @@
 """A real browser, a real server on a port of its own, and nothing else on the net."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -9,11 +10,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
@@ -24,6 +26,7 @@ QUIET = (
     "--disable-quic",
     "--no-first-run",
     "--disable-gpu",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 PATIENCE = 60_000
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -116,10 +119,32 @@ def server(browser: Browser, serve: Callable[..., Server]) -> Server:
     return serve("app.py")
 
 
-@pytest.fixture
-def foreign() -> list[str]:
-    """The requests that would have left the machine; each test that opens a page ends with none."""
-    return []
+SETTINGS: dict[str, object] = {
+    "locale": "ja-JP",
+    "timezone_id": "Asia/Tokyo",
+    "reduced_motion": "reduce",
+    "viewport": {"width": 1280, "height": 800},
+}
+OURS = re.compile(r"(http://(127\.0\.0\.1|localhost):(?!9/)|data:|blob:)")
+
+
+@contextmanager
+def browsing(browser: Browser, foreign: list[str], **settings: object) -> Iterator[BrowserContext]:
+    """A browser of a new person; at its end nothing has asked for anything beyond our servers.
+
+    What would leave the machine is seen, and refused by the browser: to intercept requests would end its cache.
+    """
+    context = browser.new_context(**{**SETTINGS, **settings})  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE / 2)
+
+    def notice(request: Request) -> None:
+        if not OURS.match(request.url):
+            foreign.append(request.url)
+
+    context.on("request", notice)
+    yield context
+    context.close()
+    assert foreign == [], f"left the machine: {foreign}"
 
 
 @pytest.fixture
@@ -129,30 +154,22 @@ def context_settings() -> dict[str, object]:
 
 
 @pytest.fixture
+def foreign() -> list[str]:
+    """The requests that would have left the machine; each test that opens a page ends with none."""
+    return []
+
+
+@pytest.fixture
 def context(browser: Browser, foreign: list[str], context_settings: dict[str, object]) -> Iterator[BrowserContext]:
-    settings = {
-        "locale": "ja-JP",
-        "timezone_id": "Asia/Tokyo",
-        "reduced_motion": "reduce",
-        "viewport": {"width": 1280, "height": 800},
-        **context_settings,
-    }
-    context = browser.new_context(**settings)  # type: ignore[arg-type]
-    context.set_default_timeout(PATIENCE / 2)
+    with browsing(browser, foreign, **context_settings) as context:
+        yield context
 
-    def keep_local(route: Route) -> None:
-        if route.request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:")) and (
-            "://127.0.0.1:9/" not in route.request.url
-        ):
-            route.continue_()
-        else:
-            foreign.append(route.request.url)
-            route.abort()
 
-    context.route("**/*", keep_local)
-    yield context
-    context.close()
-    assert foreign == [], f"left the machine: {foreign}"
+@pytest.fixture(scope="module")
+def kept_context(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser for all tests of a module, which keeps what it loaded once."""
+    with browsing(browser, []) as context:
+        yield context
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from journeys.conftest import Server, settled, shot
+from kit.demos import DemoIn
 from kit.drafts import for_keys
 from sakimori.clock import today
-from sakimori.demo import make_demo
 from sakimori.domain.codes import AssessmentState
 from sakimori.services.assessments.rows import assessment_rows
 from sakimori.services.kernel.workspace import Workspace
@@ -21,9 +21,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
     folder = tmp_path_factory.mktemp("assess")
-    make_demo(folder / "demo.db", on=today())
+    demo_in(folder, today())
     return folder
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from journeys.conftest import Server, settled, shot
+from kit.demos import DemoIn
 from kit.lists import HEADER, a_row
 from kit.workbooks import workbook_bytes
 from sakimori.clock import now, today
-from sakimori.demo import DEMO_KIND, make_demo
+from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import ContactKind, Role, UserRole
 from sakimori.domain.records.third_party import Contact, Service, ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.services.gaps.remediation import plan
-from sakimori.services.gaps.waivers import ask_waiver
+from sakimori.services.gaps.write import ask_waiver, plan
 from sakimori.services.kernel.evidence import file_evidence
+from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.services.settings.users import add_user
 
@@ -47,11 +48,19 @@ class Place:
     party: str
 
 
+@pytest.fixture
+def page(kept_context: BrowserContext) -> Iterator[Page]:
+    """A page of its own in one browser: a hundred pages are opened, of one program."""
+    page = kept_context.new_page()
+    yield page
+    page.close()
+
+
 @pytest.fixture(scope="module")
-def place(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Place:
+def place(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Place:
     """The demo, with one third party and one person more."""
     home = tmp_path_factory.mktemp("home")
-    workspace = make_demo(home / "demo.db", on=today())
+    workspace = Workspace(demo_in(home, today()))
     workspace.set_meta(kind=DEMO_KIND, name=HOSTILE)
     at = now()
     someone = Actor("us01", "佐藤 美咲", frozenset(UserRole))

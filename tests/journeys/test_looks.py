@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from journeys.conftest import Server, settled
+from kit.demos import DemoIn
 from sakimori.clock import today
-from sakimori.demo import make_demo
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.services.kernel.workspace import Workspace
@@ -58,11 +58,19 @@ PLACES = (
 )
 
 
+@pytest.fixture
+def page(kept_context: BrowserContext) -> Iterator[Page]:
+    """A page of its own in one browser: a hundred pages are opened, of one program."""
+    page = kept_context.new_page()
+    yield page
+    page.close()
+
+
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
     """A home with the demo in it."""
     home = tmp_path_factory.mktemp("looks")
-    make_demo(home / "demo.db", on=today())
+    demo_in(home, today())
     return home
 
 

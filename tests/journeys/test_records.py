@@ -15,7 +15,7 @@ from journeys.conftest import Server, settled, shot
 from kit.asking import AUDITOR, COMPLIANCE, SALES, a_question, a_workspace_today
 from kit.releasing import CONSENT
 from sakimori.clock import now, today
-from sakimori.domain.records.provision_record import ProvisionRecord
+from sakimori.domain.records.hand_over import ProvisionRecord
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.kernel.workspace import Workspace
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from journeys.conftest import Server, settled, shot
 from kit.us_saas import CONTRACT, FLOW, HOSTING, PERSONS, PROVIDER, SELLER, SERVICE, SUPPORT, TITLES
 from sakimori.clock import now, today
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor

@@ -12,7 +12,7 @@ from kit.clearing import EVERY_CLAUSE, SOUND_COUNTRIES, TODAY, a_case
 from kit.worked_cases import a_pack
 from sakimori.clock import today
 from sakimori.demo import DEMO_KIND
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import UserRole
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.questions.assessment import Answer, Assessment

@@ -19,7 +19,7 @@ from kit.worked_cases import a_dossier
 from kit.worked_registers import FLOW, NOT_ANSWERED, OWN_PARTS, REGISTER_PARTS, a_record
 from sakimori.domain.codes import Outcome
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.domain.records.clause import ClauseSetCode
+from sakimori.domain.records.contract import ClauseSetCode
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.rules.clearance.case import Case, case_of
@@ -32,11 +32,14 @@ TODAY = date(2026, 11, 26)
 
 SOUND_FACTS: dict[str, Any] = {
     "entruster_agreed": True, "by_foreign_authority": False, "demand": "warrant",
-    "stress_check": False, "misuse": "no_sign", "objections": [], "items_needed": True, "own_duty": False,
+    "stress_check": False, "misuse": "no_sign", "objections": [], "items_needed": True,
+    "persons_needed": True, "own_duty": False,
     "own_use": False, "mixes_data": False, "decides_purpose": False, "inside_joint_use": True, "consent_reaches": True,
-    "at_request": False, "as_filed": True, "record_exempt": "none", "record_prepared": True, "marketing": False,
+    "at_request": False, "as_filed": True, "record_exempt": "none", "record_prepared": True,
+    "receipt_duty_told": True, "marketing": False,
     "first_time": False, "provider_confirmed": True,
-    "provider_history": "lawful", "optout_seen": True, "identity_checked": True, "scope_checked": True,
+    "provider_history": "lawful", "optout_seen": True, "identity_checked": True, "nobody_else_along": True,
+    "scope_checked": True,
     "returns_to_entruster": False,
     "standard_met": True, "made_as_such": True, "told_recipient": True, "originals_apart": True, "contact_use": False,
     "items_published": True, "method_secret": True, "reidentifies": False, "we_can_tie": False, "recipient_ties": False,

@@ -14,8 +14,7 @@ from kit.clearing_workspace import CLERK, FIRST, LAWYER, PEOPLE, at, sound
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.gap import Waiver
 from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import ContractClause, ContractCover, CoveringContract
+from sakimori.domain.records.contract import ClauseState, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
@@ -26,8 +25,8 @@ from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.errors import RefusedError
 from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.deciding import approve_hand_over, decide_question
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
-from sakimori.services.gaps.waivers import ask_waiver, decide_waiver
+from sakimori.services.contracts.write import ClauseCheck, check_clauses
+from sakimori.services.gaps.write import ask_waiver, decide_waiver
 from sakimori.services.kernel.confirmations import (
     approve_clause_reason,
     compare_scope,

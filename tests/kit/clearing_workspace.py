@@ -20,15 +20,15 @@ from sakimori.domain.codes import AssessmentKind, AssessmentState, DataCategory,
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.questions.assessment import Assessment, Condition
 from sakimori.domain.questions.pack import Pack
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import ContractCover, CoveringContract
+from sakimori.domain.records.contract import ClauseState, ContractCover, CoveringContract
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.rules.clearance.case import Case
-from sakimori.services.assessments.answers import AnswerInput, answer_many
+from sakimori.services.assessments.answers import answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, fulfil_condition, submit
 from sakimori.services.assessments.opening import open_assessment
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
+from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.confirmations import confirm_cover
 from sakimori.services.kernel.evidence import NewEvidence, file_evidence_many
 from sakimori.services.kernel.recording import record

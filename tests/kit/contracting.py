@@ -7,10 +7,9 @@ from typing import Any
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import Lifecycle, UserRole
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
+from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.confirmations import confirm_cover
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace

@@ -23,7 +23,7 @@ from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.rules.clearance.case import Case
-from sakimori.rules.clearance.records.receipt_checks import receipt_free
+from sakimori.rules.clearance.records.recording import receipt_free
 from sakimori.rules.gaps.flows.purposes import is_told
 
 RECORDS: tuple[type, ...] = (

@@ -137,5 +137,6 @@ def the_row(plan: Plan, number: int = 2) -> PlannedRow:
 
 def dump(workspace: Workspace) -> str:
     """Everything that is stored, as one text."""
-    connection: sqlite3.Connection = workspace._memory._connection  # type: ignore[union-attr]
-    return "\n".join(connection.iterdump())
+    with workspace._pool.engine() as engine:
+        connection: sqlite3.Connection = engine._connection  # type: ignore[attr-defined]
+        return "\n".join(connection.iterdump())

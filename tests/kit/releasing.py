@@ -8,12 +8,12 @@ from typing import Any
 
 from kit.asking import AT, SALES, a_question, a_workspace_of
 from kit.clearing import TODAY
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
-from sakimori.domain.records.provision_record import ProvisionRecord, Release
+from sakimori.domain.records.hand_over import ProvisionRecord, Release
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.records.check import ReleaseDraft
+from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.records.receipts import ReceiptDraft
 
 DAY = timedelta(days=1)

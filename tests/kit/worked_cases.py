@@ -54,7 +54,7 @@ from sakimori.domain.records.third_party import Contact, Foreign, Service, Third
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.rules.evaluation import evaluate
-from sakimori.rules.facts.governing import governing
+from sakimori.rules.facts.assessments import governing
 from sakimori.store.spans import facts_digest
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -84,7 +84,7 @@ SOUND = ThirdParty(
     special_care=False,
     foreign=Foreign.NONE,
     criticality=Criticality.IMPORTANT,
-    sub_processors_complete_on=date(2025, 4, 1),
+    sub_processors_complete_on=date(2026, 10, 1),
     sub_processors_complete_by="情報管理部",
 )
 """A processor of tier 2 about which everything is known; its assessments are those of the case."""

@@ -15,16 +15,21 @@ from hypothesis import strategies as st
 from kit.worked_cases import a_dossier
 from sakimori.domain.codes import DataCategory, Role, Severity
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.domain.records.clause import ClauseLevel, ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractCover, ContractKind, CoveringContract
+from sakimori.domain.records.contract import (
+    ClauseLevel,
+    ClauseSetCode,
+    ClauseState,
+    Contract,
+    ContractCover,
+    ContractKind,
+    CoveringContract,
+)
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasisKind, LegalRoute, Origin
 from sakimori.rules import RULES
 from sakimori.rules.evaluation import evaluate
-from sakimori.rules.facts.clause_demands import weight
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
-from sakimori.rules.facts.clause_standing import clause_standing
 from sakimori.rules.facts.clauses import CLAUSE_SETS, clause, set_of
-from sakimori.rules.facts.contract_days import in_stages, runs, stretches
+from sakimori.rules.facts.contracts import clause_standing, in_stages, runs, stretches, weight
 
 MUST, SHOULD, COMMON = ClauseLevel.MUST, ClauseLevel.SHOULD, ClauseLevel.COMMON
 

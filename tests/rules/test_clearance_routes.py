@@ -14,7 +14,7 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.rules.clearance.abroad.places import TERRITORIES, Place, class_of
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 
 ON_CONSENT: dict[str, Any] = {
     "recipient": {"roles": ["recipient"]},

@@ -10,11 +10,10 @@ import pytest
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.country import Certainty, CountryFact, CountryProfile, Point, Principle
 from sakimori.domain.values.text import Text
-from sakimori.exchange.reference.countries import country_name
-from sakimori.exchange.reference.facts import shipped_profiles
+from sakimori.exchange.reference import country_name, shipped_profiles
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.country_information import NO_ANSWER, NO_WORDS, NOT_ASKED, TOO_OLD, Draft, RecipientFacts
 from sakimori.rules.facts.country_information import draft_information as drafted
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
 from sakimori.services.countries.profiles import as_profile
 
 ON = date(2026, 11, 28)

@@ -17,6 +17,8 @@ from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
 from sakimori.rules import RULES
+from sakimori.rules.clearance import CLEARANCE_RULES
+from sakimori.rules.clearance.case import STEPS, Track
 from sakimori.rules.evaluation import evaluate, in_force, ruleset_digest
 
 A_FINDING = next(iter(evaluate(a_dossier({"owner_id": "未回答"}), DEFAULT_POLICY)))
@@ -34,6 +36,15 @@ def test_versions_of_one_rule_neither_overlap_nor_leave_a_hole() -> None:
         for earlier, later in pairwise(versions):
             assert earlier.in_force_until is not None, rule_id
             assert next_day(earlier.in_force_until) == later.in_force_from, rule_id
+
+
+@pytest.mark.parametrize("track", Track)
+def test_an_answer_judges_what_has_one_name_by_one_revision(track: Track) -> None:
+    revisions: dict[str, set[int]] = {}
+    for rule in CLEARANCE_RULES:
+        if rule.step in STEPS[track] and rule.in_force_until is None:
+            revisions.setdefault(rule.id, set()).add(rule.revision)
+    assert {rule_id: found for rule_id, found in revisions.items() if len(found) > 1} == {}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

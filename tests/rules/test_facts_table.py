@@ -40,7 +40,10 @@ ANOTHER_ANSWERS = {
 
 OF_THE_LAW: dict[Step, set[str]] = {
     Step.SCOPE: {"HandOver.scope_checked", "ThirdParty.kind_of_body"},
-    Step.HAND_OVER: {"CloudFacts.no_handling_clause", "CloudFacts.signed_off_by", "HandOver.sealed_carriage"},
+    Step.HAND_OVER: {
+        "CloudFacts.no_handling_clause", "CloudFacts.signed_off_by", "HandOver.sealed_carriage",
+        "HandOver.identity_checked", "HandOver.nobody_else_along",
+    },
     Step.MY_NUMBER: {"SubProcessorLink.approval", "HandOver.by_foreign_authority"},
     Step.POSITION: {
         "DataSetPart.position", "HandOver.entruster_agreed", "DataSetPart.onward_limited", "DataSet.other_laws",
@@ -56,7 +59,7 @@ OF_THE_LAW: dict[Step, set[str]] = {
         "Purpose.states_provision",
     },
     Step.OBJECTIONS: {"HandOver.objections", "HandOver.objectors_removed"},
-    Step.MINIMUM: {"HandOver.items_needed"},
+    Step.MINIMUM: {"HandOver.items_needed", "HandOver.persons_needed"},
     Step.SPECIAL_FORM: {
         "HandOver.standard_met", "HandOver.made_as_such", "HandOver.told_recipient", "HandOver.items_published",
         "HandOver.we_can_tie",
@@ -73,9 +76,10 @@ OF_THE_LAW: dict[Step, set[str]] = {
         "Assessment.valid_until", "Contract.end_on", "SubProcessorLink.approval",
         "ThirdParty.sub_processors_complete_on",
     },
-    Step.RECORD: {"HandOver.record_prepared"},
+    Step.RECORD: {"HandOver.record_prepared", "HandOver.receipt_duty_told"},
     Step.MARKETING: {
-        "HandOver.optin_basis", "HandOver.optin_record", "HandOver.mail_order_ad", "HandOver.mail_order_consent",
+        "HandOver.in_our_name", "HandOver.optin_basis", "HandOver.optin_record", "HandOver.mail_order_ad",
+        "HandOver.mail_order_consent",
         "HandOver.refusal_display", "HandOver.suppression_on",
     },
     Step.REGIME: {"DataSetPart.origin", "HandOver.onward_terms", "HandOver.local_tool"},

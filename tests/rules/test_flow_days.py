@@ -19,7 +19,7 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import Notice
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.rules.evaluation import evaluate
-from sakimori.rules.facts.flow_findings import outside, while_running
+from sakimori.rules.facts.flow_facts import outside, while_running
 from sakimori.rules.gaps.own_company.notices import lacking
 
 FIRST = date(2026, 1, 1)

@@ -16,8 +16,7 @@ from sakimori.domain.gap import Waiver
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
 from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement, Objection
@@ -28,11 +27,12 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, DoubtKind, Slice
+from sakimori.rules.clearance.case_records import records_of, with_each
 from sakimori.rules.clearance.gate import case_on
-from sakimori.rules.clearance.gate_records import records_of, with_each
 from sakimori.rules.clearance.gate_tables import DATED, JUDGEMENTS, TRANSCRIBED, Dated
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, bar, confirmed
+from sakimori.rules.facts.clauses import clause
 
 CASES = tried_cases()
 ORDER = list(Outcome)
@@ -306,6 +306,7 @@ def test_a_clause_of_which_two_things_were_read_is_not_read() -> None:
     seen = case_on(replace(case, dossier=replace(case.dossier, contracts=(twice,))), TODAY)
     found = [c.state for c in seen.dossier.contracts[0].clauses if c.clause_id == "ITK-01"]
     assert found == [ClauseState.NOT_CHECKED, ClauseState.NOT_CHECKED]
+    assert [f"「{clause('ITK-01').text.ja}」" in doubt.text.ja for doubt in seen.doubts] == [True]
 
 
 def test_a_case_in_which_nothing_is_dated_later_stays_the_same_object() -> None:

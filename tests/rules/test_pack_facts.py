@@ -11,7 +11,7 @@ from kit.worked_cases import SOUND
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.questions.pack import FactValue
 from sakimori.domain.records.third_party import Foreign
-from sakimori.rules.facts.answering import pack_facts
+from sakimori.rules.facts.assessments import pack_facts
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from kit.clearing import TODAY, a_case
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.records.provision_record import NoRecord, RecordMethod
+from sakimori.domain.records.hand_over import NoRecord, RecordMethod
 from sakimori.rules.clearance.records.record_need import record_need
 from sakimori.rules.facts.record_terms import anniversary, methods_for, retain_until
 

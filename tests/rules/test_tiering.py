@@ -12,7 +12,7 @@ from kit.worked_cases import SOUND
 from sakimori.domain.codes import Criticality, DataCategory, Role
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.records.third_party import Foreign, ThirdParty
-from sakimori.rules.facts.tiering import INTAKE_FIELDS, missing_intake, required_packs, tier
+from sakimori.rules.facts.assessments import INTAKE_FIELDS, missing_intake, required_packs, tier
 
 CATEGORIES = (
     None,

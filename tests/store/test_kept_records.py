@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, RecordMethod
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.store.engine import Engine
 from sakimori.store.mapping import TABLES, columns, from_row, to_row
 from sakimori.store.records import Records
-from sakimori.store.schema_clearance import RECORD_CONTENT
+from sakimori.store.schema_tables import RECORD_CONTENT
 from sakimori.store.trail import Trail
 
 UNTIL = date(2029, 4, 1)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.gap import Span, SubjectKind
-from sakimori.store.tallies import counted
+from sakimori.store.spans import counted
 
 START = date(2026, 1, 1)
 SPAN = Span(

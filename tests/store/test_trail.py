@@ -15,11 +15,10 @@ from kit.examples import examples
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.third_party import Contact, ThirdParty
 from sakimori.domain.trail import ERASED, GENESIS, Fault, entry_hash
-from sakimori.store.chain import check_chain
 from sakimori.store.engine import Engine, SqliteEngine
 from sakimori.store.mapping import to_row
 from sakimori.store.schema import GUARDS, STEPS
-from sakimori.store.trail import ACCESS, CHANGES, Trail
+from sakimori.store.trail import ACCESS, CHANGES, Trail, check_chain
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 

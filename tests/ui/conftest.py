@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from kit.demos import DemoIn
 from sakimori.clock import now, today
-from sakimori.demo import DEMO_KIND, make_demo
+from sakimori.demo import DEMO_KIND
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
@@ -24,6 +27,16 @@ SCREENS = MAIN.parent / "screens"
 Show = Callable[..., AppTest]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _packages_looked_through_once() -> Iterator[None]:
+    """Every shown page would read what all installed packages say of themselves, in search of components: a third of
+    the time of a test, and the same answer each time.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def of_no_language() -> None:
     """Outside of a page the words are English, whatever an earlier test settled there."""
@@ -31,11 +44,9 @@ def of_no_language() -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo of today, made once."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    make_demo(path, on=today())
-    return path
+def demo_file(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
+    """The demo of today."""
+    return demo_in(tmp_path_factory.mktemp("demo"), today())
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from time import perf_counter
 from sakimori.bench.floors import Floor
 from sakimori.bench.questionnaires import EARLIER, QUESTIONS, read_milliseconds, suggest_milliseconds
 from sakimori.bench.synthetic import ACTOR, AT, TODAY, make_synthetic
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import AssessmentKind
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
@@ -21,8 +21,9 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.facts.tiering import FULL, PROCESSOR_PACK
+from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK
 from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.judging import judge
@@ -32,11 +33,10 @@ from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.rows import flow_rows
 from sakimori.services.gaps.board import board
 from sakimori.services.imports.intake import import_file
-from sakimori.services.kernel.database_files import DEMO
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import DEMO, Workspace
 from sakimori.services.parties.rows import party_rows
 from sakimori.services.parties.search import search
 from sakimori.services.parties.view import dossier_view
@@ -161,7 +161,8 @@ def _answer(workspace: Workspace, floor: Floor) -> Figure:
 
     def one() -> None:
         question = next(waiting)
-        answer(workspace, opened.id, question.id, value=(question.expect[0],), seen_seq=0, actor=ACTOR, at=AT)
+        given = AnswerInput(question.id, value=(question.expect[0],), seen_seq=0)
+        answer(workspace, opened.id, given, actor=ACTOR, at=AT)
 
     return Figure("save one answer", _timed(one), floor.write_answer(opened.id), 15, "trail and progress with it")
 

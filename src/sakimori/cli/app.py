@@ -26,25 +26,22 @@ from sakimori.cli.kit import (
     workspace_at,
 )
 from sakimori.cli.lists import exports, imports
-from sakimori.cli.profile import profile as write_profile
 from sakimori.cli.questionnaire import HELP as READ_HELP
 from sakimori.cli.questionnaire import give as give_pack
+from sakimori.cli.questionnaire import profile as write_profile
 from sakimori.cli.questionnaire import read as read_one
 from sakimori.cli.questionnaire import results as write_results
-from sakimori.cli.questionnaire_import import HELP as IMPORT_HELP
-from sakimori.cli.questionnaire_import import take_in_file
-from sakimori.cli.questionnaire_reply import reply_to
-from sakimori.cli.questionnaire_suggest import HELP as SUGGEST_HELP
-from sakimori.cli.questionnaire_suggest import suggest
+from sakimori.cli.questionnaire_answers import HELP as IMPORT_HELP
+from sakimori.cli.questionnaire_answers import SUGGEST_HELP, reply_to, suggest, take_in_file
 from sakimori.clock import today
 from sakimori.demo import make_demo
 from sakimori.errors import SakimoriError
 from sakimori.exchange.lists.number_search import masked, masked_all
 from sakimori.services.audit.view import verify as verify_trail
 from sakimori.services.gaps.board import board
-from sakimori.services.kernel.database_files import DEMO, database
 from sakimori.services.kernel.recompute import recompute as recompute_all
-from sakimori.services.packs.check import lint_files, list_packs, show_pack
+from sakimori.services.kernel.workspace import DEMO, database
+from sakimori.services.packs.shelf import lint_files, list_packs, show_pack
 
 HELP = """Due diligence on whoever receives personal data, and the answer whether it may be handed over.
 
@@ -214,8 +211,8 @@ def bench(
     as_json: Json = False,
 ) -> None:
     """Make synthetic data and time the work of a day, each figure beside its floor in bare sqlite3."""
-    from sakimori.ui.frame.collector import settle_collector  # noqa: PLC0415 - as the launcher does
     from sakimori.ui.frame.measuring import page_figures  # noqa: PLC0415 - streamlit, which no other command needs
+    from sakimori.ui.frame.worker import settle_collector  # noqa: PLC0415 - as the launcher does
 
     settle_collector()
     with progress_bar("bench") as bar:

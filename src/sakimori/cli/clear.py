@@ -11,13 +11,10 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from sakimori.cli.answer import outcome_word, print_answer, say_line, told
-from sakimori.cli.facts import print_facts
+from sakimori.cli.clear_words import WHAT_IF, outcome_word, print_answer, print_facts, say_line, supposed_by, told
 from sakimori.cli.kit import As, Db, Json, On, acting, complain, complaints, print_json, spoken, workspace_at
-from sakimori.cli.what_if import WHAT_IF, supposed_by
 from sakimori.clock import now, today
-from sakimori.domain.clearance import Reason, Verdict
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
@@ -26,9 +23,9 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, SakimoriError
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.request.file import read_request_file
-from sakimori.exchange.request.schema import request_schema
+from sakimori.exchange.request.form import request_schema
 from sakimori.exchange.request.writing import request_file
-from sakimori.services.clearance.judging import judge, other_routes
+from sakimori.services.clearance.judging import judge
 from sakimori.services.clearance.request_from_file import judge_stated, stated_case
 from sakimori.services.clearance.request_from_words import Wording, worded_request
 from sakimori.services.clearance.what_if import Turned, WhatIf, what_if
@@ -174,15 +171,14 @@ def _say_answer(
     as_request: bool,
     lists_in_order: bool,
 ) -> Outcome | None:
-    answer = judge(workspace, asked, actor=actor)
+    answer = judge(workspace, asked, actor=actor, with_others=not as_request)
     if as_request:
         with workspace.unit() as unit:
             stated = stated_case(answer.case, on=asked.on, policy=unit.policy())
         print_json(request_file(stated))
         return None
-    others = other_routes(workspace, asked, actor=actor) if answer.verdict.outcome is not Outcome.ALLOWED else ()
     head = {"recipient": answer.case.recipient.legal_name, "known_at": answer.known_at}
-    _print(head, answer.verdict, as_json=as_json, lists_in_order=lists_in_order, others=others)
+    _print(head, answer.verdict, as_json=as_json, lists_in_order=lists_in_order, others=answer.others)
     return answer.verdict.outcome
 
 

@@ -13,8 +13,7 @@ from sakimori.domain.records.country import Principle
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.rules.facts.country_information import RecipientFacts
-from sakimori.services.countries.drafts import information_for
-from sakimori.services.countries.profiles import profile_codes
+from sakimori.services.countries.profiles import information_for, profile_codes
 
 _COUNTRY = Text("外国", "a foreign country")
 _DESIGNATED = Text("規則15条の指定国のため、要りません。", "It is designated (Rules Art. 15): none is needed.")

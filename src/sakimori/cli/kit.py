@@ -31,8 +31,7 @@ from sakimori.errors import (
     SakimoriError,
 )
 from sakimori.exchange.lists.number_search import masked
-from sakimori.services.kernel.database_files import DEMO, OWN, database
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.settings.users import list_users
 
 console = Console()

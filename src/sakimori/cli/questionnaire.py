@@ -1,4 +1,4 @@
-"""`sakimori questionnaire read` and `give`: questionnaires of others coming in, packs of our own going out."""
+"""`sakimori questionnaire read`, `give` and `profile`: forms of others read, packs of our own going out."""
 
 from __future__ import annotations
 
@@ -14,19 +14,22 @@ from sakimori.cli.kit import Db, Json, console, print_json, print_table, spoken,
 from sakimori.clock import now
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
+from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.number_search import masked
 from sakimori.exchange.lists.source import file_bytes
-from sakimori.exchange.questionnaires.forms.user_profile import read_profile
+from sakimori.exchange.questionnaires.forms.user_profile import is_profile_id, profile_of, read_profile
 from sakimori.exchange.questionnaires.ours.giving import Form, Order
 from sakimori.exchange.questionnaires.ours.giving import give as made
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.exchange.questionnaires.reading.archives import Packed, is_archive, read_archive
 from sakimori.exchange.questionnaires.reading.as_json import told, warnings
+from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_kept, read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
+from sakimori.exchange.questionnaires.sheets.tables import layouts_of
 from sakimori.services.assessments.results import assessment_results
-from sakimori.services.packs.check import pack_named
+from sakimori.services.packs.shelf import pack_named
 from sakimori.services.register_files.folder import write_file
 
 UNCLEAR: Final = 3
@@ -153,7 +156,7 @@ def meant(given: Iterable[str]) -> dict[str, Normal]:
         normal = names.get(name.strip().casefold())
         if not token.strip() or normal is None:
             listed = ", ".join(names)
-            expected = Text(*(side.format(normals=listed) for side in (_FORM.ja, _FORM.en)))
+            expected = _FORM.format(normals=listed)
             raise InvalidValueError(field=_MEANS, value=one, expected=expected)
         if said.setdefault(fold_token(token), normal) is not normal:
             raise InvalidValueError(field=_MEANS, value=one, expected=_TWICE)
@@ -197,3 +200,31 @@ def _shown(text: str) -> str:
 def _inert(text: str) -> str:
     """A text of a file on one line: without control characters, and without numbers of persons."""
     return masked("".join(sign if sign.isprintable() else " " for sign in " ".join(masked(text).split())))
+
+
+_NAME: Final = Text("--name", "--name")
+_FORM_OF_ID: Final = Text("英小文字、数字、-で書いてください。", "Write lower-case letters, digits and -.")
+
+
+def profile(
+    file: Path,
+    *,
+    out: Annotated[Path, typer.Option("--out", help="Where to write the profile (YAML).")],
+    name: Annotated[str, typer.Option("--name", help="How the profile is called; else as its file.")] = "",
+    answer_means: Annotated[
+        list[str] | None, typer.Option("--answer-means", help="What a token means in this form: 不要=no.")
+    ] = None,
+) -> None:
+    """Write down how a table of questions was understood, to be mended and given to `read --profile`."""
+    named = name or out.stem.casefold()
+    if not is_profile_id(named):
+        raise InvalidValueError(field=_NAME, value=named, expected=_FORM_OF_ID)
+    layouts = list(layouts_of(open_document(file_bytes(file), file.name)).values())
+    if not layouts:
+        raise refuse(
+            "質問の並ぶ表が見つかりません。質問と回答の列がある表にしてください。",
+            "No table of questions was found. Give it a column of questions and one of answers.",
+        )
+    meanings = Meanings(said=meant(answer_means or ()))
+    write_file(out, profile_of(named, file.stem, layouts, meanings).encode())
+    console.print(str(out), markup=False, highlight=False, soft_wrap=True)

@@ -1,18 +1,157 @@
-"""Steps of the made-up register: a day and what somebody does on it, and what all kinds of records share."""
+"""Steps of the made-up register: entries of `data/demo_*.toml` as records, and what somebody does on a day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+import tomllib
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
-from functools import partial
-from typing import Any
+from enum import StrEnum
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from sakimori.demo.hands import Hands
-from sakimori.demo.rows import Entry, build, happened, happening
+from sakimori.demo.actors import Hands
+from sakimori.domain.records.certificate import Certificate
+from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
+from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.recording import record, record_many
+from sakimori.services.kernel.workspace import PROJECT
+
+DATA = PROJECT / "data"
+_FILES = ("contracts", "certificates", "flows", "sub_processors", "own_registers")
+NAMES: dict[str, type] = {
+    "contract": Contract,
+    "certificate": Certificate,
+    "flow": DataFlow,
+    "cloud": CloudFacts,
+    "basis": ForeignBasis,
+    "check": AnnualCheck,
+    "erasure": Erasure,
+    "sub_processor": SubProcessorLink,
+    "purpose": Purpose,
+    "data_set": DataSet,
+    "part": DataSetPart,
+    "consent_text": ConsentText,
+    "notice": Notice,
+    "joint_use": JointUse,
+    "filing": Filing,
+}
+"""What the kinds of records are called in the files."""
+
+_HAPPENS: dict[type, tuple[str, ...]] = {
+    Contract: ("terms_changed_on", "terminated_on"),
+    Certificate: ("bridge_until", "surveyed_on", "renewal_applied_on", "register_seen_on", "withdrawn_on"),
+    DataFlow: ("end_on",),
+    HandOver: ("suppression_on",),
+    SubProcessorLink: ("ended_on", "source_seen_on"),
+    Purpose: ("published_until",),
+    DataSet: ("last_verified_on", "ended_on"),
+    ConsentText: ("used_until",),
+    Notice: ("published_until",),
+    JointUse: ("published_until", "identity_changed_on"),
+    Filing: ("ended_on", "notified_on", "identity_changed_on"),
+}
+"""Days that nobody knows before they come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: what is recorded, whose it is, from which day on, and everything that the file says of it."""
+
+    kind: type
+    key: str
+    party: str
+    on: int | None
+    says: Mapping[str, Any]
+
+    def told(self, step: str, otherwise: Any = None) -> Any:  # noqa: ANN401 - whatever the file says of a step
+        """What the file says of a step that is no field of the record."""
+        return self.says.get(step, otherwise)
+
+    def inner(self, name: str) -> tuple[Entry, ...]:
+        """The entries that belong to this one, such as the checks of a flow."""
+        kind = NAMES[name]
+        return tuple(
+            Entry(kind, f"{self.key}/{name}/{n}", self.party, s.get("on"), s) for n, s in enumerate(self.told(name, ()))
+        )
+
+
+def read_entries(folder: Path = DATA) -> tuple[Entry, ...]:
+    """All entries, in the order of the files."""
+    found: list[Entry] = []
+    for name in _FILES:
+        tables = tomllib.loads((folder / f"demo_{name}.toml").read_text(encoding="utf-8"))
+        for word, rows in tables.items():
+            for number, says in enumerate(rows):
+                key = says.get("key", f"{word}/{name}/{number}")
+                found.append(Entry(NAMES[word], key, says.get("party", SELF_ID), says.get("on"), says))
+    return tuple(found)
+
+
+def happening(entry: Entry, *, after: date, on: date) -> tuple[date, ...]:
+    """The days after a record was written on which something about it happened, up to that of the demo."""
+    return tuple(sorted({day for day in happened(entry, known=on, on=on).values() if after < day}))
+
+
+def happened(entry: Entry, *, known: date, on: date) -> dict[str, date]:
+    """What has happened about a record until a day, by field."""
+    days = {f: _value(date, entry.says[f], on) for f in _HAPPENS.get(entry.kind, ()) if f in entry.says}
+    return {field: day for field, day in days.items() if day <= known}
+
+
+def build(kind: type, says: Mapping[str, Any], *, known: date, on: date, ids: Mapping[str, str], **given: Any) -> Any:  # noqa: ANN401 - fields of any record
+    """The record of an entry as known on a day; `given` are fields that the entry itself need not name."""
+    return kind(**(given | values_of(kind, says, known=known, on=on, ids=ids)))
+
+
+def values_of(kind: type, says: Mapping[str, Any], *, known: date, on: date, ids: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a record that an entry names, as known on a day."""
+    hints, values = _hints(kind), dict[str, Any]()
+    for field in fields(kind):
+        if field.name not in says or field.name in {"id", "key"}:
+            continue
+        value = _named(field.name, says[field.name], ids)
+        value = _value(hints[field.name], value, on)
+        if field.name in _HAPPENS.get(kind, ()) and value > known:
+            continue
+        values[field.name] = value
+    return values
+
+
+def _named(field: str, value: Any, ids: Mapping[str, str]) -> Any:  # noqa: ANN401 - a key or keys
+    if field.endswith("_ids"):
+        return [ids[key] for key in value]
+    return ids[value] if field.endswith("_id") else value
+
+
+def _value(hint: Any, value: Any, on: date) -> Any:  # noqa: ANN401 - a field of any type
+    if get_origin(hint) in (Union, types.UnionType):
+        hint = next(a for a in get_args(hint) if a is not type(None))
+    origin = get_origin(hint)
+    if origin in (frozenset, tuple):
+        inner = get_args(hint)[0]
+        items: Iterable[Any] = value.split() if isinstance(value, str) and origin is frozenset else value
+        return origin(_value(inner, item, on) for item in items)
+    if hint is date:
+        return on + timedelta(days=value) if isinstance(value, int) else value
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint(value)
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
 
 _AHEAD = 20
 """So many days before it takes effect people turn to what is recorded."""

@@ -1,9 +1,11 @@
-"""A dossier 調書: everything recorded about one third party, as the rules read it."""
+"""A dossier 調書: everything recorded about one third party; and the merging of two that turned out to be one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 
 from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
@@ -12,9 +14,8 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import CoveringContract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import Registers
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
@@ -74,3 +75,26 @@ class Dossier:
     waivers: tuple[tuple[Waiver, tuple[str, str, str]], ...] = ()
     gap_owners: tuple[tuple[tuple[str, str, str], str], ...] = ()
     depends_on: frozenset[tuple[str, str]] = field(default=frozenset())
+
+
+class Side(StrEnum):
+    """Whose value is kept; both together only where a field holds a set."""
+
+    FROM = "from"
+    INTO = "into"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One merging of `from_id` into `into_id`; `moved` names each record that was re-pointed, as (kind, id)."""
+
+    id: str
+    from_id: str
+    into_id: str
+    by: str
+    at: datetime
+    reason: str
+    moved: tuple[tuple[str, str], ...] = ()
+    undone_at: datetime | None = None
+    version: int = 1

@@ -34,6 +34,11 @@ COMPANY_POLICY = Citation(Text("会社方針", "Company policy"))
 """Stands first among the citations of whatever we chose ourselves."""
 
 
+def basis_of(cites: Iterable[Citation]) -> Basis:
+    """What stands behind a rule by its citations: our policy or the law; a guideline is named by the rule itself."""
+    return Basis.POLICY if COMPANY_POLICY in cites else Basis.LAW
+
+
 def in_one_line(cites: Iterable[Citation]) -> Text:
     """Citations in their order, each once; an article goes unsaid beside a paragraph or an item of it."""
     texts = [cite.text for cite in cites]

@@ -11,29 +11,23 @@ from typing import Final
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.rule import DeadlineKind, Rule
-from sakimori.rules.gaps.assessments.answers import ASSESSMENT_RULES
-from sakimori.rules.gaps.assessments.evidence import EVIDENCE_RULES
-from sakimori.rules.gaps.assessments.selection_scope import SELECTION_SCOPE_RULES
-from sakimori.rules.gaps.assessments.supervision import SUPERVISION_RULES
+from sakimori.rules.gaps.assessments.answers import ASSESSMENT_RULES, EVIDENCE_RULES
+from sakimori.rules.gaps.assessments.supervision import SELECTION_SCOPE_RULES, SUPERVISION_RULES
 from sakimori.rules.gaps.certificates.certificates import CERTIFICATE_RULES
 from sakimori.rules.gaps.contracts.clauses import CLAUSE_RULES
 from sakimori.rules.gaps.contracts.contracts import CONTRACT_RULES
 from sakimori.rules.gaps.flows.basics import FLOW_BASICS_RULES
-from sakimori.rules.gaps.flows.cloud import CLOUD_RULES
 from sakimori.rules.gaps.flows.consent_information import CONSENT_INFORMATION_RULES
 from sakimori.rules.gaps.flows.consents import CONSENT_RULES
-from sakimori.rules.gaps.flows.countries import COUNTRY_RULES
-from sakimori.rules.gaps.flows.foreign import FOREIGN_RULES
+from sakimori.rules.gaps.flows.foreign import COUNTRY_RULES, FOREIGN_RULES
 from sakimori.rules.gaps.flows.foreign_checks import ANNUAL_CHECK_RULES
-from sakimori.rules.gaps.flows.joint_use import JOINT_USE_RULES
+from sakimori.rules.gaps.flows.grounds import JOINT_USE_RULES, ROUTE_RULES
+from sakimori.rules.gaps.flows.handling import CLOUD_RULES, RETENTION_RULES
 from sakimori.rules.gaps.flows.optout import OPTOUT_RULES
 from sakimori.rules.gaps.flows.purposes import PURPOSE_RULES
-from sakimori.rules.gaps.flows.retention import RETENTION_RULES
-from sakimori.rules.gaps.flows.routes import ROUTE_RULES
 from sakimori.rules.gaps.own_company.notices import NOTICE_RULES
 from sakimori.rules.gaps.own_company.registers import OWN_REGISTER_RULES
-from sakimori.rules.gaps.parties.identity import IDENTITY_RULES
-from sakimori.rules.gaps.parties.intake import INTAKE_RULES
+from sakimori.rules.gaps.parties.identity import IDENTITY_RULES, INTAKE_RULES
 from sakimori.rules.gaps.parties.sub_processors import SUB_PROCESSOR_RULES
 from sakimori.rules.gaps.provision_records import PROVISION_RECORD_RULES
 from sakimori.rules.gaps.waivers import WAIVER_RULES

@@ -13,18 +13,17 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sakimori.domain.clearance_request import Inquiry, Slip
+from sakimori.domain.clearance import Inquiry, Slip
+from sakimori.domain.dossier import Merge
 from sakimori.domain.gap import Gap, Span, Waiver
-from sakimori.domain.merge import Merge
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
 from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack, QuestionnaireImport
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Stop
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from sakimori.domain.questions.assessment import Answer
+from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.store.engine import Engine, Params, Row
 from sakimori.store.mapping import TABLES, columns, from_row, to_row
@@ -25,15 +26,15 @@ class Records:
         rows = self._engine.query(f"SELECT * FROM {TABLES[kind]} WHERE id = :id", {"id": record_id})
         return from_row(kind, rows[0]) if rows else None
 
-    def get(self, kind: type[T], record_id: str) -> T:
-        """The record.
+    def get(self, kind: type[T], record_id: str, *, what: Text | None = None) -> T:
+        """The record; `what` names its kind to the person who asked for one that is not there.
 
         Raises:
             NotFoundError: There is none with this id.
         """
         record = self.find(kind, record_id)
         if record is None:
-            raise NotFoundError(what=TABLES[kind], key=record_id)
+            raise NotFoundError(what=what or TABLES[kind], key=record_id)
         return record
 
     def select(

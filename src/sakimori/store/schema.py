@@ -6,9 +6,7 @@ Dates are ISO text under the type name DATE, instants UTC ISO text, truth 1 or 0
 from __future__ import annotations
 
 from sakimori.store.engine import Step
-from sakimori.store.schema_clearance import CLEARANCE, KEPT_GUARDS, RECEIPTS
-from sakimori.store.schema_questionnaires import QUESTIONNAIRES
-from sakimori.store.schema_register import GROUNDS, REGISTER
+from sakimori.store.schema_tables import CLEARANCE, GROUNDS, KEPT_GUARDS, QUESTIONNAIRES, RECEIPTS, REGISTER
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -241,6 +239,13 @@ STEPS: tuple[Step, ...] = (
     ),
     ("0013_receipts", _statements(RECEIPTS)),
     ("0014_grounds", _statements(GROUNDS)),
+    (
+        "0015_hand_over_facts",
+        tuple(
+            f"ALTER TABLE hand_over ADD COLUMN {name} INTEGER"
+            for name in ("receipt_duty_told", "in_our_name", "nobody_else_along", "persons_needed")
+        ),
+    ),
 )
 
 APPEND_ONLY = ("audit_entry", "audit_body", "access_entry", "access_body", "answer", "periodic_review", "pack_snapshot")

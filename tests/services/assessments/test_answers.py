@@ -34,7 +34,8 @@ from sakimori.errors import (
     NotPermittedError,
     StateError,
 )
-from sakimori.services.assessments.answers import AnswerInput, AnswerSaved, answer, answer_many
+from sakimori.services.assessments.answers import AnswerSaved, answer, answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.last_cycle import last_cycle
 from sakimori.services.assessments.rows import assessment_rows
@@ -50,16 +51,8 @@ def a_blank() -> tuple[Workspace, str]:
 
 
 def say(workspace: Workspace, assessment_id: str, question: str, *value: str, seq: int = 0, **more: str) -> AnswerSaved:
-    return answer(
-        workspace,
-        assessment_id,
-        question,
-        value=value,
-        seen_seq=seq,
-        actor=FILLER,
-        at=AT,
-        reason=more.get("reason", ""),
-    )
+    given = AnswerInput(question, value=value, reason=more.get("reason", ""), seen_seq=seq)
+    return answer(workspace, assessment_id, given, actor=FILLER, at=AT)
 
 
 def test_an_answer_is_a_new_version_with_its_own_entry() -> None:
@@ -99,7 +92,7 @@ def test_somebody_who_saw_an_older_answer_is_told_and_nothing_is_lost() -> None:
     workspace, draft = a_blank()
     say(workspace, draft, "Q-3", "yes")
     with pytest.raises(ConflictError) as caught:
-        answer(workspace, draft, "Q-3", value=("no",), seen_seq=0, actor=an_actor(), at=AT)
+        answer(workspace, draft, AnswerInput("Q-3", value=("no",), seen_seq=0), actor=an_actor(), at=AT)
     assert caught.value.details["ours"].value == ("no",)  # type: ignore[attr-defined]
     assert caught.value.details["theirs"].value == ("yes",)  # type: ignore[attr-defined]
     with workspace.unit() as unit:
@@ -169,8 +162,9 @@ def test_the_choice_not_applicable_becomes_that_state_and_needs_a_reason() -> No
 
 def test_a_question_without_that_choice_takes_no_not_applicable() -> None:
     workspace, draft = a_blank()
+    given = AnswerInput("Q-3", AnswerState.NA, reason="ない", seen_seq=0)
     with pytest.raises(InvalidValueError):
-        answer(workspace, draft, "Q-3", state=AnswerState.NA, reason="ない", seen_seq=0, actor=FILLER, at=AT)
+        answer(workspace, draft, given, actor=FILLER, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +221,7 @@ def test_a_my_number_is_refused_wherever_it_stands(place: str) -> None:
     workspace, draft = a_blank()
     item = {"value": ("担当",), "reason": "", "note": ""} | {place: (MY_NUMBER,) if place == "value" else MY_NUMBER}
     with pytest.raises(MyNumberError) as caught:
-        answer(workspace, draft, "Q-9", seen_seq=0, actor=FILLER, at=AT, **item)  # type: ignore[arg-type]
+        answer(workspace, draft, AnswerInput("Q-9", seen_seq=0, **item), actor=FILLER, at=AT)  # type: ignore[arg-type]
     assert MY_NUMBER not in caught.value.message("ja")
 
 
@@ -255,8 +249,9 @@ def test_a_submitted_assessment_takes_no_answers() -> None:
 
 def test_an_auditor_does_not_answer() -> None:
     workspace, draft = a_blank()
+    given = AnswerInput("Q-3", value=("yes",), seen_seq=0)
     with pytest.raises(NotPermittedError):
-        answer(workspace, draft, "Q-3", value=("yes",), seen_seq=0, actor=an_actor(UserRole.AUDITOR), at=AT)
+        answer(workspace, draft, given, actor=an_actor(UserRole.AUDITOR), at=AT)
 
 
 def test_a_question_that_nobody_asks_is_not_found() -> None:

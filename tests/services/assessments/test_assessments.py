@@ -35,6 +35,7 @@ from sakimori.errors import (
     StateError,
 )
 from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.comments import comment, resolve_comment, rule_on_na
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import (
@@ -183,7 +184,7 @@ def test_the_decider_neither_answered_nor_submitted() -> None:
     with pytest.raises(SelfApprovalError):
         decide(workspace, draft, decision=Decision.APPROVED, reason="よい", actor=FILLER, at=AT)
     send_back(workspace, draft, reason="一問だけ", actor=REVIEWER, at=AT)
-    answer(workspace, draft, "Q-9", value=("発送",), seen_seq=0, actor=REVIEWER, at=AT)
+    answer(workspace, draft, AnswerInput("Q-9", value=("発送",), seen_seq=0), actor=REVIEWER, at=AT)
     submit(workspace, draft, actor=FILLER, at=AT)
     with pytest.raises(SelfApprovalError):
         decide(workspace, draft, decision=Decision.APPROVED, reason="よい", actor=REVIEWER, at=AT)

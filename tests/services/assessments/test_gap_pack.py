@@ -33,7 +33,8 @@ from sakimori.domain.questions.pack import AnswerState, Pack
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
-from sakimori.services.assessments.answers import AnswerInput, answer, answer_many
+from sakimori.services.assessments.answers import answer, answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.comments import rule_on_na
 from sakimori.services.assessments.decisions import send_back, submit
 from sakimori.services.assessments.gap_pack import Reason, gaps_of, make_gap_pack, original_of, short_pack
@@ -152,7 +153,7 @@ def test_the_same_gaps_give_the_pack_that_stands_and_others_a_new_one() -> None:
     fill(workspace, draft, q_3=unknown())
     first = make_gap_pack(workspace, draft, actor=FILLER, at=AT)
     assert make_gap_pack(workspace, draft, actor=FILLER, at=later(1)) == first
-    answer(workspace, draft, "Q-3", value=("yes",), seen_seq=1, actor=FILLER, at=AT)
+    answer(workspace, draft, AnswerInput("Q-3", value=("yes",), seen_seq=1), actor=FILLER, at=AT)
     assert make_gap_pack(workspace, draft, actor=FILLER, at=later(1)).id != first.id
 
 
@@ -201,7 +202,7 @@ def test_an_answer_given_meanwhile_is_not_overwritten(days: int) -> None:
     draft = a_draft(workspace, party)
     fill(workspace, draft, q_3=unknown(), q_4=unknown())
     _pack, short = asked_again(workspace, party, draft)
-    answer(workspace, draft, "Q-3", value=("no",), seen_seq=1, actor=FILLER, at=later(days))
+    answer(workspace, draft, AnswerInput("Q-3", value=("no",), seen_seq=1), actor=FILLER, at=later(days))
     answers = [AnswerInput("Q-3", value=("yes",)), AnswerInput("Q-4", value=("24",))]
     answer_many(workspace, short, answers, actor=FILLER, at=later(3))
     (found,) = returned(workspace, draft)

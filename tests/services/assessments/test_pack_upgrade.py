@@ -31,6 +31,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.packs.folder import load_pack
 from sakimori.services.assessments.answers import answer, answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.comments import comment, resolve_comment, rule_on_na
 from sakimori.services.assessments.decisions import send_back, submit
 from sakimori.services.assessments.opening import cancel_assessment
@@ -38,7 +39,7 @@ from sakimori.services.assessments.pack_upgrade import offered_take_over, take_o
 from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.assessments.view import filling
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import MEANING, Aspect, Fate, keeps_meaning, pack_changes, wording_key
+from sakimori.services.packs.questions import MEANING, Aspect, Fate, keeps_meaning, pack_changes, wording_key
 
 OTHER = an_actor(user_id="us04", name="森 さくら")
 REWORDED = ("暗号化していますか。", "保存中のデータを暗号化していますか。")
@@ -211,7 +212,7 @@ def test_rulings_and_open_remarks_and_the_reason_of_sending_back_go_along(tmp_pa
     workspace, party = an_assessing_workspace()
     draft = a_draft(workspace, party)
     fill(workspace, draft, q_1=not_applicable())
-    answer(workspace, draft, "Q-9", value=("配送",), seen_seq=0, actor=FILLER, at=AT)
+    answer(workspace, draft, AnswerInput("Q-9", value=("配送",), seen_seq=0), actor=FILLER, at=AT)
     submit(workspace, draft, actor=FILLER, at=AT)
     rule_on_na(workspace, draft, "Q-1", accept=True, actor=REVIEWER, at=later(1))
     done = comment(workspace, draft, "Q-4", text="根拠は何ですか。", actor=REVIEWER, at=later(1)).record

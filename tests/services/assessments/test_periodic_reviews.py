@@ -13,7 +13,7 @@ from sakimori.domain.questions.assessment import PeriodicReview, ReviewKind
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.values.days import add_months
 from sakimori.errors import MyNumberError, NotPermittedError, StateError
-from sakimori.services.assessments.periodic_reviews import record_certificate_check
+from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, register
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
-from sakimori.demo import make_demo
+from kit.demos import DemoIn
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.third_party import Contact
@@ -50,8 +51,8 @@ def test_a_workspace_written_by_services_is_intact() -> None:
     assert (report.entries, report.head) == workspace.head()
 
 
-def test_the_demo_is_intact() -> None:
-    assert verify(make_demo(None, on=TODAY)).is_intact
+def test_the_demo_is_intact(tmp_path: Path, demo_in: DemoIn) -> None:
+    assert verify(Workspace(demo_in(tmp_path, TODAY))).is_intact
 
 
 def test_a_record_changed_behind_the_trail_is_named_with_its_fields() -> None:

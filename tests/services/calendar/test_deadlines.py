@@ -26,10 +26,8 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.days import add_months
 from sakimori.services.assessments.decisions import fulfil_condition, submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
-from sakimori.services.calendar.deadline import Deadline, Start
-from sakimori.services.calendar.deadlines import deadlines, undated
-from sakimori.services.gaps.remediation import plan
-from sakimori.services.gaps.waivers import ask_waiver, decide_waiver
+from sakimori.services.calendar.deadlines import Deadline, Start, deadlines, undated
+from sakimori.services.gaps.write import ask_waiver, decide_waiver, plan
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle

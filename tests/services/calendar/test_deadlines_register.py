@@ -21,8 +21,7 @@ from sakimori.domain.records.data_flow import (
     LegalRoute,
 )
 from sakimori.domain.rule import DeadlineKind
-from sakimori.services.calendar.deadline import Deadline
-from sakimori.services.calendar.deadlines import deadlines
+from sakimori.services.calendar.deadlines import Deadline, deadlines
 from sakimori.services.kernel.confirmations import confirm_cover, confirm_erasure, decide_renewal
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace

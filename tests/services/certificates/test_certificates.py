@@ -16,12 +16,12 @@ from sakimori.domain.records.certificate import Certificate, Opinion, Scheme
 from sakimori.domain.records.third_party import SELF_ID, Foreign, Service, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError, NotPermittedError
 from sakimori.exchange.packs.folder import latest, read_pack_folder
-from sakimori.rules.facts.schemes import SCHEMES
+from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.assessments.answers import answer, answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.view import filling
-from sakimori.services.certificates.answers import CertificateProposal, certificate_proposals
-from sakimori.services.certificates.mapping import MAPPING
+from sakimori.services.certificates.answers import MAPPING, CertificateProposal, certificate_proposals
 from sakimori.services.certificates.rows import CertificateRow, CertificateState, all_certificates, certificates_of
 from sakimori.services.kernel.confirmations import compare_scope
 from sakimori.services.kernel.recording import record
@@ -205,7 +205,7 @@ def test_an_isms_within_scope_and_validity_proposes_what_its_controls_say() -> N
     draft = a_draft(workspace, party)
     found = proposals(workspace, draft)
     assert set(found) == set(MAPPING["jp-processor"]) - {"R-05"}, "R-05 is asked only of those who pass data on"
-    answer(workspace, draft, "R-01", value=("yes",), seen_seq=0, actor=an_actor(), at=AT)
+    answer(workspace, draft, AnswerInput("R-01", value=("yes",), seen_seq=0), actor=an_actor(), at=AT)
     assert set(proposals(workspace, draft)) == set(MAPPING["jp-processor"])
     assert {p.value for p in found.values()} == {("yes",)}
     assert {p.input.source for p in found.values()} == {key}
@@ -330,7 +330,7 @@ def test_an_answer_that_somebody_gave_is_never_proposed_over() -> None:
     party = a_party(workspace)
     put(workspace, party, Scheme.ISO27001, **ISO)
     draft = a_draft(workspace, party)
-    answer(workspace, draft, "T-01", value=("no",), seen_seq=0, actor=an_actor(), at=AT)
+    answer(workspace, draft, AnswerInput("T-01", value=("no",), seen_seq=0), actor=an_actor(), at=AT)
     assert "T-01" not in proposals(workspace, draft)
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from kit.builders import TODAY, a_workspace, an_actor
+from kit.demos import DemoIn
 from kit.flowing import ACTOR, a_flow, a_party
-from sakimori.demo import make_demo
 from sakimori.domain.clearance import ReasonKind
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
@@ -23,8 +23,8 @@ SALES = an_actor(UserRole.SALES)
 
 
 @pytest.fixture(scope="module")
-def demo() -> Workspace:
-    return make_demo(None, on=TODAY)
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace:
+    return Workspace(demo_in(tmp_path_factory.mktemp("demo"), TODAY))
 
 
 def found(workspace: Workspace, *, days: int = 0) -> Recipients:

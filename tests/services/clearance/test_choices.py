@@ -28,7 +28,7 @@ from sakimori.services.clearance.choices import (
     whom_to_ask,
     with_answers,
 )
-from sakimori.services.clearance.judging import other_routes
+from sakimori.services.clearance.judging import judge
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
@@ -200,6 +200,7 @@ def test_whom_to_ask_leaves_out_who_has_left(workspace: Workspace) -> None:
 def test_consent_to_provision_abroad_is_no_way_out_for_a_recipient_at_home(country: str, *, is_offered: bool) -> None:
     given: dict[str, Any] = {"recipient": {"country": country}, "flow": {"route": "UNDECIDED"}}
     asked = a_question(**given)
-    found = [route for route, _ in other_routes(a_workspace_of(**given), asked, actor=SALES)]
+    answer = judge(a_workspace_of(**given), asked, actor=SALES, with_others=True)
+    found = [route for route, _ in answer.others]
     assert (LegalRoute.CONSENT_28 in found) is is_offered
     assert LegalRoute.CONSENT in found

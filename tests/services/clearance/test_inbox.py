@@ -9,7 +9,7 @@ import pytest
 
 from kit.asking import AT, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_of
 from kit.clearing import EVERY_CLAUSE, TODAY
-from sakimori.domain.clearance_request import InquiryState
+from sakimori.domain.clearance import InquiryState
 from sakimori.domain.codes import Outcome
 from sakimori.domain.user import Actor
 from sakimori.errors import NotPermittedError

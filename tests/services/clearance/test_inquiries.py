@@ -10,8 +10,7 @@ import pytest
 
 from kit.asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, SALES, a_question, a_workspace_of
 from kit.clearing import TODAY
-from sakimori.domain.clearance import ReasonKind, Verdict
-from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState
+from sakimori.domain.clearance import ClearanceRequest, Inquiry, InquiryState, ReasonKind, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.data_flow import CloudFacts, SupportAccess
 from sakimori.domain.records.hand_over import Judgement

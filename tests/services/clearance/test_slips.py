@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from kit.asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, SALES, a_question, a_workspace_of
-from kit.clearing import TODAY, WorkedCase, few_cases
-from sakimori.domain.clearance import Verdict
-from sakimori.domain.clearance_request import ClearanceRequest, Slip
+from kit.clearing import EVERY_CLAUSE, TODAY, WorkedCase, few_cases
+from sakimori.domain.clearance import ClearanceRequest, ReasonKind, Slip, Verdict
 from sakimori.domain.codes import Outcome, Role, UserRole
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.contract import Contract
@@ -20,11 +19,12 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, NotPermittedError, StateError
-from sakimori.exchange.paper.slip_pdf import SlipSheet
+from sakimori.exchange.paper.pdf import SlipSheet
 from sakimori.exchange.request.as_json import from_json, to_json
 from sakimori.rules.evaluation import ruleset_digest
 from sakimori.services.audit.view import verify
 from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry
+from sakimori.services.clearance.judging import judge
 from sakimori.services.clearance.slip_cases import kept_case, rejudge, verdict_of
 from sakimori.services.clearance.slip_checks import (
     Rejudged,
@@ -36,6 +36,7 @@ from sakimori.services.clearance.slip_checks import (
 )
 from sakimori.services.clearance.slip_papers import print_slip, slip_paper
 from sakimori.services.clearance.slips import (
+    ISSUABLE,
     SlipState,
     issue_slip,
     issue_slip_from_inquiry,
@@ -110,6 +111,19 @@ def test_no_slip_is_issued_on_any_other_answer(given: dict[str, Any]) -> None:
     assert "法務に照会" in refused.value.message("ja")
     with workspace.unit() as unit:
         assert unit.records.select(Slip) == []
+
+
+def test_no_slip_is_issued_on_what_comes_in_however_good_the_answer() -> None:
+    given: dict[str, Any] = {
+        "recipient": {"roles": ["source"]},
+        "flow": {"direction": "in", "role": "source", "route": "CONSENT"},
+        "data_set_parts": [{"position": "bought_on_consent"}],
+    }
+    workspace = a_workspace_of(**given)
+    assert judge(workspace, a_question(**given), actor=SALES).verdict.outcome in ISSUABLE
+    with pytest.raises(StateError) as refused:
+        issued(workspace, **given)
+    assert "受領の記録" in refused.value.message("ja")
 
 
 def test_a_conditional_slip_carries_its_open_conditions() -> None:
@@ -196,6 +210,22 @@ def test_a_condition_that_does_not_stand_on_a_slip_takes_its_good_away() -> None
         found = slip_standing(unit, replace(slip, verdict=to_json(Verdict, bare)), TODAY)
     assert found.state is SlipState.LAPSED
     assert [r.rule_id for r in found.reasons] == ["C-AP1"]
+
+
+def test_a_slip_that_names_its_clauses_with_their_codes_stays_good() -> None:
+    given: dict[str, Any] = {"contracts": [{"clauses": EVERY_CLAUSE | {"ITK-12": "absent"}}]}
+    workspace = a_workspace_of(**given)
+    slip = issued(workspace, **given)
+    kept = verdict_of(slip)
+    (line,) = (line for reason in kept.of_kind(ReasonKind.CONDITION) for line in reason.details)
+
+    def as_kept(ja: str) -> Slip:
+        reasons = tuple(replace(r, details=(Text(ja, line.en),)) if line in r.details else r for r in kept.reasons)
+        return replace(slip, verdict=to_json(Verdict, replace(kept, reasons=reasons)))
+
+    with workspace.unit() as unit:
+        assert slip_standing(unit, as_kept(f"{line.ja}（ITK-12）"), TODAY).state is SlipState.GOOD
+        assert slip_standing(unit, as_kept("ほかの条項（ITK-12）"), TODAY).state is SlipState.LAPSED
 
 
 def test_a_revoked_slip_is_never_good_again() -> None:

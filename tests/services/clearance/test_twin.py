@@ -17,8 +17,7 @@ from kit.clearing_steps import Recorder, Rehearsal
 from kit.clearing_workspace import CLERK, FIRST, PEOPLE, Twins
 from sakimori.cli.app import app
 from sakimori.cli.clear import EXIT
-from sakimori.domain.clearance import Reason, Verdict
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.errors import StateError

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kit.demos import DemoIn
 from sakimori.clock import now, today
-from sakimori.demo import make_demo
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.certificate import Certificate, Scheme
@@ -43,10 +43,8 @@ Answers = dict[tuple[str, str], Outcome]
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    make_demo(path, on=today())
-    return Workspace(path)
+def company(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace:
+    return Workspace(demo_in(tmp_path_factory.mktemp("demo"), today()))
 
 
 @pytest.fixture

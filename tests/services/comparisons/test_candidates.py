@@ -11,7 +11,7 @@ from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.assessments.sheet import load_sheet
-from sakimori.services.comparisons.candidates import Pair, cycles, pair_for, pair_of
+from sakimori.services.comparisons.pairs import Pair, cycles, pair_for, pair_of
 from sakimori.services.kernel.workspace import Workspace
 
 

@@ -31,7 +31,8 @@ from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import NO_TEXT
 from sakimori.errors import NotFoundError
 from sakimori.exchange.packs.known_controls import namespaces
-from sakimori.services.assessments.answers import AnswerInput, answer_many
+from sakimori.services.assessments.answers import answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.comparisons.coverage import (
@@ -49,7 +50,7 @@ from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
 from sakimori.services.packs.shelf import shelf
-from sakimori.services.questionnaires.staleness import STALE_MONTHS, Stale, is_aged
+from sakimori.services.questionnaires.answer_library import STALE_MONTHS, Stale, is_aged
 
 CONTROL = "10-1"
 OPTIONAL: dict[str, Any] = {

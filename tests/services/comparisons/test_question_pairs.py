@@ -20,7 +20,7 @@ from sakimori.domain.questions.pack import (
 )
 from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.ours.private_pack import SENDER
-from sakimori.services.comparisons.question_pairs import MOST_UNDER_ONE, Ground, Known, Pair, pairs
+from sakimori.services.comparisons.pairs import MOST_UNDER_ONE, Ground, Known, QuestionPair, pairs
 
 CHOICES = (Choice("yes", Text("はい", "Yes")), Choice("no", Text("いいえ", "No")))
 _DIGESTS = itertools.count()
@@ -127,4 +127,4 @@ def test_a_disabled_question_is_joined_to_nothing() -> None:
 def test_what_was_found_about_two_packs_is_not_looked_for_again() -> None:
     one, other = a_pack(a_question("1", "甲か")), a_pack(a_question("2", "甲か"), pack_id="other")
     assert pairs(one, other) is pairs(Known(one.digest, one.pack), Known(other.digest, other.pack))
-    assert pairs(one, other)["1"] == (Pair("2", Ground.WORDING),)
+    assert pairs(one, other)["1"] == (QuestionPair("2", Ground.WORDING),)

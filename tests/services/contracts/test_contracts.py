@@ -25,8 +25,14 @@ from kit.contracting import (
 )
 from sakimori.domain.codes import DataCategory, Lifecycle, Role
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.domain.records.clause import ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
+from sakimori.domain.records.contract import (
+    ClauseSetCode,
+    ClauseState,
+    Contract,
+    ContractClause,
+    ContractCover,
+    ContractKind,
+)
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.errors import (
     ConflictError,
@@ -36,13 +42,11 @@ from sakimori.errors import (
     NotPermittedError,
     StateError,
 )
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
 from sakimori.services.contracts.clause_matrix import clause_matrix
-from sakimori.services.contracts.covers import add_cover
 from sakimori.services.contracts.of_party import PartyContracts, party_contracts
-from sakimori.services.contracts.renewal import renewal_choice
 from sakimori.services.contracts.rows import ContractList, ContractState, contract_list, contract_state
-from sakimori.services.contracts.view import ContractSheet, contract_sheet
+from sakimori.services.contracts.view import ContractSheet, contract_sheet, renewal_choice
+from sakimori.services.contracts.write import ClauseCheck, add_cover, check_clauses
 from sakimori.services.kernel.confirmations import approve_clause_reason, confirm_cover, remove_cover
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace

@@ -14,14 +14,13 @@ from sakimori.domain.records.country import INDICATORS, PROGRAM, REGIME, Certain
 from sakimori.domain.records.data_flow import DataFlow, Direction, Erasure, ErasureKind, LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import ConflictError, InvalidValueError, NotFoundError, NotPermittedError, StateError
-from sakimori.exchange.reference.countries import country_name
-from sakimori.exchange.reference.facts import shipped_profiles
+from sakimori.exchange.reference import country_name, shipped_profiles
 from sakimori.rules.facts.country_information import TOO_OLD, Draft, Lack, RecipientFacts
-from sakimori.services.countries.drafts import information_for
 from sakimori.services.countries.profiles import (
     ProfileRow,
     ProfileState,
     adopt_profiles,
+    information_for,
     profile_rows,
     save_profile,
     with_fact,

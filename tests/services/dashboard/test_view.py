@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.demos import DemoIn
 from kit.examples import examples
 from kit.flowing import a_flow, a_party
-from sakimori.demo import make_demo
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import (
     AssessmentKind,
     AssessmentState,
@@ -41,10 +42,9 @@ from sakimori.services.dashboard.gaps import forecast, reasons, starting
 from sakimori.services.dashboard.trend import known_days, month_ends, point_on
 from sakimori.services.dashboard.view import ASKED_AREAS, Overview, overview
 from sakimori.services.flows.rows import flow_rows
-from sakimori.services.flows.verdicts import FlowVerdict
+from sakimori.services.flows.states import FlowVerdict
 from sakimori.services.gaps.board import BoardRow, board
-from sakimori.services.gaps.remediation import assign
-from sakimori.services.gaps.waivers import ask_waiver, decide_waiver
+from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.mapping import from_row, to_row
 
@@ -55,8 +55,14 @@ PARTIES = ("tp_a", "tp_b", "tp_c")
 
 
 @pytest.fixture(scope="module")
-def demo() -> Workspace:
-    return make_demo(None, on=ON)
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace:
+    return Workspace(demo_in(tmp_path_factory.mktemp("demo"), ON))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, demo_in: DemoIn) -> Workspace:
+    """The demo, to be changed."""
+    return Workspace(demo_in(tmp_path, ON))
 
 
 def number_on(workspace: Workspace, day: date) -> int:
@@ -281,8 +287,8 @@ def test_each_point_of_the_history_is_the_overview_of_that_day(demo: Workspace) 
         assert point_on(demo, day=day, number=number, soon_days=SOON) == overview_on(demo, day).now
 
 
-def test_the_past_stays_as_it_was_when_something_is_learnt_today() -> None:
-    workspace = make_demo(None, on=ON)
+def test_the_past_stays_as_it_was_when_something_is_learnt_today(fresh: Workspace) -> None:
+    workspace = fresh
     before = [point_on(workspace, day=d, number=n, soon_days=SOON) for d, n in known_days(workspace, on=ON, today=ON)]
     gap = next(s for s in every_span(workspace) if s.known_until is None and s.kind is GapKind.DEFECT)
     with workspace.change("test.touched", actor=an_actor(), at=AT) as change:
@@ -411,8 +417,8 @@ def test_the_reason_of_the_worst_is_one_of_its_gravest_gaps(demo: Workspace) -> 
         )
 
 
-def test_a_gap_with_an_owner_of_its_own_counts_for_that_department(demo: Workspace) -> None:
-    workspace = make_demo(None, on=ON)
+def test_a_gap_with_an_owner_of_its_own_counts_for_that_department(demo: Workspace, fresh: Workspace) -> None:
+    workspace = fresh
     shown = overview_on(workspace, ON)
     with workspace.unit() as unit:
         users = {user.id: user for user in unit.records.select(User) if user.left_on is None}
@@ -434,8 +440,8 @@ def test_a_review_is_overdue_from_the_day_after_it_was_due(demo: Workspace) -> N
         assert [r.is_overdue for r in found if r.third_party_id == coming.third_party_id] == [overdue]
 
 
-def test_a_waiver_is_shown_until_its_last_day_and_not_after() -> None:
-    workspace = make_demo(None, on=ON)
+def test_a_waiver_is_shown_until_its_last_day_and_not_after(fresh: Workspace) -> None:
+    workspace = fresh
     rows = board(workspace, on=ON, today=ON, number=number_on(workspace, ON))
     row = next(r for r in rows if r.basis is Basis.POLICY and r.severity is Severity.MEDIUM and r.waiver is None)
     last_day = ON + timedelta(days=20)

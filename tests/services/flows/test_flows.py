@@ -31,14 +31,11 @@ from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.errors import ConflictError, InvalidValueError, MyNumberError, NotFoundError, NotPermittedError
 from sakimori.services.clearance.deciding import decide_question
 from sakimori.services.clearance.flow_answers import flow_answer
-from sakimori.services.flows.countries import country_rows, profile_days
-from sakimori.services.flows.entry import save_flow
-from sakimori.services.flows.of_service import fed_services
+from sakimori.services.flows.drafts import proposed_flows, save_flow, take_over
+from sakimori.services.flows.groups import country_rows, fed_services, profile_days
 from sakimori.services.flows.paths import LIMIT, OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths
-from sakimori.services.flows.proposals import proposed_flows, take_over
 from sakimori.services.flows.rows import FlowRow, flow_rows
-from sakimori.services.flows.states import Abroad, FlowState, Phase, worst
-from sakimori.services.flows.verdicts import FlowVerdict, held_verdicts, rank, verdict_of
+from sakimori.services.flows.states import Abroad, FlowState, FlowVerdict, Phase, held_verdicts, rank, verdict_of, worst
 from sakimori.services.flows.view import flow_view, party_choices
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace

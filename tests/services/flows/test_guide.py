@@ -9,7 +9,7 @@ import pytest
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasisKind, LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.services.flows.guide import (
+from sakimori.services.flows.drafts import (
     Step,
     asks_basis,
     asks_cloud,

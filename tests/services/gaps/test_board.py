@@ -11,8 +11,7 @@ from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import Criticality, DataCategory, GapKind, Severity
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.services.gaps.board import BoardRow, board, first_after
-from sakimori.services.gaps.remediation import assign, plan
-from sakimori.services.gaps.waivers import WaiverStanding, ask_waiver, decide_waiver
+from sakimori.services.gaps.write import WaiverStanding, ask_waiver, assign, decide_waiver, plan
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, register
 from sakimori.services.settings.users import add_user, record_leaving

@@ -17,8 +17,8 @@ from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
-from sakimori.services.gaps.hand_over_stops import Blocks, blocks_of
-from sakimori.services.gaps.waivers import ask_waiver, decide_waiver
+from sakimori.services.gaps.of_dossier import Blocks, blocks_of
+from sakimori.services.gaps.write import ask_waiver, decide_waiver
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import change_lifecycle

@@ -13,8 +13,8 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Gap
 from sakimori.errors import ConflictError, InvalidValueError, MyNumberError, NotFoundError, NotPermittedError
 from sakimori.services.gaps import board as gap_board
-from sakimori.services.gaps import remediation, waivers
-from sakimori.services.gaps.remediation import assign, plan
+from sakimori.services.gaps import write
+from sakimori.services.gaps.write import assign, plan
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, register
 from sakimori.services.settings.users import add_user, record_leaving
@@ -137,7 +137,7 @@ def test_a_gap_closes_because_its_record_changed(workspace: Workspace) -> None:
 def test_no_service_offers_to_close_a_gap() -> None:
     offered = {
         name
-        for module in (remediation, waivers, gap_board)
+        for module in (write, write, gap_board)
         for name, thing in inspect.getmembers(module, inspect.isfunction)
         if thing.__module__ == module.__name__ and not name.startswith("_")
     }

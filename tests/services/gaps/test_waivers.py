@@ -18,10 +18,10 @@ from sakimori.errors import (
     SelfApprovalError,
     StateError,
 )
-from sakimori.services.gaps.remediation import assign
-from sakimori.services.gaps.waivers import (
+from sakimori.services.gaps.write import (
     WaiverStanding,
     ask_waiver,
+    assign,
     decide_waiver,
     interested_in,
     waiting_waivers,

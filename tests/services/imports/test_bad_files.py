@@ -238,7 +238,7 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
 
 
 def test_more_cells_than_memory_should_hold_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sakimori.exchange.lists.delimited.MAX_CELLS", 100)
+    monkeypatch.setattr("sakimori.exchange.lists.source.MAX_CELLS", 100)
     header, row = TEXT.splitlines()
     with pytest.raises(UnreadableFileError):
         read_source("\r\n".join([header, *[row] * 40]).encode(), "契約.csv")

@@ -22,7 +22,7 @@ from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.lists import columns_in, parties, plan_source, run
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.error_workbook import error_workbook
+from sakimori.exchange.lists.row_reading import error_workbook
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.audit.rows import trail_rows
@@ -99,7 +99,6 @@ def told_plan(workspace: Workspace, given: Source, decisions: Decisions) -> Iter
     yield from told_book(error_workbook(given, plan.problems, language="ja"))
     result = run(workspace, plan)
     yield f"# written {result.batch_id} {list(result.recorded)} {list(result.updated)}"
-    yield f"# gaps {len({span.gap_id for span in result.opened})}"
 
 
 def told_register(workspace: Workspace) -> Iterator[str]:

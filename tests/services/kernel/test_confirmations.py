@@ -25,8 +25,7 @@ from kit.contracting import (
 )
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.certificate import Certificate, Scheme
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import ContractClause, ContractCover
+from sakimori.domain.records.contract import ClauseState, ContractClause, ContractCover
 from sakimori.domain.records.data_flow import (
     CloudFacts,
     DataFlow,
@@ -48,7 +47,7 @@ from sakimori.errors import (
     SelfApprovalError,
     StateError,
 )
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
+from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.confirmations import (
     approve_clause_reason,
     compare_scope,
@@ -63,7 +62,7 @@ from sakimori.services.kernel.confirmations import (
 )
 from sakimori.services.kernel.record_kinds import KINDS
 from sakimori.services.kernel.recording import record, record_many
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 

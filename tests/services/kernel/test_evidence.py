@@ -33,7 +33,7 @@ from sakimori.services.kernel.evidence import (
     reuse_evidence,
     withdraw_evidence,
 )
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 
 

@@ -10,9 +10,8 @@ import pytest
 from kit.builders import AT, a_third_party, a_workspace, an_actor
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.errors import StateError
-from sakimori.services.kernel import rollover, rollover_pending
-from sakimori.services.kernel.job_leases import LEASE, claim, report, settle
-from sakimori.services.kernel.job_runner import run_next
+from sakimori.services.kernel import job_runner, keep_in_step
+from sakimori.services.kernel.job_runner import LEASE, claim, report, run_next, settle
 from sakimori.services.kernel.jobs import Job, JobKind, JobState, enqueue, find_job, open_jobs
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
@@ -102,9 +101,9 @@ def test_a_worker_killed_between_two_batches_leaves_a_job_that_another_one_finis
     register(workspace, a_third_party(), actor=ACTOR, at=AT)
     policy = replace(DEFAULT_POLICY, due_high=3)
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
-        rollover_pending.start(change, cause=rollover_pending.POLICY, policy=policy)
+        keep_in_step.start(change, cause=keep_in_step.POLICY, policy=policy)
     claimed(workspace, "killed")
-    next(rollover.judge_batches(workspace, actor=ACTOR, at=AT))
+    next(job_runner.judge_batches(workspace, actor=ACTOR, at=AT))
 
     assert not run_next(workspace, worker="second", clock=lambda: AT)
     later = AT + LEASE + timedelta(seconds=1)

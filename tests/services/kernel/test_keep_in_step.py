@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
 from kit.examples import examples
-from sakimori.demo.answers import Manner, made_up_answers
+from sakimori.demo.third_parties import Manner, made_up_answers
 from sakimori.domain.codes import (
     AssessmentState,
     ContactKind,
@@ -32,12 +32,12 @@ from sakimori.domain.records.third_party import Contact, Foreign, ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
 from sakimori.exchange.packs.folder import latest, read_pack_folder
-from sakimori.rules.facts.answering import pack_facts
-from sakimori.services.assessments.answers import AnswerInput, answer_many
+from sakimori.rules.facts.assessments import pack_facts
+from sakimori.services.assessments.answers import answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import adopt, cancel_assessment, open_assessment
-from sakimori.services.gaps.remediation import assign, plan
-from sakimori.services.gaps.waivers import ask_waiver, decide_waiver, withdraw_waiver
+from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver, plan, withdraw_waiver
 from sakimori.services.kernel.evidence import file_evidence, withdraw_evidence
 from sakimori.services.kernel.recompute import Difference, recompute
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kit.builders import TODAY
-from sakimori.demo import make_demo
-from sakimori.domain.clearance_request import ClearanceRequest
+from kit.demos import DemoIn
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.rules.clearance.judging import Judging
@@ -17,8 +17,8 @@ from sakimori.services.kernel.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def demo() -> Workspace:
-    return make_demo(None, on=TODAY)
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace:
+    return Workspace(demo_in(tmp_path_factory.mktemp("demo"), TODAY))
 
 
 def questions(unit: Unit) -> list[ClearanceRequest]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.demos import DemoIn
 from kit.examples import ALL
 from kit.flowing import a_contract, a_flow, a_party
-from sakimori.demo import make_demo
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import AssessmentState, GapKind, Lifecycle, UserRole
 from sakimori.domain.gap import Span, Waiver
 from sakimori.domain.questions.assessment import Assessment
@@ -26,20 +27,19 @@ from sakimori.domain.user import User
 from sakimori.errors import SakimoriError
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
 from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.check import AnswerInput
+from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.assessments.opening import cancel_assessment
-from sakimori.services.assessments.periodic_reviews import record_certificate_check
 from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.contracts.rows import ContractState, contract_list
-from sakimori.services.dashboard.due import reviews_due
+from sakimori.services.dashboard.due import CARRIERS, flows_into, register_figures, reviews_due
 from sakimori.services.dashboard.gaps import forecast
-from sakimori.services.dashboard.register import CARRIERS, flows_into, register_figures
 from sakimori.services.dashboard.view import overview
-from sakimori.services.flows.countries import country_rows
+from sakimori.services.flows.groups import country_rows
 from sakimori.services.flows.rows import FlowRow, flow_rows
-from sakimori.services.gaps.remediation import assign
-from sakimori.services.gaps.waivers import ask_waiver, decide_waiver
+from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.job_runner import run_next
-from sakimori.services.kernel.party_cache import AT_ONCE, Remembered
+from sakimori.services.kernel.lean_records import AT_ONCE, Remembered
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore
@@ -160,7 +160,7 @@ def answer_a_question(workspace: Workspace, rng: Random) -> None:
         given = {str(row["question_id"]) for row in rows}
         questions = [q for q in unit.pack(draft.pack_digest).asked_in(draft.group) if q.when is None and q.expect]
     asked = next(q for q in questions if q.id not in given)
-    answer(workspace, draft.id, asked.id, value=(asked.expect[0],), seen_seq=0, actor=ACTOR, at=LATER)
+    answer(workspace, draft.id, AnswerInput(asked.id, value=(asked.expect[0],), seen_seq=0), actor=ACTOR, at=LATER)
 
 
 def cancel_one(workspace: Workspace, rng: Random) -> None:
@@ -269,8 +269,8 @@ def looked_at_first(workspace: Workspace) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("seed", [1, 2] if ALL else [1])
-def test_after_any_write_every_figure_is_that_of_a_first_look(seed: int) -> None:
-    workspace, rng = make_demo(None, on=TODAY), Random(seed)  # noqa: S311 - no secret
+def test_after_any_write_every_figure_is_that_of_a_first_look(seed: int, tmp_path: Path, demo_in: DemoIn) -> None:
+    workspace, rng = Workspace(demo_in(tmp_path, TODAY)), Random(seed)  # noqa: S311 - no secret
     writes = [*WRITES, *WRITES]
     rng.shuffle(writes)
     before, moved = looked_at(workspace), set()
@@ -284,8 +284,8 @@ def test_after_any_write_every_figure_is_that_of_a_first_look(seed: int) -> None
     assert moved == set(before)
 
 
-def test_the_register_counts_what_its_lists_show() -> None:
-    workspace = make_demo(None, on=TODAY)
+def test_the_register_counts_what_its_lists_show(tmp_path: Path, demo_in: DemoIn) -> None:
+    workspace = Workspace(demo_in(tmp_path, TODAY))
     number = workspace.head()[0]
     for on in (TODAY, TODAY - timedelta(days=100)):
         with workspace.unit() as unit:

@@ -16,11 +16,11 @@ from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import Contact, Service, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.comments import comment
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import cancel_assessment
-from sakimori.services.gaps.remediation import plan
-from sakimori.services.gaps.waivers import ask_waiver, withdraw_waiver
+from sakimori.services.gaps.write import ask_waiver, plan, withdraw_waiver
 from sakimori.services.kernel.evidence import file_evidence, withdraw_evidence
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle
@@ -124,8 +124,8 @@ def _answer(**values: Any) -> Put:
 
     def put(workspace: Workspace, party: ThirdParty, text: str) -> object:
         filled = {key: text if value is None else value for key, value in values.items()}
-        given: dict[str, Any] = {"value": ("yes",)} | filled
-        return answer(workspace, a_draft(workspace, party), "Q-1", **given, seen_seq=0, actor=FILLER, at=AT)
+        given: dict[str, Any] = {"value": ("yes",), "seen_seq": 0} | filled
+        return answer(workspace, a_draft(workspace, party), AnswerInput("Q-1", **given), actor=FILLER, at=AT)
 
     return put
 
@@ -152,10 +152,10 @@ FIELDS: dict[str, Put] = {
     "answer: reason of 該当なし": _answer(state=AnswerState.NA, value=(), reason=None),
     "answer: note": _answer(note=None),
     "answer: number": lambda w, p, text: answer(
-        w, a_draft(w, p), "Q-4", value=(text,), seen_seq=0, actor=FILLER, at=AT
+        w, a_draft(w, p), AnswerInput("Q-4", value=(text,), seen_seq=0), actor=FILLER, at=AT
     ),
     "answer: a choice that is none": lambda w, p, text: answer(
-        w, a_draft(w, p), "Q-1", value=(text,), seen_seq=0, actor=FILLER, at=AT
+        w, a_draft(w, p), AnswerInput("Q-1", value=(text,), seen_seq=0), actor=FILLER, at=AT
     ),
     "comment": lambda w, p, text: comment(w, _submitted(w, p), "Q-1", text=text, actor=ME, at=AT),
     "file name": lambda w, p, text: _file(w, p, filename=f"{text}.pdf"),

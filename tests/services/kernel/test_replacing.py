@@ -15,15 +15,15 @@ from typer.testing import CliRunner
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.cli.app import app
 from sakimori.demo import company, make_demo
-from sakimori.demo.cast import COMPANY
-from sakimori.demo.hands import Hands
+from sakimori.demo.actors import Hands
+from sakimori.demo.third_parties import COMPANY
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import BusyError, ForeignFileError, StoreError, StoreFullError
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.services.requests.stop_keys import key_for_writing
+from sakimori.services.requests.stops import key_for_writing
 from sakimori.store import engine
 from sakimori.store.stop_key import key_file, new_key, write_key
 from sakimori.store.trail import CHANGES

@@ -19,7 +19,7 @@ from sakimori.domain.records.data_flow import Direction
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.rules.evaluation import ruleset_digest
-from sakimori.services.kernel import rollover, rollover_pending
+from sakimori.services.kernel import job_runner, keep_in_step
 from sakimori.services.kernel.job_runner import make_up, run_next
 from sakimori.services.kernel.jobs import open_jobs
 from sakimori.services.kernel.keep_in_step import SYNCHRONOUS_DOSSIERS
@@ -57,7 +57,7 @@ def with_companies(count: int, **facts: object) -> Workspace:
 
 def start(workspace: Workspace, policy: Policy = STRICT) -> str:
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
-        return rollover_pending.start(change, cause=rollover_pending.POLICY, policy=policy)
+        return keep_in_step.start(change, cause=keep_in_step.POLICY, policy=policy)
 
 
 def held(workspace: Workspace) -> list[tuple[str, str, object, object]]:
@@ -73,10 +73,10 @@ def test_nothing_changes_before_the_end_and_everything_at_the_end() -> None:
     expected = preview(workspace, STRICT, today_at=AT)
 
     start(workspace)
-    assert list(rollover.judge_batches(workspace, actor=ACTOR, at=AT))[-1][0] == 4
+    assert list(job_runner.judge_batches(workspace, actor=ACTOR, at=AT))[-1][0] == 4
     assert held(workspace) == before
 
-    effect = rollover.finish(workspace, actor=ACTOR, at=AT)
+    effect = job_runner.finish(workspace, actor=ACTOR, at=AT)
     with workspace.unit() as unit:
         assert unit.policy() == STRICT
     assert (effect.opened, effect.closed, effect.moved) == (expected.opened, expected.closed, expected.moved)
@@ -106,9 +106,9 @@ def test_a_cancelled_change_of_policy_leaves_everything_as_it_was() -> None:
     workspace = with_companies(3)
     before = held(workspace)
     start(workspace)
-    list(rollover.judge_batches(workspace, actor=ACTOR, at=AT))
+    list(job_runner.judge_batches(workspace, actor=ACTOR, at=AT))
 
-    rollover.cancel(workspace, actor=ACTOR, at=AT)
+    job_runner.cancel(workspace, actor=ACTOR, at=AT)
 
     with workspace.unit() as unit:
         assert unit.policy() == DEFAULT_POLICY
@@ -129,14 +129,14 @@ def test_an_unfinished_roll_over_cannot_become_current() -> None:
     workspace = with_companies(1)
     start(workspace)
     with pytest.raises(StateError):
-        rollover.finish(workspace, actor=ACTOR, at=AT)
+        job_runner.finish(workspace, actor=ACTOR, at=AT)
 
 
 def test_cancelling_is_for_those_who_set_policy() -> None:
     workspace = with_companies(1)
     start(workspace)
     with pytest.raises(NotPermittedError):
-        rollover.cancel(workspace, actor=an_actor(UserRole.SALES), at=AT)
+        job_runner.cancel(workspace, actor=an_actor(UserRole.SALES), at=AT)
 
 
 def owner_of_many(workspace: Workspace, count: int = SYNCHRONOUS_DOSSIERS + 10) -> str:
@@ -167,7 +167,7 @@ def test_a_part_of_the_dossiers_judged_anew_does_not_stand_for_all_of_them() -> 
     run_next(workspace, worker="w", clock=lambda: AT)
 
     with workspace.unit() as unit:
-        assert rollover.needs_rollover(unit)
+        assert job_runner.needs_rollover(unit)
 
 
 def test_dossiers_that_joined_a_cancelled_change_are_judged_all_the_same() -> None:
@@ -176,7 +176,7 @@ def test_dossiers_that_joined_a_cancelled_change_are_judged_all_the_same() -> No
     start(workspace)
     record_leaving(workspace, owner, left_on=TODAY, actor=ACTOR, at=AT)
 
-    rollover.cancel(workspace, actor=ACTOR, at=AT)
+    job_runner.cancel(workspace, actor=ACTOR, at=AT)
     run_next(workspace, worker="w", clock=lambda: AT)
 
     with workspace.unit() as unit:
@@ -188,7 +188,7 @@ def test_a_roll_over_that_records_need_cannot_be_cancelled() -> None:
     workspace = a_workspace()
     record_leaving(workspace, owner_of_many(workspace), left_on=TODAY, actor=ACTOR, at=AT)
     with pytest.raises(StateError):
-        rollover.cancel(workspace, actor=ACTOR, at=AT)
+        job_runner.cancel(workspace, actor=ACTOR, at=AT)
 
 
 def test_other_rules_at_a_start_judge_every_dossier_anew() -> None:
@@ -199,7 +199,7 @@ def test_other_rules_at_a_start_judge_every_dossier_anew() -> None:
     run_next(workspace, worker="w", clock=lambda: AT)
 
     with workspace.unit() as unit:
-        assert not rollover.needs_rollover(unit)
+        assert not job_runner.needs_rollover(unit)
     make_up(workspace, at=AT)
     assert not run_next(workspace, worker="w", clock=lambda: AT)
 
@@ -223,7 +223,7 @@ def test_a_workspace_that_kept_no_answers_to_receipts_is_judged_anew_at_a_start(
 def test_what_was_judged_by_other_rules_before_a_crash_is_judged_again() -> None:
     workspace = with_companies(2)
     rollover_id = start(workspace)
-    list(rollover.judge_batches(workspace, actor=ACTOR, at=AT))
+    list(job_runner.judge_batches(workspace, actor=ACTOR, at=AT))
     with workspace.writing() as unit:
         unit.engine.execute("UPDATE rollover SET digest = 'rules of last year'")
         unit.engine.execute('UPDATE gap_span_pending SET body = \'{"spans": [], "lapsing": {}}\'')
@@ -268,7 +268,7 @@ def take_away(workspace: Workspace, number: int) -> None:
 
 
 def judge_one_batch(workspace: Workspace, _number: int) -> None:
-    next(rollover.judge_batches(workspace, actor=ACTOR, at=AT), None)
+    next(job_runner.judge_batches(workspace, actor=ACTOR, at=AT), None)
 
 
 WRITES: tuple[Callable[[Workspace, int], None], ...] = (register_another, fill_in, take_away, judge_one_batch)
@@ -285,10 +285,10 @@ def test_a_roll_over_with_writes_in_between_equals_a_recomputation(
     for write, number in steps:
         write(workspace, number)
     if cancelled:
-        rollover.cancel(workspace, actor=ACTOR, at=AT)
+        job_runner.cancel(workspace, actor=ACTOR, at=AT)
     run_next(workspace, worker="w", clock=lambda: AT + timedelta(hours=1))
 
     with workspace.unit() as unit:
         assert unit.policy() == (DEFAULT_POLICY if cancelled else STRICT)
-        assert rollover_pending.running(unit) is None
+        assert keep_in_step.running(unit) is None
     assert differences(workspace) == []

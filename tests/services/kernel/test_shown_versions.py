@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
+from kit.demos import DemoIn
 from sakimori import services
-from sakimori.demo import make_demo
-from sakimori.domain.clearance_request import Inquiry, Slip
+from sakimori.domain.clearance import Inquiry, Slip
 from sakimori.domain.codes import Decision, Lifecycle
+from sakimori.domain.dossier import Merge
 from sakimori.domain.gap import Gap, Waiver
-from sakimori.domain.merge import Merge
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence
 from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack
@@ -27,9 +27,8 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, Release
 from sakimori.domain.records.own_registers import Notice, Purpose
-from sakimori.domain.records.provision_record import ProvisionRecord, Release
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
@@ -38,18 +37,19 @@ from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services.assessments import answers, comments, decisions
 from sakimori.services.assessments import opening as assessment_opening
 from sakimori.services.assessments import pack_upgrade as taking_over
-from sakimori.services.assessments.answers import AnswerInput
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.clearance import deciding, inquiries, slips
-from sakimori.services.contracts import clause_checks
-from sakimori.services.contracts.clause_checks import ClauseCheck
+from sakimori.services.contracts import write as contract_write
+from sakimori.services.contracts.write import ClauseCheck
 from sakimori.services.countries import profiles as countries
-from sakimori.services.flows import entry as flow_entry
-from sakimori.services.gaps import remediation, waivers
+from sakimori.services.flows import drafts as flow_entry
+from sakimori.services.gaps import write as gap_write
 from sakimori.services.kernel import confirmations as confirming
-from sakimori.services.kernel import evidence, recording, rollover
-from sakimori.services.kernel.rollover_pending import POLICY, running, start
+from sakimori.services.kernel import evidence, job_runner, recording
+from sakimori.services.kernel.keep_in_step import POLICY, running, start
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.own_company import notice_versions, purpose_linking
+from sakimori.services.own_company import write as own_company
+from sakimori.services.own_company.registers import take_over_purpose
 from sakimori.services.packs import shelf as pack_shelf
 from sakimori.services.parties import lifecycle, merge, sub_processor_dossiers
 from sakimori.services.parties import merge_undo as merge_undoing
@@ -106,7 +106,8 @@ def _merged(workspace: Workspace, **who: Any) -> None:
 
 def _given(workspace: Workspace, **who: Any) -> None:
     given = _answered(workspace)
-    answers.answer(workspace, given.assessment_id, given.question_id, value=given.value, seen_seq=given.seq - 1, **who)
+    item = AnswerInput(given.question_id, value=given.value, seen_seq=given.seq - 1)
+    answers.answer(workspace, given.assessment_id, item, **who)
 
 
 def _many_given(workspace: Workspace, **who: Any) -> None:
@@ -118,13 +119,13 @@ def _many_given(workspace: Workspace, **who: Any) -> None:
 def _checked(workspace: Workspace, **who: Any) -> None:
     clause = one(workspace, ContractClause)
     check = ClauseCheck(clause.clause_id, clause.version - 1, note="別の所見")
-    clause_checks.check_clauses(workspace, clause.contract_id, [check], **who)
+    contract_write.check_clauses(workspace, clause.contract_id, [check], **who)
 
 
 def _published(workspace: Workspace, **who: Any) -> None:
     notice = replace(one(workspace, Notice), published_on=TODAY, published_until=None)
     wanted = replace(notice, id="", version=1, published_on=TODAY + timedelta(days=1), external_key=None)
-    notice_versions.publish_version(workspace, wanted, replaces=replace(notice, version=notice.version - 1), **who)
+    own_company.publish_version(workspace, wanted, replaces=replace(notice, version=notice.version - 1), **who)
 
 
 def _decided_again(workspace: Workspace, **who: Any) -> None:
@@ -180,15 +181,15 @@ STALE: Mapping[Call, Call] = dict(
         step(questionnaire_reading.withdraw_profile, KeptProfile, **WHY),
         step(sub_processor_dossiers.link_to_third_party, SubProcessorLink, after=("tp_none",)),
         step(sub_processor_dossiers.register_sub_processor, SubProcessorLink),
-        step(waivers.decide_waiver, Waiver, approve=False, note="期限が長い"),
-        step(waivers.withdraw_waiver, Waiver),
+        step(gap_write.decide_waiver, Waiver, approve=False, note="期限が長い"),
+        step(gap_write.withdraw_waiver, Waiver),
         step(third_parties.set_owner, ThirdParty, after=(None,)),
         step(third_parties.end_service, Service, ended_on=TODAY),
         step(third_parties.remove_alias, Alias),
         step(third_parties.erase_contact, Contact),
         step(users.record_leaving, User, left_on=TODAY),
         many(third_parties.set_owner_many, ThirdParty, owner_id=None, batch_id="ba"),
-        many(remediation.assign, Gap, owner_id=None),
+        many(gap_write.assign, Gap, owner_id=None),
         edit(third_parties.edit, ThirdParty),
         edit(third_parties.edit_many, ThirdParty, lambda stale: [stale], batch_id="ba"),
         edit(third_parties.edit_service, Service),
@@ -198,25 +199,25 @@ STALE: Mapping[Call, Call] = dict(
         edit(recording.record_many, Contract, lambda stale: [stale], batch_id="ba"),
         edit(countries.save_profile, CountryProfile),
         edit(flow_entry.save_flow, DataFlow),
-        edit(purpose_linking.take_over_purpose, Purpose, flow_ids=[]),
+        edit(take_over_purpose, Purpose, flow_ids=[]),
         (
-            remediation.plan,
-            lambda workspace, **who: remediation.plan(
+            gap_write.plan,
+            lambda workspace, **who: gap_write.plan(
                 workspace, one(workspace, Gap).id, plan="直す", plan_due_on=None, version=0, **who
             ),
         ),
         (merge.merge, _merged),
         (answers.answer, _given),
         (answers.answer_many, _many_given),
-        (clause_checks.check_clauses, _checked),
-        (notice_versions.publish_version, _published),
+        (contract_write.check_clauses, _checked),
+        (own_company.publish_version, _published),
         (deciding.decide_question, _decided_again),
         (questionnaire_reading.keep_profile, _kept_again),
         (settings.change_policy, _policy),
     ]
 )
 
-OF_ANOTHER_SHAPE = {rollover.cancel, taking_over.take_over}
+OF_ANOTHER_SHAPE = {job_runner.cancel, taking_over.take_over}
 """Nothing has a version here: the roll-over and the version of the pack that were shown are named themselves."""
 
 PLANNED = {
@@ -227,7 +228,7 @@ PLANNED = {
 """Files: the plan that was shown is made again within the write, and refused where it has become another one."""
 
 TYPED = {
-    "contracts.covers.add_cover",
+    "contracts.write.add_cover",
     "requests.stop_list.import_stops",
     "requests.stops.record_stop",
     "requests.stops.withdraw_stop",
@@ -239,15 +240,15 @@ ADDS = {
     "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
     "clearance.slips.issue_slip_from_inquiry", "assessments.comments.comment", "assessments.comments.rule_on_na",
     "countries.profiles.adopt_profiles", "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many",
-    "kernel.evidence.reuse_evidence", "flows.proposals.take_over", "assessments.gap_pack.make_gap_pack",
-    "assessments.periodic_reviews.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
+    "kernel.evidence.reuse_evidence", "flows.drafts.take_over", "assessments.gap_pack.make_gap_pack",
+    "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
     "parties.write.add_service", "parties.write.register", "parties.write.register_many", "settings.users.add_user",
-    "gaps.waivers.ask_waiver",
+    "gaps.write.ask_waiver",
 }  # fmt: skip
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 
 READS = {
-    "assessments.giving.note_given", "records.papers.export_records", "records.papers.print_records",
+    "assessments.giving.note_given", "records.book.export_records", "records.book.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.slip_papers.print_slip",
     "clearance.what_if.what_if", "kernel.evidence.read_evidence", "questionnaires.reply.reply",
     "register_files.folder.export_folder", "register_files.folder.plan_folder",
@@ -255,7 +256,7 @@ READS = {
 }  # fmt: skip
 """What notes in the chain of accesses that somebody looked."""
 
-OF_THE_PROGRAM = {"kernel.rollover.finish", "kernel.rollover.judge_batches"}
+OF_THE_PROGRAM = {"kernel.job_runner.finish", "kernel.job_runner.judge_batches"}
 """The worker judges anew; it edits no record."""
 
 
@@ -303,9 +304,9 @@ def _answered(workspace: Workspace) -> Answer:
 
 
 @pytest.fixture(scope="module")
-def everything() -> Workspace:
+def everything(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace:
     """The demo, with a private pack, a kept profile and a decision of today besides."""
-    workspace = make_demo(None, on=TODAY)
+    workspace = Workspace(demo_in(tmp_path_factory.mktemp("demo"), TODAY))
     with workspace.change("test.added", actor=ACTOR, at=AT) as change:
         digest = str(change.query("SELECT digest FROM pack_snapshot")[0]["digest"])
         change.insert(
@@ -383,7 +384,7 @@ def test_only_the_roll_over_that_was_shown_is_given_up() -> None:
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
         started = start(change, cause=POLICY, policy=replace(DEFAULT_POLICY, due_low=400))
     with pytest.raises(StateError):
-        rollover.cancel(workspace, actor=ACTOR, at=AT, seen="ro_of_yesterday")
-    rollover.cancel(workspace, actor=ACTOR, at=AT, seen=started)
+        job_runner.cancel(workspace, actor=ACTOR, at=AT, seen="ro_of_yesterday")
+    job_runner.cancel(workspace, actor=ACTOR, at=AT, seen=started)
     with workspace.unit() as unit:
         assert running(unit) is None

@@ -10,9 +10,9 @@ from kit.builders import AT
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError, StateError
-from sakimori.services.kernel.rollover import needs_rollover
+from sakimori.services.kernel.job_runner import needs_rollover
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.own_company.new_workspace import begin_workspace
+from sakimori.services.own_company.write import begin_workspace
 from sakimori.services.settings.users import list_users
 
 

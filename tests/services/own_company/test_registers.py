@@ -34,10 +34,9 @@ from sakimori.errors import (
 from sakimori.services.kernel.confirmations import judge_purpose_change
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.own_company.notice_versions import publish_version
-from sakimori.services.own_company.purpose_linking import take_over_purpose
-from sakimori.services.own_company.registers import OwnRegistersView, own_registers
+from sakimori.services.own_company.registers import OwnRegistersView, own_registers, take_over_purpose
 from sakimori.services.own_company.unpublished_facts import Sort, Unsaid, said_and_done
+from sakimori.services.own_company.write import publish_version
 from sakimori.services.parties.write import register
 
 PURPOSE = Purpose(

@@ -16,7 +16,7 @@ from sakimori.exchange.questionnaires.ours.private_pack import Sound
 from sakimori.services.assessments.gap_pack import make_gap_pack
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.reading import languages_of, read_sections
+from sakimori.services.packs.questions import languages_of, read_sections
 from sakimori.services.packs.rows import PackRow, Whose, pack_rows
 from sakimori.services.packs.shelf import withdraw_private
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in

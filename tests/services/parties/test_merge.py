@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
-from sakimori.demo import make_demo
+from kit.demos import DemoIn
 from sakimori.domain.codes import AssessmentState, Role, UserRole
+from sakimori.domain.dossier import Merge, Side
 from sakimori.domain.gap import Waiver
-from sakimori.domain.merge import Merge, Side
 from sakimori.domain.questions.assessment import Assessment, PeriodicReview
 from sakimori.domain.records.third_party import SELF_ID, Alias, Service, ThirdParty
 from sakimori.errors import NotPermittedError, StateError
@@ -36,10 +36,8 @@ Pair = Callable[..., tuple[ThirdParty, ThirdParty]]
 
 
 @pytest.fixture(scope="module")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    make_demo(path, on=TODAY)
-    return path
+def demo_file(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Path:
+    return demo_in(tmp_path_factory.mktemp("demo"), TODAY)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import UserRole
-from sakimori.domain.merge import Merge
+from sakimori.domain.dossier import Merge
 from sakimori.domain.records.certificate import Certificate, Scheme
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import (

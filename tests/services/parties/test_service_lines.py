@@ -11,7 +11,7 @@ from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.services.certificates.rows import certificates_of
 from sakimori.services.contracts.of_party import party_contracts
 from sakimori.services.flows.rows import flow_rows
-from sakimori.services.flows.verdicts import FlowVerdict
+from sakimori.services.flows.states import FlowVerdict
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.service_lines import Places, ServiceLine, service_lines
 from sakimori.services.parties.sub_processor_tree import sub_processor_tree

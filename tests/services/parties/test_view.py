@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
-from sakimori.demo import make_demo
+from kit.demos import DemoIn
 from sakimori.domain.codes import (
     Criticality,
     DataCategory,
@@ -31,9 +30,8 @@ EARLIER = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    path: Path = tmp_path_factory.mktemp("demo") / "demo.db"
-    return make_demo(path, on=TODAY)
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Workspace:
+    return Workspace(demo_in(tmp_path_factory.mktemp("demo"), TODAY))
 
 
 def number(workspace: Workspace, on: date) -> int:

@@ -26,19 +26,19 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Sound
-from sakimori.services.assessments.answers import AnswerInput, answer_many
+from sakimori.services.assessments.answers import answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.view import filling
-from sakimori.services.comparisons.question_pairs import Ground, Pair
+from sakimori.services.comparisons.pairs import Ground, QuestionPair
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import add_service
-from sakimori.services.questionnaires.answer_library import LibraryEntry, answer_library, library_owners
+from sakimori.services.questionnaires.answer_library import LibraryEntry, Stale, answer_library, library_owners
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file
-from sakimori.services.questionnaires.staleness import Stale
 from sakimori.services.questionnaires.suggestions import MOST, Suggestion, suggestions
 from sakimori.services.settings.users import add_user
 
@@ -334,8 +334,8 @@ def test_the_answer_for_the_same_subject_stands_before_a_newer_one_for_a_service
         ({"lacks_reason": True}, False),
         ({"is_contested": True}, False),
         ({"is_same_subject": False}, False),
-        ({"pair": Pair("1", Ground.ID)}, False),
-        ({"pair": Pair("1", Ground.QUESTION)}, True),
+        ({"pair": QuestionPair("1", Ground.ID)}, False),
+        ({"pair": QuestionPair("1", Ground.QUESTION)}, True),
     ],
 )
 def test_only_what_raises_no_question_at_all_is_sure(changed: dict[str, Any], is_sure: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from sakimori.exchange.questionnaires.ours.answer_taking import UNSAID
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Sound
 from sakimori.exchange.questionnaires.reading.matching import How
 from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.sheet import load_sheet
@@ -55,12 +57,14 @@ ASKED = (
 FORM = NewPack("客先チェックシート", Sound.YES, "株式会社きゃくさき", "送り手の許可なく転載できません。")
 
 
+@cache  # a workbook holds the second in which it was made: the same file again is these bytes
 def a_sheet(*changed: tuple[str, ...], asked: tuple[tuple[str, ...], ...] = ASKED) -> bytes:
     """The form of the customer; a row of the same number takes the place of the usual one."""
     by_number = {row[1]: row for row in changed}
     return book(HEADER, *(by_number.pop(row[1], row) for row in asked), *by_number.values())
 
 
+@cache
 def blank(data: tuple[tuple[str, ...], ...] = ASKED) -> bytes:
     """The form as it was sent out."""
     return book(HEADER, *((*row[:3], "", "") for row in data))
@@ -193,7 +197,7 @@ def test_what_a_person_wrote_in_between_is_a_conflict_too() -> None:
     party = a_party(workspace)
     done = taken(workspace, blank(), Target(), FORM)
     opened = open_assessment(workspace, party.id, pack_id=done.pack.id, group="full", actor=an_actor(), at=AT)
-    answer(workspace, opened.id, "1", value=("no",), seen_seq=0, actor=an_actor(), at=AT)
+    answer(workspace, opened.id, AnswerInput("1", value=("no",), seen_seq=0), actor=an_actor(), at=AT)
     plan = dry_run(workspace, read_file(workspace, a_sheet(), "客先.xlsx"), Target(party.id, done.pack.id))
     assert steps(plan)["1"] is Step.CONFLICT
     assert plan.assessment == opened
@@ -206,7 +210,7 @@ def test_a_dry_run_that_no_longer_holds_writes_nothing() -> None:
     done = taken(workspace, blank(), Target(), FORM)
     opened = open_assessment(workspace, party.id, pack_id=done.pack.id, group="full", actor=an_actor(), at=AT)
     plan = dry_run(workspace, read_file(workspace, a_sheet(), "客先.xlsx"), Target(party.id, done.pack.id))
-    answer(workspace, opened.id, "1", value=("no",), seen_seq=0, actor=an_actor(), at=AT)
+    answer(workspace, opened.id, AnswerInput("1", value=("no",), seen_seq=0), actor=an_actor(), at=AT)
     with pytest.raises(StateError):
         take_in(workspace, plan, actor=an_actor(), at=AT)
     assert answers_of(workspace, opened.id).keys() == {"1"}
@@ -270,7 +274,7 @@ def test_what_awaits_its_decision_takes_no_answers() -> None:
     party = a_party(workspace)
     done = taken(workspace, a_sheet(), Target(party.id), FORM)
     assert done.assessment is not None
-    answer(workspace, done.assessment.id, "5", value=("yes",), seen_seq=0, actor=an_actor(), at=AT)
+    answer(workspace, done.assessment.id, AnswerInput("5", value=("yes",), seen_seq=0), actor=an_actor(), at=AT)
     submit(workspace, done.assessment.id, actor=an_actor(), at=AT)
     changed = a_sheet(("組織", "1", ASKED[0][2], "×", ""))
     plan = dry_run(workspace, read_file(workspace, changed, "客先.xlsx"), Target(party.id, done.pack.id))

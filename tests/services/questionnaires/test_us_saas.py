@@ -12,8 +12,7 @@ from kit.contracting import BUYER, LAWYER, a_contract, a_party, a_register, day
 from kit.us_saas import CONTRACT, EXPECTED, FLOW, HOSTING, PERSONS, PROVIDER, SELLER, SERVICE, SUPPORT
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Role
 from sakimori.domain.gap import Span
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractKind
+from sakimori.domain.records.contract import ClauseState, Contract, ContractKind
 from sakimori.domain.records.data_flow import (
     CloudFacts,
     DataFlow,
@@ -27,9 +26,8 @@ from sakimori.domain.records.own_registers import Notice, PublicItem
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Foreign, Service, ThirdParty
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
-from sakimori.services.contracts.covers import add_cover
-from sakimori.services.flows.entry import save_flow
+from sakimori.services.contracts.write import ClauseCheck, add_cover, check_clauses
+from sakimori.services.flows.drafts import save_flow
 from sakimori.services.kernel.confirmations import confirm_cover, decide_sub_processor, sign_off_cloud
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace

@@ -14,25 +14,24 @@ from kit.clearing import TODAY
 from kit.releasing import CONSENT, DAY, EACH_MONTH, OPTOUT, a_draft, a_receipt, cleared
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, Frequency, LegalRoute, TransferMethod
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, RecordMethod
+from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, RecordMethod
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import NotFoundError, NotPermittedError
-from sakimori.exchange.paper.record_pdf import RecordPaper, RecordSheet
+from sakimori.exchange.paper.pdf import RecordPaper, RecordSheet
 from sakimori.exchange.paper.safe_files import OutSheet
 from sakimori.rules.facts.record_terms import Item
 from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.records.book import HIDDEN, numbers_of, record_book
-from sakimori.services.records.corrections import correct_record
-from sakimori.services.records.papers import export_records, print_records
-from sakimori.services.records.receipts import record_receipt
-from sakimori.services.records.release_choices import (
+from sakimori.services.records.book import HIDDEN, export_records, numbers_of, print_records, record_book
+from sakimori.services.records.choices import (
     open_flows,
     release_options,
     slip_of_flow,
     usable_slips,
 )
+from sakimori.services.records.corrections import correct_record
+from sakimori.services.records.receipts import record_receipt
 from sakimori.services.records.releases import extend_release, release, release_without_clearance, review_release
 from sakimori.services.records.rows import RecordBook
 

@@ -14,7 +14,7 @@ from kit.releasing import CONSENT, DAY, EACH_MONTH, MY_NUMBER, OPTOUT, a_draft, 
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
+from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import (
     InvalidValueError,

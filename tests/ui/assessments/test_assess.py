@@ -16,6 +16,7 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import end_of_day
 from sakimori.services.assessments.answers import answer
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.rows import AssessmentRow, assessment_rows
 from sakimori.services.assessments.view import filling
@@ -141,7 +142,7 @@ def test_a_typed_field_is_left_once_it_is_saved_and_its_note_outlives_unknown(de
     for asked, value, note in (("H-01", "yes", ""), ("H-02", "95", "未受講は休職者")):
         seen = page_of(demo_home, draft).question(asked)
         assert seen is not None
-        answer(opened, draft, asked, value=(value,), note=note, seen_seq=seen.seq, actor=OTHER, at=now())
+        answer(opened, draft, AnswerInput(asked, value=(value,), note=note, seen_seq=seen.seq), actor=OTHER, at=now())
     at = show("assess", person="us02", id=draft, q="H-02")
     (typed,) = [field for field in at.number_input if "H-02" in str(field.key)]
     typed.set_value(97.0).run()
@@ -206,7 +207,7 @@ def test_somebody_who_was_slower_sees_both_answers(demo_home: Path, show: Show) 
     draft = a_draft(demo_home)
     at = show("assess", person="us02", id=draft)
     asked = current(at)
-    answer(workspace(demo_home), draft, asked, value=("yes",), seen_seq=0, actor=OTHER, at=now())
+    answer(workspace(demo_home), draft, AnswerInput(asked, value=("yes",), seen_seq=0), actor=OTHER, at=now())
     button(at, f"key_{asked}_no").click().run()
     assert "森 さくら" in text_of(at)
     button(at, "assess_ours").click().run()
@@ -323,7 +324,7 @@ def test_what_an_assessment_found_leaves_as_results_of_the_day(demo_home: Path, 
     def script(assessment_id: str) -> None:
         import streamlit as st  # noqa: PLC0415 - a script under AppTest brings its own imports
 
-        from sakimori.ui.assessments.export import assessment_exports  # noqa: PLC0415
+        from sakimori.ui.assessments.files import assessment_exports  # noqa: PLC0415
         from sakimori.ui.frame.session import open_page  # noqa: PLC0415
 
         with open_page("test") as page:

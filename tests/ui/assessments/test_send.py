@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sakimori.clock import now, today
-from sakimori.demo.cast import COMPANY
+from sakimori.demo.third_parties import COMPANY
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give

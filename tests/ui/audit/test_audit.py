@@ -16,7 +16,7 @@ from sakimori.services.audit.rows import RECORD_KINDS
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.mapping import TABLES, columns
 from sakimori.store.schema import GUARDS
-from sakimori.ui.audit.chain_check import _last_checks
+from sakimori.ui.audit.page import _last_checks
 from sakimori.ui.frame.text import TEXTS
 
 Show = Callable[..., AppTest]

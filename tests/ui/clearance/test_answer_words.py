@@ -12,12 +12,13 @@ import pytest
 from rich.console import Console
 
 from kit.clearing import read_clearances
-from sakimori.cli import answer as cli_answer
+from sakimori.cli import clear_words as cli_answer
 from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_of_turning
 from sakimori.domain.codes import Basis, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.values.text import Text
-from sakimori.ui.clearance.answer_words import duties, needs_in, place_in, to_do_in, turns_in
+from sakimori.rules.facts.clauses import CLAUSE_SETS
+from sakimori.ui.clearance.answer_words import duties, needs_in, place_in, says_whose, to_do_in, turns_in
 from sakimori.ui.frame.text import LANGUAGES
 
 GOOD = {Outcome.ALLOWED, Outcome.CONDITIONAL}
@@ -135,6 +136,22 @@ def test_a_missing_fact_is_named_with_its_record_and_whose_matter_it_is() -> Non
     question = a_reason(ReasonKind.QUESTION, "契約上の提供制限に反しないか")
     assert to_do_in(question, "法務", "ja") == "法務が判断する：契約上の提供制限に反しないか（法27条1項）"
     assert to_do_in(a_reason(ReasonKind.BAR, "渡せない"), "法務", "ja") == "渡せる方法がほかにないか、法務に相談する"
+
+
+def test_whose_approval_is_needed_is_said_once() -> None:
+    approvals = [r for verdict in answers() for r in verdict.reasons if r.kind is ReasonKind.CONDITION if says_whose(r)]
+    assert approvals
+    for reason in approvals:
+        assert to_do_in(reason, "法務", "ja").count("法務") == 1
+        assert to_do_in(reason, "Compliance", "en").casefold().count("compliance") == 1
+
+
+def test_a_clause_is_named_by_its_words_and_never_by_its_code() -> None:
+    reasons = [reason for case in read_clearances() for reason in case.judging.on(case.on).reasons]
+    lines = {line for reason in reasons for line in reason.details}
+    assert {one.text for of_set in CLAUSE_SETS.values() for one in of_set.clauses} & lines
+    said = {reason.in_full.get(language) for reason in reasons for language in LANGUAGES}
+    assert [words for words in said if re.search(r"\b[A-Z]{3}-\d\d\b", words)] == []
 
 
 def test_a_better_answer_comes_of_what_falls_away_and_a_worse_one_of_what_is_new() -> None:

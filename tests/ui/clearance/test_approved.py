@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.user import Actor
 from sakimori.services.clearance.approved import Recipients, recipients
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.frame.tables import LINE_HEIGHT
 
 Show = Callable[..., AppTest]
 
@@ -118,3 +120,18 @@ def test_a_past_day_shows_what_held_then(demo_home: Path, show: Show) -> None:
     now = show("approved", person=SALES)
     then = show("approved", person=SALES, on="2026-01-31")
     assert len(then.dataframe[0].value if then.dataframe else []) < len(now.dataframe[0].value)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_longest_condition_stands_whole_in_its_row(demo_home: Path, show: Show, language: str) -> None:
+    at = show("approved", person=SALES, language=language)
+    longest = max(len(str(words)) for words in column(at, "conditions"))
+    signs_in_a_line = 15 if language == "ja" else 27
+    assert at.dataframe[0].proto.row_height >= LINE_HEIGHT * ceil(longest / signs_in_a_line)
+
+
+def test_no_known_end_is_no_missing_validity(demo_home: Path, show: Show) -> None:
+    at = show("approved", person=SALES)
+    ends = dict(zip(column(at, "flow"), column(at, "valid"), strict=True))
+    endless = [row.name for row in found(demo_home).rows if row.valid_until is None]
+    assert {ends[name] for name in endless} == {"期限なし"}

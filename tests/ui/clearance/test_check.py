@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,17 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.asking import AT, COMPLIANCE, PROCUREMENT, SALES, a_workspace_today
+from kit.asking import ADMIN, AT, COMPLIANCE, PROCUREMENT, SALES, a_workspace_today
 from sakimori.clock import today
-from sakimori.domain.codes import Outcome, Role
-from sakimori.domain.records.own_registers import DataSet, Stop, StopChannel
+from sakimori.domain.codes import Outcome, Role, UserRole
+from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.own_registers import AcquisitionHistory, DataSet, Stop, StopChannel
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
+from sakimori.services.settings.users import add_user
 from sakimori.ui.frame.formats import day
+from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.states import mark, word
 from sakimori.ui.frame.text import TEXTS
 
@@ -98,6 +102,76 @@ def test_what_the_asker_decided_does_not_count_and_the_check_says_who_decides(ma
     at = check(show, person=COMPLIANCE.id)  # who decided the assessment that it rests on
     assert answered(at) is Outcome.BLOCKED
     assert "照会者本人の判断・承認は数えない。別の人（法務）が判断する。" in said(at)
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "nobody"),
+    [
+        ("ja", "あなた自身の判断・承認は", "ほかに判断できる人がいない"),
+        ("en", "Your own decisions and approvals", "nobody else may decide"),
+    ],
+)
+def test_whoever_decided_is_told_beforehand_that_it_does_not_count_for_him_and_who_else_may_decide(
+    made: Making, show: Show, language: str, told: str, nobody: str
+) -> None:
+    who = "法務 *二*"
+
+    def line(person: str) -> str:
+        at = check(show, person=person, language=language)
+        return next((str(one.value) for one in at.caption if told in one.value), "")
+
+    workspace = made()
+    assert line(SALES.id) == ""
+    assert nobody in line(COMPLIANCE.id)
+    add_user(
+        workspace, name=who, department="", roles=frozenset({UserRole.COMPLIANCE}), user_id="us6", actor=ADMIN, at=AT
+    )  # fmt: skip
+    assert nobody not in line(COMPLIANCE.id)
+    assert plain(who) in line(COMPLIANCE.id)
+
+
+RECEIPT: dict[str, Any] = {
+    "recipient": {"roles": ["source"]},
+    "flow": {"direction": "in", "role": "source", "route": "CONSENT"},
+    "data_set_parts": [{"position": "bought_on_consent"}],
+    "facts": {"provider_history": "未回答"},
+}
+
+
+def labels(at: AppTest) -> set[str]:
+    """What the fields of the form are called."""
+    return {str(one.label) for kind in (at.selectbox, at.date_input, at.text_input) for one in kind}
+
+
+@pytest.mark.parametrize(
+    ("language", "out", "words"),
+    [
+        ("ja", "渡", {"受け取るデータ", "受け取る日", "[受け取る相手]", "まだ受け取れません",
+                      "受け取るまでにすること"}),
+        ("en", "hand", {"Data that come in", "Day of receipt", "[Received from]", "Do not take it in yet",
+                        "Before it may be taken"}),
+    ],
+)  # fmt: skip
+def test_a_receipt_is_asked_and_answered_as_a_receipt(
+    made: Making, show: Show, language: str, out: str, words: set[str]
+) -> None:
+    workspace = made(**RECEIPT)
+    at = check(show, language=language)
+    assert answered(at) is Outcome.REVIEW
+    assert [one for one in labels(at) if out in one] == []
+    whole = "\n".join([said(at), *labels(at)])
+    assert {one for one in words if one in whole} == words
+    assert [one for one in said(at).splitlines() if out in one] == []
+    with workspace.change("register.recorded", actor=ADMIN, at=AT) as change:
+        facts = change.records.select(HandOver)[0]
+        change.update(replace(facts, provider_history=AcquisitionHistory.LAWFUL))
+    at = check(show, language=language)
+    assert answered(at) in {Outcome.ALLOWED, Outcome.CONDITIONAL}
+    assert [one.key for one in at.button if one.key in {"check_slip_issue", "check_inquiry_send"}] == [
+        "check_inquiry_send"  # a slip is for what goes out
+    ]
+    at.selectbox(key=f"check_like_{PARTY}").set_value("").run()
+    assert [one for one in labels(at) if out in one] != []
 
 
 @pytest.mark.parametrize("person", [SALES.id, PROCUREMENT.id])

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from kit.asking import ADMIN, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_today
 from sakimori.clock import now, today
-from sakimori.domain.clearance_request import Inquiry, InquiryState, Slip
+from sakimori.domain.clearance import Inquiry, InquiryState, Slip
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.user import Actor

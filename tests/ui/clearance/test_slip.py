@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from kit.asking import ADMIN, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_today
 from sakimori.clock import now, today
-from sakimori.domain.clearance_request import Inquiry, Slip
+from sakimori.domain.clearance import Inquiry, Slip
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
@@ -92,6 +93,13 @@ def test_a_good_slip_is_shown_whole_to_its_issuer_and_to_those_who_read_the_regi
         "判定も記録も変わっていません", "株式会社みなも", slip.audit_hash,
     ):  # fmt: skip
         assert words in text
+
+
+def test_each_rule_stands_once_on_a_slip_with_the_revision_by_which_it_judged(slip: Slip, show: Show) -> None:
+    line = next(line for line in said(looked_up(show, slip)).splitlines() if "規則の版" in line)
+    rules = re.findall(r"([A-Z][A-Z0-9a-z-]+) r(\d+)", line)
+    assert ("A-IT1", "2") in rules
+    assert len(rules) == len({rule for rule, _ in rules}) > 10
 
 
 def test_others_see_whether_it_is_good_and_nothing_else(workspace: Workspace, slip: Slip, show: Show) -> None:

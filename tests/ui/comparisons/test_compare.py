@@ -16,12 +16,12 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.rows import AssessmentRow, assessment_rows
-from sakimori.services.comparisons.candidates import cycles as cycles_in
+from sakimori.services.comparisons.pairs import cycles as cycles_in
 from sakimori.services.comparisons.view import Comparison, Difference, compare
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.ui.comparisons.page import _pairing
-from sakimori.ui.comparisons.words import is_in_time
+from sakimori.ui.comparisons.state import is_in_time
 from sakimori.ui.frame.plain import plain
 from ui.conftest import SCREENS, Show
 

@@ -18,7 +18,7 @@ from sakimori.domain.values.days import add_months
 from sakimori.services.comparisons.coverage import Coverage, FrameworkCoverage, coverage
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.services.questionnaires.staleness import STALE_MONTHS
+from sakimori.services.questionnaires.answer_library import STALE_MONTHS
 from sakimori.ui.comparisons.coverage_listing import STATE_LOOKS
 from ui.conftest import Show
 

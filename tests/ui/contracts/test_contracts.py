@@ -16,11 +16,17 @@ from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
 from sakimori.domain.codes import Lifecycle, Role, UserRole
-from sakimori.domain.records.clause import ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
+from sakimori.domain.records.contract import (
+    ClauseSetCode,
+    ClauseState,
+    Contract,
+    ContractClause,
+    ContractCover,
+    ContractKind,
+)
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
+from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.confirmations import confirm_cover
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.recording import record
@@ -437,7 +443,7 @@ def exported(home: Path, **query: str) -> tuple[bytes, bytes]:
 
         from sakimori.ui.contracts.export import contract_exports
         from sakimori.ui.contracts.listing import list_of, take_address
-        from sakimori.ui.contracts.views import show_views
+        from sakimori.ui.contracts.page import show_views
         from sakimori.ui.frame.session import open_page
 
         with open_page("test") as page:
@@ -493,7 +499,7 @@ def test_the_file_of_those_without_a_contract_holds_them(empty_home: Path) -> No
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_tab_shows_what_covers_a_party_wherever_it_is_kept(empty_home: Path, show: Show, language: str) -> None:
-    from sakimori.services.contracts.covers import add_cover
+    from sakimori.services.contracts.write import add_cover
 
     reseller = a_party(empty_home, "販売代理店株式会社")
     vendor = a_party(empty_home, "Slatework Corporation", roles=frozenset({Role.CLOUD_PROVIDER}))

@@ -15,11 +15,11 @@ from sakimori.domain.records.country import Certainty, CountryFact, CountryProfi
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.exchange.reference.facts import shipped_profiles
+from sakimori.exchange.reference import shipped_profiles
 from sakimori.services.countries.profiles import save_profile
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.ui.countries.draft import Taken
+from sakimori.ui.countries.facts import Taken
 from sakimori.ui.countries.profiles import Shown
 from sakimori.ui.frame.text import TEXTS
 

@@ -16,7 +16,7 @@ from sakimori.domain.codes import Severity
 from sakimori.services.dashboard.gaps import forecast
 from sakimori.services.dashboard.view import overview
 from sakimori.services.flows.rows import flow_rows
-from sakimori.services.flows.verdicts import FlowVerdict
+from sakimori.services.flows.states import FlowVerdict
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.dashboard.charts import tier_code
 from sakimori.ui.frame.pages import page

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
-from datetime import timedelta
+from dataclasses import fields, replace
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,15 +12,17 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.asking import AUDITOR, COMPLIANCE, PROCUREMENT, a_workspace_today
-from sakimori.clock import today
+from kit.asking import ADMIN, AUDITOR, COMPLIANCE, PROCUREMENT, a_workspace_today
+from sakimori.clock import now, today
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.hand_over import HandOver, Judgement, Misuse
+from sakimori.domain.records.own_registers import Notice
 from sakimori.services.flows.states import FlowState
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.flows import detail
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS
 from sakimori.ui.frame.states import Mark
+from sakimori.ui.frame.tables import LINE_HEIGHT
 from sakimori.ui.frame.text import TEXTS
 
 Show = Callable[..., AppTest]
@@ -76,6 +78,41 @@ def test_a_flow_without_a_gap_of_its_own_is_not_called_well_while_the_answer_hol
     view: Any = SimpleNamespace(row=SimpleNamespace(state=FlowState.OK))
     nobody: Any = None
     assert detail._mark_of_day(nobody, view) is shown
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", ("いま開いている不備はありません", "要照会の理由は", "なし", "フロー自体はなし")),
+        ("en", ("No gap of this flow is open", "What makes it “Ask compliance”", "None", "None of its own")),
+    ],
+)
+def test_no_gap_of_the_flow_itself_is_no_gap_at_all_only_where_the_answer_holds_nothing_back(
+    made: Making, show: Show, language: str, words: tuple[str, str, str, str]
+) -> None:
+    open_ones, held, none, of_its_own = words
+
+    def gaps_of_the_flow() -> str:
+        at = show("party", person=COMPLIANCE.id, party="tp1", tab="flows", language=language)
+        (table,) = (one.value for one in at.dataframe if "gaps" in one.value)
+        return str(table["gaps"][0])
+
+    workspace = made()
+    with workspace.change("register.recorded", actor=ADMIN, at=now()) as change:
+        change.insert(Notice("nt1", "プライバシーポリシー", published_on=date(2024, 4, 1), purpose_ids=("pu1",)))
+    page = said(flow_page(show, language=language))
+    assert (open_ones in page, held in page, gaps_of_the_flow()) == (True, False, none)
+    facts = the_facts(workspace)
+    with workspace.change("register.recorded", actor=ADMIN, at=now()) as change:
+        change.update(replace(facts, misuse=None))
+    page = said(flow_page(show, language=language))
+    assert (open_ones in page, held in page, gaps_of_the_flow()) == (False, True, of_its_own)
+
+
+def test_a_long_reason_of_the_ground_stands_whole(made: Making, show: Show) -> None:
+    made(flow={"route_rationale": "委託した業務に要る範囲で渡すため。" * 10})
+    (table,) = (one for one in flow_page(show).dataframe if "根拠の理由" in list(one.value.get("field", ())))
+    assert table.proto.row_height >= 7 * LINE_HEIGHT
 
 
 def test_each_fact_that_can_be_answered_says_why_it_is_asked() -> None:
@@ -176,6 +213,8 @@ def test_a_receipt_says_what_is_done_before_it_and_asks_for_its_facts(made: Maki
     (asked,) = (text for text in reasons(at) if "経緯" in text)
     assert "**提供元による取得の経緯が未確認**" in asked
     assert "担当：" in asked, "whose matter it is stands beside each point"
+    heads = [line.value for line in at.markdown]
+    assert {"**受領の事実と今日の答え**", "**受け取るまでにすること**", "**受け取る情報**"} <= set(heads)
     at.button(key="hand_over_answer").click().run()
     assert not at.exception
     assert any(str(box.key).endswith("provider_history") for box in at.selectbox)

@@ -14,7 +14,7 @@ MADE: list[Callable[[], bytes]] = []
 def script() -> None:
     import streamlit as st  # noqa: PLC0415 - the script runs by itself
 
-    from sakimori.ui.frame.downloads import in_session  # noqa: PLC0415
+    from sakimori.ui.frame.components import in_session  # noqa: PLC0415
     from sakimori.ui.frame.text import t  # noqa: PLC0415
     from ui.frame import test_downloads  # noqa: PLC0415
 

@@ -10,9 +10,8 @@ from streamlit.testing.v1 import AppTest
 from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
-from sakimori.services.kernel.database_files import OWN, database
-from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.own_company.new_workspace import begin_workspace
+from sakimori.services.kernel.workspace import OWN, Workspace, database
+from sakimori.services.own_company.write import begin_workspace
 from sakimori.services.settings.users import add_user, list_users
 from sakimori.ui.frame.pages import PAGES
 from sakimori.ui.frame.text import TEXTS

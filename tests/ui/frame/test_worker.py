@@ -12,10 +12,9 @@ import pytest
 from kit.builders import an_actor
 from sakimori.clock import now
 from sakimori.domain.policy import DEFAULT_POLICY
-from sakimori.services.kernel import rollover_pending
-from sakimori.services.kernel.database_files import OWN, database
-from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.own_company.new_workspace import begin_workspace
+from sakimori.services.kernel import keep_in_step
+from sakimori.services.kernel.workspace import OWN, Workspace, database
+from sakimori.services.own_company.write import begin_workspace
 from sakimori.ui.frame import worker as module
 from sakimori.ui.frame.worker import Worker
 
@@ -49,13 +48,13 @@ def wait_for_policy(workspace: Workspace) -> bool:
 @pytest.mark.usefixtures("worker")
 def test_what_waits_is_done(own: Workspace) -> None:
     with own.change("policy.changed", actor=an_actor(), at=now()) as change:
-        rollover_pending.start(change, cause=rollover_pending.POLICY, policy=POLICY)
+        keep_in_step.start(change, cause=keep_in_step.POLICY, policy=POLICY)
     assert wait_for_policy(own)
 
 
 def test_what_a_crash_left_is_made_up_for_at_the_start(own: Workspace) -> None:
     with own.change("policy.changed", actor=an_actor(), at=now()) as change:
-        rollover_pending.start(change, cause=rollover_pending.POLICY, policy=POLICY)
+        keep_in_step.start(change, cause=keep_in_step.POLICY, policy=POLICY)
     with own.writing() as unit:
         unit.engine.execute("DELETE FROM job")
 

@@ -24,8 +24,8 @@ from sakimori.clock import today
 from sakimori.domain.gap import Waiver
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.services.gaps.board import board
-from sakimori.services.kernel.database_files import database as database_file
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import database as database_file
 
 Place = tuple[str, str, bool]
 """A kind of record, a field of it, and whether the record is there already."""

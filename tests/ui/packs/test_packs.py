@@ -19,7 +19,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.ours.private_pack import Sound
 from sakimori.services.assessments.gap_pack import make_gap_pack
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import Aspect, pack_changes
+from sakimori.services.packs.questions import Aspect, pack_changes
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target
 from sakimori.services.questionnaires.reading import read_file

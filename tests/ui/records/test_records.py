@@ -17,14 +17,14 @@ from kit.asking import a_question, a_workspace_of, sound_today
 from kit.releasing import CONSENT, OPTOUT
 from sakimori.clock import now, today
 from sakimori.demo import DEMO_KIND
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, TransferMethod
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
+from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
 from sakimori.domain.user import Actor
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.records.check import ReleaseDraft
+from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.services.records.releases import release, release_without_clearance
 from sakimori.ui.records.state import Tab
@@ -522,7 +522,7 @@ def _exporting() -> None:
     from pathlib import Path as Folder  # noqa: PLC0415
 
     from sakimori.ui.frame.session import open_page  # noqa: PLC0415
-    from sakimori.ui.records.export import record_exports  # noqa: PLC0415
+    from sakimori.ui.records.sheet import record_exports  # noqa: PLC0415
 
     with open_page("") as page:
         provisions, _, book = record_exports(page)

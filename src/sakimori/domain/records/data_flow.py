@@ -221,6 +221,11 @@ class DataFlow:
         return self.volume_band.most if self.volume_band else None
 
     @property
+    def comes_in(self) -> bool:
+        """Whether it brings data to us; one whose direction nobody gave may hand them over."""
+        return self.direction is Direction.IN
+
+    @property
     def countries(self) -> frozenset[str]:
         """Where data are known to be stored or processed."""
         return (self.storage_countries or frozenset()) | (self.processing_countries or frozenset())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sakimori.domain.values.personal_number import mask, mask_all
+from sakimori.domain.values.numbers import mask, mask_all
 from sakimori.domain.values.text import Text
 
 MAX_CELLS: Final = 2_000_000

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final, Generic, TypeVar
 
 from sakimori.domain.values.names import fold
-from sakimori.domain.values.personal_number import mask, names_my_number
+from sakimori.domain.values.numbers import mask, names_my_number
 from sakimori.exchange.lists.grid import Grid, GridRow
 
 K = TypeVar("K")

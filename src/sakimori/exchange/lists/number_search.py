@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from sakimori.domain.values.personal_number import find_personal_numbers, mask, mask_all
+from sakimori.domain.values.numbers import find_personal_numbers, mask, mask_all
 from sakimori.domain.values.text import Text
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.lists.container import guard_archive
-from sakimori.exchange.lists.encoding import decode
+from sakimori.exchange.lists.container import decode, guard_archive
 
 _DEEPEST: Final = 3
 _SHOWN: Final = 20

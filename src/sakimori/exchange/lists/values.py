@@ -7,9 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from sakimori.domain.values.corporate_number import bare_number, is_corporate_number
 from sakimori.domain.values.names import fold
-from sakimori.domain.values.personal_number import is_my_number
+from sakimori.domain.values.numbers import bare_number, is_corporate_number, is_my_number
 from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.domain.values.text import Text
 

@@ -6,20 +6,21 @@ from collections.abc import Iterable, Iterator
 
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.questions.condition import AnswerIn, Leaf, leaves
+from sakimori.domain.questions.evaluation import is_inverted
+from sakimori.domain.questions.headings import HEADINGS, NAMESPACE
 from sakimori.domain.questions.pack import PSEUDO_ANSWERS, Question, QuestionStatus, QuestionType, TextRights
-from sakimori.domain.questions.scoring import is_inverted
 from sakimori.domain.values.text import Text
 from sakimori.exchange.packs.build import build_condition, build_question
-from sakimori.exchange.packs.file import Bilingual, GapFile, PackFile, QuestionFile
-from sakimori.exchange.packs.headings import heading_flaws
+from sakimori.exchange.packs.file import Bilingual, GapFile, NotAskedFile, PackFile, QuestionFile
 from sakimori.exchange.packs.known_controls import namespaces, split
 from sakimori.exchange.packs.problems import Flaw, flaw
-from sakimori.exchange.packs.yaml_text import Path
+from sakimori.exchange.packs.yaml_reading import Path
 
 _CHOOSING = {QuestionType.CHOICE, QuestionType.MULTI}
 _MEASURING = {QuestionType.NUMBER, QuestionType.DURATION}
 
 _GROUP = Text("区分", "group")
+_HEADING = Text("項目", "heading")
 _SECTION = Text("節", "section")
 _ANSWER_SET = Text("回答セット", "answer set")
 _ANSWER = Text("回答", "answer")
@@ -36,7 +37,7 @@ def content_flaws(file: PackFile) -> Iterator[Flaw]:
     yield from _section_flaws(file)
     yield from _repeated(("questions",), (question.id for question in file.questions))
     yield from _cycles(file)
-    yield from heading_flaws(file)
+    yield from _heading_flaws(file)
     for index, question in enumerate(file.questions):
         here: Path = ("questions", index)
         references = list(_reference_flaws(question, file, here))
@@ -229,3 +230,35 @@ def _cycles(file: PackFile) -> Iterator[Flaw]:
         if found:
             done.update(found)
             yield flaw(("questions", index, "when"), "cycle", path=" → ".join(found))
+
+
+def _heading_flaws(file: PackFile) -> Iterator[Flaw]:
+    """Headings that are named but unknown, left out without a word, or both asked and said to be left out."""
+    for number, left in enumerate(file.not_asked):
+        here: Path = ("not_asked", number)
+        for index, heading in enumerate(left.headings):
+            yield from _unknown((*here, "headings", index), _HEADING, heading, HEADINGS)
+        for index, group in enumerate(left.groups):
+            yield from _unknown((*here, "groups", index), _GROUP, group, file.groups)
+    for group in file.groups:
+        yield from _headings_of_group(file, group)
+
+
+def _headings_of_group(file: PackFile, group: str) -> Iterator[Flaw]:
+    asked = {
+        control.removeprefix(f"{NAMESPACE}:")
+        for question in file.questions
+        if question.status is QuestionStatus.ACTIVE and group in question.groups
+        for control in question.controls
+    }
+    left_out = [left for left in file.not_asked if _reaches(left, group)]
+    declared = {heading for left in left_out for heading in left.headings}
+    for heading in sorted(declared & asked):
+        yield flaw(("not_asked",), "heading_asked", group=group, heading=heading)
+    silent = [heading for heading in HEADINGS if heading not in asked | declared]
+    if silent and file.asked_of is not None:
+        yield flaw(("asked_of",), "heading_silent", group=group, headings=", ".join(silent))
+
+
+def _reaches(left: NotAskedFile, group: str) -> bool:
+    return not left.groups or group in left.groups

@@ -1,25 +1,26 @@
-"""Packs in and out: read the YAML that people write, freeze a pack as JSON, know it by its digest."""
+"""Packs in and out: read from YAML, held against earlier versions, frozen as JSON, and found on the shelf."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from sakimori.domain.questions.pack import Pack
+from sakimori.domain.questions.pack import Pack, Question
+from sakimori.domain.values.text import Text
 from sakimori.errors import PackInvalidError
 from sakimori.exchange.packs.build import build_pack
 from sakimori.exchange.packs.check import content_flaws
 from sakimori.exchange.packs.file import PackFile
-from sakimori.exchange.packs.history import history_flaws
 from sakimori.exchange.packs.problems import Flaw, PackProblem, flaw, in_words
-from sakimori.exchange.packs.shape import shape_flaws
-from sakimori.exchange.packs.yaml_text import Document, read_yaml
+from sakimori.exchange.packs.yaml_reading import Document, read_yaml, shape_flaws
 
 SUFFIX = ".yaml"
 
@@ -160,3 +161,78 @@ def _by_release(path: Path) -> tuple[str, list[int]]:
     """Sort 1.10 after 1.9; a name without a version comes first and is refused later for its name."""
     pack_id, _, version = path.name.removesuffix(SUFFIX).partition("@")
     return pack_id, [int(part) for part in version.split(".") if part.isdecimal()]
+
+
+_SAME_WORDING = 0.4
+"""Two wordings of one question share at least this much; a rewording does, another question does not."""
+
+
+def history_flaws(pack: Pack, previous: Pack) -> Iterator[Flaw]:
+    """What a pack breaks of the version before it."""
+    if pack.id != previous.id:
+        yield flaw(("id",), "other_pack", id=previous.id)
+        return
+    if pack.release <= previous.release:
+        yield flaw(("version",), "version_not_later", version=pack.version, previous=previous.version)
+    if previous.asked_of is not None and pack.asked_of is not previous.asked_of:
+        yield flaw(("asked_of",), "asked_of_changed", role=previous.asked_of.value)
+    now = {question.id: (index, question) for index, question in enumerate(pack.questions)}
+    for old in previous.questions:
+        if old.id not in now:
+            yield flaw(("questions",), "question_removed", id=old.id)
+            continue
+        index, new = now[old.id]
+        meaning = _changed_meaning(old, new)
+        if meaning is not None:
+            yield flaw(("questions", index, "id"), "id_reused", id=new.id, what=meaning)
+        elif pack.release[0] == previous.release[0]:
+            scoring = _changed_scoring(old, new)
+            if scoring is not None:
+                yield flaw(("questions", index), "needs_major", id=new.id, what=scoring)
+
+
+def _changed_meaning(old: Question, new: Question) -> Text | None:
+    """Why two questions of one id are not the same question."""
+    if old.type is not new.type:
+        return Text("形式が違う", "the type differs")
+    if SequenceMatcher(None, old.text.ja, new.text.ja, autojunk=False).ratio() < _SAME_WORDING:
+        return Text("文言が大きく違う", "the wording has little in common")
+    return None
+
+
+def _changed_scoring(old: Question, new: Question) -> Text | None:
+    """What of a question counts differently from before."""
+    for changed, what in (
+        (_points(old) != _points(new), Text("選択肢か点数", "choices or points")),
+        (old.expect != new.expect or old.bound != new.bound, Text("期待する回答", "the expected answer")),
+        (old.weight != new.weight, Text("重み", "the weight")),
+        (old.critical != new.critical, Text("重要の指定", "whether it is critical")),
+    ):
+        if changed:
+            return what
+    return None
+
+
+def _points(question: Question) -> list[tuple[str, object, bool]]:
+    """The choices as the score sees them."""
+    return [(choice.id, choice.points, choice.excluded) for choice in question.choices]
+
+
+SHELF: Final = Path(__file__).resolve().parents[4] / "questionnaires"
+
+
+def shelf_pack(pack_id: str, version: str, *, folder: Path = SHELF) -> Pack | None:
+    """One version of a pack; None where it is not on the shelf, or is not sound."""
+    path = folder / f"{pack_id}@{version}{SUFFIX}"
+    # A name from a file that somebody sent must not lead out of the folder.
+    if path.parent != folder or not path.is_file():
+        return None
+    pack, _problems = lint_pack(path.read_bytes(), path.name)
+    return pack
+
+
+def shelf_versions(pack_id: str, *, folder: Path = SHELF) -> tuple[str, ...]:
+    """The versions of a pack on the shelf, oldest first."""
+    stems = (path.name.removesuffix(SUFFIX).partition("@") for path in folder.glob(f"*@*{SUFFIX}"))
+    versions = (version for name, _, version in stems if name == pack_id)
+    return tuple(sorted(versions, key=lambda version: [int(part) for part in version.split(".") if part.isdecimal()]))

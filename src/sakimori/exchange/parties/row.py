@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sakimori.domain.codes import Criticality, DataCategory, KindOfBody, Lifecycle, Role
 from sakimori.domain.records.third_party import Foreign
-from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.domain.values.text import Text
 from sakimori.exchange.paper.safe_files import Cell
 from sakimori.exchange.registers.party_codes import NO_DATA

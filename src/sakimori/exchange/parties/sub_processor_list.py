@@ -15,7 +15,7 @@ from sakimori.exchange.lists.header import Header, Lexicon, find_header
 from sakimori.exchange.lists.row_reading import RowReader
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import NAME_LENGTH, Fault, is_not_given, parse_text
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 
 
 class ListField(StrEnum):

@@ -31,7 +31,7 @@ from sakimori.exchange.lists.values import (
     parse_yes_no,
 )
 from sakimori.exchange.parties.row import ThirdPartyRow
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 from sakimori.exchange.registers.dates import parse_day, parse_span
 from sakimori.exchange.registers.words import VOCABULARIES
 

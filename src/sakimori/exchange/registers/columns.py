@@ -14,14 +14,14 @@ from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.sub_processor import SubProcessorLink
-from sakimori.domain.values.corporate_number import bare_number, is_corporate_number
 from sakimori.domain.values.names import fold
+from sakimori.domain.values.numbers import bare_number, is_corporate_number
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid
 from sakimori.exchange.lists.header import Header, LabelMatch, Lexicon, find_header
 from sakimori.exchange.lists.values import is_not_given, parse_email, parse_website
 from sakimori.exchange.parties.row import ThirdPartyRow
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.kinds import OF_PARTIES
 from sakimori.exchange.registers.synonyms import PARTY_WORDS, SYNONYMS

@@ -15,8 +15,8 @@ from sakimori.domain.codes import KindOfBody, Role
 from sakimori.domain.records.contract import Contract, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.values.corporate_number import bare_number, is_corporate_number
 from sakimori.domain.values.names import fold
+from sakimori.domain.values.numbers import bare_number, is_corporate_number
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow

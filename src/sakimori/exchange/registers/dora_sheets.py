@@ -15,7 +15,7 @@ from sakimori.exchange.lists.header import Header
 from sakimori.exchange.lists.row_reading import RowReader
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import Fault, Parsed, is_not_given, parse_text
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 from sakimori.exchange.registers.dates import parse_day, parse_span
 
 PARTIES, CONTRACTS, TERMS, SIGNED, CHAINS = "05.01", "02.01", "02.02", "03.02", "05.02"

@@ -9,9 +9,8 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryFact, CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Stop
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty

@@ -11,6 +11,7 @@ HAND_OVER: Final = """
     returns_to_entruster | 委託元に返す | Goes back to the company that entrusted the data
     sealed_carriage | 封緘された状態で運送するだけである | Only carried under seal
     identity_checked | 本人または代理人であることを確かめた | Identity, or authority of the agent, confirmed
+    nobody_else_along | ほかの本人のデータを含まない | Nobody else's data are along
     entruster_agreed | 委託元の指示または承諾がある | The company that entrusted the data ordered it or agreed
     by_foreign_authority | 外国の当局や裁判所の求めである | A foreign authority or court demands it
     demand | 求めの種類 | Kind of demand
@@ -21,6 +22,7 @@ HAND_OVER: Final = """
     objections | 本人から受けている申出 | Requests received from data subjects
     objectors_removed | 申出のある人を除いた | Data subjects who objected are taken out
     items_needed | 渡す項目は必要な範囲にある | No more items than the purpose needs
+    persons_needed | 渡す本人は必要な範囲にある | No more data subjects than the purpose needs
     standard_met | 加工の基準を満たすと判断した | The processing standard is met
     made_as_such | 仮名加工情報として取り扱うために作成した | Made in order to be handled as pseudonymised information
     told_recipient | 加工した情報であることを相手に伝えた | The recipient was told what kind of data it is
@@ -49,8 +51,10 @@ HAND_OVER: Final = """
     optout_seen | 提供元の届出を委員会の公表で確認した | The provider's filing was seen in the public list
     record_exempt | 提供の記録が要らない事情 | Why no record is needed
     record_prepared | 提供の記録の用意がある | The record is prepared
+    receipt_duty_told | 受領時の確認・記録義務を提供先に伝えた | The recipient was told to confirm and record the receipt
     marketing | 広告・勧誘に使う | For marketing
     channels | 連絡の方法 | Channels
+    in_our_name | 当社の名義または委託で送る広告メールである | Sent in our name or on our order
     optin_basis | 宛先ごとに送信の根拠がある | A basis for each address
     optin_record | 同意による宛先は、同意の記録を保存している | Consent is on record for each address that rests on it
     mail_order_ad | 通信販売の広告である | Advertises mail-order sales

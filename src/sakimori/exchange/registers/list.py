@@ -13,8 +13,7 @@ from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.lists.header import Header, header_ending
-from sakimori.exchange.lists.mapping_problems import doubled_columns, missing_column
-from sakimori.exchange.lists.row_reading import RowReader
+from sakimori.exchange.lists.row_reading import RowReader, doubled_columns, missing_column
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import Fault, Parsed, parse_corporate_number, parse_text
 from sakimori.exchange.parties.row import ThirdPartyRow

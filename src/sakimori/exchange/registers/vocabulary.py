@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, Generic, TypeVar
 
 from sakimori.domain.values.names import fold
-from sakimori.domain.values.personal_number import mask
+from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import Fault, Parsed, is_not_given
 

@@ -10,8 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.records.certificate import Opinion, Scheme
-from sakimori.domain.records.clause import ClauseLevel, ClauseState
-from sakimori.domain.records.contract import ContractKind
+from sakimori.domain.records.contract import ClauseLevel, ClauseState, ContractKind
 from sakimori.domain.records.country import PRINCIPLE_NAMES, Certainty, Point
 from sakimori.domain.records.data_flow import (
     Direction,
@@ -26,11 +25,18 @@ from sakimori.domain.records.data_flow import (
     TransferMethod,
     VolumeBand,
 )
-from sakimori.domain.records.hand_over import DemandKind, Misuse, Objection, RecordExemption, SuccessionKind
+from sakimori.domain.records.hand_over import (
+    DemandKind,
+    Misuse,
+    NoRecord,
+    Objection,
+    RecordExemption,
+    RecordMethod,
+    SuccessionKind,
+)
 from sakimori.domain.records.own_registers import (
     AcquisitionHistory,
 )
-from sakimori.domain.records.provision_record import NoRecord, RecordMethod
 from sakimori.domain.records.sub_processor import Approval
 from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.domain.values.text import Text

@@ -41,10 +41,10 @@ def to_small_json(kind: type[T], value: T) -> str:
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever an adapter has made of a value
-    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, default=plain, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Sets come in another order in every process: they are sorted, so that texts can be compared."""
     if isinstance(value, frozenset | set):
         return sorted(value)

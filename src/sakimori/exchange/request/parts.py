@@ -13,51 +13,54 @@ from sakimori.domain.questions.assessment import Assessment, Condition, Evidence
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
-from sakimori.domain.records.hand_over import DemandKind, HandOver, Judgement
+from sakimori.domain.records.hand_over import DemandKind, Judgement
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, table_of
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
-
-RECIPIENT_ID: Final = "tp1"
-FLOW_ID: Final = "fl1"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One list of records in the file: their kind, how ids are counted where none is written, and what they are."""
+    """One list of records in the file: their kind, and how ids are counted where none is written."""
 
     kind: type
     prefix: str
-    words: Text
 
 
 OF_RECIPIENT: Final[Mapping[str, Part]] = {
-    "assessments": Part(Assessment, "as", Text("審査（判定と有効期限）", "Assessments, with decision and validity")),
-    "conditions": Part(Condition, "cd", Text("承認の条件", "Conditions of an approval")),
-    "periodic_reviews": Part(PeriodicReview, "pr", Text("定期見直し", "Periodic reviews")),
-    "evidence": Part(Evidence, "ev", Text("根拠の資料", "Documents of the ground")),
-    "certificates": Part(Certificate, "cf", Text("認証", "Certificates")),
-    "cloud_facts": Part(CloudFacts, "cl", Text("クラウド例外の事実", "Cloud facts")),
-    "foreign_bases": Part(ForeignBasis, "fb", Text("外国提供の根拠", "Foreign bases")),
-    "annual_checks": Part(AnnualCheck, "ac", Text("年次確認", "Annual checks")),
-    "sub_processors": Part(SubProcessorLink, "sb", Text("再委託先", "Sub-processors")),
+    "assessments": Part(Assessment, "as"),
+    "conditions": Part(Condition, "cd"),
+    "periodic_reviews": Part(PeriodicReview, "pr"),
+    "evidence": Part(Evidence, "ev"),
+    "certificates": Part(Certificate, "cf"),
+    "cloud_facts": Part(CloudFacts, "cl"),
+    "foreign_bases": Part(ForeignBasis, "fb"),
+    "annual_checks": Part(AnnualCheck, "ac"),
+    "sub_processors": Part(SubProcessorLink, "sb"),
 }
 OURS: Final[Mapping[str, Part]] = {
-    "purposes": Part(Purpose, "pu", Text("利用目的", "Purposes")),
-    "data_sets": Part(DataSet, "ds", Text("データセット", "Data sets")),
-    "data_set_parts": Part(DataSetPart, "dp", Text("データセットの部分", "Parts of data sets")),
-    "consent_texts": Part(ConsentText, "co", Text("同意文言", "Consent texts")),
-    "notices": Part(Notice, "no", Text("公表文書", "Notices")),
-    "joint_uses": Part(JointUse, "ju", Text("共同利用の公表", "Joint-use notices")),
-    "filings": Part(Filing, "fi", Text("オプトアウトの届出", "Opt-out filings")),
-    "own_certificates": Part(Certificate, "oc", Text("自社の認証", "Certificates of our own")),
+    "purposes": Part(Purpose, "pu"),
+    "data_sets": Part(DataSet, "ds"),
+    "data_set_parts": Part(DataSetPart, "dp"),
+    "consent_texts": Part(ConsentText, "co"),
+    "notices": Part(Notice, "no"),
+    "joint_uses": Part(JointUse, "ju"),
+    "filings": Part(Filing, "fi"),
+    "own_certificates": Part(Certificate, "oc"),
 }
-BESIDE_ASSESSMENTS: Final = ("unanswered", "asked_headings")
-"""What an assessment says in a file beside its own fields."""
-JUDGEMENTS: Final = Part(Judgement, "jd", Text("法務の判断", "Judgements of compliance"))
-WAIVERS: Final = Part(Waiver, "wv", Text("例外承認", "Waivers"))
+PARTS: Final[Mapping[str, Part]] = {
+    **OF_RECIPIENT,
+    **OURS,
+    "judgements": Part(Judgement, "jd"),
+    "waivers": Part(Waiver, "wv"),
+}
+
+GIVEN: Final = frozenset(
+    {"id", "third_party_id", "flow_id", "contract_id", "clause_id", "data_set_id", "assessment_id"}
+)
+"""What its place in the file says of a record where the file does not."""
 
 SKIPPED: Final[Mapping[type, frozenset[str]]] = {Assessment: frozenset({"facts"})}
 """What a file never says."""
@@ -110,33 +113,51 @@ class Former:
     answers: Mapping[bool, str]
 
 
-FORMER: Final[Mapping[type, Mapping[str, Former]]] = {
-    HandOver: {
-        # Whether an inquiry that "has force" compels the answer, only its kind tells: somebody has to say it anew.
-        "demand_has_force": Former("demand", {False: DemandKind.VOLUNTARY.value}),
-        "other_secrecy": Former("data_sets.other_laws", {}),
-    },
+FORMER: Final[Mapping[str, Former]] = {
+    # Whether an inquiry that "has force" compels the answer, only its kind tells: somebody has to say it anew.
+    "demand_has_force": Former("demand", {False: DemandKind.VOLUNTARY.value}),
+    "other_secrecy": Former("data_sets.other_laws", {}),
 }
-"""What earlier files say under another name."""
+"""What earlier files say of the facts of a hand-over under another name."""
 
-OTHER_WORDS: Final[Mapping[str, Text]] = {
-    "on": Text("判定する日。書かなければ本日", "The day to judge; today unless written"),
-    "asked_by": Text("照会する人", "Who asks"),
-    "recipient": Text("渡す相手", "The recipient"),
-    "flow": Text("渡すデータと根拠", "The data and the ground on which they go"),
-    "facts": Text("この提供の事実", "Facts of this hand-over"),
-    "stops": Text("停止を求めている人数", "How many persons have asked us to stop, by channel"),
-    "contracts": Text("契約", "Contracts"),
-    "cover": Text("契約の対象", "Whom the contract covers"),
-    "clauses": Text("条項の有無", "What was found of each clause"),
-    "unanswered": Text("審査の未回答の数", "Unanswered questions of the assessment"),
-    "asked_headings": Text("審査で尋ねたガイドライン別添の項目", "Headings of GL 10 that the assessment asked about"),
-    "rule": Text("例外の対象の規則", "The rule that is waived"),
-    "sub_third_parties": Text("再委託先の取引先", "Third parties that sub-processors are"),
-    "countries": Text("国別情報", "Country profiles"),
-    "country_names": Text("国の名前", "Names of countries"),
-    "policy": Text("会社方針の数値", "Numbers of company policy"),
-}
+WORDS: Final = table_of("""
+    on | 判定する日。書かなければ本日 | The day to judge; today unless written
+    asked_by | 照会する人 | Who asks
+    recipient | 渡す相手 | The recipient
+    flow | 渡すデータと根拠 | The data and the ground on which they go
+    facts | この提供の事実 | Facts of this hand-over
+    stops | 停止を求めている人数 | How many persons have asked us to stop, by channel
+    contracts | 契約 | Contracts
+    cover | 契約の対象 | Whom the contract covers
+    clauses | 条項の有無 | What was found of each clause
+    unanswered | 審査の未回答の数 | Unanswered questions of the assessment
+    asked_headings | 審査で尋ねたガイドライン別添の項目 | Headings of GL 10 that the assessment asked about
+    rule | 例外の対象の規則 | The rule that is waived
+    sub_third_parties | 再委託先の取引先 | Third parties that sub-processors are
+    countries | 国別情報 | Country profiles
+    country_names | 国の名前 | Names of countries
+    policy | 会社方針の数値 | Numbers of company policy
+    assessments | 審査（判定と有効期限） | Assessments, with decision and validity
+    conditions | 承認の条件 | Conditions of an approval
+    periodic_reviews | 定期見直し | Periodic reviews
+    evidence | 根拠の資料 | Documents of the ground
+    certificates | 認証 | Certificates
+    cloud_facts | クラウド例外の事実 | Cloud facts
+    foreign_bases | 外国提供の根拠 | Foreign bases
+    annual_checks | 年次確認 | Annual checks
+    sub_processors | 再委託先 | Sub-processors
+    purposes | 利用目的 | Purposes
+    data_sets | データセット | Data sets
+    data_set_parts | データセットの部分 | Parts of data sets
+    consent_texts | 同意文言 | Consent texts
+    notices | 公表文書 | Notices
+    joint_uses | 共同利用の公表 | Joint-use notices
+    filings | オプトアウトの届出 | Opt-out filings
+    own_certificates | 自社の認証 | Certificates of our own
+    judgements | 法務の判断 | Judgements of compliance
+    waivers | 例外承認 | Waivers
+""")
+"""What is said of the parts of a file, and of what stands there beside the fields of a record."""
 
 
 @cache

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import MISSING, is_dataclass
-from datetime import date, datetime
-from enum import Enum
 from typing import Any
 
 from sakimori.domain.records.contract import CoveringContract
 from sakimori.domain.records.third_party import SELF_ID
-from sakimori.exchange.request.file import GAP, LIFECYCLE, SCHEMA_NAME, TOP, StatedCase, named_countries
+from sakimori.exchange.request.as_json import plain
+from sakimori.exchange.request.file import LIFECYCLE, StatedCase, named_countries
+from sakimori.exchange.request.form import SCHEMA_NAME, request_form
 from sakimori.exchange.request.parts import OF_RECIPIENT, OURS, default_of, fields_of
 
 
@@ -20,7 +21,7 @@ def request_file(stated: StatedCase) -> dict[str, Any]:
     given: dict[str, Any] = {"third_party_id": recipient.id, "flow_id": stated.flow.id}
     blanks = {assessed.assessment.id: len(assessed.shown) for assessed in dossier.governing}
     body: dict[str, Any] = {
-        "on": _plain(stated.on),
+        "on": stated.on,
         "asked_by": stated.asked_by,
         "recipient": _record(recipient, {"lifecycle": recipient.lifecycle if LIFECYCLE in stated.unsaid else None}),
         "flow": _record(stated.flow, given),
@@ -31,7 +32,8 @@ def request_file(stated: StatedCase) -> dict[str, Any]:
         "sub_third_parties": {key: _record(one, {"id": key}) for key, one in dossier.sub_third_parties.items()},
         "countries": {code: _record(one, {"id": code}) for code, one in dossier.countries.items()},
         "waivers": [
-            _record(waiver, given) | dict(zip(GAP, identity, strict=True)) for waiver, identity in dossier.waivers
+            _record(waiver, given) | dict(zip(("rule", "subject_kind", "subject_key"), identity, strict=True))
+            for waiver, identity in dossier.waivers
         ],
         "policy": _record(stated.policy, {}),
     }
@@ -41,13 +43,15 @@ def request_file(stated: StatedCase) -> dict[str, Any]:
         if one["id"] in blanks:
             one["unanswered"] = blanks[one["id"]]
         if one["id"] in dossier.asked_headings:
-            one["asked_headings"] = _plain(dossier.asked_headings[one["id"]])
+            one["asked_headings"] = dossier.asked_headings[one["id"]]
     for name in OURS:
         body[name] = [_record(one, {"third_party_id": SELF_ID}) for one in getattr(dossier.registers, name)]
     body = {key: value for key, value in body.items() if value or key in {"recipient", "flow"}}
     if dossier.country_names != named_countries(dossier, stated.flow):
         body["country_names"] = {code: {"ja": n.ja, "en": n.en} for code, n in dossier.country_names.items()}
-    return {"$schema": SCHEMA_NAME} | {key: body[key] for key in TOP if key in body}
+    whole = {"$schema": SCHEMA_NAME} | {key: body[key] for key in request_form().model_fields if key in body}
+    written: dict[str, Any] = json.loads(json.dumps(whole, default=_plain))
+    return written
 
 
 def _contract(covering: CoveringContract, given: dict[str, Any]) -> dict[str, Any]:
@@ -68,17 +72,9 @@ def _record(record: Any, given: Mapping[str, Any]) -> dict[str, Any]:  # noqa: A
         value = getattr(record, spec.name)
         default = given.get(spec.name, default_of(kind, spec))
         if default is MISSING or value != default:
-            said[spec.name] = _plain(value)
+            said[spec.name] = value
     return said
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a value of any field
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, frozenset):
-        return sorted(_plain(one) for one in value)
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return _record(value, {}) if is_dataclass(value) else value
+def _plain(value: object) -> object:
+    return _record(value, {}) if is_dataclass(value) else plain(value)

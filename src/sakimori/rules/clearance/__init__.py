@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from sakimori.rules.clearance.abroad.country_profiles import COUNTRY_PROFILES
+from sakimori.rules.clearance.abroad.countries import COUNTRY_PROFILES, REGIMES
 from sakimori.rules.clearance.abroad.notice import HANDLED_ABROAD
 from sakimori.rules.clearance.abroad.places import PLACES
-from sakimori.rules.clearance.abroad.regimes import REGIMES
 from sakimori.rules.clearance.approvals import APPROVALS
 from sakimori.rules.clearance.data.marketing import MARKETING
-from sakimori.rules.clearance.data.misuse import MISUSE
 from sakimori.rules.clearance.data.my_number import MY_NUMBER
 from sakimori.rules.clearance.data.objections import OBJECTIONS
 from sakimori.rules.clearance.data.other_laws import OTHER_LAWS
+from sakimori.rules.clearance.data.propriety import MISUSE, SOURCE
 from sakimori.rules.clearance.data.purposes import PURPOSES
-from sakimori.rules.clearance.data.source import SOURCE
 from sakimori.rules.clearance.data.special_forms import PSEUDONYMISED_BY_EXCEPTION, SPECIAL_FORMS
 from sakimori.rules.clearance.future import FUTURE_FORMS, FUTURE_PROCESSORS, FUTURE_ROUTES
 from sakimori.rules.clearance.grounds.exceptions import EXCEPTIONS
 from sakimori.rules.clearance.grounds.routes import ROUTES
 from sakimori.rules.clearance.grounds.scope import DEEMED_OPERATORS, SCOPE
 from sakimori.rules.clearance.hand_over import HAND_OVER
-from sakimori.rules.clearance.known import KNOWN
-from sakimori.rules.clearance.position import POSITION
-from sakimori.rules.clearance.processors.clauses import PROCESSOR_CLAUSE_RULES
+from sakimori.rules.clearance.position import KNOWN, POSITION
 from sakimori.rules.clearance.processors.cloud_test import CLOUD_TEST, MY_NUMBER_IN_CLOUD
-from sakimori.rules.clearance.processors.minimum import MINIMUM
+from sakimori.rules.clearance.processors.contract import PROCESSOR_CLAUSE_RULES
+from sakimori.rules.clearance.processors.entrustment import MINIMUM
 from sakimori.rules.clearance.processors.processors import PROCESSOR_RULES, YEARLY_CHECKS
-from sakimori.rules.clearance.processors.scope import PROCESSOR_SCOPE_RULES
-from sakimori.rules.clearance.processors.sub_processing import SUB_PROCESSING_RULES
+from sakimori.rules.clearance.processors.supervision import PROCESSOR_SCOPE_RULES, SUB_PROCESSING_RULES
 from sakimori.rules.clearance.records.receiving import RECEIVING
 from sakimori.rules.clearance.records.recording import RECORDING
 from sakimori.rules.clearance.rule_kit import ClearanceRule

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, DataCategory
+from sakimori.domain.codes import DataCategory
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.country import Point
 from sakimori.domain.records.own_registers import AgeBand
-from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.abroad.country_profiles import countries_of
+from sakimori.rules.clearance.abroad.countries import countries_of
 from sakimori.rules.clearance.case import Case, Slice, Track
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, condition, confirmed, fact_fix
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, condition, confirmed, fact_fix
+from sakimori.rules.facts.flow_facts import listed
 
 _GRAVE: dict[DataCategory, Text] = {
     DataCategory.PI_SPECIAL: Text("要配慮個人情報", "special-care data"),
@@ -86,14 +85,9 @@ def _approval(case: Case, part: Slice, _on: date, policy: Policy) -> Iterable[Sa
         yield confirmed(text.format(day=facts.approved_on.isoformat(), why=listed(why)))
 
 
-APPROVALS: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "C-AP1",
-        Step.APPROVAL,
-        Text("リスクの高い提供の承認", "Approval of a hand-over of high risk"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _approval,
-        revision=2,
-    ),
-)
+_TITLES = """
+    C-AP1 | リスクの高い提供の承認 | Approval of a hand-over of high risk
+"""
+_rule = StepRules(Step.APPROVAL, _TITLES)
+
+APPROVALS: tuple[ClearanceRule, ...] = (_rule("C-AP1", _approval, revision=2),)

@@ -17,10 +17,10 @@ from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Position, Registers, StopChannel
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import NOT_PERSONAL
 from sakimori.rules.facts.foreign_flows import HOME, NOT_TO_A_THIRD_PARTY
-from sakimori.rules.facts.tiering import NOT_PERSONAL
-from sakimori.rules.gaps.flows.cloud import claims_exception, facts_of
 from sakimori.rules.gaps.flows.consents import parts_of
+from sakimori.rules.gaps.flows.handling import claims_exception, facts_of
 
 
 class DoubtKind(StrEnum):

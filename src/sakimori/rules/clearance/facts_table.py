@@ -67,7 +67,7 @@ STEP_NAMES: Final[Mapping[Step, Text]] = {
     Step.MISUSE: Text("不適正な利用のおそれ", "Risk of improper use"),
     Step.PURPOSE: Text("利用目的の範囲", "Inside the purpose"),
     Step.OBJECTIONS: Text("本人の停止の求め", "What data subjects asked to stop"),
-    Step.MINIMUM: Text("必要な範囲の項目か", "No more items than needed"),
+    Step.MINIMUM: Text("必要な範囲の項目と本人か", "No more items and persons than needed"),
     Step.SPECIAL_FORM: Text("仮名・匿名加工情報、個人関連情報、統計", "Processed and related information, statistics"),
     Step.PLACE: Text("どの国で誰が取り扱うか", "Who handles them, and in which country"),
     Step.ROUTE: Text("提供の根拠（国内・外国）", "The ground, at home and abroad"),
@@ -85,10 +85,10 @@ _KINDS: Final = {kind.__name__: kind for kind in DESKS}
 _UNKNOWN: Final = """
 P-01 | DataFlow.categories DataFlow.direction HandOver.scope_checked ThirdParty.kind_of_body ForeignBasis.since
 P-02 | CloudFacts.no_handling_clause CloudFacts.technical_block CloudFacts.support_access CloudFacts.signed_off_by
-P-02 | CloudFacts.signed_off_on HandOver.entruster_agreed HandOver.sealed_carriage
+P-02 | CloudFacts.signed_off_on HandOver.entruster_agreed HandOver.nobody_else_along HandOver.sealed_carriage
 P-02 | CountryProfile.government_access CountryProfile.has_general_law CountryProfile.localisation
 P-02 | CountryProfile.missing_oecd
-P-03 | HandOver.by_foreign_authority HandOver.sealed_carriage SubProcessorLink.approval
+P-03 | HandOver.by_foreign_authority HandOver.nobody_else_along HandOver.sealed_carriage SubProcessorLink.approval
 P-03 | SubProcessorLink.handles_my_number
 P-04 | HandOver.returns_to_entruster
 P-04 | DataFlow.data_set_id DataSet.other_laws DataSetPart.onward_limited DataSetPart.position
@@ -119,7 +119,7 @@ P-13 | JointUse.states_fact JointUse.change_told_on
 P-14 | AnnualCheck.foreign_systems AnnualCheck.measures_kept Assessment.valid_until Contract.end_on
 P-14 | ContractCover.confirmed_on DataFlow.role ThirdParty.criticality ThirdParty.data_categories ThirdParty.foreign
 P-14 | ThirdParty.person_count ThirdParty.special_care ThirdParty.sub_processors_complete_on Contract.open_ended
-P-16 | HandOver.channels HandOver.marketing HandOver.optin_basis HandOver.mail_order_ad
+P-16 | HandOver.channels HandOver.marketing HandOver.in_our_name HandOver.optin_basis HandOver.mail_order_ad
 P-16 | HandOver.mail_order_consent
 P-17 | DataFlow.origins DataSetPart.origin DataSetPart.receipt_recorded HandOver.circumstances_told
 P-17 | HandOver.onward_terms
@@ -134,16 +134,17 @@ P-17 | CountryProfile.government_access CountryProfile.localisation
 R-01 | DataFlow.route_decided_by DataFlow.route_decided_on
 """
 _CONDITION: Final = """
-P-02 | Notice.answers_on_request
+P-02 | HandOver.identity_checked Notice.answers_on_request
+P-03 | HandOver.identity_checked
 P-05 | DataFlow.route_evidence_id HandOver.identity_checked
-P-10 | HandOver.items_needed
+P-10 | HandOver.items_needed HandOver.persons_needed
 P-11 | HandOver.items_published HandOver.no_tie_clause HandOver.told_recipient
 P-12 | Notice.answers_on_request Notice.countries SubProcessorLink.foreign_basis
 P-13 | HandOver.identity_checked DataSetPart.agreed_until Filing.published_on Filing.identity_told_on
 P-13 | Filing.identity_filed_on JointUse.identity_told_on JointUse.responsible_id ThirdParty.address
 P-13 | ThirdParty.representative
 P-14 | SubProcessorLink.approval SubProcessorLink.starts_on
-P-15 | DataFlow.frequency HandOver.record_exempt HandOver.record_prepared
+P-15 | DataFlow.frequency HandOver.receipt_duty_told HandOver.record_exempt HandOver.record_prepared
 P-16 | HandOver.optin_record HandOver.refusal_display
 P-17 | HandOver.local_tool
 P-18 | CountryProfile.government_access DataFlow.categories DataFlow.person_count DataSetPart.age_band
@@ -159,7 +160,7 @@ P-16 | HandOver.suppression_on
 
 _JUDGED: Final = """
 P-01 | A-2-1 A-16-1 A-57-1 C-KN2
-P-02 | A-NP2F A-NP3 A-NP5
+P-02 | A-NP2F A-NP3 A-NP4 A-NP5
 P-03 | A-MN1 A-MN2
 P-04 | A-IT1 C-ON1 C-SL0 C-SL1 C-SL2 C-SL3 C-SL4 C-SL5 C-SL6 C-SL7 C-SL8 C-SL9 C-SL10
 P-05 | A-EX1 A-EX2 A-EX4 A-EX7
@@ -172,7 +173,7 @@ P-12 | A-28-0
 P-13 | A-27-1A A-28-1 A-28-2 A-28-2C A-IT5 A-JU1 A-JU2 A-SU2 F-03 F-05 F-08
 P-14 | A-28-3b
 P-15 | A-58-2
-P-16 | M-17
+P-16 | M-01S M-17
 P-17 | C-CP3 G-06 SR-3 SR-4 SR-5
 R-01 | A-20-2 A-30-0 A-30-4 A-31-8 A-58-2 A-MN1
 """

@@ -28,10 +28,10 @@ NEXT_PART_ON: Final = date(2027, 1, 17)
 _NOTICE: Final = Text(
     "2027-01-17に、個人情報保護法の改正（令和8年法律第56号）の次の部分が施行されます（一部は2026-07-17に施行済み、"
     "主要部分の施行は{main}）。どの条文が変わるかは、まだ確かめていません。"
-    "2027-01-17以後に渡すときは、その前に法務に確かめてください。",
+    "2027-01-17以後の分は、その前に法務に確かめてください。",
     "The next part of the amended Act (Act No. 56 of 2026) is in force from 2027-01-17 (a first part since 2026-07-17, "
     "the main part {main}). Which articles change has not been checked yet. "
-    "Before a hand-over on or after 2027-01-17, check with Compliance.",
+    "What is for 2027-01-17 or later is checked with Compliance first.",
 )
 _AT_THE_LATEST: Final = Text("遅くとも2028-07-16", "by 2028-07-16 at the latest")
 _BY_POLICY: Final = Text(

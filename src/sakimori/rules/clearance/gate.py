@@ -15,8 +15,7 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.records.hand_over import Judgement
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind
-from sakimori.rules.clearance.conflicts import without_conflicts
-from sakimori.rules.clearance.gate_records import records_of, with_each
+from sakimori.rules.clearance.case_records import records_of, with_each, without_conflicts
 from sakimori.rules.clearance.gate_tables import REFERENCES, Dated, Reference, dated_of
 
 _OWN: Final = Text(

@@ -18,8 +18,7 @@ from sakimori.domain.codes import AssessmentState, Decision
 from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
 from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement

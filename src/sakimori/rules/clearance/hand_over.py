@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.values.text import Text
@@ -14,10 +14,10 @@ from sakimori.rules.clearance.case import Case, Slice, Track, returns
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
-    duty,
     fact_fix,
     flow_fix,
     party_fix,
@@ -26,7 +26,7 @@ from sakimori.rules.clearance.rule_kit import (
 )
 from sakimori.rules.facts.citations import ACT_27_1, ACT_28_1, GL_HAND_OVER, GL_PROVISION
 from sakimori.rules.facts.foreign_flows import is_foreign
-from sakimori.rules.gaps.flows.cloud import claims_exception
+from sakimori.rules.gaps.flows.handling import claims_exception
 
 
 def is_decided(case: Case, on: date) -> bool:
@@ -78,7 +78,28 @@ def look_at_identity(case: Case) -> Iterator[Said]:
             fix=fact_fix(case, "identity_checked"),
             who=UserRole.SALES,
         )
-    yield duty(Text("他の本人のデータを含めない", "Let nobody else's data go along"))
+
+
+def look_at_others(case: Case) -> Iterator[Said]:
+    """What goes along of somebody else is provided to a third party (法27条1項), unless a person finds it allowed."""
+    fix = fact_fix(case, "nobody_else_along")
+    match case.facts.nobody_else_along:
+        case True:
+            yield confirmed(Text("ほかの本人のデータは含まない", "Nobody else's data go along"))
+        case False:
+            yield question(
+                Text(
+                    "ほかの本人のデータも渡してよいか（外すか、法27条1項の根拠を確かめる）",
+                    "May the data of others go along? Take them out, or find their ground under Art. 27(1)",
+                ),
+                fix=fix,
+            )
+        case None:
+            yield unknown(
+                Text("ほかの本人のデータが含まれないか未確認", "Whether the data of others go along is not known"),
+                fix,
+                who=UserRole.SALES,
+            )
 
 
 def look_at_return(case: Case) -> Iterator[Said]:
@@ -151,6 +172,7 @@ def _same_entity(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable
 def _to_person(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if claims(case, part, LegalRoute.TO_PERSON):
         yield from look_at_identity(case)
+        yield from look_at_others(case)
 
 
 def _by_person(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
@@ -166,55 +188,21 @@ def _by_person(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[S
         )
 
 
+_TITLES = """
+    A-NP1 | 内容を取り扱わない運送か | Carriage without access
+    A-NP2 | 委託元への返却 | Return to the entrusting company
+    A-NP2F | 外国の委託元への返却 | Return to an entrusting company abroad
+    A-NP3 | 同一法人の内部か | Inside our own legal person
+    A-NP4 | 本人に渡す | Hand-over to the data subject
+    A-NP5 | 本人による提供 | Provision by the data subject
+"""
+_rule = StepRules(Step.HAND_OVER, _TITLES)
+
 HAND_OVER: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-NP1",
-        Step.HAND_OVER,
-        Text("内容を取り扱わない運送か", "Carriage without access"),
-        (GL_HAND_OVER, ACT_27_1),
-        Basis.LAW,
-        _carriage,
-    ),
-    ClearanceRule(
-        "A-NP2",
-        Step.HAND_OVER,
-        Text("委託元への返却", "Return to the entrusting company"),
-        (GL_PROVISION,),
-        Basis.LAW,
-        _return,
-    ),
-    ClearanceRule(
-        "A-NP2F",
-        Step.HAND_OVER,
-        Text("外国の委託元への返却", "Return to an entrusting company abroad"),
-        (ACT_28_1,),
-        Basis.LAW,
-        _return_abroad,
-    ),
-    ClearanceRule(
-        "A-NP3",
-        Step.HAND_OVER,
-        Text("同一法人の内部か", "Inside our own legal person"),
-        (GL_PROVISION,),
-        Basis.LAW,
-        _same_entity,
-        decided_days,
-    ),
-    ClearanceRule(
-        "A-NP4",
-        Step.HAND_OVER,
-        Text("本人に渡す", "Hand-over to the data subject"),
-        (GL_PROVISION,),
-        Basis.LAW,
-        _to_person,
-    ),
-    ClearanceRule(
-        "A-NP5",
-        Step.HAND_OVER,
-        Text("本人による提供", "Provision by the data subject"),
-        (GL_PROVISION,),
-        Basis.LAW,
-        _by_person,
-        decided_days,
-    ),
+    _rule("A-NP1", _carriage, GL_HAND_OVER, ACT_27_1),
+    _rule("A-NP2", _return, GL_PROVISION),
+    _rule("A-NP2F", _return_abroad, ACT_28_1),
+    _rule("A-NP3", _same_entity, GL_PROVISION, cuts=decided_days),
+    _rule("A-NP4", _to_person, GL_PROVISION, ACT_27_1, revision=2),
+    _rule("A-NP5", _by_person, GL_PROVISION, cuts=decided_days),
 )

@@ -1,24 +1,25 @@
-"""P-04: in which position we hold the data decides what we may do with them (法27条, `appi.md` 9.2).
-
-What a joint user may not do is a matter of that route (P-13), the purposes of a business taken over one of P-08.
-"""
+"""The first questions: which way the data go, are records reliable, in which position we hold data (P-04)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
+from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.data_flow import ForeignBasisKind, LegalRoute
 from sakimori.domain.records.own_registers import Position
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.case import Case, Slice, Track, is_processor, returns
+from sakimori.rules.clearance.case import Case, DoubtKind, Slice, Track, is_processor, returns
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -28,8 +29,66 @@ from sakimori.rules.clearance.rule_kit import (
     question,
     unknown,
 )
-from sakimori.rules.facts.citations import ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY
-from sakimori.rules.gaps.flows.cloud import claims_exception
+from sakimori.rules.facts.citations import ACT_27_5_ENTRUSTMENT, ACT_28_1, GL_NOT_THIRD_PARTY
+from sakimori.rules.gaps.flows.handling import claims_exception
+
+_FREE: Final = frozenset({ForeignBasisKind.NONE, ForeignBasisKind.NOT_FOREIGN, ForeignBasisKind.NOT_NEEDED})
+"""Bases that no day begins: they say that nothing carries the data, or that nothing need."""
+
+
+def _direction(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    if case.flow.direction is None and part.track is not Track.OUTSIDE:
+        yield unknown(
+            Text("渡すのか受け取るのかが未確認", "Whether the data go out or come in is not known"),
+            flow_fix(case, "direction"),
+            who=UserRole.SALES,
+        )
+
+
+def _conflicts(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    yield from (question(d.text, fix=d.fix) for d in case.doubts if d.kind is DoubtKind.CONFLICT)
+
+
+def _lost(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """The exceptions and My Number ask for the document themselves."""
+    if part.track not in {Track.EXCEPTION, Track.MY_NUMBER}:
+        yield from (unknown(d.text, d.fix) for d in case.doubts if d.kind is DoubtKind.LOST)
+
+
+def _assumed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """An assessment matters where the recipient works for us."""
+    for doubt in case.doubts:
+        if doubt.kind is DoubtKind.ASSUMED and (doubt.fix.record != "assessment" or is_processor(case, part)):
+            yield unknown(doubt.text, doubt.fix)
+
+
+def _since(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """A basis carries from a day on: one without its first day carries on none that is known."""
+    for basis in case.dossier.foreign_bases:
+        if basis.since is None and basis.kind not in _FREE and part.track is Track.PERSONAL:
+            yield unknown(
+                Text("外国提供の根拠がいつからのものか未確認", "From which day the foreign basis stands is not known"),
+                Fix("foreign_basis", basis.id, "since"),
+            )
+
+
+_TITLES = """
+    C-KN1 | 提供か受領か | Provision or receipt
+    C-KN2 | 食い違う記録 | Records that contradict each other
+    C-KN3 | 名指しされた資料がない | A named document is not on file
+    C-KN4 | ファイルにない事実 | A fact that the file does not state
+    C-KN5 | 外国提供の根拠の始まり | The first day of a foreign basis
+"""
+_rule = StepRules(Step.SCOPE, _TITLES)
+
+KNOWN: tuple[ClearanceRule, ...] = (
+    _rule("C-KN1", _direction),
+    _rule("C-KN2", _conflicts),
+    _rule("C-KN3", _lost),
+    _rule("C-KN4", _assumed),
+    _rule("C-KN5", _since, COMPANY_POLICY, ACT_28_1),
+)
+
 
 _HELD: dict[Position, Text] = {
     Position.OWN: Text("自社のデータである", "The data are our own"),
@@ -103,24 +162,25 @@ def _demanded(case: Case) -> Iterator[Said]:
         )
 
 
+_ENTRUSTER_AGREED = FactWords("""
+    yes: confirmed | 委託元が認めている | The entrusting company has agreed
+    no: bar | 委託元が認めていない | The entrusting company has not agreed
+    unknown | 委託元が認めているか未確認 | Whether the entrusting company has agreed is not known
+""")
+
+
 def _agreed(case: Case, part: Slice) -> Iterator[Said]:
     """For My Number the permission of the first to entrust is asked by A-MN4."""
     if part.track is Track.MY_NUMBER:
         return
-    match case.facts.entruster_agreed:
-        case True:
-            yield confirmed(Text("委託元が認めている", "The entrusting company has agreed"))
-        case False:
-            yield bar(
-                Text("委託元が認めていない", "The entrusting company has not agreed"),
-                fix=fact_fix(case, "entruster_agreed"),
-            )
-        case None:
-            yield unknown(
-                Text("委託元が認めているか未確認", "Whether the entrusting company has agreed is not known"),
-                fact_fix(case, "entruster_agreed"),
-                who=UserRole.SALES,
-            )
+    yield _ENTRUSTER_AGREED(case.facts.entruster_agreed, fact_fix(case, "entruster_agreed"), who=UserRole.SALES)
+
+
+_ONWARD_LIMITED = FactWords("""
+    no: confirmed | 契約上の提供制限はない | No promise limits passing them on
+    yes: question | 契約上の提供制限に反しないか | Is it inside what we promised about passing them on?
+    unknown | 契約上の提供制限の有無が未確認 | Whether a promise limits passing them on is not known
+""")
 
 
 def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -137,38 +197,16 @@ def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
         yield from _agreed(case, part)
     if part.track is Track.NOT_PROVISION:
         return
-    match part.part.onward_limited:
-        case False:
-            yield confirmed(Text("契約上の提供制限はない", "No promise limits passing them on"))
-        case True:
-            yield question(
-                Text("契約上の提供制限に反しないか", "Is it inside what we promised about passing them on?"),
-                fix=part_fix(part.part, "onward_limited"),
-            )
-        case None:
-            yield unknown(
-                Text("契約上の提供制限の有無が未確認", "Whether a promise limits passing them on is not known"),
-                part_fix(part.part, "onward_limited"),
-            )
+    yield _ONWARD_LIMITED(part.part.onward_limited, part_fix(part.part, "onward_limited"))
 
+
+_POSITION_TITLES = """
+    A-IT1 | どの立場で持つデータか | In which position we hold the data
+    C-ON1 | 契約上の提供制限 | A promise about passing data on
+"""
+_position_rule = StepRules(Step.POSITION, _POSITION_TITLES)
 
 POSITION: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-IT1",
-        Step.POSITION,
-        Text("どの立場で持つデータか", "In which position we hold the data"),
-        (ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
-        Basis.LAW,
-        _position,
-        revision=2,
-    ),
-    ClearanceRule(
-        "C-ON1",
-        Step.POSITION,
-        Text("契約上の提供制限", "A promise about passing data on"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _limited,
-        revision=2,
-    ),
+    _position_rule("A-IT1", _position, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, revision=2),
+    _position_rule("C-ON1", _limited, revision=2),
 )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sakimori.domain.clearance import ReasonKind, Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import DataSetPart
-from sakimori.domain.rule import ALWAYS, Citation, in_one_line
-from sakimori.domain.values.text import Text
+from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, basis_of, in_one_line
+from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.clearance.case import Case, Slice
 
 CHECKED_ON = date(2026, 11, 24)
@@ -81,6 +82,42 @@ class ClearanceRule:
         return self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
 
 
+class StepRules:
+    """Makes the rules of one step, whose titles stand in a table of lines `id | ja | en`."""
+
+    def __init__(self, step: Step, titles: str) -> None:
+        self._step, self.titles = step, table_of(titles)
+
+    def __call__(
+        self,
+        rule_id: str,
+        look: Look,
+        *cites: Citation,
+        cuts: Cuts = no_day,
+        step: Step | None = None,
+        basis: Basis | None = None,
+        revision: int = 1,
+        in_force_from: date = ALWAYS,
+        in_force_until: date | None = None,
+        waived_by: str = "",
+    ) -> ClearanceRule:
+        """The rule of an id; what cites nothing is our policy, and the basis follows from what is cited."""
+        cited = cites or (COMPANY_POLICY,)
+        return ClearanceRule(
+            id=rule_id,
+            step=step or self._step,
+            title=self.titles[rule_id],
+            cites=cited,
+            basis=basis or basis_of(cited),
+            look=look,
+            cuts=cuts,
+            revision=revision,
+            in_force_from=in_force_from,
+            in_force_until=in_force_until,
+            waived_by=waived_by,
+        )
+
+
 def bar(text: Text | None = None, *, fix: Fix | None = None, who: UserRole | None = UserRole.COMPLIANCE) -> Said:
     """It may not go."""
     return Said(ReasonKind.BAR, text, fix, who)
@@ -109,6 +146,23 @@ def duty(text: Text) -> Said:
 def confirmed(text: Text | None = None) -> Said:
     """Looked at and in order."""
     return Said(ReasonKind.CONFIRMED, text)
+
+
+class FactWords:
+    """What is said of a fact by its answer: a table of lines `answer: kind | ja | en`, the last of them `unknown`."""
+
+    def __init__(self, words: str) -> None:
+        self._said: dict[str, tuple[ReasonKind, Text]] = {}
+        for key, text in table_of(words).items():
+            answer, _, kind = key.partition(": ")
+            self._said[answer] = (ReasonKind(kind or answer), text)
+
+    def __call__(self, answer: bool | StrEnum | None, fix: Fix, *, who: UserRole = UserRole.COMPLIANCE) -> Said:  # noqa: FBT001
+        """What is said of an answer and where it is mended; `who` can find it out where nobody knows it."""
+        if answer is None:
+            return Said(*self._said["unknown"], fix, who)
+        kind, text = self._said[answer if isinstance(answer, StrEnum) else "yes" if answer else "no"]
+        return Said(kind, text) if kind is ReasonKind.CONFIRMED else Said(kind, text, fix, UserRole.COMPLIANCE)
 
 
 def fact_fix(case: Case, field: str) -> Fix:

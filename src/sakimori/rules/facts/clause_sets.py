@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.records.clause import Clause, ClauseSetCode
-from sakimori.domain.records.contract import ContractKind
+from sakimori.domain.records.contract import Clause, ClauseSetCode, ContractKind
 from sakimori.domain.records.data_flow import EQUIVALENT, DataFlow, Direction, ForeignBasisKind, LegalRoute, Origin
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES, NOT_PERSONAL
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.rules.facts.findings import PROCESSING_ROLES
 from sakimori.rules.facts.flow_facts import held_flows
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES, NOT_PERSONAL
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES
 
 EUROPEAN = frozenset({Origin.EU_ADEQ, Origin.UK_ADEQ, Origin.EU_SCC, Origin.GDPR_DIRECT})
 WRITTEN_BASES = frozenset({ForeignBasisKind.EQUIV_CONTRACT, ForeignBasisKind.EQUIV_GROUP_RULES})

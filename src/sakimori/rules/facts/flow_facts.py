@@ -1,16 +1,141 @@
-"""What the recorded flows of a third party say in place of its answers at intake: they decide the tier (policy)."""
+"""What the recorded flows of a third party say: when each runs, its data, the tier that follows, and findings on it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from sakimori.domain.codes import DataCategory, Role
+from sakimori.domain.codes import DataCategory, GapKind, Role, Severity
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.records.data_flow import DataFlow, Direction, Erasure
+from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
+from sakimori.domain.policy import Policy
+from sakimori.domain.records.data_flow import DataFlow, Direction, Erasure, LegalRoute
+from sakimori.domain.records.hand_over import Judgement
 from sakimori.domain.records.third_party import Foreign, ThirdParty
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
+from sakimori.domain.rule import Judge, Rule
+from sakimori.domain.values.days import next_day
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES, NOT_PERSONAL
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, finding, is_watched, with_name
+
+SPECIAL_CARE = frozenset({DataCategory.PI_SPECIAL, DataCategory.PI_EU_SPECIAL})
+"""要配慮個人情報, and what counts as such when it came from the EU or the UK (補完的ルール)."""
+
+_OWN_LANE = frozenset({DataCategory.ANON, DataCategory.MYNUMBER, DataCategory.PSEUDO})
+_OURS_STILL = frozenset({LegalRoute.UNDECIDED, LegalRoute.ENTRUST, LegalRoute.NOT_PROVISION})
+
+FlowLook = Callable[[Rule, Dossier, DataFlow], Iterable[Finding]]
+
+
+def is_personal(flow: DataFlow) -> bool:
+    """Whether personal data are among the data, or nobody knows what they are."""
+    return not flow.categories or bool(flow.categories - NOT_PERSONAL)
+
+
+def is_under_27(flow: DataFlow) -> bool:
+    """Whether 法27条 and 28条 govern: anonymised, pseudonymised and My Number data have provisions of their own."""
+    return not flow.categories or bool(flow.categories - NOT_PERSONAL - _OWN_LANE)
+
+
+def needs_route(flow: DataFlow) -> bool:
+    """Whether the hand-over needs a ground; anonymised information needs none (法44条)."""
+    return not flow.categories or bool(flow.categories - NOT_PERSONAL - {DataCategory.ANON})
+
+
+def stays_ours(flow: DataFlow) -> bool:
+    """Whether the other side holds the data for us, so that return, erasure and its country remain our matter."""
+    if flow.route is LegalRoute.CONSENT_28:
+        return flow.role in PROCESSING_ROLES
+    return flow.route in _OURS_STILL
+
+
+def overlap(
+    severity: Severity, first: date | None, end: date | None, *, begins: date | None = None, until: date | None = None
+) -> tuple[Stage, ...]:
+    """The stage in which two stretches of days are both true; ends are exclusive, None is open."""
+    start = max((d for d in (first, begins) if d), default=None)
+    stop = min((d for d in (end, until) if d), default=None)
+    if start is not None and stop is not None and stop <= start:
+        return ()
+    return (Stage(severity, start, stop),)
+
+
+def run_of(flow: DataFlow) -> tuple[date | None, date | None]:
+    """The first day of a flow and the day after its last."""
+    return flow.start_on, next_day(flow.end_on) if flow.end_on else None
+
+
+def while_running(flow: DataFlow, severity: Severity) -> tuple[Stage, ...]:
+    """All the days of a flow."""
+    return overlap(severity, *run_of(flow))
+
+
+def outside(
+    flow: DataFlow, severity: Severity, *, good_from: date | None = None, good_through: date | None = None
+) -> tuple[Stage, ...]:
+    """The days of a flow before something begins to hold, and those after its last day."""
+    before = overlap(severity, *run_of(flow), until=good_from) if good_from else ()
+    if good_through is None:
+        return before
+    ends = max(next_day(good_through), good_from or date.min)
+    return before + overlap(severity, *run_of(flow), begins=ends)
+
+
+def judged_for(dossier: Dossier, flow: DataFlow, rule_id: str, part_id: str | None = None) -> Judgement | None:
+    """The last judgement of a person on a question about a flow; one on the part goes before a general one."""
+    standing = [
+        j for j in dossier.judgements if j.flow_id == flow.id and j.rule_id == rule_id and j.part_id in {None, part_id}
+    ]
+    return max(standing, key=lambda j: (j.part_id is not None, j.decided_on, j.id), default=None)
+
+
+def of_outgoing(look: FlowLook) -> Judge:
+    """Judge each flow to a third party that is watched; one of unknown direction may be such a flow."""
+
+    def judge(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+        if not is_watched(dossier.third_party):
+            return
+        for flow in dossier.flows:
+            if flow.direction is not Direction.IN:
+                yield from look(rule, dossier, flow)
+
+    return judge
+
+
+def of_flow(
+    rule: Rule,
+    flow: DataFlow,
+    stages: tuple[Stage, ...],
+    *,
+    field: str,
+    action: Text,
+    kind: GapKind = GapKind.DEFECT,
+    title: Text | None = None,
+    part: str = "",
+    fix: Fix | None = None,
+    facts: tuple[tuple[str, str], ...] = (),
+) -> Iterable[Finding]:
+    """The finding on a flow, or on a part of it, named in its title; none where no day is left."""
+    if not stages:
+        return
+    yield finding(
+        rule,
+        Subject(SubjectKind.FLOW, f"{flow.id}/{part}" if part else flow.id),
+        stages,
+        fix or Fix("data_flow", flow.id, field),
+        kind=kind,
+        title=with_name(title or rule.title, flow.name),
+        facts=facts,
+        action=action,
+    )
+
+
+def listed(words: Iterable[Text]) -> Text:
+    """Several words in a row."""
+    every = tuple(words)
+    return Text("、".join(w.ja for w in every), ", ".join(w.en for w in every))
+
 
 _SPECIAL = frozenset({DataCategory.PI_SPECIAL, DataCategory.PI_EU_SPECIAL})
 _ORDER = (Foreign.NONE, Foreign.DESIGNATED, Foreign.OTHER)

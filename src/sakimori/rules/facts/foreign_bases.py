@@ -16,7 +16,7 @@ from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBas
 from sakimori.domain.records.own_registers import ConsentKind
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.contract_days import has_known_end
+from sakimori.rules.facts.contracts import has_known_end
 from sakimori.rules.facts.foreign_flows import country_name
 
 Days = tuple[date, date]

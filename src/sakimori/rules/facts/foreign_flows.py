@@ -13,9 +13,9 @@ from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.flow_findings import judged_for, of_flow
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES, NOT_PERSONAL
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES, NOT_PERSONAL
+from sakimori.rules.facts.flow_facts import judged_for, of_flow
+from sakimori.rules.facts.rule_kit import is_watched
 
 HOME = "JP"
 OUTSIDE_ARTICLE_28 = NOT_PERSONAL | {

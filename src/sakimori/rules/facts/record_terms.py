@@ -9,7 +9,7 @@ from typing import Final
 
 from sakimori.domain.codes import KindOfBody
 from sakimori.domain.records.data_flow import DataFlow, Frequency, LegalRoute
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, RecordMethod
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, RecordMethod
 
 _YEARS: Final = {RecordMethod.EACH: 3, RecordMethod.BULK: 3, RecordMethod.CONTRACT: 1}
 _INTERVALS: Final = {

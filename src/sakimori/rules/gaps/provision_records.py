@@ -6,22 +6,20 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from sakimori.domain.codes import Basis, GapKind, Role, Severity
+from sakimori.domain.codes import GapKind, Role, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord, RecordMethod
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import case_of
-from sakimori.rules.clearance.records.receipt_checks import receipt_free
 from sakimori.rules.clearance.records.record_need import RecordNeed, record_need
-from sakimori.rules.clearance.records.recording import WITH_RECORD
+from sakimori.rules.clearance.records.recording import WITH_RECORD, receipt_free
 from sakimori.rules.facts.citations import ACT_29, ACT_30, RULES_19, RULES_20, RULES_22
-from sakimori.rules.facts.findings import is_watched, of_third_party
-from sakimori.rules.facts.flow_findings import is_personal, listed, of_flow, overlap, register_rule, while_running
+from sakimori.rules.facts.flow_facts import is_personal, listed, of_flow, overlap, while_running
 from sakimori.rules.facts.record_terms import (
     Item,
     current,
@@ -31,7 +29,7 @@ from sakimori.rules.facts.record_terms import (
     retain_until,
     unrecorded,
 )
-from sakimori.rules.facts.stages import apart_from
+from sakimori.rules.facts.rule_kit import GapRules, apart_from, finding, is_watched, of_third_party, with_name
 
 PROMPT_DAYS: Final = 30
 """How long "promptly" may last by our policy: bulk records are made month by month."""
@@ -167,12 +165,12 @@ def _incomplete(
     if not lacking or not _is_looked_at(dossier):
         return
     words = listed(ITEM_WORDS[item] for item in lacking)
-    yield _finding(
+    yield finding(
         rule,
         Subject(SubjectKind.RECORD, record.id),
         (Stage(Severity.HIGH, record.made_on, next_day(record.retain_until)),),
-        title=Text("{what}：{items}", "{what}: {items}").format(what=rule.title, items=words),
-        fix=Fix(_TABLE[type(record)], record.id, lacking[0].value),
+        Fix(_TABLE[type(record)], record.id, lacking[0].value),
+        title=with_name(rule.title, words),
         action=Text("不足を補った記録に改めます。", "Correct the record with what is missing."),
         facts=tuple((item.value, "missing") for item in lacking),
     )
@@ -186,12 +184,12 @@ def _uncleared(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
         begins, end = release.uncleared_on, release.reviewed_on
         if begins is None or (end is not None and end <= begins):
             continue
-        yield _finding(
+        yield finding(
             rule,
             Subject(SubjectKind.RELEASE, release.id),
             (Stage(Severity.HIGH, begins, end),),
+            Fix("hand_over_release", release.id, "reviewed_on"),
             title=Text(f"{rule.title.ja}：{begins:%Y/%m/%d}", f"{rule.title.en}: {begins.isoformat()}"),
-            fix=Fix("hand_over_release", release.id, "reviewed_on"),
             action=Text(
                 "経緯を確かめ、法務が確認を記録します。", "Find out what happened; compliance records its review."
             ),
@@ -199,83 +197,23 @@ def _uncleared(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
         )
 
 
-def _finding(
-    rule: Rule,
-    subject: Subject,
-    stages: tuple[Stage, ...],
-    *,
-    title: Text,
-    fix: Fix,
-    action: Text,
-    facts: tuple[tuple[str, str], ...],
-) -> Finding:
-    return Finding(
-        rule_id=rule.id, revision=rule.revision, subject=subject, kind=GapKind.DEFECT, basis=rule.basis, title=title,
-        cites=rule.citation, stages=stages, fix=fix, area=rule.area, points=rule.points, facts=facts, action=action,
-    )  # fmt: skip
-
+_TITLES = """
+    A-29 | 提供の記録がない | No record of the provision
+    A-29I | 提供の記録に不足がある | The record of a provision is incomplete
+    A-30 | 受領の記録がない | No record of the receipt
+    C-RR1 | 受領の根拠が未決定 | The ground of the receipt is not decided
+    C-RR2 | 提供元から受け取るデータが登録されていない | What comes from the source is not recorded
+    A-30I | 受領の記録に不足がある | The record of a receipt is incomplete
+    C-RL1 | 提供可否票なしに渡した | Handed over without a clearance
+"""
+_rule = GapRules(_TITLES, points=("A4",))
 
 PROVISION_RECORD_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "A-29",
-        Text("提供の記録がない", "No record of the provision"),
-        _no_provision_record,
-        ACT_29,
-        RULES_19,
-        points=("A4", "A7"),
-    ),
-    register_rule(
-        "A-29I",
-        Text("提供の記録に不足がある", "The record of a provision is incomplete"),
-        _provision_items,
-        ACT_29,
-        RULES_20,
-        points=("A4",),
-        scope=SubjectKind.RECORD,
-    ),
-    register_rule(
-        "A-30",
-        Text("受領の記録がない", "No record of the receipt"),
-        _no_receipt_record,
-        ACT_30,
-        RULES_22,
-        points=("A4",),
-    ),
-    register_rule(
-        "C-RR1",
-        Text("受領の根拠が未決定", "The ground of the receipt is not decided"),
-        _undecided_receipt,
-        COMPANY_POLICY,
-        ACT_30,
-        basis=Basis.POLICY,
-        points=("A4", "B1"),
-    ),
-    register_rule(
-        "C-RR2",
-        Text("提供元から受け取るデータが登録されていない", "What comes from the source is not recorded"),
-        _source_without_flow,
-        COMPANY_POLICY,
-        ACT_30,
-        basis=Basis.POLICY,
-        points=("A4", "B1"),
-        scope=SubjectKind.THIRD_PARTY,
-    ),
-    register_rule(
-        "A-30I",
-        Text("受領の記録に不足がある", "The record of a receipt is incomplete"),
-        _receipt_items,
-        ACT_30,
-        RULES_22,
-        points=("A4",),
-        scope=SubjectKind.RECORD,
-    ),
-    register_rule(
-        "C-RL1",
-        Text("提供可否票なしに渡した", "Handed over without a clearance"),
-        _uncleared,
-        COMPANY_POLICY,
-        basis=Basis.POLICY,
-        points=("A7", "A8"),
-        scope=SubjectKind.RELEASE,
-    ),
+    _rule("A-29", _no_provision_record, ACT_29, RULES_19, points=("A4", "A7")),
+    _rule("A-29I", _provision_items, ACT_29, RULES_20, scope=SubjectKind.RECORD),
+    _rule("A-30", _no_receipt_record, ACT_30, RULES_22),
+    _rule("C-RR1", _undecided_receipt, COMPANY_POLICY, ACT_30, points=("A4", "B1")),
+    _rule("C-RR2", _source_without_flow, COMPANY_POLICY, ACT_30, scope=SubjectKind.THIRD_PARTY, points=("A4", "B1")),
+    _rule("A-30I", _receipt_items, ACT_30, RULES_22, scope=SubjectKind.RECORD),
+    _rule("C-RL1", _uncleared, scope=SubjectKind.RELEASE, points=("A7", "A8")),
 )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.codes import Basis, ControlArea, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind, Waiver
 from sakimori.domain.policy import Policy
-from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
+from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.rule_kit import GapRules, finding, with_name
 
 _NO_ONE_CAN_WAIVE = frozenset({Basis.LAW, Basis.GUIDELINE_MUST})
 
@@ -76,40 +76,24 @@ def _joined(stages: Sequence[Stage]) -> tuple[Stage, ...]:
 
 
 def _finding(rule: Rule, waiver: Waiver, waived: Finding, stages: tuple[Stage, ...]) -> Finding:
-    return Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.WAIVER, waiver.id),
-        kind=GapKind.DEFECT,
-        basis=rule.basis,
-        title=Text(f"{rule.title.ja}：{{what}}", f"{rule.title.en}: {{what}}").format(what=waived.title),
-        cites=rule.citation,
-        stages=stages,
-        fix=Fix("waiver", waiver.id, "last_day"),
+    return finding(
+        rule,
+        Subject(SubjectKind.WAIVER, waiver.id),
+        stages,
+        Fix("waiver", waiver.id, "last_day"),
+        title=with_name(rule.title, waived.title),
         area=waived.area,
-        points=rule.points,
         facts=(("waiver", waiver.id), ("last_day", waiver.last_day.isoformat())),
         action=Text("不備を直すか、理由を添えて申請し直します。", "Close the gap, or ask again with a reason."),
     )
 
 
-def _rule(rule_id: str, title: Text, deadline: DeadlineKind | None = None) -> Rule:
-    return Rule(
-        id=rule_id,
-        scope=SubjectKind.WAIVER,
-        title=title,
-        cites=(COMPANY_POLICY,),
-        basis=Basis.POLICY,
-        area=ControlArea.POLICY,
-        points=("A8",),
-        judge=_unanswerable,
-        checked_on=date(2026, 11, 25),
-        deadline=deadline,
-    )
+_TITLES = """
+    C-WV1 | 例外承認の期限が切れる | A waiver has run out
+    C-WV2 | 例外承認の承認者が申請者または担当である | A waiver was approved by its asker or owner
+"""
+_rule = GapRules(_TITLES, points=("A8",), scope=SubjectKind.WAIVER, area=ControlArea.POLICY)
 
-
-RAN_OUT = _rule("C-WV1", Text("例外承認の期限が切れる", "A waiver has run out"), DeadlineKind.WAIVER)
-SELF_APPROVED = _rule(
-    "C-WV2", Text("例外承認の承認者が申請者または担当である", "A waiver was approved by its asker or owner")
-)
+RAN_OUT = _rule("C-WV1", _unanswerable, deadline=DeadlineKind.WAIVER)
+SELF_APPROVED = _rule("C-WV2", _unanswerable)
 WAIVER_RULES: tuple[Rule, ...] = (RAN_OUT, SELF_APPROVED)

@@ -8,29 +8,15 @@ from datetime import datetime
 
 from sakimori.domain.gap import Finding
 from sakimori.domain.questions.assessment import Answer, AnswerMethod
-from sakimori.domain.questions.pack import AnswerState
-from sakimori.domain.user import Actor, User
+from sakimori.domain.user import Actor
 from sakimori.errors import ConflictError
-from sakimori.services.assessments.check import checked_answer
+from sakimori.services.assessments.check import AnswerInput, checked_answer
 from sakimori.services.assessments.sheet import FILLABLE, Progress, Sheet, keep_progress, load_sheet, require_state
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 
 ACTION = "answer.given"
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerInput:
-    """What somebody answers to one question; `seen_seq` is the version that they saw, None when nobody looked."""
-
-    question_id: str
-    state: AnswerState = AnswerState.ANSWERED
-    value: tuple[str, ...] = ()
-    reason: str = ""
-    note: str = ""
-    source: str = ""
-    seen_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +39,25 @@ class AnswersSaved:
 def answer(
     workspace: Workspace,
     assessment_id: str,
-    question_id: str,
+    item: AnswerInput,
     *,
-    state: AnswerState = AnswerState.ANSWERED,
-    value: tuple[str, ...] = (),
-    reason: str = "",
-    note: str = "",
-    seen_seq: int,
     method: AnswerMethod = AnswerMethod.WEB,
-    source: str = "",
     actor: Actor,
     at: datetime,
 ) -> AnswerSaved:
     """Save one answer; the same answer again changes nothing.
 
     Raises:
-        ConflictError: Somebody answered since version `seen_seq`; `ours` and `theirs` hold both answers.
+        ConflictError: Somebody answered since the version that was seen; `ours` and `theirs` hold both answers.
     """
     require(actor, Permission.FILL_ASSESSMENT)
-    item = AnswerInput(question_id, state, value, reason, note, source, seen_seq)
     with workspace.change(ACTION, actor=actor, at=at) as change:
         before = load_sheet(change, assessment_id)
         given = store_answers(change, before, [item], method)
         after = before.with_answers(given)
         progress = keep_progress(change, after)
-    stored = after.answers[question_id]
-    return AnswerSaved(stored, after.finding(after.question(question_id)), progress)
+    question = after.question(item.question_id)
+    return AnswerSaved(after.answers[question.id], after.finding(question), progress)
 
 
 def answer_many(
@@ -110,7 +89,7 @@ def store_answers(
     for item in items:
         question = questions.get(item.question_id) or sheet.question(item.question_id)
         standing = given.get(question.id) or sheet.answers.get(question.id)
-        checked = checked_answer(question, item.state, item.value, reason=item.reason, note=item.note)
+        checked = checked_answer(question, item)
         wanted = Answer(
             id=change.new_id("an"),
             assessment_id=sheet.assessment.id,
@@ -126,17 +105,8 @@ def store_answers(
             source=item.source,
         )
         if item.seen_seq is not None and item.seen_seq != (standing.seq if standing else 0):
-            raise ConflictError(who=_name(change, standing), ours=wanted, theirs=standing)
-        if standing is not None and _says(standing) == _says(wanted):
+            raise ConflictError(who=change.user_name(standing.by if standing else None), ours=wanted, theirs=standing)
+        if standing is not None and checked.says_the_same(standing):
             continue
         given[question.id] = change.insert(wanted, third_party_id=sheet.party.id, action=ACTION, runs_rules=False)
     return given
-
-
-def _says(answer: Answer) -> tuple[object, ...]:
-    return (answer.state, answer.value, answer.reason, answer.note)
-
-
-def _name(change: Change, standing: Answer | None) -> str:
-    user = change.records.find(User, standing.by) if standing else None
-    return user.name if user else (standing.by if standing else "")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from sakimori.domain.questions.assessment import Answer
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
-from sakimori.domain.values.personal_number import mask
+from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.lists.values import parse_website
@@ -32,27 +33,39 @@ _TOO_LONG = Text("{limit}字までにしてください。", "Use up to {limit} 
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedAnswer:
-    """An answer as it may be stored."""
+class AnswerInput:
+    """What somebody answers to one question; `seen_seq` is the version that they saw, None when nobody looked."""
 
-    state: AnswerState
-    value: tuple[str, ...]
-    reason: str
-    note: str
+    question_id: str
+    state: AnswerState = AnswerState.ANSWERED
+    value: tuple[str, ...] = ()
+    reason: str = ""
+    note: str = ""
+    source: str = ""
+    seen_seq: int | None = None
+
+    @classmethod
+    def again(cls, answer: Answer, *, source: str = "", seen_seq: int | None = None) -> AnswerInput:
+        """What was answered, as it is answered once more."""
+        reason, note = answer.reason or "", answer.note or ""
+        return cls(answer.question_id, answer.state, answer.value, reason, note, source, seen_seq)
+
+    def says_the_same(self, standing: Answer) -> bool:
+        """Whether it changes nothing in the answer that stands."""
+        return self == AnswerInput.again(standing, source=self.source, seen_seq=self.seen_seq)
 
 
-def checked_answer(
-    question: Question, state: AnswerState, value: tuple[str, ...], *, reason: str, note: str
-) -> CheckedAnswer:
+def checked_answer(question: Question, item: AnswerInput) -> AnswerInput:
     """The answer as it may be stored; an excluded choice becomes 該当なし.
 
     Raises:
         InvalidValueError: The question does not take such an answer, or a needed reason is missing.
         MyNumberError: A My Number stands in it.
     """
+    state, value = item.state, item.value
     if state is AnswerState.ANSWERED and len(value) == 1 and _is_excluded(question, value[0]):
         state, value = AnswerState.NA, ()
-    why, remark = _text(question, reason, REASON_LENGTH), _text(question, note, TEXT_LENGTH)
+    why, remark = _text(question, item.reason, REASON_LENGTH), _text(question, item.note, TEXT_LENGTH)
     if state is AnswerState.ANSWERED:
         kept = _CHECKS[question.type](question, value)
     elif any(part.strip() for part in value):
@@ -64,7 +77,7 @@ def checked_answer(
     if needs_reason(question, state, kept) and not why:
         field = Text(f"{question.id}の理由", f"the reason for {question.id}")
         raise InvalidValueError(field=field, value="", expected=_NEEDS_REASON, name="reason")
-    return CheckedAnswer(state, kept, why, remark)
+    return replace(item, state=state, value=kept, reason=why, note=remark)
 
 
 def takes_na(question: Question) -> bool:

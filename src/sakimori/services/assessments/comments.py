@@ -9,11 +9,10 @@ from sakimori.domain.questions.assessment import Comment, CommentKind
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, NotFoundError, StateError
+from sakimori.errors import InvalidValueError, StateError
 from sakimori.services.assessments.sheet import RUNNING, Sheet, keep_progress, load_sheet, require_state
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change
+from sakimori.services.kernel.unit import Change, Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import TEXT_LENGTH, clean, refuse_personal_numbers
 from sakimori.services.parties.write import saved
@@ -65,9 +64,7 @@ def resolve_comment(
     """Mark a remark as dealt with."""
     require(actor, Permission.FILL_ASSESSMENT)
     with workspace.change("comment.resolved", actor=actor, at=at) as change:
-        standing = change.records.find(Comment, comment_id)
-        if standing is None:
-            raise NotFoundError(what=_COMMENT, key=comment_id)
+        standing = change.records.get(Comment, comment_id, what=_COMMENT)
         if change.as_shown(standing, seen).resolved_on is not None:
             raise StateError(why=_RESOLVED)
         stored = change.update(replace(standing, resolved_on=change.today), runs_rules=False)

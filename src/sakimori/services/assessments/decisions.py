@@ -13,9 +13,15 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, NotFoundError, SelfApprovalError, StateError
-from sakimori.rules.facts.answering import freeze_facts, pack_facts
-from sakimori.rules.facts.governing import completes_review, latest_validity
+from sakimori.errors import InvalidValueError, SelfApprovalError, StateError
+from sakimori.rules.facts.assessments import (
+    CERTIFICATE_CHECK_TIER,
+    completes_review,
+    freeze_facts,
+    latest_validity,
+    pack_facts,
+    tier,
+)
 from sakimori.services.assessments.sheet import (
     FILLABLE,
     Sheet,
@@ -24,11 +30,11 @@ from sakimori.services.assessments.sheet import (
     load_sheet,
     require_state,
 )
+from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.check import clean, refuse_personal_numbers
+from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved
 
@@ -156,9 +162,7 @@ def fulfil_condition(
     remark = clean(note, one_line=False)
     refuse_personal_numbers("note", remark)
     with workspace.change("condition.fulfilled", actor=actor, at=at) as change:
-        condition = change.records.find(Condition, condition_id)
-        if condition is None:
-            raise NotFoundError(what=_CONDITION, key=condition_id)
+        condition = change.records.get(Condition, condition_id, what=_CONDITION)
         if change.as_shown(condition, seen).fulfilled_on is not None:
             raise StateError(why=_FULFILLED)
         stored = change.update(
@@ -213,3 +217,40 @@ def _checked_conditions(
                 field=_CONDITION, value=due_on.isoformat(), expected=_CONDITION_DUE, name="conditions"
             )
     return asked
+
+
+_OTHER_TIER = Text(
+    "認証の確認で見直しを終えられるのは区分3だけです。審査を始めてください。",
+    "Only tier 3 is reviewed by checking certificates. Open an assessment.",
+)
+_WHAT_NEEDED = Text("確かめた認証と番号を書いてください。", "Say which certificate you checked, and its number.")
+
+
+def record_certificate_check(
+    workspace: Workspace, third_party_id: str, *, note: str, actor: Actor, at: datetime
+) -> Saved[PeriodicReview]:
+    """Record that certificates were checked today, which completes the periodic review of a tier 3 third party.
+
+    Raises:
+        StateError: It is of another tier, or nothing is said of what was checked.
+    """
+    require(actor, Permission.REVIEW_ASSESSMENT)
+    words = clean(note, one_line=False)
+    refuse_personal_numbers("note", words)
+    if not words:
+        raise StateError(why=_WHAT_NEEDED)
+    with workspace.change("periodic_review.completed", actor=actor, at=at) as change:
+        party = require_standing(change, third_party_id)
+        if tier(as_tiered(change, party, number=change.number()), change.policy()) != CERTIFICATE_CHECK_TIER:
+            raise StateError(why=_OTHER_TIER)
+        review = change.insert(
+            PeriodicReview(
+                id=change.new_id("pr"),
+                third_party_id=party.id,
+                kind=ReviewKind.CERTIFICATE_CHECK,
+                completed_on=change.today,
+                by=actor.id,
+                note=words,
+            )
+        )
+    return saved(review, change)

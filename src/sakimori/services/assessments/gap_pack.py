@@ -10,10 +10,9 @@ from typing import TypeGuard
 
 from sakimori.domain.questions.assessment import Assessment, Evidence
 from sakimori.domain.questions.condition import AllOf, AnswerIn, AnyOf, Condition, FactIn, Not, leaves
+from sakimori.domain.questions.evaluation import Visibility, is_settled, leaf_holds
 from sakimori.domain.questions.pack import AnswerState, Pack, Question
 from sakimori.domain.questions.questionnaire import PrivatePack
-from sakimori.domain.questions.scoring import is_settled
-from sakimori.domain.questions.visibility import Visibility, leaf_holds
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
@@ -22,12 +21,11 @@ from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.certificates.answers import speaks
 from sakimori.services.certificates.rows import certificates_of
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import keeps_meaning
+from sakimori.services.packs.questions import keeps_meaning
 from sakimori.services.packs.shelf import packs_on_shelf, register_private
-from sakimori.services.questionnaires.staleness import stale_reasons
+from sakimori.services.questionnaires.answer_library import stale_reasons
 
 PREFIX = "gaps"
 

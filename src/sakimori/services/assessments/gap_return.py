@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sakimori.domain.codes import AssessmentState
-from sakimori.domain.questions.assessment import Answer, AnswerMethod, Assessment
+from sakimori.domain.questions.assessment import AnswerMethod, Assessment
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
-from sakimori.services.assessments.answers import AnswerInput, store_answers
+from sakimori.services.assessments.answers import store_answers
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.gap_pack import gap_packs_of
 from sakimori.services.assessments.sheet import FILLABLE, Sheet, keep_progress, load_sheet
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import keeps_meaning
+from sakimori.services.packs.questions import keeps_meaning
 
 _NOTHING = Text("取り込む回答はありません。", "There is no answer to bring back.")
 
@@ -93,26 +94,11 @@ def _one(unit: Unit, original: Sheet, short: Sheet, made: int) -> Returned:
         standing = original.answers.get(question_id)
         if question is None or not keeps_meaning(short.pack, short.question(question_id), original.pack, question):
             elsewhere.append(question_id)
-        elif standing is not None and _says(standing) == _says(answer):
+        elif standing is not None and AnswerInput.again(answer).says_the_same(standing):
             continue
         elif standing is not None and _entry(unit, "answer", standing.id) > made:
             contested.append(question_id)
         else:
-            fills.append(_input(answer, short.assessment.id, standing))
+            seen = standing.seq if standing else 0
+            fills.append(AnswerInput.again(answer, source=short.assessment.id, seen_seq=seen))
     return Returned(original.assessment.id, short.assessment.id, tuple(fills), tuple(contested), tuple(elsewhere))
-
-
-def _input(answer: Answer, source: str, standing: Answer | None) -> AnswerInput:
-    return AnswerInput(
-        question_id=answer.question_id,
-        state=answer.state,
-        value=answer.value,
-        reason=answer.reason or "",
-        note=answer.note or "",
-        source=source,
-        seen_seq=standing.seq if standing else 0,
-    )
-
-
-def _says(answer: Answer) -> tuple[object, ...]:
-    return (answer.state, answer.value, answer.reason, answer.note)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Answer, Assessment
+from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Question
-from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import InvalidValueError, MyNumberError
-from sakimori.services.assessments.answers import AnswerInput
-from sakimori.services.assessments.check import checked_answer
+from sakimori.services.assessments.check import AnswerInput, checked_answer
 from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -128,7 +127,7 @@ def _fits(given: Answer, question: Question) -> bool:
     if given.state not in {AnswerState.ANSWERED, AnswerState.NA}:
         return False
     try:
-        checked_answer(question, given.state, given.value, reason=given.reason or "", note="")
+        checked_answer(question, AnswerInput.again(replace(given, note=None)))
     except (InvalidValueError, MyNumberError):
         return False
     return True

@@ -7,20 +7,17 @@ from datetime import date, datetime, timedelta
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import Pack
-from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
-from sakimori.rules.facts.answering import pack_facts
-from sakimori.rules.facts.governing import decided
-from sakimori.rules.facts.tiering import FULL, required_packs
+from sakimori.rules.facts.assessments import FULL, decided, pack_facts, required_packs
 from sakimori.services.assessments.sheet import RUNNING, Sheet, find_assessment, keep_progress, require_state
-from sakimori.services.flows.tiering_facts import as_tiered
+from sakimori.services.flows.heads import as_tiered
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, freeze_pack
+from sakimori.services.kernel.unit import Change, Saved, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import digest_of, packs_on_shelf, private_ids
 from sakimori.services.parties.check import require_standing

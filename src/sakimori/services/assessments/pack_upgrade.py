@@ -25,7 +25,7 @@ from sakimori.services.assessments.sheet import (
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Change, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import PackChanges, keeps_meaning, pack_changes
+from sakimori.services.packs.questions import PackChanges, keeps_meaning, pack_changes
 from sakimori.services.packs.shelf import digest_of, packs_on_shelf
 from sakimori.services.parties.check import TEXT_LENGTH
 

@@ -15,11 +15,10 @@ from sakimori.domain.user import User
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
-from sakimori.rules.facts.governing import decided
+from sakimori.rules.facts.assessments import decided
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING, load_sheet_at
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.party_cache import among
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.lean_records import among
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.mapping import parse_instant

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment
-from sakimori.domain.questions.scoring import score
+from sakimori.domain.questions.evaluation import score
 from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.answering import answer_values, thaw_facts
+from sakimori.rules.facts.assessments import answer_values, thaw_facts
 from sakimori.services.kernel.unit import Unit
 from sakimori.store.mapping import instant
 

@@ -10,16 +10,14 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import AssessedPack
 from sakimori.domain.gap import Finding
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment
+from sakimori.domain.questions.evaluation import Score, Visibility, score, visibilities
 from sakimori.domain.questions.pack import AnswerValue, Facts, Pack, Question
-from sakimori.domain.questions.scoring import Score, score
-from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.errors import CorruptError, NotFoundError, StateError
-from sakimori.rules.facts.answering import answer_values, assessed_pack, blank_questions, pack_facts, thaw_facts
+from sakimori.rules.facts.assessments import answer_values, assessed_pack, blank_questions, pack_facts, thaw_facts
 from sakimori.rules.gaps.assessments.answers import answer_finding
-from sakimori.services.kernel.as_known import party_at, records_of
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Unit, party_at, records_of
 
 FILLABLE = frozenset({AssessmentState.DRAFT, AssessmentState.SENT_BACK})
 RUNNING = FILLABLE | {AssessmentState.SUBMITTED}
@@ -187,10 +185,7 @@ def find_assessment(unit: Unit, assessment_id: str) -> Assessment:
     Raises:
         NotFoundError: There is none with this id.
     """
-    assessment = unit.records.find(Assessment, assessment_id)
-    if assessment is None:
-        raise NotFoundError(what=_ASSESSMENT, key=assessment_id)
-    return assessment
+    return unit.records.get(Assessment, assessment_id, what=_ASSESSMENT)
 
 
 def sent_back_reason(unit: Unit, assessment: Assessment) -> str:

@@ -10,12 +10,12 @@ from sakimori.domain.gap import Finding
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence
 from sakimori.domain.questions.condition import AnswerIn, FactIn, leaves
+from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import Question, evidence_due
-from sakimori.domain.questions.visibility import Visibility
 from sakimori.domain.records.third_party import Service
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
-from sakimori.rules.gaps.assessments.evidence import evidence_for, last_valid_day
+from sakimori.rules.gaps.assessments.answers import evidence_for, last_valid_day
 from sakimori.services.assessments.decisions import hands_on, last_possible_day
 from sakimori.services.assessments.last_cycle import EarlierAnswer, LastCycle, last_cycle_of
 from sakimori.services.assessments.opening import minutes_for
@@ -28,8 +28,7 @@ from sakimori.services.assessments.view_parts import (
     ProvisionalGap,
     Remark,
 )
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 

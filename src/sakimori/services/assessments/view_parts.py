@@ -8,9 +8,8 @@ from datetime import date, datetime
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, CommentKind, Condition, Evidence
+from sakimori.domain.questions.evaluation import Score, Visibility
 from sakimori.domain.questions.pack import AnswerState, EvidenceRequest, Question
-from sakimori.domain.questions.scoring import Score
-from sakimori.domain.questions.visibility import Visibility
 from sakimori.domain.values.text import Text
 from sakimori.services.assessments.last_cycle import EarlierAnswer, LastCycle
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING, Progress

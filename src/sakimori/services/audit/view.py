@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.gap import Gap, Span
 from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS, policy_values
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
@@ -16,10 +16,9 @@ from sakimori.domain.values.text import Text
 from sakimori.services.clearance.slip_checks import Rejudged, rejudged
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.chain import check_chain
 from sakimori.store.engine import Damage, Row
 from sakimori.store.mapping import TABLES, from_row
-from sakimori.store.trail import ACCESS, CHANGES, LastBody
+from sakimori.store.trail import ACCESS, CHANGES, LastBody, check_chain
 
 Progress = Callable[[float], None]
 

@@ -1,8 +1,4 @@
-"""Deadlines: every day by which somebody must act, and the third parties that have none.
-
-Most are the last day before a gap begins, so they are read from the spans, and a deadline is overdue as long as its
-gap is true. What is awaited and what somebody planned stand in the records.
-"""
+"""Deadlines: every day by which somebody must act, from which fact it counts, and third parties that have none."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Final, TypeVar
 
 from sakimori.domain.codes import AssessmentState, Basis, Lifecycle, Severity
@@ -21,15 +18,76 @@ from sakimori.domain.user import User
 from sakimori.domain.values.days import legal_day, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules import DEADLINE_OF, only_warns, rules_with
-from sakimori.rules.facts.governing import decided, is_passed
-from sakimori.services.calendar.deadline import START_OF, Deadline
-from sakimori.services.kernel.lean_records import lean_assessments, lean_reviews
-from sakimori.services.kernel.party_cache import among
+from sakimori.rules.facts.assessments import decided, is_passed
+from sakimori.services.kernel.lean_records import among, lean_assessments, lean_reviews
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.heads import glances
 from sakimori.store.mapping import from_row
 from sakimori.store.spans import AS_KNOWN
+
+
+class Start(StrEnum):
+    """The fact from which a deadline is counted, or that names its day."""
+
+    LAST_REVIEW = "last_review"
+    OPENED = "opened"
+    DECIDED = "decided"
+    FILED = "filed"
+    SET = "set"
+    APPROVED = "approved"
+    PLANNED = "planned"
+    TERM = "term"
+    CERTIFIED = "certified"
+    BASIS = "basis"
+    LAST_CHECK = "last_check"
+    RETENTION = "retention"
+    FLOW_END = "flow_end"
+    COUNTRY_READ = "country_read"
+
+
+START_OF: Final = {
+    DeadlineKind.REVIEW: Start.LAST_REVIEW,
+    DeadlineKind.ANSWER: Start.OPENED,
+    DeadlineKind.VALIDITY: Start.DECIDED,
+    DeadlineKind.EVIDENCE: Start.FILED,
+    DeadlineKind.CONDITION: Start.SET,
+    DeadlineKind.WAIVER: Start.APPROVED,
+    DeadlineKind.REMEDIATION: Start.PLANNED,
+    DeadlineKind.NOTICE: Start.TERM,
+    DeadlineKind.CONTRACT: Start.TERM,
+    DeadlineKind.CERTIFICATE: Start.CERTIFIED,
+    DeadlineKind.SURVEILLANCE: Start.CERTIFIED,
+    DeadlineKind.BASIS: Start.BASIS,
+    DeadlineKind.ANNUAL_CHECK: Start.LAST_CHECK,
+    DeadlineKind.RETENTION: Start.RETENTION,
+    DeadlineKind.ERASURE: Start.FLOW_END,
+    DeadlineKind.COUNTRY: Start.COUNTRY_READ,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which something must be done; the day itself is still in time.
+
+    `severity` is what stands from the day after; `start_on` is the day of the fact from which it counts, if recorded.
+    """
+
+    kind: DeadlineKind
+    day: date
+    third_party_id: str
+    third_party_name: str
+    title: Text
+    start: Start
+    start_on: date | None
+    basis: Basis
+    cites: Text
+    severity: Severity
+    owner_id: str | None
+    owner_name: str
+    target: Fix
+    is_overdue: bool
+
 
 T = TypeVar("T")
 

@@ -13,10 +13,8 @@ from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.certificate import REPORTS, Certificate
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import User
-from sakimori.rules.facts.certificate_standing import Standing, standings
-from sakimori.rules.facts.schemes import SCHEMES, SchemeFacts
-from sakimori.services.kernel.as_known import all_records, records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.rules.facts.certificates import SCHEMES, SchemeFacts, Standing, standings
+from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 

@@ -23,8 +23,7 @@ from sakimori.services.clearance.own_view import answers_for
 from sakimori.services.clearance.standing import FLOW
 from sakimori.services.flows.heads import lean_flow_parties, lean_flows
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Final
 
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.records.data_flow import DataFlow, Direction
+from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
-from sakimori.exchange.reference.countries import country_name
+from sakimori.exchange.reference import country_name
 from sakimori.rules.clearance.case import Case, case_of
-from sakimori.services.kernel.loading import load_for_case
-from sakimori.services.kernel.loading_register import OwnRegisters
+from sakimori.services.kernel.loading import OwnRegisters, load_for_case
 from sakimori.services.kernel.unit import ANY, Unit
 
 _PARTY: Final = Text("取引先", "third party")
@@ -30,10 +29,19 @@ def case_for(unit: Unit, request: ClearanceRequest, *, asked_by: str | None) -> 
     Raises:
         NotFoundError: The recipient does not exist.
     """
+    return case_within(unit, dossier_for(unit, request), request, asked_by=asked_by)
+
+
+def dossier_for(unit: Unit, request: ClearanceRequest) -> Dossier:
+    """The dossier of the one whom a question names.
+
+    Raises:
+        NotFoundError: The recipient does not exist.
+    """
     dossier = load_for_case(unit, request.recipient_id)
     if dossier is None:
         raise NotFoundError(what=_PARTY, key=request.recipient_id)
-    return case_within(unit, dossier, request, asked_by=asked_by)
+    return dossier
 
 
 def case_within(
@@ -90,7 +98,7 @@ def like_flow(dossier: Dossier, flow: DataFlow) -> DataFlow | None:
     """
     if flow.id:
         return next((known for known in dossier.flows if known.id == flow.id), None)
-    alike = [k for k in dossier.flows if k.direction is not Direction.IN and k.route is flow.route]
+    alike = [k for k in dossier.flows if k.comes_in is flow.comes_in and k.route is flow.route]
     asked = flow.categories or frozenset()
     return max(
         alike,

@@ -86,10 +86,14 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A recipient with the flows that a question can begin with: running ones first, by name."""
+    """A recipient with the flows that a question can begin with: running ones first, by name.
+
+    `receipts` are those by which data come from it.
+    """
 
     party: ThirdParty
     flows: tuple[DataFlow, ...]
+    receipts: tuple[DataFlow, ...] = ()
 
 
 def open_desk(workspace: Workspace, *, actor: Actor, on: date) -> Desk:
@@ -149,16 +153,19 @@ def recipient(workspace: Workspace, third_party_id: str, *, actor: Actor, on: da
         if party is None or party.id == SELF_ID:
             raise NotFoundError(what=_PARTY, key=third_party_id)
         flows = unit.records.select(DataFlow, "third_party_id = :id", {"id": party.id})
-    out = [f for f in flows if f.direction is not Direction.IN and (f.end_on is None or f.end_on >= on)]
-    return Recipient(party, tuple(sorted(out, key=lambda f: (f.start_on is None or f.start_on > on, f.name, f.id))))
+    lasting = [f for f in flows if f.end_on is None or f.end_on >= on]
+    lasting.sort(key=lambda f: (f.start_on is None or f.start_on > on, f.name, f.id))
+    return Recipient(
+        party, tuple(f for f in lasting if not f.comes_in), tuple(f for f in lasting if f.comes_in)
+    )  # fmt: skip
 
 
 def recipient_of(workspace: Workspace, flow_id: str, *, actor: Actor) -> str:
-    """The recipient of a flow; an empty text where there is no such flow, or it brings data in."""
+    """The other side of a flow; an empty text where there is no such flow."""
     require(actor, Permission.ASK_CLEARANCE)
     with workspace.unit() as unit:
         flow = unit.records.find(DataFlow, flow_id)
-    return "" if flow is None or flow.direction is Direction.IN else flow.third_party_id
+    return "" if flow is None else flow.third_party_id
 
 
 def beginning(found: Recipient, like: DataFlow | None) -> DataFlow:

@@ -15,8 +15,7 @@ from sakimori.errors import NotFoundError, SelfApprovalError, StateError
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import stamp
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved

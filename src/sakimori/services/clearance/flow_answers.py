@@ -12,16 +12,14 @@ from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import NotFoundError
 from sakimori.exchange.request.as_json import reasons_from_json
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.deciding import recorded_by
 from sakimori.services.clearance.standing import OF_FLOWS, is_standing
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import records_of
 from sakimori.services.kernel.loading import load_dossiers
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 _FLOW: Final = Text("データフロー", "data flow")
@@ -51,9 +49,7 @@ def flow_answer(workspace: Workspace, flow_id: str, *, on: date, today: date, nu
     """
     require(actor, Permission.READ)
     with workspace.unit() as unit:
-        flow = unit.records.find(DataFlow, flow_id)
-        if flow is None:
-            raise NotFoundError(what=_FLOW, key=flow_id)
+        flow = unit.records.get(DataFlow, flow_id, what=_FLOW)
         facts = _facts(unit, flow, number)
         judgements = tuple(
             j for j in records_of(unit, Judgement, flow.third_party_id, number=number) if j.flow_id == flow_id

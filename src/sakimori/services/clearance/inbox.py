@@ -8,8 +8,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
-from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState, Slip
+from sakimori.domain.clearance import (
+    ClearanceRequest,
+    Inquiry,
+    InquiryState,
+    Reason,
+    ReasonKind,
+    Slip,
+    Verdict,
+    causes_of_turning,
+)
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import DataSet
@@ -20,8 +28,7 @@ from sakimori.exchange.request.as_json import from_json, reasons_from_json
 from sakimori.services.clearance.slips import SlipStanding, spans_by_slip, standing_of
 from sakimori.services.clearance.standing import OF_FLOWS
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.outcomes import HeldOutcome
 

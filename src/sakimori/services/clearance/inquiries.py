@@ -7,21 +7,19 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Final
 
-from sakimori.domain.clearance import ReasonKind, Step, Verdict, listed
-from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState
+from sakimori.domain.clearance import ClearanceRequest, Inquiry, InquiryState, ReasonKind, Step, Verdict, listed
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import NotFoundError, SelfApprovalError, StateError
+from sakimori.errors import SelfApprovalError, StateError
 from sakimori.exchange.request.as_json import from_json, to_json
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.asking import as_asked
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.choices import with_answers
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.lifecycle import needed_reason
@@ -175,10 +173,7 @@ def find_inquiry(unit: Unit, inquiry_id: str) -> Inquiry:
     Raises:
         NotFoundError: There is none with this id.
     """
-    inquiry = unit.records.find(Inquiry, inquiry_id)
-    if inquiry is None:
-        raise NotFoundError(what=_INQUIRY, key=inquiry_id)
-    return inquiry
+    return unit.records.get(Inquiry, inquiry_id, what=_INQUIRY)
 
 
 def request_of(inquiry: Inquiry, *, today: date) -> ClearanceRequest:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sakimori.domain.clearance import Verdict
-from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, Slip
+from sakimori.domain.clearance import ClearanceRequest, Inquiry, Slip, Verdict
 from sakimori.domain.user import Actor, User
 from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
@@ -15,7 +14,6 @@ from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.inquiries import Decided, completed_by, find_inquiry, request_of, with_decisions
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -62,12 +60,7 @@ def inquiry_paper(
             from_json(Verdict, inquiry.verdict),
             Judging(case, unit.policy()).on(request.on),
             unit.records.find(User, inquiry.asked_by),
-            _name(unit, inquiry.answered_by),
+            unit.user_name(inquiry.answered_by),
             completed_by(unit, inquiry_id),
             slips[-1] if slips else None,
         )
-
-
-def _name(unit: Unit, user_id: str | None) -> str:
-    user = unit.records.find(User, user_id) if user_id else None
-    return user.name if user else user_id or ""

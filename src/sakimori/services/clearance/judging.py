@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sakimori.domain.clearance import Verdict
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest, Verdict
 from sakimori.domain.codes import Outcome
+from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.user import Actor
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
-from sakimori.services.clearance.cases import case_for
-from sakimori.services.flows.guide import routes_for
+from sakimori.services.clearance.cases import case_within, dossier_for
+from sakimori.services.flows.drafts import routes_for
 from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 
 _OF_THE_ACT: Final = (
@@ -26,14 +27,18 @@ _ORDER: Final = list(Outcome)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A case and the answer to it; `known_at` is the audit number of the knowledge."""
+    """A case and the answer to it; `known_at` is the audit number of the knowledge.
+
+    `others` are the grounds on which the same hand-over would fare better, best first, where that was asked too.
+    """
 
     case: Case
     verdict: Verdict
     known_at: int
+    others: tuple[tuple[LegalRoute, Verdict], ...] = ()
 
 
-def judge(workspace: Workspace, request: ClearanceRequest, *, actor: Actor) -> Answer:
+def judge(workspace: Workspace, request: ClearanceRequest, *, actor: Actor, with_others: bool = False) -> Answer:
     """The answer to a question on the day that it asks about, as everything is known now.
 
     Raises:
@@ -42,25 +47,23 @@ def judge(workspace: Workspace, request: ClearanceRequest, *, actor: Actor) -> A
     """
     require(actor, Permission.ASK_CLEARANCE)
     with workspace.unit() as unit:
-        case = case_for(unit, request, asked_by=actor.id)
-        return Answer(case, Judging(case, unit.policy()).on(request.on), unit.number())
+        dossier = dossier_for(unit, request)
+        case = case_within(unit, dossier, request, asked_by=actor.id)
+        answer = Answer(case, Judging(case, unit.policy()).on(request.on), unit.number())
+        if not with_others or answer.verdict.outcome is Outcome.ALLOWED:
+            return answer
+        return replace(answer, others=_others(unit, dossier, request, answer, actor=actor))
 
 
-def other_routes(
-    workspace: Workspace, request: ClearanceRequest, *, actor: Actor
+def _others(
+    unit: Unit, dossier: Dossier, request: ClearanceRequest, answer: Answer, *, actor: Actor
 ) -> tuple[tuple[LegalRoute, Verdict], ...]:
-    """The grounds on which the same hand-over would fare better, best first; the ground is never changed silently."""
-    require(actor, Permission.ASK_CLEARANCE)
-    with workspace.unit() as unit:
-        policy = unit.policy()
-        case = case_for(unit, request, asked_by=actor.id)
-        asked, open_to = Judging(case, policy).on(request.on).outcome, routes_for(request.flow, case.recipient)
-        found = []
-        for route in _OF_THE_ACT:
-            if route is request.flow.route or route not in open_to:
-                continue
+    policy, open_to = unit.policy(), routes_for(request.flow, answer.case.recipient)
+    found = []
+    for route in _OF_THE_ACT:
+        if route in open_to and route is not request.flow.route:
             other = replace(request, flow=replace(request.flow, route=route))
-            verdict = Judging(case_for(unit, other, asked_by=actor.id), policy).on(request.on)
-            if _ORDER.index(verdict.outcome) > _ORDER.index(asked):
+            verdict = Judging(case_within(unit, dossier, other, asked_by=actor.id), policy).on(request.on)
+            if _ORDER.index(verdict.outcome) > _ORDER.index(answer.verdict.outcome):
                 found.append((route, verdict))
     return tuple(sorted(found, key=lambda one: -_ORDER.index(one[1].outcome)))

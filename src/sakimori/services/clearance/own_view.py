@@ -12,6 +12,8 @@ from sakimori.domain.records.contract import ContractClause
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor, User
+from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.gate import own_decisions
 from sakimori.rules.clearance.gate_tables import JUDGEMENTS
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
@@ -79,10 +81,21 @@ def own_decision(
             own=SELF_ID,
             id=record_id,
         )
-        users = unit.records.select(User, order="name, id") if parties else []
-    others = (
+        others = _others(unit, permission, actor, on) if parties else ()
+    return OwnDecision(tuple(str(row["legal_name"]) for row in parties), others) if parties else None
+
+
+def own_in_answer(workspace: Workspace, case: Case, *, actor: Actor, on: date) -> tuple[str, ...] | None:
+    """Who else may decide, by name, where the asker decided something of a case himself; None where he did not."""
+    if not own_decisions(case):
+        return None
+    with workspace.unit() as unit:
+        return _others(unit, Permission.DECIDE_CLEARANCE, actor, on)
+
+
+def _others(unit: Unit, permission: Permission, actor: Actor, on: date) -> tuple[str, ...]:
+    return tuple(
         user.name
-        for user in users
+        for user in unit.records.select(User, order="name, id")
         if user.id != actor.id and user.roles & ALLOWED[permission] and (user.left_on is None or user.left_on > on)
     )
-    return OwnDecision(tuple(str(row["legal_name"]) for row in parties), tuple(others)) if parties else None

@@ -16,7 +16,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.request.file import LIFECYCLE, StatedCase, unanswered_pack
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind, case_of
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.facts.governing import governing
+from sakimori.rules.facts.assessments import governing
 from sakimori.rules.gaps.assessments.supervision import blanks_of
 
 

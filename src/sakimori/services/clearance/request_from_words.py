@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.domain.values.corporate_number import bare_number
 from sakimori.domain.values.names import fold, match_key
+from sakimori.domain.values.numbers import bare_number
 from sakimori.domain.values.text import Text
 from sakimori.errors import AmbiguousError, InvalidValueError, NotFoundError
 from sakimori.exchange.registers.cells import parse_data_categories

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
-from sakimori.domain.clearance import Verdict
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip, Verdict
 from sakimori.domain.dossier import AssessedPack
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.pack import Pack, Question, Source, TextRights
@@ -15,7 +14,7 @@ from sakimori.exchange.request.as_json import from_json, to_json, to_small_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.evaluation import ruleset_digest
-from sakimori.rules.facts.answering import blank_questions
+from sakimori.rules.facts.assessments import blank_questions
 
 _NO_SOURCE = Source("", "", "", TextRights.IDS_ONLY, None)
 

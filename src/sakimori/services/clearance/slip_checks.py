@@ -8,11 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sakimori.domain.clearance import Reason, ReasonKind, Verdict
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Reason, ReasonKind, Slip, Verdict
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.trail import entry_hash, sha256
-from sakimori.domain.user import Actor, User
+from sakimori.domain.user import Actor
 from sakimori.domain.values.text import NO_TEXT
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.slip_cases import case_of_slip, rejudge, verdict_of
@@ -104,8 +103,8 @@ def checked_slip(unit: Unit, slip: Slip, *, on: date, actor: Actor, known: int |
     return SlipCheck(
         slip,
         unit.records.get(ThirdParty, slip.third_party_id),
-        _name(unit, slip.issued_by),
-        _name(unit, slip.revoked_by) if slip.revoked_by else "",
+        unit.user_name(slip.issued_by),
+        unit.user_name(slip.revoked_by),
         slip_standing(unit, slip, on, number=known),
         line.entry.seq if line else None,
         line is not None and _reads_as(slip, line),
@@ -221,8 +220,3 @@ def _holds_head(unit: Unit, slip: Slip) -> bool:
     )  # fmt: skip
     body = unit.query("SELECT body FROM audit_body WHERE seq = :seq", seq=entry.seq)
     return entry.hash == slip.audit_hash == made and sha256(str(body[0]["body"])) == entry.body_sha256
-
-
-def _name(unit: Unit, user_id: str) -> str:
-    user = unit.records.find(User, user_id)
-    return user.name if user else user_id

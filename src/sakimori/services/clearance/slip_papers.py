@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sakimori.domain.clearance import Verdict
-from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, Slip
+from sakimori.domain.clearance import ClearanceRequest, Inquiry, Slip, Verdict
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotPermittedError
-from sakimori.exchange.paper.slip_pdf import SlipSheet, slip_pdf
+from sakimori.exchange.paper.pdf import SlipSheet, slip_pdf
 from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.slip_cases import case_of_slip, verdict_of
@@ -44,7 +43,6 @@ def slip_paper(workspace: Workspace, slip_id: str, *, on: date, actor: Actor, kn
     """
     with workspace.unit() as unit:
         slip = _readable(unit, slip_id, actor)
-        revoked_by = unit.records.find(User, slip.revoked_by) if slip.revoked_by else None
         return SlipPaper(
             slip,
             from_json(ClearanceRequest, slip.request),
@@ -52,7 +50,7 @@ def slip_paper(workspace: Workspace, slip_id: str, *, on: date, actor: Actor, kn
             verdict_of(slip),
             slip_standing(unit, slip, on, number=known),
             unit.records.find(User, slip.issued_by),
-            revoked_by.name if revoked_by else slip.revoked_by or "",
+            unit.user_name(slip.revoked_by),
             _whom_to_ask(unit, slip, on),
         )
 

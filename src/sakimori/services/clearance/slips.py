@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from sakimori.domain.clearance import Reason, ReasonKind, Verdict
-from sakimori.domain.clearance_request import ClearanceRequest, Inquiry, InquiryState, Slip
+from sakimori.domain.clearance import ClearanceRequest, Inquiry, InquiryState, Reason, ReasonKind, Slip, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
@@ -23,8 +23,7 @@ from sakimori.services.clearance.inquiries import find_inquiry, request_of
 from sakimori.services.clearance.slip_cases import kept_case, verdict_of
 from sakimori.services.clearance.standing import SLIP
 from sakimori.services.kernel.access import Permission, may, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved
@@ -33,10 +32,16 @@ from sakimori.store.outcomes import HeldOutcome
 ISSUABLE: Final = frozenset({Outcome.ALLOWED, Outcome.CONDITIONAL})
 MERGED: Final = "merged"
 _ORDER: Final = list(Outcome)
+_CODE: Final = re.compile(r"（[A-Z]{3}-\d{2}）$")
+"""The code of a clause, which lines of slips issued under earlier rules end with."""
 _SLIP: Final = Text("提供可否票", "clearance slip")
 _NOT_ISSUABLE: Final = Text(
     "判定が可か条件付き可のときだけ、提供可否票を出せます。法務に照会してください。",
     "A slip is issued only where the answer is allowed or conditional. Send an inquiry to compliance.",
+)
+_RECEIPT: Final = Text(
+    "提供可否票は、渡すときのものです。受け取ったデータは、受領の記録を残してください。",
+    "A slip is for data that go out. Of data that came in, keep a record of the receipt.",
 )
 _NOT_APPROVED: Final = Text(
     "承認された照会からだけ、提供可否票を出せます。", "A slip is issued only from an inquiry that was approved."
@@ -141,10 +146,7 @@ def find_slip(unit: Unit, slip_id: str) -> Slip:
     Raises:
         NotFoundError: There is none with this id.
     """
-    slip = unit.records.find(Slip, slip_id)
-    if slip is None:
-        raise NotFoundError(what=_SLIP, key=slip_id)
-    return slip
+    return unit.records.get(Slip, slip_id, what=_SLIP)
 
 
 def slip_of_number(unit: Unit, number: str) -> Slip:
@@ -216,11 +218,13 @@ def _to_do(span: HeldOutcome) -> tuple[Reason, ...]:
 def _places(reason: Reason) -> frozenset[tuple[str, str]]:
     """What a condition speaks of: each of its lines where it has some."""
     if reason.details:
-        return frozenset((reason.rule_id, line.ja) for line in reason.details)
+        return frozenset((reason.rule_id, _CODE.sub("", line.ja)) for line in reason.details)
     return frozenset({(reason.rule_id, reason.fix.field if reason.fix else "")})
 
 
 def _issued(change: Change, request: ClearanceRequest, inquiry: Inquiry | None) -> Slip:
+    if request.flow.comes_in:
+        raise StateError(why=_RECEIPT)
     policy = change.policy()
     case = case_for(change, request, asked_by=change.actor.id)
     verdict = Judging(case, policy).on(request.on)

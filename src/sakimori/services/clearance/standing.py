@@ -8,8 +8,7 @@ from datetime import date
 from threading import Lock
 from typing import Any, Final
 
-from sakimori.domain.clearance import OutcomeSpan
-from sakimori.domain.clearance_request import ClearanceRequest, Slip
+from sakimori.domain.clearance import ClearanceRequest, OutcomeSpan, Slip
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sakimori.domain.clearance import Reason, Verdict
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy, PolicyValue
@@ -277,10 +276,7 @@ def _versions(rules: Sequence[ClearanceRule], rule_id: str) -> Sequence[Clearanc
 
 
 def _found(change: Change, kind: type[Any], record_id: str, what: Text) -> Any:  # noqa: ANN401 - a record of the kind
-    found = change.records.find(kind, record_id)
-    if found is None:
-        raise NotFoundError(what=what, key=record_id)
-    return found
+    return change.records.get(kind, record_id, what=what)
 
 
 def _standing(

@@ -10,25 +10,23 @@ from datetime import date
 from enum import StrEnum
 
 from sakimori.domain.questions.assessment import Assessment, Evidence
+from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import Pack, Question, QuestionStatus
-from sakimori.domain.questions.visibility import Visibility
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.third_party import Service
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.packs.known_controls import Namespace, namespaces, split
-from sakimori.rules.facts.governing import governing
+from sakimori.rules.facts.assessments import governing
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
-from sakimori.services.certificates.answers import serves, speaks, takes_one
-from sakimori.services.certificates.mapping import MAPPING, answers
+from sakimori.services.certificates.answers import MAPPING, answers, serves, speaks, takes_one
 from sakimori.services.certificates.rows import CertificateRow, certificates_of
 from sakimori.services.comparisons.view import Standing, joint_standing, standing_of
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import packs_on_shelf
-from sakimori.services.questionnaires.staleness import Stale, stale_reasons
+from sakimori.services.questionnaires.answer_library import Stale, stale_reasons
 
 FRAMEWORKS = ("appi-gl", "mvsp:3.0", "ccm:4.0.7", "iso27001:2022")
 """Sources whose controls are narrow enough to be covered; a whole article of the law is not."""

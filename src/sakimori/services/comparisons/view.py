@@ -10,20 +10,18 @@ from enum import StrEnum
 from fractions import Fraction
 
 from sakimori.domain.questions.assessment import Answer, Assessment, Evidence
+from sakimori.domain.questions.evaluation import Visibility, is_settled, points
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, Question, QuestionType
-from sakimori.domain.questions.scoring import is_settled, points
-from sakimori.domain.questions.visibility import Visibility
 from sakimori.domain.records.third_party import Service
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.packs.known_controls import split
-from sakimori.rules.gaps.assessments.evidence import evidence_for
+from sakimori.rules.gaps.assessments.answers import evidence_for
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import expects_the_same, keeps_meaning
+from sakimori.services.packs.questions import expects_the_same, keeps_meaning
 
 _OTHER = Text("比べる相手", "the other assessment")
 _OTHER_EXPECTED = Text("別の審査を選んでください。", "Choose another assessment.")

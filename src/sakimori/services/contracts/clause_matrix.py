@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.records.clause import Clause, ClauseSet, ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause
+from sakimori.domain.records.contract import Clause, ClauseSet, ClauseSetCode, ClauseState, Contract, ContractClause
 from sakimori.rules.facts.clause_sets import applicable_sets
-from sakimori.rules.facts.clause_standing import is_excused
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.services.contracts.clause_dossiers import ClauseDossiers
+from sakimori.rules.facts.contracts import is_excused
+from sakimori.services.contracts.of_party import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
 from sakimori.services.contracts.view import found_in_others, stands_elsewhere
 from sakimori.services.kernel.workspace import Workspace

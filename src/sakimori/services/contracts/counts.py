@@ -14,9 +14,8 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import DeadlineKind
 from sakimori.rules import rules_with
 from sakimori.services.contracts.rows import ContractState, contract_state, notice_is_due
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.party_cache import among
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.lean_records import among
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 

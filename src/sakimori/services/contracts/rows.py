@@ -11,17 +11,14 @@ from typing import Final
 
 from sakimori.domain.codes import GapKind, Lifecycle, Role, Severity
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import ClauseLevel
-from sakimori.domain.records.contract import Contract, ContractCover, ContractKind
+from sakimori.domain.records.contract import ClauseLevel, Contract, ContractCover, ContractKind
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
 from sakimori.rules.facts.clauses import clause
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.lean_records import lean_parties
-from sakimori.services.kernel.party_cache import among
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.lean_records import among, lean_parties
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 

@@ -10,20 +10,29 @@ from datetime import date
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Evidence
-from sakimori.domain.records.clause import Clause, ClauseLevel, ClauseSet, ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import (
+    Clause,
+    ClauseLevel,
+    ClauseSet,
+    ClauseSetCode,
+    ClauseState,
+    Contract,
+    ContractClause,
+    ContractCover,
+)
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import User
+from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
-from sakimori.rules.facts.clause_standing import is_excused
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.services.contracts.clause_dossiers import ClauseDossiers
-from sakimori.services.contracts.renewal import RenewalChoice, renewal_choice
+from sakimori.rules.facts.contracts import is_excused
+from sakimori.services.contracts.of_party import ClauseDossiers
 from sakimori.services.contracts.rows import ContractState, contract_state
-from sakimori.services.kernel.as_known import all_records, records_of
+from sakimori.services.kernel.confirmations import decided_until
+from sakimori.services.kernel.unit import all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -274,3 +283,32 @@ def _tree(contract: Contract, everything: Sequence[Contract], *, on: date, polic
 
     hang(root, 0)
     return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalChoice:
+    """What each decision about the next undecided term would lead to."""
+
+    term_end: date
+    notice_day: date | None
+    is_late: bool
+    goes_on_until: date | None
+    next_notice: date | None
+    ends_on: date
+
+
+def renewal_choice(contract: Contract, *, on: date) -> RenewalChoice | None:
+    """What may be decided about the next undecided term; None where nothing renews by itself."""
+    end = contract.undecided_term_end
+    if end is None or not contract.in_force(on):
+        return None
+    notice = contract.notice_day(end)
+    goes_on_until = contract.term_end(next_day(decided_until(contract, end, on)))
+    return RenewalChoice(
+        term_end=end,
+        notice_day=notice,
+        is_late=notice is not None and notice < on,
+        goes_on_until=goes_on_until,
+        next_notice=contract.notice_day(goes_on_until) if goes_on_until else None,
+        ends_on=contract.term_end(on) or end,
+    )

@@ -1,4 +1,4 @@
-"""Country profiles 国別情報: which countries our flows reach, how old our reading of each is, and writing it down."""
+"""Country profiles 国別情報: countries our flows reach, how old each reading is, and drafts for consents."""
 
 from __future__ import annotations
 
@@ -17,18 +17,16 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, StateError
 from sakimori.exchange.lists.values import parse_website
-from sakimori.exchange.reference.countries import STATES
-from sakimori.exchange.reference.facts import ShippedProfile, shipped_profiles
+from sakimori.exchange.reference import STATES, ShippedProfile, country_name, shipped_profiles
 from sakimori.exchange.registers.fields import field_words
-from sakimori.rules.facts.findings import is_watched
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
+from sakimori.rules.facts.country_information import TOO_OLD, Draft, Lack, RecipientFacts, draft_information
 from sakimori.rules.facts.foreign_flows import HOME
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
-from sakimori.rules.gaps.flows.countries import places
+from sakimori.rules.facts.rule_kit import is_watched
+from sakimori.rules.gaps.flows.foreign import places
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import all_records
 from sakimori.services.kernel.recording import record, record_many
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import random_id
+from sakimori.services.kernel.unit import Saved, all_records, random_id
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import country_codes, invalid_value
 from sakimori.services.settings.policy import policy_known
@@ -262,3 +260,19 @@ def _shipped(code: str) -> ShippedProfile | None:
 
 def _invalid(field: str, value: str, expected: Text) -> Exception:
     return invalid_value(field, value, expected, words=field_words(CountryProfile, field))
+
+
+def information_for(
+    workspace: Workspace, code: str, recipient: RecipientFacts, *, language: str, on: date, number: int
+) -> Draft | None:
+    """The information of 規則17条2項 on a country as known after an entry; None where it is designated: none is due."""
+    if code in DESIGNATED_COUNTRIES:
+        return None
+    with workspace.unit() as unit:
+        profiles = {profile.id: profile for profile in all_records(unit, CountryProfile, number=number)}
+    if code not in profiles:
+        return Draft("", (Lack("checked_on", TOO_OLD),))
+    policy = policy_known(workspace, number=number)
+    return draft_information(
+        profiles[code], country_name(code), recipient, language=language, on=on, policy=policy
+    )  # fmt: skip

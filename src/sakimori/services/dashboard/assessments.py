@@ -12,12 +12,9 @@ from sakimori.domain.codes import Decision
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.rules.facts.governing import decided, governing
-from sakimori.rules.facts.tiering import required_packs
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.lean_records import lean_assessments
-from sakimori.services.kernel.party_cache import among
-from sakimori.services.kernel.unit import Unit
+from sakimori.rules.facts.assessments import decided, governing, required_packs
+from sakimori.services.kernel.lean_records import among, lean_assessments
+from sakimori.services.kernel.unit import Unit, all_records
 
 
 class Standing(StrEnum):

@@ -1,21 +1,30 @@
-"""What falls due and what runs out: periodic reviews, and waivers whose gaps will count again."""
+"""What falls due and runs out: reviews, waivers, contracts, annual checks; and what carries flows abroad."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
+from typing import Final
 
-from sakimori.domain.codes import Severity
+from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Waiver
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.text import Text
 from sakimori.rules import rules_with
-from sakimori.services.gaps.waivers import WaiverStanding, standing_of
-from sakimori.services.kernel.party_cache import among
+from sakimori.rules.facts.foreign_flows import HOME
+from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULE, CHECK_RULES
+from sakimori.services.contracts.counts import ContractGlance, contracts_by_party, without_contract
+from sakimori.services.contracts.rows import ContractState
+from sakimori.services.flows.groups import country_rows
+from sakimori.services.flows.rows import FlowRow, flows_by_party
+from sakimori.services.flows.states import Abroad, FlowGap
+from sakimori.services.gaps.write import WaiverStanding, standing_of
+from sakimori.services.kernel.lean_records import among
+from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
 from sakimori.store.spans import AS_KNOWN
@@ -98,3 +107,153 @@ def waivers_ending(workspace: Workspace, *, on: date, today: date, number: int, 
                         WaiverEnding(span.gap_id, span.third_party_id, span.severity, span.title, waiver.last_day)
                     )
     return tuple(sorted(found, key=lambda w: (w.last_day, w.severity.rank, w.gap_id)))
+
+
+CARRIERS: Final = (
+    Abroad.NONE, Abroad.UNKNOWN, Abroad.CONSENT, Abroad.EQUIVALENT, Abroad.DESIGNATED, Abroad.EXEMPT,
+)  # fmt: skip
+"""What may carry a flow abroad, from the one to look at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDue:
+    """The annual check of one flow: the last day for it; None while nobody knows from when to count."""
+
+    flow_id: str
+    flow: str
+    third_party: str
+    due_on: date | None
+    severity: Severity
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day has passed; a check that only comes is of low severity."""
+        return self.due_on is not None and self.severity is not Severity.LOW
+
+
+@dataclass(frozen=True, slots=True)
+class CountryFlows:
+    """A country abroad: how many flows reach it, and what carries each flow, or each sub-processor, there.
+
+    The code is None for those of which nobody knows where they go.
+    """
+
+    code: str | None
+    flows: int
+    bases: Mapping[Abroad, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What the flows of one third party add to the figures."""
+
+    flows: int
+    abroad: Mapping[Abroad, int]
+    countries: tuple[CountryFlows, ...]
+    checks: tuple[CheckDue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFigures:
+    """The register on a day: `flows` and `contracts` are how many there are, `without` who has no contract."""
+
+    flows: int
+    abroad: Mapping[Abroad, int]
+    countries: tuple[CountryFlows, ...]
+    checks: tuple[CheckDue, ...]
+    contracts: int
+    undecided: int
+    notices: tuple[ContractGlance, ...]
+    without: int
+    notice_days: int
+
+
+def register_figures(workspace: Workspace, *, on: date, number: int) -> RegisterFigures:
+    """The figures of a day as known after an entry; countries and contracts stand with the most pressing first."""
+    with workspace.unit() as unit:
+        policy = unit.policy()
+        shares = _shares(workspace, unit, on=on, number=number).values()
+        by_party = contracts_by_party(workspace, unit, policy, on=on, number=number)
+        without = without_contract(workspace, unit, on=on, number=number)
+    contracts = [contract for held in by_party.values() for contract in held]
+    due = [contract for contract in contracts if contract.notice_is_due(on, policy.coming_days)]
+    abroad: Counter[Abroad] = Counter()
+    for share in shares:
+        abroad.update(share.abroad)
+    return RegisterFigures(
+        flows=sum(share.flows for share in shares),
+        abroad=abroad,
+        countries=_countries(shares),
+        checks=tuple(sorted((check for share in shares for check in share.checks), key=_oldest_first)),
+        contracts=len(contracts),
+        undecided=sum(contract.state is ContractState.UNDECIDED for contract in contracts),
+        notices=tuple(sorted(due, key=lambda contract: (contract.notice_day or on, contract.title, contract.id))),
+        without=len(without),
+        notice_days=policy.coming_days,
+    )
+
+
+def _shares(workspace: Workspace, unit: Unit, *, on: date, number: int) -> Mapping[str, _Share]:
+    def read(ids: Sequence[str] | None) -> Mapping[str, _Share]:
+        rows = flows_by_party(workspace, unit, on=on, number=number)
+        return {party: _share(rows[party]) for party in (rows if ids is None else ids) if party in rows}
+
+    return workspace.remembered.by_party(unit, ("register", on), read, number=number)
+
+
+def _share(rows: Sequence[FlowRow]) -> _Share:
+    going = [row for row in rows if row.goes_out and not row.is_over and row.leaves_japan]
+    return _Share(
+        flows=len(rows),
+        abroad=Counter(row.abroad for row in rows if _is_abroad(row)),
+        countries=tuple(
+            CountryFlows(row.code, row.flows, row.bases) for row in country_rows(going, {}) if row.code != HOME
+        ),
+        checks=tuple(due for row in rows if (due := _check(row, [g for g in row.gaps if g.rule_id in CHECK_RULES]))),
+    )
+
+
+def _is_abroad(row: FlowRow) -> bool:
+    """Whether it hands data over to a foreign third party under Article 28, or may do so."""
+    return row.goes_out and not row.is_over and row.abroad not in {Abroad.HOME, Abroad.EXEMPT}
+
+
+def _countries(shares: Iterable[_Share]) -> tuple[CountryFlows, ...]:
+    """The countries to which something goes that Article 28 looks at, those without a basis first."""
+    flows: Counter[str | None] = Counter()
+    bases: defaultdict[str | None, Counter[Abroad]] = defaultdict(Counter)
+    for share in shares:
+        for country in share.countries:
+            flows[country.code] += country.flows
+            for basis, number in country.bases.items():
+                bases[country.code][basis] += number
+    found = [CountryFlows(code, flows[code], bases[code]) for code in flows if any(bases[code][b] for b in CARRIERS)]
+    return tuple(sorted(found, key=lambda row: ([-row.bases[b] for b in CARRIERS], -row.flows, row.code or "")))
+
+
+def flows_into(rows: Iterable[FlowRow], code: str | None) -> list[FlowRow]:
+    """The flows behind the figure of a country."""
+    return [row for row in rows if row.goes_out and not row.is_over and code in row.reaches]
+
+
+def _oldest_first(due: CheckDue) -> tuple[bool, date, str, str]:
+    """The overdue ones, those of which nobody knows when they are due, then those that come."""
+    return (not due.is_overdue, due.due_on or date.min, due.third_party, due.flow_id)
+
+
+def _check(row: FlowRow, gaps: Sequence[FlowGap]) -> CheckDue | None:
+    if not gaps:
+        return None
+    worst = min(gaps, key=lambda gap: gap.severity.rank)
+    return CheckDue(row.flow.id, row.flow.name, row.party.legal_name, _due(gaps), worst.severity)
+
+
+def _due(gaps: Iterable[FlowGap]) -> date | None:
+    """A warning ends on the day after the last day for the check, and a check is overdue from then on."""
+    turns = [
+        gap.until_on if gap.severity is Severity.LOW else gap.from_on
+        for gap in gaps
+        if gap.rule_id == CHECK_RULE and gap.kind is not GapKind.UNKNOWN
+    ]
+    known = [turn for turn in turns if turn is not None]
+    return min(known) - timedelta(days=1) if known else None

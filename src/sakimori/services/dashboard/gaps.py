@@ -14,12 +14,11 @@ from sakimori.domain.gap import Gap
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import Text
-from sakimori.services.kernel.party_cache import among
+from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
-from sakimori.store.spans import AS_KNOWN, TRUE_ON
-from sakimori.store.tallies import Tally
+from sakimori.store.spans import AS_KNOWN, TRUE_ON, Tally
 
 FORECAST_MONTHS: Final = 12
 _AT_ONCE: Final = 500

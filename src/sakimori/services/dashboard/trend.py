@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, cast
 
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import GapKind, Outcome
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of
 from sakimori.services.clearance.standing import FLOW, SLIP
-from sakimori.services.kernel.party_cache import among
+from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Value

@@ -16,15 +16,14 @@ from sakimori.domain.codes import ControlArea, Lifecycle, Severity
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.tiering import tier
+from sakimori.rules.facts.assessments import tier
+from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.dashboard.assessments import Assessed, Standing, assessed
 from sakimori.services.dashboard.gaps import OpenGaps, open_gaps, own_gaps
 from sakimori.services.dashboard.trend import NO_TALLY, PartyTally, Point, point_of, tallies
-from sakimori.services.flows.tiering_facts import all_as_tiered
-from sakimori.services.kernel.as_known import all_records
+from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.kernel.lean_records import lean_parties
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 
 TIERS: Final = (1, 2, 3, 0, None)

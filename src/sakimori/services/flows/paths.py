@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.services.flows.rows import FlowRow
-from sakimori.services.flows.verdicts import FlowVerdict, rank, worse
+from sakimori.services.flows.states import FlowVerdict, rank, worse
 
 LIMIT: Final = 100
 """So many pairs of nodes can be told apart in one picture."""

@@ -13,25 +13,28 @@ from sakimori.domain.gap import SubjectKind
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasis
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
-from sakimori.rules.facts.findings import is_watched
 from sakimori.rules.facts.foreign_flows import HOME, is_foreign
+from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.flows.heads import lean_flow_parties, lean_flow_services, lean_flows
 from sakimori.services.flows.states import (
     OF_FLOWS,
     Abroad,
     FlowGap,
     FlowState,
+    FlowVerdict,
     Phase,
     abroad_of,
     flow_gaps,
     grave,
+    held_verdicts,
     listed_gaps,
     phase_of,
+    rank,
+    verdict_of,
+    verdicts_to_come,
     worst,
 )
-from sakimori.services.flows.verdicts import FlowVerdict, held_verdicts, rank, verdict_of, verdicts_to_come
-from sakimori.services.kernel.as_known import all_records, records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 T = TypeVar("T")

@@ -20,9 +20,8 @@ from sakimori.errors import NotFoundError
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULE
 from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.flows.states import FlowGap, ToldGap, told_gaps
-from sakimori.services.kernel.as_known import all_records, party_at, records_of
-from sakimori.services.kernel.loading_register import by_ids
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.loading import by_ids
+from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
 from sakimori.domain.gap import Fix, Gap, Waiver
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
-from sakimori.services.gaps.waivers import WaiverStanding, standing_of
+from sakimori.services.gaps.write import WaiverStanding, standing_of
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.heads import Glance, glances

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Final
 
-from sakimori.domain.values.personal_number import mask
+from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.imports.plan import Counts, Plan

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from sakimori.domain.values.duplicates import Likeness
+from sakimori.domain.values.names import Likeness
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.exchange.registers.columns import RegisterColumn

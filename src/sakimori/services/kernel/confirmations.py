@@ -7,8 +7,7 @@ from datetime import date, datetime
 from typing import Final, TypeVar
 
 from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure, LegalRoute
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
@@ -18,7 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import SelfApprovalError, StateError
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import stamp
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.lifecycle import needed_reason

@@ -1,4 +1,4 @@
-"""Evidence 証跡: filed with its own dates, kept by hash, used again, withdrawn, handed out."""
+"""Evidence 証跡 and the one way into the file store: looked through, filed, kept by hash, used again, withdrawn."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath, PureWindowsPath
+from typing import Final
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Assessment, Evidence
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, NotFoundError, StateError
+from sakimori.errors import InvalidValueError, NotFoundError, NumberInFileError, StateError
+from sakimori.exchange.lists.number_search import NumberPlace, numbers_in_file
 from sakimori.services.assessments.sheet import find_assessment
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.sound_files import SoundFile, keep_file, sound_file
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.lifecycle import needed_reason
@@ -209,10 +209,7 @@ def find_evidence(unit: Unit, evidence_id: str) -> Evidence:
     Raises:
         NotFoundError: There is none with this id.
     """
-    filed = unit.records.find(Evidence, evidence_id)
-    if filed is None:
-        raise NotFoundError(what=_EVIDENCE, key=evidence_id)
-    return filed
+    return unit.records.get(Evidence, evidence_id, what=_EVIDENCE)
 
 
 def inert_name(filename: str) -> str:
@@ -236,3 +233,40 @@ def _require_place(change: Change, third_party_id: str, assessment_id: str | Non
         raise StateError(why=_CANCELLED)
     if question_id is not None and all(q.id != question_id for q in change.pack(assessment.pack_digest).questions):
         raise NotFoundError(what=Text("設問", "question"), key=question_id)
+
+
+_TOLD: Final = 5
+_PLACE: Final = Text("{where}「{around}」", "{where} “{around}”")
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFile:
+    """The bytes of a file in which no such number was found; `sound_file` alone makes it."""
+
+    body: bytes
+
+
+def sound_file(body: bytes, filename: str) -> SoundFile:
+    """A file as it may be kept, as far as it can be read as text; to be made before the database is locked.
+
+    Raises:
+        MyNumberError: Its name holds a My Number.
+        InvalidValueError: Its name holds a card number.
+        NumberInFileError: It holds one of both.
+    """
+    refuse_personal_numbers("file", filename)
+    places = numbers_in_file(body)
+    if places:
+        raise NumberInFileError(name=filename, places=_told(places))
+    return SoundFile(body)
+
+
+def keep_file(change: Change, file: SoundFile) -> str:
+    """Keep the bytes once, and give their SHA-256."""
+    return change.files.put(file.body)
+
+
+def _told(places: tuple[NumberPlace, ...]) -> Text:
+    shown = [_PLACE.format(where=one.where, around=one.around) for one in places[:_TOLD]]
+    more = "…" if len(places) > _TOLD else ""
+    return Text("、".join(one.ja for one in shown) + more, ", ".join(one.en for one in shown) + more)

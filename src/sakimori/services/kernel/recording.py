@@ -7,14 +7,11 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sakimori.domain.records.clause import ClauseState
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.access import require
-from sakimori.services.kernel.record_checks import checked_record
-from sakimori.services.kernel.record_kinds import ALL, KINDS, RecordKind
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change
+from sakimori.services.kernel.record_kinds import ALL, KINDS, RecordKind, checked_record
+from sakimori.services.kernel.unit import Change, Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import saved
 from sakimori.store.mapping import TABLES

@@ -1,4 +1,4 @@
-"""Units of work: what can be read over one connection, and what a change writes with its audit entries."""
+"""Units of work: what can be read over one connection, now or as known, and what a change writes and gives back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from sakimori.domain.gap import Span
 from sakimori.domain.policy import Policy, policy_of
@@ -27,8 +27,7 @@ from sakimori.store.files import Files
 from sakimori.store.mapping import TABLES, from_row, to_row
 from sakimori.store.outcomes import Outcomes
 from sakimori.store.records import Records, changed_fields
-from sakimori.store.spans import Spans
-from sakimori.store.tallies import Tallies
+from sakimori.store.spans import Spans, Tallies
 from sakimori.store.trail import ACCESS, Trail
 
 T = TypeVar("T")
@@ -91,6 +90,11 @@ class Unit:
     def pack(self, digest: str) -> Pack:
         """A frozen pack by its digest."""
         return _frozen_pack(self.engine, digest)
+
+    def user_name(self, user_id: str | None) -> str:
+        """What a person is called; the id where nobody has it, and empty where there is none."""
+        user = self.records.find(User, user_id) if user_id else None
+        return user.name if user else user_id or ""
 
 
 @dataclass
@@ -219,9 +223,7 @@ class Change(Unit):
 
     def _last_writer(self, kind: type, record_id: str) -> str:
         lines = self.trail.lines(record_kind=TABLES[kind], record_id=record_id, limit=1)
-        actor = lines[0].entry.actor if lines else ""
-        user = self.records.find(User, actor)
-        return user.name if user else actor
+        return self.user_name(lines[0].entry.actor if lines else None)
 
 
 def _read_elsewhere(record: object) -> tuple[tuple[str, str], ...]:
@@ -274,3 +276,34 @@ def freeze_pack(change: Change, pack: Pack, digest: str) -> None:
             "pack_snapshot",
             [{"digest": digest, "pack_id": pack.id, "version": pack.version, "body": pack_to_json(pack)}],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Generic[T]):
+    """A record as it was stored, and the gap spans that this write opened and closed."""
+
+    record: T
+    opened: tuple[Span, ...]
+    closed: tuple[Span, ...]
+
+
+def records_of(unit: Unit, kind: type[T], third_party_id: str, *, number: int) -> list[T]:
+    """The records of one kind that belonged to a third party after an entry."""
+    if number >= unit.number():
+        return unit.records.select(kind, "third_party_id = :id", {"id": third_party_id})
+    return unit.trail.records_at(kind, number, third_party_id=third_party_id)
+
+
+def all_records(unit: Unit, kind: type[T], *, number: int) -> list[T]:
+    """All records of one kind as they stood after an entry."""
+    if number >= unit.number():
+        return unit.records.select(kind)
+    return unit.trail.records_at(kind, number)
+
+
+def party_at(unit: Unit, third_party_id: str, *, number: int) -> ThirdParty | None:
+    """A third party as it stood after an entry; None when it was not yet registered."""
+    if number >= unit.number():
+        return unit.records.find(ThirdParty, third_party_id)
+    found: list[ThirdParty] = unit.trail.records_at(ThirdParty, number, third_party_id=third_party_id)
+    return next(iter(found), None)

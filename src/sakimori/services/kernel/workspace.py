@@ -1,8 +1,8 @@
-"""A workspace: one company's records. Units read; changes write, with trail and gaps in the same transaction."""
+"""A workspace: one company's records in its database. Units read; changes write trail and gaps in one transaction."""
 
 from __future__ import annotations
 
-import threading
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -14,13 +14,12 @@ from sakimori.domain.questions.pack import Pack
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.errors import StoreError
-from sakimori.exchange.packs.folder import latest, read_pack_folder
-from sakimori.exchange.packs.shelf import SHELF
+from sakimori.exchange.packs.folder import SHELF, latest, read_pack_folder
 from sakimori.services.kernel.keep_in_step import keep_in_step
-from sakimori.services.kernel.party_cache import Remembered
+from sakimori.services.kernel.lean_records import Remembered
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
-from sakimori.store.engine import Engine, open_engine
+from sakimori.store.engine import Engine, Pool
 from sakimori.store.records import Records
 from sakimori.store.schema import GUARDS, STEPS
 from sakimori.store.trail import ACCESS, Trail
@@ -59,7 +58,7 @@ def _put_new(engine: Engine, path: Path) -> None:
 class Workspace:
     """One company's records in one database, and the packs that it can send.
 
-    A file is opened once a unit of work; a database in memory keeps its one connection behind a lock.
+    Each unit of work has a connection of its own; a database in memory has one, which its units take in turn.
     """
 
     def __init__(
@@ -74,30 +73,17 @@ class Workspace:
         self.ids = ids
         self.pack_folder = pack_folder
         self.remembered = Remembered()
-        self._memory = open_engine(None) if target is None else None
-        self._lock = threading.RLock()
-        with self._engine() as engine:
+        self._pool = Pool(target)
+        with self._pool.engine() as engine:
             engine.migrate(STEPS, GUARDS)
             with engine.write():
                 if not engine.query("SELECT 1 FROM third_party WHERE id = :id", {"id": SELF_ID}):
                     Records(engine).insert(ThirdParty(id=SELF_ID, legal_name="", roles=frozenset({Role.SELF})))
 
     @contextmanager
-    def _engine(self) -> Iterator[Engine]:
-        if self._memory is not None:
-            with self._lock:
-                yield self._memory
-            return
-        engine = open_engine(self.target)
-        try:
-            yield engine
-        finally:
-            engine.close()
-
-    @contextmanager
     def unit(self) -> Iterator[Unit]:
         """Read."""
-        with self._engine() as engine:
+        with self._pool.engine() as engine:
             yield Unit(engine)
 
     @contextmanager
@@ -111,7 +97,7 @@ class Workspace:
             InvalidValueError: The reason holds a card number, or is too long.
         """
         why = checked_reason(reason)
-        with self._engine() as engine, engine.write():
+        with self._pool.engine() as engine, engine.write():
             change = Change(engine, actor, at, action, why, batch_id, self.ids)
             yield change
             keep_in_step(change)
@@ -119,7 +105,7 @@ class Workspace:
     @contextmanager
     def trial(self, action: str, *, actor: Actor, at: datetime) -> Iterator[Change]:
         """Write as `change` does, and take all of it back at the end: for dry runs."""
-        with self._engine() as engine:
+        with self._pool.engine() as engine:
             try:
                 with engine.write():
                     yield Change(engine, actor, at, action, ids=self.ids)
@@ -130,12 +116,12 @@ class Workspace:
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         """Write what is no record (jobs, facts about the workspace): one transaction, without trail and rules."""
-        with self._engine() as engine, engine.write():
+        with self._pool.engine() as engine, engine.write():
             yield Unit(engine)
 
     def access(self, action: str, *, actor: Actor, at: datetime, what: str, key: str = "") -> None:
         """Note a read, sign-in or download in the second chain."""
-        with self._engine() as engine, engine.write():
+        with self._pool.engine() as engine, engine.write():
             Trail(engine, ACCESS).append(
                 at=at, actor=actor.id, action=action, record_kind=what, record_id=key, after=None
             )
@@ -166,7 +152,7 @@ class Workspace:
             BusyError: Somebody is writing into what stands there.
             StoreError: The place cannot be written, or what stands there is no database of ours.
         """
-        with self._engine() as engine:
+        with self._pool.engine() as engine:
             if path.exists():
                 engine.put_in_place_of(path)
             else:
@@ -176,3 +162,17 @@ class Workspace:
         """Number and hash of the last entry of the trail; they stand on every report."""
         with self.unit() as unit:
             return unit.trail.head()
+
+
+DEMO, OWN = "demo", "own"
+HOME_VARIABLE = "SAKIMORI_HOME"
+
+
+def home() -> Path:
+    """The folder of the databases: `SAKIMORI_HOME`, else `data/local` of the project."""
+    return Path(os.environ.get(HOME_VARIABLE) or PROJECT / "data" / "local")
+
+
+def database(choice: str) -> Path:
+    """The file of the demo, or of the company's own workspace."""
+    return home() / f"{choice}.db"

@@ -9,12 +9,10 @@ from sakimori.domain.records.certificate import Certificate, Scheme
 from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBasisKind
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.certificate_standing import standings
-from sakimori.rules.facts.schemes import SCHEMES
+from sakimori.rules.facts.certificates import SCHEMES, standings
 from sakimori.services.flows.heads import lean_flows
 from sakimori.services.gaps.of_dossier import DueDay, Lane
-from sakimori.services.kernel.as_known import all_records, records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.registers import Use, party_names, uses_of
 

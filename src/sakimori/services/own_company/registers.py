@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
 from sakimori.domain.gap import Span
@@ -13,13 +13,18 @@ from sakimori.domain.records.data_flow import DataFlow, Direction
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
+from sakimori.errors import StateError
 from sakimori.rules.gaps.flows.purposes import asks_for_purpose
 from sakimori.rules.gaps.own_company.notices import in_force, last_day
 from sakimori.services.flows.heads import lean_flows, runs_on
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.party_cache import among
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.lean_records import among
+from sakimori.services.kernel.recording import put
+from sakimori.services.kernel.unit import Saved, Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import saved
 from sakimori.store.mapping import TABLES, from_row
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
@@ -286,3 +291,30 @@ def _stands(first: date | None, last: date | None, on: date) -> bool:
 
 def _distinct(words: Iterable[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
+
+
+_FLOW: Final = Text("データフロー", "data flow")
+_OTHER: Final = Text("「{flow}」には別の利用目的が結ばれています。", "“{flow}” names another purpose already.")
+
+
+def take_over_purpose(
+    workspace: Workspace, purpose: Purpose, flow_ids: Sequence[str], *, actor: Actor, at: datetime
+) -> Saved[Purpose]:
+    """Store a purpose, new or standing, and let flows that name none yet name it.
+
+    Raises:
+        InvalidValueError: The purpose holds what it cannot.
+        NotFoundError: There is no such flow.
+        NotPermittedError: The role may not write our own registers, or flows.
+        StateError: A flow names another purpose by now.
+    """
+    require(actor, Permission.EDIT_OWN_REGISTER)
+    require(actor, Permission.EDIT_REGISTER)
+    with workspace.change("purpose.recorded", actor=actor, at=at) as change:
+        stored = put(change, purpose)
+        for flow_id in flow_ids:
+            flow = change.records.get(DataFlow, flow_id, what=_FLOW)
+            if flow.purpose_id not in (None, stored.id):
+                raise StateError(why=_OTHER.format(flow=flow.name))
+            put(change, replace(flow, purpose_id=stored.id))
+    return saved(stored, change)

@@ -17,16 +17,15 @@ from sakimori.domain.records.own_registers import DataSet, DataSetPart, Notice, 
 from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import NO_TEXT, Text
-from sakimori.exchange.reference.countries import country_name
+from sakimori.exchange.reference import country_name
 from sakimori.rules.facts.foreign_flows import HOME, is_foreign
-from sakimori.rules.gaps.flows.joint_use import JOINT_USE_RULE
+from sakimori.rules.gaps.flows.grounds import JOINT_USE_RULE
 from sakimori.rules.gaps.own_company.notices import ABROAD_NOTICE_RULE, NOTICE_RULES, PURPOSE_NOTICE_RULE, in_force
 from sakimori.rules.gaps.own_company.sharing import OPTOUT_NOTICE_RULE
 from sakimori.rules.gaps.own_company.texts import NO_NOTICE_RULE, PUBLIC_ITEMS_RULE
 from sakimori.services.flows.heads import lean_flows
-from sakimori.services.kernel.as_known import all_records, party_at
-from sakimori.services.kernel.party_cache import among
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.lean_records import among
+from sakimori.services.kernel.unit import Unit, all_records, party_at
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.registers import Use, party_names, uses_of
 from sakimori.store.mapping import from_row

@@ -20,8 +20,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.packs.folder import SUFFIX, LintedFile, lint_pack_folder
 from sakimori.exchange.packs.problems import PackProblem
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import digest_of, folder_stamp
 

@@ -1,8 +1,9 @@
-"""The packs that can be sent: those in the folder, and the private ones that came in as somebody's form."""
+"""The shelf of packs: which can be sent, those in the folder and private ones; and what is wrong in their files."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +13,21 @@ from sakimori.domain.questions.questionnaire import PrivatePack
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, StateError
-from sakimori.exchange.packs.folder import latest, pack_digest, read_pack_folder
-from sakimori.exchange.packs.shelf import shelf_pack, shelf_versions
+from sakimori.exchange.lists.source import file_bytes
+from sakimori.exchange.packs.folder import (
+    latest,
+    lint_pack,
+    lint_pack_folder,
+    pack_digest,
+    read_pack_folder,
+    shelf_pack,
+    shelf_versions,
+)
+from sakimori.exchange.packs.problems import PackProblem
+from sakimori.rules.facts.assessments import LIGHT
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit, freeze_pack
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.unit import Change, Saved, Unit, freeze_pack
+from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved
 
@@ -130,9 +140,7 @@ def withdraw_private(
     require(actor, Permission.FILL_ASSESSMENT)
     why = needed_reason(reason)
     with workspace.change("pack.withdrawn", actor=actor, at=at, reason=why) as change:
-        record = change.records.find(PrivatePack, record_id)
-        if record is None:
-            raise NotFoundError(what=_PACK, key=record_id)
+        record = change.records.get(PrivatePack, record_id, what=_PACK)
         change.as_shown(record, seen)
         if change.query(
             "SELECT 1 FROM assessment WHERE pack_digest = :digest AND state IN ('draft', 'sent_back', 'submitted')",
@@ -141,3 +149,86 @@ def withdraw_private(
             raise StateError(why=_IN_USE)
         stored = change.update(replace(record, withdrawn_on=change.today))
     return saved(stored, change)
+
+
+@dataclass(frozen=True, slots=True)
+class PackLine:
+    """One pack on the shelf, with the number of questions in all and in its light group."""
+
+    id: str
+    version: str
+    title: Text
+    questions: int
+    light: int
+
+
+def lint_files(files: Sequence[Path] = (), *, folder: Path = PACK_FOLDER) -> tuple[PackProblem, ...]:
+    """Everything wrong in some files, or in the whole folder; each is held against the version before it.
+
+    Raises:
+        UnreadableFileError: A file is not there.
+    """
+    problems: list[PackProblem] = []
+    for path in files or sorted(folder.glob("*.yaml")):
+        _pack, found = lint_pack(file_bytes(path), path.name, previous=_previous(path))
+        problems.extend(found)
+    return tuple(problems)
+
+
+def _previous(path: Path) -> Pack | None:
+    pack_id, _, version = path.stem.partition("@")
+    older = [
+        p
+        for p in sorted(path.parent.glob(f"{pack_id}@*.yaml"), key=_release)
+        if version and _release(p) < _release(path)
+    ]
+    if not older:
+        return None
+    pack, _problems = lint_pack(file_bytes(older[-1]), older[-1].name)
+    return pack
+
+
+def _release(path: Path) -> list[int]:
+    version = path.stem.partition("@")[2]
+    return [int(part) for part in version.split(".") if part.isdecimal()]
+
+
+def list_packs(*, folder: Path = PACK_FOLDER) -> tuple[PackLine, ...]:
+    """The newest version of each pack."""
+    return tuple(map(_line, latest(read_pack_folder(folder))))
+
+
+def sound_packs(*, folder: Path = PACK_FOLDER) -> tuple[PackLine, ...]:
+    """The newest version of each pack that can be read; files with problems are passed over."""
+    return tuple(map(_line, latest(file.pack for file in lint_pack_folder(folder) if file.pack is not None)))
+
+
+def _line(pack: Pack) -> PackLine:
+    return PackLine(pack.id, pack.version, pack.title, len(pack.questions), len(pack.asked_in(LIGHT)))
+
+
+def show_pack(pack_id: str, *, folder: Path = PACK_FOLDER) -> Pack:
+    """The newest version of one pack.
+
+    Raises:
+        NotFoundError: No pack has this id.
+    """
+    for pack in latest(read_pack_folder(folder)):
+        if pack.id == pack_id:
+            return pack
+    raise NotFoundError(what="pack", key=pack_id)
+
+
+def pack_named(name: str, *, folder: Path = PACK_FOLDER) -> Pack:
+    """One pack by its id, or one version of it as `id@version`.
+
+    Raises:
+        NotFoundError: There is no such pack, or no such version.
+    """
+    pack_id, _, version = name.partition("@")
+    if not version:
+        return show_pack(pack_id, folder=folder)
+    pack = shelf_pack(pack_id, version, folder=folder)
+    if pack is None:
+        raise NotFoundError(what="pack", key=name)
+    return pack

@@ -11,8 +11,7 @@ import pycountry
 
 from sakimori.domain.codes import Role
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
-from sakimori.domain.values.corporate_number import bare_number
-from sakimori.domain.values.personal_number import PersonalNumberKind, find_personal_numbers, mask, mask_all
+from sakimori.domain.values.numbers import PersonalNumberKind, bare_number, find_personal_numbers, mask, mask_all
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError, NotFoundError, StateError
 from sakimori.exchange.lists.values import MY_NUMBER, parse_corporate_number, parse_email, parse_website

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.tiering import tier
-from sakimori.services.flows.tiering_facts import all_as_tiered
+from sakimori.rules.facts.assessments import tier
+from sakimori.rules.facts.rule_kit import is_watched
+from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.kernel.lean_records import lean_parties
 from sakimori.services.kernel.unit import Unit
 

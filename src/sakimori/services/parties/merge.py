@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sakimori.domain.clearance_request import Inquiry
+from sakimori.domain.clearance import Inquiry
 from sakimori.domain.codes import AssessmentState
+from sakimori.domain.dossier import Merge, Side
 from sakimori.domain.gap import Waiver
-from sakimori.domain.merge import Merge, Side
 from sakimori.domain.questions.assessment import Assessment, Comment, Condition, Evidence
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
@@ -23,8 +23,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.clearance.slips import revoke_slips_of
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Unit
+from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_party, require_place, require_standing
 from sakimori.services.parties.lifecycle import needed_reason

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sakimori.domain.merge import Merge
+from sakimori.domain.dossier import Merge
 from sakimori.domain.questions.assessment import Assessment, Comment, Condition, Evidence
 from sakimori.domain.records.third_party import Alias, ThirdParty
 from sakimori.domain.trail import ERASED
@@ -14,8 +14,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change
+from sakimori.services.kernel.unit import Change, Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.merge_register import is_in_use, send_parts

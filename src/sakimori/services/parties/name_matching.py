@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sakimori.domain.values.corporate_number import bare_number, is_corporate_number
-from sakimori.domain.values.duplicates import Candidate, CandidateIndex, KnownParty, Likeness
-from sakimori.domain.values.names import fold
+from sakimori.domain.values.names import Candidate, CandidateIndex, KnownParty, Likeness, fold
+from sakimori.domain.values.numbers import bare_number, is_corporate_number
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.values.corporate_number import bare_number, is_corporate_number
-from sakimori.domain.values.duplicates import Candidate, CandidateIndex
+from sakimori.domain.values.names import Candidate, CandidateIndex
+from sakimori.domain.values.numbers import bare_number, is_corporate_number
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.tiering import missing_intake, required_packs, tier
+from sakimori.rules.facts.assessments import missing_intake, required_packs, tier
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.name_matching import known_parties
 

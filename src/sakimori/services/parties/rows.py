@@ -13,12 +13,10 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
-from sakimori.rules.facts.governing import governing, next_review_due
-from sakimori.rules.facts.tiering import tier
-from sakimori.services.flows.tiering_facts import all_as_tiered
-from sakimori.services.kernel.as_known import all_records
+from sakimori.rules.facts.assessments import governing, next_review_due, tier
+from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.kernel.lean_records import lean_assessments, lean_parties, lean_reviews
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 

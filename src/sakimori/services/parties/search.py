@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final
 
-from sakimori.domain.values.corporate_number import bare_number
 from sakimori.domain.values.names import fold, match_key
+from sakimori.domain.values.numbers import bare_number
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row

@@ -9,9 +9,9 @@ from functools import reduce
 from sakimori.domain.records.third_party import Service
 from sakimori.services.certificates.rows import CertificateRow
 from sakimori.services.contracts.of_party import PartyContract
-from sakimori.services.flows.of_service import persons_of
+from sakimori.services.flows.groups import persons_of
 from sakimori.services.flows.rows import FlowRow
-from sakimori.services.flows.verdicts import FlowVerdict, worse
+from sakimori.services.flows.states import FlowVerdict, worse
 from sakimori.services.parties.sub_processor_tree import SubProcessorRow
 
 

@@ -14,7 +14,7 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import require_standing
 from sakimori.services.parties.write import NewParty, insert_party, saved

@@ -18,8 +18,7 @@ from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.parties.sub_processor_list import ListedSubProcessor, SubProcessorList, read_sub_processors
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import require_standing
 from sakimori.services.parties.write import saved

@@ -13,10 +13,9 @@ from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessor
 from sakimori.domain.records.third_party import Service
 from sakimori.domain.user import User
 from sakimori.domain.values.names import fold
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.foreign_flows import HOME
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
-from sakimori.services.kernel.as_known import all_records, party_at, records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 
 STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})

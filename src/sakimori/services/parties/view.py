@@ -15,14 +15,19 @@ from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdPa
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
-from sakimori.rules.facts.governing import decided, governing, is_passed, next_review_due
-from sakimori.rules.facts.tiering import missing_intake, required_packs, tier
+from sakimori.rules.facts.assessments import (
+    decided,
+    governing,
+    is_passed,
+    missing_intake,
+    next_review_due,
+    required_packs,
+    tier,
+)
 from sakimori.services.assessments.scores import ScoreLine, score_line
-from sakimori.services.flows.tiering_facts import as_tiered
-from sakimori.services.gaps.hand_over_stops import Blocks, blocks_of
-from sakimori.services.gaps.of_dossier import DueDay, GapLine, due_days, gap_lines
-from sakimori.services.kernel.as_known import all_records, party_at, records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.flows.heads import as_tiered
+from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of, due_days, gap_lines
+from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.certificates import own_certificate_days
 from sakimori.services.parties.merge import final_id

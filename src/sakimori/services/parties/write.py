@@ -11,8 +11,7 @@ from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdPa
 from sakimori.domain.user import Actor
 from sakimori.services.imports.parties.memory import forget_contact
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import NOTHING_SHOWN, Change
+from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import (
     checked_alias,

@@ -1,28 +1,170 @@
-"""The answer library 回答集 of a third party: everything that it answered anywhere, and whether that still holds."""
+"""The answer library 回答集: everything a third party answered, whether it still holds, and for which question."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from sakimori.domain.codes import AssessmentState
-from sakimori.domain.questions.assessment import Answer, Assessment, Evidence
-from sakimori.domain.questions.pack import AnswerValue, Pack, Question
-from sakimori.domain.questions.visibility import Visibility
+from sakimori.domain.questions.assessment import Answer, AnswerMethod, Assessment, Evidence
+from sakimori.domain.questions.evaluation import Visibility
+from sakimori.domain.questions.pack import (
+    AnswerState,
+    AnswerValue,
+    EvidenceRequest,
+    Pack,
+    Question,
+    QuestionType,
+    evidence_due,
+)
 from sakimori.domain.records.third_party import SELF_ID, Service
 from sakimori.domain.user import User
-from sakimori.domain.values.days import legal_day
+from sakimori.domain.values.days import add_months, legal_day
+from sakimori.errors import InvalidValueError, MyNumberError
+from sakimori.exchange.questionnaires.ours.pack_answers import in_words, normal_of
+from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED
+from sakimori.exchange.questionnaires.reading.result import Normal
+from sakimori.rules.gaps.assessments.answers import evidence_for, last_valid_day
+from sakimori.services.assessments.check import AnswerInput, checked_answer, needs_reason
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
 from sakimori.services.assessments.view import documents_at
 from sakimori.services.assessments.view_parts import FilledDocument
 from sakimori.services.certificates.answers import speaks
 from sakimori.services.certificates.rows import certificates_of
-from sakimori.services.kernel.as_known import records_of
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.comparisons.pairs import Ground
+from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.packs.changes import wording_key
-from sakimori.services.questionnaires.staleness import Stale, stale_reasons
+from sakimori.services.packs.questions import wording_key
+
+STALE_MONTHS = 12
+"""An answer is looked at again after so many months: our own choice, the length of the usual review cycle."""
+
+
+class Stale(StrEnum):
+    """Why an answer is too old."""
+
+    AGE = "age"
+    EVIDENCE = "evidence"
+    CERTIFICATE = "certificate"
+
+
+def is_aged(answered_on: date, on: date) -> bool:
+    """Whether an answer was given longer ago than an answer holds."""
+    return add_months(answered_on, STALE_MONTHS) < on
+
+
+def stale_reasons(
+    question: Question,
+    answer: Answer,
+    value: AnswerValue,
+    filed: Iterable[Evidence],
+    *,
+    speaking: frozenset[str],
+    on: date,
+) -> tuple[Stale, ...]:
+    """Why an answer is too old on a day; nothing where it still holds. `speaking` are the certificates that hold."""
+    reasons = [Stale.AGE] if is_aged(legal_day(answer.at), on) else []
+    documents = list(filed)
+    if any(_has_run_out(question, request, documents, on) for request in evidence_due(question, value)):
+        reasons.append(Stale.EVIDENCE)
+    if answer.method is AnswerMethod.CERTIFICATE and answer.source not in speaking:
+        reasons.append(Stale.CERTIFICATE)
+    return tuple(reasons)
+
+
+def _has_run_out(question: Question, request: EvidenceRequest, filed: Iterable[Evidence], on: date) -> bool:
+    """Whether there are documents for a request, and each has seen its last day; none at all is another matter."""
+    ends = [last_valid_day(one, request) for one in evidence_for(filed, question, request)]
+    return bool(ends) and all(end is not None and end < on for end in ends)
+
+
+_WORDS = frozenset({QuestionType.TEXT, QuestionType.TABLE})
+_CHOOSING = frozenset({QuestionType.CHOICE, QuestionType.MULTI})
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The answer as it would be given, and whether it needs a reason that the earlier one did not have."""
+
+    input: AnswerInput
+    lacks_reason: bool
+
+
+def carried(entry: LibraryEntry, question: Question, language: str, ground: Ground) -> Carried | None:
+    """An earlier answer as one to another question; None where it says nothing that this question takes.
+
+    `language` is that in which words are written. A number, a day or a list goes only from words to the same words:
+    that two questions belong to one control does not make their numbers one number.
+    """
+    state, value, reason = _translated(entry, question, language, ground)
+    if state is None:
+        return None
+    given = AnswerInput(question.id, state, value, reason=reason, note=entry.answer.note or "")
+    lacks_reason = needs_reason(question, state, value) and not reason
+    try:
+        checked_answer(question, replace(given, reason="…") if lacks_reason else given)
+    except (InvalidValueError, MyNumberError):
+        return None
+    return Carried(given, lacks_reason)
+
+
+_NONE: tuple[None, tuple[str, ...], str] = (None, (), "")
+
+
+def _translated(
+    entry: LibraryEntry, question: Question, language: str, ground: Ground
+) -> tuple[AnswerState | None, tuple[str, ...], str]:
+    """State, value and reason; no state where there is nothing to give."""
+    answer, known = entry.answer, entry.question
+    reason = answer.reason or ""
+    if answer.state is AnswerState.NA:
+        return AnswerState.NA, (), reason
+    if ground is Ground.QUESTION or _offers_the_same(known, question):
+        return (answer.state, answer.value, reason) if _is_close(known, question, ground) else _NONE
+    if question.type is QuestionType.CHOICE:
+        return _chosen(entry, question, language)
+    if question.type in _WORDS:
+        said = in_words(known, AnswerValue(answer.value, answer.state, reason), language)
+        return (AnswerState.ANSWERED, ("\n".join(filter(None, (said, reason))),), "") if said else _NONE
+    return _NONE
+
+
+def _offers_the_same(known: Question, question: Question) -> bool:
+    """Whether both take the same answers: the same choices in the same words, or values of one kind and unit."""
+    if known.type is not question.type or known.unit != question.unit:
+        return False
+    return known.type not in _CHOOSING or _choices(known) == _choices(question)
+
+
+def _choices(question: Question) -> frozenset[tuple[str, str, str]]:
+    return frozenset((choice.id, choice.label.ja, choice.label.en) for choice in question.choices)
+
+
+def _is_close(known: Question, question: Question, ground: Ground) -> bool:
+    """Whether the value itself may go over; choices with ids of their own mean something only below the same words."""
+    if known.type in _WORDS or ground in {Ground.QUESTION, Ground.WORDING, Ground.ALIKE}:
+        return True
+    return known.type is QuestionType.CHOICE and _is_plain(known) and _is_plain(question)
+
+
+def _is_plain(question: Question) -> bool:
+    return any(choice.id == Normal.YES.value for choice in question.choices)
+
+
+def _chosen(entry: LibraryEntry, question: Question, language: str) -> tuple[AnswerState | None, tuple[str, ...], str]:
+    """The choice of the same meaning; words stand beside the choice that is made for them."""
+    answer, known = entry.answer, entry.question
+    reason = answer.reason or ""
+    value = AnswerValue(answer.value[0] if len(answer.value) == 1 else answer.value, answer.state, reason)
+    choice = question.choice(normal_of(known, value).value)
+    if choice is not None:
+        return AnswerState.ANSWERED, (choice.id,), reason
+    words = "\n".join(filter(None, (in_words(known, value, language), reason)))
+    if question.choice(DESCRIBED) is not None and known.type in _WORDS and words:
+        return AnswerState.ANSWERED, (DESCRIBED,), words
+    return _NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from sakimori.services.assessments.opening import open_within
 from sakimori.services.assessments.sheet import keep_progress, load_sheet
 from sakimori.services.imports.batch import MOVED_ON, reason_of
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.sound_files import SoundFile, keep_file, sound_file
+from sakimori.services.kernel.evidence import SoundFile, keep_file, sound_file
 from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import find_pack, register_private

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.domain.questions.assessment import Answer, Assessment
-from sakimori.domain.questions.pack import AnswerState, Pack, Question
+from sakimori.domain.questions.pack import Pack, Question
 from sakimori.domain.questions.questionnaire import QuestionnaireImport
-from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.exchange.questionnaires.ours.answer_taking import UNSAID, Taken, take_answer
 from sakimori.exchange.questionnaires.ours.private_pack import LIGHT, Sound
 from sakimori.exchange.questionnaires.reading.matching import How, Match, match_questions
 from sakimori.exchange.questionnaires.reading.result import ReadQuestion
-from sakimori.services.assessments.answers import AnswerInput
-from sakimori.services.assessments.check import CheckedAnswer, checked_answer
+from sakimori.services.assessments.check import AnswerInput, checked_answer
 from sakimori.services.assessments.sheet import FILLABLE, RUNNING, Sheet, load_sheet
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -103,7 +101,7 @@ class Line:
     question: Question | None
     match: Match | None
     step: Step
-    given: CheckedAnswer | None = None
+    given: AnswerInput | None = None
     standing: Answer | None = None
     why: Text | None = None
 
@@ -216,7 +214,6 @@ def plan_on(
         for one, match in zip(file.reading.questions, found, strict=True)
     )
     matched = {match.question_id for match in found if match}
-    by = unit.records.find(User, taken_in.by) if taken_in else None
     return QuestionnairePlan(
         file=file,
         pack=pack,
@@ -226,7 +223,7 @@ def plan_on(
         lines=lines,
         unasked=tuple(question for one, question in asked.items() if one not in matched),
         taken_in=taken_in,
-        taken_in_by=by.name if by else "",
+        taken_in_by=unit.user_name(taken_in.by if taken_in else None),
         blocked=_WAITS if assessment and assessment.state is AssessmentState.SUBMITTED else None,
     )
 
@@ -284,7 +281,8 @@ def _line(
         step = Step.SILENT if taken is None else Step.LOOK
         return Line(asked, question, match, step, standing=standing, why=taken)
     try:
-        given = checked_answer(question, taken.state, taken.value, reason=taken.reason, note=taken.note)
+        item = AnswerInput(question.id, taken.state, taken.value, taken.reason, taken.note)
+        given = checked_answer(question, item)
     except (InvalidValueError, MyNumberError) as refusal:
         return Line(asked, question, match, Step.LOOK, standing=standing, why=_why(refusal))
     step = _step(given, standing, is_overwritten=str(asked.address) in choices.overwrite)
@@ -297,29 +295,17 @@ def _why(refusal: InvalidValueError | MyNumberError) -> Text:
     return Text(refusal.message("ja") or _REFUSED.ja, refusal.message("en") or _REFUSED.en)
 
 
-def _step(given: CheckedAnswer, standing: Answer | None, *, is_overwritten: bool) -> Step:
+def _step(given: AnswerInput, standing: Answer | None, *, is_overwritten: bool) -> Step:
     if standing is None:
         return Step.NEW
-    if says(standing) == (given.state, given.value, given.reason, given.note):
+    if given.says_the_same(standing):
         return Step.SAME
     return Step.CHANGE if is_overwritten else Step.CONFLICT
 
 
-def says(answer: Answer) -> tuple[AnswerState, tuple[str, ...], str, str]:
-    """What an answer says, without who said it and when."""
-    return (answer.state, answer.value, answer.reason or "", answer.note or "")
-
-
 def input_of(line: Line, import_id: str) -> AnswerInput:
     """The answer of a line as it is stored, naming the import and its place."""
-    if line.given is None or line.question is None:
+    if line.given is None:
         raise ValueError(line.at)
-    return AnswerInput(
-        question_id=line.question.id,
-        state=line.given.state,
-        value=line.given.value,
-        reason=line.given.reason,
-        note=line.given.note,
-        source=f"{import_id} {line.at}",
-        seen_seq=line.standing.seq if line.standing else 0,
-    )
+    seen_seq = line.standing.seq if line.standing else 0
+    return replace(line.given, source=f"{import_id} {line.at}", seen_seq=seen_seq)

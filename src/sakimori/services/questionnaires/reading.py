@@ -18,9 +18,8 @@ from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_kept, read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.sound_files import sound_file
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.evidence import sound_file
+from sakimori.services.kernel.unit import Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import find_pack
 from sakimori.services.parties.check import clean, refuse_personal_numbers
@@ -195,9 +194,7 @@ def withdraw_profile(
     require(actor, Permission.IMPORT)
     why = needed_reason(reason)
     with workspace.change("profile.withdrawn", actor=actor, at=at, reason=why) as change:
-        standing = change.records.find(KeptProfile, profile_id)
-        if standing is None:
-            raise NotFoundError(what=_PROFILE, key=profile_id)
+        standing = change.records.get(KeptProfile, profile_id, what=_PROFILE)
         stored = change.update(replace(change.as_shown(standing, seen), withdrawn_on=change.today))
     return saved(stored, change)
 

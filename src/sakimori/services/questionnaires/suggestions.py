@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sakimori.domain.questions.pack import Question
-from sakimori.services.assessments.answers import AnswerInput
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import Filling
-from sakimori.services.comparisons.question_pairs import Ground, Known, Pair, pairs
+from sakimori.services.comparisons.pairs import Ground, Known, QuestionPair, pairs
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.questionnaires.answer_library import LibraryEntry, answer_library
-from sakimori.services.questionnaires.answer_transfer import Carried, carried
+from sakimori.services.questionnaires.answer_library import Carried, LibraryEntry, answer_library, carried
 
 MOST = 3
 """So many suggestions stand at one question; more would only be read past."""
@@ -28,7 +27,7 @@ class Suggestion:
 
     question: Question
     entry: LibraryEntry
-    pair: Pair
+    pair: QuestionPair
     input: AnswerInput
     lacks_reason: bool
     is_same_subject: bool
@@ -96,7 +95,9 @@ def _is_offered_elsewhere(work: Filling, entry: LibraryEntry, question_id: str) 
     return last is not None and entry.assessment.id == last.assessment_id and question_id in last.offered
 
 
-def _suggestion(work: Filling, question: Question, entry: LibraryEntry, pair: Pair, taken: Carried) -> Suggestion:
+def _suggestion(
+    work: Filling, question: Question, entry: LibraryEntry, pair: QuestionPair, taken: Carried
+) -> Suggestion:
     return Suggestion(
         question=question,
         entry=entry,

@@ -1,28 +1,27 @@
-"""The book of records 記録簿: what is recorded, what is missing, what needs no record and why, as known on a day."""
+"""The book of records 記録簿: what is recorded, missing or needs no record and why, and its papers handed out."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from sakimori.domain.codes import KindOfBody
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasis, LegalRoute
-from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.hand_over import HandOver, NoRecord, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import DataSetPart, Registers
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor, User
-from sakimori.rules.clearance.records.receipt_checks import free_by_route, receipt_free
-from sakimori.rules.clearance.records.recording import WITH_RECORD
+from sakimori.exchange.paper.pdf import RecordPaper, records_pdf
+from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
+from sakimori.rules.clearance.records.recording import WITH_RECORD, free_by_route, receipt_free
 from sakimori.rules.facts.record_terms import Item, items_of_provision, items_of_receipt, unrecorded
 from sakimori.rules.gaps.provision_records import need_of_flow
 from sakimori.services.flows.states import Abroad, FlowGap, Phase, abroad_of, listed_gaps, phase_of
 from sakimori.services.kernel.access import Permission, may, require
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.rows import Free, Kept, Lacking, R, RecordBook, Uncleared
 from sakimori.store.mapping import TABLES, columns, from_row
@@ -257,3 +256,27 @@ class _Book:
     def _flow(self, flow_id: str | None) -> str:
         flow = self._flows.get(flow_id or "")
         return flow.name if flow else ""
+
+
+def print_records(workspace: Workspace, paper: RecordPaper, *, actor: Actor, at: datetime) -> bytes:
+    """The records as PDF.
+
+    Raises:
+        NotPermittedError: The role may not read records.
+    """
+    require(actor, Permission.READ_RECORDS)
+    made = records_pdf(paper, made_at=at)
+    workspace.access("records.printed", actor=actor, at=at, what="provision_record")
+    return made
+
+
+def export_records(workspace: Workspace, sheets: Sequence[OutSheet], *, actor: Actor, at: datetime) -> bytes:
+    """The records as an Excel workbook in which nothing runs.
+
+    Raises:
+        NotPermittedError: The role may not read records.
+    """
+    require(actor, Permission.READ_RECORDS)
+    made = safe_xlsx(sheets)
+    workspace.access("records.exported", actor=actor, at=at, what="provision_record")
+    return made

@@ -7,18 +7,17 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import NotFoundError, RetainedError, StateError
+from sakimori.errors import RetainedError, StateError
 from sakimori.rules.facts.record_terms import retain_until
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved
-from sakimori.services.records.check import (
+from sakimori.services.records.provisions import (
     checked_days,
     checked_items,
     checked_persons,
@@ -142,10 +141,7 @@ def find_record(unit: Unit, kind: type[R], record_id: str) -> R:
     Raises:
         NotFoundError: There is none with this id.
     """
-    found = unit.records.find(kind, record_id)
-    if found is None:
-        raise NotFoundError(what=_RECORD, key=record_id)
-    return found
+    return unit.records.get(kind, record_id, what=_RECORD)
 
 
 def _checked(former: Any, changes: dict[str, Any], *, today: date) -> Any:  # noqa: ANN401 - one of the two records

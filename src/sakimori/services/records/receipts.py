@@ -8,32 +8,30 @@ from typing import Final
 
 from sakimori.domain.codes import KindOfBody
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
+from sakimori.domain.records.hand_over import NoRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.records.own_registers import DataSet
-from sakimori.domain.records.provision_record import NoRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError, NotFoundError, StateError
+from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
-from sakimori.rules.clearance.records.receipt_checks import free_by_route
-from sakimori.rules.clearance.records.recording import PUBLIC_BODIES
+from sakimori.rules.clearance.records.recording import PUBLIC_BODIES, free_by_route
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.facts.record_terms import methods_for, retain_until
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import require_standing
 from sakimori.services.parties.write import saved
-from sakimori.services.records.check import (
+from sakimori.services.records.provisions import (
     checked_days,
     checked_items,
     checked_persons,
     checked_text,
     invalid,
+    require_contract,
 )
-from sakimori.services.records.provisions import require_contract
 
 FLOW: Final = Text("データフロー", "data flow")
 _FREE: Final = Text("受領の記録は要りません（{why}）。", "No record of the receipt is needed ({why}).")
@@ -163,9 +161,7 @@ def _method(draft: ReceiptDraft) -> RecordMethod:
 
 def _check_references(unit: Unit, draft: ReceiptDraft) -> None:
     if draft.flow_id is not None:
-        flow = unit.records.find(DataFlow, draft.flow_id)
-        if flow is None:
-            raise NotFoundError(what=FLOW, key=draft.flow_id)
+        flow = unit.records.get(DataFlow, draft.flow_id, what=FLOW)
         if flow.third_party_id != draft.third_party_id:
             raise StateError(why=_OTHERS)
         if flow.direction is Direction.OUT:

@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sakimori.domain.clearance import listed
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip, listed
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
-from sakimori.domain.records.provision_record import ProvisionRecord, Release
+from sakimori.domain.records.hand_over import ProvisionRecord, Release
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
@@ -21,12 +20,11 @@ from sakimori.services.clearance.slip_cases import case_of_slip
 from sakimori.services.clearance.slips import SlipState, find_slip, may_read, slip_standing
 from sakimori.services.kernel.access import Permission, may, require
 from sakimori.services.kernel.loading import load_dossiers
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved
-from sakimori.services.records.check import (
+from sakimori.services.records.provisions import (
     Persons,
     ReleaseDraft,
     checked_days,
@@ -35,8 +33,9 @@ from sakimori.services.records.check import (
     checked_persons,
     checked_text,
     invalid,
+    keep_provision,
+    merged_record,
 )
-from sakimori.services.records.provisions import keep_provision, merged_record
 
 _MADE: Final = "hand_over_release.recorded"
 _SLIP: Final = Text("提供可否票", "clearance slip")
@@ -266,10 +265,7 @@ def readable_slip(unit: Unit, slip_id: str, actor: Actor) -> Slip:
 
 
 def _found(unit: Unit, release_id: str) -> Release:
-    found = unit.records.find(Release, release_id)
-    if found is None:
-        raise NotFoundError(what=_RELEASE, key=release_id)
-    return found
+    return unit.records.get(Release, release_id, what=_RELEASE)
 
 
 def _own(unit: Unit, release_id: str, actor: Actor) -> Release:
@@ -286,8 +282,6 @@ def flow_case(unit: Unit, flow_id: str) -> Case:
     Raises:
         NotFoundError: There is no such flow.
     """
-    flow = unit.records.find(DataFlow, flow_id)
-    if flow is None:
-        raise NotFoundError(what=_FLOW, key=flow_id)
+    flow = unit.records.get(DataFlow, flow_id, what=_FLOW)
     dossier = load_dossiers(unit, [flow.third_party_id])[0]
     return case_of_flow(dossier, flow, standing_stops(unit))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
-from sakimori.domain.records.provision_record import NoRecord, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, ReceiptRecord, Release
 from sakimori.rules.facts.record_terms import Item, missing
 from sakimori.rules.gaps.provision_records import PROMPT_DAYS
 

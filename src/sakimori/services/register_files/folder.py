@@ -29,9 +29,9 @@ from sakimori.errors import RefusedError, StateError
 from sakimori.exchange.lists.container import guard_archive
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.evidence import keep_file, sound_file
 from sakimori.services.kernel.record_kinds import KINDS
 from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.sound_files import keep_file, sound_file
 from sakimori.services.kernel.unit import Change, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import (

@@ -22,15 +22,13 @@ from sakimori.domain.values.days import JST
 from sakimori.domain.values.text import Text
 from sakimori.exchange.paper.safe_files import Cell, OutSheet, safe_xlsx
 from sakimori.exchange.parties.row import YES_NO, ThirdPartyRow, shown_cell
-from sakimori.exchange.reference.countries import country_name
-from sakimori.exchange.reference.country_words import fact_line
+from sakimori.exchange.reference import country_name, fact_line
 from sakimori.exchange.registers.columns import columns_of
 from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.imports.parties.template import party_row
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.as_known import all_records
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import country_codes
 

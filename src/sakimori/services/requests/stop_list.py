@@ -15,12 +15,18 @@ from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.exchange.lists.values import MY_NUMBER
 from sakimori.exchange.parties.stop_list import StopList, read_stop_list
 from sakimori.services.kernel.access import Permission, require
-from sakimori.services.kernel.results import Saved
-from sakimori.services.kernel.unit import ANY, Unit
+from sakimori.services.kernel.unit import ANY, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import saved
-from sakimori.services.requests.stop_keys import hashed, key_for_writing, standing_key
-from sakimori.services.requests.stops import check_received, checked_form, checked_source, put_stop
+from sakimori.services.requests.stops import (
+    check_received,
+    checked_form,
+    checked_source,
+    hashed,
+    key_for_writing,
+    put_stop,
+    standing_key,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from sakimori.domain.policy import (
     policy_of,
 )
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.user import Actor, User
+from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import ConflictError, InvalidValueError, StateError
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.job_runner import run_next
 from sakimori.services.kernel.jobs import Job, open_jobs
-from sakimori.services.kernel.rollover_pending import POLICY, Rollover, running, start
+from sakimori.services.kernel.keep_in_step import POLICY, Rollover, running, start
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 
@@ -132,9 +132,8 @@ def _require_shown(unit: Unit, seen: Policy | None, wanted: Policy) -> None:
     if seen is None or seen == standing:
         return
     lines = unit.trail.lines(action="rollover.started", limit=1)
-    actor = lines[0].entry.actor if lines else ""
-    user = unit.records.find(User, actor)
-    raise ConflictError(who=user.name if user else actor, ours=wanted, theirs=standing)
+    who = unit.user_name(lines[0].entry.actor if lines else None)
+    raise ConflictError(who=who, ours=wanted, theirs=standing)
 
 
 def roll_over_under_way(workspace: Workspace) -> tuple[Rollover | None, Job | None]:

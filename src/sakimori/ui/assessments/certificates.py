@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -12,9 +13,9 @@ from sakimori.exchange.packs.known_controls import split
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling
 from sakimori.services.certificates.answers import CertificateProposal, certificate_proposals
 from sakimori.services.certificates.rows import CertificateRow, certificates_of
-from sakimori.ui.assessments.saving import Given, give
+from sakimori.ui.assessments.saving import give
 from sakimori.ui.assessments.state import filled, fresh
-from sakimori.ui.assessments.together import may_take, show_together, take_together, together_button
+from sakimori.ui.assessments.suggestions import may_take, show_together, take_together, together_button
 from sakimori.ui.assessments.words import answer_words, short
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.plain import plain
@@ -36,8 +37,7 @@ def show_proposal(page: Page, work: Filling, asked: FilledQuestion) -> None:
     proposal = proposals_of(page, work).get(asked.question.id)
     if proposal is None:
         return
-    taken = proposal.input
-    given = Given(taken.question_id, asked.seq, taken.state, taken.value, source=taken.source)
+    given = replace(proposal.input, seen_seq=asked.seq)
     st.button(
         t("certificates.proposed", answer=plain(short(_words(proposal)))),
         key=f"certificate_{asked.question.id}",

@@ -9,9 +9,9 @@ from decimal import Decimal
 import streamlit as st
 
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
-from sakimori.services.assessments.check import takes_na
+from sakimori.services.assessments.check import AnswerInput, takes_na
 from sakimori.services.assessments.view_parts import FilledQuestion
-from sakimori.ui.assessments.saving import Given, give, waiting
+from sakimori.ui.assessments.saving import give, waiting
 from sakimori.ui.assessments.words import option_word, state_word
 from sakimori.ui.frame.formats import countries
 from sakimori.ui.frame.plain import plain
@@ -49,15 +49,15 @@ def code_of(question: Question, state: AnswerState, value: tuple[str, ...]) -> s
     return excluded if state is AnswerState.NA else state.value
 
 
-def given_for(asked: FilledQuestion, code: str) -> Given:
+def given_for(asked: FilledQuestion, code: str) -> AnswerInput:
     """The answer that an option stands for; what was noted beside the old one stays."""
     note = (asked.answer.note or "") if asked.answer else ""
     question = asked.question
     choice = question.choice(code)
     if choice is not None and not choice.excluded:
-        return Given(question.id, asked.seq, AnswerState.ANSWERED, (code,), note=note)
+        return AnswerInput(question.id, value=(code,), note=note, seen_seq=asked.seq)
     state = AnswerState.NA if choice is not None else AnswerState(code)
-    return Given(question.id, asked.seq, state, note=note)
+    return AnswerInput(question.id, state, note=note, seen_seq=asked.seq)
 
 
 def _buttons(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
@@ -124,7 +124,7 @@ def _saver(page: Page, assessment_id: str, asked: FilledQuestion, key: str) -> C
         value = _texts(st.session_state[key])
         if value:
             note = (asked.answer.note or "") if asked.answer else ""
-            give(page, assessment_id, Given(asked.question.id, asked.seq, AnswerState.ANSWERED, value, note=note))
+            give(page, assessment_id, AnswerInput(asked.question.id, value=value, note=note, seen_seq=asked.seq))
 
     return changed
 

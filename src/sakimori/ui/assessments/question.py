@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from sakimori.domain.codes import GapKind
 from sakimori.domain.questions.assessment import AnswerMethod
+from sakimori.domain.questions.evaluation import Visibility
 from sakimori.domain.questions.pack import AnswerState
-from sakimori.domain.questions.visibility import Visibility
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling, ProvisionalGap
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.certificates import show_certificate_source, show_proposal
-from sakimori.ui.assessments.evidence import show_evidence
+from sakimori.ui.assessments.evidence_and_remarks import show_evidence, show_remark_form, show_remarks
 from sakimori.ui.assessments.inputs import show_input
-from sakimori.ui.assessments.remarks import show_remark_form, show_remarks
-from sakimori.ui.assessments.saving import Given, fragment_of, give, refused, waiting
+from sakimori.ui.assessments.saving import fragment_of, give, refused, waiting
 from sakimori.ui.assessments.state import filled, fresh, place_in
 from sakimori.ui.assessments.suggestions import show_suggestions
 from sakimori.ui.assessments.words import short, words_of
@@ -116,8 +118,7 @@ def _earlier(page: Page, work: Filling, asked: FilledQuestion) -> None:
     earlier = asked.earlier
     if earlier is None or not earlier.can_be_used or asked.answer is not None or work.last is None:
         return
-    taken = work.last.input(earlier, asked.answer)
-    given = Given(asked.question.id, asked.seq, taken.state, taken.value, taken.reason, taken.note, source=taken.source)
+    given = work.last.input(earlier, asked.answer)
     st.button(
         t("assess.earlier", answer=plain(short(words_of(asked.question, earlier)))),
         key=f"earlier_{asked.question.id}",
@@ -140,10 +141,8 @@ def _note(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
         st.session_state[key] = answer.note or ""
 
         def changed() -> None:
-            again = Given(
-                asked.question.id, asked.seq, answer.state, answer.value, answer.reason or "", st.session_state[key]
-            )
-            give(page, assessment_id, again)
+            again = AnswerInput.again(answer, seen_seq=asked.seq)
+            give(page, assessment_id, replace(again, note=st.session_state[key]))
 
         st.text_area(t("assess.note_label"), key=key, on_change=changed, max_chars=2_000)
 
@@ -164,7 +163,8 @@ def _reason(page: Page, assessment_id: str, asked: FilledQuestion) -> None:
         reason = st.session_state[key].strip()
         if reason:
             note = held.note if held else (answer.note or "" if answer else "")
-            give(page, assessment_id, Given(asked.question.id, asked.seq, state, value, reason, note))
+            given = AnswerInput(asked.question.id, state, value, reason, note, seen_seq=asked.seq)
+            give(page, assessment_id, given)
 
     st.text_input(_reason_label(state, value), key=key, on_change=changed, max_chars=2_000)
 

@@ -8,10 +8,10 @@ from typing import Any, cast
 import streamlit as st
 
 from sakimori.domain.questions.assessment import Answer, AnswerMethod
-from sakimori.domain.questions.pack import AnswerState, Question
+from sakimori.domain.questions.pack import Question
 from sakimori.errors import ConflictError, RefusedError
 from sakimori.services.assessments.answers import answer
-from sakimori.services.assessments.check import needs_reason
+from sakimori.services.assessments.check import AnswerInput, needs_reason
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling
 from sakimori.ui.assessments.state import ALL_PARTS, FIGURES, SAVED, after_answer, filled, fresh, keep, place_in
 from sakimori.ui.assessments.words import words_of
@@ -25,19 +25,6 @@ _WAITING, _REFUSED, _CONFLICT = "assess_waiting", "assess_refused", "assess_conf
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What a person wants to answer, and the version of the answer that they saw."""
-
-    question_id: str
-    seq: int
-    state: AnswerState
-    value: tuple[str, ...] = ()
-    reason: str = ""
-    note: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Clash:
     """Two answers to one question: ours, which is not saved, and theirs, which is."""
 
@@ -47,7 +34,7 @@ class Clash:
     who: str
 
 
-def waiting(assessment_id: str, question_id: str) -> Given | None:
+def waiting(assessment_id: str, question_id: str) -> AnswerInput | None:
     """An answer that stands on the screen but waits for its reason."""
     return _table(_WAITING).get((assessment_id, question_id))
 
@@ -62,7 +49,7 @@ def has_unsaved(assessment_id: str) -> bool:
     return any(key[0] == assessment_id for name in (_WAITING, _REFUSED) for key in _table(name))
 
 
-def give(page: Page, assessment_id: str, given: Given, *, method: AnswerMethod = AnswerMethod.WEB) -> None:
+def give(page: Page, assessment_id: str, given: AnswerInput, *, method: AnswerMethod = AnswerMethod.WEB) -> None:
     """Save an answer, or keep it on the screen until its reason is there; then draw what it moved."""
     page = fresh(page)
     key = (assessment_id, given.question_id)
@@ -72,20 +59,7 @@ def give(page: Page, assessment_id: str, given: Given, *, method: AnswerMethod =
         _table(_REFUSED).pop(key, None)
         st.rerun([fragment_of(given.question_id), SAVED])
     try:
-        answer(
-            page.workspace,
-            assessment_id,
-            given.question_id,
-            state=given.state,
-            value=given.value,
-            reason=given.reason,
-            note=given.note,
-            seen_seq=given.seq,
-            method=method,
-            source=given.source,
-            actor=page.actor,
-            at=page.at,
-        )
+        answer(page.workspace, assessment_id, given, method=method, actor=page.actor, at=page.at)
     except ConflictError as error:
         _table(_WAITING).pop(key, None)
         st.session_state[_CONFLICT] = Clash(
@@ -122,7 +96,7 @@ def _asked(work: Filling) -> list[tuple[str, str]]:
     return [(q.question.id, q.visibility.value) for q in work.questions]
 
 
-def _lacks_reason(question: Question, given: Given) -> bool:
+def _lacks_reason(question: Question, given: AnswerInput) -> bool:
     if given.reason.strip():
         return False
     choice = question.choice(given.value[0]) if len(given.value) == 1 else None
@@ -162,20 +136,10 @@ def _conflict_body(page: Page, clash: Clash) -> None:
 
 
 def _take_ours(page: Page, clash: Clash, asked: FilledQuestion) -> None:
-    ours, page = clash.ours, fresh(page)
+    page = fresh(page)
+    ours = AnswerInput.again(clash.ours, seen_seq=asked.seq)
     try:
-        answer(
-            page.workspace,
-            clash.assessment_id,
-            ours.question_id,
-            state=ours.state,
-            value=ours.value,
-            reason=ours.reason or "",
-            note=ours.note or "",
-            seen_seq=asked.seq,
-            actor=page.actor,
-            at=page.at,
-        )
+        answer(page.workspace, clash.assessment_id, ours, actor=page.actor, at=page.at)
     except RefusedError as error:
         refusal(error)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.domain.questions.scoring import Score
+from sakimori.domain.questions.evaluation import Score
 from sakimori.services.assessments.view_parts import Filling
 from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.frame.formats import percent, unknown

@@ -10,7 +10,7 @@ from typing import cast
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.questions.visibility import Visibility
+from sakimori.domain.questions.evaluation import Visibility
 from sakimori.services.assessments.view import filling
 from sakimori.services.assessments.view_parts import FilledQuestion, FilledSection, Filling
 from sakimori.ui.frame.session import Page, kept

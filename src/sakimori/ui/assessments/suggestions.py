@@ -1,24 +1,30 @@
-"""回答集の候補: what was answered elsewhere, beside each blank question and all together; a person takes each over."""
+"""Answers given elsewhere or the last time: beside each question, and all together; a person takes each over."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from sakimori.domain.questions.assessment import AnswerMethod
+from sakimori.errors import RefusedError
+from sakimori.services.assessments.answers import answer_many
+from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling
+from sakimori.services.kernel.access import Permission
 from sakimori.services.questionnaires.suggestions import Suggestion, suggestions
-from sakimori.ui.assessments.saving import Given, give
-from sakimori.ui.assessments.state import filled, fresh
-from sakimori.ui.assessments.together import may_take, show_together, take_together, together_button
-from sakimori.ui.assessments.words import short
+from sakimori.ui.assessments.saving import give
+from sakimori.ui.assessments.state import filled, fresh, keep, next_open, place_in
+from sakimori.ui.assessments.words import short, words_of
+from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import ROW_HEIGHT
 from sakimori.ui.frame.text import language, t, t_count
-from sakimori.ui.questionnaires.library_words import (
+from sakimori.ui.questionnaires.words import (
     cautions,
     day_and_age,
     documents,
@@ -28,6 +34,52 @@ from sakimori.ui.questionnaires.library_words import (
     with_remark,
     wording,
 )
+
+
+def may_take(page: Page, work: Filling) -> bool:
+    """Whether answers are awaited that this person may give."""
+    return work.is_fillable and page.may(Permission.FILL_ASSESSMENT)
+
+
+def together_button(words: str, *, key: str, icon: str) -> None:
+    """Opens the dialog of this key."""
+
+    def opened() -> None:
+        st.session_state[_open(key)] = True
+        st.rerun()
+
+    st.button(words, key=key, icon=f":material/{icon}:", type="tertiary", on_click=opened)
+
+
+def show_together(page: Page, assessment_id: str, *, key: str, title: str, body: Callable[[Page, str], None]) -> None:
+    """The dialog of this key, while it is open."""
+    if st.session_state.get(_open(key)):
+        st.dialog(title, width="large", on_dismiss=lambda: _close(key))(body)(page, assessment_id)
+
+
+def take_together(
+    page: Page, work: Filling, items: Sequence[AnswerInput], method: AnswerMethod, *, key: str, done: str, icon: str
+) -> None:
+    """Store the answers, all or none, close the dialog, and go on to the next open question."""
+    try:
+        answer_many(page.workspace, work.assessment.id, items, method=method, actor=page.actor, at=page.at)
+    except RefusedError as error:
+        refusal(error)
+        return
+    _close(key)
+    newest = filled(fresh(page), work.assessment.id)
+    keep(next_open(newest, place_in(newest)))
+    st.toast(plain(done), icon=f":material/{icon}:")
+    st.rerun()
+
+
+def _open(key: str) -> str:
+    return f"{key}_open"
+
+
+def _close(key: str) -> None:
+    st.session_state.pop(_open(key), None)
+
 
 _KEY, _ICON = "assess_library", "library_books"
 
@@ -41,10 +93,7 @@ def suggestions_of(page: Page, work: Filling) -> Mapping[str, tuple[Suggestion, 
 def show_suggestions(page: Page, work: Filling, asked: FilledQuestion) -> None:
     """The earlier answers that may answer a question, each as a button with its source, day, age and evidence."""
     for place, one in enumerate(suggestions_of(page, work).get(asked.question.id, ())):
-        given = Given(
-            asked.question.id, asked.seq, one.input.state, one.input.value, one.input.reason, one.input.note,
-            source=one.input.source,
-        )  # fmt: skip
+        given = replace(one.input, seen_seq=asked.seq)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
                 t("library.suggested", answer=plain(short(taken(one)))),
@@ -127,3 +176,53 @@ def _save(page: Page, work: Filling, chosen: Sequence[Suggestion]) -> None:
     items = [one.input for one in chosen]
     words = t_count("library.batch_done", len(items))
     take_together(page, work, items, AnswerMethod.REUSE, key=_KEY, done=words, icon=_ICON)
+
+
+_BATCH_KEY, _BATCH_ICON = "assess_batch", "done_all"
+
+
+def batch_button(page: Page, work: Filling) -> None:
+    """Opens the batch, where the last cycle has answers to offer."""
+    if work.last is not None and work.last.offered and may_take(page, work):
+        together_button(t("assess.batch", count=len(work.last.offered)), key=_BATCH_KEY, icon=_BATCH_ICON)
+
+
+def show_batch(page: Page, assessment_id: str) -> None:
+    """The batch, while it is open."""
+    show_together(page, assessment_id, key=_BATCH_KEY, title=t("assess.batch_title"), body=_body_of_batch)
+
+
+def _body_of_batch(page: Page, assessment_id: str) -> None:
+    page = fresh(page)
+    work = filled(page, assessment_id)
+    if work.last is None:
+        return
+    st.markdown(t("assess.batch_lead", day=day(work.last.decided_on, language())))
+    offered = list(work.last.offered)
+    texts = {q.id: q for q in work.asked_questions}
+    rows = [
+        (True, q, texts[q].text.get(language()), words_of(texts[q], work.last.answers[q]),
+         day(work.last.answers[q].answered_on, language()))
+        for q in offered
+    ]  # fmt: skip
+    columns = {
+        "take": st.column_config.CheckboxColumn(t("assess.batch_col.take"), width=50),
+        "id": st.column_config.TextColumn(t("assess.batch_col.question"), width=60, disabled=True),
+        "text": st.column_config.TextColumn(t("assess.batch_col.text"), width=360, disabled=True),
+        "answer": st.column_config.TextColumn(t("assess.batch_col.answer"), width=110, disabled=True),
+        "day": st.column_config.TextColumn(t("assess.batch_col.day"), width=90, disabled=True),
+    }
+    frame = pd.DataFrame(rows, columns=list(columns))
+    edited = st.data_editor(frame, column_config=columns, hide_index=True, key="assess_batch_rows", height=360)
+    taken = [q for q, is_taken in zip(offered, edited["take"], strict=True) if is_taken]
+    if st.button(t("assess.batch_save", count=len(taken)), type="primary", key="assess_batch_save", disabled=not taken):
+        _save_of_batch(page, work, taken)
+
+
+def _save_of_batch(page: Page, work: Filling, taken: list[str]) -> None:
+    if work.last is None:
+        return
+    standing = {q.question.id: q.answer for q in work.questions if q.answer is not None}
+    items = [item for item in work.last.inputs(standing) if item.question_id in taken]
+    words = t("assess.batch_done", count=len(items))
+    take_together(page, work, items, AnswerMethod.REUSE, key=_BATCH_KEY, done=words, icon=_BATCH_ICON)

@@ -17,19 +17,19 @@ from sakimori.domain.records.certificate import (
     Scheme,
     end_is_told_by,
 )
-from sakimori.rules.facts.schemes import SCHEMES
+from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.certificates.rows import CertificateRow
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import compare_scope
 from sakimori.services.own_company.certificates import own_certificate_uses
 from sakimori.services.parties.view import DossierView
-from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, open_dialog, save_record
 from sakimori.ui.frame.formats import aside, day, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import JAPANESE, language, t
+from sakimori.ui.frame.trail_words import first_shown
 
 _FIRST = ("number", "scope", "issuer")
 _OF_REPORTS = ("period_from", "period_until", "bridge_until", "opinion", "exceptions")

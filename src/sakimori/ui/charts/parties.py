@@ -1,4 +1,4 @@
-"""Third parties as areas: how many persons each holds, and its worst gap."""
+"""Third parties as areas: how many persons each holds, and its worst gap, in colours that can be read (WCAG 2)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,24 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from sakimori.ui.charts.contrast import contrast, luminance
 from sakimori.ui.charts.frame import CLEAR, Drawing, base, inert
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.states import LOOKS, Mark, Palette, Theme, chip, palette
 from sakimori.ui.frame.text import say, say_count
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of `#rrggbb`."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, from 1 to 21."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
 
 _HEIGHT = 320
 _SHOWN = 80

@@ -10,9 +10,9 @@ from sakimori.domain.clearance import Reason, ReasonKind, SliceVerdict, Verdict
 from sakimori.domain.codes import DataCategory, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import DataSetPart
-from sakimori.services.clearance.judging import Answer, other_routes
+from sakimori.services.clearance.judging import Answer
 from sakimori.services.kernel.access import Permission, may
-from sakimori.ui.clearance.answer_words import duties, needs_in, open_reasons
+from sakimori.ui.clearance.answer_words import duties, needs_in, of_way, open_reasons
 from sakimori.ui.clearance.inquiry_dialogs import ask_about, asks_compliance
 from sakimori.ui.clearance.state import Asked, answers_of, keep_kinds
 from sakimori.ui.clearance.whom import ask_whom, can_be_asked, who_words
@@ -49,15 +49,19 @@ def show_answer(page: Page, asked: Asked, answer: Answer) -> None:
     verdict = answer.verdict
     parts = answer.case.parts
     asks = any(_asked_field(page, reason) for reason in open_reasons(verdict))
-    by_when = t("check.by_when", day=day(verdict.on, language()))
-    section(t("check.to_do"), f"{by_when}　{t('check.answer_here')}" if asks else by_when)
+    way = of_way(asked.comes_in)
+    by_when = t(f"check.by_when{way}", day=day(verdict.on, language()))
+    if asks:
+        by_when = t("check.needs_and", needs=by_when, rest=t("check.answer_here"))
+    section(t(f"check.to_do{way}"), by_when)
     drawn = _show_open(page, asked, verdict, parts)
     _show_leaving_out(verdict, asked)
-    _show_other_grounds(page, asked, verdict)
-    if page.is_editable:
+    if not asked.comes_in:
+        _show_other_grounds(answer)
+    if page.is_editable and not asked.comes_in:
         _show_more(page, asked, drawn, parts)
     if kept := duties(verdict):
-        section(t("check.duties"))
+        section(t(f"check.duties{way}"))
         for reason in kept:
             st.markdown(reason_line(reason, parts))
     show_confirmed(verdict)
@@ -164,19 +168,16 @@ def _place(page: Page, asked: Asked, fix: Fix) -> tuple[str, str, str, dict[str,
     return ("party", t("check.to_party"), "folder_shared", {"party": asked.party.id})
 
 
-def _show_other_grounds(page: Page, asked: Asked, verdict: Verdict) -> None:
+def _show_other_grounds(answer: Answer) -> None:
     """A hint, never a choice made for the asker: the ground follows from what is really done."""
-    if verdict.outcome is Outcome.ALLOWED:
-        return
-    better = other_routes(page.workspace, asked.request, actor=page.actor)[:_ROUTES_TOLD]
     lines = []
-    for route, other in better:
-        needs = needs_in(other, verdict, language())
+    for route, other in answer.others[:_ROUTES_TOLD]:
+        needs = needs_in(other, answer.verdict, language())
         takes = t("check.needs", needs=needs) if needs else ""
         lines.append(t("check.other_ground", route=label(route), outcome=label(other.outcome), needs=takes))
-    if better:
+    if lines:
         lines.append(t("check.choose_by_fact"))
-    elif verdict.outcome is Outcome.BLOCKED:
+    elif answer.verdict.outcome is Outcome.BLOCKED:
         lines.append(t("check.no_other_ground"))
     if lines:
         st.caption("  \n".join(f":material/lightbulb: {plain(line)}" for line in lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
+from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_of_turning
 from sakimori.domain.codes import Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.country import CountryProfile
@@ -22,6 +22,11 @@ _NAMED: Final = 2
 _READ_ON: Final = "checked_on"
 _SIGNED: Final = "signed_off_by"
 """A person decides this: it is not found out."""
+
+
+def of_way(comes_in: bool) -> str:  # noqa: FBT001 - of a flow
+    """What the key of a wording ends with that is another one where data come to us."""
+    return "_in" if comes_in else ""
 
 
 def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
@@ -111,6 +116,11 @@ def place_in(fix: Fix, language: str) -> str:
     return say("check.place", language, record=record, field=name)
 
 
+def says_whose(reason: Reason) -> bool:
+    """Whether the words themselves say whose matter it is: whose approval is needed."""
+    return reason.step is Step.APPROVAL
+
+
 def to_do_in(reason: Reason, who: str, language: str) -> str:
     """What somebody does about a reason, and where."""
     place = place_in(reason.fix, language) if reason.fix is not None else ""
@@ -126,7 +136,8 @@ def to_do_in(reason: Reason, who: str, language: str) -> str:
         case ReasonKind.QUESTION:
             return say("check.do_question", language, who=who, what=told_with_article(reason, language))
         case _:
-            return say("check.do_condition", language, who=who, what=told_with_article(reason, language))
+            what = told_with_article(reason, language)
+            return what if says_whose(reason) else say("check.do_condition", language, who=who, what=what)
 
 
 def needs_in(better: Verdict, now: Verdict, language: str) -> str:

@@ -13,9 +13,9 @@ from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.values.names import fold, match_key
 from sakimori.services.clearance.approved import ClearedFlow, HeldBack, Recipients, against, recipients
 from sakimori.services.kernel.access import Permission, may
-from sakimori.ui.clearance.words import cites, said, told
+from sakimori.ui.clearance.words import cites, said
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
-from sakimori.ui.frame.formats import Unit, count, day, none, unknown
+from sakimori.ui.frame.formats import Unit, count, dated, day, none, unknown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, chip, mark, word
@@ -154,7 +154,7 @@ def _cells(row: ClearedFlow) -> list[Cell]:
         dotted(label(kind) for kind in kinds) or unknown(lang),
         row.purpose or none(lang),
         label(row.route),
-        day(row.valid_until, lang) if row.valid_until else none(lang),
+        day(row.valid_until, lang) if row.valid_until else t("slip.no_end_short"),
         _conditions(row),
         row.name,
     ]
@@ -164,7 +164,8 @@ def _conditions(row: ClearedFlow) -> str:
     if not row.conditions:
         return none(language())
     first, *more = row.conditions
-    return t("approved.and_more", first=told(first), count=len(more)) if more else told(first)
+    words = dated(first.text.get(language()), language())  # its lines stand in the check, to which the row leads
+    return t("approved.and_more", first=words, count=len(more)) if more else words
 
 
 def _say_elsewhere(page: Page) -> None:

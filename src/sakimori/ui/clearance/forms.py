@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute, TransferMethod
 from sakimori.domain.records.hand_over import HandOver
@@ -23,7 +23,8 @@ from sakimori.services.clearance.choices import (
     on_ground,
     with_answers,
 )
-from sakimori.services.flows.guide import rests_on, routes_for
+from sakimori.services.flows.drafts import rests_on, routes_for
+from sakimori.ui.clearance.answer_words import of_way
 from sakimori.ui.clearance.state import FIRST, Asked, answers_of, keep_answer, named_data, named_flow
 from sakimori.ui.flows.hand_over_questions import (
     FACTS,
@@ -45,9 +46,8 @@ _FEW = 7
 _LAST_DAY = date(2300, 12, 31)
 
 
-def ask_question(page: Page, desk: Desk, found: Recipient) -> Asked | None:
+def ask_question(page: Page, desk: Desk, found: Recipient, like: DataFlow | None) -> Asked | None:
     """The question as it stands in the form; None while its day is missing or an entry was refused."""
-    like = _ask_like(found, desk)
     key = f"check_{found.party.id}_{like.id if like else 'new'}"
     flow = _ask_data(beginning(found, like), desk, key)
     items = _ask_items(flow, key)
@@ -56,19 +56,15 @@ def ask_question(page: Page, desk: Desk, found: Recipient) -> Asked | None:
     registered = known_facts(page.workspace, like, actor=page.actor) if like else None
     left, right = st.columns(2)
     with left:
-        on = _ask_day(page, key)
+        on = _ask_day(page, key, of_way(flow.comes_in))
     with right:
-        marketing = tri_state(
-            t("check.marketing"), value=registered.marketing if registered else None, key=f"{key}_marketing",
-            is_narrow=True,
-        )  # fmt: skip
-    given: dict[str, Any] = {"marketing": marketing}
-    if marketing:
+        given = {} if flow.comes_in else _ask_marketing(registered, key)
+    if given.get("marketing"):
         given["channels"] = channels_input(registered.channels if registered else None, key=f"{key}_channels")
     if on is None or items is None:
         return None
     flow = asked_flow(flow, like, on=on)
-    within = t("check.is_within" if flow.id else "check.is_new") if like else ""
+    within = t("check.is_within" if flow.id else f"check.is_new{of_way(flow.comes_in)}") if like else ""
     st.caption(listed([within, t("check.no_names")], SENTENCES))
     blank = HandOver("", found.party.id, flow.id)
     asked = Asked(ClearanceRequest(flow, blank, on), found.party, like, desk, _kinds_key(flow, key))
@@ -78,6 +74,11 @@ def ask_question(page: Page, desk: Desk, found: Recipient) -> Asked | None:
     _keep_given(asked)
     facts = with_answers(known, {**given, **answers_of(asked)})
     return replace(asked, request=replace(asked.request, facts=facts))
+
+
+def _ask_marketing(registered: HandOver | None, key: str) -> dict[str, Any]:
+    value = registered.marketing if registered else None
+    return {"marketing": tri_state(t("check.marketing"), value=value, key=f"{key}_marketing", is_narrow=True)}
 
 
 def choose_data_first(desk: Desk) -> None:
@@ -105,26 +106,31 @@ def _keep_given(asked: Asked) -> None:
             keep_answer(asked, name, given_fact(name, key=asked.key_of(name)))
 
 
-def _ask_like(found: Recipient, desk: Desk) -> DataFlow | None:
-    if not found.flows:
+def begin_with(found: Recipient, desk: Desk) -> DataFlow | None:
+    """The registered flow with which the question begins, if there is one and it is chosen."""
+    flows = (*found.flows, *found.receipts)
+    if not flows:
         return None
-    named = {**{flow.id: flow.name for flow in found.flows}, _NONE: t("check.like_none")}
+    named = {flow.id: flow.name for flow in found.flows}
+    named |= {flow.id: aside(flow.name, t("check.like_in"), language()) for flow in found.receipts}
+    named[_NONE] = t("check.like_none")
     options = list(named)
     chosen = st.selectbox(
         t("check.like"), options, index=options.index(_begun_with(found, desk)), format_func=named.__getitem__,
         key=f"check_like_{found.party.id}", help=t("check.like_help"),
     )  # fmt: skip
-    return next((flow for flow in found.flows if flow.id == chosen), None)
+    return next((flow for flow in flows if flow.id == chosen), None)
 
 
 def _begun_with(found: Recipient, desk: Desk) -> str:
     """The flow that the address names, else one of the data that it names, else the first."""
     named, data = named_flow(), named_data()
-    if any(flow.id == named for flow in found.flows):
+    flows = (*found.flows, *found.receipts)
+    if any(flow.id == named for flow in flows):
         return named
     if desk.of(data):
         return next((flow.id for flow in found.flows if flow.data_set_id == data), _NONE)
-    return found.flows[0].id
+    return flows[0].id
 
 
 def _ask_data(flow: DataFlow, desk: Desk, key: str) -> DataFlow:
@@ -133,8 +139,8 @@ def _ask_data(flow: DataFlow, desk: Desk, key: str) -> DataFlow:
     standing = next((code for code in (named_data(), flow.data_set_id) if code in words), _NONE)
     words[_NONE] = t("check.data_none")
     chosen = st.selectbox(
-        t("check.data"), list(words), index=list(words).index(standing), format_func=words.__getitem__,
-        key=f"{key}_data", icon=":material/dataset:",
+        t(f"check.data{of_way(flow.comes_in)}"), list(words), index=list(words).index(standing),
+        format_func=words.__getitem__, key=f"{key}_data", icon=":material/dataset:",
     )  # fmt: skip
     data_set_id = chosen or None
     if data_set_id != flow.data_set_id:
@@ -249,17 +255,17 @@ def _texts(desk: Desk, field: str, flow: DataFlow) -> dict[str, str] | None:
     return None
 
 
-def _ask_day(page: Page, key: str) -> date | None:
-    """The day of the hand-over: it is judged on that day, by what is known now."""
+def _ask_day(page: Page, key: str, way: str) -> date | None:
+    """The day of the deed: it is judged on that day, by what is known now."""
     first = max(page.today, page.on)
     on: date | None = st.date_input(
-        t("check.day"), value=first, min_value=date(2, 1, 1), max_value=_LAST_DAY, format="YYYY/MM/DD",
+        t(f"check.day{way}"), value=first, min_value=date(2, 1, 1), max_value=_LAST_DAY, format="YYYY/MM/DD",
         key=f"{key}_day",
     )  # fmt: skip
     if on is None:
-        st.caption(f":orange[{t('check.day_needed')}]")
+        st.caption(f":orange[{t(f'check.day_needed{way}')}]")
         return None
     if on < page.today:
-        st.caption(f":orange[{t('check.day_past')}]")
+        st.caption(f":orange[{t(f'check.day_past{way}')}]")
         return None
     return on

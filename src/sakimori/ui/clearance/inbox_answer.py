@@ -10,8 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.clearance import Reason, ReasonKind, Step
-from sakimori.domain.clearance_request import InquiryState
+from sakimori.domain.clearance import InquiryState, Reason, ReasonKind, Step
 from sakimori.domain.gap import Fix
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
@@ -23,12 +22,12 @@ from sakimori.ui.clearance.request_words import request_rows, show_rows
 from sakimori.ui.clearance.words import cites, outcome_on_tint, part_names, reason_line, said
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_facts
 from sakimori.ui.frame.components import link_to, section
-from sakimori.ui.frame.conflicts import forget_shown, refuse
 from sakimori.ui.frame.dialogs import Dialogs, act
 from sakimori.ui.frame.formats import Unit, aside, count, moment
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.trail_words import forget_shown, refuse
 
 ANSWER: Final = "inquiry_answer"
 _OF_FLOW: Final = frozenset({"data_flow", "foreign_basis", "cloud_facts", "annual_check", RECORD})

@@ -10,10 +10,9 @@ from sakimori.services.clearance.inbox import Inbox, inbox
 from sakimori.services.clearance.slips import SlipState
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.inbox_lists import show_asked, show_slips, show_turning
-from sakimori.ui.frame.components import NextStep, empty_state, tile
+from sakimori.ui.frame.components import NextStep, empty_state, kept_tabs, tile
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.session import Page, kept
-from sakimori.ui.frame.tabs import kept_tabs
 from sakimori.ui.frame.text import language, t
 
 

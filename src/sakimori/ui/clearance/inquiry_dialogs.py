@@ -8,15 +8,14 @@ from typing import Final
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.clearance import Reason, ReasonKind
-from sakimori.domain.clearance_request import ClearanceRequest, InquiryState, Slip
+from sakimori.domain.clearance import ClearanceRequest, InquiryState, Reason, ReasonKind, Slip
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.services.clearance.inquiries import withdraw_inquiry
 from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_paper
 from sakimori.services.clearance.judging import Answer, judge
 from sakimori.services.clearance.slips import ISSUABLE, issue_slip, issue_slip_from_inquiry
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.ui.clearance.answer_words import open_reasons
 from sakimori.ui.clearance.inquiry_send import KEYS, SEND, show_request
 from sakimori.ui.clearance.request_words import request_rows, show_rows
@@ -36,7 +35,7 @@ OWN: Final = "inquiry_own"
 
 def show_buttons(page: Page, asked: Asked, answer: Answer) -> None:
     """What can be done with an answer; the one that goes on is the primary one and has the keys."""
-    is_good = answer.verdict.outcome in ISSUABLE
+    is_good = answer.verdict.outcome in ISSUABLE and not asked.comes_in
     if is_good:
         _open_button(page, ISSUE, asked.request, is_primary=True)
     _open_button(page, SEND, asked.request, is_primary=answer.verdict.outcome is Outcome.REVIEW)
@@ -79,7 +78,7 @@ def ask_about(page: Page, request: ClearanceRequest, reason: Reason) -> None:
 def issue_body(page: Page, request: ClearanceRequest) -> None:
     """What the slip will say, before it gets its number."""
     answer = judge(page.workspace, request, actor=page.actor)
-    show_request(request, answer)
+    show_request(page, request, answer)
     if conditions := answer.verdict.of_kind(ReasonKind.CONDITION):
         section(t("slip.conditions"))
         for reason in conditions:
@@ -106,7 +105,7 @@ def own_body(page: Page, inquiry_id: str) -> None:
     if inquiry.state is not InquiryState.APPROVED:
         return
     _say_now(paper)
-    if paper.now.outcome in ISSUABLE:
+    if paper.now.outcome in ISSUABLE and not paper.request.flow.comes_in:
         write = partial(issue_slip_from_inquiry, page.workspace, inquiry_id)
         act(
             page, t("slip.issue"), write, key="inquiry_issue", shortcut=KEYS, icon=":material/receipt_long:",

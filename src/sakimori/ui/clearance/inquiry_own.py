@@ -8,7 +8,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from sakimori.domain.clearance_request import ClearanceRequest, InquiryState
+from sakimori.domain.clearance import ClearanceRequest, InquiryState
 from sakimori.domain.codes import Outcome
 from sakimori.services.clearance.inbox import Inbox, own_inbox
 from sakimori.services.clearance.slips import SlipState
@@ -97,11 +97,11 @@ def show_own(page: Page) -> None:
         {
             "when": text_column(t("inquiry.col_when"), width=118),
             "party": text_column(t("inquiry.col_party"), width=172),
-            "data": text_column(t("inquiry.col_data"), width=164 if language() == JAPANESE else 140),
+            "data": text_column(t("inquiry.col_data"), width=164 if language() == JAPANESE else 154),
             "outcome": outcome_column(t("inquiry.col_outcome"), width=OUTCOME_WIDTH[language()]),
             "state": chip_column(t("inquiry.col_state"), states, width=90),
-            "until": text_column(t("inquiry.col_until"), width=90),
-            "slip": text_column(t("inquiry.col_slip"), width=112),
+            "until": text_column(t("inquiry.col_until"), width=84),
+            "slip": text_column(t("inquiry.col_slip"), width=104),
             "open": button_column("", key=f"{key}_open", on_row=opened, width=54),
         },
         key=key,

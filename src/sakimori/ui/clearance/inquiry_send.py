@@ -7,8 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from sakimori.domain.clearance import Reason
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest, Reason
 from sakimori.domain.codes import UserRole
 from sakimori.services.clearance.choices import whom_to_ask
 from sakimori.services.clearance.inbox import own_inbox
@@ -19,6 +18,7 @@ from sakimori.ui.clearance.request_words import request_rows, show_rows
 from sakimori.ui.clearance.words import outcome_on_tint, reason_line, show_notices, stands_until, told
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import aside
+from sakimori.ui.frame.own_decision import tell_asker
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import dotted, language, t
@@ -31,7 +31,7 @@ _LONGEST: Final = 2_000
 def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None) -> None:
     """The whole request as it will be sent, a line to go with it, and to whom it goes."""
     answer = judge(page.workspace, request, actor=page.actor)
-    show_request(request, answer)
+    show_request(page, request, answer)
     for reason in open_reasons(answer.verdict):
         st.markdown(reason_line(reason, answer.case.parts))
     mine = own_inbox(page.workspace, on=page.on, number=page.number, actor=page.actor).waiting
@@ -47,7 +47,7 @@ def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None
     act(page, t("inquiry.send"), write, key="inquiry_send_do", shortcut=KEYS, note=t("inquiry.sent"))
 
 
-def show_request(request: ClearanceRequest, answer: Answer) -> None:
+def show_request(page: Page, request: ClearanceRequest, answer: Answer) -> None:
     """The answer of today, until when it stands, and what was asked."""
     until, why = stands_until(answer.verdict)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -55,6 +55,7 @@ def show_request(request: ClearanceRequest, answer: Answer) -> None:
         if until:
             st.markdown(f"**{plain(until)}**　:gray[:small[{plain(why)}]]", width="stretch")
     show_rows(request_rows(request, answer.case), small=True)
+    tell_asker(page, answer.case)
     show_notices(answer.verdict)
 
 

@@ -11,14 +11,15 @@ from sakimori.errors import RefusedError
 from sakimori.services.clearance.choices import open_desk
 from sakimori.services.clearance.judging import Answer, judge
 from sakimori.ui.clearance.answer import is_in_form, show_answer
-from sakimori.ui.clearance.answer_words import first_in
-from sakimori.ui.clearance.forms import ask_question, choose_data_first
+from sakimori.ui.clearance.answer_words import first_in, of_way
+from sakimori.ui.clearance.forms import ask_question, begin_with, choose_data_first
 from sakimori.ui.clearance.inquiry_dialogs import show_buttons
-from sakimori.ui.clearance.recipient import ask_recipient
+from sakimori.ui.clearance.recipient import ask_recipient, show_chosen
 from sakimori.ui.clearance.state import Asked, follow_address
 from sakimori.ui.clearance.whom import who_words
 from sakimori.ui.clearance.words import outcome_on_tint, said, stands_until
 from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.own_decision import tell_asker
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t, t_count
@@ -48,13 +49,14 @@ def _check(page: Page) -> None:
         _show_empty(band, asked)
         return
     try:
-        answer = judge(page.workspace, asked.request, actor=page.actor)
+        answer = judge(page.workspace, asked.request, actor=page.actor, with_others=not asked.comes_in)
     except RefusedError as error:
         with band:
             refusal(error)
         return
     _show_band(page, band, asked, answer)
     with right:
+        tell_asker(page, answer.case)
         show_answer(page, asked, answer)
 
 
@@ -64,12 +66,16 @@ def _ask(page: Page) -> Asked | None:
     if found is None:
         choose_data_first(desk)
         return None
-    return ask_question(page, desk, found)
+    head = st.container()
+    like = begin_with(found, desk)
+    with head:
+        show_chosen(found, comes_in=like is not None and like.comes_in)
+    return ask_question(page, desk, found, like)
 
 
 def _show_empty(band: DeltaGenerator, asked: Asked | None) -> None:
     with band:
-        words = t("check.empty") if asked is None else t("check.choose_data")
+        words = t("check.empty") if asked is None else t(f"check.choose_data{of_way(asked.comes_in)}")
         st.markdown(f":gray[:material/fact_check:] {words}")
 
 
@@ -81,7 +87,7 @@ def _show_band(page: Page, band: DeltaGenerator, asked: Asked, answer: Answer) -
         st.markdown(f"## {outcome_on_tint(verdict.outcome)}")
     with words:
         until, why = stands_until(verdict)
-        lines = [_sentence(page, verdict)]
+        lines = [_sentence(page, verdict, of_way(asked.comes_in))]
         if until:
             lines.append(f"**{plain(until)}**　:gray[:small[{plain(why)}]]")
         elif verdict.outcome in _GOOD:
@@ -91,18 +97,18 @@ def _show_band(page: Page, band: DeltaGenerator, asked: Asked, answer: Answer) -
         show_buttons(page, asked, answer)
 
 
-def _sentence(page: Page, verdict: Verdict) -> str:
+def _sentence(page: Page, verdict: Verdict, way: str) -> str:
     match verdict.outcome:
         case Outcome.ALLOWED:
-            return t("check.say_allowed")
+            return t(f"check.say_allowed{way}")
         case Outcome.CONDITIONAL:
-            return t_count("check.say_conditional", len(verdict.of_kind(ReasonKind.CONDITION)))
+            return t_count(f"check.say_conditional{way}", len(verdict.of_kind(ReasonKind.CONDITION)))
         case Outcome.BLOCKED:
             first = verdict.of_kind(ReasonKind.BAR)[0]
             if is_in_form(first):
-                return t("check.say_blocked_form", why=said(first))
+                return t(f"check.say_blocked_form{way}", why=said(first))
             who = who_words(page, first.who or UserRole.COMPLIANCE)
-            return t("check.say_blocked", why=said(first), who=plain(who))
+            return t(f"check.say_blocked{way}", why=said(first), who=plain(who))
         case Outcome.REVIEW:
             parts = [
                 t(key, what=plain(first_in(found, language())))
@@ -112,4 +118,4 @@ def _sentence(page: Page, verdict: Verdict) -> str:
                 )
                 if (found := verdict.of_kind(kind))
             ]
-            return "  \n".join((*parts, t("check.say_review")))
+            return "  \n".join((*parts, t(f"check.say_review{way}")))

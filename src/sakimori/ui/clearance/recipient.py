@@ -8,6 +8,7 @@ from sakimori.domain.codes import UserRole
 from sakimori.errors import NotFoundError
 from sakimori.services.clearance.choices import Recipient, candidates, recipient, recipient_of, whom_to_ask
 from sakimori.services.kernel.access import Permission
+from sakimori.ui.clearance.answer_words import of_way
 from sakimori.ui.clearance.state import PARTY, choose_recipient, named_flow
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.formats import aside, country
@@ -31,16 +32,17 @@ def ask_recipient(page: Page) -> Recipient | None:
         refusal(error)
         _search(page)
         return None
-    _show_chosen(found)
     return found
 
 
-def _show_chosen(found: Recipient) -> None:
+def show_chosen(found: Recipient, *, comes_in: bool) -> None:
+    """The other side with its role, and the way to another one."""
     party = found.party
     what = dotted(filter(None, (roles_in_words(party.roles), country(party.country, language()))))
     with st.container(gap="xxsmall", key="check_chosen"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":small[{t('check.recipient')}]　:gray[:small[{plain(what)}]]", width="stretch")
+            whom = t(f"check.recipient{of_way(comes_in)}")
+            st.markdown(f":small[{whom}]　:gray[:small[{plain(what)}]]", width="stretch")
             st.button(
                 t("check.change_recipient"), key="check_change", type="tertiary", on_click=choose_recipient, args=("",)
             )

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 import streamlit as st
 
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.rules.clearance.case import Case
+from sakimori.ui.clearance.answer_words import of_way
 from sakimori.ui.frame.formats import Unit, aside, count, unknown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.text import TEXTS, dotted, label, language, t
@@ -22,13 +23,14 @@ def request_rows(request: ClearanceRequest, case: Case) -> Iterator[tuple[str, s
     lang, flow = language(), request.flow
     kinds = kind_words(request) or unknown(lang)
     named = flow.name or dotted(part.name for part in case.parts)
-    yield t("slip.data"), aside(named, kinds, lang) if named else kinds
+    way = of_way(flow.comes_in)
+    yield t(f"slip.data{way}"), aside(named, kinds, lang) if named else kinds
     persons = count(case.persons, Unit.PERSONS, lang)
     yield t("slip.persons"), t("slip.persons_less", count=persons) if request.facts.objectors_removed else persons
     yield t("slip.items"), dotted(flow.data_items) or kinds
     recipient = case.recipient
     number = shown_corporate_number(recipient.corporate_number) if recipient.corporate_number else unknown(lang)
-    yield t("slip.recipient"), t("slip.recipient_number", name=recipient.legal_name, number=number)
+    yield t(f"slip.recipient{way}"), t("slip.recipient_number", name=recipient.legal_name, number=number)
     purposes = {purpose.id: purpose.name for purpose in case.dossier.registers.purposes}
     yield t("slip.purpose"), purposes.get(flow.purpose_id or "", "") or unknown(lang)
     yield t("slip.method"), label(flow.transfer_method) if flow.transfer_method else unknown(lang)

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.exchange.paper.slip_pdf import SheetLine, SlipSheet
+from sakimori.exchange.paper.pdf import SheetLine, SlipSheet
 from sakimori.services.clearance.slip_papers import SlipPaper, print_slip, slip_paper
 from sakimori.services.clearance.slips import SlipState, revoke_slip
 from sakimori.services.kernel.access import Permission, may
@@ -18,11 +18,11 @@ from sakimori.ui.clearance.request_words import show_rows
 from sakimori.ui.clearance.slip_sheet import slip_address, slip_sheet, standing_words
 from sakimori.ui.clearance.words import outcome_on_tint
 from sakimori.ui.frame.components import section
-from sakimori.ui.frame.conflicts import first_version
 from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import t
+from sakimori.ui.frame.trail_words import first_version
 from sakimori.ui.records.release_dialog import RELEASE, RELEASE_DIALOGS
 
 SLIP: Final = "slip"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Slip
 from sakimori.errors import NotFoundError
 from sakimori.services.audit.rows import names
 from sakimori.services.clearance.slip_checks import Changes, FieldChange, Rejudged, SlipCheck, changed_since, check_slip

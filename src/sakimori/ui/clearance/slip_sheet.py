@@ -9,13 +9,12 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from sakimori.domain.clearance import Reason, ReasonKind
-from sakimori.domain.clearance_request import Slip
+from sakimori.domain.clearance import Reason, ReasonKind, Slip
 from sakimori.domain.codes import Outcome
-from sakimori.exchange.paper.slip_pdf import Part, SheetLine, SlipSheet
+from sakimori.exchange.paper.pdf import Part, SheetLine, SlipSheet
 from sakimori.services.clearance.slip_papers import SlipPaper
 from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState
-from sakimori.ui.clearance.answer_words import in_order_in, notices_in
+from sakimori.ui.clearance.answer_words import in_order_in, notices_in, says_whose
 from sakimori.ui.clearance.request_words import request_rows
 from sakimori.ui.clearance.words import told
 from sakimori.ui.frame.formats import aside, dated, day, day_long, moment, none, unknown
@@ -117,7 +116,7 @@ def _line(reason: Reason, *, has_who: bool = False) -> SheetLine:
 
 
 def _who(reason: Reason) -> str:
-    return t("slip.who", who=label(reason.who)) if reason.who else ""
+    return t("slip.who", who=label(reason.who)) if reason.who and not says_whose(reason) else ""
 
 
 def _proof(paper: SlipPaper) -> Iterator[tuple[str, str]]:

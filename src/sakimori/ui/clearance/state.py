@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.domain.clearance_request import ClearanceRequest
+from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import ThirdParty
@@ -35,6 +35,11 @@ class Asked:
     def is_within(self) -> bool:
         """Whether it stays inside a registered flow."""
         return bool(self.request.flow.id)
+
+    @property
+    def comes_in(self) -> bool:
+        """Whether the data come to us."""
+        return self.request.flow.comes_in
 
     @property
     def is_whole(self) -> bool:

@@ -15,7 +15,7 @@ from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.rules.clearance import CLEARANCE_RULES
-from sakimori.rules.facts.schemes import SCHEMES
+from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.certificates.rows import CertificateState
 from sakimori.services.clearance.what_if import (
     Supposition,

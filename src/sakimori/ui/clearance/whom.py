@@ -11,6 +11,7 @@ import streamlit as st
 from sakimori.domain.clearance import Reason
 from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.services.clearance.choices import whom_to_ask
+from sakimori.ui.clearance.answer_words import of_way
 from sakimori.ui.clearance.state import Asked
 from sakimori.ui.clearance.words import told
 from sakimori.ui.frame.formats import aside, day
@@ -56,7 +57,12 @@ def _message(asked: Asked, theirs: Sequence[Reason]) -> str:
     kinds = dotted(label(kind) for kind in DataCategory if kind in (flow.categories or ()))
     data = aside(own.data_set.name, kinds, language()) if own else kinds
     lines = [
-        t("check.ask_open", party=asked.party.legal_name, data=data, day=day(asked.request.on, language())),
+        t(
+            f"check.ask_open{of_way(asked.comes_in)}",
+            party=asked.party.legal_name,
+            data=data,
+            day=day(asked.request.on, language()),
+        ),
         *(t("check.ask_line", what=told(one), cites=one.cites.get(language())) for one in theirs),
     ]
     if st.context.url:

@@ -10,7 +10,7 @@ import streamlit as st
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
-from sakimori.rules.facts.schemes import SCHEMES
+from sakimori.rules.facts.certificates import SCHEMES
 from sakimori.services.comparisons.coverage import (
     Coverage,
     CoverageRow,
@@ -21,8 +21,8 @@ from sakimori.services.comparisons.coverage import (
 )
 from sakimori.services.comparisons.view import Standing
 from sakimori.services.parties.history import name_of
-from sakimori.services.questionnaires.staleness import Stale
-from sakimori.ui.comparisons.words import Drawn, standing_chip, standing_chips
+from sakimori.services.questionnaires.answer_library import Stale
+from sakimori.ui.comparisons.state import Drawn, standing_chip, standing_chips
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, refusal
 from sakimori.ui.frame.formats import Unit, count, day, none
 from sakimori.ui.frame.plain import plain

@@ -8,19 +8,24 @@ import streamlit as st
 
 from sakimori.services.comparisons.view import Cell as Stand
 from sakimori.services.comparisons.view import Comparison, Pairing, Row, SideAnswer
-from sakimori.ui.comparisons.state import KINDS, LEFT, QUERY, RIGHT, kinds_of, visible_rows
-from sakimori.ui.comparisons.words import (
+from sakimori.ui.comparisons.state import (
+    KINDS,
+    LEFT,
+    QUERY,
+    RIGHT,
     STANDINGS,
     answer_of,
     answered_in,
     answers_of,
     difference_chip,
     difference_chips,
+    kinds_of,
     points_in,
     points_of,
     side_word,
     standing_chip,
     standing_chips,
+    visible_rows,
 )
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.formats import Unit, aside, count, day

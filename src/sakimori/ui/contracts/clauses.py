@@ -1,26 +1,25 @@
-"""The right half of a clause sheet: set by set, clause by clause, what a reader found and why it may be missing."""
+"""The right half of a clause sheet: clause by clause, what a reader found, and how that is saved when chosen."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
 from sakimori.clock import now
-from sakimori.domain.records.clause import ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import ContractClause
+from sakimori.domain.records.contract import ClauseSetCode, ClauseState, ContractClause
 from sakimori.errors import RefusedError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.services.contracts.clause_checks import ClauseCheck, check_clauses
 from sakimori.services.contracts.view import ContractSheet, SheetClause, SheetSet
+from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import approve_clause_reason
 from sakimori.ui.contracts.address import asked_clause, newly_asked_set
-from sakimori.ui.contracts.saving import a_check, note_trouble, save_checks, saved_in_words
 from sakimori.ui.contracts.words import clause_chip, level_tag
-from sakimori.ui.frame.components import link_to, section
-from sakimori.ui.frame.dialogs import act, open_dialog, remember
+from sakimori.ui.frame.components import link_to, refusal, section
+from sakimori.ui.frame.dialogs import Done, act, done_in_words, open_dialog, remember
 from sakimori.ui.frame.formats import day, none
 from sakimori.ui.frame.own_decision import tell_own
 from sakimori.ui.frame.plain import plain
@@ -289,3 +288,43 @@ def many_dialog(page: Page, sheet: ContractSheet, *, code: str) -> None:
     do = t("contracts.many_do", count=len(chosen), state=label(state)) if state else t("party.save")
     checks = [a_check(unread[clause_id], state=ClauseState(state)) for clause_id in chosen if state]
     act(page, do, partial(check_clauses, page.workspace, sheet.contract.id, checks), key="many_do", disabled=not checks)
+
+
+_TROUBLE, _SAVED = "contracts_trouble", "contracts_saved"
+
+
+def save_checks(page: Page, contract_id: str, checks: Sequence[ClauseCheck]) -> None:
+    """Store what was found; a refusal is said when the page is drawn again."""
+    st.session_state.pop(_TROUBLE, None)
+    if not checks:
+        return
+    at = now()
+    try:
+        saved = check_clauses(page.workspace, contract_id, checks, actor=page.actor, at=at)
+    except RefusedError as error:
+        note_trouble(error)
+        return
+    st.session_state[_SAVED] = Done(at, saved.opened, saved.closed)
+
+
+def note_trouble(error: RefusedError) -> None:
+    """Have a refusal said when the page is drawn again."""
+    st.session_state[_TROUBLE] = error
+
+
+def show_trouble() -> None:
+    """Say once why the last write was refused; the page shows what is stored."""
+    error: RefusedError | None = st.session_state.pop(_TROUBLE, None)
+    if error is not None:
+        refusal(error)
+
+
+def saved_in_words() -> str:
+    """What the last find changed, told once and in a place of its own: nothing moves under the hand of a reader."""
+    done: Done | None = st.session_state.pop(_SAVED, None)
+    return done_in_words(done) if done is not None else ""
+
+
+def a_check(clause: SheetClause, *, state: ClauseState | None = None, page: str | None = None) -> ClauseCheck:
+    """What was found of a clause, over what the reader saw of it."""
+    return ClauseCheck(clause.clause.id, clause.record.version if clause.record else 0, state, page)

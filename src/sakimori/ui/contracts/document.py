@@ -12,13 +12,13 @@ from sakimori.clock import now
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.contract import Contract, ContractCover
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.services.contracts.covers import add_cover
 from sakimori.services.contracts.view import ContractSheet, CoverLine
+from sakimori.services.contracts.write import add_cover
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_cover, remove_cover
 from sakimori.services.kernel.evidence import LARGEST, file_evidence, read_evidence
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.ui.contracts.words import state_chip
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import act, open_dialog

@@ -17,12 +17,12 @@ from sakimori.ui.contracts.listing import (
     chosen_focus,
     covers_in_words,
     musts_in_words,
+    uncovered_cells,
     visible_rows,
     visible_uncovered,
     worst_mark,
 )
 from sakimori.ui.contracts.matrix import matrix_of
-from sakimori.ui.contracts.without import uncovered_cells
 from sakimori.ui.contracts.words import cell_chip, state_chip, term_words
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import aside, day, moment, none

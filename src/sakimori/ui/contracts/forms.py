@@ -13,7 +13,7 @@ from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.records.third_party import Service
 from sakimori.rules.gaps.contracts.contracts import CARRIES_ENTRUSTMENT
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.contracts.listing import list_of
 from sakimori.ui.frame.dialogs import save_button

@@ -6,7 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
-from sakimori.domain.records.clause import ClauseSetCode, ClauseState
+from sakimori.domain.records.contract import ClauseSetCode, ClauseState
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.services.contracts.clause_matrix import ClauseMatrix, clause_matrix
 from sakimori.services.contracts.rows import ContractRow, ContractState

@@ -1,19 +1,24 @@
-"""The page of one contract: how it stands, the document and whom it covers to the left, its clauses to the right."""
+"""The page 契約: what to do first, figures and list; or one contract, its document, its clauses, and does it go on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from sakimori.domain.records.contract import Contract
 from sakimori.errors import NotFoundError
+from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.services.contracts.rows import ContractState
 from sakimori.services.contracts.view import ContractSheet, contract_sheet
+from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.confirmations import decide_renewal
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
 from sakimori.ui.clearance.what_if_open import About, what_if_button
-from sakimori.ui.contracts.clauses import many_dialog, show_clauses
+from sakimori.ui.contracts.clauses import many_dialog, show_clauses, show_trouble
 from sakimori.ui.contracts.document import (
     confirm_dialog,
     cover_dialog,
@@ -24,14 +29,63 @@ from sakimori.ui.contracts.document import (
     show_tree,
     uncover_dialog,
 )
+from sakimori.ui.contracts.export import MATRIX, VIEW
 from sakimori.ui.contracts.forms import contract_form
-from sakimori.ui.contracts.renewal import renewal_dialog, show_standing
-from sakimori.ui.contracts.saving import show_trouble
-from sakimori.ui.contracts.words import state_chip, state_colour
-from sakimori.ui.frame.components import link_to, refusal, tag
-from sakimori.ui.frame.dialogs import show_dialog, show_done
+from sakimori.ui.contracts.listing import show_list, show_tiles
+from sakimori.ui.contracts.matrix import show_matrix
+from sakimori.ui.contracts.words import renewal_is_open, state_chip, state_colour
+from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, section, tag
+from sakimori.ui.frame.dialogs import act, open_dialog, show_dialog, show_done
+from sakimori.ui.frame.formats import day_long, distance
+from sakimori.ui.frame.pages import page as page_named
+from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept, workspace
-from sakimori.ui.frame.text import label, t
+from sakimori.ui.frame.text import SENTENCES, label, language, listed, t
+
+_LIST = "list"
+
+
+def show_views(page: Page) -> None:
+    """The figures, then whichever view is chosen."""
+    show_tiles(page)
+    if VIEW not in st.session_state:
+        st.session_state[VIEW] = MATRIX if st.query_params.get("view") == MATRIX else _LIST
+    words = {view: t(f"contracts.view_{view}") for view in (_LIST, MATRIX)}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        view = st.segmented_control(
+            t("contracts.view"), list(words), key=VIEW, label_visibility="collapsed", required=True,
+            format_func=words.__getitem__,
+        )  # fmt: skip
+        st.space("stretch")
+        st.button(
+            t("contracts.register"), icon=":material/add:", type="primary", key="contracts_register",
+            on_click=open_dialog, args=("contract_form",), kwargs={"contract_id": "", "third_party_id": ""},
+            disabled=not page.may(Permission.EDIT_REGISTER),
+        )  # fmt: skip
+    if view == MATRIX:
+        show_matrix(page)
+    else:
+        show_list(page)
+
+
+def show_empty(page: Page) -> None:
+    """The first step, and each set of clauses in one line."""
+    steps = [NextStep(t("contracts.to_parties"), to="parties")]
+    if page_named("imports").is_for(page.actor.roles):
+        steps.insert(0, NextStep(t("contracts.take_in"), to="imports"))
+    if page.may(Permission.EDIT_REGISTER):
+        steps.insert(0, NextStep(t("contracts.register"), act=_register))
+    empty_state("contract", t("contracts.empty" if page.is_editable else "contracts.empty_then"), *steps)
+    section(t("contracts.sets"), t("contracts.sets_note"))
+    lines = [
+        f"- **{code.value}**　{plain(one.title.get(language()))}　:gray[{plain(one.explains.get(language()))}]"
+        for code, one in CLAUSE_SETS.items()
+    ]
+    st.markdown("\n".join(lines))
+
+
+def _register() -> None:
+    open_dialog("contract_form", contract_id="", third_party_id="")
 
 
 def contract_title(contract_id: str) -> str:
@@ -103,3 +157,78 @@ def _show_dialogs(page: Page, sheet: ContractSheet) -> None:
         "clauses_many": ("contracts.many", of_sheet(many_dialog)),
     }
     show_dialog({**dialogs, **what_if_dialogs(page)})
+
+
+_WARNED = frozenset({ContractState.UNDECIDED, ContractState.NOTICE, ContractState.ENDING, ContractState.UNSIGNED})
+_WARNED |= {ContractState.TERM_UNKNOWN, ContractState.ENDED}
+
+
+def show_standing(page: Page, sheet: ContractSheet) -> None:
+    """One sentence on how it stands, and the decision that is open."""
+    sentences = [standing_words(sheet, page.on)]
+    if sheet.state is ContractState.IN_FORCE and renewal_is_open(sheet.contract):
+        sentences.append(t("contracts.stands_renewal_open"))
+    sentence = f"**{t('contracts.standing')}**　{listed(sentences, SENTENCES)}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if sheet.state in _WARNED:
+            st.warning(sentence, icon=":material/warning:", width="stretch")
+        elif sheet.state is ContractState.COMING:
+            st.info(sentence, icon=":material/schedule:", width="stretch")
+        else:
+            st.success(sentence, icon=":material/check_circle:", width="stretch")
+        if sheet.renewal is not None and page.may(Permission.EDIT_REGISTER):
+            with st.container(horizontal=True, width="content"):
+                for choice in ("goes_on", "ends"):
+                    st.button(
+                        t(f"contracts.{choice}"), key=f"contracts_{choice}", on_click=open_dialog,
+                        args=("contract_renewal",), kwargs={"goes_on": choice == "goes_on"},
+                    )  # fmt: skip
+
+
+def standing_words(sheet: ContractSheet, on: date) -> str:  # noqa: PLR0911 - one sentence a state
+    """How the contract stands, with the day that matters next."""
+    lang, contract, choice = language(), sheet.contract, sheet.renewal
+    key = f"contracts.stands_{sheet.state.value}"
+    last, begins = contract.last_day, contract.begins_on
+    match sheet.state:
+        case ContractState.UNDECIDED | ContractState.NOTICE if choice is not None:
+            end = day_long(choice.term_end, lang)
+            if choice.term_end < on:
+                return t("contracts.stands_renewed", end=end)
+            if choice.notice_day is None:
+                return t("contracts.stands_notice_unknown", end=end)
+            return t(key, notice=day_long(choice.notice_day, lang), end=end)
+        case ContractState.ENDED | ContractState.ENDING if last is not None:
+            return t(key, day=day_long(last, lang))
+        case ContractState.COMING if begins is not None:
+            return t(key, day=day_long(begins, lang))
+        case ContractState.IN_FORCE if last is not None:
+            return t("contracts.stands_until", day=day_long(last, lang))
+        case ContractState.IN_FORCE if choice is not None and choice.notice_day is not None:
+            return t("contracts.stands_renews", notice=day_long(choice.notice_day, lang))
+        case _:
+            return t(key)
+
+
+def renewal_dialog(page: Page, sheet: ContractSheet, *, goes_on: bool) -> None:
+    """What a decision leads to, and the decision."""
+    choice = sheet.renewal
+    if choice is None:
+        return
+    lang = language()
+    if choice.notice_day is not None:
+        left = distance(choice.notice_day, page.on, lang)
+        st.markdown(t("contracts.renewal_notice", day=day_long(choice.notice_day, lang), distance=left))
+    if goes_on and choice.goes_on_until is not None:
+        st.markdown(t("contracts.effect_goes_on", day=day_long(choice.goes_on_until, lang)))
+        if choice.next_notice is not None:
+            st.caption(t("contracts.effect_next", day=day_long(choice.next_notice, lang)))
+    if not goes_on:
+        st.markdown(t("contracts.effect_ends", day=day_long(choice.ends_on, lang)))
+        st.caption(t("contracts.effect_notice"))
+        if choice.is_late:
+            st.warning(t("contracts.effect_late"), icon=":material/warning:")
+    reason = st.text_input(t("contracts.renewal_reason"), key="contracts_renewal_reason")
+    words = t("contracts.goes_on" if goes_on else "contracts.ends")
+    write = partial(decide_renewal, page.workspace, sheet.contract.id, goes_on=goes_on, reason=reason.strip())
+    act(page, words, write, key="contracts_renewal_do", of=sheet.contract)

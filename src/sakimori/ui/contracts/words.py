@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sakimori.domain.records.clause import ClauseLevel, ClauseState
-from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.contract import ClauseLevel, ClauseState, Contract
 from sakimori.services.contracts.clause_matrix import MatrixCell
 from sakimori.services.contracts.rows import ContractRow, ContractState
 from sakimori.ui.frame.formats import day, distance, not_applicable, unknown

@@ -1,17 +1,20 @@
-"""Country profiles: what needs work first, then every country, and one of them to read and to write down."""
+"""Country profiles: what needs work first, every country, one to read and write down, and the way there from a gap."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import partial
+from typing import Final
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.rule import DeadlineKind
 from sakimori.errors import RefusedError
-from sakimori.exchange.reference.facts import ShippedProfile, shipped_profiles
+from sakimori.exchange.reference import ShippedProfile, shipped_profiles
+from sakimori.rules import rules_with
 from sakimori.services.countries.profiles import (
     ProfileRow,
     ProfileState,
@@ -20,16 +23,17 @@ from sakimori.services.countries.profiles import (
     profile_rows,
     save_profile,
 )
+from sakimori.services.gaps.of_dossier import GapLine
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.policy import policy_known
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
 from sakimori.ui.clearance.what_if_open import About, what_if_button
-from sakimori.ui.countries.draft import show_draft
-from sakimori.ui.countries.facts import add_fact, show_facts
-from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, section, tag
+from sakimori.ui.countries.facts import add_fact, show_draft, show_facts
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import (
     Dialogs,
     act,
+    close_dialog,
     fresh_key,
     open_dialog,
     remember,
@@ -283,3 +287,20 @@ def _adopt(page: Page, codes: Sequence[str]) -> None:
         st.session_state[_FAILED] = error
     else:
         remember(saved, at=page.at, note=t_count("countries.adopted", len(saved.record)))
+
+
+FIXED_IN_COUNTRY: Final = "country_profile"
+
+
+def country_fix_words(line: GapLine) -> str:
+    """What the button beside such a gap says."""
+    is_stale = line.span.rule_id in rules_with(DeadlineKind.COUNTRY)
+    return t("countries.fix_again" if is_stale else "countries.fix")
+
+
+def lead_to_country(page: Page, line: GapLine) -> None:
+    """Open the profile of the country; whoever may not write it sees the gap on the board."""
+    close_dialog()
+    if page.may(Permission.EDIT_COUNTRIES):
+        go_to("settings", tab="countries", id=line.span.fix_id)
+    go_to("gaps", party=line.span.third_party_id)

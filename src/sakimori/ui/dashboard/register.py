@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
-from sakimori.services.dashboard.register import (
+from sakimori.services.dashboard.due import (
     CARRIERS,
     CountryFlows,
     RegisterFigures,

@@ -12,7 +12,7 @@ from sakimori.services.flows.states import ToldGap
 from sakimori.services.flows.view import FlowView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
-from sakimori.ui.flows.places import CHECK, ERASURE, Place, gap_words
+from sakimori.ui.flows.fix import CHECK, ERASURE, Place, gap_words
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import day, day_long, none, not_set, yes_no
@@ -56,8 +56,9 @@ def show_checks(page: Page, view: FlowView, gaps: dict[Place, list[ToldGap]]) ->
         for check in view.checks
     ]
     chosen = table(
-        rows, columns, key=fresh_key("flow_checks"), alt=t("flows.part_checks"), select="one" if may else "none"
-    )
+        rows, columns, key=fresh_key("flow_checks"), alt=t("flows.part_checks"), select="one" if may else "none",
+        wraps=True,
+    )  # fmt: skip
     if chosen:
         open_dialog("flow_check", flow_id=view.flow.id, check_id=view.checks[chosen[0]].id)
 

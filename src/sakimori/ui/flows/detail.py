@@ -1,4 +1,4 @@
-"""One data flow on the page: its facts with the gaps beside them, and what can be done about each part."""
+"""One data flow on the page that its address names: its facts, the gaps beside them, and what can be done."""
 
 from __future__ import annotations
 
@@ -9,23 +9,37 @@ import streamlit as st
 
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.data_flow import EQUIVALENT, CloudFacts, DataFlow, ForeignBasis, LegalRoute
-from sakimori.services.flows.guide import asks_basis, asks_cloud, basis_fields, is_abroad, rests_on
+from sakimori.errors import NotFoundError
+from sakimori.services.flows.drafts import asks_basis, asks_cloud, basis_fields, is_abroad, rests_on
 from sakimori.services.flows.states import FlowState, ToldGap
-from sakimori.services.flows.view import FlowView
+from sakimori.services.flows.view import FlowView, flow_view
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
+from sakimori.ui.clearance.answer_words import of_way
 from sakimori.ui.flows.after import show_checks, show_ending
 from sakimori.ui.flows.filter import mark_of
-from sakimori.ui.flows.fix import fix_words, follow, lead_to
+from sakimori.ui.flows.fix import (
+    BASIS,
+    CLOUD,
+    FLOW,
+    ITEMS,
+    OPENED,
+    Place,
+    fix_words,
+    follow,
+    gap_title,
+    gap_words,
+    lead_to,
+    placed,
+)
 from sakimori.ui.flows.hand_over import answer_of, show_hand_over
-from sakimori.ui.flows.places import BASIS, CLOUD, FLOW, ITEMS, Place, gap_title, gap_words, placed
 from sakimori.ui.flows.words import abroad_in_words, phase_in_words, state_cell, state_column
-from sakimori.ui.frame.components import go_to, link_to, section, tag
-from sakimori.ui.frame.dialogs import fresh_key, open_dialog
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, refusal, section, tag
+from sakimori.ui.frame.dialogs import close_dialog, fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, count, country, day, no_date, none, not_set, since
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
-from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.session import Page, kept, workspace
 from sakimori.ui.frame.states import Mark, mark, show_badge
 from sakimori.ui.frame.tables import Cell, button_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
@@ -57,7 +71,7 @@ def show_flow(page: Page, view: FlowView) -> None:
     show_hand_over(page, view)
     section(t("flows.part_route"))
     _show_route(page, view, gaps)
-    section(t("flows.part_what"))
+    section(t(f"flows.part_what{of_way(view.flow.comes_in)}"))
     _facts(page, view.flow, _flow_lines(view, _WHAT), gaps, "what")
     if asks_cloud(view.flow) or view.cloud is not None:
         section(t("flows.part_cloud"), t("flows.part_cloud_note"))
@@ -102,7 +116,11 @@ def _show_gaps(page: Page, view: FlowView) -> None:
     """What is open, worst first, each with the way to close it."""
     gaps = view.gaps
     if not gaps:
-        st.caption(t("flows.no_gap_open" if view.row.state is FlowState.OK else "flows.no_gap_own"))
+        verdict = answer_of(page, view).verdict
+        if verdict is not None and verdict.outcome in _HELD:
+            st.caption(t("flows.no_gap_held", outcome=label(verdict.outcome)))
+        else:
+            st.caption(t("flows.no_gap_open" if view.row.state is FlowState.OK else "flows.no_gap_own"))
         return
     may = page.may(Permission.EDIT_REGISTER)
 
@@ -127,7 +145,7 @@ def _show_gaps(page: Page, view: FlowView) -> None:
         ]
         for gap in gaps
     ]
-    table(rows, columns, key=fresh_key("flow_gaps"), alt=t("flows.gaps_alt"))
+    table(rows, columns, key=fresh_key("flow_gaps"), alt=t("flows.gaps_alt"), wraps=True)
 
 
 def _show_stops(view: FlowView) -> None:
@@ -268,7 +286,7 @@ def _facts(page: Page, flow: DataFlow, lines: Sequence[Line], gaps: dict[Place, 
     }
     chosen = table(
         cells, columns, key=fresh_key(f"flow_facts_{name}"), alt=t(f"flows.part_{_PART_OF[name]}"),
-        select="one" if may else "none",
+        select="one" if may else "none", wraps=True,
     )  # fmt: skip
     if chosen:
         record, field = lines[chosen[0]][0]
@@ -294,4 +312,26 @@ def _show_coming(view: FlowView) -> None:
         "gap": text_column(t("flows.col_gap"), width=510),
         "cites": text_column(t("flows.col_cites"), width=270),
     }
-    table(rows, columns, key="flow_coming", alt=t("flows.part_coming"))
+    table(rows, columns, key="flow_coming", alt=t("flows.part_coming"), wraps=True)
+
+
+def flow_title(flow_id: str, otherwise: str) -> str:
+    """The name of a flow, to head its page."""
+    with workspace().unit() as unit:
+        flow = unit.records.find(DataFlow, flow_id) if flow_id else None
+    return otherwise if flow is None else flow.name
+
+
+def show_one(page: Page, flow_id: str) -> None:
+    """One flow on the day of the page, or why it is not there."""
+    if st.session_state.get(OPENED, flow_id) != flow_id:  # a dialog belongs to the flow for which it was opened
+        close_dialog()
+    st.session_state[OPENED] = flow_id
+    try:
+        view = kept(page, "flow", lambda: flow_view(page.workspace, flow_id, on=page.on, number=page.number), flow_id)
+    except NotFoundError as error:
+        if flow_id:
+            refusal(error)
+        empty_state("account_tree", t("flows.not_found"), NextStep(t("flows.to_list"), to="flows"))
+        return
+    show_flow(page, view)

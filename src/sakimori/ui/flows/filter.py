@@ -11,8 +11,7 @@ import streamlit as st
 
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.services.flows.rows import FlowRow, flow_rows
-from sakimori.services.flows.states import FlowState
-from sakimori.services.flows.verdicts import FlowVerdict
+from sakimori.services.flows.states import FlowState, FlowVerdict
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.session import Page, kept

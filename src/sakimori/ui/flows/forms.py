@@ -22,16 +22,15 @@ from sakimori.domain.records.data_flow import (
 )
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import NotFoundError, RefusedError
-from sakimori.services.flows.guide import basis_fields, is_narrowed, rests_on, routes_for
+from sakimori.services.flows.drafts import basis_fields, is_narrowed, rests_on, routes_for
 from sakimori.services.flows.view import FlowView, flow_view
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_erasure, decide_route, sign_off_cloud
 from sakimori.services.kernel.evidence import LARGEST, file_evidence
-from sakimori.services.kernel.results import Saved
-from sakimori.ui.flows.hand_over_forms import approve_dialog, decide_dialog, facts_dialog
-from sakimori.ui.flows.places import BASIS, CLOUD, ITEMS
+from sakimori.services.kernel.unit import Saved
+from sakimori.ui.flows.fix import BASIS, CLOUD, ITEMS
+from sakimori.ui.flows.hand_over import approve_dialog, decide_dialog, facts_dialog
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, save_record
 from sakimori.ui.frame.formats import country, unknown
 from sakimori.ui.frame.own_decision import tell_own
@@ -39,6 +38,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input, record_inputs, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.trail_words import first_shown
 
 CLOUD_FIELDS = (
     "no_handling_clause", "technical_block", "support_access", "uses_data_itself", "published_under_32", "note",

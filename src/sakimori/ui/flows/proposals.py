@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from sakimori.services.flows.proposals import Proposal, proposed_flows, take_over
+from sakimori.services.flows.drafts import Proposal, proposed_flows, take_over
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import random_id
 from sakimori.ui.flows.words import kinds_in_words, places_in_words

@@ -10,8 +10,7 @@ import streamlit as st
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.rules.facts.foreign_flows import HOME
-from sakimori.services.flows.countries import CountryRow, country_rows, profile_days
-from sakimori.services.flows.of_service import fed_services
+from sakimori.services.flows.groups import CountryRow, country_rows, fed_services, profile_days
 from sakimori.services.flows.paths import OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths
 from sakimori.services.flows.rows import FlowRow
 from sakimori.services.flows.states import Abroad

@@ -10,8 +10,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.services.flows.rows import FlowRow
-from sakimori.services.flows.states import Abroad, FlowState, Phase
-from sakimori.services.flows.verdicts import FlowVerdict
+from sakimori.services.flows.states import Abroad, FlowState, FlowVerdict, Phase
 from sakimori.ui.charts.flows import FLOW_MARKS
 from sakimori.ui.flows.filter import mark_of
 from sakimori.ui.frame.formats import country, day, unknown
@@ -160,5 +159,6 @@ def long_cells(row: FlowRow) -> list[Cell]:
     verdict, *rest = short_cells(row)
     whose, what, to, where, route, abroad, persons = rest
     service = row.service.name if row.service else t("flows.no_service")
-    gaps = gaps_in_words(row) or t("flows.no_gaps")
+    is_held = row.verdict in {FlowVerdict.BLOCKED, FlowVerdict.REVIEW}
+    gaps = gaps_in_words(row) or t("flows.no_gaps_own" if is_held else "flows.no_gaps")
     return [verdict, row.flow.name, to, gaps, whose, what, where, route, abroad, persons, service, phase_in_words(row)]

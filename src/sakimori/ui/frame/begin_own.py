@@ -8,8 +8,8 @@ from datetime import datetime
 import streamlit as st
 
 from sakimori.errors import SakimoriError
-from sakimori.services.kernel.database_files import OWN, database
-from sakimori.services.own_company.new_workspace import begin_workspace
+from sakimori.services.kernel.workspace import OWN, database
+from sakimori.services.own_company.write import begin_workspace
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.text import t
 

@@ -1,17 +1,22 @@
-"""The parts that every page is made of: header, tiles, empty states, refusals."""
+"""The parts that every page is made of: header, tiles, tabs, files, empty states, refusals and failures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from enum import StrEnum
+from threading import current_thread
+from typing import Literal, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from sakimori.domain.codes import UserRole
 from sakimori.errors import SakimoriError
-from sakimori.ui.frame.downloads import in_session
 from sakimori.ui.frame.formats import day, day_long
 from sakimori.ui.frame.pages import PageSpec, page
 from sakimori.ui.frame.plain import plain
@@ -236,3 +241,74 @@ def refusal(error: SakimoriError) -> None:
 def failure(reference: str) -> None:
     """Say that something went wrong that we did not foresee, with the number under which the log has it."""
     st.error(f"{t('frame.failed')}\n\n`{t('frame.reference', reference=reference)}`", icon=":material/report:")
+
+
+T = TypeVar("T", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """How the tabs were drawn last: for whom and with which titles, which was open first and which is open now."""
+
+    asked_for: tuple[str, str]
+    titles: tuple[str, ...]
+    first: str
+    opened: str
+    turn: int
+
+
+def open_tab(key: str, tab: str) -> None:
+    """Have the next run open a tab, whichever is open now."""
+    st.session_state[f"{key}_wanted"] = tab
+
+
+def kept_tabs(words: Mapping[T, str], *, key: str, whose: str = "") -> tuple[T, st.delta_generator.DeltaGenerator]:
+    """Draw the tabs, and give the open one with its panel.
+
+    The address (`tab`) says which one is open first. Streamlit takes changed titles for other tabs and opens the first
+    again, so each set of titles is drawn as tabs of their own that begin with the one that was open.
+    """
+    asked = st.query_params.get("tab", "")
+    tabs, titles = list(words), tuple(words.values())
+    by_value = {tab.value: tab for tab in tabs}
+    drawn: _Drawn | None = st.session_state.get(f"{key}_drawn")
+    if drawn is None or drawn.asked_for != (whose, asked):
+        drawn = _Drawn((whose, asked), titles, asked, asked, drawn.turn + 1 if drawn else 0)
+    elif drawn.titles != titles:
+        drawn = replace(drawn, titles=titles, first=drawn.opened, turn=drawn.turn + 1)
+    if wanted := st.session_state.pop(f"{key}_wanted", ""):
+        drawn = replace(drawn, first=wanted, turn=drawn.turn + 1)
+    first = by_value.get(drawn.first, tabs[0])
+    panels = st.tabs(list(titles), key=f"{key}_{drawn.turn}", default=words[first], on_change="rerun")
+    opened, panel = next((pair for pair in zip(tabs, panels, strict=True) if pair[1].open), (first, panels[0]))
+    st.session_state[f"{key}_drawn"] = replace(drawn, opened=opened.value)
+    return opened, panel
+
+
+def in_session(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """The same file, made with the session at hand.
+
+    Streamlit makes it in a thread that knows no session: there every text would be English and no filter chosen. The
+    thread is one of our own, so that the session is not left behind in a shared one.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+
+    def made() -> bytes:
+        with ThreadPoolExecutor(1, initializer=lambda: add_script_run_ctx(current_thread(), context)) as own:
+            return own.submit(make).result()
+
+    return made
+
+
+_log = logging.getLogger(__name__)
+
+
+def on_script_error(error: Exception) -> bool:
+    """Draw the refusal, or log the fault under a fresh reference and show that; True keeps Streamlit's own box away."""
+    if isinstance(error, SakimoriError):
+        refusal(error)
+        return True
+    reference = secrets.token_hex(4)
+    _log.error("fault %s", reference, exc_info=error)
+    failure(reference)
+    return True

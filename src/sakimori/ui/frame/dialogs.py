@@ -1,4 +1,4 @@
-"""Dialogs about third parties: which one is open, how something is written, and what a write has changed."""
+"""Dialogs about third parties: whose dossier is open, how something is written, and what a write has changed."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from sakimori.domain.gap import Span
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import ConflictError, RefusedError
 from sakimori.services.kernel.recording import record
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.conflicts import first_shown, forget_shown, refuse
 from sakimori.ui.frame.formats import clock_seconds, day
 from sakimori.ui.frame.party_fields import bold
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SEMICOLONS, language, listed, t, t_count
+from sakimori.ui.frame.trail_words import first_shown, forget_shown, refuse
 
 T = TypeVar("T")
 Dialogs = Mapping[str, tuple[str, Callable[..., None]]]
@@ -256,3 +256,22 @@ def _begins(span: Span) -> date:
 
 def _titles(spans: Iterable[Span]) -> str:
     return listed((plain(span.title.get(language())) for span in spans), SEMICOLONS, most=_NAMED)
+
+
+_ASKED = "party_asked"
+
+
+def asked_party() -> str:
+    """The third party that the address names; a page of this session without an address shows the last one again."""
+    asked = st.query_params.get("party") or str(st.session_state.get(_ASKED, ""))
+    if asked != st.session_state.get(_ASKED):
+        close_dialog()
+    st.session_state[_ASKED] = asked
+    if asked:
+        st.query_params["party"] = asked
+    return asked
+
+
+def expect_party(third_party_id: str) -> None:
+    """Say whose dossier is opened next, so that a dialog that was opened for it stays open."""
+    st.session_state[_ASKED] = third_party_id

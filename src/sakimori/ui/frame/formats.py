@@ -11,7 +11,7 @@ import pycountry
 from babel import Locale
 
 from sakimori.domain.values.days import JST
-from sakimori.exchange.reference.countries import STATES
+from sakimori.exchange.reference import STATES
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, say, say_count
 
 _WEEKDAYS_JA = "月火水木金土日"

@@ -23,8 +23,7 @@ from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.services.kernel.database_files import DEMO, HOME_VARIABLE, database
-from sakimori.services.kernel.workspace import PROJECT, Workspace
+from sakimori.services.kernel.workspace import DEMO, HOME_VARIABLE, PROJECT, Workspace, database
 from sakimori.services.parties.write import edit
 
 _MAIN: Final = Path(__file__).parents[1] / "main.py"

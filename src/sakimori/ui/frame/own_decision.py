@@ -1,4 +1,4 @@
-"""What whoever decides is told before: what the person responsible for a third party approves does not count there."""
+"""What is told before: one's own decision does not count for the third parties and the questions of one's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from sakimori.services.clearance.own_view import own_decision
+from sakimori.rules.clearance.case import Case
+from sakimori.services.clearance.own_view import own_decision, own_in_answer
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.formats import aside
 from sakimori.ui.frame.plain import plain
@@ -24,7 +25,17 @@ def tell_own(page: Page, kind: type, record_id: str, permission: Permission) -> 
     if found is None:
         return
     names, others = _named(found.parties), _named(found.others)
-    words = t("own_decision.others", names=names, others=others) if others else t("own_decision.nobody", names=names)
+    _say(t("own_decision.others", names=names, others=others) if others else t("own_decision.nobody", names=names))
+
+
+def tell_asker(page: Page, case: Case) -> None:
+    """Say beside an answer that what the asker decided himself does not count in it, and who else may decide."""
+    others = own_in_answer(page.workspace, case, actor=page.actor, on=page.today)
+    if others is not None:
+        _say(t("own_decision.asker", others=_named(others)) if others else t("own_decision.asker_alone"))
+
+
+def _say(words: str) -> None:
     st.caption(f":orange[:material/person_off:] {words}")
 
 

@@ -13,8 +13,8 @@ from sakimori.domain.codes import Role
 from sakimori.domain.records.country import CountryFact
 from sakimori.domain.records.record import type_of
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.values.corporate_number import shown_corporate_number
-from sakimori.exchange.reference.country_words import fact_line
+from sakimori.domain.values.numbers import shown_corporate_number
+from sakimori.exchange.reference import fact_line
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import VOCABULARIES
 from sakimori.ui.frame.formats import countries, country, day, none, not_set, unknown, yes_no

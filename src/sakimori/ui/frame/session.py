@@ -20,8 +20,7 @@ from sakimori.domain.user import Actor, User
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.services.kernel.access import Permission, may
-from sakimori.services.kernel.database_files import DEMO, OWN, database
-from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.begin_own import ask_to_begin, begin_own_dialog, demo_banner
 from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, page_header

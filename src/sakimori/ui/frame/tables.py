@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
+from unicodedata import east_asian_width
 
 import pandas as pd
 import streamlit as st
@@ -20,8 +22,12 @@ Cell = str | int | float | bool | date | list[str] | None
 ROW_HEIGHT = 30
 ALL_SHOWN = 12
 """Up to so many rows the table is as high as they are; a longer one scrolls in itself."""
-WRAPPED_HEIGHT, WRAPPED_SHOWN = 57, 6
-"""The same where sentences stand whole: the grid wraps words only in rows of more than 4 rem."""
+WRAPPED_HEIGHT, LINE_HEIGHT = 57, 19
+"""The grid wraps words only in rows of more than 4 rem; all rows are as high as the one with the most lines."""
+_WIDE, _NARROW, _ASIDE = 12.5, 6.2, 18
+"""Pixels of a full-width sign, of any other one, and beside the words of a cell; rather too much than too little."""
+_PIECE: Final = re.compile(r"[!-\u2e7f]+ ?|.", re.DOTALL)
+"""What the grid does not break: a word of narrow signs, or one wide sign."""
 
 
 def table(
@@ -38,12 +44,13 @@ def table(
     Write なし, 対象外 or 未設定 into a cell that is known to be empty. `wraps` gives sentences the room to stand whole.
     """
     frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
-    row_height, shown = (WRAPPED_HEIGHT, WRAPPED_SHOWN) if wraps else (ROW_HEIGHT, ALL_SHOWN)
+    most = max((_lines(row, columns) for row in rows), default=1) if wraps else 1
+    row_height = ROW_HEIGHT if most == 1 else max(WRAPPED_HEIGHT, LINE_HEIGHT * most + 4)
     state = st.dataframe(
         frame,
         hide_index=True,
         row_height=row_height,
-        height="content" if len(rows) <= shown else row_height * (shown + 2),
+        height="content" if len(rows) <= ALL_SHOWN else max(ROW_HEIGHT * (ALL_SHOWN + 2), row_height * 6),
         column_config=columns,
         placeholder=unknown(language()),
         key=key,
@@ -54,6 +61,26 @@ def table(
     if isinstance(state, DeltaGenerator):
         return ()
     return tuple(state["selection"]["rows"])
+
+
+def _lines(row: Sequence[Cell], columns: Mapping[str, ColumnConfig | ButtonColumnResult]) -> int:
+    """So many lines the longest cell of a row takes in its column."""
+    widths = (None if isinstance(column, ButtonColumnResult) else column.get("width") for column in columns.values())
+    cells = zip(row, widths, strict=True)
+    return max(
+        (_lines_of(cell, width - _ASIDE) for cell, width in cells if isinstance(cell, str) and isinstance(width, int)),
+        default=1,
+    )
+
+
+def _lines_of(words: str, room: int) -> int:
+    lines, used = 1, 0.0
+    for piece in _PIECE.findall(words):
+        width = sum(_WIDE if east_asian_width(sign) in "WFA" else _NARROW for sign in piece)
+        if piece == "\n" or (used and used + width > room):
+            lines, used = lines + 1, 0.0
+        lines, used = lines + int((used + width) // room), (used + width) % room
+    return lines
 
 
 def text_column(label: str, *, width: int | None = None, pinned: bool = False) -> ColumnConfig:

@@ -13,8 +13,7 @@ from sakimori.services.imports.history import PastImport, past_imports
 from sakimori.services.imports.intake import permitted_kinds
 from sakimori.services.imports.register.template import kind_workbook
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.frame.components import refusal, section
-from sakimori.ui.frame.downloads import in_session
+from sakimori.ui.frame.components import in_session, refusal, section
 from sakimori.ui.frame.formats import Unit, count, moment
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column

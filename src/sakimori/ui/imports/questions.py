@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.exchange.registers.columns import RegisterColumn
 from sakimori.services.imports.plan import (
     AnswerKind,

@@ -1,8 +1,12 @@
-"""The tabs of purposes and data sets: what is registered, where it is used, what is wrong with it."""
+"""The tabs of purposes and data sets: what is registered, its gap first, where it is used; a row opens its form."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.services.own_company.registers import DataSetLine, PurposeLine
@@ -12,10 +16,42 @@ from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none, unknown
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.tables import Cell, number_column, table, text_column
+from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.own_company.state import may_write, named, unsaid_about, used_by, view_of, worst_chip
-from sakimori.ui.own_company.tables import gap_column, record_table
+from sakimori.ui.own_company.state import may_write, named, state_options, unsaid_about, used_by, view_of, worst_chip
+
+
+def record_table(
+    kind: str,
+    rows: Sequence[tuple[str, Sequence[Cell]]],
+    columns: Mapping[str, ColumnConfig],
+    *,
+    key: str,
+    alt: str,
+    **facts: str,
+) -> None:
+    """Records of one kind, each with its id; the chosen row opens its form, which is told the other facts as well."""
+    chosen = table([cells for _, cells in rows], columns, key=fresh_key(key), alt=alt, select="one")
+    if chosen:
+        open_dialog(kind, record_id=rows[chosen[0]][0], **facts)
+
+
+def gap_column() -> ColumnConfig:
+    """The first column: the gravest open gap of a record."""
+    return chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True)
+
+
+def published_days(page: Page, first: date | None, last: date | None, *, is_in_force: bool) -> str:
+    """Since when something published is in force, from when it will be, or until when it was."""
+    lang = language()
+    if first is None:
+        return unknown(lang)
+    if is_in_force:
+        return t("purposes.in_force", day=day(first, lang))
+    if first > page.on:
+        return t("purposes.coming", day=day(first, lang))
+    return t("purposes.until", day=day(last or first, lang))
+
 
 _PART_FIELDS = ("name", "position", "collected_from", "collected_until", "age_band")
 

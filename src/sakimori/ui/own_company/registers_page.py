@@ -1,27 +1,40 @@
-"""How the page of our registers is put together: what is not said first, then the tabs, then the open dialog."""
+"""The page of our registers: what is not said first, each with the text that a notice lacks, then tabs and dialogs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 
-from sakimori.ui.frame.components import NextStep, empty_state, link_to
-from sakimori.ui.frame.dialogs import open_dialog, show_dialog, show_done
-from sakimori.ui.frame.formats import Unit, count
+import streamlit as st
+from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
+
+from sakimori.domain.records.own_registers import PublicItem
+from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.values.text import Text
+from sakimori.exchange.registers.fields import field_words
+from sakimori.rules.facts.flow_facts import listed
+from sakimori.rules.gaps.flows.optout import ITEM_NAMES
+from sakimori.services.own_company.unpublished_facts import Sort, Unsaid
+from sakimori.ui.frame.components import NextStep, empty_state, kept_tabs, link_to, section
+from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
+from sakimori.ui.frame.formats import Unit, count, day
+from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.tabs import kept_tabs
-from sakimori.ui.frame.text import language, t
+from sakimori.ui.frame.states import Mark, chip, mark
+from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
+from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.own_company.forms import (
     consent_dialog,
     data_set_dialog,
     filing_dialog,
     joint_use_dialog,
+    notice_dialog,
     part_dialog,
     purpose_dialog,
 )
 from sakimori.ui.own_company.listing import show_data_sets, show_purposes
-from sakimori.ui.own_company.notice import notice_dialog
-from sakimori.ui.own_company.state import Tab, follow_address, may_write, view_of
+from sakimori.ui.own_company.state import Tab, follow_address, may_write, named, state_options, unsaid_of, view_of
 from sakimori.ui.own_company.stops import (
     check_dialog,
     import_dialog,
@@ -31,7 +44,168 @@ from sakimori.ui.own_company.stops import (
     withdraw_dialog,
 )
 from sakimori.ui.own_company.texts import show_consent, show_notices, show_shared
-from sakimori.ui.own_company.unpublished_facts import show_unsaid, unsaid_dialog
+
+_ITEMS = ("data_items", "users_scope", "purpose", "responsible", "responsible_address", "responsible_representative")
+
+
+def show_unsaid(page: Page) -> None:
+    """The table of differences, worst first; or that none was found, and what was not compared."""
+    lines, loose = unsaid_of(page), view_of(page).without_purpose
+    section(t("purposes.unsaid"), count(len(lines), Unit.CASES, language()) if lines else "")
+    if not lines:
+        note = t("purposes.unsaid_loose", count=count(len(loose), Unit.CASES, language())) if loose else ""
+        if note:
+            st.info(f"{t('purposes.unsaid_none')}{note}", icon=":material/info:")
+        else:
+            st.success(t("purposes.unsaid_none"), icon=":material/check_circle:")
+        return
+
+    def see(row: int) -> None:
+        open_dialog("unsaid", key=f"{lines[row].sort.value}/{lines[row].key}/{lines[row].name.ja}")
+
+    columns: dict[str, ColumnConfig | ButtonColumnResult] = {
+        "state": chip_column(t("purposes.col_state"), state_options(), width=92, pinned=True),
+        "what": text_column(t("purposes.col_unsaid"), width=388),
+        "cites": text_column(t("purposes.col_basis"), width=148),
+        "who": text_column(t("purposes.col_who"), width=188),
+        "text": button_column(t("purposes.col_add"), key="purposes_unsaid", on_row=see, width=96),
+    }
+    table([_cells(line) for line in lines], columns, key="purposes_unsaid_table", alt=t("purposes.unsaid_alt"))
+
+
+def unsaid_dialog(page: Page, *, key: str) -> None:
+    """One difference: what is not said, who does it, the text to add, and the way to record that it was added."""
+    line = next((u for u in unsaid_of(page) if f"{u.sort.value}/{u.key}/{u.name.ja}" == key), None)
+    if line is None:
+        close_dialog()
+        st.rerun()
+    st.markdown(f"**{plain(_what(line))}**　:gray[{plain(line.cites.get(language()))}]")
+    if line.sort is not Sort.NOTICE:
+        st.caption(t("purposes.add_note"))
+        st.code(_text(page, line), language=None, wrap_lines=True)
+    _show_users(line)
+    _show_way(page, line)
+
+
+def _show_users(line: Unsaid) -> None:
+    if line.data_sets:
+        st.markdown(t("purposes.used_sets", names=plain(named(list(line.data_sets)))))
+    for use in line.uses[:6]:
+        link_to("party", f"{use.third_party}　{use.flow}", icon="account_tree", party=use.third_party_id, tab="flows")
+
+
+def _show_way(page: Page, line: Unsaid) -> None:
+    if not may_write(page):
+        return
+    if line.sort is Sort.JOINT_USE:
+        words, which, facts = t("purposes.to_joint_use"), "joint_use", {"record_id": line.key}
+    elif line.sort is Sort.NOTICE or view_of(page).standing_notice is None:
+        words, which, facts = t("purposes.to_first_notice"), "notice", {"record_id": ""}
+    elif line.is_unknown:
+        standing = view_of(page).standing_notice
+        words, which, facts = t("purposes.to_read"), "notice", {"record_id": standing.id if standing else ""}
+    else:
+        words, which, facts = (
+            t("purposes.to_new_notice"),
+            "notice",
+            {"record_id": "", "adds": f"{line.sort.value}/{line.key}"},
+        )
+    if st.button(words, type="primary", key="purposes_way", icon=":material/edit_note:"):
+        open_dialog(which, **facts)
+        st.rerun()
+
+
+def _cells(line: Unsaid) -> list[Cell]:
+    state = Mark.UNKNOWN if line.is_unknown else mark(line.severity)
+    users = list(dict.fromkeys([use.third_party for use in line.uses])) + list(line.data_sets)
+    return [
+        [chip(state, language())],
+        _what(line),
+        line.cites.get(language()),
+        named(users) if users else t("purposes.own_company"),
+        t("purposes.see_text") if line.sort is not Sort.NOTICE else t("purposes.see_way"),
+    ]
+
+
+def _what(line: Unsaid) -> str:
+    name = line.name.get(language())
+    match line.sort:
+        case Sort.NOTICE:
+            return name
+        case Sort.COUNTRY if not line.key:
+            return t("purposes.what_country_unknown")
+        case Sort.ITEM:
+            key = "purposes.what_item_unknown" if line.is_unknown else "purposes.what_item"
+            return t(key, item=label(PublicItem(line.key)))
+        case Sort.JOINT_USE if line.joint_use is None:
+            return t("purposes.what_joint_unrecorded", name=name)
+        case Sort.JOINT_USE | Sort.OPTOUT if not line.is_unknown and (items := _lacking(line)):
+            return t(f"purposes.what_{line.sort.value}_lacks", name=name, items=items)
+        case _:
+            return t(f"purposes.what_{line.sort.value}{'_unknown' if line.is_unknown else ''}", name=name)
+
+
+def _lacking(line: Unsaid) -> Text | None:
+    """Which of several items a record lacks; None where it lacks none, or an opt-out is not stated at all."""
+    if line.joint_use is not None and line.joint_use.missing:
+        return listed(field_words(JointUse, field) for field in line.joint_use.missing)
+    return listed(ITEM_NAMES[item] for item in line.lacks) if 0 < len(line.lacks) < len(OptoutItem) else None
+
+
+def _text(page: Page, line: Unsaid) -> str:
+    """The words that a notice lacks; what nobody has recorded stands in brackets."""
+    match line.sort:
+        case Sort.PURPOSE:
+            return t("purposes.add_purpose", wording=line.wording or line.name.get(language()))
+        case Sort.COUNTRY:
+            country = line.name.get(language()) or t("purposes.fill_country")
+            return t("purposes.add_country", country=country, law=line.wording or t("purposes.fill_law"))
+        case Sort.JOINT_USE:
+            return _joint_use_text(line)
+        case Sort.OPTOUT if line.filing is not None:
+            said = [_optout_text(page, line.filing, item) for item in line.lacks]
+            return "\n".join([t("purposes.add_optout"), *said])
+        case _:
+            return _item_text(page, PublicItem(line.key))
+
+
+def _joint_use_text(line: Unsaid) -> str:
+    said = line.joint_use
+    blank = t("purposes.fill")
+    values = {field: (str(getattr(said, field)) if said and getattr(said, field) else blank) for field in _ITEMS}
+    return t("purposes.add_joint_use", **values)
+
+
+def _optout_text(page: Page, filing: Filing, item: OptoutItem) -> str:
+    """One item of an opt-out as it is recorded for its filing."""
+    match item:
+        case OptoutItem.PROVIDER:
+            return _item_text(page, PublicItem.NAME_ADDRESS_REPRESENTATIVE)
+        case OptoutItem.PURPOSE | OptoutItem.STOP:
+            return t(f"purposes.add_optout_{item.value}")
+        case OptoutItem.START_DAY:
+            known = day(filing.provision_from, language()) if filing.provision_from else ""
+        case _:
+            known = getattr(filing, item.value, "")
+    return t("purposes.add_optout_item", item=ITEM_NAMES[item], value=known or t("purposes.fill"))
+
+
+def _item_text(page: Page, item: PublicItem) -> str:
+    blank = t("purposes.fill")
+    if item is PublicItem.NAME_ADDRESS_REPRESENTATIVE:
+        with page.workspace.unit() as unit:
+            own = unit.records.get(ThirdParty, SELF_ID)
+        return t(
+            "purposes.add_name",
+            name=own.legal_name or blank,
+            address=own.address or blank,
+            representative=own.representative or blank,
+        )
+    if item is PublicItem.PURPOSES:
+        wordings = [line.purpose.wording for line in view_of(page).purposes if line.is_published(page.on)]
+        return "\n".join(t("purposes.add_purpose", wording=wording) for wording in wordings) or blank
+    return t(f"purposes.add_{item.value}")
+
 
 _SHOW: dict[Tab, Callable[[Page], None]] = {
     Tab.PURPOSES: show_purposes,

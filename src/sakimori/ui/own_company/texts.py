@@ -15,9 +15,8 @@ from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, text_column
 from sakimori.ui.frame.text import JAPANESE, language, t
-from sakimori.ui.own_company.listing import add_button
+from sakimori.ui.own_company.listing import add_button, gap_column, published_days, record_table
 from sakimori.ui.own_company.state import named, used_by, view_of, worst_chip
-from sakimori.ui.own_company.tables import gap_column, published_days, record_table
 
 
 def show_consent(page: Page) -> None:

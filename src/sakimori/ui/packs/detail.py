@@ -1,31 +1,127 @@
-"""One pack: whose it is, which version is read, what stands in it, what changed, where it is used, its files."""
+"""One pack: whose it is, which version is read, what stands in it, and its files for others."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from enum import StrEnum
 from functools import partial
+from typing import Final
 
 import streamlit as st
 
-from sakimori.domain.questions.pack import TextRights
+from sakimori.domain.questions.pack import Pack, TextRights
+from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
+from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.kernel.access import Permission
-from sakimori.services.packs.changes import pack_changes
+from sakimori.services.packs.questions import languages_of, pack_changes
 from sakimori.services.packs.rows import HeldVersion, PackRow, Whose, title_of_pack
 from sakimori.services.packs.shelf import withdraw_private
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, tag
-from sakimori.ui.frame.conflicts import first_version
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, in_session, kept_tabs, link_to, section, tag
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import aside, day, unknown
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, workspace
-from sakimori.ui.frame.tabs import kept_tabs
-from sakimori.ui.frame.text import language, t, t_count
-from sakimori.ui.packs.changes import earlier_versions, show_changes
-from sakimori.ui.packs.giving import show_giving
+from sakimori.ui.frame.text import LANGUAGES, language, t, t_count
+from sakimori.ui.frame.trail_words import first_version
 from sakimori.ui.packs.listing import WHOSE_LOOKS, languages_words, pack_title, rows_of, show_problems
-from sakimori.ui.packs.questions import show_questions
-from sakimori.ui.packs.uses import behind_links, show_uses
+from sakimori.ui.packs.versions import behind_links, earlier_versions, show_changes, show_questions, show_uses
 from sakimori.ui.packs.words import is_asked
+
+_MIMES: Final[Mapping[Form, str]] = {
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Form.HTML: "text/html",
+    Form.CSV: "text/csv",
+    Form.JSON: "application/json",
+    Form.MARKDOWN: "text/markdown",
+    Form.OSCAL: "application/json",
+}
+_ENDINGS: Final[Mapping[Form, str]] = {Form.OSCAL: "oscal.json"}
+_ICONS: Final[Mapping[Form, str]] = {
+    Form.XLSX: "table_view", Form.HTML: "web", Form.CSV: "csv", Form.JSON: "data_object", Form.MARKDOWN: "article",
+    Form.OSCAL: "policy",
+}  # fmt: skip
+
+
+def form_button(
+    pack: Pack, form: Form, order: Order, *, key: str, name: str, noted: Callable[[], None] = lambda: None
+) -> None:
+    """A button that makes the file when somebody takes it; `name` is its name without an ending, `noted` logs it."""
+
+    def made() -> bytes:
+        data = give(pack, form, order)
+        noted()
+        return data
+
+    st.download_button(
+        t(f"packs.form.{form.value}"),
+        in_session(made),
+        file_name=f"{name}.{_ENDINGS.get(form, form.value)}",
+        mime=_MIMES[form],
+        key=f"{key}_{form.value}",
+        icon=f":material/{_ICONS[form]}:",
+        type="primary" if form is Form.XLSX else "secondary",
+        width=170,
+        on_click="ignore",
+    )
+
+
+_LONGEST = 200
+
+
+def show_giving(page: Page, pack: Pack) -> None:
+    """What may leave the house of this pack, the order, and the files."""
+    if pack.source.text_rights is not TextRights.FULL:
+        st.warning(t("packs.ids_only"), icon=":material/lock:")
+    groups = {group.id: group.title.get(language()) for group in pack.groups if pack.asked_in(group.id)}
+    if not groups:
+        st.info(t("packs.asks_nothing"), icon=":material/block:")
+        return
+    group, tongue = _which(pack, groups)
+    letter = _letter(pack)
+    order = Order(group, tongue, page.at, letter)
+    section(t("packs.files"), t("packs.files_note"))
+    for form in Form:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            name = f"{pack.id}-{pack.version}-{order.group}-{order.language}"
+            form_button(pack, form, order, key="packs_give", name=name)
+            st.caption(t(f"packs.form_note.{form.value}"), width="stretch")
+
+
+def _which(pack: Pack, groups: dict[str, str]) -> tuple[str, str]:
+    words = {one: t("packs.depth_count", depth=plain(groups[one]), count=len(pack.asked_in(one))) for one in groups}
+    tongues = languages_of(pack) or LANGUAGES
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        group = st.segmented_control(
+            t("packs.depth"),
+            list(words),
+            default=next(reversed(words)),
+            format_func=words.__getitem__,
+            key=f"packs_give_depth_{pack.id}_{pack.version}",
+            required=True,
+        )
+        tongue = st.segmented_control(
+            t("packs.language"),
+            list(tongues),
+            default=language() if language() in tongues else tongues[0],
+            format_func=lambda one: t(f"packs.language.{one}"),
+            key=f"packs_give_language_{pack.id}_{pack.version}",
+            required=True,
+        )
+    return group or next(iter(groups)), tongue or tongues[0]
+
+
+def _letter(pack: Pack) -> Letter:
+    key = f"packs_give_{pack.id}"
+    section(t("packs.letter"), t("packs.letter_note"))
+    left, right = st.columns(2, gap="small")
+    lower_left, lower_right = st.columns(2, gap="small")  # Tab goes through the fields as they are read
+    asker = left.text_input(t("packs.asker"), key=f"{key}_asker", max_chars=_LONGEST)
+    about = right.text_input(t("packs.about"), key=f"{key}_about", max_chars=_LONGEST)
+    due: date | None = lower_left.date_input(t("packs.due_by"), value=None, key=f"{key}_due")
+    send_to = lower_right.text_input(t("packs.send_to"), key=f"{key}_send_to", max_chars=_LONGEST)
+    return Letter(asker.strip(), about.strip(), due, send_to.strip())
+
 
 _VERSION = "packs_version"
 _REASON_LENGTH = 2_000

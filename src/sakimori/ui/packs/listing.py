@@ -10,8 +10,8 @@ import streamlit as st
 from sakimori.domain.questions.pack import Pack
 from sakimori.exchange.packs.problems import PackProblem
 from sakimori.services.kernel.access import Permission
-from sakimori.services.kernel.database_files import DEMO
-from sakimori.services.packs.reading import languages_of
+from sakimori.services.kernel.workspace import DEMO
+from sakimori.services.packs.questions import languages_of
 from sakimori.services.packs.rows import PackRow, Whose, pack_rows
 from sakimori.services.packs.shelf import folder_stamp
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section

@@ -8,20 +8,20 @@ from functools import partial
 import streamlit as st
 
 from sakimori.domain.codes import Lifecycle
-from sakimori.rules.facts.governing import CERTIFICATE_CHECK_TIER
-from sakimori.services.assessments.periodic_reviews import record_certificate_check
+from sakimori.rules.facts.assessments import CERTIFICATE_CHECK_TIER
+from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.lifecycle import STEPS, archive, change_lifecycle, deletion_blockers, restore
 from sakimori.services.parties.merge import merges_of
 from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import set_owner
 from sakimori.ui.clearance.what_if_open import WHAT_IF, About, open_what_if
-from sakimori.ui.frame.conflicts import first_shown
+from sakimori.ui.frame.components import open_tab
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.record_fields import record_input
 from sakimori.ui.frame.session import Page, people
-from sakimori.ui.frame.tabs import open_tab
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.trail_words import first_shown
 
 _TAB_OF = {"service": "services", "alias": "contacts", "contact": "contacts", "assessment": "assessments"}
 _TAB_OF |= {"condition": "assessments", "evidence": "evidence", "periodic_review": "evidence", "gap": "gaps"}

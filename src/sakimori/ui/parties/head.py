@@ -8,8 +8,8 @@ from datetime import date
 import streamlit as st
 
 from sakimori.domain.codes import AssessmentState, GapKind
-from sakimori.domain.values.corporate_number import shown_corporate_number
-from sakimori.services.gaps.hand_over_stops import Blocks
+from sakimori.domain.values.numbers import shown_corporate_number
+from sakimori.services.gaps.of_dossier import Blocks
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView, Standing
 from sakimori.ui.frame.components import go_to, link_to, tag, tile

@@ -12,7 +12,8 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from sakimori.domain.codes import Lifecycle
 from sakimori.services.parties.rows import OpenGaps, PartyRow
 from sakimori.services.parties.search import Hit, nearest, search
-from sakimori.ui.charts import PartyTile, draw, treemap_parties
+from sakimori.ui.charts.frame import draw
+from sakimori.ui.charts.parties import PartyTile, treemap_parties
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent
 from sakimori.ui.frame.party_fields import party_rows_of, roles_in_words

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from sakimori.domain.merge import Side
+from sakimori.domain.dossier import Side
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
@@ -15,7 +15,6 @@ from sakimori.services.parties.merge import Difference, MergePreview, merge, mer
 from sakimori.services.parties.merge_undo import Undone, undo_merge
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.party_fields import parents
@@ -23,6 +22,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page, people
 from sakimori.ui.frame.text import language, listed, t
+from sakimori.ui.frame.trail_words import first_shown
 
 _BLANK: tuple[object, ...] = (None, "", frozenset())
 

@@ -13,10 +13,9 @@ from sakimori.services.parties.history import name_of
 from sakimori.services.parties.view import DossierView, dossier_view
 from sakimori.services.settings.users import list_users
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal
+from sakimori.ui.frame.components import NextStep, empty_state, kept_tabs, link_to, refusal
 from sakimori.ui.frame.dialogs import is_open, show_dialog, show_done
 from sakimori.ui.frame.session import Page, kept, workspace
-from sakimori.ui.frame.tabs import kept_tabs
 from sakimori.ui.frame.text import t
 from sakimori.ui.parties.actions import (
     archive_dialog,

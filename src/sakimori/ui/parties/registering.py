@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.services.kernel.results import Saved
+from sakimori.services.kernel.unit import Saved
 from sakimori.services.parties.preview import TierPreview, likely_same, name_index, tier_preview
 from sakimori.services.parties.write import register
 from sakimori.ui.frame.components import go_to, section

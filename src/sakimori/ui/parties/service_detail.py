@@ -22,7 +22,6 @@ from sakimori.ui.flows.words import (
     verdict_column,
 )
 from sakimori.ui.frame.components import go_to, link_to, section
-from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, save_button
 from sakimori.ui.frame.formats import aside, country, none, unknown
 from sakimori.ui.frame.plain import plain
@@ -30,6 +29,7 @@ from sakimori.ui.frame.record_fields import ROLES, record_inputs
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
+from sakimori.ui.frame.trail_words import first_shown
 from sakimori.ui.parties.tabs.certificates import state_chip as certificate_chip
 from sakimori.ui.parties.tabs.sub_processors import path_words
 from sakimori.ui.parties.tabs.sub_processors import state_chip as link_chip

@@ -15,7 +15,6 @@ from sakimori.services.parties.sub_processor_dossiers import link_to_third_party
 from sakimori.services.parties.sub_processor_tree import SubProcessorRow
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import link_to
-from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, open_dialog, save_record
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.own_decision import tell_own
@@ -24,6 +23,7 @@ from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_input
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.trail_words import first_shown
 from sakimori.ui.parties.tabs.sub_processors import path_words, state_chip, tree_of
 
 _NOTED_BY_ALL = (Approval.PENDING, Approval.REPORTED)

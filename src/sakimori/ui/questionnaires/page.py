@@ -9,20 +9,20 @@ from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t, t_count
-from sakimori.ui.questionnaires.columns import choose_columns
+from sakimori.ui.questionnaires.columns import choose_columns, say_meanings
 from sakimori.ui.questionnaires.dry_run import show_plan
 from sakimori.ui.questionnaires.file import (
+    choose_form,
     choose_from_archive,
     file_line,
     hand_in,
+    offer_keeping,
     other_file_buttons,
     show_reading,
     stages_line,
 )
-from sakimori.ui.questionnaires.profiles import choose_form, offer_keeping
 from sakimori.ui.questionnaires.state import FormIntake, Stage, current, forget, go, planned
 from sakimori.ui.questionnaires.target import choose_target
-from sakimori.ui.questionnaires.tokens import say_meanings
 
 _QUESTIONNAIRE, _LISTS = "questionnaire", "lists"
 _KIND, _ASKED = "imports_kind_of_file", "imports_kind_asked"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord
 from sakimori.services.kernel.access import Permission
 from sakimori.services.records.rows import Free, Lacking, Uncleared
 from sakimori.ui.frame.components import link_to, section

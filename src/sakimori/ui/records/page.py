@@ -14,15 +14,13 @@ from sakimori.errors import RefusedError
 from sakimori.services.kernel.access import Permission
 from sakimori.services.records.corrections import records_of_person
 from sakimori.services.records.rows import RecordBook
-from sakimori.ui.frame.components import NextStep, empty_state, refusal, tile
+from sakimori.ui.frame.components import NextStep, empty_state, kept_tabs, refusal, tile
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.tabs import kept_tabs
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.records.dialogs import correct_body, lacking_body, purge_body, record_body, review_body
+from sakimori.ui.records.dialogs import correct_body, lacking_body, purge_body, receipt_body, record_body, review_body
 from sakimori.ui.records.listing import show_free, show_missing, show_provisions, show_receipts
-from sakimori.ui.records.receipt_dialog import receipt_body
 from sakimori.ui.records.release_dialog import RELEASE_DIALOGS
 from sakimori.ui.records.state import (
     FOUND,

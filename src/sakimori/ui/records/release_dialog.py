@@ -11,22 +11,22 @@ from typing import Any, Final
 import streamlit as st
 
 from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
-from sakimori.domain.records.provision_record import ProvisionRecord, RecordMethod, Release
+from sakimori.domain.records.hand_over import ProvisionRecord, RecordMethod, Release
 from sakimori.errors import NotFoundError, RefusedError
 from sakimori.rules.facts.record_terms import retain_until
-from sakimori.services.kernel.results import Saved
-from sakimori.services.records.check import ReleaseDraft, checked_numbers, listed_lines
-from sakimori.services.records.release_choices import ReleaseOptions, open_flows, release_options, usable_slips
+from sakimori.services.kernel.unit import Saved
+from sakimori.services.records.choices import ReleaseOptions, open_flows, release_options, usable_slips
+from sakimori.services.records.provisions import ReleaseDraft, checked_numbers, listed_lines
 from sakimori.services.records.releases import extend_release, release, release_without_clearance
 from sakimori.ui.clearance.words import said
 from sakimori.ui.frame.components import go_to, refusal
-from sakimori.ui.frame.conflicts import first_shown
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day_long, unknown, yes_no
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.trail_words import first_shown
 
 RELEASE: Final = "release"
 _FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9000, 12, 31)

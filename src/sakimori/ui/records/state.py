@@ -1,4 +1,4 @@
-"""What the book of records stands on: the book of the day, what search and period leave of it, and its words."""
+"""What the book of records stands on: what search and period leave of it, its words, and the way there from a gap."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.domain.records.provision_record import ProvisionRecord, ReceiptRecord
+from sakimori.domain.gap import Fix
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord
 from sakimori.domain.values.names import fold
 from sakimori.rules.facts.record_terms import Item
 from sakimori.rules.gaps.provision_records import ITEM_WORDS
+from sakimori.services.gaps.of_dossier import GapLine
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.records.book import numbers_of, record_book
 from sakimori.services.records.rows import Kept, RecordBook
-from sakimori.ui.frame.dialogs import open_dialog
+from sakimori.ui.frame.components import go_to, open_tab
+from sakimori.ui.frame.dialogs import close_dialog, open_dialog
 from sakimori.ui.frame.formats import day
 from sakimori.ui.frame.session import Page, kept
-from sakimori.ui.frame.tabs import open_tab
 from sakimori.ui.frame.text import language, listed, t
-from sakimori.ui.records.fix import RECEIPT
 
 AnyKept = Kept[ProvisionRecord] | Kept[ReceiptRecord]
 
@@ -148,3 +149,33 @@ def _is_wanted(found: AnyKept) -> bool:
     if not found.is_current and not st.session_state.get(OLD):
         return False
     return is_named(found.party, found.flow)
+
+
+RELEASE: Final = "hand_over_release"
+RECEIPT: Final = "receipt"  # names in the address the flow by which data came
+RECEIPT_RECORD: Final = "receipt_record"
+FIXED_IN_RECORDS: Final = frozenset({"provision_record", RECEIPT_RECORD, RELEASE})
+
+
+def record_fix_words(fix: Fix) -> str:
+    """What the button beside such a gap says."""
+    if fix.record == RELEASE:
+        return t("records.fix_review")
+    return t("records.fix_correct" if fix.record_id else "records.fix_make")
+
+
+def record_address(fix: Fix, flow_id: str) -> dict[str, str]:
+    """Where in the book it is closed: at a record, at a hand-over, or at a flow of which one is due."""
+    if fix.record == RELEASE:
+        return {"release": fix.record_id}
+    if fix.record_id:
+        return {"record": fix.record_id}
+    return {RECEIPT if fix.record == RECEIPT_RECORD else "flow": flow_id}
+
+
+def lead_to_record(line: GapLine) -> None:
+    """From the gaps of a dossier to the book."""
+    span = line.span
+    close_dialog()
+    fix = Fix(span.fix_record, span.fix_id, span.fix_field)
+    go_to("records", **record_address(fix, span.subject_key.partition("/")[0]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.ui.assessments.export import assessment_exports
+from sakimori.ui.assessments.files import assessment_exports
 from sakimori.ui.assessments.listing import show_list
 from sakimori.ui.assessments.page import assessment_title, show_assessment
 from sakimori.ui.frame.session import open_page

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.ui.audit.chain_check import show_check
-from sakimori.ui.audit.listing import show_trail, trail_exports
+from sakimori.ui.audit.page import show_check, show_trail, trail_exports
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
 

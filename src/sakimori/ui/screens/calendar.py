@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.ui.calendar.listing import DIALOGS, month_list, nothing_registered, overdue_line, side_list, undated_line
-from sakimori.ui.calendar.month import all_deadlines, kind_pills, month_buttons, month_sheet, shown_month
+from sakimori.ui.calendar.page import (
+    DIALOGS,
+    all_deadlines,
+    kind_pills,
+    month_buttons,
+    month_list,
+    month_sheet,
+    nothing_registered,
+    overdue_line,
+    shown_month,
+    side_list,
+    undated_line,
+)
 from sakimori.ui.frame.dialogs import show_dialog
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t

@@ -6,8 +6,7 @@ from sakimori.ui.contracts.address import asked_contract
 from sakimori.ui.contracts.export import contract_exports
 from sakimori.ui.contracts.forms import contract_form
 from sakimori.ui.contracts.listing import list_of, take_address
-from sakimori.ui.contracts.page import contract_title, show_contract
-from sakimori.ui.contracts.views import show_empty, show_views
+from sakimori.ui.contracts.page import contract_title, show_contract, show_empty, show_views
 from sakimori.ui.frame.dialogs import show_dialog, show_done
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.ui.flows.address import flow_title, show_one
+from sakimori.ui.flows.detail import flow_title, show_one
 from sakimori.ui.flows.forms import flow_dialogs
 from sakimori.ui.frame.dialogs import show_dialog, show_done
 from sakimori.ui.frame.session import open_page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.ui.flows.address import flow_title
-from sakimori.ui.flows.form_page import show_entry
+from sakimori.ui.flows.detail import flow_title
+from sakimori.ui.flows.entry import show_entry
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
 

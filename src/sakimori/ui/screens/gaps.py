@@ -5,12 +5,10 @@ from __future__ import annotations
 from sakimori.ui.frame.dialogs import show_dialog, show_done
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
-from sakimori.ui.gaps.actions import DIALOGS as ACTS
+from sakimori.ui.gaps.actions import ACTS, DECISIONS, show_waiting
 from sakimori.ui.gaps.export import gap_exports
 from sakimori.ui.gaps.filter import take_address
 from sakimori.ui.gaps.listing import nothing_to_show, show_board
-from sakimori.ui.gaps.waivers import DIALOGS as DECISIONS
-from sakimori.ui.gaps.waivers import show_waiting
 
 with open_page(t("page.gaps"), exports=gap_exports) as page:
     take_address(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.ui.frame.components import go_to
-from sakimori.ui.frame.party_address import asked_party
+from sakimori.ui.frame.dialogs import asked_party
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.parties.page import find_dossier, party_title, show_dossier
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.ui.dashboard.charts import show_forecast, show_heat
-from sakimori.ui.dashboard.counts import show_counts, show_coverage, show_persons
-from sakimori.ui.dashboard.figures import figures_of, history_of
+from sakimori.ui.dashboard.charts import show_counts, show_coverage, show_forecast, show_heat, show_persons
+from sakimori.ui.dashboard.figures import (
+    figures_of,
+    history_of,
+    show_departments,
+    show_first,
+    show_reviews,
+    show_severities,
+    show_tiles,
+    show_waivers,
+)
 from sakimori.ui.dashboard.register import show_register
-from sakimori.ui.dashboard.tables import show_departments, show_first, show_reviews, show_waivers
-from sakimori.ui.dashboard.tiles import show_severities, show_tiles
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.session import choose_workspace, open_page
 from sakimori.ui.frame.text import t

@@ -11,7 +11,7 @@ from sakimori.domain.rule import Rule
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.rule_kit import ClearanceRule
-from sakimori.services.packs.check import lint_files, sound_packs
+from sakimori.services.packs.shelf import lint_files, sound_packs
 from sakimori.services.settings.policy import policy_known
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
 from sakimori.ui.clearance.what_if_open import About, open_what_if

@@ -14,12 +14,12 @@ from sakimori.errors import RefusedError
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.keep_in_step import SYNCHRONOUS_DOSSIERS
 from sakimori.services.settings.users import UserRow, add_user, change_user, record_leaving, user_rows
-from sakimori.ui.frame.conflicts import first_shown, forget_shown, refuse
 from sakimori.ui.frame.formats import Unit, count, day
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
+from sakimori.ui.frame.trail_words import first_shown, forget_shown, refuse
 
 _OPEN, _NOTE, _TURN = "settings_person", "settings_note", "settings_turn"
 _NEW = ""

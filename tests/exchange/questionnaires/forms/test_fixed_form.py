@@ -11,13 +11,14 @@ from openpyxl.comments import Comment
 
 from kit.examples import examples
 from kit.workbooks import saved
+from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.lists.grid import MergedRange, make_grid
 from sakimori.exchange.lists.header import Lexicon
-from sakimori.exchange.questionnaires.forms.fixed_form import Part, find_form, read_form
+from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_forms
 from sakimori.exchange.questionnaires.forms.form_ids import Ids, column_of_ids
-from sakimori.exchange.questionnaires.reading.document import Sheet, open_document
+from sakimori.exchange.questionnaires.reading.document import Document, Sheet, open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
-from sakimori.exchange.questionnaires.reading.result import Flag, Normal, RowClass
+from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestion, RowClass, SeenRow
 
 IDS = Ids(whole=re.compile(r"Q-\d+"), sentinel=re.compile("^END$"))
 LEXICON = Lexicon({Part.ID: "ID", Part.QUESTION: "Question", Part.ANSWER: "Answer", Part.COMMENT: "Comment"})
@@ -33,6 +34,12 @@ def sheet_of(*rows: tuple[str, ...], merged: tuple[MergedRange, ...] = ()) -> Sh
     return Sheet(make_grid("S", [HEADER, *rows], merged=merged))
 
 
+def read_form(sheet: Sheet, form: Form) -> tuple[tuple[ReadQuestion, ...], tuple[SeenRow, ...]]:
+    document = Document("form.xlsx", "", SourceKind.XLSX, "Excel", sheets=(sheet,))
+    body = read_forms(document, [(sheet, form)], IDS, NOTHING_SAID)
+    return body.questions, body.rows
+
+
 @settings(max_examples=examples(200))
 @given(st.lists(st.lists(CELL, min_size=5, max_size=5), max_size=8), st.lists(AREA, max_size=3))
 def test_every_row_is_in_one_class_and_every_question_in_a_row(
@@ -41,7 +48,7 @@ def test_every_row_is_in_one_class_and_every_question_in_a_row(
     sheet = Sheet(make_grid("S", [[*HEADER, ""], *rows], merged=[area for area in merged if area.top > 0]))
     form = find_form(sheet.grid, LEXICON, IDS)
     assert form is not None
-    questions, seen = read_form(sheet, form, IDS, NOTHING_SAID)
+    questions, seen = read_form(sheet, form)
     assert [row.at.row for row in seen] == [row.number for row in sheet.grid.rows]
     assert sum(row.row_class is RowClass.QUESTION for row in seen) == len(questions)
     assert all(IDS.whole.fullmatch(question.id) for question in questions)
@@ -70,7 +77,7 @@ def test_a_question_that_is_merged_over_the_answer_is_no_answer() -> None:
     sheet = sheet_of(("Q-1", "One?", "", ""), merged=(MergedRange(1, 1, 1, 3),))
     form = find_form(sheet.grid, LEXICON, IDS)
     assert form is not None
-    ((question,), _) = read_form(sheet, form, IDS, NOTHING_SAID)
+    ((question,), _) = read_form(sheet, form)
     assert (question.raw, question.normal, question.comment) == ("", Normal.BLANK, "")
 
 
@@ -78,7 +85,7 @@ def test_an_answer_that_is_merged_over_the_comment_is_said_once() -> None:
     sheet = sheet_of(("Q-1", "One?", "Yes", ""), merged=(MergedRange(1, 2, 1, 3),))
     form = find_form(sheet.grid, LEXICON, IDS)
     assert form is not None
-    ((question,), _) = read_form(sheet, form, IDS, NOTHING_SAID)
+    ((question,), _) = read_form(sheet, form)
     assert (question.raw, question.comment) == ("Yes", "")
 
 
@@ -93,7 +100,7 @@ def test_hidden_rows_and_remarks_are_told() -> None:
     sheet = open_document(saved(book), "x.xlsx").sheets[0]
     form = find_form(sheet.grid, LEXICON, IDS)
     assert form is not None
-    ((question,), _) = read_form(sheet, form, IDS, NOTHING_SAID)
+    ((question,), _) = read_form(sheet, form)
     assert question.flags == {Flag.HIDDEN_ROW}
     assert question.more == {"S!C2": "as of May"}
 
@@ -102,5 +109,5 @@ def test_what_stands_below_the_end_asks_nothing_more_by_itself() -> None:
     sheet = sheet_of(("Q-1", "One?", "Yes", ""), ("END", "", "", ""), ("Thanks", "", "", ""))
     form = find_form(sheet.grid, LEXICON, IDS)
     assert form is not None
-    _, seen = read_form(sheet, form, IDS, NOTHING_SAID)
+    _, seen = read_form(sheet, form)
     assert [row.row_class for row in seen][2:] == [RowClass.SENTINEL, RowClass.NOTE]

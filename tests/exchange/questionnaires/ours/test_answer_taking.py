@@ -22,7 +22,7 @@ NUMBER = next(q for q in PACKS["jp-cloud"].questions if q.type in {QuestionType.
 def read(raw: str, normal: Normal, comment: str = "", **facts: object) -> ReadQuestion:
     """An answer as it was read."""
     token = raw if normal is not Normal.TEXT else ""
-    found = ReadQuestion("1", "質問", raw, normal, Address("s", 2, 3), comment=comment, token=token)
+    found = ReadQuestion("1", "質問", Address("s", 2, 3), raw, normal, comment=comment, token=token)
     return replace(found, **facts)  # type: ignore[arg-type]
 
 

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 from kit.examples import examples
 from kit.packs_out import AT, EVERY, ODD, PACKS, answers_to, order
 from sakimori.domain.codes import Severity
+from sakimori.domain.questions.evaluation import passes, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, TextRights
-from sakimori.domain.questions.scoring import passes
-from sakimori.domain.questions.visibility import visibilities
 from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.ours.giving import Form, give
 from sakimori.exchange.questionnaires.ours.pack_results import Raised, Round, pack_results

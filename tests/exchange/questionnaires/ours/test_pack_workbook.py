@@ -38,8 +38,8 @@ from kit.packs_out import (
     order,
 )  # fmt: skip
 from sakimori.domain.questions.condition import AnswerIn, AnyOf
+from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, QuestionType, evidence_due
-from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_answers import offered
 from sakimori.exchange.questionnaires.ours.pack_formulas import (

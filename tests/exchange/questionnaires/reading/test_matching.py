@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from kit.packs_out import PACKS
 from sakimori.exchange.questionnaires.reading.matching import How, Match, is_safe_likeness, match_questions
-from sakimori.exchange.questionnaires.reading.result import Address, Normal, ReadQuestion
+from sakimori.exchange.questionnaires.reading.result import Address, ReadQuestion
 
 PACK = PACKS["jp-recipient"]
 FIRST, SECOND = PACK.questions[:2]
 
 
 def asked(question_id: str, text: str, row: int = 1) -> ReadQuestion:
-    return ReadQuestion(question_id, text, "", Normal.BLANK, Address("s", row, 3))
+    return ReadQuestion(question_id, text, Address("s", row, 3))
 
 
 def one(question: ReadQuestion) -> Match | None:

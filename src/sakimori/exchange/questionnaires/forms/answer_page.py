@@ -128,7 +128,7 @@ def _recognise_page(document: Document) -> Recognised | None:
     found = _shape_of(_blocks(document))
     if found is None:
         return None
-    return Recognised(0.35, Text(*(side.format(count=found[1]) for side in (_WHY.ja, _WHY.en))))
+    return Recognised(0.35, _WHY.format(count=found[1]))
 
 
 def _read_bank(document: Document, meanings: Meanings) -> Body:

@@ -23,7 +23,7 @@ from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, fold_token, normalise
 from sakimori.exchange.questionnaires.reading.page import is_page
 from sakimori.exchange.questionnaires.reading.result import Address, Normal, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 
 _PIVOT: Final = re.compile(r":::\s*zone\s+pivot\s*=\s*[\"']?([\w-]+)")
 _ATTESTED: Final = re.compile(r"^(?:ms\.service:\s*attestation|certification_type:)", re.MULTILINE)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sakimori.domain.values.text import Text
+from sakimori.exchange.questionnaires.forms.caiq_sheet import DOMAINS, ID, controls_of
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, read_blocks, unmarked
 from sakimori.exchange.questionnaires.reading.document import Document
@@ -14,10 +15,7 @@ from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.page import Draft, Pages, is_page
 from sakimori.exchange.questionnaires.reading.result import Normal, RowClass
 
-_CONTROL: Final = r"[A-Z]&?[A-Z]{1,2}[-‑]\d{2}"
-_ID: Final = rf"{_CONTROL}(?:\.\d{{1,2}})?"
-_ONE_ID: Final = re.compile(rf"{_ID}(?:\s*(?:[–—~〜]|to|through)\s*{_ID})?")
-_IN_CONTROL: Final = re.compile(rf"({_CONTROL})(?:\.\d{{1,2}})?")
+_ONE_ID: Final = re.compile(rf"{ID}(?:\s*(?:[–—~〜]|to|through)\s*{ID})?")
 _LED_BY_ID: Final = re.compile(
     r"(?i:[\w /]*\b(?:ID|No\.?|Control|Question|番号|項番)\s*[:：#]?\s*)?"
     rf"(?P<id>{_ONE_ID.pattern})(?P<rest>$|[\s:：.)|–—-].*$)",
@@ -30,14 +28,10 @@ _LABEL: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CUT: Final = re.compile(
-    rf"\s*[*_]*(?:(?:CAIQ\s+)?(?:Question\s+)?ID\s*[:：]?[\s*_]*{_ID}|"
+    rf"\s*[*_]*(?:(?:CAIQ\s+)?(?:Question\s+)?ID\s*[:：]?[\s*_]*{ID}|"
     r"(?:(?:CAIQ\s+)?Answer|Response|(?:SSRM\s+)?(?:Control\s+)?Ownership|Comments?|回答|責任分界|備考)[*_]*\s*[:：])",
     re.IGNORECASE,
 )
-_DOMAINS: Final = frozenset({
-    "A&A", "AAC", "AIS", "BCR", "CCC", "CEK", "DCS", "DSI", "DSP", "EKM", "GRC", "GRM",
-    "HRS", "IAM", "IPY", "IVS", "LOG", "MDS", "MOS", "SEF", "STA", "TVM", "UEM",
-})  # fmt: skip
 _ROLES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (role, re.compile(form, re.IGNORECASE))
     for role, form in (
@@ -72,11 +66,10 @@ def recognise(document: Document) -> Recognised | None:
         return None
     found = [found_id for block in _blocks(document) if (found_id := _leading_id(block))]
     is_named = bool(_NAMED.search(document.text))
-    known = sum(found_id[:3] in _DOMAINS for found_id in found)
+    known = sum(found_id[:3] in DOMAINS for found_id in found)
     if not found or (not is_named and (len(found) < _LEAST or known * 2 < len(found))):
         return None
-    why = Text(_WHY.ja.format(id=found[0], count=len(found)), _WHY.en.format(id=found[0], count=len(found)))
-    return Recognised(_NAMED_SCORE if is_named else _SCORE, why)
+    return Recognised(_NAMED_SCORE if is_named else _SCORE, _WHY.format(id=found[0], count=len(found)))
 
 
 def read(document: Document, meanings: Meanings) -> Body:
@@ -156,7 +149,7 @@ def _read_row(pages: Pages, block: Block, columns: Mapping[str, int], heads: tup
     draft = pages.ask(cell("id"), cell("question"), block.line)
     draft.ownership = cell("ownership")
     draft.sections = (*draft.sections, cell("domain")) if cell("domain") else draft.sections
-    draft.controls = _controls(draft.id)
+    draft.controls = controls_of(draft.id)
     draft.comment = cell("comment")
     draft.evidence = cell("evidence")
     for index, (head, value) in enumerate(zip(heads, cells, strict=False)):
@@ -173,7 +166,7 @@ def _read_block(pages: Pages, block: Block) -> None:
     text = unmarked(block.text)
     if led := _led(block, text):
         draft = pages.ask(led.group("id"), led.group("rest").strip(" \t\n:：.)|–—-"), block.line)
-        draft.controls = _controls(draft.id)
+        draft.controls = controls_of(draft.id)
         pages.seen(block, RowClass.QUESTION)
     elif block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE, BlockKind.CODE} or not pages.open:
         pages.seen_as_usual(block)
@@ -202,9 +195,3 @@ def _add(draft: Draft, block: Block, text: str) -> None:
     else:
         marker = f"{block.marker} " if block.marker and draft.answer else ""
         draft.say(marker + said, block.line)
-
-
-def _controls(question_id: str) -> tuple[str, ...]:
-    """The control to which a question belongs; a range of questions belongs to none alone."""
-    control = _IN_CONTROL.fullmatch(question_id)
-    return (f"ccm:{control.group(1).replace('‑', '-')}",) if control else ()

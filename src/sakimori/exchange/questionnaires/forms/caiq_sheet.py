@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.header import Lexicon
-from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_form
+from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_forms
 from sakimori.exchange.questionnaires.forms.form_ids import Ids, column_of_ids
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.result import ReadQuestion, SeenRow, SkippedSheet
 
 _CONTROL: Final = r"[A-Z]&?[A-Z]{1,2}[-‑]\d{2}"
-_ID: Final = rf"{_CONTROL}(?:\.\d{{1,2}})?"
+ID: Final = rf"{_CONTROL}(?:\.\d{{1,2}})?"
 _IN_CONTROL: Final = re.compile(rf"({_CONTROL})(?:\.\d{{1,2}})?")
 _OF_V3: Final = frozenset({"AAC", "DSI", "EKM", "GRM", "MOS"})
 _OF_V4: Final = frozenset({"A&A", "CEK", "DSP", "GRC", "LOG", "UEM"})
 _OF_BOTH: Final = frozenset({"AIS", "BCR", "CCC", "DCS", "HRS", "IAM", "IPY", "IVS", "SEF", "STA", "TVM", "MDS"})
-_DOMAINS: Final = _OF_V3 | _OF_V4 | _OF_BOTH
+DOMAINS: Final = _OF_V3 | _OF_V4 | _OF_BOTH
 _NAMED: Final = re.compile(r"\bCAIQ|Consensus\s+Assessments?\b", re.IGNORECASE)
 _LITE: Final = re.compile(r"CAIQ[\s_-]*Lite|\bLite\b", re.IGNORECASE)
 _LEAST: Final = 3
@@ -30,17 +30,17 @@ _ANOTHER: Final = 0.4
 _LOOKED_AT: Final = 5
 
 
-def _controls(question_id: str) -> tuple[str, ...]:
+def controls_of(question_id: str) -> tuple[str, ...]:
     """The control to which a question belongs; a range of questions belongs to none alone."""
     found = _IN_CONTROL.fullmatch(question_id)
     return (f"ccm:{found.group(1).replace('‑', '-')}",) if found else ()
 
 
 IDS: Final = Ids(
-    whole=re.compile(rf"{_ID}(?:\s*(?:[–—~〜-]|to|through)\s*{_ID})?"),
+    whole=re.compile(rf"{ID}(?:\s*(?:[–—~〜-]|to|through)\s*{ID})?"),
     heading=re.compile(_CONTROL),
     sentinel=re.compile(r"\bEnd of (?:the )?(?:Standard|Questionnaire|Document)\b", re.IGNORECASE),
-    controls=_controls,
+    controls=controls_of,
 )
 _LEXICON: Final[Lexicon[Part]] = Lexicon(
     {
@@ -81,7 +81,7 @@ def _found_forms(document: Document) -> Iterator[tuple[Sheet, Form]]:
         if form is None or ids is None:
             continue
         found = [row.cell(ids) for row in sheet.grid.rows if IDS.whole.fullmatch(row.cell(ids))]
-        known = sum(question_id[:3] in _DOMAINS for question_id in found)
+        known = sum(question_id[:3] in DOMAINS for question_id in found)
         placed = form.with_ids_in(ids)
         # Ids where the questions or the answers would stand are no ids of questions.
         if known >= _LEAST and known * 2 > len(found) and placed.column(Part.ID) == ids:
@@ -133,33 +133,16 @@ def _recognise(profile: str, document: Document) -> Recognised | None:
 
 
 def _read(document: Document, meanings: Meanings) -> Body:
-    questions: list[ReadQuestion] = []
-    rows: list[SeenRow] = []
-    sheets: list[str] = []
-    title = ""
-    for sheet, form in forms(document):
-        asked, seen = read_form(sheet, form, IDS, meanings)
-        questions += asked
-        rows += seen
-        sheets.append(sheet.name)
-        above = (cell for row in sheet.grid.rows if row.number < form.header.row for cell in row.own.values())
-        title = title or next((cell for cell in above if _NAMED.search(cell)), "")
-    return Body(
-        tuple(questions), tuple(rows), title=title, sheets=tuple(sheets), skipped=skipped_sheets(document, sheets)
+    found = forms(document)
+    above = (
+        cell
+        for sheet, form in found
+        for row in sheet.grid.rows
+        if row.number < form.header.row
+        for cell in row.own.values()
     )
-
-
-def skipped_sheets(document: Document, read: list[str]) -> tuple[SkippedSheet, ...]:
-    """The other sheets of a file, each with why it was not read."""
-    return tuple(
-        SkippedSheet(sheet.name, _HIDDEN if sheet.is_hidden else _OTHER)
-        for sheet in document.sheets
-        if sheet.name not in read
-    )
-
-
-_HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
-_OTHER: Final = Text("この様式の質問がありません。", "It has no questions of this form.")
+    title = next(filter(_NAMED.search, above), "")
+    return replace(read_forms(document, found, IDS, meanings), title=title)
 
 
 def _profile(profile_id: str, ja: str, en: str) -> Profile:

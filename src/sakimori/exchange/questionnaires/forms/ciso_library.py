@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.packs.yaml_text import Node
+from sakimori.exchange.packs.yaml_reading import Node
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.result import Address, Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.reading.result import Address, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, said, tree_of
 
 _NODES: Final = "requirement_nodes"
@@ -29,7 +29,7 @@ def recognise(document: Document) -> Recognised | None:
         return None
     name = said(mapping(tree.data), "name") if tree else ""
     name = name or said(found[0][0], "name") or document.filename
-    return Recognised(0.99, Text(*(side.format(name=name) for side in (_WHY.ja, _WHY.en))))
+    return Recognised(0.99, _WHY.format(name=name))
 
 
 def read(document: Document, meanings: Meanings) -> Body:
@@ -140,8 +140,6 @@ class _Here:
         return ReadQuestion(
             id=question_id,
             text=text,
-            raw="",
-            normal=Normal.BLANK,
             address=at,
             sections=tuple(filter(None, self.sections)),
             guidance=said(node, "annotation"),

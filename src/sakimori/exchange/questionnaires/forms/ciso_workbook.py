@@ -12,17 +12,14 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow
-from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
+from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised, skipped_sheets
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import (
     Address,
-    Flag,
-    Normal,
     ReadQuestion,
     RowClass,
     SeenRow,
-    SkippedSheet,
 )
 
 _REQUIREMENTS: Final = frozenset({"assessable", "depth"})
@@ -30,7 +27,6 @@ _ANSWERS: Final = frozenset({"id", "question_type", "question_choices"})
 _ABOUT: Final = re.compile(r"library_content|.*_meta")
 _DEEPEST: Final = 30
 _NAMES: Final = ("library_name", "framework_name", "name")
-_HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
 _LIBRARY: Final = Text("ライブラリの説明です。", "It describes the library.")
 _SETS: Final = Text("回答の選択肢です。各質問に付けました。", "It holds choices, which were given to the questions.")
 _OTHER: Final = Text("要求事項の一覧ではありません。", "It is no list of requirements.")
@@ -100,23 +96,17 @@ def read(document: Document, _meanings: Meanings) -> Body:
         reader.read(table)
     names = [table.sheet.name for table in tables]
     sets = [table.sheet.name for table in answers]
+
+    def why(sheet: Sheet) -> Text | None:
+        return _SETS if sheet.name in sets else _LIBRARY if _ABOUT.fullmatch(sheet.name) else None
+
     return Body(
         tuple(reader.questions),
         tuple(reader.rows),
         title=_title(document),
         sheets=tuple(names),
-        skipped=tuple(
-            SkippedSheet(sheet.name, _why_skipped(sheet, sets)) for sheet in document.sheets if sheet.name not in names
-        ),
+        skipped=skipped_sheets(document, names, _OTHER, why),
     )
-
-
-def _why_skipped(sheet: Sheet, sets: list[str]) -> Text:
-    if sheet.name in sets:
-        return _SETS
-    if _ABOUT.fullmatch(sheet.name):
-        return _LIBRARY
-    return _HIDDEN if sheet.is_hidden else _OTHER
 
 
 def _tables(sheets: Iterable[Sheet], labels: frozenset[str]) -> list[_Table]:
@@ -203,10 +193,6 @@ class _Reader:
     def _question(self, table: _Table, row: GridRow, sections: tuple[str, ...], asked: _Asked) -> ReadQuestion:
         text = asked.text
         answers = self.sets.get(asked.answers, _AnswerSet("", ()))
-        at_id = (row.number, table.columns.get("ref_id", -1))
-        flags = {Flag.CHANGED_ID} if at_id in table.sheet.facts.changed else set[Flag]()
-        if row.is_hidden:
-            flags.add(Flag.HIDDEN_ROW)
         ref_id = table.cell(row, "ref_id")
         told = {"assessable", "depth", "ref_id", "questions", "description", "annotation"}
         more = {label: cell for label in table.columns if label not in told and (cell := table.cell(row, label))}
@@ -219,13 +205,11 @@ class _Reader:
             # Several questions of one requirement are numbered as CISO Assistant does it itself.
             id=f"{ref_id}:question:{asked.number}" if asked.number else ref_id,
             text=text,
-            raw="",
-            normal=Normal.BLANK,
             address=Address(table.sheet.name, row.number),
             sections=sections,
             guidance="\n".join(part for part in explained if part and part != text),
             choices=answers.choices,
-            flags=frozenset(flags),
+            flags=table.sheet.flags(row, table.columns.get("ref_id")),
             question_at=Address(table.sheet.name, row.number, at),
             more=more,
         )

@@ -12,12 +12,11 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.header import LABEL_SEPARATOR, Header, Lexicon
-from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_form
+from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_forms
 from sakimori.exchange.questionnaires.forms.form_ids import Ids
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
-from sakimori.exchange.questionnaires.reading.result import ReadQuestion, SeenRow, SkippedSheet
 
 _HEADING: Final = r"(?:(?:BASIC|IMPORTANT|ESSENTIAL)[ _:]+)?[A-Z]{2}\.[A-Z]{2}-?\d{1,2}"
 _ID: Final = rf"{_HEADING}(?:\.\d{{1,2}})*"
@@ -51,7 +50,6 @@ _WHY: Final = Text(
     "文書と実施の2つの点数の列と、要求事項の番号（{id}など）があります。",
     "It has two columns of scores, for documents and practice, and ids of requirements such as {id}.",
 )
-_HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
 _OTHER: Final = Text("要求事項がありません。", "It has no requirements.")
 
 
@@ -60,7 +58,7 @@ def recognise(document: Document) -> Recognised | None:
     for sheet, form in _forms(document):
         found = list(_ids(sheet, form))
         if len(found) >= _LEAST:
-            return Recognised(0.96, Text(_WHY.ja.format(id=found[0]), _WHY.en.format(id=found[0])))
+            return Recognised(0.96, _WHY.format(id=found[0]))
     return None
 
 
@@ -93,21 +91,7 @@ def _documents(header: Header) -> int | None:
 
 def read(document: Document, meanings: Meanings) -> Body:
     """Each requirement with its score for practice as the answer; that for documents is kept beside it."""
-    untouched = _meanings(meanings)
-    questions: list[ReadQuestion] = []
-    rows: list[SeenRow] = []
-    names: list[str] = []
-    for sheet, form in _forms(document):
-        asked, seen = read_form(sheet, form, IDS, untouched)
-        questions += asked
-        rows += seen
-        names.append(sheet.name)
-    skipped = tuple(
-        SkippedSheet(sheet.name, _HIDDEN if sheet.is_hidden else _OTHER)
-        for sheet in document.sheets
-        if sheet.name not in names
-    )
-    return Body(tuple(questions), tuple(rows), sheets=tuple(names), skipped=skipped)
+    return read_forms(document, _forms(document), IDS, _meanings(meanings), other=_OTHER)
 
 
 def _meanings(meanings: Meanings) -> Meanings:

@@ -17,8 +17,6 @@ from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import (
     Address,
-    Flag,
-    Normal,
     ReadQuestion,
     RowClass,
     SeenRow,
@@ -141,21 +139,16 @@ def _class_of(row: GridRow, layout: _Layout) -> tuple[RowClass, Text | None]:
 
 def _question(sheet: Sheet, row: GridRow, layout: _Layout) -> ReadQuestion:
     place = (row.number, layout.columns["question id"])
-    flags = {Flag.CHANGED_ID} if place in sheet.facts.changed else set[Flag]()
-    if row.is_hidden:
-        flags.add(Flag.HIDDEN_ROW)
     chapter = layout.cell(row, "chapter title")
     told = {"question id", "question title", "question description", "chapter title", "dropdown options"}
     return ReadQuestion(
         id=sheet.facts.changed.get(place, layout.cell(row, "question id")).strip(),
         text=_unmarked(layout.cell(row, "question title")),
-        raw="",
-        normal=Normal.BLANK,
         address=Address(sheet.name, row.number),
         sections=(chapter,) if chapter else (),
         guidance=_unmarked(layout.cell(row, "question description")),
         choices=tuple(choice.strip() for choice in layout.cell(row, "dropdown options").split("|") if choice.strip()),
-        flags=frozenset(flags),
+        flags=sheet.flags(row, place[1]),
         question_at=Address(sheet.name, row.number, layout.columns["question title"]),
         more={
             label: cell

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -14,7 +14,8 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow
 from sakimori.exchange.lists.header import LABEL_SEPARATOR, Header, Lexicon, header_of
 from sakimori.exchange.questionnaires.forms.form_ids import Ids
-from sakimori.exchange.questionnaires.reading.document import Sheet
+from sakimori.exchange.questionnaires.forms.profile import Body, skipped_sheets
+from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, marked, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.sheets.column_words import mark_of
@@ -25,6 +26,7 @@ _NOTE: Final = re.compile(r"\s*(?:※|注[:：]|\*|Note[:s])", re.IGNORECASE)
 _BELOW: Final = Text("終わりの行より下にあります。", "It stands below the end.")
 _ABOVE: Final = Text("見出しより上にあります。", "It stands above the header.")
 _NO_ID: Final = Text("この様式の番号がありません。", "It has no id of this form.")
+_OTHER: Final = Text("この様式の質問がありません。", "It has no questions of this form.")
 
 
 class Part(StrEnum):
@@ -116,16 +118,26 @@ def _marks(header: Header) -> dict[int, Normal]:
     return found if {Normal.YES, Normal.NO} <= set(found.values()) else {}
 
 
-def read_form(
-    sheet: Sheet, form: Form, ids: Ids, meanings: Meanings
-) -> tuple[tuple[ReadQuestion, ...], tuple[SeenRow, ...]]:
-    """The questions of a sheet, and what each of its rows is."""
-    reader = _Reader(sheet, form, ids, meanings)
-    reader.look_for_headings()
-    for row in sheet.grid.rows:
-        row_class, why = reader.take(row)
-        reader.rows.append(SeenRow(Address(sheet.name, row.number), row_class, why))
-    return tuple(reader.questions), tuple(reader.rows)
+def read_forms(
+    document: Document,
+    forms: Iterable[tuple[Sheet, Form]],
+    ids: Ids,
+    meanings: Meanings,
+    *,
+    why_skipped: Callable[[Sheet], Text | None] = lambda _: None,
+    other: Text = _OTHER,
+) -> Body:
+    """The questions of the sheets that are of a form, and what each of their rows is."""
+    readers = [_Reader(sheet, form, ids, meanings) for sheet, form in forms]
+    for reader in readers:
+        reader.read()
+    names = tuple(reader.sheet.name for reader in readers)
+    return Body(
+        tuple(question for reader in readers for question in reader.questions),
+        tuple(row for reader in readers for row in reader.rows),
+        sheets=names,
+        skipped=skipped_sheets(document, names, other, why_skipped),
+    )
 
 
 @dataclass(slots=True)
@@ -148,6 +160,13 @@ class _Reader:
         self.remarks = {}
         for (number, column), remark in self.sheet.facts.remarks.items():
             self.remarks.setdefault(number, {})[str(Address(self.sheet.name, number, column))] = remark
+
+    def read(self) -> None:
+        """Take every row of the sheet."""
+        self.look_for_headings()
+        for row in self.sheet.grid.rows:
+            row_class, why = self.take(row)
+            self.rows.append(SeenRow(Address(self.sheet.name, row.number), row_class, why))
 
     def look_for_headings(self) -> None:
         """Find out whether some ids only head others."""

@@ -13,12 +13,11 @@ from typing import Final
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid, GridRow
 from sakimori.exchange.lists.header import Header, Lexicon, header_of
-from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, form_of, read_form
+from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, form_of, read_forms
 from sakimori.exchange.questionnaires.forms.form_ids import Ids, column_of_ids
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.result import ReadQuestion, SeenRow, SkippedSheet
 
 IDS: Final = Ids(whole=re.compile(r"[A-Z]{4}-\d{2,3}"))
 _LEXICON: Final[Lexicon[Part]] = Lexicon(
@@ -43,7 +42,6 @@ _KEPT: Final = re.compile(r"compliant response|default (?:importance|weight)|pre
 _LEAST: Final = 5
 _LOOKED_AT: Final = 10
 _LONGEST_TITLE: Final = 120
-_HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
 _MASTER_WHY: Final = Text("質問の一覧です。本文などを取りました。", "It lists all questions; texts were taken.")
 _EVALUATION: Final = Text("評価用のシートで、回答を写しています。", "It is for the evaluation and repeats answers.")
 _OTHER: Final = Text("質問がありません。", "It has no questions.")
@@ -69,37 +67,23 @@ def recognise(document: Document) -> Recognised | None:
 def read(document: Document, meanings: Meanings) -> Body:
     """The questions of each form sheet, with what the list of all questions says of them."""
     texts, known = _of_master(_master(document))
-    questions: list[ReadQuestion] = []
-    rows: list[SeenRow] = []
-    names: list[str] = []
-    for sheet in document.visible:
-        if _is_form(sheet):
-            asked, seen = read_form(sheet, _form(sheet), IDS, meanings)
-            questions += [
-                replace(
-                    question,
-                    text=question.text or texts.get(question.id, ""),
-                    more={**known.get(question.id, {}), **question.more},
-                )
-                for question in asked
-            ]
-            rows += seen
-            names.append(sheet.name)
-    return Body(
-        tuple(questions),
-        tuple(rows),
-        title=_title(document),
-        sheets=tuple(names),
-        skipped=tuple(SkippedSheet(sheet.name, _why(sheet)) for sheet in document.sheets if sheet.name not in names),
+    forms = ((sheet, _form(sheet)) for sheet in document.visible if _is_form(sheet))
+    body = read_forms(document, forms, IDS, meanings, other=_OTHER, why_skipped=_why)
+    questions = (
+        replace(
+            question,
+            text=question.text or texts.get(question.id, ""),
+            more={**known.get(question.id, {}), **question.more},
+        )
+        for question in body.questions
     )
+    return replace(body, questions=tuple(questions), title=_title(document))
 
 
-def _why(sheet: Sheet) -> Text:
-    if _MASTER.fullmatch(sheet.name) and sheet.is_hidden:
-        return _MASTER_WHY
+def _why(sheet: Sheet) -> Text | None:
     if sheet.is_hidden:
-        return _HIDDEN
-    return _EVALUATION if _ids_in(sheet.grid) else _OTHER
+        return _MASTER_WHY if _MASTER.fullmatch(sheet.name) else None
+    return _EVALUATION if _ids_in(sheet.grid) else None
 
 
 def _ids_in(grid: Grid) -> list[tuple[GridRow, int]]:

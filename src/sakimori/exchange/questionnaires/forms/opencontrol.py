@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.packs.yaml_text import Node
+from sakimori.exchange.packs.yaml_reading import Node
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.frameworks import framework_of, reference
@@ -46,7 +46,7 @@ def recognise(document: Document) -> Recognised | None:
     else:
         return None
     name = said(root, "name") or document.filename
-    return Recognised(0.98, Text(*(side.format(name=name) for side in (why.ja, why.en))))
+    return Recognised(0.98, why.format(name=name))
 
 
 def read(document: Document, meanings: Meanings) -> Body:
@@ -134,8 +134,6 @@ class _Reader:
             ReadQuestion(
                 id=key,
                 text=said(control, "name") or key,
-                raw="",
-                normal=Normal.BLANK,
                 address=row,
                 sections=tuple(filter(None, (said(control, "family") or standard,))),
                 guidance=said(control, "description"),

@@ -9,7 +9,7 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.container import SourceKind
-from sakimori.exchange.packs.yaml_text import Node
+from sakimori.exchange.packs.yaml_reading import Node
 from sakimori.exchange.questionnaires.forms.oscal_xml import read_oscal_xml
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.ours.pack_oscal import NAMESPACE, REFERENCE
@@ -21,7 +21,7 @@ from sakimori.exchange.questionnaires.reading.frameworks import (
     reference,
 )
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.result import Address, Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.reading.result import Address, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, said, tree_of
 
 _GROUPING: Final = re.compile(r"category|function|family|domain|group|objective|section|chapter", re.IGNORECASE)
@@ -40,7 +40,7 @@ def recognise(document: Document) -> Recognised | None:
     if not (listing(catalog.get("groups")) or listing(catalog.get("controls"))):
         return None
     title = said(mapping(catalog.get("metadata")), "title") or document.filename
-    return Recognised(0.99, Text(*(side.format(title=_one_line(title)) for side in (_WHY.ja, _WHY.en))))
+    return Recognised(0.99, _WHY.format(title=_one_line(title)))
 
 
 def read(document: Document, meanings: Meanings) -> Body:
@@ -163,8 +163,6 @@ class _Reader:
             ReadQuestion(
                 id=label,
                 text="\n".join(filter(None, (title if is_named or not statement else "", statement))),
-                raw="",
-                normal=Normal.BLANK,
                 address=place,
                 sections=tuple(filter(None, around.sections)),
                 guidance=self._guidance(control),

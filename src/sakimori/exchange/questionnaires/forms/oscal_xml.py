@@ -12,7 +12,7 @@ from xml.sax.handler import ContentHandler  # only its interface: defusedxml par
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parse
 
-from sakimori.exchange.packs.yaml_text import Node
+from sakimori.exchange.packs.yaml_reading import Node
 from sakimori.exchange.questionnaires.reading.tree import Place, Tree
 
 _MANY: Final = {"group": "groups", "control": "controls", "part": "parts", "prop": "props", "param": "params"}

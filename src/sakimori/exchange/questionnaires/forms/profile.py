@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Note
-from sakimori.exchange.questionnaires.reading.document import Document
+from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import ReadQuestion, SeenRow, SkippedSheet
+
+_HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,14 @@ class Profile:
     title: Text
     recognise: Callable[[Document], Recognised | None]
     read: Callable[[Document, Meanings], Body]
+
+
+def skipped_sheets(
+    document: Document, read: Collection[str], other: Text, why: Callable[[Sheet], Text | None] = lambda _: None
+) -> tuple[SkippedSheet, ...]:
+    """The sheets that were not read: for a reason of the form's own, because they are hidden, or for the other one."""
+    return tuple(
+        SkippedSheet(sheet.name, why(sheet) or (_HIDDEN if sheet.is_hidden else other))
+        for sheet in document.sheets
+        if sheet.name not in read
+    )

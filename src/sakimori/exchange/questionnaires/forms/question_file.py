@@ -7,11 +7,11 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Grid
-from sakimori.exchange.packs.yaml_text import Node
+from sakimori.exchange.packs.yaml_reading import Node
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.result import Address, Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.reading.result import Address, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.reading.tree import Place, Tree, listing, mapping, said, tree_of
 
 _TEXTS: Final = ("text_ja", "text_en")
@@ -101,8 +101,6 @@ def _question(item: Mapping[str, str], at: Address) -> ReadQuestion:
     return ReadQuestion(
         id=item.get("uid") or item.get("id", ""),
         text=texts[0],
-        raw="",
-        normal=Normal.BLANK,
         address=at,
         sections=tuple(filter(None, (item.get("category", ""),))),
         question_at=at,

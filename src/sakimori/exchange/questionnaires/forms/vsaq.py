@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.packs.yaml_text import Node
+from sakimori.exchange.packs.yaml_reading import Node
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.blocks import untagged
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.result import Address, Normal, ReadQuestion, RowClass, SeenRow
+from sakimori.exchange.questionnaires.reading.result import Address, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, said, tree_of
 
 _ASKING: Final = frozenset({"line", "box", "upload", "radiogroup", "checkgroup", "radio", "check", "yesno"})
@@ -35,11 +35,9 @@ def recognise(document: Document) -> Recognised | None:
     if not items or not all(said(mapping(item), "type") in _ASKING | _TELLING for item in items):
         return None
     if "questionnaire" not in root:
-        namespace = said(root, "namespace")
-        why = Text(*(side.format(namespace=namespace) for side in (_EXTENSION.ja, _EXTENSION.en)))
-        return Recognised(0.98, why)
+        return Recognised(0.98, _EXTENSION.format(namespace=said(root, "namespace")))
     count = sum(_count(mapping(item)) for item in items)
-    return Recognised(0.99, Text(*(side.format(count=count) for side in (_WHY.ja, _WHY.en))))
+    return Recognised(0.99, _WHY.format(count=count))
 
 
 def read(document: Document, meanings: Meanings) -> Body:
@@ -126,8 +124,6 @@ class _Reader:
                 id=question_id,
                 # A group of choices may have no text of its own: then the words just above it are its question.
                 text=text or lead or " / ".join(choices.values()),
-                raw="",
-                normal=Normal.BLANK,
                 address=at,
                 sections=around.sections,
                 guidance=untagged(said(item, "placeholder", "title")),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -21,7 +22,6 @@ from sakimori.exchange.questionnaires.reading.result import (
     rows_of_class,
 )
 from sakimori.exchange.questionnaires.sheets.checkboxes import options_in, ticked
-from sakimori.exchange.questionnaires.sheets.label_tokens import tokens_in_label
 from sakimori.exchange.questionnaires.sheets.legends import printed_legend
 
 _MARK: Final = "○"
@@ -164,3 +164,27 @@ class FormCells:
     def _is_formula(self, place: Address) -> bool:
         sheet = self.document.sheet(place.sheet)
         return sheet is not None and (place.row, place.column or 0) in sheet.facts.formulas
+
+
+_SIGN: Final = re.compile(r"[○〇◯△▲×✕✖]")
+_WORDS: Final = re.compile(r"[\s　/／・,，、;；()（）\[\]［］「」|｜:：]+")
+_ASKABLE: Final = frozenset({Normal.YES, Normal.PARTLY, Normal.NO, Normal.NA, Normal.PLANNED})
+_BOTH: Final = frozenset({Normal.YES, Normal.NO})
+
+
+def tokens_in_label(label: str) -> Mapping[Normal, str]:
+    """By which token each meaning is asked for; empty unless the label names both a yes and a no."""
+    for tokens in (_SIGN.findall(label), _WORDS.split(label)):
+        found: dict[Normal, str] = {}
+        for token, normal in _meant(tokens):
+            found.setdefault(normal, token)
+        if found.keys() >= _BOTH:
+            return found
+    return {}
+
+
+def _meant(tokens: list[str]) -> Iterator[tuple[str, Normal]]:
+    for token in filter(None, tokens):
+        found = normalise(token)
+        if found.normal in _ASKABLE and not found.comment:
+            yield token, found.normal

@@ -14,7 +14,7 @@ from sakimori.domain.questions.pack import AnswerState, AnswerValue, Choice, Que
 from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings, fold_token, normalise
 from sakimori.exchange.questionnaires.reading.result import Normal
-from sakimori.exchange.reference.countries import country_name, parse_country
+from sakimori.exchange.reference import country_name, parse_country
 from sakimori.exchange.registers.dates import parse_day
 
 LANGUAGES: Final = ("ja", "en")

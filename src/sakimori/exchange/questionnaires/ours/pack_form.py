@@ -26,7 +26,7 @@ from sakimori.exchange.questionnaires.ours.pack_form_words import NO_SCRIPT, STE
 from sakimori.exchange.questionnaires.ours.pack_signature import signature_of
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.exchange.questionnaires.ours.saved_marks import FORMAT
-from sakimori.exchange.reference.countries import country_name
+from sakimori.exchange.reference import country_name
 
 MARK: Final = '<meta name="generator" content="sakimori-form/1">'
 _SCRIPTS: Final = ("pack_form_logic.js", "pack_form_fields.js", "pack_form_page.js")

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, Question
+from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Note
-from sakimori.exchange.packs.folder import pack_digest
-from sakimori.exchange.packs.shelf import shelf_versions
-from sakimori.exchange.questionnaires.ours import pack_notes
+from sakimori.exchange.packs.folder import pack_digest, shelf_versions
 from sakimori.exchange.questionnaires.ours.pack_answers import LANGUAGES
-from sakimori.exchange.questionnaires.ours.pack_notes import listed, note
 from sakimori.exchange.questionnaires.ours.pack_rights import shareable
 from sakimori.exchange.questionnaires.ours.pack_signature import Signature
 from sakimori.exchange.questionnaires.reading.result import ReadQuestion
@@ -22,6 +20,40 @@ from sakimori.exchange.questionnaires.reading.result import ReadQuestion
 Find = Callable[[str, str], Pack | None]
 """Gives the pack of an id and a version, where somebody has it."""
 
+_SHOWN: Final = 10
+_NOTES: Final = {
+    "pack_not_held": Text(
+        "質問票 {pack}@{version} は手元にありません。選択肢と照らさずに読みました。",
+        "There is no pack {pack}@{version} here. It was read without its choices.",
+    ),
+    "signature_differs": Text(
+        "照合番号が手元の {pack}@{version} と合いません。書き換えられたか、別の質問票です。"
+        "選択肢と照らさずに読みました。",
+        "The signature is not that of our {pack}@{version}: it was forged, or is another pack. "
+        "Its choices were not used.",
+    ),
+    "pack_older": Text(
+        "以前の版（{version}）への回答です。いまの版は {newest} です。",
+        "It answers an earlier version ({version}); the present one is {newest}.",
+    ),
+    "signature_damaged": Text(
+        "照合番号が壊れています。送った質問票と見比べてください。選択肢と照らさずに読みました。",
+        "The signature is damaged. Compare it with what was sent. It was read without its choices.",
+    ),
+    "signatures_differ": Text(
+        "照合番号が2つ以上あり、食い違います。送った質問票と見比べてください。選択肢と照らさずに読みました。",
+        "It bears signatures that contradict each other. Compare it with what was sent. "
+        "It was read without its choices.",
+    ),
+    "wording_changed": Text("質問の文が送ったものと違います: {ids}", "The wording differs from what was sent: {ids}"),
+    "ids_not_sent": Text("送っていない番号があります: {ids}", "Some ids were not sent: {ids}"),
+    "ids_missing": Text(
+        "送った質問が{count}問ありません: {ids}", "Questions that were sent are missing ({count}): {ids}"
+    ),
+    "answer_unclear": Text("質問の形に合わない回答があります: {ids}", "Some answers do not fit their questions: {ids}"),
+    "reason_missing": Text("理由の要る回答に理由がありません: {ids}", "Answers that need a reason have none: {ids}"),
+    "doubled_ids": Text("同じ番号に違う回答があります: {ids}", "One id has different answers: {ids}"),
+}
 SHAPE_OF_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -39,22 +71,22 @@ def sent(signatures: Sequence[Signature], find: Find) -> Sent:
     signature, notes, pack = signatures[0], list(_not_one(signatures)), None
     held = find(signature.pack_id, signature.version)
     if held is None:
-        notes.append(note("pack_not_held", pack_notes.NOT_HELD, pack=signature.pack_id, version=signature.version))
+        notes.append(_note("pack_not_held", pack=signature.pack_id, version=signature.version))
     elif signature.digest not in {pack_digest(held), pack_digest(shareable(held))}:
-        notes.append(note("signature_differs", pack_notes.DIFFERS, pack=signature.pack_id, version=signature.version))
+        notes.append(_note("signature_differs", pack=signature.pack_id, version=signature.version))
     elif len(signatures) == 1 and signature.is_whole:
         pack = held
         newest = (shelf_versions(signature.pack_id) or (signature.version,))[-1]
         if newest != signature.version:
-            notes.append(note("pack_older", pack_notes.OLDER, version=signature.version, newest=newest))
+            notes.append(_note("pack_older", version=signature.version, newest=newest))
     return Sent(signature, pack, tuple(notes))
 
 
 def _not_one(signatures: Sequence[Signature]) -> Iterator[Note]:
     if len(signatures) > 1:
-        yield note("signatures_differ", pack_notes.SEVERAL)
+        yield _note("signatures_differ")
     elif not signatures[0].is_whole:
-        yield note("signature_damaged", pack_notes.BROKEN)
+        yield _note("signature_damaged")
 
 
 @dataclass(slots=True)
@@ -68,22 +100,22 @@ class Tally:
     def notes(self, found: Sent, questions: Sequence[ReadQuestion]) -> Iterator[Note]:
         """What a person should know of the answers as a whole."""
         if self.changed:
-            yield note("wording_changed", pack_notes.CHANGED, ids=listed(self.changed))
+            yield _note("wording_changed", ids=_listed(self.changed))
         if self.unclear:
-            yield note("answer_unclear", pack_notes.UNCLEAR, ids=listed(self.unclear))
+            yield _note("answer_unclear", ids=_listed(self.unclear))
         if self.unreasoned:
-            yield note("reason_missing", pack_notes.UNREASONED, ids=listed(self.unreasoned))
+            yield _note("reason_missing", ids=_listed(self.unreasoned))
         by_id: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
         for one in questions:
             by_id[one.id].add((one.raw, one.comment, one.evidence))
         if doubled := [number for number, given in by_id.items() if len(given) > 1]:
-            yield note("doubled_ids", pack_notes.DOUBLED, ids=listed(doubled))
+            yield _note("doubled_ids", ids=_listed(doubled))
         if found.pack is not None:
             asked = [question.id for question in found.pack.asked_in(found.signature.group)]
             if strange := [number for number in by_id if number not in asked]:
-                yield note("ids_not_sent", pack_notes.STRANGE, ids=listed(strange))
+                yield _note("ids_not_sent", ids=_listed(strange))
             if absent := [number for number in asked if number not in by_id]:
-                yield note("ids_missing", pack_notes.ABSENT, count=len(absent), ids=listed(absent))
+                yield _note("ids_missing", count=len(absent), ids=_listed(absent))
 
 
 def as_told(answer: AnswerValue | None) -> dict[str, str]:
@@ -109,3 +141,13 @@ def is_wording(asked: Question, text: str) -> bool:
     """Whether a text is that of the question in either language, or the pack may show none."""
     wordings = {"".join(asked.text.get(language).split()) for language in LANGUAGES}
     return "".join(text.split()) in wordings or not any(wordings)
+
+
+def _note(code: str, **values: object) -> Note:
+    return Note(code, _NOTES[code].format(**values))
+
+
+def _listed(ids: Sequence[str]) -> str:
+    """The first of some ids."""
+    shown = ", ".join(ids[:_SHOWN])
+    return shown if len(ids) <= _SHOWN else f"{shown} …"

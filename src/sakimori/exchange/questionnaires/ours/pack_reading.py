@@ -10,8 +10,8 @@ from sakimori.domain.questions.pack import AnswerState, AnswerValue, Question, Q
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import GridRow
-from sakimori.exchange.packs.shelf import shelf_pack
-from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
+from sakimori.exchange.packs.folder import shelf_pack
+from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised, skipped_sheets
 from sakimori.exchange.questionnaires.ours.pack_answers import LANGUAGES, normal_of, offered, understood
 from sakimori.exchange.questionnaires.ours.pack_columns import LABELS, Column, section_path
 from sakimori.exchange.questionnaires.ours.pack_form import is_form, refuse_form
@@ -37,7 +37,6 @@ from sakimori.exchange.questionnaires.reading.result import (
     ReadQuestion,
     RowClass,
     SeenRow,
-    SkippedSheet,
 )
 from sakimori.exchange.questionnaires.reading.tree import Tree, tree_of
 
@@ -47,7 +46,6 @@ _BY_LABEL: Final = {fold(label.get(tongue)): column for column, label in LABELS.
 _WHY: Final = Text("照合番号があります（{pack}@{version}）。", "It bears our signature ({pack}@{version}).")
 _JSON: Final = Text("先守から書き出した質問票（JSON）です。", "It is a pack that Sakimori wrote out as JSON.")
 _SAVED: Final = Text("先守の回答用ページの回答です。", "It holds answers from a form of Sakimori.")
-_HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
 _NO_TABLE: Final = Text("質問の表がありません。", "It holds no table of questions.")
 _NO_ID: Final = Text("質問の番号がありません。", "It has no id of a question.")
 
@@ -83,8 +81,6 @@ def _read_json(document: Document) -> Body:
         ReadQuestion(
             id=one.id,
             text=one.text.get(language),
-            raw="",
-            normal=Normal.BLANK,
             address=places[one.id],
             sections=section_path(pack, one, language),
             guidance=one.help.get(language) if one.help else "",
@@ -128,11 +124,7 @@ def read_pack(document: Document, meanings: Meanings, find: Find) -> Body:
         tuple(reader.rows),
         title=found.pack.title.get(found.signature.language) if found.pack else "",
         sheets=tuple(tables),
-        skipped=tuple(
-            SkippedSheet(sheet.name, _HIDDEN if sheet.is_hidden else _NO_TABLE)
-            for sheet in document.sheets
-            if sheet.name not in tables
-        ),
+        skipped=skipped_sheets(document, tables, _NO_TABLE),
         notes=(*found.notes, *reader.tally.notes(found, reader.questions)),
     )
 
@@ -212,14 +204,12 @@ class _Reader:
         number = cells[Column.ID]
         asked = self._asked(number)
         raw, place = cells[Column.ANSWER], (row.number, columns[Column.ANSWER])
-        flags = {Flag.HIDDEN_ROW} if row.is_hidden else set[Flag]()
-        if (row.number, columns[Column.ID]) in sheet.facts.changed:
-            flags.add(Flag.CHANGED_ID)
+        flags = sheet.flags(row, columns[Column.ID])
         answer = understood(asked, raw, self.found.signature.language, self.meanings) if asked and raw else None
         found = self._normal(asked, raw, answer)
         if raw and asked and answer is None and found.normal is not Normal.AMBIGUOUS:
             self.tally.unclear.append(number)
-            flags |= {Flag.NOT_IN_LIST} if asked.choices else set()
+            flags |= {Flag.NOT_IN_LIST} if asked.choices else frozenset()
         found = with_comment(found, cells.get(Column.REASON, ""))
         if asked and answer and not found.comment and needs_reason(asked, answer):
             self.tally.unreasoned.append(number)
@@ -241,7 +231,7 @@ class _Reader:
             evidence=cells.get(Column.EVIDENCE, ""),
             choices=offered(asked, self.found.signature.language) if asked else sheet.facts.lists.get(place, ()),
             controls=asked.controls if asked else (),
-            flags=frozenset(flags) | found.flags,
+            flags=flags | found.flags,
             question_at=Address(sheet.name, row.number, columns.get(Column.QUESTION, columns[Column.ID])),
             comment_at=Address(sheet.name, row.number, reason) if reason is not None else None,
             more=as_told(answer),

@@ -14,9 +14,8 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from sakimori.domain.codes import Severity
+from sakimori.domain.questions.evaluation import Visibility, passes, visibilities
 from sakimori.domain.questions.pack import BLANK, Answers, AnswerValue, Facts, Pack, Question, TextRights
-from sakimori.domain.questions.scoring import passes
-from sakimori.domain.questions.visibility import Visibility, visibilities
 from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.ours.pack_answers import in_words
 from sakimori.exchange.questionnaires.ours.pack_oscal import OSCAL_VERSION, catalog_uuid, own_prop, token_of

@@ -44,7 +44,7 @@ from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.reading.tree import Tree, mapping, tree_of
-from sakimori.exchange.reference.countries import parse_country
+from sakimori.exchange.reference import parse_country
 
 _SEVERAL: Final = frozenset({QuestionType.MULTI, QuestionType.COUNTRY_LIST})
 _CHECKED: Final = frozenset({QuestionType.NUMBER, QuestionType.DURATION, QuestionType.DATE})
@@ -187,7 +187,7 @@ class _Reader:
         """A question of no pack that is held: its answer means what it means in any file."""
         raw = given.shown(self.language)
         found = normalise(raw, self.meanings)
-        return self._read(ReadQuestion(number, given.question, raw, found.normal, at), found, given)
+        return self._read(ReadQuestion(number, given.question, at, raw, found.normal), found, given)
 
     def _read(self, question: ReadQuestion, found: Normalised, given: _Entry) -> ReadQuestion:
         """With what the file says beside the answer; a reason stays as it was written."""

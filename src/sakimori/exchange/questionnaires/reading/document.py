@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.lists.container import SourceKind, is_workbook
-from sakimori.exchange.lists.encoding import Decoded, decode
-from sakimori.exchange.lists.grid import Grid, Note
+from sakimori.exchange.lists.container import Decoded, SourceKind, decode, is_workbook
+from sakimori.exchange.lists.grid import Grid, GridRow, Note
 from sakimori.exchange.lists.source import read_text
 from sakimori.exchange.questionnaires.ours.saved_marks import DAMAGED, begins_as_saved, refuse_saved
+from sakimori.exchange.questionnaires.reading.result import Flag
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts, constant_names, read_cells
 from sakimori.exchange.questionnaires.sheets.ods import is_open_document, read_open_document
 
@@ -34,6 +34,12 @@ class Sheet:
     def name(self) -> str:
         """The name on its tab."""
         return self.grid.sheet
+
+    def flags(self, row: GridRow, id_column: int | None) -> frozenset[Flag]:
+        """What is to be said of a row before it is read: it is hidden, or Excel holds its id as something else."""
+        is_changed = id_column is not None and (row.number, id_column) in self.facts.changed
+        found = {Flag.HIDDEN_ROW: row.is_hidden, Flag.CHANGED_ID: is_changed}
+        return frozenset(flag for flag, is_so in found.items() if is_so)
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,5 +163,4 @@ def _named(profile_id: str, document: Document) -> tuple[Profile, Recognised]:
             f"様式「{profile.title.ja}」ではありません。様式を指定せずに読むか、別の様式を選んでください。",
             f"It is not of the form “{profile.title.en}”. Read it without naming a form, or name another.",
         )
-    why = Text(_CHOSEN.ja.format(why=found.why.ja), _CHOSEN.en.format(why=found.why.en))
-    return profile, Recognised(1.0, why)
+    return profile, Recognised(1.0, _CHOSEN.format(why=found.why))

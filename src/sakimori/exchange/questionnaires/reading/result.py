@@ -84,9 +84,9 @@ class ReadQuestion:
 
     id: str
     text: str
-    raw: str
-    normal: Normal
     address: Address
+    raw: str = ""
+    normal: Normal = Normal.BLANK
     sections: tuple[str, ...] = ()
     comment: str = ""
     token: str = ""

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from sakimori.domain.values.text import Text
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.lists.container import SourceKind, refuse
-from sakimori.exchange.packs.yaml_text import Node, read_yaml
+from sakimori.exchange.lists.container import SourceKind
+from sakimori.exchange.packs.yaml_reading import Node, read_yaml
 from sakimori.exchange.questionnaires.reading.document import Document
 
 Place: TypeAlias = "tuple[str | int, ...]"
@@ -27,12 +28,12 @@ _TOKEN: Final = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _YAML: Final = re.compile(r"(?:#[^\n]*\n|\s)*+(?:---[^\S\n]*\n)?(?:#[^\n]*\n|\s)*+(?:- )?[\w\"'-]+:(?:\s|$)")
-_NOT_YAML: Final = (
+_NOT_YAML: Final = Text(
     "YAMLとして読めません（{line}行目）。アンカー、タグ、同じ名前の重なりは使えません。",
     "It cannot be read as YAML (line {line}). Anchors, tags and doubled keys cannot be used.",
 )
 _HARMFUL: Final = frozenset({"alias", "anchor", "duplicate_key", "key_not_text", "not_yaml", "tag", "too_deep"})
-_NOT_JSON: Final = ("JSONとして読めません（{line}行目）。", "It cannot be read as JSON (line {line}).")
+_NOT_JSON: Final = Text("JSONとして読めません（{line}行目）。", "It cannot be read as JSON (line {line}).")
 _ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "\n": ""}
 
@@ -85,7 +86,7 @@ def _yaml(text: str) -> Tree | None:
     found = read_yaml(text)
     for flaw in found.flaws:
         if flaw.code in _HARMFUL:
-            raise refuse(*(side.format(line=flaw.line or 1) for side in _NOT_YAML))
+            raise UnreadableFileError(why=_NOT_YAML.format(line=flaw.line or 1))
     return Tree(found.data, found.lines) if isinstance(found.data, dict | list) else None
 
 
@@ -186,7 +187,7 @@ class _Json:
 
     def broken(self) -> UnreadableFileError:
         """Why it cannot be read."""
-        return refuse(*(side.format(line=self.line) for side in _NOT_JSON))
+        return UnreadableFileError(why=_NOT_JSON.format(line=self.line))
 
 
 def _unquoted(quoted: str) -> str:

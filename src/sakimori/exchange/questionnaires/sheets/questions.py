@@ -163,11 +163,6 @@ class _Reading:
             choices = tuple(_mark_label(layout.header.label(column), normal) for column, normal in layout.marks.items())
         elif raw and choices and raw.strip() not in choices:
             found = replace(found, flags=found.flags | {Flag.NOT_IN_LIST})
-        flags = set(found.flags)
-        if row.is_hidden:
-            flags.add(Flag.HIDDEN_ROW)
-        if key is not None and (row.number, key) in facts.changed:
-            flags.add(Flag.CHANGED_ID)
         comment_at = layout.column(ColumnRole.COMMENT)
         return ReadQuestion(
             id=self.rows.id_of(row),
@@ -184,7 +179,7 @@ class _Reading:
             ownership=self._joined(row, ColumnRole.OWNERSHIP),
             choices=choices,
             controls=tuple(filter(None, map(str.strip, _CONTROLS.split(self._joined(row, ColumnRole.CONTROL))))),
-            flags=frozenset(flags),
+            flags=found.flags | self.rows.sheet.flags(row, key),
             question_at=Address(layout.sheet, row.number, question),
             comment_at=Address(layout.sheet, row.number, comment_at) if comment_at is not None else None,
             marks_at=tuple((normal, self._corner(row, column)) for column, normal in layout.marks.items()),

@@ -12,17 +12,16 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.grid import Note
 from sakimori.exchange.lists.header import SEARCHED_ROWS
-from sakimori.exchange.questionnaires.forms.profile import Body
+from sakimori.exchange.questionnaires.forms.profile import Body, skipped_sheets
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, SeenRow, SkippedSheet
+from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, SeenRow
 from sakimori.exchange.questionnaires.sheets.column_words import SURE, role_of
 from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout, find_layout
 from sakimori.exchange.questionnaires.sheets.legends import printed_legend
 from sakimori.exchange.questionnaires.sheets.questions import read_rows
 
 _FEWEST_ALIKE: Final = 10
-_HIDDEN: Final = Text("非表示のシートです。", "It is hidden.")
 _EXAMPLE: Final = Text("記入例のシートです。", "It shows how to fill in the others.")
 _SHOWS: Final = re.compile(
     r"記入例|記載例|回答例|入力例|見本|^\s*(?:例|サンプル)\s*$|\b(?:examples?|samples?)\b", re.IGNORECASE
@@ -65,20 +64,17 @@ def read_tables(
         asked, seen = read_rows(sheet, layouts[sheet.name], known, id_pattern=id_pattern, sentinels=sentinels)
         questions += asked
         rows += seen
-    skipped = tuple(
-        SkippedSheet(sheet.name, _why(sheet, why_skipped)) for sheet in document.sheets if sheet.name not in layouts
-    )
+    skipped = skipped_sheets(document, layouts, why_skipped, _shows_how)
     apart = () if any(layout.has_answers for layout in layouts.values()) else _apart(others)
     notes = (*_alike(questions), *apart, *(note for sheet in read for note in _columns(layouts[sheet.name])))
     title = next((found for sheet in read if (found := title_of(sheet, layouts[sheet.name]))), "")
     return Body(tuple(questions), tuple(rows), title, tuple(sheet.name for sheet in read), skipped, notes)
 
 
-def _why(sheet: Sheet, other: Text) -> Text:
-    """Why a sheet was not read."""
-    if sheet.is_hidden:
-        return _HIDDEN
-    return _EXAMPLE if _SHOWS.search(sheet.name) and find_layout(sheet) is not None else other
+def _shows_how(sheet: Sheet) -> Text | None:
+    """That a sheet was not read because it is an example, where that is so."""
+    is_example = not sheet.is_hidden and _SHOWS.search(sheet.name) and find_layout(sheet) is not None
+    return _EXAMPLE if is_example else None
 
 
 def title_of(sheet: Sheet, layout: Layout) -> str:

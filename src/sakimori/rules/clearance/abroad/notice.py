@@ -14,14 +14,14 @@ from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import hand_days, hands
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, condition, confirmed, flow_fix, unknown
+from sakimori.rules.clearance.rule_kit import Said, StepRules, condition, confirmed, flow_fix, unknown
 from sakimori.rules.facts.citations import ACT_32_1_SECURITY, GL_ABROAD
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.facts.foreign_flows import HOME, PLACE_RULE, country_name, is_foreign
 from sakimori.rules.gaps.own_company.notices import in_force, last_day
 
 
-def _is_at_home(case: Case, on: date) -> bool:
+def _is_at_home(case: Case) -> bool:
     """Whether a person judged that a company from abroad handles the data in its business in Japan."""
     judged = case.judgement(PLACE_RULE, ())
     return case.recipient.business_in_japan is True and judged is not None and judged.holds
@@ -37,7 +37,7 @@ def abroad_published(case: Case, on: date) -> Iterable[Said]:
             flow_fix(case, missing_place),
             who=UserRole.PROCUREMENT,
         )
-    seat = {party.country} if party.country and is_foreign(party) and not _is_at_home(case, on) else set()
+    seat = {party.country} if party.country and is_foreign(party) and not _is_at_home(case) else set()
     below = {link.country for link in hands(case, on) if link.country}
     abroad = frozenset(flow.countries | seat | below) - {HOME}
     notices = in_force(case.dossier.registers.notices, on)
@@ -87,26 +87,28 @@ def _pseudonymised_abroad(case: Case, part: Slice, on: date, _policy: Policy) ->
         yield from abroad_published(case, on)
 
 
-_S_07 = Text("外国での取扱いの公表等", "Publication of handling abroad, or an answer on request")
+_TITLES = """
+    S-07 | 外国での取扱いの公表等 | Publication of handling abroad, or an answer on request
+"""
+_rule = StepRules(Step.SPECIAL_FORM, _TITLES)
 
-PSEUDONYMISED_ABROAD = ClearanceRule(
+PSEUDONYMISED_ABROAD = _rule(
     "S-07",
-    Step.SPECIAL_FORM,
-    _S_07,
-    (GL_ABROAD, ACT_32_1_SECURITY),
-    Basis.GUIDELINE_MUST,
     _pseudonymised_abroad,
-    abroad_days,
+    GL_ABROAD,
+    ACT_32_1_SECURITY,
+    basis=Basis.GUIDELINE_MUST,
+    cuts=abroad_days,
     revision=2,
 )
 
-HANDLED_ABROAD = ClearanceRule(
+HANDLED_ABROAD = _rule(
     "S-07",
-    Step.PLACE,
-    _S_07,
-    (GL_ABROAD, ACT_32_1_SECURITY),
-    Basis.GUIDELINE_MUST,
     _abroad,
-    abroad_days,
+    GL_ABROAD,
+    ACT_32_1_SECURITY,
+    step=Step.PLACE,
+    basis=Basis.GUIDELINE_MUST,
+    cuts=abroad_days,
     revision=2,
 )

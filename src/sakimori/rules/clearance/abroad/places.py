@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, DataCategory, UserRole
+from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
@@ -20,19 +20,12 @@ from sakimori.domain.records.sub_processor import SubProcessorLink, walk
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, handles_after_all, is_processor
-from sakimori.rules.clearance.rule_kit import (
-    ClearanceRule,
-    Said,
-    condition,
-    confirmed,
-    question,
-    unknown,
-)
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, condition, confirmed, question, unknown
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD
 from sakimori.rules.facts.foreign_bases import Carrier, carriers
 from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28, PLACE_RULE, country_name
-from sakimori.rules.facts.once import once
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
+from sakimori.rules.facts.rule_kit import once
 from sakimori.rules.gaps.flows.foreign_checks import Duty, duties
 from sakimori.rules.gaps.parties.sub_processors import lacks_basis_abroad
 
@@ -259,32 +252,15 @@ def _hand_days(case: Case, _policy: Policy) -> Iterable[date | None]:
     return hand_days(case)
 
 
+_TITLES = """
+    A-28-0 | 提供先の所在 | Where the recipient sits
+    C-SB1 | 再委託先の国 | Country of the sub-processors
+    C-SB2 | 国外の再委託先に渡す根拠 | Basis for sub-processors abroad
+"""
+_rule = StepRules(Step.PLACE, _TITLES)
+
 PLACES: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        PLACE_RULE,
-        Step.PLACE,
-        Text("提供先の所在", "Where the recipient sits"),
-        (ACT_28_1,),
-        Basis.LAW,
-        _place,
-        place_days,
-    ),
-    ClearanceRule(
-        "C-SB1",
-        Step.PLACE,
-        Text("再委託先の国", "Country of the sub-processors"),
-        (COMPANY_POLICY, ACT_25, GL_ABROAD),
-        Basis.POLICY,
-        _hand_country,
-        _hand_days,
-    ),
-    ClearanceRule(
-        "C-SB2",
-        Step.PLACE,
-        Text("国外の再委託先に渡す根拠", "Basis for sub-processors abroad"),
-        (COMPANY_POLICY, ACT_25, ACT_28_1),
-        Basis.POLICY,
-        _hand_basis,
-        _hand_days,
-    ),
+    _rule(PLACE_RULE, _place, ACT_28_1, cuts=place_days),
+    _rule("C-SB1", _hand_country, COMPANY_POLICY, ACT_25, GL_ABROAD, cuts=_hand_days),
+    _rule("C-SB2", _hand_basis, COMPANY_POLICY, ACT_25, ACT_28_1, cuts=_hand_days),
 )

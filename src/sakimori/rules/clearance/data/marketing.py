@@ -6,24 +6,22 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import StopChannel
-from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.case import Case, Slice, is_processor
+from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
-    Cuts,
-    Look,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
     duty,
     fact_fix,
-    no_day,
     question,
     unknown,
 )
@@ -87,6 +85,35 @@ def _basis(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
                     fix,
                     who=UserRole.SALES,
                 )
+
+
+def _sender(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """特定電子メール法3条1項: consent is given to the sender or to whom he sends for, dealings are with the advertiser.
+
+    Whoever works for us sends on our order; an address without any basis stays out whoever sends.
+    """
+    if part.track is Track.NOT_PROVISION or is_processor(case, part):
+        return
+    if not ways(case) & _ELECTRONIC or case.facts.optin_basis is False:
+        return
+    fix = fact_fix(case, "in_our_name")
+    match case.facts.in_our_name:
+        case True:
+            yield confirmed(Text("当社の名義または委託で送る", "It is sent in our name or on our order"))
+        case False:
+            yield question(
+                Text(
+                    "宛先の同意や取引関係は、当社ではなく、送信する提供先に対するものか",
+                    "Did the addressees consent to, or deal with, the recipient that sends, and not us alone?",
+                ),
+                fix=fix,
+            )
+        case None:
+            yield unknown(
+                Text("誰の名義で広告メールを送るかが未確認", "In whose name the mail is sent is not known"),
+                fix,
+                who=UserRole.SALES,
+            )
 
 
 def _record(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -224,35 +251,27 @@ def _lump(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]
         )
 
 
-def _rule(
-    rule_id: str, title: Text, look: Look, *cites: Citation, basis: Basis = Basis.LAW, cuts: Cuts = no_day
-) -> ClearanceRule:
-    return ClearanceRule(rule_id, Step.MARKETING, title, cites, basis, look, cuts)
-
+_TITLES = """
+    M-01 | 広告メールを送る根拠 | Basis for advertising mail
+    M-01S | 広告メールの送信者 | Sender of advertising mail
+    M-02 | 広告メールの同意の記録 | Record of consent to advertising mail
+    M-11 | 通信販売の広告メール | Mail-order advertising by mail
+    M-17 | 電話勧誘 | Solicitation by phone
+    M-05 | 広告メールの表示 | What advertising mail displays
+    C-MK1 | 配信停止リストが新しくない | No fresh suppression list
+    M-12 | 受信拒否への対応 | Stopping after refusal
+    M-15 | 広告メールの一括委託 | Advertising mail entrusted in a lump
+"""
+_rule = StepRules(Step.MARKETING, _TITLES)
 
 MARKETING: tuple[ClearanceRule, ...] = (
-    _rule("M-01", Text("広告メールを送る根拠", "Basis for advertising mail"), _basis, EMAIL_ACT_3_1),
-    _rule("M-02", Text("広告メールの同意の記録", "Record of consent to advertising mail"), _record, EMAIL_ACT_3_2),
-    _rule("M-11", Text("通信販売の広告メール", "Mail-order advertising by mail"), _mail_order, TRANSACTIONS_12_3_1),
-    _rule(
-        "M-17", Text("電話勧誘", "Solicitation by phone"), _phone, COMPANY_POLICY, TRANSACTIONS_17, basis=Basis.POLICY
-    ),
-    _rule("M-05", Text("広告メールの表示", "What advertising mail displays"), _display, EMAIL_ACT_4),
-    _rule(
-        "C-MK1",
-        Text("配信停止リストが新しくない", "No fresh suppression list"),
-        _suppression,
-        COMPANY_POLICY,
-        EMAIL_ACT_3_3,
-        basis=Basis.POLICY,
-        cuts=_suppression_days,
-    ),
-    _rule(
-        "M-12", Text("受信拒否への対応", "Stopping after refusal"), _stop, COMPANY_POLICY, EMAIL_ACT_3_3,
-        TRANSACTIONS_12_3_2, basis=Basis.POLICY,
-    ),
-    _rule(
-        "M-15", Text("広告メールの一括委託", "Advertising mail entrusted in a lump"), _lump, COMPANY_POLICY,
-        TRANSACTIONS_12_4, basis=Basis.POLICY,
-    ),
-)  # fmt: skip
+    _rule("M-01", _basis, EMAIL_ACT_3_1),
+    _rule("M-01S", _sender, EMAIL_ACT_3_1),
+    _rule("M-02", _record, EMAIL_ACT_3_2),
+    _rule("M-11", _mail_order, TRANSACTIONS_12_3_1),
+    _rule("M-17", _phone, COMPANY_POLICY, TRANSACTIONS_17),
+    _rule("M-05", _display, EMAIL_ACT_4),
+    _rule("C-MK1", _suppression, COMPANY_POLICY, EMAIL_ACT_3_3, cuts=_suppression_days),
+    _rule("M-12", _stop, COMPANY_POLICY, EMAIL_ACT_3_3, TRANSACTIONS_12_3_2),
+    _rule("M-15", _lump, COMPANY_POLICY, TRANSACTIONS_12_4),
+)

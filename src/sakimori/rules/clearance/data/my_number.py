@@ -20,6 +20,7 @@ from sakimori.rules.clearance.hand_over import (
     is_decided,
     look_at_carriage,
     look_at_identity,
+    look_at_others,
     look_at_return,
 )
 from sakimori.rules.clearance.processors.cloud_test import (
@@ -30,10 +31,12 @@ from sakimori.rules.clearance.processors.cloud_test import (
     look_at_sign_off,
     sign_off_days,
 )
-from sakimori.rules.clearance.processors.sub_processing import link_days, links_of
+from sakimori.rules.clearance.processors.supervision import link_days, links_of
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
+    StepRules,
     bar,
     confirmed,
     duty,
@@ -51,8 +54,8 @@ from sakimori.rules.facts.citations import (
     MY_NUMBER_19,
     MY_NUMBER_30_2,
 )
-from sakimori.rules.gaps.flows.cloud import claims_exception
-from sakimori.rules.gaps.flows.routes import CLOSED_TO_MY_NUMBER
+from sakimori.rules.gaps.flows.grounds import CLOSED_TO_MY_NUMBER
+from sakimori.rules.gaps.flows.handling import claims_exception
 
 _WHICH_CASE = Text("番号法19条のどの場合にあたるか", "Which case of Art. 19 of the My Number Act is it?")
 
@@ -81,6 +84,7 @@ def _listed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
         yield confirmed(Text("番号法19条6号（委託・事業承継）", "Art. 19(vi) of the My Number Act"))
     elif route is LegalRoute.TO_PERSON:
         yield from look_at_identity(case)
+        yield from look_at_others(case)
     elif route is LegalRoute.EXC_LAW:
         yield from _of_law(case, on)
     elif route.is_exception or route is LegalRoute.BY_PERSON:
@@ -160,20 +164,15 @@ def _passed_on(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[S
             yield bar(missing.format(name=name), fix=fix)
 
 
+_ENTRUSTER_AGREED = FactWords("""
+    yes: confirmed | 最初の委託者が再委託を許諾した | The first to entrust has permitted it
+    no: bar | 最初の委託者が再委託を許諾していない | The first to entrust has not permitted it
+    unknown | 最初の委託者の許諾が未確認 | Whether the first to entrust permitted it is not known
+""")
+
+
 def _by_first(case: Case) -> Iterator[Said]:
-    match case.facts.entruster_agreed:
-        case True:
-            yield confirmed(Text("最初の委託者が再委託を許諾した", "The first to entrust has permitted it"))
-        case False:
-            yield bar(
-                Text("最初の委託者が再委託を許諾していない", "The first to entrust has not permitted it"),
-                fix=fact_fix(case, "entruster_agreed"),
-            )
-        case None:
-            yield unknown(
-                Text("最初の委託者の許諾が未確認", "Whether the first to entrust permitted it is not known"),
-                fact_fix(case, "entruster_agreed"),
-            )
+    yield _ENTRUSTER_AGREED(case.facts.entruster_agreed, fact_fix(case, "entruster_agreed"))
 
 
 def _not_handled(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
@@ -203,50 +202,19 @@ def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
         yield from look_abroad(case, on)
 
 
+_TITLES = """
+    A-MN1 | 番号法19条の場合にあたるか | A case of Art. 19 of the My Number Act
+    A-MN2 | 社内でのマイナンバーの利用 | Use of My Number inside our company
+    A-MN4 | マイナンバーの再委託の許諾 | Permission to pass My Number on
+    A-MN6 | マイナンバーに触れない事業者 | A provider without access to My Number
+    A-MN8 | マイナンバーの外国での取扱い | My Number handled abroad
+"""
+_rule = StepRules(Step.MY_NUMBER, _TITLES)
+
 MY_NUMBER: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-MN1",
-        Step.MY_NUMBER,
-        Text("番号法19条の場合にあたるか", "A case of Art. 19 of the My Number Act"),
-        (MY_NUMBER_19,),
-        Basis.LAW,
-        _listed,
-        _listed_days,
-    ),
-    ClearanceRule(
-        "A-MN2",
-        Step.MY_NUMBER,
-        Text("社内でのマイナンバーの利用", "Use of My Number inside our company"),
-        (MY_NUMBER_9, GL_MY_NUMBER),
-        Basis.LAW,
-        _inside,
-        decided_days,
-    ),
-    ClearanceRule(
-        "A-MN4",
-        Step.MY_NUMBER,
-        Text("マイナンバーの再委託の許諾", "Permission to pass My Number on"),
-        (MY_NUMBER_10, GL_MY_NUMBER),
-        Basis.LAW,
-        _passed_on,
-        link_days,
-    ),
-    ClearanceRule(
-        "A-MN6",
-        Step.MY_NUMBER,
-        Text("マイナンバーに触れない事業者", "A provider without access to My Number"),
-        (GL_MY_NUMBER,),
-        Basis.GUIDELINE_MUST,
-        _not_handled,
-        sign_off_days,
-    ),
-    ClearanceRule(
-        "A-MN8",
-        Step.MY_NUMBER,
-        Text("マイナンバーの外国での取扱い", "My Number handled abroad"),
-        (MY_NUMBER_30_2, ACT_32_1, GL_ABROAD),
-        Basis.LAW,
-        _abroad,
-        abroad_days,
-    ),
+    _rule("A-MN1", _listed, MY_NUMBER_19, cuts=_listed_days, revision=2),
+    _rule("A-MN2", _inside, MY_NUMBER_9, GL_MY_NUMBER, cuts=decided_days),
+    _rule("A-MN4", _passed_on, MY_NUMBER_10, GL_MY_NUMBER, cuts=link_days),
+    _rule("A-MN6", _not_handled, GL_MY_NUMBER, basis=Basis.GUIDELINE_MUST, cuts=sign_off_days),
+    _rule("A-MN8", _abroad, MY_NUMBER_30_2, ACT_32_1, GL_ABROAD, cuts=abroad_days),
 )

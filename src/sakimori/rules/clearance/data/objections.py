@@ -19,6 +19,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -27,7 +28,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_2, ACT_35, ACT_35_1, ACT_35_3, ACT_35_5, ACT_36, ACT_41_9
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.flow_facts import listed
 
 _WITHOUT_PERSONS = frozenset({Track.PSEUDONYMISED, Track.ANONYMISED})
 """Data of which nobody can be found again: the requests of persons do not reach them (法41条9項, A-PS4)."""
@@ -209,23 +210,16 @@ def _row(
     )
 
 
+_TITLES = """
+    A-OB0 | 本人の申し出との照合 | Comparison with objections on file
+    A-OB9 | 本人を探せないデータ | Data in which nobody can be found
+    A-OB8 | 停止の申し出の台帳との照合 | Comparison with the register of stops
+"""
+_rule = StepRules(Step.OBJECTIONS, _TITLES)
+
 OBJECTIONS: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-OB0",
-        Step.OBJECTIONS,
-        Text("本人の申し出との照合", "Comparison with objections on file"),
-        (ACT_35,),
-        Basis.LAW,
-        _compared,
-    ),
-    ClearanceRule(
-        "A-OB9",
-        Step.OBJECTIONS,
-        Text("本人を探せないデータ", "Data in which nobody can be found"),
-        (ACT_41_9,),
-        Basis.LAW,
-        _unreached,
-    ),
+    _rule("A-OB0", _compared, ACT_35),
+    _rule("A-OB9", _unreached, ACT_41_9),
     _row(
         "A-OB1",
         Objection.REFUSED_MARKETING,
@@ -290,12 +284,5 @@ OBJECTIONS: tuple[ClearanceRule, ...] = (
         asks=Text("対応中の請求がある本人のデータを渡してよいか", "May data of persons whose claim is pending go?"),
     ),
     _row("A-OB7", Objection.CLAIM_REFUSED, _always(Effect.NOTHING), ACT_36),
-    ClearanceRule(
-        "A-OB8",
-        Step.OBJECTIONS,
-        Text("停止の申し出の台帳との照合", "Comparison with the register of stops"),
-        (COMPANY_POLICY, ACT_35),
-        Basis.POLICY,
-        _stops,
-    ),
+    _rule("A-OB8", _stops, COMPANY_POLICY, ACT_35),
 )

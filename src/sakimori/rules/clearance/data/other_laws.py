@@ -10,93 +10,59 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import OtherLaw
 from sakimori.domain.rule import COMPANY_POLICY, Citation
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.clearance.case import Case, Slice, Track
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Said, confirmed, flow_fix, question, unknown
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    Look,
+    Said,
+    StepRules,
+    confirmed,
+    flow_fix,
+    question,
+    unknown,
+)
 
-_TITLE: Final = Text("ほかの法令・業法の定め", "Other laws and sector rules")
-_ASKED: Final[dict[OtherLaw, tuple[str, Text, Citation, Text]]] = {
-    OtherLaw.TELECOM_SECRECY: (
-        "C-SL1",
-        Text("通信の秘密", "Secrecy of communications"),
-        Citation(Text("電気通信事業法4条", "Telecommunications Business Act Art. 4")),
-        Text(
-            "通信の秘密に当たる情報を渡してよいか（通信の当事者の同意など）",
-            "May what is secret of communications go (consent of the parties to the communication and the like)?",
-        ),
-    ),
-    OtherLaw.MEDICAL_SECRECY: (
-        "C-SL2",
-        Text("医師などの守秘義務", "Medical secrecy"),
-        Citation(Text("刑法134条", "Penal Code Art. 134")),
-        Text("医師などの守秘義務に反しないか", "Is it free under the secrecy of doctors and the like?"),
-    ),
-    OtherLaw.FINANCIAL: (
-        "C-SL3",
-        Text("金融機関の守秘義務・金融分野ガイドライン", "Bank secrecy and financial guidelines"),
-        Citation(Text("金融分野ガイドライン", "Guidelines for the financial sector")),
-        Text(
-            "金融機関の守秘義務と金融分野ガイドライン（機微情報を含む）に反しないか",
-            "Is it free under bank secrecy and the financial guidelines (sensitive information included)?",
-        ),
-    ),
-    OtherLaw.PROFESSIONAL: (
-        "C-SL4",
-        Text("士業の守秘義務", "Professional secrecy"),
-        Citation(Text("弁護士法23条など", "Attorneys Act Art. 23 and the like")),
-        Text("士業の守秘義務に反しないか", "Is it free under the secrecy of the profession?"),
-    ),
-    OtherLaw.TELECOM_GUIDELINES: (
-        "C-SL5",
-        Text("電気通信分野ガイドライン", "Telecom guidelines"),
-        Citation(Text("電気通信分野ガイドライン", "Guidelines for telecommunications")),
-        Text("電気通信分野ガイドラインに合っているか", "Does it fit the guidelines for telecommunications?"),
-    ),
-    OtherLaw.MEDICAL_GUIDELINES: (
-        "C-SL6",
-        Text("医療・介護のガイダンス", "Medical and care guidance"),
-        Citation(Text("医療・介護関係事業者ガイダンス", "Guidance for medical and care providers")),
-        Text("医療・介護関係事業者ガイダンスに合っているか", "Does it fit the guidance for medical care?"),
-    ),
-    OtherLaw.CREDIT_GUIDELINES: (
-        "C-SL7",
-        Text("信用分野ガイドライン", "Credit guidelines"),
-        Citation(Text("信用分野ガイドライン", "Guidelines for the credit sector")),
-        Text("信用分野ガイドラインに合っているか", "Does it fit the guidelines for the credit sector?"),
-    ),
-    OtherLaw.EXTERNAL_SENDING: (
-        "C-SL8",
-        Text("外部送信規律", "Rules on external transmission"),
-        Citation(Text("電気通信事業法27条の12", "Telecommunications Business Act Art. 27-12")),
-        Text(
-            "利用者の端末から外部へ送る情報について、通知・公表などが済んでいるか",
-            "Was what leaves the user's device notified, published or consented to?",
-        ),
-    ),
-    OtherLaw.JOB_SEEKERS: (
-        "C-SL9",
-        Text("求職者の個人情報", "Information on job seekers"),
-        Citation(Text("職業安定法5条の5", "Employment Security Act Art. 5-5")),
-        Text(
-            "求職者の個人情報を、募集の業務の目的の範囲で扱い、提供してよいか",
-            "Is it inside what may be done with information on job seekers?",
-        ),
-    ),
-    OtherLaw.TEMP_WORKERS: (
-        "C-SL10",
-        Text("派遣労働者の個人情報", "Information on temporary workers"),
-        Citation(Text("労働者派遣法24条の3", "Worker Dispatching Act Art. 24-3")),
-        Text(
-            "派遣労働者の個人情報を、業務の目的の範囲で扱い、提供してよいか",
-            "Is it inside what may be done with information on temporary workers?",
-        ),
-    ),
+_RULE_OF: Final = {
+    OtherLaw.TELECOM_SECRECY: "C-SL1",
+    OtherLaw.MEDICAL_SECRECY: "C-SL2",
+    OtherLaw.FINANCIAL: "C-SL3",
+    OtherLaw.PROFESSIONAL: "C-SL4",
+    OtherLaw.TELECOM_GUIDELINES: "C-SL5",
+    OtherLaw.MEDICAL_GUIDELINES: "C-SL6",
+    OtherLaw.CREDIT_GUIDELINES: "C-SL7",
+    OtherLaw.EXTERNAL_SENDING: "C-SL8",
+    OtherLaw.JOB_SEEKERS: "C-SL9",
+    OtherLaw.TEMP_WORKERS: "C-SL10",
 }
+_SOURCES: Final = table_of("""
+    C-SL1 | 電気通信事業法4条 | Telecommunications Business Act Art. 4
+    C-SL2 | 刑法134条 | Penal Code Art. 134
+    C-SL3 | 金融分野ガイドライン | Guidelines for the financial sector
+    C-SL4 | 弁護士法23条など | Attorneys Act Art. 23 and the like
+    C-SL5 | 電気通信分野ガイドライン | Guidelines for telecommunications
+    C-SL6 | 医療・介護関係事業者ガイダンス | Guidance for medical and care providers
+    C-SL7 | 信用分野ガイドライン | Guidelines for the credit sector
+    C-SL8 | 電気通信事業法27条の12 | Telecommunications Business Act Art. 27-12
+    C-SL9 | 職業安定法5条の5 | Employment Security Act Art. 5-5
+    C-SL10 | 労働者派遣法24条の3 | Worker Dispatching Act Art. 24-3
+""")
+_QUESTIONS: Final = table_of("""
+    C-SL1 | 通信の秘密に当たる情報を渡してよいか（通信の当事者の同意など） | May what is secret of communications go (consent of the parties to the communication and the like)?
+    C-SL2 | 医師などの守秘義務に反しないか | Is it free under the secrecy of doctors and the like?
+    C-SL3 | 金融機関の守秘義務と金融分野ガイドライン（機微情報を含む）に反しないか | Is it free under bank secrecy and the financial guidelines (sensitive information included)?
+    C-SL4 | 士業の守秘義務に反しないか | Is it free under the secrecy of the profession?
+    C-SL5 | 電気通信分野ガイドラインに合っているか | Does it fit the guidelines for telecommunications?
+    C-SL6 | 医療・介護関係事業者ガイダンスに合っているか | Does it fit the guidance for medical care?
+    C-SL7 | 信用分野ガイドラインに合っているか | Does it fit the guidelines for the credit sector?
+    C-SL8 | 利用者の端末から外部へ送る情報について、通知・公表などが済んでいるか | Was what leaves the user's device notified, published or consented to?
+    C-SL9 | 求職者の個人情報を、募集の業務の目的の範囲で扱い、提供してよいか | Is it inside what may be done with information on job seekers?
+    C-SL10 | 派遣労働者の個人情報を、業務の目的の範囲で扱い、提供してよいか | Is it inside what may be done with information on temporary workers?
+""")  # noqa: E501 - a wording is one line
 
 
 def _laws(case: Case) -> frozenset[OtherLaw]:
@@ -147,10 +113,25 @@ def _asking(law: OtherLaw, text: Text) -> Look:
     return look
 
 
+_TITLES = """
+    C-SL0 | ほかの法令・業法の定め | Other laws and sector rules
+    C-SL1 | 通信の秘密 | Secrecy of communications
+    C-SL2 | 医師などの守秘義務 | Medical secrecy
+    C-SL3 | 金融機関の守秘義務・金融分野ガイドライン | Bank secrecy and financial guidelines
+    C-SL4 | 士業の守秘義務 | Professional secrecy
+    C-SL5 | 電気通信分野ガイドライン | Telecom guidelines
+    C-SL6 | 医療・介護のガイダンス | Medical and care guidance
+    C-SL7 | 信用分野ガイドライン | Credit guidelines
+    C-SL8 | 外部送信規律 | Rules on external transmission
+    C-SL9 | 求職者の個人情報 | Information on job seekers
+    C-SL10 | 派遣労働者の個人情報 | Information on temporary workers
+"""
+_rule = StepRules(Step.POSITION, _TITLES)
+
 OTHER_LAWS: tuple[ClearanceRule, ...] = (
-    ClearanceRule("C-SL0", Step.POSITION, _TITLE, (COMPANY_POLICY,), Basis.POLICY, _known),
+    _rule("C-SL0", _known),
     *(
-        ClearanceRule(rule_id, Step.POSITION, title, (COMPANY_POLICY, cite), Basis.POLICY, _asking(law, text))
-        for law, (rule_id, title, cite, text) in _ASKED.items()
+        _rule(rule_id, _asking(law, _QUESTIONS[rule_id]), COMPANY_POLICY, Citation(_SOURCES[rule_id]))
+        for law, rule_id in _RULE_OF.items()
     ),
 )

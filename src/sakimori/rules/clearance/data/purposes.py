@@ -19,6 +19,7 @@ from sakimori.rules.clearance.data.purposes_told import PURPOSES_TOLD
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     confirmed,
     flow_fix,
@@ -240,59 +241,22 @@ def _stating(case: Case, part: Slice, routes: frozenset[LegalRoute]) -> Iterator
             )
 
 
+_TITLES = """
+    A-17-1 | 利用目的の特定 | How far the purpose is specified
+    A-17-1P | 利用目的の第三者提供の記載 | Provision stated in the purpose
+    A-27-2P | オプトアウトによる提供の利用目的 | Provision by opt-out among the purposes
+    A-17-2 | 利用目的の変更 | Change of the purpose
+    A-18-1 | 利用目的の範囲 | Inside the purpose
+    A-18-2 | 承継した利用目的 | The purpose that came with a business
+"""
+_rule = StepRules(Step.PURPOSE, _TITLES)
+
 PURPOSES: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-17-1",
-        Step.PURPOSE,
-        Text("利用目的の特定", "How far the purpose is specified"),
-        (ACT_17_1, GL_PURPOSE),
-        Basis.GUIDELINE_MUST,
-        _specified,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-17-1P",
-        Step.PURPOSE,
-        Text("利用目的の第三者提供の記載", "Provision stated in the purpose"),
-        (ACT_17_1, GL_PROVISION),
-        Basis.GUIDELINE_MUST,
-        _states_provision,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-27-2P",
-        Step.PURPOSE,
-        Text("オプトアウトによる提供の利用目的", "Provision by opt-out among the purposes"),
-        (ACT_27_2_PROVISION,),
-        Basis.LAW,
-        _states_opt_out,
-    ),
-    ClearanceRule(
-        "A-17-2",
-        Step.PURPOSE,
-        Text("利用目的の変更", "Change of the purpose"),
-        (ACT_17_2,),
-        Basis.LAW,
-        _changed,
-        _change_days,
-    ),
-    ClearanceRule(
-        "A-18-1",
-        Step.PURPOSE,
-        Text("利用目的の範囲", "Inside the purpose"),
-        (ACT_18_1,),
-        Basis.LAW,
-        _inside,
-        _change_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-18-2",
-        Step.PURPOSE,
-        Text("承継した利用目的", "The purpose that came with a business"),
-        (ACT_18_2,),
-        Basis.LAW,
-        _succeeded,
-    ),
+    _rule("A-17-1", _specified, ACT_17_1, GL_PURPOSE, basis=Basis.GUIDELINE_MUST, revision=2),
+    _rule("A-17-1P", _states_provision, ACT_17_1, GL_PROVISION, basis=Basis.GUIDELINE_MUST, revision=2),
+    _rule("A-27-2P", _states_opt_out, ACT_27_2_PROVISION),
+    _rule("A-17-2", _changed, ACT_17_2, cuts=_change_days),
+    _rule("A-18-1", _inside, ACT_18_1, cuts=_change_days, revision=2),
+    _rule("A-18-2", _succeeded, ACT_18_2),
     *PURPOSES_TOLD,
 )

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import Position, Purpose
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, window
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, bar, confirmed, question, unknown
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, bar, confirmed, question, unknown
 from sakimori.rules.facts.citations import ACT_21, ACT_32_1_PURPOSES, ACT_41_3
 from sakimori.rules.gaps.flows.purposes import is_told, purpose_of
 
@@ -99,33 +98,15 @@ def _pseudonymised(case: Case, part: Slice, on: date, _policy: Policy) -> Iterab
         yield confirmed(Text("公表した利用目的による", "It follows the purpose as published"))
 
 
+_TITLES = """
+    A-PS4 | 仮名加工情報の利用目的 | The purpose of pseudonymised data
+    A-21-1 | 利用目的の公表・通知 | The purpose is published or told
+    A-32-1U | 公表の終わった利用目的 | A purpose published no more
+"""
+_rule = StepRules(Step.PURPOSE, _TITLES)
+
 PURPOSES_TOLD: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-PS4",
-        Step.PURPOSE,
-        Text("仮名加工情報の利用目的", "The purpose of pseudonymised data"),
-        (ACT_41_3,),
-        Basis.LAW,
-        _pseudonymised,
-        _publication_days,
-    ),
-    ClearanceRule(
-        "A-21-1",
-        Step.PURPOSE,
-        Text("利用目的の公表・通知", "The purpose is published or told"),
-        (ACT_21,),
-        Basis.LAW,
-        _published,
-        _publication_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-32-1U",
-        Step.PURPOSE,
-        Text("公表の終わった利用目的", "A purpose published no more"),
-        (ACT_32_1_PURPOSES,),
-        Basis.LAW,
-        _still_known,
-        _publication_days,
-    ),
+    _rule("A-PS4", _pseudonymised, ACT_41_3, cuts=_publication_days),
+    _rule("A-21-1", _published, ACT_21, cuts=_publication_days, revision=2),
+    _rule("A-32-1U", _still_known, ACT_32_1_PURPOSES, cuts=_publication_days),
 )

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, DataCategory, UserRole
+from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import ClauseSetCode, ClauseState
+from sakimori.domain.records.contract import ClauseSetCode, ClauseState
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
@@ -19,6 +19,7 @@ from sakimori.rules.clearance.records.recording import how, is_public_body
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -28,9 +29,8 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_31_1, ACT_31_3, GL_RELATED, RULES_17
-from sakimori.rules.facts.clause_standing import standing_by_clause
-from sakimori.rules.facts.contract_days import has_known_end
-from sakimori.rules.facts.findings import PROCESSING_ROLES
+from sakimori.rules.facts.contracts import has_known_end, standing_by_clause
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES
 
 VENDOR_RULE = "A-31-7"
 _NO_TIE = "PRI-01"
@@ -111,8 +111,8 @@ def _clause(case: Case, on: date) -> Said:
         )
         return confirmed(by.format(name=name))
     read = Text(
-        "契約「{name}」に、個人データとして取得しない旨の条項（PRI-01）があることを確かめる",
-        "Find the clause in contract “{name}” that it is not taken as personal data (PRI-01)",
+        "契約「{name}」に、個人データとして取得しない旨の条項があることを確かめる",
+        "Find the clause in contract “{name}” that it is not taken as personal data",
     )
     return condition(read.format(name=name), fix=fix, who=UserRole.PROCUREMENT)
 
@@ -214,56 +214,21 @@ def _record(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
         )
 
 
+_TITLES = """
+    A-31-8 | 個人関連情報か個人データか | Personal-related information or personal data
+    A-31-5 | 提供先で本人に結び付くか | Whether the recipient ties it
+    A-31-2 | 本人の同意の確認 | Confirmation of consent
+    A-31-3 | 外国の情報の提供の確認 | Confirmation of the information on the country
+    A-31-7 | 委託先に渡す個人関連情報 | Personal-related information for our own vendor
+    A-31-6 | 確認の記録 | Record of the confirmation
+"""
+_rule = StepRules(Step.SPECIAL_FORM, _TITLES)
+
 RELATED: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-31-8",
-        Step.SPECIAL_FORM,
-        Text("個人関連情報か個人データか", "Personal-related information or personal data"),
-        (ACT_31_1,),
-        Basis.LAW,
-        _ours,
-    ),
-    ClearanceRule(
-        "A-31-5",
-        Step.SPECIAL_FORM,
-        Text("提供先で本人に結び付くか", "Whether the recipient ties it"),
-        (COMPANY_POLICY, ACT_31_1, GL_RELATED),
-        Basis.POLICY,
-        _expected,
-        _clause_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-31-2",
-        Step.SPECIAL_FORM,
-        Text("本人の同意の確認", "Confirmation of consent"),
-        (ACT_31_1,),
-        Basis.LAW,
-        _consented,
-    ),
-    ClearanceRule(
-        "A-31-3",
-        Step.SPECIAL_FORM,
-        Text("外国の情報の提供の確認", "Confirmation of the information on the country"),
-        (ACT_31_1, RULES_17),
-        Basis.LAW,
-        _abroad,
-        place_days,
-    ),
-    ClearanceRule(
-        VENDOR_RULE,
-        Step.SPECIAL_FORM,
-        Text("委託先に渡す個人関連情報", "Personal-related information for our own vendor"),
-        (ACT_31_1,),
-        Basis.LAW,
-        _for_us,
-    ),
-    ClearanceRule(
-        "A-31-6",
-        Step.SPECIAL_FORM,
-        Text("確認の記録", "Record of the confirmation"),
-        (ACT_31_3,),
-        Basis.LAW,
-        _record,
-    ),
+    _rule("A-31-8", _ours, ACT_31_1),
+    _rule("A-31-5", _expected, COMPANY_POLICY, ACT_31_1, GL_RELATED, cuts=_clause_days, revision=2),
+    _rule("A-31-2", _consented, ACT_31_1),
+    _rule("A-31-3", _abroad, ACT_31_1, RULES_17, cuts=place_days),
+    _rule(VENDOR_RULE, _for_us, ACT_31_1),
+    _rule("A-31-6", _record, ACT_31_3),
 )

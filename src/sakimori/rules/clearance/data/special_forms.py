@@ -19,8 +19,10 @@ from sakimori.rules.clearance.processors.entrustment import no_entrustment
 from sakimori.rules.clearance.processors.yearly import AFTER_RELATED
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Look,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -120,36 +122,28 @@ def _beforehand_days(case: Case, policy: Policy) -> Iterable[date | None]:
     yield from talks_days(case, policy)
 
 
+_CONTACT_USE = FactWords("""
+    no: confirmed | 本人への連絡に使わない | Not used to contact the persons
+    yes: bar | 本人への連絡に使う。仮名加工情報では認められない | Used to contact persons, which is forbidden
+    unknown | 本人への連絡に使うか未確認 | Whether it is used to contact persons is not known
+""")
+
+
 def _no_contact(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if part.track is Track.PSEUDONYMISED:
-        yield from _never(
-            case, "contact_use",
-            Text("本人への連絡に使う。仮名加工情報では認められない", "Used to contact persons, which is forbidden"),
-            Text("本人への連絡に使うか未確認", "Whether it is used to contact persons is not known"),
-            Text("本人への連絡に使わない", "Not used to contact the persons"),
-        )  # fmt: skip
-        yield from _not_identified(case)
+        yield _CONTACT_USE(case.facts.contact_use, fact_fix(case, "contact_use"))
+        yield _identified(case)
 
 
-def _not_identified(case: Case) -> Iterable[Said]:
-    return _never(
-        case, "reidentifies",
-        Text(
-            "提供先が本人を識別しようとする。識別を契約で禁じ、やめさせる",
-            "The recipient identifies the persons: forbid it by contract and have it stopped",
-        ),
-        Text("提供先が本人を識別しようとするか未確認", "Whether the recipient identifies persons is not known"),
-        Text("提供先は本人を識別しない", "The recipient does not identify the persons"),
-    )  # fmt: skip
+_REIDENTIFIES = FactWords("""
+    no: confirmed | 提供先は本人を識別しない | The recipient does not identify the persons
+    yes: bar | 提供先が本人を識別しようとする。識別を契約で禁じ、やめさせる | The recipient identifies the persons: forbid it by contract and have it stopped
+    unknown | 提供先が本人を識別しようとするか未確認 | Whether the recipient identifies persons is not known
+""")  # noqa: E501 - a wording is one line
 
 
-def _never(case: Case, field: str, against: Text, open_text: Text, fine: Text) -> Iterable[Said]:
-    said: bool | None = getattr(case.facts, field)
-    fix = fact_fix(case, field)
-    if said is None:
-        yield unknown(open_text, fix)
-    else:
-        yield bar(against, fix=fix) if said else confirmed(fine)
+def _identified(case: Case) -> Said:
+    return _REIDENTIFIES(case.facts.reidentifies, fact_fix(case, "reidentifies"))
 
 
 def _told(track: Track, text: Text) -> Look:
@@ -165,26 +159,18 @@ def _told(track: Track, text: Text) -> Look:
     return look
 
 
+_ORIGINALS_APART = FactWords("""
+    yes: confirmed | 元データと対応表は渡さない | Originals and mapping stay here
+    no: bar | 元データや対応表を一緒に渡す。外せば渡せる | Originals or mapping go along: leave them out
+    unknown | 元データや対応表を一緒に渡さないか未確認 | Whether originals and mapping stay here is not known
+""")
+
+
 def _originals(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """Originals, deleted information and mapping stay personal data and stay here (規則32条)."""
     if part.track is not Track.PSEUDONYMISED:
         return
-    fix = fact_fix(case, "originals_apart")
-    match case.facts.originals_apart:
-        case None:
-            yield unknown(
-                Text(
-                    "元データや対応表を一緒に渡さないか未確認", "Whether originals and mapping stay here is not known"
-                ),
-                fix,
-            )
-        case False:
-            yield bar(
-                Text("元データや対応表を一緒に渡す。外せば渡せる", "Originals or mapping go along: leave them out"),
-                fix=fix,
-            )
-        case True:
-            yield confirmed(Text("元データと対応表は渡さない", "Originals and mapping stay here"))
+    yield _ORIGINALS_APART(case.facts.originals_apart, fact_fix(case, "originals_apart"))
 
 
 def _published(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Said]:
@@ -210,114 +196,56 @@ _told_anonymised = _told(
 
 def _reidentified(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if part.track is Track.ANONYMISED:
-        yield from _not_identified(case)
+        yield _identified(case)
+
+
+_METHOD_SECRET = FactWords("""
+    yes: confirmed | 加工の方法を安全に管理している | The method is kept secure
+    no: condition | 加工の方法と削除した情報の安全管理を整える | Secure the method of processing and what was deleted
+    unknown | 加工の方法を安全に管理しているか未確認 | Whether the method is kept secure is not known
+""")
 
 
 def _secret(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """The deleted items and the method are kept from others (規則35条); a lack is mended, it bars no provision."""
     if part.track is not Track.ANONYMISED:
         return
-    fix = fact_fix(case, "method_secret")
-    match case.facts.method_secret:
-        case None:
-            yield unknown(
-                Text("加工の方法を安全に管理しているか未確認", "Whether the method is kept secure is not known"), fix
-            )
-        case False:
-            yield condition(
-                Text(
-                    "加工の方法と削除した情報の安全管理を整える", "Secure the method of processing and what was deleted"
-                ),
-                fix=fix,
-            )
-        case True:
-            yield confirmed(Text("加工の方法を安全に管理している", "The method is kept secure"))
+    yield _METHOD_SECRET(case.facts.method_secret, fact_fix(case, "method_secret"))
 
+
+_TITLES = """
+    A-PS1 | 仮名加工情報の第三者提供の禁止 | No provision of pseudonymised data
+    A-PS2 | 仮名加工情報の共同利用・承継 | Joint use or succession of pseudonymised data
+    A-PS3 | 仮名加工情報の識別・連絡の禁止 | No identification, no contact
+    A-PS7 | 仮名加工情報であることの明示 | Told that the data are pseudonymised
+    A-PS9 | 元データと対応表 | Originals and mapping
+    A-AN1 | 匿名加工情報の公表と明示 | Publication and marking of anonymised data
+    A-AN2 | 匿名加工情報の識別の禁止 | No re-identification
+    A-AN3 | 加工の方法の安全管理 | Security of the method
+"""
+_rule = StepRules(Step.SPECIAL_FORM, _TITLES)
 
 SPECIAL_FORMS: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-PS1",
-        Step.SPECIAL_FORM,
-        Text("仮名加工情報の第三者提供の禁止", "No provision of pseudonymised data"),
-        (ACT_41_6, QA_14_4),
-        Basis.LAW,
-        _third_party,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-PS2",
-        Step.SPECIAL_FORM,
-        Text("仮名加工情報の共同利用・承継", "Joint use or succession of pseudonymised data"),
-        (ACT_41_6, ACT_27_5_JOINT_USE),
-        Basis.LAW,
-        _beforehand,
-        _beforehand_days,
-    ),
-    ClearanceRule(
-        "A-PS3",
-        Step.SPECIAL_FORM,
-        Text("仮名加工情報の識別・連絡の禁止", "No identification, no contact"),
-        (ACT_41_7,),
-        Basis.LAW,
-        _no_contact,
-    ),
-    ClearanceRule(
+    _rule("A-PS1", _third_party, ACT_41_6, QA_14_4, revision=2),
+    _rule("A-PS2", _beforehand, ACT_41_6, ACT_27_5_JOINT_USE, cuts=_beforehand_days),
+    _rule("A-PS3", _no_contact, ACT_41_7),
+    _rule(
         "A-PS7",
-        Step.SPECIAL_FORM,
-        Text("仮名加工情報であることの明示", "Told that the data are pseudonymised"),
-        (GL_PSEUDONYMISED,),
-        Basis.GUIDELINE_MUST,
         _told(
             Track.PSEUDONYMISED,
             Text("仮名加工情報であることを提供先に明示する", "Tell the recipient that it is pseudonymised"),
         ),
+        GL_PSEUDONYMISED,
+        basis=Basis.GUIDELINE_MUST,
     ),
-    ClearanceRule(
-        "A-PS9",
-        Step.SPECIAL_FORM,
-        Text("元データと対応表", "Originals and mapping"),
-        (ACT_41_2,),
-        Basis.LAW,
-        _originals,
-    ),
+    _rule("A-PS9", _originals, ACT_41_2),
     PSEUDONYMISED_ABROAD,
-    ClearanceRule(
-        "A-AN1",
-        Step.SPECIAL_FORM,
-        Text("匿名加工情報の公表と明示", "Publication and marking of anonymised data"),
-        (ACT_43_4, ACT_44),
-        Basis.LAW,
-        _published,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-AN2",
-        Step.SPECIAL_FORM,
-        Text("匿名加工情報の識別の禁止", "No re-identification"),
-        (ACT_43_5,),
-        Basis.LAW,
-        _reidentified,
-    ),
-    ClearanceRule(
-        "A-AN3",
-        Step.SPECIAL_FORM,
-        Text("加工の方法の安全管理", "Security of the method"),
-        (ACT_43_2,),
-        Basis.LAW,
-        _secret,
-        revision=2,
-    ),
+    _rule("A-AN1", _published, ACT_43_4, ACT_44, revision=2),
+    _rule("A-AN2", _reidentified, ACT_43_5),
+    _rule("A-AN3", _secret, ACT_43_2, revision=2),
     *RELATED,
     *AFTER_RELATED,
 )
 
-PSEUDONYMISED_BY_EXCEPTION = ClearanceRule(
-    "A-PS1",
-    Step.EXCEPTION,
-    Text("仮名加工情報の第三者提供の禁止", "No provision of pseudonymised data"),
-    (ACT_41_6, QA_14_4),
-    Basis.LAW,
-    _by_exception,
-    revision=2,
-)
+PSEUDONYMISED_BY_EXCEPTION = _rule("A-PS1", _by_exception, ACT_41_6, QA_14_4, step=Step.EXCEPTION, revision=2)
 """What the step on exceptions asks of pseudonymised data; that on special forms does not run there."""

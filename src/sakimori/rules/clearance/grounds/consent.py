@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, GapKind, UserRole
+from sakimori.domain.codes import GapKind, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind, ConsentText, DataSetPart
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.abroad.consent_information import CONSENT_INFORMATION
+from sakimori.rules.clearance.abroad.bases import CONSENT_INFORMATION
 from sakimori.rules.clearance.abroad.places import place_days
 from sakimori.rules.clearance.case import Case, Slice
-from sakimori.rules.clearance.grounds.consent_limits import CONSENT_LIMITS
 from sakimori.rules.clearance.grounds.consent_texts import (
+    CONSENT_LIMITS,
     consent_days,
     is_outside_28,
     persons_of,
@@ -29,6 +29,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -144,37 +145,24 @@ def _not_abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[
         )
 
 
+_TITLES = """
+    A-27-1 | 第三者提供の同意 | Consent to provision
+    A-27-3 | 外国にある第三者への提供の同意 | Consent to provision abroad
+    A-28-4 | 28条の同意と提供先の国 | Consent under Art. 28 and the country
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 CONSENT: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
+    _rule(
         "A-27-1",
-        Step.ROUTE,
-        Text("第三者提供の同意", "Consent to provision"),
-        (ACT_27_1, GL_PROVISION),
-        Basis.LAW,
         _of_kind(LegalRoute.CONSENT, ConsentKind.PROVISION_27),
-        consent_days,
+        ACT_27_1,
+        GL_PROVISION,
+        cuts=consent_days,
         revision=2,
     ),
     *CONSENT_LIMITS,
-    ClearanceRule(
-        "A-27-3",
-        Step.ROUTE,
-        Text("外国にある第三者への提供の同意", "Consent to provision abroad"),
-        (ACT_28_1,),
-        Basis.LAW,
-        _of_kind(LegalRoute.CONSENT_28, ConsentKind.FOREIGN_28),
-        consent_days,
-        revision=2,
-    ),
+    _rule("A-27-3", _of_kind(LegalRoute.CONSENT_28, ConsentKind.FOREIGN_28), ACT_28_1, cuts=consent_days, revision=2),
     *CONSENT_INFORMATION,
-    ClearanceRule(
-        "A-28-4",
-        Step.ROUTE,
-        Text("28条の同意と提供先の国", "Consent under Art. 28 and the country"),
-        (COMPANY_POLICY, ACT_27_1, ACT_28_1),
-        Basis.POLICY,
-        _not_abroad,
-        place_days,
-        revision=2,
-    ),
+    _rule("A-28-4", _not_abroad, COMPANY_POLICY, ACT_27_1, ACT_28_1, cuts=place_days, revision=2),
 )

@@ -1,20 +1,36 @@
-"""Which consent text the persons of a slice hold, and how it is called in what a rule says."""
+"""P-13: which consent text the persons of a slice hold, who can consent, and how far it reaches (GL 2-16, Q7-9)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
+from sakimori.domain.clearance import Step
+from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.records.own_registers import ConsentText
+from sakimori.domain.records.own_registers import AgeBand, ConsentText
+from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import Place, class_of, place_days
 from sakimori.rules.clearance.case import Case, Slice
-from sakimori.rules.clearance.rule_kit import flow_fix
-from sakimori.rules.gaps.flows.consents import agreed_of, consent_texts
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    FactWords,
+    Said,
+    StepRules,
+    bar,
+    condition,
+    confirmed,
+    fact_fix,
+    flow_fix,
+    question,
+    unknown,
+)
+from sakimori.rules.facts.citations import ACT_27_1, GL_CAPACITY, GL_PROVISION
+from sakimori.rules.gaps.flows.consents import agreed_of, consent_texts, label_of
 
 CONSENTS = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28})
 
@@ -56,3 +72,110 @@ def consent_days(case: Case, policy: Policy) -> Iterable[date | None]:
         if agreed.last is not None:
             yield next_day(agreed.last)
     yield from place_days(case, policy)
+
+
+CAPACITY_RULE = "A-27-1A"
+
+
+def _capacity(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Children do not decide alone (Q1-62): below 12 never, up to 15 a person judges; a judgement names the parent."""
+    if part.route not in CONSENTS:
+        return
+    band = part.part.age_band if part.part else None
+    fix = Fix("data_set_part", part.part.id, "age_band") if part.part else flow_fix(case, "data_set_id")
+    judged = case.judgement(CAPACITY_RULE, part.part_ids)
+    match band:
+        case None:
+            yield unknown(
+                Text("{who}の年齢層が未確認", "How old {who} are is not known").format(who=persons_of(part)), fix
+            )
+        case AgeBand.UNDER_12 if judged is None:
+            yield bar(
+                Text(
+                    "12歳未満の本人のみの同意は有効な同意として扱わない（法定代理人の同意を確かめる）",
+                    "Consent by a child under 12 alone does not count; find the consent of the legal representative",
+                ),
+                fix=fix,
+            )
+        case AgeBand.UNDER_12:
+            yield question(Text("12歳未満の本人の法定代理人の同意", "Consent of the legal representative of a child"))
+        case AgeBand.FROM_12_TO_15:
+            yield question(
+                Text("12〜15歳の本人の同意で足りるか、法定代理人の同意があるか",
+                     "Is consent at 12 to 15 enough, or is there that of the legal representative?")
+            )  # fmt: skip
+        case AgeBand.MIXED:
+            yield question(
+                Text(
+                    "子どもの同意を法定代理人から得ているか", "Was consent for children given by their representatives?"
+                )
+            )
+        case AgeBand.ADULT if part.has(DataCategory.PI_MINOR):
+            yield question(
+                Text(
+                    "未成年のデータに成年の同意しかない",
+                    "Data of minors, yet the consent is of adults: whose is it?",
+                )
+            )
+        case AgeBand.ADULT | AgeBand.FROM_16_TO_17:
+            yield confirmed(Text("{who}は自ら同意できる", "{who} can consent").format(who=persons_of(part)))
+
+
+_CONSENT_REACHES = FactWords("""
+    yes: confirmed | 同意が項目・目的・提供先に及ぶ | The consent covers items, purpose and recipient
+    no: bar | 同意が項目・目的・提供先に及ばない | The consent does not cover items, purpose or recipient
+    unknown | 同意が項目・目的・提供先に及ぶか未確認 | Whether the consent covers items, purpose and recipient is open
+""")
+
+
+def _reach(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """The text covers the items, the purpose and the kind of recipient (Q7-9); by name it need not (A-27-2)."""
+    if part.route not in CONSENTS or case.facts.at_request:
+        return
+    text = text_of(case, part)
+    beyond = bool(text and text.categories and part.categories and part.categories - text.categories)
+    other = bool(text and text.purpose_ids and case.flow.purpose_id and case.flow.purpose_id not in text.purpose_ids)
+    if text and beyond:
+        yield bar(
+            Text("渡すデータの種類に、同意文言「{name}」が及ばない", "“{name}” does not cover all the data").format(
+                name=label_of(text)
+            ),
+            fix=Fix("consent_text", text.id, "categories"),
+        )
+    elif text and other:
+        yield bar(
+            Text("この利用目的に、同意文言「{name}」が及ばない", "“{name}” does not cover this purpose").format(
+                name=label_of(text)
+            ),
+            fix=Fix("consent_text", text.id, "purpose_ids"),
+        )
+    else:
+        yield _CONSENT_REACHES(case.facts.consent_reaches, fact_fix(case, "consent_reaches"))
+
+
+def _at_request(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """Who asks must be the person (A-27-4)."""
+    if part.route not in CONSENTS or not case.facts.at_request:
+        return
+    if case.facts.identity_checked:
+        yield confirmed(Text("求めた本人を確かめた", "The identity of the person was checked"))
+    else:
+        yield condition(
+            Text("求めたのが本人であることを確かめる", "Check that it is the data subject who asks"),
+            fix=fact_fix(case, "identity_checked"),
+            who=UserRole.SALES,
+        )
+
+
+_TITLES = """
+    A-27-1A | 同意できる年齢 | Capacity to consent
+    A-27-2 | 同意の及ぶ範囲 | What the consent covers
+    A-27-4 | 本人の求めによる提供 | Provision at the person's request
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
+CONSENT_LIMITS: tuple[ClearanceRule, ...] = (
+    _rule(CAPACITY_RULE, _capacity, COMPANY_POLICY, GL_CAPACITY),
+    _rule("A-27-2", _reach, ACT_27_1, GL_PROVISION),
+    _rule("A-27-4", _at_request, COMPANY_POLICY, ACT_27_1, GL_CAPACITY),
+)

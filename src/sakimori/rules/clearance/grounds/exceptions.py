@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import DemandKind
@@ -20,6 +20,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -143,22 +144,20 @@ def _on_file(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sai
     yield duty(Text("安全な方法で渡し、渡した日と項目を残す", "Hand over safely, and keep the day and the items"))
 
 
+_TITLES = """
+    A-EX1 | 法令に基づく場合 | A case of law
+    A-EX2 | 国などへの協力 | Cooperation with the state
+    A-EX3 | 外国の機関・法令の求め | A demand of a foreign authority or law
+    A-EX4 | 生命・財産、公衆衛生・児童のため | Life, property, public health, children
+    A-EX7 | 学術研究のため | Academic research
+    A-EX5 | 例外の記録 | What is filed of an exception
+"""
+_rule = StepRules(Step.EXCEPTION, _TITLES)
+
 EXCEPTIONS: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-EX1",
-        Step.EXCEPTION,
-        Text("法令に基づく場合", "A case of law"),
-        (ACT_27_1, GL_LIMIT_EXCEPTIONS),
-        Basis.LAW,
-        _demand,
-        revision=2,
-    ),
-    ClearanceRule(
+    _rule("A-EX1", _demand, ACT_27_1, GL_LIMIT_EXCEPTIONS, revision=2),
+    _rule(
         "A-EX2",
-        Step.EXCEPTION,
-        Text("国などへの協力", "Cooperation with the state"),
-        (ACT_27_1, GL_LIMIT_EXCEPTIONS),
-        Basis.LAW,
         _asked(
             frozenset({LegalRoute.EXC_STATE}),
             Text(
@@ -166,21 +165,12 @@ EXCEPTIONS: tuple[ClearanceRule, ...] = (
                 "Is it cooperation with the state that asking for consent would hinder?",
             ),
         ),
+        ACT_27_1,
+        GL_LIMIT_EXCEPTIONS,
     ),
-    ClearanceRule(
-        "A-EX3",
-        Step.EXCEPTION,
-        Text("外国の機関・法令の求め", "A demand of a foreign authority or law"),
-        (ACT_27_1, GL_LIMIT_EXCEPTIONS),
-        Basis.LAW,
-        _foreign,
-    ),
-    ClearanceRule(
+    _rule("A-EX3", _foreign, ACT_27_1, GL_LIMIT_EXCEPTIONS),
+    _rule(
         "A-EX4",
-        Step.EXCEPTION,
-        Text("生命・財産、公衆衛生・児童のため", "Life, property, public health, children"),
-        (ACT_27_1, GL_LIMIT_EXCEPTIONS),
-        Basis.LAW,
         _asked(
             frozenset({LegalRoute.EXC_LIFE, LegalRoute.EXC_HEALTH_CHILD}),
             Text(
@@ -188,25 +178,16 @@ EXCEPTIONS: tuple[ClearanceRule, ...] = (
                 "Is it needed for life, body, property, public health or children, and consent hard to get?",
             ),
         ),
+        ACT_27_1,
+        GL_LIMIT_EXCEPTIONS,
     ),
-    ClearanceRule(
+    _rule(
         "A-EX7",
-        Step.EXCEPTION,
-        Text("学術研究のため", "Academic research"),
-        (ACT_27_1,),
-        Basis.LAW,
         _asked(
             frozenset({LegalRoute.EXC_ACADEMIC}),
             Text("学術研究の例外（27条1項5号〜7号）にあたるか", "Is it an academic case of Art. 27(1)(v)–(vii)?"),
         ),
+        ACT_27_1,
     ),
-    ClearanceRule(
-        "A-EX5",
-        Step.EXCEPTION,
-        Text("例外の記録", "What is filed of an exception"),
-        (COMPANY_POLICY, ACT_27_1),
-        Basis.POLICY,
-        _on_file,
-        evidence_days,
-    ),
+    _rule("A-EX5", _on_file, COMPANY_POLICY, ACT_27_1, cuts=evidence_days),
 )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
@@ -17,7 +17,9 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, window
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -28,8 +30,8 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_5_JOINT_USE, ACT_27_6, GL_JOINT_USE
-from sakimori.rules.facts.flow_findings import listed
-from sakimori.rules.gaps.flows.joint_use import ITEM_NAMES, differs
+from sakimori.rules.facts.flow_facts import listed
+from sakimori.rules.gaps.flows.grounds import ITEM_NAMES, differs
 
 
 def joint_use_of(case: Case) -> JointUse | None:
@@ -99,19 +101,16 @@ def _held_before(case: Case, part: Slice, published: date) -> Iterator[Said]:
         )
 
 
+_INSIDE_JOINT_USE = FactWords("""
+    yes: confirmed | 公表した項目・範囲・目的の内にある | Inside what was published
+    no: bar | 公表した項目・範囲・目的の外である | It goes beyond what was published
+    unknown | 公表した項目・範囲・目的の内か未確認 | Whether it is inside what was published is not known
+""")
+
+
 def inside_scope(case: Case) -> Iterator[Said]:
     """Items, recipient and purpose stay inside what was published (A-JU3)."""
-    fix = fact_fix(case, "inside_joint_use")
-    match case.facts.inside_joint_use:
-        case None:
-            yield unknown(
-                Text("公表した項目・範囲・目的の内か未確認", "Whether it is inside what was published is not known"),
-                fix,
-            )
-        case False:
-            yield bar(Text("公表した項目・範囲・目的の外である", "It goes beyond what was published"), fix=fix)
-        case True:
-            yield confirmed(Text("公表した項目・範囲・目的の内にある", "Inside what was published"))
+    yield _INSIDE_JOINT_USE(case.facts.inside_joint_use, fact_fix(case, "inside_joint_use"))
 
 
 def _changes(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
@@ -219,33 +218,15 @@ def _scope(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said
         yield from inside_scope(case)
 
 
+_TITLES = """
+    A-JU1 | 共同利用の五項目 | The five items of the joint use
+    A-JU2 | 共同利用の変更 | Changes of the joint use
+    A-JU3 | 共同利用の範囲 | Scope of the joint use
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 JOINT: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-JU1",
-        Step.ROUTE,
-        Text("共同利用の五項目", "The five items of the joint use"),
-        (ACT_27_5_JOINT_USE, GL_JOINT_USE),
-        Basis.LAW,
-        _five_items,
-        joint_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-JU2",
-        Step.ROUTE,
-        Text("共同利用の変更", "Changes of the joint use"),
-        (ACT_27_6,),
-        Basis.LAW,
-        _changes,
-        joint_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-JU3",
-        Step.ROUTE,
-        Text("共同利用の範囲", "Scope of the joint use"),
-        (ACT_27_5_JOINT_USE, GL_JOINT_USE),
-        Basis.LAW,
-        _scope,
-    ),
+    _rule("A-JU1", _five_items, ACT_27_5_JOINT_USE, GL_JOINT_USE, cuts=joint_days, revision=2),
+    _rule("A-JU2", _changes, ACT_27_6, cuts=joint_days, revision=2),
+    _rule("A-JU3", _scope, ACT_27_5_JOINT_USE, GL_JOINT_USE),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, UserRole
+from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
@@ -18,8 +18,10 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Look,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -28,7 +30,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_2, ACT_27_2_PROVISO, ACT_27_3, ACT_27_4, RULES_11_1, RULES_11_4
-from sakimori.rules.facts.flow_findings import SPECIAL_CARE, listed
+from sakimori.rules.facts.flow_facts import SPECIAL_CARE, listed
 from sakimori.rules.gaps.flows.optout import (
     FILED_OPEN,
     ITEM_NAMES,
@@ -183,7 +185,7 @@ def _special_care(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
         )
 
 
-def _wrongly_got(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+def _wrongly_got(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """Whether the source is known the step on sources asks."""
     if part.route is LegalRoute.OPTOUT and part.part and part.part.acquired_properly is False:
         yield bar(fix=Fix("data_set_part", part.part.id, "acquired_properly"))
@@ -195,18 +197,18 @@ def _bought(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sa
         yield bar(fix=Fix("data_set_part", part.part.id, "position"))
 
 
+_AS_FILED = FactWords("""
+    yes: confirmed | 届け出た項目・方法のとおり | As filed
+    no: bar | 届け出た項目・方法と違う | It is not as filed
+    unknown | 届け出た項目・方法のとおりか未確認 | Whether it is as filed is not known
+""")
+
+
 def _as_filed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
     """A change of 3号〜5号, 7号 or 8号 is told and filed beforehand, one of name or address without delay (27条3項)."""
     if part.route is not LegalRoute.OPTOUT:
         return
-    fix = fact_fix(case, "as_filed")
-    match case.facts.as_filed:
-        case None:
-            yield unknown(Text("届け出た項目・方法のとおりか未確認", "Whether it is as filed is not known"), fix)
-        case False:
-            yield bar(Text("届け出た項目・方法と違う", "It is not as filed"), fix=fix)
-        case True:
-            yield confirmed(Text("届け出た項目・方法のとおり", "As filed"))
+    yield _AS_FILED(case.facts.as_filed, fact_fix(case, "as_filed"))
     filing = filing_of(case.dossier, case.flow)
     if filing is not None:
         yield from _changed(filing, on)
@@ -245,79 +247,25 @@ def _renamed(filing: Filing, on: date) -> Iterable[Said]:
         )
 
 
+_TITLES = """
+    A-OO0 | オプトアウトの届出 | The opt-out filing
+    A-OO4 | オプトアウトを本人に知らせていない | The persons were not told of the opt-out
+    C-OO1 | 停止を求めるための期間 | Time to ask for a stop
+    C-OO2 | 委員会による届出の公表 | Publication by the PPC
+    A-OO1 | 要配慮個人情報はオプトアウトで提供できない | Special-care information may not go by opt-out
+    A-OO2 | 不正に取得したデータはオプトアウトで提供できない | Data got improperly may not go by opt-out
+    A-OO3 | オプトアウトで得たデータはオプトアウトで提供できない | Data that came by opt-out may not go on by opt-out
+    A-OO5 | 届け出た項目・方法とその変更 | Items and ways as filed, and their changes
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 OPTOUT: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-OO0",
-        Step.ROUTE,
-        Text("オプトアウトの届出", "The opt-out filing"),
-        (ACT_27_2,),
-        Basis.LAW,
-        _filed,
-        _filing_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-OO4",
-        Step.ROUTE,
-        Text("オプトアウトを本人に知らせていない", "The persons were not told of the opt-out"),
-        (ACT_27_2, RULES_11_4),
-        Basis.LAW,
-        _of_filing(_told),
-        _filing_days,
-    ),
-    ClearanceRule(
-        "C-OO1",
-        Step.ROUTE,
-        Text("停止を求めるための期間", "Time to ask for a stop"),
-        (COMPANY_POLICY, RULES_11_1),
-        Basis.POLICY,
-        _of_filing(_period),
-        _filing_days,
-    ),
-    ClearanceRule(
-        "C-OO2",
-        Step.ROUTE,
-        Text("委員会による届出の公表", "Publication by the PPC"),
-        (COMPANY_POLICY, ACT_27_4),
-        Basis.POLICY,
-        _of_filing(_published),
-        _filing_days,
-    ),
-    ClearanceRule(
-        "A-OO1",
-        Step.ROUTE,
-        Text("要配慮個人情報はオプトアウトで提供できない", "Special-care information may not go by opt-out"),
-        (ACT_27_2_PROVISO,),
-        Basis.LAW,
-        _special_care,
-    ),
-    ClearanceRule(
-        "A-OO2",
-        Step.ROUTE,
-        Text("不正に取得したデータはオプトアウトで提供できない", "Data got improperly may not go by opt-out"),
-        (ACT_27_2_PROVISO,),
-        Basis.LAW,
-        _wrongly_got,
-    ),
-    ClearanceRule(
-        "A-OO3",
-        Step.ROUTE,
-        Text(
-            "オプトアウトで得たデータはオプトアウトで提供できない",
-            "Data that came by opt-out may not go on by opt-out",
-        ),
-        (ACT_27_2_PROVISO,),
-        Basis.LAW,
-        _bought,
-    ),
-    ClearanceRule(
-        "A-OO5",
-        Step.ROUTE,
-        Text("届け出た項目・方法とその変更", "Items and ways as filed, and their changes"),
-        (ACT_27_3,),
-        Basis.LAW,
-        _as_filed,
-        _filing_days,
-        revision=2,
-    ),
+    _rule("A-OO0", _filed, ACT_27_2, cuts=_filing_days, revision=2),
+    _rule("A-OO4", _of_filing(_told), ACT_27_2, RULES_11_4, cuts=_filing_days),
+    _rule("C-OO1", _of_filing(_period), COMPANY_POLICY, RULES_11_1, cuts=_filing_days),
+    _rule("C-OO2", _of_filing(_published), COMPANY_POLICY, ACT_27_4, cuts=_filing_days),
+    _rule("A-OO1", _special_care, ACT_27_2_PROVISO),
+    _rule("A-OO2", _wrongly_got, ACT_27_2_PROVISO),
+    _rule("A-OO3", _bought, ACT_27_2_PROVISO),
+    _rule("A-OO5", _as_filed, ACT_27_3, cuts=_filing_days, revision=2),
 )

@@ -6,18 +6,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.abroad.equivalents import EQUIVALENTS
+from sakimori.rules.clearance.abroad.bases import EQUIVALENTS
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.grounds.consent import CONSENT
 from sakimori.rules.clearance.grounds.joint import JOINT
 from sakimori.rules.clearance.grounds.optout import OPTOUT
 from sakimori.rules.clearance.grounds.succession import SUCCESSION
 from sakimori.rules.clearance.processors.entrustment import ENTRUSTMENT
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, bar, flow_fix
+from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, bar, flow_fix
 from sakimori.rules.facts.citations import ACT_27_1
 
 GROUNDS = frozenset(
@@ -50,15 +49,13 @@ def _ground(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
         )
 
 
+_TITLES = """
+    A-27-0 | 提供の根拠 | Ground of the provision
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 ROUTES: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-27-0",
-        Step.ROUTE,
-        Text("提供の根拠", "Ground of the provision"),
-        (ACT_27_1,),
-        Basis.LAW,
-        _ground,
-    ),
+    _rule("A-27-0", _ground, ACT_27_1),
     *CONSENT,
     *OPTOUT,
     *ENTRUSTMENT,

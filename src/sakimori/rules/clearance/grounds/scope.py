@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sakimori.domain.clearance import Step
-from sakimori.domain.codes import Basis, DataCategory, KindOfBody, UserRole
+from sakimori.domain.codes import DataCategory, KindOfBody, UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import Position
 from sakimori.domain.rule import COMPANY_POLICY
@@ -16,6 +16,7 @@ from sakimori.rules.clearance.records.recording import WITH_RECORD
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Said,
+    StepRules,
     bar,
     confirmed,
     duty,
@@ -25,8 +26,8 @@ from sakimori.rules.clearance.rule_kit import (
     question,
     unknown,
 )
+from sakimori.rules.facts.assessments import NOT_PERSONAL
 from sakimori.rules.facts.citations import ACT_2_1, ACT_16_1, ACT_29, ACT_57_1, ACT_58_2, ORDER_4_1
-from sakimori.rules.facts.tiering import NOT_PERSONAL
 
 _PROVIDED = frozenset({Position.BOUGHT_ON_CONSENT, Position.BOUGHT_BY_OPTOUT})
 
@@ -131,34 +132,18 @@ def _deemed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
         )
 
 
-DEEMED_OPERATORS = ClearanceRule(
-    "A-58-2",
-    Step.RECORD,
-    Text("自治体の病院・大学など", "Hospitals and universities of local governments"),
-    (COMPANY_POLICY, ACT_58_2, ACT_29),
-    Basis.POLICY,
-    _deemed,
-)
+_TITLES = """
+    A-58-2 | 自治体の病院・大学など | Hospitals and universities of local governments
+    A-2-1 | 個人情報にあたるか | Is it personal information
+    A-16-1 | 個人データにあたるか | Are they personal data
+    A-57-1 | 適用除外の団体か | Is the recipient exempt from Chapter 4
+"""
+_rule = StepRules(Step.SCOPE, _TITLES)
+
+DEEMED_OPERATORS = _rule("A-58-2", _deemed, COMPANY_POLICY, ACT_58_2, ACT_29, step=Step.RECORD)
 
 SCOPE: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-2-1", Step.SCOPE, Text("個人情報にあたるか", "Is it personal information"), (ACT_2_1,), Basis.LAW, _outside
-    ),
-    ClearanceRule(
-        "A-16-1",
-        Step.SCOPE,
-        Text("個人データにあたるか", "Are they personal data"),
-        (ACT_16_1, ORDER_4_1),
-        Basis.LAW,
-        _loose,
-        revision=2,
-    ),
-    ClearanceRule(
-        "A-57-1",
-        Step.SCOPE,
-        Text("適用除外の団体か", "Is the recipient exempt from Chapter 4"),
-        (ACT_57_1,),
-        Basis.LAW,
-        _press,
-    ),
+    _rule("A-2-1", _outside, ACT_2_1),
+    _rule("A-16-1", _loose, ACT_16_1, ORDER_4_1, revision=2),
+    _rule("A-57-1", _press, ACT_57_1),
 )

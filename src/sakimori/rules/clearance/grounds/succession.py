@@ -9,8 +9,7 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import ClauseLevel, ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import ContractKind
+from sakimori.domain.records.contract import ClauseLevel, ClauseSetCode, ClauseState, ContractKind
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import SuccessionKind
 from sakimori.domain.values.days import next_day
@@ -18,40 +17,31 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
     fact_fix,
-    question,
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_5_SUCCESSION, GL_SUCCESSION
-from sakimori.rules.facts.clause_standing import ClauseStanding, clause_standing
-from sakimori.rules.facts.contract_days import has_known_end
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.contracts import ClauseStanding, clause_standing, has_known_end
+from sakimori.rules.facts.flow_facts import listed
+
+_SUCCESSION = FactWords("""
+    list_alone: bar | 名簿だけの譲渡は承継ではない | The sale of a list alone is no succession
+    shares: question | 株式の取引で、承継といえるか（統計で足りないか） | Is a share deal a succession; would statistics do?
+    talks: confirmed | 事業承継の交渉 | Talks on the succession of a business
+    business: confirmed | 事業の承継 | Succession of a business
+    unknown | 何を承継するか未確認 | What passes is not known
+""")  # noqa: E501 - a wording is one line
 
 
 def what_passes(case: Case) -> Iterator[Said]:
     """Only a business carries its data: a list alone does not, and of a sale of shares a person decides."""
-    fix = fact_fix(case, "succession")
-    match case.facts.succession:
-        case None:
-            yield unknown(Text("何を承継するか未確認", "What passes is not known"), fix, who=UserRole.SALES)
-        case SuccessionKind.LIST_ALONE:
-            yield bar(Text("名簿だけの譲渡は承継ではない", "The sale of a list alone is no succession"), fix=fix)
-        case SuccessionKind.SHARES:
-            yield question(
-                Text(
-                    "株式の取引で、承継といえるか（統計で足りないか）",
-                    "Is a share deal a succession; would statistics do?",
-                ),
-                fix=fix,
-            )
-        case SuccessionKind.TALKS:
-            yield confirmed(Text("事業承継の交渉", "Talks on the succession of a business"))
-        case SuccessionKind.BUSINESS:
-            yield confirmed(Text("事業の承継", "Succession of a business"))
+    yield _SUCCESSION(case.facts.succession, fact_fix(case, "succession"), who=UserRole.SALES)
 
 
 def talks_agreed(case: Case, on: date) -> Iterator[Said]:
@@ -147,22 +137,13 @@ def _talks(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
         yield from talks_agreed(case, on)
 
 
+_TITLES = """
+    A-SU1 | 交渉の段階の契約 | Contract on the talks
+    A-SU2 | 事業の承継か | Succession of a business
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 SUCCESSION: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-SU1",
-        Step.ROUTE,
-        Text("交渉の段階の契約", "Contract on the talks"),
-        (ACT_27_5_SUCCESSION, GL_SUCCESSION),
-        Basis.GUIDELINE_MUST,
-        _talks,
-        talks_days,
-    ),
-    ClearanceRule(
-        "A-SU2",
-        Step.ROUTE,
-        Text("事業の承継か", "Succession of a business"),
-        (ACT_27_5_SUCCESSION, GL_SUCCESSION),
-        Basis.LAW,
-        _kind,
-    ),
+    _rule("A-SU1", _talks, ACT_27_5_SUCCESSION, GL_SUCCESSION, basis=Basis.GUIDELINE_MUST, cuts=talks_days),
+    _rule("A-SU2", _kind, ACT_27_5_SUCCESSION, GL_SUCCESSION),
 )

@@ -9,8 +9,7 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import ClauseSetCode, ClauseState
-from sakimori.domain.records.contract import ContractKind
+from sakimori.domain.records.contract import ClauseSetCode, ClauseState, ContractKind
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import Position
 from sakimori.domain.rule import COMPANY_POLICY
@@ -21,6 +20,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
     Said,
+    StepRules,
     condition,
     confirmed,
     duty,
@@ -29,18 +29,17 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_23, ACT_27_5_ENTRUSTMENT, ACT_32_1, GL_ABROAD, QA_7_53, QA_7_54, QA_10_25
-from sakimori.rules.facts.clause_standing import ClauseStanding, standing_by_clause
-from sakimori.rules.facts.contract_days import has_known_end
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.contracts import ClauseStanding, has_known_end, standing_by_clause
+from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.facts.foreign_flows import country_name
-from sakimori.rules.gaps.flows.cloud import (
+from sakimori.rules.gaps.flows.foreign import POINT_NAMES
+from sakimori.rules.gaps.flows.handling import (
     CLOUD_FACTS,
     claims_exception,
     is_signed_off,
     missing_facts,
     speaking_against,
 )
-from sakimori.rules.gaps.flows.countries import POINT_NAMES
 from sakimori.rules.gaps.own_company.notices import notice_days, notice_fix, places_abroad, unpublished
 
 NO_HANDLING = "CLD-01"
@@ -285,57 +284,22 @@ def _by_contract(step: Step, look: Look) -> ClearanceRule:
 
 MY_NUMBER_IN_CLOUD = _by_contract(Step.MY_NUMBER, _my_number_contract)
 
+_TITLES = """
+    A-CL1 | クラウド例外の事実 | Facts of the cloud exception
+    A-CL1S | クラウド例外の判断 | Sign-off of the cloud exception
+    A-CL2 | クラウド利用の安全管理 | Our own measures for the cloud
+    A-CL4 | 外国での取扱いの公表・回答 | Handling abroad is published or told on request
+    S-07G | 外国の制度の把握 | The rules of the foreign country are known
+    A-CL5 | クラウド例外に当たらない | The cloud exception does not hold
+"""
+_rule = StepRules(Step.HAND_OVER, _TITLES)
+
 CLOUD_TEST: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-CL1",
-        Step.HAND_OVER,
-        Text("クラウド例外の事実", "Facts of the cloud exception"),
-        (COMPANY_POLICY, QA_7_53),
-        Basis.POLICY,
-        _facts,
-    ),
-    ClearanceRule(
-        "A-CL1S",
-        Step.HAND_OVER,
-        Text("クラウド例外の判断", "Sign-off of the cloud exception"),
-        (COMPANY_POLICY, QA_7_53),
-        Basis.POLICY,
-        _sign_off,
-        sign_off_days,
-    ),
+    _rule("A-CL1", _facts, COMPANY_POLICY, QA_7_53),
+    _rule("A-CL1S", _sign_off, COMPANY_POLICY, QA_7_53, cuts=sign_off_days),
     _by_contract(Step.HAND_OVER, _contract),
-    ClearanceRule(
-        "A-CL2",
-        Step.HAND_OVER,
-        Text("クラウド利用の安全管理", "Our own measures for the cloud"),
-        (ACT_23, QA_7_54),
-        Basis.LAW,
-        _own_measures,
-    ),
-    ClearanceRule(
-        "A-CL4",
-        Step.HAND_OVER,
-        Text("外国での取扱いの公表・回答", "Handling abroad is published or told on request"),
-        (ACT_32_1, GL_ABROAD, QA_10_25),
-        Basis.LAW,
-        _abroad,
-        abroad_days,
-        revision=2,
-    ),
-    ClearanceRule(
-        "S-07G",
-        Step.HAND_OVER,
-        Text("外国の制度の把握", "The rules of the foreign country are known"),
-        (ACT_23, GL_ABROAD),
-        Basis.GUIDELINE_MUST,
-        _environment,
-    ),
-    ClearanceRule(
-        "A-CL5",
-        Step.HAND_OVER,
-        Text("クラウド例外に当たらない", "The cloud exception does not hold"),
-        (COMPANY_POLICY, QA_7_53, ACT_27_5_ENTRUSTMENT),
-        Basis.POLICY,
-        _after_all,
-    ),
+    _rule("A-CL2", _own_measures, ACT_23, QA_7_54),
+    _rule("A-CL4", _abroad, ACT_32_1, GL_ABROAD, QA_10_25, cuts=abroad_days, revision=2),
+    _rule("S-07G", _environment, ACT_23, GL_ABROAD, basis=Basis.GUIDELINE_MUST),
+    _rule("A-CL5", _after_all, COMPANY_POLICY, QA_7_53, ACT_27_5_ENTRUSTMENT),
 )

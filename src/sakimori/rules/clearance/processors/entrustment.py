@@ -1,4 +1,4 @@
-"""P-13: entrustment 委託 is work for us and nothing else (法27条5項1号, GL 3-6-3(1); A-IT1 to A-IT3)."""
+"""P-13 and P-10: entrustment 委託 is work for us and nothing else (法27条5項1号), with no more than the work needs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,20 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.case import Case, Slice
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Said, bar, confirmed, fact_fix, question, unknown
-from sakimori.rules.facts.citations import ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY
+from sakimori.rules.clearance.case import Case, Slice, Track
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    FactWords,
+    Look,
+    Said,
+    StepRules,
+    bar,
+    condition,
+    confirmed,
+    fact_fix,
+    unknown,
+)
+from sakimori.rules.facts.citations import ACT_25, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, GL_SUPERVISION
 
 _ASKED: dict[str, tuple[Text, Text, Text]] = {
     "own_use": (
@@ -82,48 +93,85 @@ def _asking(field: str) -> Look:
     return look
 
 
+_OWN_DUTY = FactWords("""
+    no: confirmed | 自らの職務ではない | No duty of its own
+    yes: question | 自らの職務で受ける先に、委託といえるか | Is it entrusted although it acts in a duty of its own?
+    unknown | 士業・監査・金融・保険・運送などの自らの職務か未確認 | Whether the recipient acts in its own duty (lawyer, auditor, bank, insurer, carrier) is not known
+""")  # noqa: E501 - a wording is one line
+
+
 def _own_duty(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """Lawyer, auditor, bank, insurer, carrier: whether it works for us or in its own duty a person decides."""
-    if part.route is not LegalRoute.ENTRUST:
-        return
-    fix = fact_fix(case, "own_duty")
-    match case.facts.own_duty:
-        case None:
-            yield unknown(
-                Text(
-                    "士業・監査・金融・保険・運送などの自らの職務か未確認",
-                    "Whether the recipient acts in its own duty (lawyer, auditor, bank, insurer, carrier) is not known",
-                ),
-                fix,
-                who=UserRole.SALES,
-            )
-        case True:
-            yield question(
-                Text(
-                    "自らの職務で受ける先に、委託といえるか", "Is it entrusted although it acts in a duty of its own?"
-                ),
-                fix=fix,
-            )
-        case False:
-            yield confirmed(Text("自らの職務ではない", "No duty of its own"))
+    if part.route is LegalRoute.ENTRUST:
+        yield _OWN_DUTY(case.facts.own_duty, fact_fix(case, "own_duty"), who=UserRole.SALES)
 
 
-_TITLES = {
-    "own_use": ("A-IT1", Text("提供先自身の目的での利用", "Use for its own purposes")),
-    "mixes_data": ("A-IT2", Text("本人ごとの突合", "Matching person by person")),
-    "decides_purpose": ("A-IT0", Text("利用目的を決める者", "Who decides the purpose")),
-}
+_TITLES = """
+    A-IT1 | 提供先自身の目的での利用 | Use for its own purposes
+    A-IT2 | 本人ごとの突合 | Matching person by person
+    A-IT0 | 利用目的を決める者 | Who decides the purpose
+    A-IT5 | 委託か、自らの職務か | Entrusted, or a duty of its own
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 ENTRUSTMENT: tuple[ClearanceRule, ...] = (
-    *(
-        ClearanceRule(rule_id, Step.ROUTE, title, (ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY), Basis.LAW, _asking(field))
-        for field, (rule_id, title) in _TITLES.items()
-    ),
-    ClearanceRule(
-        "A-IT5",
-        Step.ROUTE,
-        Text("委託か、自らの職務か", "Entrusted, or a duty of its own"),
-        (ACT_27_5_ENTRUSTMENT,),
-        Basis.LAW,
-        _own_duty,
-    ),
+    _rule("A-IT1", _asking("own_use"), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, revision=2),
+    _rule("A-IT2", _asking("mixes_data"), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
+    _rule("A-IT0", _asking("decides_purpose"), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
+    _rule("A-IT5", _own_duty, ACT_27_5_ENTRUSTMENT),
+)
+
+
+_ITEMS = (
+    Text("渡す項目は必要な範囲にある", "The items are no more than needed"),
+    Text("必要のない項目を外す", "Leave out the items that are not needed"),
+    Text("渡す項目が必要な範囲にあることを確かめる", "Compare the items with what is needed"),
+)
+_PERSONS = (
+    Text("渡す本人は必要な範囲にある", "The data subjects are no more than needed"),
+    Text("必要のない人の分を外す", "Leave out the data subjects who are not needed"),
+    Text("渡す本人が必要な範囲にあることを確かめる", "Compare the data subjects with what is needed"),
+)
+"""What is said of a fact that is in order, that is not, and that nobody has answered."""
+
+
+def _entrusted(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """What the work does not need is not handed over (GL 3-4-4)."""
+    if part.route is LegalRoute.ENTRUST:
+        yield from _compared(case, part)
+
+
+def _provided(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
+    """The person gets all there is: disclosure is ordered in full (法33条2項)."""
+    if part.route not in {LegalRoute.ENTRUST, LegalRoute.TO_PERSON}:
+        yield from _compared(case, part)
+
+
+def _compared(case: Case, part: Slice) -> Iterator[Said]:
+    """What the recipient does not need stays here; that somebody compared is itself a record to make.
+
+    Anonymised data are of nobody, and of one person nobody can be left out.
+    """
+    yield _answered(case, "items_needed", _ITEMS)
+    if part.track is not Track.ANONYMISED and case.persons != 1:
+        yield _answered(case, "persons_needed", _PERSONS)
+
+
+def _answered(case: Case, field: str, said: tuple[Text, Text, Text]) -> Said:
+    good, bad, unknown = said
+    answer: bool | None = getattr(case.facts, field)
+    if answer:
+        return confirmed(good)
+    return condition(unknown if answer is None else bad, fix=fact_fix(case, field), who=UserRole.SALES)
+
+
+_MINIMUM_TITLES = """
+    A-25-0 | 渡す項目や本人が委託する業務に必要な範囲を超える | More items or persons than the work needs
+    C-MIN | 渡す項目や本人が必要な範囲を超える | More items or persons than needed
+"""
+_minimum_rule = StepRules(Step.MINIMUM, _MINIMUM_TITLES)
+
+MINIMUM: tuple[ClearanceRule, ...] = (
+    _minimum_rule("A-25-0", _entrusted, ACT_25, GL_SUPERVISION, basis=Basis.GUIDELINE_MUST, revision=3),
+    _minimum_rule("C-MIN", _provided, revision=2),
 )

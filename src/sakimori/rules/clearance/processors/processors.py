@@ -17,14 +17,30 @@ from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, is_processor
 from sakimori.rules.clearance.processors.contract import CONTRACT_RULE
-from sakimori.rules.clearance.processors.supervised import by_guideline_and_policy
+from sakimori.rules.clearance.processors.supervision import by_guideline_and_policy
 from sakimori.rules.clearance.processors.yearly import YEARLY
-from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, bar, condition, confirmed, flow_fix, unknown
+from sakimori.rules.clearance.rule_kit import (
+    ClearanceRule,
+    Said,
+    StepRules,
+    bar,
+    condition,
+    confirmed,
+    flow_fix,
+    unknown,
+)
+from sakimori.rules.facts.assessments import (
+    PACK_OF_ROLE,
+    PROCESSOR_PACK,
+    decided,
+    is_passed,
+    missing_intake,
+    next_review_due,
+    tier,
+)
 from sakimori.rules.facts.citations import ACT_25, GL_MONITORING, GL_SELECTION
-from sakimori.rules.facts.contract_days import day_after
-from sakimori.rules.facts.findings import PROCESSING_ROLES
-from sakimori.rules.facts.governing import decided, is_passed, next_review_due
-from sakimori.rules.facts.tiering import PACK_OF_ROLE, PROCESSOR_PACK, missing_intake, tier
+from sakimori.rules.facts.contracts import day_after
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES
 from sakimori.rules.gaps.assessments.supervision import blanks_of, was_confirmed
 
 _STOPPED = {
@@ -203,66 +219,27 @@ def _monitoring_days(case: Case, policy: Policy) -> Iterator[date | None]:
             yield next_day(add_months(day, months))
 
 
+_TITLES = """
+    C-LC1 | 取引を止めた先である | Dealings with it were stopped
+    C-FL1 | 取引先の役割が未確認 | The role of the recipient is not known
+    A-25-1 | 委託先の選定時の確認 | Check at the selection of a processor
+    C-AS4 | 委託先の審査が有効でない | The assessment of the processor does not hold
+    C-AS3 | 承認の条件が満たされていない | A condition of the approval is not met
+    A-25-3 | 定期見直しの期限が過ぎた | The periodic review is overdue
+"""
+_rule = StepRules(Step.PROCESSOR, _TITLES)
+
 PROCESSOR_RULES: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "C-LC1",
-        Step.PROCESSOR,
-        Text("取引を止めた先である", "Dealings with it were stopped"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _lifecycle,
-    ),
-    ClearanceRule(
-        "C-FL1",
-        Step.PROCESSOR,
-        Text("取引先の役割が未確認", "The role of the recipient is not known"),
-        (COMPANY_POLICY, ACT_25),
-        Basis.POLICY,
-        _role,
-    ),
+    _rule("C-LC1", _lifecycle),
+    _rule("C-FL1", _role, COMPANY_POLICY, ACT_25),
     *by_guideline_and_policy(
-        ClearanceRule(
-            "A-25-1",
-            Step.PROCESSOR,
-            Text("委託先の選定時の確認", "Check at the selection of a processor"),
-            (ACT_25, GL_SELECTION),
-            Basis.GUIDELINE_MUST,
-            _selection,
-            _selection_days,
-            revision=2,
-        ),
+        _rule("A-25-1", _selection, ACT_25, GL_SELECTION, basis=Basis.GUIDELINE_MUST, cuts=_selection_days, revision=2),
     ),
-    ClearanceRule(
-        "C-AS4",
-        Step.PROCESSOR,
-        Text("委託先の審査が有効でない", "The assessment of the processor does not hold"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _holds,
-        _selection_days,
-        waived_by="C-AS4",
-    ),
-    ClearanceRule(
-        "C-AS3",
-        Step.PROCESSOR,
-        Text("承認の条件が満たされていない", "A condition of the approval is not met"),
-        (COMPANY_POLICY, ACT_25),
-        Basis.POLICY,
-        _conditions,
-        _condition_days,
-        waived_by="C-AS3",
-    ),
+    _rule("C-AS4", _holds, cuts=_selection_days, waived_by="C-AS4"),
+    _rule("C-AS3", _conditions, COMPANY_POLICY, ACT_25, cuts=_condition_days, waived_by="C-AS3"),
     CONTRACT_RULE,
     *by_guideline_and_policy(
-        ClearanceRule(
-            "A-25-3",
-            Step.PROCESSOR,
-            Text("定期見直しの期限が過ぎた", "The periodic review is overdue"),
-            (ACT_25, GL_MONITORING),
-            Basis.GUIDELINE_SHOULD,
-            _monitoring,
-            _monitoring_days,
-        ),
+        _rule("A-25-3", _monitoring, ACT_25, GL_MONITORING, basis=Basis.GUIDELINE_SHOULD, cuts=_monitoring_days),
     ),
 )
 

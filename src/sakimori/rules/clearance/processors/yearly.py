@@ -10,7 +10,7 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, GapKind
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.rule import Citation
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import Place, class_of, duty_of, place_days
@@ -19,6 +19,7 @@ from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
     Said,
+    StepRules,
     bar,
     condition,
     confirmed,
@@ -28,7 +29,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_28_3, ACT_31_2, GL_F_6, RULES_18_1, RULES_18_3
-from sakimori.rules.facts.flow_findings import listed
+from sakimori.rules.facts.flow_facts import listed
 from sakimori.rules.gaps.flows.foreign_checks import ITEM_NAMES, result_of
 
 
@@ -131,57 +132,25 @@ def _until_erased(case: Case, part: Slice, on: date, _policy: Policy) -> Iterabl
         )
 
 
+_TITLES = """
+    A-28-3a | 相当措置の年次確認 | Annual check of the measures
+    C-28-3a | 年次確認が大きく遅れている | Annual check long overdue
+    A-28-3b | 年次確認の結果 | What the annual check found
+    A-28-3d | 提供した後の義務 | Duties after provision
+    A-28-3c | 本人の求めに応じて提供する7項目 | The seven items for a person who asks
+"""
+_rule = StepRules(Step.ROUTE, _TITLES)
+
 YEARLY: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-28-3a",
-        Step.ROUTE,
-        Text("相当措置の年次確認", "Annual check of the measures"),
-        (ACT_28_3, RULES_18_1, GL_F_6),
-        Basis.GUIDELINE_MUST,
-        _check_due,
-        _check_days,
-    ),
-    ClearanceRule(
-        "C-28-3a",
-        Step.ROUTE,
-        Text("年次確認が大きく遅れている", "Annual check long overdue"),
-        (COMPANY_POLICY,),
-        Basis.POLICY,
-        _check_long_overdue,
-        _check_days,
-        waived_by="C-28-3a",
-    ),
-    ClearanceRule(
-        "A-28-3b",
-        Step.ROUTE,
-        Text("年次確認の結果", "What the annual check found"),
-        (ACT_28_3, RULES_18_1),
-        Basis.LAW,
-        _check_result,
-        place_days,
-    ),
+    _rule("A-28-3a", _check_due, ACT_28_3, RULES_18_1, GL_F_6, basis=Basis.GUIDELINE_MUST, cuts=_check_days),
+    _rule("C-28-3a", _check_long_overdue, cuts=_check_days, waived_by="C-28-3a"),
+    _rule("A-28-3b", _check_result, ACT_28_3, RULES_18_1, cuts=place_days),
 )
 """The yearly check: of personal data the step on processors asks for it, of related data that on special forms."""
 
-_LASTING = ClearanceRule(
-    "A-28-3d",
-    Step.ROUTE,
-    Text("提供した後の義務", "Duties after provision"),
-    (ACT_28_3, GL_F_6),
-    Basis.GUIDELINE_MUST,
-    _until_erased,
-    place_days,
-)
+_LASTING = _rule("A-28-3d", _until_erased, ACT_28_3, GL_F_6, basis=Basis.GUIDELINE_MUST, cuts=place_days)
 AFTER: tuple[ClearanceRule, ...] = (
-    ClearanceRule(
-        "A-28-3c",
-        Step.ROUTE,
-        Text("本人の求めに応じて提供する7項目", "The seven items for a person who asks"),
-        (ACT_28_3, RULES_18_3),
-        Basis.LAW,
-        _items,
-        place_days,
-    ),
+    _rule("A-28-3c", _items, ACT_28_3, RULES_18_3, cuts=place_days),
     _LASTING,
 )
 """What an equivalent system goes on asking for beside the yearly check."""

@@ -17,19 +17,20 @@ from sakimori.domain.records.own_registers import Position
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.abroad.regimes import is_adequacy
+from sakimori.rules.clearance.abroad.countries import is_adequacy
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.hand_over import decided_days, is_decided
-from sakimori.rules.clearance.records.receipt_checks import (
+from sakimori.rules.clearance.records.recording import (
+    WITH_RECORD,
     filing_seen,
     history_lawful,
     provider_confirmed,
     record_prepared,
 )
-from sakimori.rules.clearance.records.recording import WITH_RECORD
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Cuts,
+    FactWords,
     Look,
     Said,
     bar,
@@ -59,7 +60,7 @@ from sakimori.rules.facts.citations import (
     RULES_22,
     SUPPLEMENTARY,
 )
-from sakimori.rules.facts.flow_findings import SPECIAL_CARE
+from sakimori.rules.facts.flow_facts import SPECIAL_CARE
 from sakimori.rules.gaps.flows.purposes import purpose_of
 
 _HELD_AFTER: Final = {
@@ -104,20 +105,17 @@ def _ground(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Sai
         )
 
 
+_INSIDE_JOINT_USE = FactWords("""
+    yes: confirmed | 公表された共同利用の範囲にある | Inside the published joint use
+    no: bar | 公表された共同利用の範囲を超える | Beyond the published joint use
+    unknown | 公表された共同利用の範囲か未確認 | Whether it is inside the joint use is not known
+""")
+
+
 def _joint(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if case.flow.route is not LegalRoute.JOINT:
         return
-    fix = fact_fix(case, "inside_joint_use")
-    match case.facts.inside_joint_use:
-        case True:
-            yield confirmed(Text("公表された共同利用の範囲にある", "Inside the published joint use"))
-        case False:
-            yield bar(Text("公表された共同利用の範囲を超える", "Beyond the published joint use"), fix=fix)
-        case None:
-            yield unknown(
-                Text("公表された共同利用の範囲か未確認", "Whether it is inside the joint use is not known"),
-                fix,
-            )
+    yield _INSIDE_JOINT_USE(case.facts.inside_joint_use, fact_fix(case, "inside_joint_use"))
 
 
 def _special_care(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:

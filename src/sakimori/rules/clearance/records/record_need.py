@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.records.provision_record import NoRecord
+from sakimori.domain.records.hand_over import NoRecord
 from sakimori.rules.clearance.case import Case, Slice, Track, slices_of
 from sakimori.rules.clearance.data.related import ties
 from sakimori.rules.clearance.records.recording import is_public_body, not_needed

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sakimori.domain.records.clause import Clause, ClauseSet, ClauseSetCode
-from sakimori.rules.facts.clauses.abroad import ABROAD_SETS
-from sakimori.rules.facts.clauses.entrustment import ENTRUSTMENT_SETS
+from sakimori.domain.records.contract import Clause, ClauseSet, ClauseSetCode
+from sakimori.rules.facts.clauses.entrustment import ABROAD_SETS, ENTRUSTMENT_SETS
 from sakimori.rules.facts.clauses.others import OTHER_SETS
 
 CLAUSE_SETS: Mapping[ClauseSetCode, ClauseSet] = MappingProxyType(

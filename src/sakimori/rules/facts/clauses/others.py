@@ -6,9 +6,9 @@ Where the law file gives no level the clause is common practice, but for what th
 
 from __future__ import annotations
 
-from sakimori.domain.records.clause import ClauseSetCode
+from sakimori.domain.records.contract import ClauseSetCode
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.clauses.making import COMMON, MUST, SHOULD, Row, clause_set
+from sakimori.rules.facts.clauses.clause_rows import COMMON, MUST, SHOULD, Row, clause_set
 
 _JUS: tuple[Row, ...] = (
     ("01", MUST, "共同利用をすること", "That there is joint use", "法27条5項3号", "APPI Art. 27(5)(iii)"),

@@ -1,4 +1,4 @@
-"""What governing assessments leave open: answers that raise gaps, failed criticals, conditions past their day."""
+"""What governing assessments leave open: answers that raise gaps, failed criticals, conditions, missing evidence."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from sakimori.domain.codes import AssessmentState, Basis, ControlArea, Decision,
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.questions.assessment import Condition
-from sakimori.domain.questions.pack import AnswerValue, Pack, Question
-from sakimori.domain.questions.scoring import failing, passes
-from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
+from sakimori.domain.questions.assessment import Condition, Evidence
+from sakimori.domain.questions.evaluation import failing, passes
+from sakimori.domain.questions.pack import AnswerValue, EvidenceRequest, Pack, Question, evidence_due
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_23, ACT_25
-from sakimori.rules.facts.findings import is_watched
+from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched
 
 
 def judge_failed_critical(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -26,20 +26,14 @@ def judge_failed_critical(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[F
     for assessed in dossier.governing:
         failed = tuple(q.id for q in assessed.shown if q.critical and passes(q, assessed.values.get(q.id)) is False)
         if failed:
-            yield Finding(
-                rule_id=rule.id,
-                revision=rule.revision,
-                subject=Subject(SubjectKind.ASSESSMENT, f"{assessed.assessment.subject}/{assessed.assessment.pack_id}"),
-                kind=GapKind.DEFECT,
-                basis=rule.basis,
+            yield finding(
+                rule,
+                Subject(SubjectKind.ASSESSMENT, f"{assessed.assessment.subject}/{assessed.assessment.pack_id}"),
+                (Stage(Severity.HIGH),),
+                Fix("assessment", assessed.assessment.id, failed[0]),
                 title=Text("重要な設問{count}問が基準に届いていない", "Critical questions not met: {count}").format(
                     count=len(failed)
                 ),
-                cites=rule.citation,
-                stages=(Stage(Severity.HIGH),),
-                fix=Fix("assessment", assessed.assessment.id, failed[0]),
-                area=rule.area,
-                points=rule.points,
                 facts=(("failed", " ".join(failed)),),
                 action=Text(
                     "重要な設問を是正するか、代わりの対策を確かめます。",
@@ -63,20 +57,14 @@ def judge_condition(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding
 
 
 def _of_condition(rule: Rule, condition: Condition) -> Finding:
-    return Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.CONDITION, condition.id),
-        kind=GapKind.DEFECT,
-        basis=rule.basis,
+    return finding(
+        rule,
+        Subject(SubjectKind.CONDITION, condition.id),
+        (Stage(Severity.BLOCK, from_on=next_day(condition.due_on)),),
+        Fix("condition", condition.id, "fulfilled_on"),
         title=Text(
             "承認の条件が期限までに満たされない：{text}", "A condition of approval is not met in time: {text}"
         ).format(text=condition.text),
-        cites=rule.citation,
-        stages=(Stage(Severity.BLOCK, from_on=next_day(condition.due_on)),),
-        fix=Fix("condition", condition.id, "fulfilled_on"),
-        area=rule.area,
-        points=rule.points,
         facts=(("due_on", condition.due_on.isoformat()), ("text", condition.text)),
         action=Text("条件を満たしたことを記録します。", "Record that the condition is met."),
     )
@@ -130,28 +118,105 @@ def _pack_citation(question: Question) -> Text:
     return Text(f"{policy.ja}・{question.cites.ja}", f"{policy.en}, {question.cites.en}")
 
 
+_TITLES = """
+    C-AS2 | 重要な設問が基準に届いていない | A critical question is not met
+    C-AS3 | 承認の条件が期限までに満たされない | A condition of approval is not met in time
+"""
+_rule = GapRules(_TITLES, points=("A3", "B1"), scope=SubjectKind.THIRD_PARTY, area=ControlArea.REVIEW)
+
 ASSESSMENT_RULES: tuple[Rule, ...] = (
-    Rule(
-        id="C-AS2",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("重要な設問が基準に届いていない", "A critical question is not met"),
-        cites=(COMPANY_POLICY, ACT_23, ACT_25),
-        basis=Basis.POLICY,
-        area=ControlArea.REVIEW,
-        points=("A3", "B1"),
-        judge=judge_failed_critical,
-        checked_on=date(2026, 11, 25),
-    ),
-    Rule(
-        id="C-AS3",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("承認の条件が期限までに満たされない", "A condition of approval is not met in time"),
-        cites=(COMPANY_POLICY,),
-        basis=Basis.POLICY,
-        area=ControlArea.REVIEW,
-        points=("B1", "A8"),
-        judge=judge_condition,
-        checked_on=date(2026, 11, 25),
-        deadline=DeadlineKind.CONDITION,
-    ),
+    _rule("C-AS2", judge_failed_critical, COMPANY_POLICY, ACT_23, ACT_25),
+    _rule("C-AS3", judge_condition, points=("B1", "A8"), deadline=DeadlineKind.CONDITION),
+)
+
+
+_FOREVER = date.max
+
+
+def last_valid_day(evidence: Evidence, request: EvidenceRequest | None) -> date | None:
+    """The last day on which a document proves something: its own, else what the request allows; None is no end."""
+    ends = [evidence.valid_until] if evidence.valid_until else []
+    if request is not None and request.valid_for is not None:
+        ends.append(request.valid_for.after(evidence.effective_on or evidence.uploaded_on))
+    return min(ends, default=None)
+
+
+def evidence_for(
+    dossier_evidence: Iterable[Evidence], question: Question, request: EvidenceRequest | None = None
+) -> tuple[Evidence, ...]:
+    """The filed documents, not withdrawn, that belong to a question (and to one request, where it is named)."""
+    return tuple(
+        e
+        for e in dossier_evidence
+        if e.withdrawn_on is None
+        and e.question_id == question.id
+        and (request is None or e.request_id in {None, request.id})
+    )
+
+
+def _requests(assessed: AssessedPack) -> Iterable[tuple[Question, EvidenceRequest]]:
+    for question in assessed.shown:
+        for request in evidence_due(question, assessed.values.get(question.id)):
+            yield question, request
+
+
+def _of_request(*, is_missing: bool) -> Judge:
+    def judge(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+        if not is_watched(dossier.third_party):
+            return
+        for assessed in dossier.governing:
+            same_pack = {a.id for a in dossier.assessments if a.pack_id == assessed.pack.id}
+            filed = tuple(e for e in dossier.evidence if e.assessment_id is None or e.assessment_id in same_pack)
+            for question, request in _requests(assessed):
+                found = evidence_for(filed, question, request)
+                if is_missing and not found:
+                    yield _finding(rule, assessed, question, request, Stage(Severity.MEDIUM), facts=())
+                elif not is_missing and found:
+                    end = max(last_valid_day(e, request) or _FOREVER for e in found)
+                    if end != _FOREVER:
+                        yield _finding(
+                            rule,
+                            assessed,
+                            question,
+                            request,
+                            Stage(Severity.MEDIUM, from_on=next_day(end)),
+                            facts=(("valid_until", end.isoformat()),),
+                        )
+
+    return judge
+
+
+def _finding(
+    rule: Rule,
+    assessed: AssessedPack,
+    question: Question,
+    request: EvidenceRequest,
+    stage: Stage,
+    *,
+    facts: tuple[tuple[str, str], ...],
+) -> Finding:
+    key = f"{assessed.assessment.subject}/{assessed.pack.id}/{question.id}/{request.id}"
+    return finding(
+        rule,
+        Subject(SubjectKind.EVIDENCE, key),
+        (stage,),
+        Fix("assessment", assessed.assessment.id, question.id),
+        title=Text(f"{rule.title.ja}：{{what}}（{{question}}）", f"{rule.title.en}: {{what}} ({{question}})").format(
+            what=request.text, question=question.id
+        ),
+        area=question.area,
+        facts=facts,
+        action=Text("新しい証跡を添えます。", "File a current document."),
+    )
+
+
+_EVIDENCE_TITLES = """
+    C-EV1 | 証跡がない | Evidence is missing
+    C-EV2 | 証跡の有効期限が切れる | Evidence is no longer valid
+"""
+_evidence_rule = GapRules(_EVIDENCE_TITLES, points=("A3", "B1"), scope=SubjectKind.EVIDENCE, area=ControlArea.TECHNICAL)
+
+EVIDENCE_RULES: tuple[Rule, ...] = (
+    _evidence_rule("C-EV1", _of_request(is_missing=True), COMPANY_POLICY, ACT_25),
+    _evidence_rule("C-EV2", _of_request(is_missing=False), COMPANY_POLICY, ACT_25, deadline=DeadlineKind.EVIDENCE),
 )

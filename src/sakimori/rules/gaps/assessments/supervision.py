@@ -1,8 +1,8 @@
-"""委託先の監督 (法25条, GL 3-4-4): the check at selection, and the periodic review; by policy also for other roles."""
+"""委託先の監督 (法25条, GL 3-4-4): the check at selection with what it asked about, and the periodic review."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from sakimori.domain.codes import AssessmentState, Basis, ControlArea, GapKind, Lifecycle, Role, Severity
@@ -10,15 +10,25 @@ from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment
-from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
+from sakimori.domain.questions.headings import HEADINGS, heading_words
+from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
+from sakimori.domain.rule import DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.answering import blank_questions
+from sakimori.rules.facts.assessments import (
+    CLOUD_SUPPLEMENT,
+    PROCESSOR_PACK,
+    blank_questions,
+    decided,
+    governing,
+    is_passed,
+    next_review_due,
+    required_packs,
+)
 from sakimori.rules.facts.citations import ACT_25, GL_MONITORING, GL_SELECTION
-from sakimori.rules.facts.findings import is_watched, of_third_party
-from sakimori.rules.facts.flow_facts import first_flow
-from sakimori.rules.facts.governing import decided, is_passed, next_review_due
-from sakimori.rules.facts.tiering import PROCESSOR_PACK, required_packs
+from sakimori.rules.facts.flow_facts import first_flow, is_personal, listed, overlap, run_of
+from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched, of_third_party
+from sakimori.rules.gaps.flows.handling import claims_exception, facts_of
 
 _MISSING = Text("審査がまだ判定されていない", "No assessment has been decided")
 _REJECTED = Text("審査で不承認となった", "The assessment was rejected")
@@ -80,18 +90,12 @@ def _of_pack(
     if not stages:
         return
     running = next((a for a in dossier.assessments if a.pack_id == pack_id and a.state in _RUNNING), None)
-    yield Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.ASSESSMENT, f"{dossier.third_party.id}/{pack_id}"),
-        kind=GapKind.DEFECT,
-        basis=rule.basis,
+    yield finding(
+        rule,
+        Subject(SubjectKind.ASSESSMENT, f"{dossier.third_party.id}/{pack_id}"),
+        stages,
+        Fix("assessment", running.id if running else "", pack_id),
         title=title,
-        cites=rule.citation,
-        stages=stages,
-        fix=Fix("assessment", running.id if running else "", pack_id),
-        area=rule.area,
-        points=rule.points,
         facts=_facts(assessment, blanks_of(dossier, assessment)),
         action=Text("審査を終えて判定します。", "Finish the assessment and decide it."),
     )
@@ -138,66 +142,151 @@ def _overdue(*, of_processors: bool) -> Judge:
     return judge
 
 
+_TITLES = """
+    A-25-1 | 委託先の選定時の確認 | Check at the selection of a processor
+    C-AS4 | 委託先の審査が有効でない | The assessment of a processor does not hold
+    C-AS1 | 取引の前の審査 | Assessment before dealing
+    A-25-3 | 定期見直しの期限が過ぎる | The periodic review is overdue
+    C-RV1 | 定期見直しの期限が過ぎる | The periodic review is overdue
+"""
+_rule = GapRules(_TITLES, points=("B1", "A3"), scope=SubjectKind.THIRD_PARTY, area=ControlArea.REVIEW)
+
 SUPERVISION_RULES: tuple[Rule, ...] = (
-    Rule(
-        id="A-25-1",
-        revision=2,
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("委託先の選定時の確認", "Check at the selection of a processor"),
-        cites=(ACT_25, GL_SELECTION),
+    _rule(
+        "A-25-1",
+        _selection(_never, of_processors=True),
+        ACT_25,
+        GL_SELECTION,
         basis=Basis.GUIDELINE_MUST,
-        area=ControlArea.REVIEW,
-        points=("B1", "A3"),
-        judge=_selection(_never, of_processors=True),
-        checked_on=date(2026, 11, 25),
+        revision=2,
         deadline=DeadlineKind.VALIDITY,
     ),
-    Rule(
-        id="C-AS4",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("委託先の審査が有効でない", "The assessment of a processor does not hold"),
-        cites=(COMPANY_POLICY,),
-        basis=Basis.POLICY,
-        area=ControlArea.REVIEW,
-        points=("B1", "A3"),
-        judge=_selection(_lapsed, of_processors=True),
-        checked_on=date(2026, 11, 27),
-        deadline=DeadlineKind.VALIDITY,
+    _rule(
+        "C-AS4", _selection(_lapsed, of_processors=True), checked_on=date(2026, 11, 27), deadline=DeadlineKind.VALIDITY
     ),
-    Rule(
-        id="C-AS1",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("取引の前の審査", "Assessment before dealing"),
-        cites=(COMPANY_POLICY,),
-        basis=Basis.POLICY,
-        area=ControlArea.REVIEW,
-        points=("B1", "B3"),
-        judge=_selection(_never, _lapsed, of_processors=False),
-        checked_on=date(2026, 11, 25),
-        deadline=DeadlineKind.VALIDITY,
+    _rule(
+        "C-AS1", _selection(_never, _lapsed, of_processors=False), points=("B1", "B3"), deadline=DeadlineKind.VALIDITY
     ),
-    Rule(
-        id="A-25-3",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("定期見直しの期限が過ぎる", "The periodic review is overdue"),
-        cites=(ACT_25, GL_MONITORING),
+    _rule(
+        "A-25-3",
+        _overdue(of_processors=True),
+        ACT_25,
+        GL_MONITORING,
+        points=("B1",),
         basis=Basis.GUIDELINE_SHOULD,
-        area=ControlArea.REVIEW,
-        points=("B1",),
-        judge=_overdue(of_processors=True),
-        checked_on=date(2026, 11, 25),
         deadline=DeadlineKind.REVIEW,
     ),
-    Rule(
-        id="C-RV1",
-        scope=SubjectKind.THIRD_PARTY,
-        title=Text("定期見直しの期限が過ぎる", "The periodic review is overdue"),
-        cites=(COMPANY_POLICY,),
-        basis=Basis.POLICY,
-        area=ControlArea.REVIEW,
-        points=("B1",),
-        judge=_overdue(of_processors=False),
-        checked_on=date(2026, 11, 25),
-        deadline=DeadlineKind.REVIEW,
+    _rule("C-RV1", _overdue(of_processors=False), points=("B1",), deadline=DeadlineKind.REVIEW),
+)
+
+
+SCOPE_RULE = "A-25-1H"
+
+_PARTLY = Text("選定時に確かめていない安全管理措置がある（GL {headings}）", "Not checked at selection: GL {headings}")
+_UNKNOWN = Text("選定時に何を確かめたかが未確認", "What was checked at selection is not known")
+_ASK = {
+    PROCESSOR_PACK: Text(
+        "委託先の質問票（jp-processor）で次を尋ね、判定します：{headings}",
+        "Ask with the pack for processors (jp-processor), then decide: {headings}",
     ),
+    CLOUD_SUPPLEMENT: Text(
+        "クラウドの質問票の最新版と追補（jp-cloud-handling）で次を尋ね、判定します：{headings}",
+        "Ask with the newest pack for cloud providers and its supplement (jp-cloud-handling), then decide: {headings}",
+    ),
+}
+
+
+def passed_assessments(dossier: Dossier, on: date | None = None) -> tuple[Assessment, ...]:
+    """The assessments that speak in favour, on whichever pack: of today, or of those decided by a day.
+
+    The guideline asks for the check before the entrustment: that it expired takes nothing from what it covered.
+    """
+    known = (a for a in dossier.assessments if on is None or a.decided_on is None or a.decided_on <= on)
+    return tuple(a for a in governing(known) if a.state is AssessmentState.DECIDED and is_passed(a))
+
+
+def unasked_headings(dossier: Dossier, passed: Iterable[Assessment]) -> tuple[str, ...]:
+    """The headings about which none of some assessments asked; one whose pack is not known asked nothing."""
+    asked = {heading for a in passed for heading in dossier.asked_headings.get(a.id, ())}
+    return tuple(heading for heading in HEADINGS if heading not in asked)
+
+
+def scope_words(missing: tuple[str, ...]) -> Text:
+    """What a check at selection left out, in words."""
+    if len(missing) == len(HEADINGS):
+        return _UNKNOWN
+    return _PARTLY.format(headings=listed(Text(heading, heading) for heading in missing))
+
+
+def pack_for_rest(role: Role | None) -> str:
+    """The pack that asks what is left: for a cloud provider that handles the data, the supplement."""
+    return CLOUD_SUPPLEMENT if role is Role.CLOUD_PROVIDER else PROCESSOR_PACK
+
+
+def _judge(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+    """Without any assessment passed, A-25-1 or C-AS1 speaks."""
+    passed = passed_assessments(dossier)
+    days = [a.decided_on for a in passed if a.decided_on is not None]
+    if not is_watched(dossier.third_party) or not days:
+        return
+    missing = unasked_headings(dossier, passed)
+    stages = _entrusted(dossier, policy, min(days)) if missing else ()
+    if not stages:
+        return
+    pack = pack_for_rest(None if _is_processor(dossier, policy) else Role.CLOUD_PROVIDER)
+    yield finding(
+        rule,
+        Subject(SubjectKind.THIRD_PARTY, dossier.third_party.id),
+        stages,
+        Fix("assessment", "", pack),
+        kind=GapKind.UNKNOWN,
+        title=scope_words(missing),
+        facts=(("missing", " ".join(missing)),),
+        action=_ASK[pack].format(headings=listed(map(heading_words, missing))),
+    )
+
+
+def _entrusted(dossier: Dossier, policy: Policy, decided_on: date) -> tuple[Stage, ...]:
+    """The days on which it handles personal data for us, from the first check on."""
+    if _is_processor(dossier, policy):
+        return (Stage(Severity.HIGH, decided_on),)
+    runs = [run_of(flow) for flow in _handled_by_cloud(dossier)]
+    if not runs:
+        return ()
+    first = min((begins or date.min for begins, _ in runs))
+    ends = [end for _, end in runs if end is not None]
+    return overlap(Severity.HIGH, first, max(ends) if len(ends) == len(runs) else None, begins=decided_on)
+
+
+def _is_processor(dossier: Dossier, policy: Policy) -> bool:
+    return PROCESSOR_PACK in {pack for pack, _ in required_packs(dossier.third_party, policy)}
+
+
+def _handled_by_cloud(dossier: Dossier) -> Iterator[DataFlow]:
+    """The flows in which a cloud provider handles personal data: entrusted to it, or found not to be an exception."""
+    is_cloud = Role.CLOUD_PROVIDER in dossier.third_party.roles
+    for flow in dossier.flows:
+        if flow.direction is Direction.IN or not is_personal(flow):
+            continue
+        facts = facts_of(dossier, flow)
+        if flow.route is LegalRoute.ENTRUST:
+            if flow.role is Role.CLOUD_PROVIDER or (flow.role is None and is_cloud):
+                yield flow
+        elif claims_exception(dossier, flow) and facts is not None and facts.speaks_against:
+            yield flow
+
+
+_SELECTION_SCOPE_TITLES = """
+    A-25-1H | 選定時に確かめていない安全管理措置 | Security measures not checked at selection
+"""
+_selection_scope_rule = GapRules(
+    _SELECTION_SCOPE_TITLES,
+    points=("B1", "B3", "A3"),
+    scope=SubjectKind.THIRD_PARTY,
+    area=ControlArea.REVIEW,
+    checked_on=date(2026, 11, 27),
+)
+
+SELECTION_SCOPE_RULES: tuple[Rule, ...] = (
+    _selection_scope_rule(SCOPE_RULE, _judge, ACT_25, GL_SELECTION, basis=Basis.GUIDELINE_MUST),
 )

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.certificate import REPORTS, Opinion, Scheme
-from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
+from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.certificate_standing import Standing, standings
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.gaps.certificates.findings import each, of_certificate, while_valid
-from sakimori.rules.gaps.certificates.validity import of_edition, of_lapse, of_renewal, of_surveillance, of_validity
+from sakimori.rules.facts.certificates import Standing, standings
+from sakimori.rules.facts.rule_kit import GapRules, is_watched
+from sakimori.rules.gaps.certificates.validity import (
+    each,
+    of_certificate,
+    of_edition,
+    of_lapse,
+    of_renewal,
+    of_surveillance,
+    of_validity,
+    while_valid,
+)
 
 _BAD_OPINIONS = frozenset({Opinion.QUALIFIED, Opinion.ADVERSE})
 
@@ -109,52 +117,27 @@ def judge_design_only(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Findi
             )
 
 
-def _rule(
-    rule_id: str, title: Text, judge: Judge, deadline: DeadlineKind | None = None, overdue: Severity | None = None
-) -> Rule:
-    return Rule(
-        id=rule_id,
-        scope=SubjectKind.CERTIFICATE,
-        title=title,
-        cites=(COMPANY_POLICY,),
-        basis=Basis.POLICY,
-        area=ControlArea.REVIEW,
-        points=("A3", "B1"),
-        judge=judge,
-        checked_on=date(2026, 11, 24),
-        deadline=deadline,
-        overdue=overdue,
-    )
-
+_TITLES = """
+    C-CE1 | 認証の有効期間が切れる | A certificate is no longer valid
+    C-CE2 | 認証の範囲が当社の業務に及ばない | The scope of a certificate does not cover us
+    C-CE3 | 報告書に限定意見か例外がある | A report is qualified or notes exceptions
+    C-CE4 | 認証の有効期限が未確認 | The last day of a certificate is not known
+    C-CE5 | 維持審査が期限を過ぎた | A surveillance audit is overdue
+    C-CE6 | 更新の申請が確かめられていない | No application for renewal
+    C-CE7 | 設計だけの報告 | A report on the design only
+    C-CE8 | 認証が旧版の規格による | A certificate of an old edition
+"""
+_rule = GapRules(
+    _TITLES, points=("A3", "B1"), scope=SubjectKind.CERTIFICATE, area=ControlArea.REVIEW, checked_on=date(2026, 11, 24)
+)
 
 CERTIFICATE_RULES: tuple[Rule, ...] = (
-    _rule(
-        "C-CE1",
-        Text("認証の有効期間が切れる", "A certificate is no longer valid"),
-        each(of_lapse),
-        deadline=DeadlineKind.CERTIFICATE,
-        overdue=Severity.HIGH,
-    ),
-    _rule(
-        "C-CE2",
-        Text("認証の範囲が当社の業務に及ばない", "The scope of a certificate does not cover us"),
-        each(_scope, even_outside=True),
-    ),
-    _rule("C-CE3", Text("報告書に限定意見か例外がある", "A report is qualified or notes exceptions"), each(_report)),
-    _rule("C-CE4", Text("認証の有効期限が未確認", "The last day of a certificate is not known"), each(of_validity)),
-    _rule(
-        "C-CE5",
-        Text("維持審査が期限を過ぎた", "A surveillance audit is overdue"),
-        each(of_surveillance),
-        deadline=DeadlineKind.SURVEILLANCE,
-    ),
-    _rule(
-        "C-CE6",
-        Text("更新の申請が確かめられていない", "No application for renewal"),
-        each(of_renewal),
-        deadline=DeadlineKind.SURVEILLANCE,
-        overdue=Severity.MEDIUM,
-    ),
-    _rule("C-CE7", Text("設計だけの報告", "A report on the design only"), judge_design_only),
-    _rule("C-CE8", Text("認証が旧版の規格による", "A certificate of an old edition"), each(of_edition)),
+    _rule("C-CE1", each(of_lapse), deadline=DeadlineKind.CERTIFICATE, overdue=Severity.HIGH),
+    _rule("C-CE2", each(_scope, even_outside=True)),
+    _rule("C-CE3", each(_report)),
+    _rule("C-CE4", each(of_validity)),
+    _rule("C-CE5", each(of_surveillance), deadline=DeadlineKind.SURVEILLANCE),
+    _rule("C-CE6", each(of_renewal), deadline=DeadlineKind.SURVEILLANCE, overdue=Severity.MEDIUM),
+    _rule("C-CE7", judge_design_only),
+    _rule("C-CE8", each(of_edition)),
 )

@@ -12,16 +12,20 @@ from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.clause import Clause, ClauseState
+from sakimori.domain.records.contract import Clause, ClauseState
 from sakimori.domain.rule import Judge, Rule, most_precise
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.clause_demands import CLAUSE_DEMANDS, missing_by, weight
 from sakimori.rules.facts.clause_sets import AppliedSet, applicable_sets
-from sakimori.rules.facts.clause_standing import ClauseStanding, standing_by_clause
 from sakimori.rules.facts.clauses import CLAUSE_SETS
-from sakimori.rules.facts.contract_days import in_stages
-from sakimori.rules.facts.findings import is_watched
-from sakimori.rules.facts.once import once
+from sakimori.rules.facts.contracts import (
+    CLAUSE_DEMANDS,
+    ClauseStanding,
+    in_stages,
+    missing_by,
+    standing_by_clause,
+    weight,
+)
+from sakimori.rules.facts.rule_kit import finding, is_watched, once
 
 _ADD = Text(
     "契約に加えるか、ない理由に承認を受けます。",
@@ -70,18 +74,13 @@ def _of_clause(
     gone = [s for s, grade in graded if grade is not None]
     last, clause = gone[-1], gone[-1].clause
     is_absent = any(s.state is ClauseState.ABSENT for s in gone)
-    yield Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.CLAUSE, f"{dossier.third_party.id}/{clause.id}"),
-        kind=GapKind.DEFECT,
-        basis=rule.basis,
+    yield finding(
+        rule,
+        Subject(SubjectKind.CLAUSE, f"{dossier.third_party.id}/{clause.id}"),
+        stages,
+        Fix("contract_clause", last.contract.id, clause.id),
         title=(_ABSENT if is_absent else _WEAK).format(clause=clause.text, id=clause.id, contract=last.contract.title),
         cites=_with_base(rule, clause),
-        stages=stages,
-        fix=Fix("contract_clause", last.contract.id, clause.id),
-        area=rule.area,
-        points=rule.points,
         facts=tuple(dict.fromkeys((s.contract.id, s.state.value) for s in gone)),
         action=_ACTIONS.get(rule.id, _ADD),
     )
@@ -124,18 +123,13 @@ def _of_set(
     rule: Rule, dossier: Dossier, applied: AppliedSet, unread: Sequence[ClauseStanding], stages: tuple[Stage, ...]
 ) -> Finding:
     first, ids = unread[0], tuple(dict.fromkeys(s.clause.id for s in unread))
-    return Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.CLAUSE, f"{dossier.third_party.id}/{applied.code}"),
+    return finding(
+        rule,
+        Subject(SubjectKind.CLAUSE, f"{dossier.third_party.id}/{applied.code}"),
+        stages,
+        Fix("contract_clause", first.contract.id, first.clause.id),
         kind=GapKind.UNKNOWN,
-        basis=rule.basis,
         title=_UNREAD.format(set=CLAUSE_SETS[applied.code].title, count=len(ids), contract=first.contract.title),
-        cites=rule.citation,
-        stages=stages,
-        fix=Fix("contract_clause", first.contract.id, first.clause.id),
-        area=rule.area,
-        points=rule.points,
         facts=(("unread", " ".join(ids)), ("why", applied.why.ja)),
         action=Text("契約書を読み、有無を記します。", "Read the contract and note what is there."),
     )

@@ -1,27 +1,159 @@
-"""契約: whether one that does for what we hand over is in force, and all rules that read contracts."""
+"""契約: whether one is in force for what we hand over, whom it covers, its term, and all rules that read contracts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import zip_longest
 
-from sakimori.domain.codes import Basis, ControlArea, GapKind, KindOfBody, Role, Severity
+from sakimori.domain.codes import ControlArea, GapKind, KindOfBody, Role, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.contract import ContractKind, CoveringContract
+from sakimori.domain.records.contract import Contract, ContractKind, CoveringContract
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import NOT_PERSONAL, governing
 from sakimori.rules.facts.citations import ACT_25, GL_CONTRACT, RULES_9
-from sakimori.rules.facts.contract_days import in_stages, runs, stretches
-from sakimori.rules.facts.findings import PROCESSING_ROLES, is_watched
+from sakimori.rules.facts.contracts import day_after, in_stages, runs, stretches
 from sakimori.rules.facts.flow_facts import first_flow
-from sakimori.rules.facts.stages import cut
-from sakimori.rules.facts.tiering import NOT_PERSONAL
-from sakimori.rules.gaps.contracts.terms import judge_changed_terms, judge_cover, judge_notice, judge_term, of_contract
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, GapRules, cut, finding, is_watched
+
+
+def of_contract(
+    rule: Rule,
+    contract: Contract,
+    *,
+    stages: tuple[Stage, ...],
+    title: Text,
+    field: str,
+    action: Text,
+    kind: GapKind = GapKind.DEFECT,
+    facts: tuple[tuple[str, str], ...] = (),
+    fix: Fix | None = None,
+) -> Finding:
+    """A finding about one contract, closed in one field of its record where no other place is named."""
+    return finding(
+        rule,
+        Subject(SubjectKind.CONTRACT, contract.id),
+        stages,
+        fix or Fix("contract", contract.id, field),
+        kind=kind,
+        title=title.format(contract=contract.title),
+        facts=facts,
+        action=action,
+    )
+
+
+def _covering(dossier: Dossier) -> tuple[CoveringContract, ...]:
+    if not is_watched(dossier.third_party):
+        return ()
+    return tuple(c for c in dossier.contracts if c.cover.removed_on is None)
+
+
+def judge_cover(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: whom a contract covers counts when a person has confirmed it."""
+    for covering in _covering(dossier):
+        if not covering.counts:
+            yield of_contract(
+                rule,
+                covering.contract,
+                stages=(Stage(Severity.HIGH, until_on=day_after(covering.contract.last_day)),),
+                title=Text("契約の対象かが未確認：{contract}", "Not confirmed that the contract covers it: {contract}"),
+                field="confirmed_on",
+                kind=GapKind.UNKNOWN,
+                fix=Fix("contract_cover", covering.cover.id, "confirmed_on"),
+                action=Text("契約書で対象を確かめて確認します。", "Check the contract and confirm whom it covers."),
+            )
+
+
+def judge_term(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: the days of a contract decide whether it is in force; a contract that was ended needs no term."""
+    for covering in _covering(dossier):
+        contract = covering.contract
+        unknown = _unknown_of_term(contract)
+        if covering.counts and unknown is not None:
+            yield of_contract(
+                rule,
+                contract,
+                stages=(Stage(Severity.MEDIUM, until_on=day_after(contract.terminated_on)),),
+                title=Text("契約の期間が未確認：{contract}", "The term of the contract is not known: {contract}"),
+                field=unknown,
+                kind=GapKind.UNKNOWN,
+                facts=(("unknown", unknown),),
+                action=Text("開始日・終了日・自動更新を登録します。", "Record start, end and renewal."),
+            )
+
+
+def _unknown_of_term(contract: Contract) -> str | None:
+    if contract.begins_on is None:
+        return "start_on"
+    if contract.is_term_known:
+        return None
+    if contract.end_on is None:
+        return "end_on"
+    return "renewal_months" if contract.auto_renews else "auto_renews"
+
+
+def judge_notice(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+    """Policy: a renewal is decided on before the last day of notice; said once, where the contract is kept."""
+    for covering in _covering(dossier):
+        contract, end = covering.contract, covering.contract.undecided_term_end
+        if end is None or contract.third_party_id != dossier.third_party.id:
+            continue
+        notice = contract.notice_day(end)
+        if notice is None:
+            yield of_contract(
+                rule,
+                contract,
+                stages=(Stage(Severity.LOW),),
+                title=Text("自動更新の通知期限が未確認：{contract}", "The notice period is not known: {contract}"),
+                field="notice_days_ours",
+                kind=GapKind.UNKNOWN,
+                action=Text(
+                    "更新しない旨を何日前に通知するかを登録します。", "Record how long before the end notice is due."
+                ),
+            )
+            continue
+        late = day_after(notice)
+        warn = notice - timedelta(days=policy.contract_notice_warning_days)
+        stages = [Stage(Severity.LOW, warn, late)]
+        if late is not None:
+            stages.append(Stage(Severity.MEDIUM, late))
+        yield of_contract(
+            rule,
+            contract,
+            stages=tuple(stages),
+            title=Text("自動更新を前に、継続が決まっていない：{contract}", "Renewal is not decided: {contract}"),
+            field="renewal_decided_until",
+            facts=(("notice_day", notice.isoformat()), ("term_end", end.isoformat())),
+            action=Text("続けるか終えるかを決めて記します。", "Decide whether it goes on, and note it."),
+        )
+
+
+def judge_changed_terms(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: terms that changed after the last decided assessment have not been assessed."""
+    decided = [a.decided_on for a in governing(dossier.assessments) if a.decided_on is not None]
+    for covering in _covering(dossier):
+        contract = covering.contract
+        changed, after = contract.terms_changed_on, day_after(contract.last_day)
+        if covering.counts and decided and changed is not None and changed > max(decided):
+            stages = in_stages([(Severity.MEDIUM, changed, after)])
+            if stages:
+                yield of_contract(
+                    rule,
+                    contract,
+                    stages=stages,
+                    title=Text(
+                        "審査の後に規約が変わった：{contract}", "Terms changed after the assessment: {contract}"
+                    ),
+                    field="terms_changed_on",
+                    facts=(("changed_on", changed.isoformat()),),
+                    action=Text("変わった点を確かめ、審査をやり直します。", "Check what changed and assess again."),
+                )
+
 
 CARRIES_ENTRUSTMENT = frozenset(
     {ContractKind.ENTRUSTMENT, ContractKind.DPA, ContractKind.TERMS, ContractKind.RESALE, ContractKind.OTHER}
@@ -140,18 +272,12 @@ def _uncovered(rule: Rule, dossier: Dossier, need: _Need, severity: Severity) ->
 
 
 def _without_contract(rule: Rule, dossier: Dossier, need: _Need, stage: Stage, title: Text) -> Finding:
-    return Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.CONTRACT, f"{dossier.third_party.id}/{need.name}"),
-        kind=GapKind.DEFECT,
-        basis=rule.basis,
+    return finding(
+        rule,
+        Subject(SubjectKind.CONTRACT, f"{dossier.third_party.id}/{need.name}"),
+        (stage,),
+        Fix("contract", "", need.proposed.value),
         title=title,
-        cites=rule.citation,
-        stages=(stage,),
-        fix=Fix("contract", "", need.proposed.value),
-        area=rule.area,
-        points=rule.points,
         action=_SIGN,
     )
 
@@ -182,68 +308,31 @@ def _confirmed(covering: CoveringContract, otherwise: date) -> date:
     return covering.cover.confirmed_on or otherwise
 
 
-def _rule(
-    rule_id: str,
-    title: Text,
-    judge: Judge,
-    *cites: Citation,
-    area: ControlArea = ControlArea.CONTRACT,
-    points: tuple[str, ...] = ("B1", "A4"),
-    deadline: DeadlineKind | None = None,
-    overdue: Severity | None = None,
-) -> Rule:
-    return Rule(
-        id=rule_id,
-        scope=SubjectKind.CONTRACT,
-        title=title,
-        cites=(COMPANY_POLICY, *cites),
-        basis=Basis.POLICY,
-        area=area,
-        points=points,
-        judge=judge,
-        checked_on=date(2026, 11, 25),
-        deadline=deadline,
-        overdue=overdue,
-    )
-
+_TITLES = """
+    C-CN1 | 有効な委託の契約がない | No contract of entrustment is in force
+    C-CN2 | 提供・共同利用の契約がない | No agreement with the recipient is in force
+    C-CN3 | 契約の対象かが未確認 | Not confirmed whom a contract covers
+    C-CN4 | 契約の期間が未確認 | The term of a contract is not known
+    C-CN5 | 自動更新の継続が決まっていない | A renewal is not decided
+    C-CN6 | 事故の通知の時間が未確認 | Hours for notice of incidents are not known
+    C-CN7 | 審査の後に規約が変わった | Terms changed after the assessment
+"""
+_rule = GapRules(_TITLES, points=("B1", "A4"), scope=SubjectKind.CONTRACT, area=ControlArea.CONTRACT)
 
 CONTRACT_RULES: tuple[Rule, ...] = (
     _rule(
         "C-CN1",
-        Text("有効な委託の契約がない", "No contract of entrustment is in force"),
         _in_force((_ENTRUSTMENT,), Severity.BLOCK),
+        COMPANY_POLICY,
         ACT_25,
         GL_CONTRACT,
         points=("B1", "B3"),
         deadline=DeadlineKind.CONTRACT,
     ),
-    _rule(
-        "C-CN2",
-        Text("提供・共同利用の契約がない", "No agreement with the recipient is in force"),
-        _in_force((_PROVISION, _JOINT_USE), Severity.MEDIUM),
-        deadline=DeadlineKind.CONTRACT,
-    ),
-    _rule("C-CN3", Text("契約の対象かが未確認", "Not confirmed whom a contract covers"), judge_cover),
-    _rule("C-CN4", Text("契約の期間が未確認", "The term of a contract is not known"), judge_term),
-    _rule(
-        "C-CN5",
-        Text("自動更新の継続が決まっていない", "A renewal is not decided"),
-        judge_notice,
-        deadline=DeadlineKind.NOTICE,
-        overdue=Severity.MEDIUM,
-    ),
-    _rule(
-        "C-CN6",
-        Text("事故の通知の時間が未確認", "Hours for notice of incidents are not known"),
-        judge_incident_hours,
-        RULES_9,
-        area=ControlArea.INCIDENT,
-        points=("B6", "B1"),
-    ),
-    _rule(
-        "C-CN7",
-        Text("審査の後に規約が変わった", "Terms changed after the assessment"),
-        judge_changed_terms,
-        points=("B3", "B1"),
-    ),
+    _rule("C-CN2", _in_force((_PROVISION, _JOINT_USE), Severity.MEDIUM), deadline=DeadlineKind.CONTRACT),
+    _rule("C-CN3", judge_cover),
+    _rule("C-CN4", judge_term),
+    _rule("C-CN5", judge_notice, deadline=DeadlineKind.NOTICE, overdue=Severity.MEDIUM),
+    _rule("C-CN6", judge_incident_hours, COMPANY_POLICY, RULES_9, area=ControlArea.INCIDENT, points=("B6", "B1")),
+    _rule("C-CN7", judge_changed_terms, points=("B3", "B1")),
 )

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sakimori.domain.codes import Basis, ControlArea, DataCategory, GapKind, Severity
+from sakimori.domain.codes import ControlArea, DataCategory, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction, Encryption, LegalRoute, TransferMethod
 from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import tier
 from sakimori.rules.facts.citations import ACT_23, ACT_28, GL_ENCRYPTION
-from sakimori.rules.facts.findings import is_watched, of_third_party
-from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     SPECIAL_CARE,
     FlowLook,
+    held_flows,
     is_personal,
     of_flow,
-    register_rule,
     while_running,
+    with_flow_facts,
 )
-from sakimori.rules.facts.tiering import tier
+from sakimori.rules.facts.rule_kit import GapRules, is_watched, of_third_party
 
 _GRAVE = SPECIAL_CARE | {DataCategory.PI_FINANCIAL, DataCategory.MYNUMBER}
 _TO_OR_BY_PERSON = frozenset({LegalRoute.TO_PERSON, LegalRoute.BY_PERSON})
@@ -182,41 +182,25 @@ def judge_tier(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding
     )
 
 
+_TITLES = """
+    C-FL1 | データフローの事実が未確認 | Facts of the data flow are not known
+    C-FL2 | 重要なデータが暗号化されていない | Sensitive data are not encrypted
+    C-FL3 | 本人の所在とデータの由来が未確認 | The origin of the data is not known
+    C-TR1 | 区分がデータフローと受付時の回答で違う | Flows and intake lead to different tiers
+"""
+_rule = GapRules(_TITLES, points=("A2", "A4", "B1"))
+
 FLOW_BASICS_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "C-FL1",
-        Text("データフローの事実が未確認", "Facts of the data flow are not known"),
-        _of_every(_unknown_facts),
-        basis=Basis.POLICY,
-        points=("A2", "A4", "B1"),
-    ),
-    register_rule(
+    _rule("C-FL1", _of_every(_unknown_facts)),
+    _rule(
         "C-FL2",
-        Text("重要なデータが暗号化されていない", "Sensitive data are not encrypted"),
         _of_every(_encryption),
         COMPANY_POLICY,
         ACT_23,
         GL_ENCRYPTION,
-        basis=Basis.POLICY,
         area=ControlArea.TECHNICAL,
         points=("A3",),
     ),
-    register_rule(
-        "C-FL3",
-        Text("本人の所在とデータの由来が未確認", "The origin of the data is not known"),
-        _of_every(_origins),
-        COMPANY_POLICY,
-        ACT_28,
-        basis=Basis.POLICY,
-        area=ControlArea.FOREIGN,
-        points=("B7",),
-    ),
-    register_rule(
-        "C-TR1",
-        Text("区分がデータフローと受付時の回答で違う", "Flows and intake lead to different tiers"),
-        judge_tier,
-        basis=Basis.POLICY,
-        scope=SubjectKind.THIRD_PARTY,
-        points=("A3", "B1"),
-    ),
+    _rule("C-FL3", _of_every(_origins), COMPANY_POLICY, ACT_28, area=ControlArea.FOREIGN, points=("B7",)),
+    _rule("C-TR1", judge_tier, scope=SubjectKind.THIRD_PARTY, points=("A3", "B1")),
 )

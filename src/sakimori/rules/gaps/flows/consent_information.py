@@ -16,16 +16,16 @@ from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_28_2, RULES_17_2
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     is_under_27,
     judged_for,
     listed,
     of_flow,
     of_outgoing,
-    register_rule,
     while_running,
 )
 from sakimori.rules.facts.foreign_flows import is_foreign
+from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.gaps.flows.consents import agreed_of, consent_texts, outside_28, parts_of
 
 INFORMATION_RULE = "A-28-2"
@@ -190,14 +190,11 @@ REASON_OPEN = Text(
     "Was the reason given at consent ({reasons}) true at that time, before the recipient was chosen?",
 )
 
+_TITLES = """
+    A-28-2 | 同意のときの情報提供が足りない | The information for consent is incomplete
+"""
+_rule = GapRules(_TITLES, points=("A1", "B7"))
+
 CONSENT_INFORMATION_RULES: tuple[Rule, ...] = (
-    register_rule(
-        INFORMATION_RULE,
-        Text("同意のときの情報提供が足りない", "The information for consent is incomplete"),
-        of_outgoing(_information),
-        ACT_28_2,
-        RULES_17_2,
-        revision=2,
-        points=("A1", "B7"),
-    ),
+    _rule(INFORMATION_RULE, of_outgoing(_information), ACT_28_2, RULES_17_2, revision=2),
 )

@@ -15,20 +15,19 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_27_1, ACT_28_1
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     FlowLook,
     is_under_27,
     of_flow,
     of_outgoing,
     outside,
     overlap,
-    register_rule,
     run_of,
     while_running,
 )
-from sakimori.rules.facts.stages import apart_from
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
+from sakimori.rules.facts.rule_kit import GapRules, apart_from
 
 _NO_TEXT = Text("同意文言が登録されていない", "No consent text is recorded")
 _UNKNOWN_KIND = Text("同意文言の種類が未確認", "The kind of the consent text is not known")
@@ -294,21 +293,19 @@ def _facts(text: ConsentText | None) -> tuple[tuple[str, str], ...]:
     return (("consent_text", text.id), ("kinds", " ".join(sorted(text.kinds or ()))))
 
 
+_TITLES = """
+    A-27-1 | 第三者提供の同意でない | This consent does not cover provision to a third party
+    A-27-3 | 外国にある第三者への提供の同意でない | This consent does not cover provision abroad
+"""
+_rule = GapRules(_TITLES, points=("A1", "A4"))
+
 CONSENT_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "A-27-1",
-        Text("第三者提供の同意でない", "This consent does not cover provision to a third party"),
-        of_outgoing(_of_kind(LegalRoute.CONSENT, ConsentKind.PROVISION_27)),
-        ACT_27_1,
-        revision=2,
-        points=("A1", "A4"),
-    ),
-    register_rule(
+    _rule("A-27-1", of_outgoing(_of_kind(LegalRoute.CONSENT, ConsentKind.PROVISION_27)), ACT_27_1, revision=2),
+    _rule(
         "A-27-3",
-        Text("外国にある第三者への提供の同意でない", "This consent does not cover provision abroad"),
         of_outgoing(_of_kind(LegalRoute.CONSENT_28, ConsentKind.FOREIGN_28)),
         ACT_28_1,
-        revision=2,
         points=("A1", "A4", "B7"),
+        revision=2,
     ),
 )

@@ -18,8 +18,9 @@ from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_28_3, GL_F_6, RULES_18_1, RULES_18_3
-from sakimori.rules.facts.flow_findings import listed, overlap, register_rule, run_of
+from sakimori.rules.facts.flow_facts import listed, overlap, run_of
 from sakimori.rules.facts.foreign_flows import abroad, erased_on, flows_still_held
+from sakimori.rules.facts.rule_kit import GapRules
 
 CHECK_RULES = CHECK_RULE, LATE_CHECK_RULE = "A-28-3a", "C-28-3a"
 """The rules on annual checks that are due, and on those that are long overdue."""
@@ -211,45 +212,26 @@ def judge_items(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Findi
             )
 
 
+_TITLES = """
+    A-28-3a | 相当措置の年次確認 | Annual check of the measures
+    C-28-3a | 年次確認が大きく遅れている | Annual check long overdue
+    A-28-3b | 年次確認の結果への対応 | Acting on the annual check
+    A-28-3c | 本人の求めに応じて提供する7項目 | The seven items for a person who asks
+"""
+_rule = GapRules(_TITLES, points=("B7",), area=ControlArea.FOREIGN)
+
 ANNUAL_CHECK_RULES: tuple[Rule, ...] = (
-    register_rule(
+    _rule(
         CHECK_RULE,
-        Text("相当措置の年次確認", "Annual check of the measures"),
         judge_check_due,
         ACT_28_3,
         RULES_18_1,
         GL_F_6,
-        points=("B7",),
         basis=Basis.GUIDELINE_MUST,
-        area=ControlArea.FOREIGN,
         deadline=DeadlineKind.ANNUAL_CHECK,
         overdue=Severity.HIGH,
     ),
-    register_rule(
-        LATE_CHECK_RULE,
-        Text("年次確認が大きく遅れている", "Annual check long overdue"),
-        judge_check_long_overdue,
-        points=("B7",),
-        basis=Basis.POLICY,
-        area=ControlArea.FOREIGN,
-    ),
-    register_rule(
-        "A-28-3b",
-        Text("年次確認の結果への対応", "Acting on the annual check"),
-        judge_check_result,
-        ACT_28_3,
-        RULES_18_1,
-        points=("B7",),
-        area=ControlArea.FOREIGN,
-    ),
-    register_rule(
-        "A-28-3c",
-        Text("本人の求めに応じて提供する7項目", "The seven items for a person who asks"),
-        judge_items,
-        ACT_28_3,
-        RULES_18_3,
-        points=("B7",),
-        area=ControlArea.FOREIGN,
-        revision=2,
-    ),
+    _rule(LATE_CHECK_RULE, judge_check_long_overdue),
+    _rule("A-28-3b", judge_check_result, ACT_28_3, RULES_18_1),
+    _rule("A-28-3c", judge_items, ACT_28_3, RULES_18_3, revision=2),
 )

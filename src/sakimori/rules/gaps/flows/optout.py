@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from sakimori.domain.codes import Basis, GapKind, Severity
+from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix
 from sakimori.domain.policy import Policy
@@ -16,17 +16,16 @@ from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_27_2, ACT_27_2_PROVISO, ACT_27_4, RULES_11_1
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     SPECIAL_CARE,
     is_under_27,
     listed,
     of_flow,
     of_outgoing,
     outside,
-    register_rule,
     while_running,
 )
-from sakimori.rules.facts.stages import cut
+from sakimori.rules.facts.rule_kit import GapRules, cut
 from sakimori.rules.gaps.flows.consents import parts_of
 
 ITEM_NAMES: dict[OptoutItem, Text] = {
@@ -237,55 +236,21 @@ def _bought_by_optout(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[
         )
 
 
+_TITLES = """
+    A-OO0 | オプトアウトの届出がない | No opt-out filing stands behind the flow
+    A-OO4 | オプトアウトを本人に知らせていない | The persons were not told of the opt-out
+    C-OO1 | 本人に知らせてから提供までの期間が足りない | Too little time between telling persons and provision
+    C-OO2 | 委員会による公表を確かめていない | The publication by the PPC was not seen
+    A-OO1 | 要配慮個人情報はオプトアウトで提供できない | Special-care information may not be provided by opt-out
+    A-OO3 | オプトアウトで得たデータはオプトアウトで提供できない | Data that came by opt-out may not go on by opt-out
+"""
+_rule = GapRules(_TITLES, points=("A4",))
+
 OPTOUT_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "A-OO0",
-        Text("オプトアウトの届出がない", "No opt-out filing stands behind the flow"),
-        of_outgoing(_not_filed),
-        ACT_27_2,
-        revision=2,
-        points=("A4", "B5"),
-    ),
-    register_rule(
-        "A-OO4",
-        Text("オプトアウトを本人に知らせていない", "The persons were not told of the opt-out"),
-        _of_filing(_not_told),
-        ACT_27_2,
-        points=("A4", "B5"),
-    ),
-    register_rule(
-        "C-OO1",
-        Text("本人に知らせてから提供までの期間が足りない", "Too little time between telling persons and provision"),
-        _of_filing(_too_soon),
-        COMPANY_POLICY,
-        RULES_11_1,
-        basis=Basis.POLICY,
-        points=("A4",),
-    ),
-    register_rule(
-        "C-OO2",
-        Text("委員会による公表を確かめていない", "The publication by the PPC was not seen"),
-        _of_filing(_not_published),
-        COMPANY_POLICY,
-        ACT_27_4,
-        basis=Basis.POLICY,
-        points=("A4",),
-    ),
-    register_rule(
-        "A-OO1",
-        Text("要配慮個人情報はオプトアウトで提供できない", "Special-care information may not be provided by opt-out"),
-        of_outgoing(_special_care),
-        ACT_27_2_PROVISO,
-        points=("A4",),
-    ),
-    register_rule(
-        "A-OO3",
-        Text(
-            "オプトアウトで得たデータはオプトアウトで提供できない",
-            "Data that came by opt-out may not go on by opt-out",
-        ),
-        of_outgoing(_bought_by_optout),
-        ACT_27_2_PROVISO,
-        points=("A4", "A2"),
-    ),
+    _rule("A-OO0", of_outgoing(_not_filed), ACT_27_2, points=("A4", "B5"), revision=2),
+    _rule("A-OO4", _of_filing(_not_told), ACT_27_2, points=("A4", "B5")),
+    _rule("C-OO1", _of_filing(_too_soon), COMPANY_POLICY, RULES_11_1),
+    _rule("C-OO2", _of_filing(_not_published), COMPANY_POLICY, ACT_27_4),
+    _rule("A-OO1", of_outgoing(_special_care), ACT_27_2_PROVISO),
+    _rule("A-OO3", of_outgoing(_bought_by_optout), ACT_27_2_PROVISO, points=("A4", "A2")),
 )

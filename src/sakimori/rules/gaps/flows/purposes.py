@@ -12,6 +12,7 @@ from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind, ConsentText, DataSetPart, Position, Purpose, PurposeTold
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import NOT_PERSONAL
 from sakimori.rules.facts.citations import (
     ACT_17_1,
     ACT_17_2,
@@ -21,16 +22,14 @@ from sakimori.rules.facts.citations import (
     GL_NOT_THIRD_PARTY,
     GL_PROVISION,
 )
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     is_personal,
     of_flow,
     of_outgoing,
     outside,
-    register_rule,
     while_running,
 )
-from sakimori.rules.facts.stages import apart_from
-from sakimori.rules.facts.tiering import NOT_PERSONAL
+from sakimori.rules.facts.rule_kit import GapRules, apart_from
 from sakimori.rules.gaps.flows.consents import consent_texts, parts_of
 
 MUST_STATE_PROVISION = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
@@ -243,37 +242,17 @@ def _position(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]
         )
 
 
+_TITLES = """
+    A-18-1 | 利用目的が記録されていない | The purpose is not recorded
+    A-17-1P | 利用目的に第三者提供の記載がない | The purpose does not state provision
+    A-18-1D | 利用目的の公表前に取得したデータ | Data acquired before the purpose
+    A-18-1C | 委託を受けて取り扱うデータを当社の目的で提供している | Data held for others are provided for ourselves
+"""
+_rule = GapRules(_TITLES, points=("A2",))
+
 PURPOSE_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "A-18-1",
-        Text("利用目的が記録されていない", "The purpose is not recorded"),
-        of_outgoing(_purpose),
-        ACT_18_1,
-        ACT_21,
-        points=("A2",),
-    ),
-    register_rule(
-        "A-17-1P",
-        Text("利用目的に第三者提供の記載がない", "The purpose does not state provision"),
-        of_outgoing(_provision_unstated),
-        ACT_17_1,
-        GL_PROVISION,
-        points=("A2", "A4"),
-    ),
-    register_rule(
-        "A-18-1D",
-        Text("利用目的の公表前に取得したデータ", "Data acquired before the purpose"),
-        of_outgoing(_later_purpose),
-        ACT_18_1,
-        ACT_17_2,
-        points=("A1", "A2"),
-    ),
-    register_rule(
-        "A-18-1C",
-        Text("委託を受けて取り扱うデータを当社の目的で提供している", "Data held for others are provided for ourselves"),
-        of_outgoing(_position),
-        ACT_27_5_ENTRUSTMENT,
-        GL_NOT_THIRD_PARTY,
-        points=("A2",),
-    ),
+    _rule("A-18-1", of_outgoing(_purpose), ACT_18_1, ACT_21),
+    _rule("A-17-1P", of_outgoing(_provision_unstated), ACT_17_1, GL_PROVISION, points=("A2", "A4")),
+    _rule("A-18-1D", of_outgoing(_later_purpose), ACT_18_1, ACT_17_2, points=("A1", "A2")),
+    _rule("A-18-1C", of_outgoing(_position), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
 )

@@ -12,7 +12,8 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.flow_findings import overlap
+from sakimori.rules.facts.flow_facts import overlap
+from sakimori.rules.facts.rule_kit import finding, with_name
 
 
 def of_own(look: Callable[[Rule, Dossier, Policy], Iterable[Finding]]) -> Judge:
@@ -40,19 +41,13 @@ def of_record(
     """The finding on a record of ours, which its title names; none where no day is left."""
     if not stages:
         return
-    what = title or rule.title
-    yield Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=subject,
+    yield finding(
+        rule,
+        subject,
+        stages,
+        fix,
         kind=kind,
-        basis=rule.basis,
-        title=Text("{what}：{name}", "{what}: {name}").format(what=what, name=name) if name else what,
-        cites=rule.citation,
-        stages=stages,
-        fix=fix,
-        area=rule.area,
-        points=rule.points,
+        title=with_name(title or rule.title, name) if name else title,
         facts=facts,
         action=action,
     )

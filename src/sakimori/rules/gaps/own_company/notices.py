@@ -15,19 +15,18 @@ from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_21, ACT_32_1, GL_ABROAD
-from sakimori.rules.facts.flow_findings import (
+from sakimori.rules.facts.flow_facts import (
     is_personal,
     listed,
     of_flow,
     of_outgoing,
     overlap,
-    register_rule,
     run_of,
     stays_ours,
     while_running,
 )
 from sakimori.rules.facts.foreign_flows import HOME, country_name, is_at_home
-from sakimori.rules.facts.stages import apart_from
+from sakimori.rules.facts.rule_kit import GapRules, apart_from
 from sakimori.rules.gaps.flows.consents import parts_of
 from sakimori.rules.gaps.flows.purposes import asks_for_purpose, is_told, purpose_of
 
@@ -252,21 +251,13 @@ def _purpose_unpublished(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterab
         )
 
 
+_TITLES = """
+    A-32-1F | 外国での取扱いが公表されていない | Handling abroad is not published
+    A-21P | 利用目的がプライバシーポリシー等にない | No notice in force states the purpose
+"""
+_rule = GapRules(_TITLES, points=("B3", "B5"))
+
 NOTICE_RULES: tuple[Rule, ...] = (
-    register_rule(
-        ABROAD_NOTICE_RULE,
-        Text("外国での取扱いが公表されていない", "Handling abroad is not published"),
-        of_outgoing(_handled_abroad),
-        ACT_32_1,
-        GL_ABROAD,
-        revision=2,
-        points=("B3", "B5"),
-    ),
-    register_rule(
-        PURPOSE_NOTICE_RULE,
-        Text("利用目的がプライバシーポリシー等にない", "No notice in force states the purpose"),
-        of_outgoing(_purpose_unpublished),
-        ACT_21,
-        points=("A2", "B5"),
-    ),
+    _rule(ABROAD_NOTICE_RULE, of_outgoing(_handled_abroad), ACT_32_1, GL_ABROAD, revision=2),
+    _rule(PURPOSE_NOTICE_RULE, of_outgoing(_purpose_unpublished), ACT_21, points=("A2", "B5")),
 )

@@ -14,11 +14,12 @@ from sakimori.domain.records.own_registers import Notice
 from sakimori.domain.records.sharing import Filing, JointUse, NoticeWay, OptoutItem
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import ACT_27_2, ACT_27_3, ACT_27_6, RULES_14
-from sakimori.rules.facts.flow_findings import listed, overlap, register_rule
-from sakimori.rules.gaps.flows.joint_use import ITEM_NAMES as JOINT_ITEMS
-from sakimori.rules.gaps.flows.joint_use import OTHERWISE, RENAMED_ACTION, differs
+from sakimori.rules.facts.flow_facts import listed, overlap
+from sakimori.rules.facts.rule_kit import GapRules
+from sakimori.rules.gaps.flows.grounds import ITEM_NAMES as JOINT_ITEMS
+from sakimori.rules.gaps.flows.grounds import OTHERWISE, RENAMED_ACTION, differs
 from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.rules.gaps.own_company.findings import of_own, of_record
 from sakimori.rules.gaps.own_company.notices import lacking, latest
@@ -28,13 +29,28 @@ OPTOUT_NOTICE_RULE = "A-OO4P"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change that has to be told: its day, the days that are to be recorded, and which deadline it has."""
+    """One change that has to be told: its day, what changed, the days to be recorded, and which deadline it has."""
 
     changed_on: date
+    what: str
     fields: tuple[str, ...]
     beforehand: bool
-    title: Text
-    unknown: Text
+
+
+_UNTOLD = table_of("""
+    ways | オプトアウトの項目・方法の変更を、前もって知らせて届け出ていない | A change of the opt-out was not told and filed beforehand
+    identity | 当社の名称・住所・代表者の変更を、遅滞なく知らせて届け出ていない | A change of our name, address or representative was not told and filed without delay
+    end | オプトアウトによる提供をやめたことを、遅滞なく知らせて届け出ていない | The end of the provision was not told and filed without delay
+    joint_purpose | 共同利用の利用目的・責任を有する者の変更を、前もって知らせていない | A change of purpose or party responsible was not told beforehand
+    joint_identity | 責任を有する者の名称・住所・代表者の変更を、遅滞なく知らせていない | A change of its name, address or representative was not told without delay
+""")  # noqa: E501 - a wording is one line
+_UNKNOWN = table_of("""
+    ways | オプトアウトの項目・方法の変更を知らせて届け出たか未確認 | Whether a change of the opt-out was told and filed is not known
+    identity | 当社の名称・住所・代表者の変更を知らせて届け出たか未確認 | Whether a change of our name or address was told and filed is not known
+    end | オプトアウトによる提供をやめたことを知らせて届け出たか未確認 | Whether the end of the provision was told and filed is not known
+    joint_purpose | 共同利用の利用目的・責任を有する者の変更を知らせたか未確認 | Whether a change of purpose or party responsible was told is not known
+    joint_identity | 責任を有する者の名称・住所・代表者の変更を知らせたか未確認 | Whether a change of its name or address was told is not known
+""")  # noqa: E501 - a wording is one line
 
 
 def _notice_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -93,35 +109,12 @@ def _filing_changes(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Fi
 
 def _changes_of_filing(filing: Filing) -> Iterator[Change]:
     if filing.changed_on:
-        yield Change(
-            filing.changed_on,
-            ("change_told_on", "change_filed_on"),
-            beforehand=True,
-            title=Text("オプトアウトの項目・方法の変更を、前もって知らせて届け出ていない",
-                       "A change of the opt-out was not told and filed beforehand"),
-            unknown=Text("オプトアウトの項目・方法の変更を知らせて届け出たか未確認",
-                         "Whether a change of the opt-out was told and filed is not known"),
-        )  # fmt: skip
+        yield Change(filing.changed_on, "ways", ("change_told_on", "change_filed_on"), beforehand=True)
     if filing.identity_changed_on:
-        yield Change(
-            filing.identity_changed_on,
-            ("identity_told_on", "identity_filed_on"),
-            beforehand=False,
-            title=Text("当社の名称・住所・代表者の変更を、遅滞なく知らせて届け出ていない",
-                       "A change of our name, address or representative was not told and filed without delay"),
-            unknown=Text("当社の名称・住所・代表者の変更を知らせて届け出たか未確認",
-                         "Whether a change of our name or address was told and filed is not known"),
-        )  # fmt: skip
+        fields = ("identity_told_on", "identity_filed_on")
+        yield Change(filing.identity_changed_on, "identity", fields, beforehand=False)
     if filing.ended_on:
-        yield Change(
-            next_day(filing.ended_on),
-            ("end_told_on", "end_filed_on"),
-            beforehand=False,
-            title=Text("オプトアウトによる提供をやめたことを、遅滞なく知らせて届け出ていない",
-                       "The end of the provision was not told and filed without delay"),
-            unknown=Text("オプトアウトによる提供をやめたことを知らせて届け出たか未確認",
-                         "Whether the end of the provision was told and filed is not known"),
-        )  # fmt: skip
+        yield Change(next_day(filing.ended_on), "end", ("end_told_on", "end_filed_on"), beforehand=False)
 
 
 def _joint_changes(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
@@ -135,25 +128,9 @@ def _joint_changes(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Fin
 
 def _changes_of_joint_use(joint_use: JointUse) -> Iterator[Change]:
     if joint_use.changed_on:
-        yield Change(
-            joint_use.changed_on,
-            ("change_told_on",),
-            beforehand=True,
-            title=Text("共同利用の利用目的・責任を有する者の変更を、前もって知らせていない",
-                       "A change of purpose or party responsible was not told beforehand"),
-            unknown=Text("共同利用の利用目的・責任を有する者の変更を知らせたか未確認",
-                         "Whether a change of purpose or party responsible was told is not known"),
-        )  # fmt: skip
+        yield Change(joint_use.changed_on, "joint_purpose", ("change_told_on",), beforehand=True)
     if joint_use.identity_changed_on:
-        yield Change(
-            joint_use.identity_changed_on,
-            ("identity_told_on",),
-            beforehand=False,
-            title=Text("責任を有する者の名称・住所・代表者の変更を、遅滞なく知らせていない",
-                       "A change of its name, address or representative was not told without delay"),
-            unknown=Text("責任を有する者の名称・住所・代表者の変更を知らせたか未確認",
-                         "Whether a change of its name or address was told is not known"),
-        )  # fmt: skip
+        yield Change(joint_use.identity_changed_on, "joint_identity", ("identity_told_on",), beforehand=False)
 
 
 def _compared(rule: Rule, dossier: Dossier, joint_use: JointUse) -> Iterable[Finding]:
@@ -192,7 +169,7 @@ def _untold(
         subject,
         _late(change, told, policy),
         kind=GapKind.UNKNOWN if open_field else GapKind.DEFECT,
-        title=change.unknown if open_field else change.title,
+        title=(_UNKNOWN if open_field else _UNTOLD)[change.what],
         name=record.name,
         fix=Fix(subject.kind.value, record.id, open_field or change.fields[0]),
         facts=(
@@ -213,30 +190,15 @@ def _late(change: Change, told: date | None, policy: Policy) -> tuple[Stage, ...
     )
 
 
+_TITLES = """
+    A-OO4P | 公表文書にオプトアウトの事項がない | Notices do not state the opt-out
+    A-OO5 | オプトアウトの変更を知らせて届け出ていない | A change of the opt-out was not told and filed
+    A-JU2 | 共同利用の変更を知らせていない | A change of the joint use was not told
+"""
+_rule = GapRules(_TITLES, points=("A4", "B5"), scope=SubjectKind.FILING)
+
 OWN_SHARING_RULES: tuple[Rule, ...] = (
-    register_rule(
-        OPTOUT_NOTICE_RULE,
-        Text("公表文書にオプトアウトの事項がない", "Notices do not state the opt-out"),
-        of_own(_notice_items),
-        ACT_27_2,
-        RULES_14,
-        scope=SubjectKind.FILING,
-        points=("A4", "B5"),
-    ),
-    register_rule(
-        "A-OO5",
-        Text("オプトアウトの変更を知らせて届け出ていない", "A change of the opt-out was not told and filed"),
-        of_own(_filing_changes),
-        ACT_27_3,
-        scope=SubjectKind.FILING,
-        points=("A4", "B5"),
-    ),
-    register_rule(
-        "A-JU2",
-        Text("共同利用の変更を知らせていない", "A change of the joint use was not told"),
-        of_own(_joint_changes),
-        ACT_27_6,
-        scope=SubjectKind.JOINT_USE,
-        points=("A4", "B5"),
-    ),
+    _rule(OPTOUT_NOTICE_RULE, of_own(_notice_items), ACT_27_2, RULES_14),
+    _rule("A-OO5", of_own(_filing_changes), ACT_27_3),
+    _rule("A-JU2", of_own(_joint_changes), ACT_27_6, scope=SubjectKind.JOINT_USE),
 )

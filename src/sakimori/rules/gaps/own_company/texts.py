@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sakimori.domain.codes import Basis, GapKind, Severity
+from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Subject, SubjectKind
 from sakimori.domain.policy import Policy
@@ -13,8 +13,8 @@ from sakimori.domain.records.own_registers import ConsentKind, ConsentText, Noti
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_21, ACT_28_2, ACT_32_1, GL_PUBLIC_ITEMS, RULES_17_2
-from sakimori.rules.facts.flow_findings import listed, register_rule
-from sakimori.rules.facts.stages import cut
+from sakimori.rules.facts.flow_facts import listed
+from sakimori.rules.facts.rule_kit import GapRules, cut
 from sakimori.rules.gaps.flows.consent_information import points_17, stale_after, told_under_17, worst_under_17
 from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record, while_standing
 from sakimori.rules.gaps.own_company.notices import lacking, latest
@@ -170,52 +170,23 @@ def _public_items(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     )
 
 
+_TITLES = """
+    A-28-2T | 外国への提供の同意文言に情報が足りない | A consent text for abroad lacks information
+    A-28-2C | 同意文言の情報が古くなる | The information of a consent text goes out of date
+    C-SE2 | 同意文言の種類が未確認 | What a consent text serves is not known
+    C-SE1 | プライバシーポリシー等が登録されていない | No notice is recorded
+    A-32-1 | 公表すべき事項が足りない | The notices lack an item
+"""
+_rule = GapRules(_TITLES, points=("A1", "B7"), scope=SubjectKind.CONSENT_TEXT)
+
 OWN_TEXT_RULES: tuple[Rule, ...] = (
-    register_rule(
-        "A-28-2T",
-        Text("外国への提供の同意文言に情報が足りない", "A consent text for abroad lacks information"),
-        of_own(_information),
-        ACT_28_2,
-        RULES_17_2,
-        scope=SubjectKind.CONSENT_TEXT,
-        points=("A1", "B7"),
+    _rule("A-28-2T", of_own(_information), ACT_28_2, RULES_17_2),
+    _rule("A-28-2C", of_own(_out_of_date), COMPANY_POLICY, ACT_28_2),
+    _rule("C-SE2", of_own(_unknown_kind), points=("A1",)),
+    _rule(
+        NO_NOTICE_RULE, of_own(_no_notice), COMPANY_POLICY, ACT_21, ACT_32_1, scope=SubjectKind.COMPANY, points=("B5",)
     ),
-    register_rule(
-        "A-28-2C",
-        Text("同意文言の情報が古くなる", "The information of a consent text goes out of date"),
-        of_own(_out_of_date),
-        COMPANY_POLICY,
-        ACT_28_2,
-        basis=Basis.POLICY,
-        scope=SubjectKind.CONSENT_TEXT,
-        points=("A1", "B7"),
-    ),
-    register_rule(
-        "C-SE2",
-        Text("同意文言の種類が未確認", "What a consent text serves is not known"),
-        of_own(_unknown_kind),
-        basis=Basis.POLICY,
-        scope=SubjectKind.CONSENT_TEXT,
-        points=("A1",),
-    ),
-    register_rule(
-        NO_NOTICE_RULE,
-        Text("プライバシーポリシー等が登録されていない", "No notice is recorded"),
-        of_own(_no_notice),
-        COMPANY_POLICY,
-        ACT_21,
-        ACT_32_1,
-        basis=Basis.POLICY,
-        scope=SubjectKind.COMPANY,
-        points=("B5",),
-    ),
-    register_rule(
-        PUBLIC_ITEMS_RULE,
-        Text("公表すべき事項が足りない", "The notices lack an item"),
-        of_own(_public_items),
-        ACT_32_1,
-        GL_PUBLIC_ITEMS,
-        scope=SubjectKind.COMPANY,
-        points=("B5",),
+    _rule(
+        PUBLIC_ITEMS_RULE, of_own(_public_items), ACT_32_1, GL_PUBLIC_ITEMS, scope=SubjectKind.COMPANY, points=("B5",)
     ),
 )

@@ -1,31 +1,50 @@
-"""Who a third party is, and who looks after it: fields that must be filled, and an owner who is there."""
+"""Who a third party is and who looks after it: fields that must be filled, and the tiering questions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
-from sakimori.domain.codes import Basis, ContactKind, ControlArea, GapKind, KindOfBody, Severity
+from sakimori.domain.codes import ContactKind, ControlArea, GapKind, KindOfBody, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Stage, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.rule import COMPANY_POLICY, Citation, Judge, Rule
-from sakimori.domain.values.text import Text
+from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
+from sakimori.domain.values.text import Text, table_of
+from sakimori.rules.facts.assessments import INTAKE_FIELDS, missing_intake
 from sakimori.rules.facts.citations import ACT_19, ACT_26, ACT_28, ACT_29, ACT_30
-from sakimori.rules.facts.findings import PROCESSING_ROLES, RECORD_ROLES, is_watched, of_third_party
+from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, RECORD_ROLES, GapRules, is_watched, of_third_party
 
 _BODIES_WITH_NUMBER = frozenset({KindOfBody.COMPANY, KindOfBody.PUBLIC_BODY_OPERATOR, KindOfBody.PUBLIC_BODY_EXCLUDED})
 
 
-def _missing(
-    field: str, is_missing: Callable[[ThirdParty], bool], severity: Callable[[ThirdParty], Severity], action: Text
-) -> Judge:
+_ACTIONS = table_of("""
+    C-ID1 | 委託先・提供先などの役割を選びます。 | Choose what it is to us.
+    C-ID2 | 法人の所在国を登録します。サーバーの国ではありません。 | Record the country of the legal person, not of its servers.
+    C-ID3 | 国税庁の公表する13桁の法人番号を登録します。 | Record the 13-digit corporate number.
+    C-ID4 | 住所を登録します。提供と受領の記録に使います。 | Record the address; records of provision and receipt name it.
+    C-ID5 | 代表者の氏名を登録します。提供と受領の記録に使います。 | Record the representative; records of provision and receipt name it.
+    C-ID6 | 外国の法人が日本での事業として扱うかを確かめます。 | Find out whether the foreign body handles the data in a business in Japan.
+    C-ID7 | 会社・公的機関・個人などの種別を選びます。 | Choose the kind of body.
+    C-ID8 | 公表された命令・勧告がないかを確かめます。 | Check published orders and recommendations.
+    A-19 | 命令・勧告の内容と、いまの取引を続けてよい理由を判断して記します。 | Judge the order or recommendation and note why dealing may continue.
+    C-OW1 | 担当を選びます。 | Choose an owner.
+    C-OW2 | 後任の担当を選びます。 | Choose a new owner.
+    C-CT1 | 事故のときの連絡先を登録します。 | Record whom to reach in an incident.
+""")  # noqa: E501 - a wording is one line
+
+
+def _missing(field: str, is_missing: Callable[[ThirdParty], bool], severity: Callable[[ThirdParty], Severity]) -> Judge:
     def judge(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
         party = dossier.third_party
         if is_watched(party) and is_missing(party):
             yield of_third_party(
-                rule, dossier, severity=severity(party), field=field, kind=GapKind.UNKNOWN, action=action
+                rule,
+                dossier,
+                severity=severity(party),
+                field=field,
+                kind=GapKind.UNKNOWN,
+                action=_ACTIONS[rule.id],
             )
 
     return judge
@@ -56,7 +75,7 @@ def judge_owner_left(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Findin
             field="owner_id",
             stages=(Stage(Severity.MEDIUM, from_on=owner.left_on),),
             facts=(("owner", owner.id), ("left_on", owner.left_on.isoformat())),
-            action=Text("後任の担当を選びます。", "Choose a new owner."),
+            action=_ACTIONS[rule.id],
         )
 
 
@@ -68,7 +87,7 @@ def judge_owner_missing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Fin
             dossier,
             severity=Severity.MEDIUM,
             field="owner_id",
-            action=Text("担当を選びます。", "Choose an owner."),
+            action=_ACTIONS[rule.id],
         )
 
 
@@ -82,10 +101,7 @@ def judge_order_history(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Fin
             field="order_note",
             kind=GapKind.DECISION,
             facts=(("order_note", dossier.third_party.order_note),),
-            action=Text(
-                "命令・勧告の内容と、いまの取引を続けてよい理由を判断して記します。",
-                "Judge the order or recommendation and note why dealing may continue.",
-            ),
+            action=_ACTIONS[rule.id],
         )
 
 
@@ -99,96 +115,43 @@ def judge_incident_contact(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[
             dossier,
             severity=Severity.MEDIUM,
             field="contact.incident",
-            action=Text("事故のときの連絡先を登録します。", "Record whom to reach in an incident."),
+            action=_ACTIONS[rule.id],
         )
 
 
-def _rule(
-    rule_id: str,
-    title: Text,
-    judge: Judge,
-    *cites: Citation,
-    basis: Basis = Basis.POLICY,
-    area: ControlArea = ControlArea.IDENTITY,
-    points: tuple[str, ...] = ("B1",),
-) -> Rule:
-    return Rule(
-        id=rule_id,
-        scope=SubjectKind.THIRD_PARTY,
-        title=title,
-        cites=cites or (COMPANY_POLICY,),
-        basis=basis,
-        area=area,
-        points=points,
-        judge=judge,
-        checked_on=date(2026, 11, 25),
-    )
-
+_TITLES = """
+    C-ID1 | 取引先の役割が決まっていない | No role is recorded for the third party
+    C-ID2 | 法人の国が未確認 | The country of the legal person is not known
+    C-ID3 | 法人番号が未登録 | No corporate number is recorded
+    C-ID4 | 住所が未登録 | No address is recorded
+    C-ID5 | 代表者が未登録 | No representative is recorded
+    C-ID6 | 日本で事業として扱うかが未確認 | Whether it does business in Japan is not known
+    C-ID7 | 法人などの種別が未確認 | The kind of body is not known
+    C-ID8 | 個人情報保護委員会の命令・勧告の有無が未確認 | Whether the PPC ever gave an order or recommendation is not known
+    A-19 | 個人情報保護委員会の命令・勧告があった | The PPC gave an order or recommendation
+    C-OW1 | 担当が未設定 | No owner is set
+    C-OW2 | 担当が退職している | The owner has left
+    C-CT1 | 事故時の連絡先が未登録 | No contact for incidents is recorded
+"""  # noqa: E501 - a title is one line of the table
+_rule = GapRules(_TITLES, points=("B1",), scope=SubjectKind.THIRD_PARTY, area=ControlArea.IDENTITY)
 
 IDENTITY_RULES: tuple[Rule, ...] = (
-    _rule(
-        "C-ID1",
-        Text("取引先の役割が決まっていない", "No role is recorded for the third party"),
-        _missing(
-            "roles",
-            lambda p: not p.roles,
-            _always(Severity.HIGH),
-            Text("委託先・提供先などの役割を選びます。", "Choose what it is to us."),
-        ),
-    ),
+    _rule("C-ID1", _missing("roles", lambda p: not p.roles, _always(Severity.HIGH))),
     _rule(
         "C-ID2",
-        Text("法人の国が未確認", "The country of the legal person is not known"),
-        _missing(
-            "country",
-            lambda p: p.country is None,
-            _always(Severity.HIGH),
-            Text(
-                "法人の所在国を登録します。サーバーの国ではありません。",
-                "Record the country of the legal person, not of its servers.",
-            ),
-        ),
+        _missing("country", lambda p: p.country is None, _always(Severity.HIGH)),
         COMPANY_POLICY,
         ACT_28,
         points=("B1", "B7"),
     ),
-    _rule(
-        "C-ID3",
-        Text("法人番号が未登録", "No corporate number is recorded"),
-        _missing(
-            "corporate_number",
-            _lacks_number,
-            _always(Severity.LOW),
-            Text("国税庁の公表する13桁の法人番号を登録します。", "Record the 13-digit corporate number."),
-        ),
-    ),
-    _rule(
-        "C-ID4",
-        Text("住所が未登録", "No address is recorded"),
-        _missing(
-            "address",
-            lambda p: not p.address,
-            _for_records,
-            Text(
-                "住所を登録します。提供と受領の記録に使います。",
-                "Record the address; records of provision and receipt name it.",
-            ),
-        ),
-        COMPANY_POLICY,
-        ACT_29,
-        ACT_30,
-    ),
+    _rule("C-ID3", _missing("corporate_number", _lacks_number, _always(Severity.LOW))),
+    _rule("C-ID4", _missing("address", lambda p: not p.address, _for_records), COMPANY_POLICY, ACT_29, ACT_30),
     _rule(
         "C-ID5",
-        Text("代表者が未登録", "No representative is recorded"),
         _missing(
             "representative",
             lambda p: not p.representative and p.kind_of_body is not KindOfBody.PRIVATE_INDIVIDUAL,
             _for_records,
-            Text(
-                "代表者の氏名を登録します。提供と受領の記録に使います。",
-                "Record the representative; records of provision and receipt name it.",
-            ),
         ),
         COMPANY_POLICY,
         ACT_29,
@@ -196,62 +159,57 @@ IDENTITY_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "C-ID6",
-        Text("日本で事業として扱うかが未確認", "Whether it does business in Japan is not known"),
         _missing(
             "business_in_japan",
             lambda p: p.country not in {None, "JP"} and p.business_in_japan is None,
             _always(Severity.MEDIUM),
-            Text(
-                "外国の法人が日本での事業として扱うかを確かめます。",
-                "Find out whether the foreign body handles the data in a business in Japan.",
-            ),
         ),
         COMPANY_POLICY,
         ACT_28,
-        points=("B1", "B7"),
         area=ControlArea.FOREIGN,
+        points=("B1", "B7"),
     ),
-    _rule(
-        "C-ID7",
-        Text("法人などの種別が未確認", "The kind of body is not known"),
-        _missing(
-            "kind_of_body",
-            lambda p: p.kind_of_body is None,
-            _always(Severity.LOW),
-            Text("会社・公的機関・個人などの種別を選びます。", "Choose the kind of body."),
-        ),
-    ),
+    _rule("C-ID7", _missing("kind_of_body", lambda p: p.kind_of_body is None, _always(Severity.LOW))),
     _rule(
         "C-ID8",
-        Text(
-            "個人情報保護委員会の命令・勧告の有無が未確認",
-            "Whether the PPC ever gave an order or recommendation is not known",
-        ),
-        _missing(
-            "order_history",
-            lambda p: p.order_history is None,
-            _always(Severity.LOW),
-            Text("公表された命令・勧告がないかを確かめます。", "Check published orders and recommendations."),
-        ),
+        _missing("order_history", lambda p: p.order_history is None, _always(Severity.LOW)),
         COMPANY_POLICY,
         ACT_19,
     ),
-    _rule(
-        "A-19",
-        Text("個人情報保護委員会の命令・勧告があった", "The PPC gave an order or recommendation"),
-        judge_order_history,
-        ACT_19,
-        basis=Basis.LAW,
-    ),
-    _rule("C-OW1", Text("担当が未設定", "No owner is set"), judge_owner_missing, points=("B1", "A8")),
-    _rule("C-OW2", Text("担当が退職している", "The owner has left"), judge_owner_left, points=("B1", "A8")),
-    _rule(
-        "C-CT1",
-        Text("事故時の連絡先が未登録", "No contact for incidents is recorded"),
-        judge_incident_contact,
-        COMPANY_POLICY,
-        ACT_26,
-        area=ControlArea.INCIDENT,
-        points=("B6",),
-    ),
+    _rule("A-19", judge_order_history, ACT_19),
+    _rule("C-OW1", judge_owner_missing, points=("B1", "A8")),
+    _rule("C-OW2", judge_owner_left, points=("B1", "A8")),
+    _rule("C-CT1", judge_incident_contact, COMPANY_POLICY, ACT_26, area=ControlArea.INCIDENT, points=("B6",)),
+)
+
+
+_ANSWER = Text("区分を決める質問に答えます。", "Answer the tiering question.")
+
+
+def _unanswered(field: str) -> Judge:
+    def judge(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+        if is_watched(dossier.third_party) and field in missing_intake(dossier.third_party):
+            yield of_third_party(
+                rule,
+                dossier,
+                severity=Severity.HIGH,
+                field=field,
+                kind=GapKind.UNKNOWN,
+                action=_ANSWER,
+            )
+
+    return judge
+
+
+_INTAKE_TITLES = """
+    C-IN1 | 渡すデータの種類が未回答 | The kinds of data are not answered
+    C-IN2 | 人数が未回答 | The number of persons is not answered
+    C-IN3 | 要配慮個人情報の有無が未回答 | Whether special-care data are included is not answered
+    C-IN4 | 外国での取扱いの有無が未回答 | Whether data are handled abroad is not answered
+    C-IN5 | 業務への影響が未回答 | How much our work depends on it is not answered
+"""
+_intake_rule = GapRules(_INTAKE_TITLES, points=("B1", "A3"), scope=SubjectKind.THIRD_PARTY, area=ControlArea.IDENTITY)
+
+INTAKE_RULES: tuple[Rule, ...] = tuple(
+    _intake_rule(f"C-IN{number}", _unanswered(field)) for number, field in enumerate(INTAKE_FIELDS, start=1)
 )

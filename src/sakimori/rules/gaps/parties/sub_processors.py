@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
-from itertools import pairwise
 
 from sakimori.domain.codes import Basis, ControlArea, DataCategory, GapKind, Lifecycle, Severity
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
-from sakimori.domain.policy import Policy
+from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.records.data_flow import ForeignBasisKind
 from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink
-from sakimori.domain.rule import COMPANY_POLICY, Citation, Judge, Rule
-from sakimori.domain.values.days import add_months, next_day
+from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.text import Text
+from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD, GL_SUPERVISION, MY_NUMBER_10
-from sakimori.rules.facts.contract_days import in_stages
-from sakimori.rules.facts.findings import is_watched, of_third_party
 from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28
-from sakimori.rules.facts.stages import cut
-from sakimori.rules.facts.tiering import DESIGNATED_COUNTRIES
-from sakimori.rules.gaps.parties.sub_processor_findings import carries_my_number, each_link, is_entrusted, of_link
+from sakimori.rules.facts.rule_kit import GapRules
+from sakimori.rules.gaps.parties.sub_processor_answers import (
+    carries_my_number,
+    each_link,
+    judge_asked,
+    judge_read_again,
+    of_link,
+)
 
 _STOPPED = frozenset({Lifecycle.SUSPENDED, Lifecycle.ENDED, Lifecycle.DECLINED})
 _APPROVE = Text("再委託を承認するか、やめさせるかを決めます。", "Approve the sub-processor, or have it stopped.")
@@ -147,78 +146,6 @@ def _passer_country(dossier: Dossier, link: SubProcessorLink) -> str | None:
     return parent.country if parent is not None else dossier.third_party.country
 
 
-def judge_list_seen(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
-    """Policy: a published list changes without a word to us; the list seen longest ago counts."""
-    if not is_watched(dossier.third_party):
-        return
-    lists: defaultdict[str, list[SubProcessorLink]] = defaultdict(list)
-    for link in dossier.sub_processors:
-        if link.source:
-            lists[link.source].append(link)
-    stages: dict[str, Stage] = {}
-    for source, links in lists.items():
-        days = [link.source_seen_on for link in links if link.source_seen_on is not None]
-        ends = [link.ended_on for link in links if link.ended_on is not None]
-        until = max(ends) if len(ends) == len(links) else None
-        stale = next_day(add_months(max(days), policy.sub_processor_list_months)) if days else None
-        if left := cut((Stage(Severity.LOW, stale, until),)):
-            stages[source] = left[0]
-    if not stages:
-        return
-    source = min(stages, key=lambda s: (stages[s].from_on or date.min, s))
-    first = min(lists[source], key=lambda link: link.id)
-    is_unknown = stages[source].from_on is None
-    unknown = Text("再委託先の一覧をいつ見たか未確認（{source}）", "When the list was read is not known ({source})")
-    stale_title = Text("再委託先の一覧を見直していない（{source}）", "List of sub-processors not read again ({source})")
-    yield Finding(
-        rule_id=rule.id,
-        revision=rule.revision,
-        subject=Subject(SubjectKind.THIRD_PARTY, dossier.third_party.id),
-        kind=GapKind.UNKNOWN if is_unknown else GapKind.DEFECT,
-        basis=rule.basis,
-        title=(unknown if is_unknown else stale_title).format(source=source),
-        cites=rule.citation,
-        stages=(stages[source],),
-        fix=Fix("sub_processor_link", first.id, "source_seen_on"),
-        area=rule.area,
-        points=rule.points,
-        facts=(("source", source),),
-        action=Text("公表された一覧を読み、変わった先を直します。", "Read the published list and enter what changed."),
-    )
-
-
-def judge_asked(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-    """Policy: that nobody works below it is an answer which somebody gives, with a day; an empty list alone is none."""
-    party = dossier.third_party
-    if not is_watched(party) or not is_entrusted(dossier):
-        return
-    if stages := _not_asked(dossier.sub_processors, party.sub_processors_answered_on):
-        yield of_third_party(
-            rule,
-            dossier,
-            severity=Severity.HIGH,
-            field="sub_processors_complete_on",
-            kind=GapKind.UNKNOWN,
-            stages=stages,
-            action=Text(
-                "再委託先の有無を取引先に尋ね、再委託先を登録するか、ないとの回答を記録します。",
-                "Ask for its sub-processors: record them, or the answer that there are none.",
-            ),
-        )
-
-
-def _not_asked(links: Sequence[SubProcessorLink], answered: date | None) -> tuple[Stage, ...]:
-    """The days without a sub-processor on record before anybody answered that there is none."""
-    days = sorted({day for link in links for day in (link.starts_on, link.ended_on) if day is not None})
-    parts = []
-    for begins, ends in pairwise([date.min, *days, None]):
-        if begins is not None:
-            works = any(link.works_on(begins) for link in links)
-            until = min((day for day in (ends, answered) if day is not None), default=None)
-            parts.append((None if works else Severity.HIGH, begins, until))
-    return tuple(replace(s, from_on=None) if s.from_on == date.min else s for s in in_stages(parts))
-
-
 def _stopped(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: Text) -> Iterable[Finding]:
     """Whom we stopped dealing with may still get our data through somebody else."""
     party = dossier.sub_third_parties.get(link.sub_third_party_id or "")
@@ -236,89 +163,31 @@ def _stopped(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: Text) -
         )
 
 
-def _rule(
-    rule_id: str,
-    title: Text,
-    judge: Judge,
-    *cites: Citation,
-    basis: Basis = Basis.POLICY,
-    scope: SubjectKind = SubjectKind.SUB_PROCESSOR,
-    points: tuple[str, ...] = ("B1",),
-) -> Rule:
-    return Rule(
-        id=rule_id,
-        scope=scope,
-        title=title,
-        cites=cites or (COMPANY_POLICY,),
-        basis=basis,
-        area=ControlArea.SUBPROCESSING,
-        points=points,
-        judge=judge,
-        checked_on=date(2026, 11, 24),
-    )
-
+_TITLES = """
+    A-25-4 | 再委託の承認がない | A sub-processor is not approved
+    A-25-4U | 再委託の承認が未確認 | The approval of a sub-processor is not known
+    A-MN4 | マイナンバーの再委託に許諾がない | My Number is passed on without permission
+    C-SB1 | 再委託先の国が未確認 | The country of a sub-processor is not known
+    C-SB2 | 国外への再委託の根拠が確かめられていない | The basis for a sub-processor abroad is not secured
+    C-SB3 | 再委託先の一覧・回答を見直していない | The list of sub-processors, or the answer of none, is old
+    C-SB5 | 再委託先の有無が未確認 | Whether it has sub-processors is not known
+    C-SB4 | 取引を止めた先が再委託先になっている | A third party that we stopped is a sub-processor
+"""
+_rule = GapRules(
+    _TITLES,
+    points=("B1",),
+    scope=SubjectKind.SUB_PROCESSOR,
+    area=ControlArea.SUBPROCESSING,
+    checked_on=date(2026, 11, 24),
+)
 
 SUB_PROCESSOR_RULES: tuple[Rule, ...] = (
-    _rule(
-        "A-25-4",
-        Text("再委託の承認がない", "A sub-processor is not approved"),
-        each_link(_not_approved),
-        ACT_25,
-        GL_SUPERVISION,
-        basis=Basis.GUIDELINE_SHOULD,
-    ),
-    _rule(
-        "A-25-4U",
-        Text("再委託の承認が未確認", "The approval of a sub-processor is not known"),
-        each_link(_approval_unknown),
-        ACT_25,
-        GL_SUPERVISION,
-        basis=Basis.GUIDELINE_SHOULD,
-    ),
-    _rule(
-        "A-MN4",
-        Text("マイナンバーの再委託に許諾がない", "My Number is passed on without permission"),
-        each_link(_my_number),
-        MY_NUMBER_10,
-        basis=Basis.LAW,
-    ),
-    _rule(
-        "C-SB1",
-        Text("再委託先の国が未確認", "The country of a sub-processor is not known"),
-        each_link(_country_unknown),
-        COMPANY_POLICY,
-        ACT_25,
-        GL_ABROAD,
-        points=("B1", "B7"),
-    ),
-    _rule(
-        "C-SB2",
-        Text("国外への再委託の根拠が確かめられていない", "The basis for a sub-processor abroad is not secured"),
-        each_link(_passed_abroad),
-        COMPANY_POLICY,
-        ACT_25,
-        ACT_28_1,
-        points=("B1", "B7"),
-    ),
-    _rule(
-        "C-SB3",
-        Text("再委託先の一覧を見直していない", "The list of sub-processors was not read again"),
-        judge_list_seen,
-        scope=SubjectKind.THIRD_PARTY,
-        points=("B1", "B3"),
-    ),
-    _rule(
-        "C-SB5",
-        Text("再委託先の有無が未確認", "Whether it has sub-processors is not known"),
-        judge_asked,
-        COMPANY_POLICY,
-        ACT_25,
-        GL_SUPERVISION,
-        scope=SubjectKind.THIRD_PARTY,
-    ),
-    _rule(
-        "C-SB4",
-        Text("取引を止めた先が再委託先になっている", "A third party that we stopped is a sub-processor"),
-        each_link(_stopped, entrusted_only=False),
-    ),
+    _rule("A-25-4", each_link(_not_approved), ACT_25, GL_SUPERVISION, basis=Basis.GUIDELINE_SHOULD),
+    _rule("A-25-4U", each_link(_approval_unknown), ACT_25, GL_SUPERVISION, basis=Basis.GUIDELINE_SHOULD),
+    _rule("A-MN4", each_link(_my_number), MY_NUMBER_10),
+    _rule("C-SB1", each_link(_country_unknown), COMPANY_POLICY, ACT_25, GL_ABROAD, points=("B1", "B7")),
+    _rule("C-SB2", each_link(_passed_abroad), COMPANY_POLICY, ACT_25, ACT_28_1, points=("B1", "B7")),
+    _rule("C-SB3", judge_read_again, scope=SubjectKind.THIRD_PARTY, points=("B1", "B3"), revision=2),
+    _rule("C-SB5", judge_asked, COMPANY_POLICY, ACT_25, GL_SUPERVISION, scope=SubjectKind.THIRD_PARTY),
+    _rule("C-SB4", each_link(_stopped, entrusted_only=False)),
 )

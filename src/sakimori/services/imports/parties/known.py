@@ -9,8 +9,7 @@ from typing import TypeVar
 
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
-from sakimori.domain.values.duplicates import KnownParty
-from sakimori.domain.values.names import fold
+from sakimori.domain.values.names import KnownParty, fold
 from sakimori.services.imports.parties.memory import ListIdentity, RowMemory, recall
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.parties.name_matching import known_parties

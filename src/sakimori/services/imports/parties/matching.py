@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sakimori.domain.values.duplicates import Candidate, CandidateIndex, KnownParty, Likeness
-from sakimori.domain.values.names import fold
+from sakimori.domain.values.names import Candidate, CandidateIndex, KnownParty, Likeness, fold
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.services.imports.parties.known import Register
 from sakimori.services.imports.parties.memory import ListIdentity

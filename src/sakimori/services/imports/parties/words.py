@@ -9,7 +9,7 @@ from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import Fault
 from sakimori.exchange.parties.row import ThirdPartyRow, shown_cell
-from sakimori.exchange.reference.countries import country_name
+from sakimori.exchange.reference import country_name
 from sakimori.exchange.registers.fields import field_words
 from sakimori.services.imports.words import STAYS_IN_NOTE, UNKNOWN
 

@@ -12,8 +12,7 @@ from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.own_registers import ConsentText
 from sakimori.domain.records.third_party import Service, ThirdParty
-from sakimori.domain.values.duplicates import Candidate, CandidateIndex, KnownParty, Likeness
-from sakimori.domain.values.names import fold
+from sakimori.domain.values.names import Candidate, CandidateIndex, KnownParty, Likeness, fold
 from sakimori.exchange.registers.entry import PartyWords
 from sakimori.services.imports.parties.known import Register, read_register
 from sakimori.services.imports.plan import Possible

@@ -12,12 +12,12 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.record import type_of
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.domain.values.corporate_number import shown_corporate_number
+from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import YES_NO_EXPECTED
 from sakimori.exchange.paper.safe_files import Cell, Choice, OutSheet, safe_xlsx
 from sakimori.exchange.parties.row import YES_NO, ThirdPartyRow, shown_cell
-from sakimori.exchange.reference.countries import EXPECTED as COUNTRY_EXPECTED
+from sakimori.exchange.reference import EXPECTED as COUNTRY_EXPECTED
 from sakimori.exchange.registers.columns import (
     PARTY_CODE,
     PARTY_ID,

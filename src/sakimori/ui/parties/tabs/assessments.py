@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.services.assessments.scores import ScoreLine
-from sakimori.services.comparisons.candidates import pair_of
+from sakimori.services.comparisons.pairs import pair_of
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import AssessmentLine, DossierView
 from sakimori.ui.charts import Contribution, contribution_bars, draw

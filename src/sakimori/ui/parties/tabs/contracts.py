@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.domain.records.clause import ClauseLevel
+from sakimori.domain.records.contract import ClauseLevel
 from sakimori.services.contracts.of_party import PartyContract, PartyContracts, PartySet, party_contracts
 from sakimori.services.contracts.rows import ContractState
 from sakimori.services.kernel.access import Permission

@@ -15,9 +15,10 @@ from sakimori.domain.values.days import add_months
 from sakimori.services.gaps.of_dossier import DueDay, GapLine, Lane
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView
-from sakimori.ui.charts import Deadline, draw, timeline
-from sakimori.ui.contracts.fix import FIXED_IN_CONTRACT, contract_fix_words, lead_to_contract
-from sakimori.ui.countries.fix import FIXED_IN_COUNTRY, country_fix_words, lead_to_country
+from sakimori.ui.charts.frame import draw
+from sakimori.ui.charts.timelines import Deadline, timeline
+from sakimori.ui.contracts.address import FIXED_IN_CONTRACT, contract_fix_words, lead_to_contract
+from sakimori.ui.countries.profiles import FIXED_IN_COUNTRY, country_fix_words, lead_to_country
 from sakimori.ui.flows.fix import FIXED_WITH_FLOWS, lead_to_flow
 from sakimori.ui.flows.fix import fix_words as flow_fix_words
 from sakimori.ui.frame.components import go_to, link_to, section
@@ -30,7 +31,7 @@ from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import Mark, chip, mark, theme
 from sakimori.ui.frame.tables import Cell, button_column, severity_column, table, text_column
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.records.fix import FIXED_IN_RECORDS, lead_to_record, record_fix_words
+from sakimori.ui.records.state import FIXED_IN_RECORDS, lead_to_record, record_fix_words
 
 _MONTHS = 12
 _ASSESSED_AGAIN = frozenset({"assessment", "terms_changed_on"})

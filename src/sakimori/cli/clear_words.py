@@ -1,0 +1,269 @@
+"""The words of `sakimori clear`: what `--what-if` supposes, and what is printed of an answer or of the facts asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from sakimori.cli.kit import console, print_json, spoken
+from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict
+from sakimori.domain.codes import Outcome, UserRole
+from sakimori.domain.policy import POLICY_KEYS, policy_value
+from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
+from sakimori.errors import InvalidValueError
+from sakimori.exchange.reference import parse_country
+from sakimori.exchange.registers.words import code_word
+from sakimori.exchange.request.parts import words_of
+from sakimori.rules.clearance import CLEARANCE_RULES
+from sakimori.rules.clearance.facts_table import DESKS, STEP_NAMES, StepFact, facts_table, judged_by_persons
+from sakimori.services.clearance.request_from_words import recipient_named
+from sakimori.services.clearance.what_if import (
+    Supposition,
+    certificate_lapses,
+    contract_ends,
+    policy_becomes,
+    profile_changes,
+    recipient_moves,
+    rule_begins,
+    rule_taken_away,
+    sub_processor_added,
+    sub_processor_moves,
+)
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.ui.clearance.answer_words import (
+    duties,
+    in_order_in,
+    needs_in,
+    notices_in,
+    of_way,
+    open_reasons,
+    to_do_in,
+    turns_in,
+)
+from sakimori.ui.frame.formats import aside, dated, day, day_long
+from sakimori.ui.frame.states import LOOKS, mark
+from sakimori.ui.frame.text import JAPANESE, say
+
+WHAT_IF: Final = Text("もし…なら", "what if")
+_FORM: Final = Text("たとえば {form} の形にしてください。", "Write it like {form}.")
+_YES: Final = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def supposed_by(workspace: Workspace, typed: str, *, on: date, actor: Actor) -> Supposition:
+    """What `--what-if` says.
+
+    Raises:
+        InvalidValueError: It has another form.
+    """
+    name, _, rest = typed.partition(":")
+    parts = rest.split(":") if rest else []
+
+    def party() -> str:
+        return recipient_named(workspace, parts[0], actor=actor)
+
+    forms: dict[str, tuple[str, int, Callable[[], Supposition]]] = {
+        "certificate-lapses": ("certificate-lapses:ID", 1, lambda: certificate_lapses(parts[0], on=on)),
+        "contract-ends": ("contract-ends:ID", 1, lambda: contract_ends(parts[0], on=on)),
+        "sub-processor-added": ("sub-processor-added:PARTY:NAME:COUNTRY", 3, lambda: sub_processor_added(
+            party(), name=parts[1], country=_country(parts[2]) if parts[2] else None)),
+        "sub-processor-moves": ("sub-processor-moves:ID:COUNTRY", 2, lambda: sub_processor_moves(
+            parts[0], country=_country(parts[1]))),
+        "recipient-moves": ("recipient-moves:PARTY:COUNTRY", 2, lambda: recipient_moves(
+            party(), country=_country(parts[1]))),
+        "profile-changes": ("profile-changes:US:government_access=yes", 2, lambda: _profile(parts, on=on)),
+        "without-rule": ("without-rule:A-28-1", 1, lambda: rule_taken_away(parts[0])),
+        "rule-begins": ("rule-begins:F-03", 1, lambda: rule_begins(parts[0], on=on)),
+        "policy": ("policy:approval_persons=500", 1, lambda: _policy(parts[0])),
+    }  # fmt: skip
+    if name not in forms:
+        raise _wrong_form(typed, " / ".join(form for form, _, _ in forms.values()))
+    form, wanted, make = forms[name]
+    if len(parts) != wanted:
+        raise _wrong_form(typed, form)
+    try:
+        return make()
+    except (KeyError, ValueError) as wrong:
+        raise _wrong_form(typed, form) from wrong
+
+
+def _wrong_form(typed: str, form: str) -> InvalidValueError:
+    return InvalidValueError(field=WHAT_IF, value=typed, expected=_FORM.format(form=form), name="what_if")
+
+
+def _country(typed: str) -> str:
+    parsed = parse_country(typed)
+    if not parsed.value:
+        raise KeyError(typed)
+    return parsed.value
+
+
+def _profile(parts: list[str], *, on: date) -> Supposition:
+    fact, _, said = parts[1].partition("=")
+    if fact not in {"has_general_law", "eu_adequacy", "cbpr_economy", "government_access", "localisation"}:
+        raise KeyError(fact)
+    return profile_changes(_country(parts[0]), on=on, **{fact: _YES[said]})
+
+
+def _policy(typed: str) -> Supposition:
+    key, _, value = typed.partition("=")
+    if key not in POLICY_KEYS:
+        raise KeyError(key)
+    return policy_becomes(**{key: policy_value(key, value)})
+
+
+_MARKS: Final = {ReasonKind.BAR: "✕", ReasonKind.UNKNOWN: "？"}
+_REASONS: Final = Text("理由", "Reasons")
+_OTHER: Final = Text("ほかの根拠に当たるなら", "If another ground applies")
+_NO_END: Final = Text(
+    "この先に判定が変わる日は、いまの記録からは見えません。", "No day of change is known from the records."
+)
+_LISTED: Final = Text("--in-order で並べます", "--in-order lists them")
+
+
+def print_answer(
+    recipient: str,
+    verdict: Verdict,
+    others: Iterable[tuple[LegalRoute, Verdict]] = (),
+    *,
+    lists_in_order: bool = False,
+) -> None:
+    """Write an answer for people, in the language of the terminal."""
+    language = spoken()
+    say_line(f"{recipient}　{day_long(verdict.on, language)}")
+    word = f"{LOOKS[mark(verdict.outcome)].glyph} {outcome_word(verdict.outcome)}"
+    say_line(f"{word}　{_until(verdict, language)}", bold=True)
+    way = of_way(any(reason.step is Step.RECEIPT for reason in verdict.reasons))
+    by_when = say(f"check.by_when{way}", language, day=day(verdict.on, language))
+    to_do = say(f"check.to_do{way}", language)
+    _block(f"{to_do}　{by_when}", _to_do(verdict, language))
+    _block(_REASONS.get(language), _reasons(verdict, language))
+    _block(say(f"check.duties{way}", language), (f"・{told(reason)}" for reason in duties(verdict)))
+    _block(_OTHER.get(language), (_other(route, other, verdict, language) for route, other in others))
+    in_order = verdict.of_kind(ReasonKind.CONFIRMED)
+    if in_order:
+        words = in_order_in(len(in_order), language)
+        say_line(f"\n{words if lists_in_order else aside(words, _LISTED.get(language), language)}")
+    for reason in in_order if lists_in_order else ():
+        say_line(f"  ✓ {told(reason)}")
+    for notice in notices_in(verdict, language):
+        say_line(f"\n※ {notice}")
+
+
+def told(reason: Reason) -> str:
+    """A reason with the article on which it rests."""
+    language = spoken()
+    return aside(dated(reason.text.get(language), language), reason.cites.get(language), language)
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """The word of an answer."""
+    return say(f"outcome.{outcome.value}", spoken())
+
+
+def say_line(text: str, *, bold: bool = False) -> None:
+    """One line as it stands."""
+    console.print(text, markup=False, highlight=False, emoji=False, soft_wrap=True, style="bold" if bold else None)
+
+
+def _block(head: str, lines: Iterable[str]) -> None:
+    found = list(lines)
+    if found:
+        say_line(f"\n{head}")
+    for line in found:
+        say_line(f"  {line}")
+
+
+def _until(verdict: Verdict, language: str) -> str:
+    until, why = turns_in(verdict, language)
+    mark_between = "。" if language == JAPANESE else ", "
+    return mark_between.join(filter(None, (until, why))) or _NO_END.get(language)
+
+
+def _to_do(verdict: Verdict, language: str) -> list[str]:
+    """Who does what and where, each once."""
+    steps = dict.fromkeys(to_do_in(reason, _who(reason, language), language) for reason in open_reasons(verdict))
+    return [f"{number}. {step}" for number, step in enumerate(steps, start=1)]
+
+
+def _who(reason: Reason, language: str) -> str:
+    return say(f"user_role.{(reason.who or UserRole.COMPLIANCE).value}", language)
+
+
+def _reasons(verdict: Verdict, language: str) -> Iterator[str]:
+    """What bars it or is not known, with the lines inside; questions and conditions are told as what is to be done."""
+    for reason in (*verdict.of_kind(ReasonKind.BAR), *verdict.of_kind(ReasonKind.UNKNOWN)):
+        yield f"{_MARKS[reason.kind]} {told(reason)}"
+        for line in reason.details:
+            yield f"   ・{dated(line.get(language), language)}"
+
+
+def _other(route: LegalRoute, other: Verdict, verdict: Verdict, language: str) -> str:
+    needs = needs_in(other, verdict, language)
+    words = say("check.other_ground_line", language, route=code_word(route), outcome=outcome_word(other.outcome))
+    return aside(words, say("check.needs", language, needs=needs), language) if needs else words
+
+
+_GIVES: Final[Mapping[ReasonKind, Text]] = {
+    ReasonKind.UNKNOWN: Text("未確認なら要照会", "unknown: ask compliance"),
+    ReasonKind.QUESTION: Text("未確認なら法務の判断", "unknown: compliance decides"),
+    ReasonKind.CONDITION: Text("未確認なら条件付き可", "unknown: allowed on a condition"),
+    ReasonKind.BAR: Text("未確認なら不可", "unknown: it may not go"),
+}
+_ON_SCREENS_ALONE: Final[Mapping[tuple[type, str], Text]] = {
+    (ThirdParty, "business_in_japan"): Text("日本で事業として扱うか", "Handled in a business in Japan"),
+    (ThirdParty, "order_history"): Text(
+        "個人情報保護委員会の命令・勧告の有無", "Whether the PPC gave orders or recommendations"
+    ),
+    (Assessment, "valid_until"): Text("承認の期限", "Approved until"),
+}
+"""Facts that no list brings."""
+_PERSON: Final = Text("人の判断", "judgement by a person")
+
+
+def print_facts(*, as_json: bool) -> None:
+    """The table, step by step."""
+    judged, titles = judged_by_persons(), {(rule.step, rule.id): rule.title for rule in CLEARANCE_RULES}
+    if as_json:
+        print_json([_step_body(step, judged.get(step, ()), titles) for step in Step])
+        return
+    language = spoken()
+    for step in Step:
+        _line(f"\n{step.value}  {STEP_NAMES[step].get(language)}", bold=True)
+        for fact in _of(step):
+            said = [_name(fact), _words(fact).get(language), DESKS[fact.kind].get(language)]
+            _line("  " + "  ".join((*said, _GIVES[fact.gives].get(language))))
+        for rule_id in judged.get(step, ()):
+            _line(f"  {rule_id}  {titles[step, rule_id].get(language)}  {_PERSON.get(language)}")
+
+
+def _of(step: Step) -> list[StepFact]:
+    return [fact for fact in facts_table() if fact.step is step]
+
+
+def _name(fact: StepFact) -> str:
+    return f"{fact.kind.__name__}.{fact.field}"
+
+
+def _words(fact: StepFact) -> Text:
+    return words_of(fact.kind, fact.field) or _ON_SCREENS_ALONE[fact.kind, fact.field]
+
+
+def _step_body(step: Step, judged: tuple[str, ...], titles: Mapping[tuple[Step, str], Text]) -> dict[str, Any]:
+    return {
+        "step": step,
+        "title": STEP_NAMES[step],
+        "facts": [
+            {"field": _name(f), "words": _words(f), "recorded_at": DESKS[f.kind], "unknown_gives": f.gives}
+            for f in _of(step)
+        ],
+        "judgements": [{"rule": rule_id, "title": titles[step, rule_id]} for rule_id in judged],
+    }
+
+
+def _line(text: str, *, bold: bool = False) -> None:
+    console.print(text, markup=False, highlight=False, emoji=False, soft_wrap=True, style="bold" if bold else None)

@@ -1,0 +1,145 @@
+"""Slips, and records of provision and receipt, as PDF with a font that comes along; equal content gives equal bytes."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import typst
+
+_TEMPLATE: Final = Path(__file__).with_name("slip.typ")
+_FONTS: Final = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A condition, a duty or a reason: what it says, its article, whose matter it is, and the lines inside it."""
+
+    text: str
+    cites: str
+    who: str = ""
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines under a heading; `has_boxes` puts a box before each, to be ticked; `is_small` sets what only few read."""
+
+    heading: str
+    lines: tuple[SheetLine, ...]
+    has_boxes: bool = False
+    is_small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlipSheet:
+    """All that stands on a slip, in one language.
+
+    `colour` and `glyph` go with the word of the answer; `stamp` stands across the top of one that is good no more,
+    `notices` below what is to be done.
+    """
+
+    language: str
+    title: str
+    number: str
+    glyph: str
+    outcome: str
+    colour: str
+    sentence: str
+    facts: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
+    proof: tuple[tuple[str, str], ...]
+    disclaimer: str
+    stamp: str = ""
+    notices: tuple[str, ...] = ()
+
+
+def slip_pdf(sheet: SlipSheet, *, made_at: datetime) -> bytes:
+    """The slip as PDF; whatever its words hold is set as text, never read as markup."""
+    made: bytes = typst.compile(  # type: ignore[misc] # its stub leaves a type open where no output is named
+        _TEMPLATE.read_bytes(),
+        font_paths=list(_font_folders()),
+        ignore_system_fonts=True,
+        sys_inputs={"slip": json.dumps(_plain(sheet), ensure_ascii=False)},
+        timestamp=int(made_at.timestamp()),
+    )
+    return made
+
+
+def _plain(sheet: SlipSheet) -> dict[str, object]:
+    return {
+        "language": sheet.language,
+        "title": sheet.title,
+        "number": sheet.number,
+        "glyph": sheet.glyph,
+        "outcome": sheet.outcome,
+        "colour": sheet.colour,
+        "sentence": sheet.sentence,
+        "facts": sheet.facts,
+        "parts": [
+            {
+                "heading": part.heading,
+                "boxes": part.has_boxes,
+                "small": part.is_small,
+                "lines": [asdict(line) for line in part.lines],
+            }
+            for part in sheet.parts
+        ],
+        "proof": sheet.proof,
+        "disclaimer": sheet.disclaimer,
+        "stamp": sheet.stamp,
+        "notices": sheet.notices,
+    }
+
+
+@cache
+def _font_folders() -> tuple[str, ...]:
+    found = (importlib.util.find_spec(name) for name in _FONTS)
+    return tuple(place for spec in found if spec for place in spec.submodule_search_locations or ())
+
+
+_RECORD_PDF_TEMPLATE: Final = Path(__file__).with_name("record.typ")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSheet:
+    """One record: its heading, what is wrong with it, and its fields with their values, in words."""
+
+    heading: str
+    remark: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPaper:
+    """Some records in one language, with what stands above and below them."""
+
+    language: str
+    title: str
+    subtitle: str
+    footer: str
+    records: tuple[RecordSheet, ...]
+
+
+def records_pdf(paper: RecordPaper, *, made_at: datetime) -> bytes:
+    """The records as PDF; whatever their words hold is set as text, never read as markup."""
+    made: bytes = typst.compile(
+        _RECORD_PDF_TEMPLATE,
+        font_paths=list(_font_folders_of_record_pdf()),
+        ignore_system_fonts=True,
+        sys_inputs={"book": json.dumps(asdict(paper), ensure_ascii=False)},
+        timestamp=int(made_at.timestamp()),
+    )
+    return made
+
+
+@cache
+def _font_folders_of_record_pdf() -> Sequence[Path]:
+    found = (importlib.util.find_spec(name) for name in _FONTS)
+    return tuple(Path(place) for spec in found if spec for place in spec.submodule_search_locations or ())

@@ -1,0 +1,102 @@
+"""What changes a contract: what a reader found of its clauses, and whom it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
+from sakimori.domain.user import Actor
+from sakimori.domain.values.text import Text
+from sakimori.errors import InvalidValueError
+from sakimori.exchange.registers.fields import RECORD_WORDS
+from sakimori.rules.facts.clauses import clause
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.recording import put
+from sakimori.services.kernel.unit import Change, Saved
+from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.write import saved
+
+_CLAUSE: Final = Text("条項", "the clause")
+_NO_SUCH: Final = Text("条項の一覧から選んでください。", "Choose it from the list of clauses.")
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseCheck:
+    """What was found of one clause; None leaves a field as it stands.
+
+    `seen_version` is that of the record that the reader saw; 0 is none.
+    """
+
+    clause_id: str
+    seen_version: int
+    state: ClauseState | None = None
+    page: str | None = None
+    note: str | None = None
+    reason: str | None = None
+    evidence_id: str | None = None
+    drops_evidence: bool = False
+
+
+def check_clauses(
+    workspace: Workspace, contract_id: str, checks: Sequence[ClauseCheck], *, actor: Actor, at: datetime
+) -> Saved[tuple[ContractClause, ...]]:
+    """Store what was found of some clauses of a contract, all of them or none; the rules run once.
+
+    Raises:
+        ConflictError: Somebody else saved one of them since it was read.
+        InvalidValueError: There is no such clause, or a field holds what it cannot.
+        NotFoundError: There is no such contract.
+    """
+    require(actor, Permission.EDIT_REGISTER)
+    with workspace.change("contract_clause.recorded", actor=actor, at=at) as change:
+        contract = change.records.get(Contract, contract_id, what=RECORD_WORDS[Contract])
+        standing = {
+            found.clause_id: found
+            for found in change.records.select(ContractClause, "contract_id = :id", {"id": contract.id})
+        }
+        stored = tuple(_store(change, contract, standing.get(check.clause_id), check) for check in checks)
+    return saved(stored, change)
+
+
+def _store(change: Change, contract: Contract, standing: ContractClause | None, check: ClauseCheck) -> ContractClause:
+    try:
+        clause(check.clause_id)
+    except KeyError as error:
+        raise InvalidValueError(
+            field=_CLAUSE, value=check.clause_id[:20], expected=_NO_SUCH, name="clause_id"
+        ) from error
+    before = standing or ContractClause("", contract.id, contract.third_party_id, check.clause_id)
+    item = replace(
+        before,
+        state=before.state if check.state is None else check.state,
+        page=before.page if check.page is None else check.page,
+        note=before.note if check.note is None else check.note,
+        reason=before.reason if check.reason is None else check.reason,
+        evidence_id=None if check.drops_evidence else check.evidence_id or before.evidence_id,
+        # A reader who saw no record where one stands by now is told so, like any other who was late.
+        version=before.version if standing is None else check.seen_version,
+    )
+    return put(change, item)
+
+
+_OF = "contract_id = :contract AND third_party_id = :party"
+
+
+def add_cover(
+    workspace: Workspace, contract_id: str, third_party_id: str, *, actor: Actor, at: datetime
+) -> Saved[ContractCover]:
+    """Note that a contract covers a third party; one that was taken out comes back unconfirmed.
+
+    Raises:
+        StateError: It is covered already.
+    """
+    require(actor, Permission.EDIT_REGISTER)
+    with workspace.change("contract_cover.recorded", actor=actor, at=at) as change:
+        named = change.records.select(ContractCover, _OF, {"contract": contract_id, "party": third_party_id})
+        removed = next((cover for cover in named if cover.removed_on is not None), None)
+        item = replace(removed, removed_on=None) if removed else ContractCover("", contract_id, third_party_id)
+        stored = put(change, item)
+    return saved(stored, change)

@@ -1,0 +1,149 @@
+"""An assessment as files: sent to whoever answers, given back in the workbook it came in, and as OSCAL results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from sakimori.clock import now
+from sakimori.domain.questions.pack import TextRights
+from sakimori.domain.records.third_party import SELF_ID
+from sakimori.errors import RefusedError
+from sakimori.exchange.questionnaires.ours.giving import Form, Order
+from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
+from sakimori.services.assessments.giving import Outgoing, note_given, outgoing
+from sakimori.services.assessments.results import assessment_results
+from sakimori.services.assessments.view_parts import Filling
+from sakimori.services.kernel.access import Permission, may
+from sakimori.services.packs.questions import languages_of
+from sakimori.services.questionnaires.reply import Reply, can_reply, reply
+from sakimori.ui.assessments.state import fresh
+from sakimori.ui.frame.components import Export, go_to
+from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.text import LANGUAGES, language, t
+from sakimori.ui.packs.detail import form_button
+
+_OPEN = "assess_send_open"
+_FORMS = (Form.XLSX, Form.HTML, Form.CSV, Form.MARKDOWN)
+"""What people fill in; the forms for programs are on the page of the pack."""
+_LONGEST = 200
+
+
+def send_button(page: Page, work: Filling) -> None:
+    """Opens the files, while answers of somebody else are awaited."""
+    if work.assessment.third_party_id == SELF_ID or not work.is_fillable or not page.may(Permission.FILL_ASSESSMENT):
+        return
+
+    def opened() -> None:
+        st.session_state[_OPEN] = work.assessment.id
+
+    st.button(t("send.title"), key="assess_send", icon=":material/send:", type="tertiary", on_click=opened)
+
+
+def show_send(page: Page, assessment_id: str) -> None:
+    """The dialog with the files, while it is open."""
+    if st.session_state.get(_OPEN) == assessment_id:
+        st.dialog(t("send.title"), width="large", on_dismiss=_close)(_body)(page, assessment_id)
+
+
+def _close() -> None:
+    st.session_state.pop(_OPEN, None)
+
+
+def _body(page: Page, assessment_id: str) -> None:
+    page = fresh(page)
+    found = outgoing(page.workspace, assessment_id)
+    st.caption(t("send.what"), width="stretch")
+    if found.pack.source.text_rights is not TextRights.FULL:
+        st.warning(t("packs.ids_only"), icon=":material/lock:")
+    order = _order(page, found)
+    for form in _FORMS:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            form_button(
+                found.pack, form, order, key="assess_send", name=f"{found.pack.id}-{found.pack.version}",
+                noted=lambda: note_given(page.workspace, assessment_id, actor=page.actor, at=page.at),
+            )  # fmt: skip
+            st.caption(t(f"packs.form_note.{form.value}"), width="stretch")
+    if st.button(t("send.import"), key="assess_send_import", icon=":material/upload_file:", type="tertiary"):
+        _close()
+        go_to("imports", kind="questionnaire", party=found.third_party_id)
+
+
+def _order(page: Page, found: Outgoing) -> Order:
+    """The cover, filled from the assessment where that knows, and the language of the questions."""
+    left, right = st.columns(2, gap="small")
+    lower_left, lower_right = st.columns(2, gap="small")
+    asker = left.text_input(t("packs.asker"), value=found.company, key="assess_send_asker", max_chars=_LONGEST)
+    about = right.text_input(t("packs.about"), value=found.service, key="assess_send_about", max_chars=_LONGEST)
+    due_on = found.due_on if found.due_on is not None and found.due_on >= page.today else None
+    due: date | None = lower_left.date_input(t("packs.due_by"), value=due_on, key="assess_send_due")
+    send_to = lower_right.text_input(t("packs.send_to"), key="assess_send_to", max_chars=_LONGEST)
+    tongues = languages_of(found.pack) or LANGUAGES
+    words = {one: t(f"packs.language.{one}") for one in tongues}
+    tongue = st.segmented_control(
+        t("packs.language"), list(words), default=language() if language() in words else tongues[0],
+        format_func=words.__getitem__, key="assess_send_language", required=True,
+    )  # fmt: skip
+    letter = Letter(asker.strip(), about.strip(), due, send_to.strip())
+    return Order(found.group, tongue or tongues[0], page.at, letter, found.facts)
+
+
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_reply(page: Page, work: Filling) -> None:
+    """The way back to who asked, where the questions came in a file."""
+    if may(page.actor, Permission.FILL_ASSESSMENT) and can_reply(page.workspace, work.assessment):
+        with st.expander(t("reply.title"), icon=":material/outgoing_mail:"):
+            st.fragment(lambda: _parts(fresh(page), work.assessment.id), key="assess_reply")()
+
+
+def _parts(page: Page, assessment_id: str) -> None:
+    st.caption(t("reply.what"), width="stretch")
+    if not st.button(t("reply.make"), key="reply_make", icon=":material/table_view:"):
+        return
+    try:
+        made = reply(page.workspace, assessment_id, actor=page.actor, at=page.at)
+    except RefusedError as refusal:
+        st.error(plain(refusal.message(language())), icon=":material/error:")
+        return
+    _made(made)
+
+
+def _made(made: Reply) -> None:
+    st.markdown(t("reply.done", answered=made.answered, open=len(made.unanswered)))
+    st.download_button(
+        t("reply.get"),
+        made.data,
+        file_name=made.filename,
+        mime=_SHEET,
+        key="reply_get",
+        type="primary",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    if left := (*made.unanswered, *made.unplaced):
+        words = ("reply.at", "reply.question", "reply.why")
+        rows = [(one.at, f"{one.id} {one.text}".strip(), one.why.get(language())) for one in left]
+        st.dataframe(
+            {t(word): [row[place] for row in rows] for place, word in enumerate(words)},
+            hide_index=True,
+            width="stretch",
+            height="content" if len(rows) < 10 else 380,
+        )
+
+
+def assessment_exports(page: Page, assessment_id: str) -> Sequence[Export]:
+    """The results as they are known on the day of the page; nothing for the list."""
+    if not assessment_id:
+        return ()
+
+    def made() -> bytes:
+        page.workspace.access("assessment.exported", actor=page.actor, at=now(), what="assessment", key=assessment_id)
+        return assessment_results(page.workspace, assessment_id, page.at, language=language(), number=page.number)
+
+    name = f"sakimori-{assessment_id}-{page.on.isoformat()}.oscal.json"
+    return (Export(t("assess.export_oscal"), name, "application/json", made),)

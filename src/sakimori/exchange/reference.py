@@ -138,7 +138,7 @@ def _names() -> dict[str, str]:
     return names
 
 
-DATA: Final = Path(__file__).resolve().parents[4] / "data"
+DATA: Final = Path(__file__).resolve().parents[3] / "data"
 PROFILE_FILE: Final = DATA / "country_profiles.csv"
 FACT_FILE: Final = DATA / "country_facts.csv"
 REGION_FILE: Final = DATA / "cloud_regions.csv"

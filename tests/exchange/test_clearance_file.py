@@ -18,9 +18,9 @@ from sakimori.domain.records.own_registers import DataSet, DataSetPart
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.problem import Problem
 from sakimori.errors import RequestInvalidError, UnreadableFileError
+from sakimori.exchange.request.as_json import request_file
 from sakimori.exchange.request.file import StatedCase, read_request_file
 from sakimori.exchange.request.form import request_schema
-from sakimori.exchange.request.writing import request_file
 from sakimori.services.clearance.request_from_file import judge_stated
 
 SHORT: dict[str, Any] = {

@@ -28,7 +28,7 @@ from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
 from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_kept, read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of
-from sakimori.services.assessments.results import assessment_results
+from sakimori.services.assessments.handed_out import assessment_results
 from sakimori.services.packs.shelf import pack_named
 from sakimori.services.register_files.folder import write_file
 

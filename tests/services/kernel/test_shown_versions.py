@@ -34,7 +34,7 @@ from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdPa
 from sakimori.domain.user import User
 from sakimori.errors import ConflictError, StateError
 from sakimori.rules.clearance import CLEARANCE_RULES
-from sakimori.services.assessments import answers, comments, decisions
+from sakimori.services.assessments import decisions, write
 from sakimori.services.assessments import opening as assessment_opening
 from sakimori.services.assessments import pack_upgrade as taking_over
 from sakimori.services.assessments.check import AnswerInput
@@ -107,13 +107,13 @@ def _merged(workspace: Workspace, **who: Any) -> None:
 def _given(workspace: Workspace, **who: Any) -> None:
     given = _answered(workspace)
     item = AnswerInput(given.question_id, value=given.value, seen_seq=given.seq - 1)
-    answers.answer(workspace, given.assessment_id, item, **who)
+    write.answer(workspace, given.assessment_id, item, **who)
 
 
 def _many_given(workspace: Workspace, **who: Any) -> None:
     given = _answered(workspace)
     item = AnswerInput(given.question_id, value=given.value, seen_seq=given.seq - 1)
-    answers.answer_many(workspace, given.assessment_id, [item], **who)
+    write.answer_many(workspace, given.assessment_id, [item], **who)
 
 
 def _checked(workspace: Workspace, **who: Any) -> None:
@@ -161,7 +161,7 @@ STALE: Mapping[Call, Call] = dict(
         step(releases.extend_release, Release, last_on=TODAY, person_count=None),
         step(releases.review_release, Release, **WHY),
         step(slips.revoke_slip, Slip, **WHY),
-        step(comments.resolve_comment, Comment),
+        step(write.resolve_comment, Comment),
         step(confirming.confirm_cover, ContractCover),
         step(confirming.remove_cover, ContractCover, **WHY),
         step(confirming.decide_renewal, Contract, goes_on=True),
@@ -207,8 +207,8 @@ STALE: Mapping[Call, Call] = dict(
             ),
         ),
         (merge.merge, _merged),
-        (answers.answer, _given),
-        (answers.answer_many, _many_given),
+        (write.answer, _given),
+        (write.answer_many, _many_given),
         (contract_write.check_clauses, _checked),
         (own_company.publish_version, _published),
         (deciding.decide_question, _decided_again),
@@ -239,7 +239,7 @@ TYPED = {
 ADDS = {
     "assessments.opening.open_assessment", "clearance.inquiries.send_inquiry", "records.receipts.record_receipt",
     "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
-    "clearance.slips.issue_slip_from_inquiry", "assessments.comments.comment", "assessments.comments.rule_on_na",
+    "clearance.slips.issue_slip_from_inquiry", "assessments.write.comment", "assessments.write.rule_on_na",
     "countries.profiles.adopt_profiles", "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many",
     "kernel.evidence.reuse_evidence", "flows.drafts.take_over", "assessments.gap_pack.make_gap_pack",
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
@@ -249,7 +249,7 @@ ADDS = {
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 
 READS = {
-    "assessments.giving.note_given", "records.book.export_records", "records.book.print_records",
+    "assessments.handed_out.note_given", "records.book.export_records", "records.book.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.slip_papers.print_slip",
     "clearance.what_if.what_if", "kernel.evidence.read_evidence", "questionnaires.reply.reply",
     "register_files.folder.export_folder", "register_files.folder.plan_folder",

@@ -10,10 +10,10 @@ from sakimori.domain.questions.assessment import AnswerMethod, Assessment
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
-from sakimori.services.assessments.answers import store_answers
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.gap_pack import gap_packs_of
 from sakimori.services.assessments.sheet import FILLABLE, Sheet, keep_progress, load_sheet
+from sakimori.services.assessments.write import store_answers
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace

@@ -10,9 +10,9 @@ import streamlit as st
 
 from sakimori.domain.questions.assessment import AnswerMethod
 from sakimori.errors import RefusedError
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.access import Permission
 from sakimori.services.questionnaires.suggestions import Suggestion, suggestions
 from sakimori.ui.assessments.saving import give

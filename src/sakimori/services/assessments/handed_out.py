@@ -10,7 +10,7 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.pack import Facts, Pack
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.exchange.questionnaires.ours.pack_results import Raised, Round, pack_results
+from sakimori.exchange.questionnaires.ours.pack_oscal import Raised, Round, pack_results
 from sakimori.services.assessments.sheet import load_sheet, load_sheet_at
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.workspace import Workspace

@@ -12,7 +12,7 @@ from sakimori.domain.questions.headings import heading_words
 from sakimori.domain.questions.pack import Pack, Question
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.exchange.packs.known_controls import in_words
-from sakimori.exchange.questionnaires.ours.pack_columns import condition_words
+from sakimori.exchange.questionnaires.ours.pack_tables import condition_words
 from sakimori.services.packs.questions import (
     MEANING,
     Aspect,

@@ -18,8 +18,7 @@ from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.forms.profile import Body
 from sakimori.exchange.questionnaires.ours.pack_answers import in_words
 from sakimori.exchange.questionnaires.ours.pack_reading import answer_of
-from sakimori.exchange.questionnaires.ours.pack_signature import signature_of
-from sakimori.exchange.questionnaires.ours.saved_marks import FORMAT
+from sakimori.exchange.questionnaires.ours.pack_signature import FORMAT, signature_of
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal
 

@@ -21,7 +21,7 @@ from sakimori.exchange.questionnaires.reading.result import (
     RowClass,
     rows_of_class,
 )
-from sakimori.exchange.questionnaires.sheets.checkboxes import options_in, ticked
+from sakimori.exchange.questionnaires.sheets.choices import options_in, ticked
 from sakimori.exchange.questionnaires.sheets.legends import printed_legend
 
 _MARK: Final = "○"

@@ -13,7 +13,7 @@ from sakimori.exchange.lists.header import LABEL_SEPARATOR
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import RowClass
-from sakimori.exchange.questionnaires.sheets.column_facts import is_id_shaped
+from sakimori.exchange.questionnaires.sheets.columns import is_id_shaped
 from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout
 from sakimori.exchange.questionnaires.sheets.legends import is_legend
 

@@ -38,7 +38,7 @@ from sakimori.services.assessments import decisions, write
 from sakimori.services.assessments import opening as assessment_opening
 from sakimori.services.assessments import pack_upgrade as taking_over
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.clearance import deciding, inquiries, slips
+from sakimori.services.clearance import flow_answers, inquiries, slips
 from sakimori.services.contracts import write as contract_write
 from sakimori.services.contracts.write import ClauseCheck
 from sakimori.services.countries import profiles as countries
@@ -130,7 +130,7 @@ def _published(workspace: Workspace, **who: Any) -> None:
 
 def _decided_again(workspace: Workspace, **who: Any) -> None:
     made = one(workspace, Judgement)
-    deciding.decide_question(
+    flow_answers.decide_question(
         workspace, made.flow_id, made.rule_id, holds=True, part_id=made.part_id, seen=made.version - 1, **WHY, **who
     )
 
@@ -152,7 +152,7 @@ STALE: Mapping[Call, Call] = dict(
         step(decisions.send_back, Assessment, **WHY),
         step(decisions.decide, Assessment, decision=Decision.APPROVED, **WHY),
         step(decisions.fulfil_condition, Condition),
-        step(deciding.approve_hand_over, HandOver, **WHY),
+        step(flow_answers.approve_hand_over, HandOver, **WHY),
         step(inquiries.complete_inquiry, Inquiry, after=({},)),
         step(inquiries.answer_inquiry, Inquiry, approve=False, **WHY),
         step(inquiries.withdraw_inquiry, Inquiry),
@@ -211,7 +211,7 @@ STALE: Mapping[Call, Call] = dict(
         (write.answer_many, _many_given),
         (contract_write.check_clauses, _checked),
         (own_company.publish_version, _published),
-        (deciding.decide_question, _decided_again),
+        (flow_answers.decide_question, _decided_again),
         (questionnaire_reading.keep_profile, _kept_again),
         (settings.change_policy, _policy),
     ]
@@ -250,7 +250,7 @@ ADDS = {
 
 READS = {
     "assessments.handed_out.note_given", "records.book.export_records", "records.book.print_records",
-    "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.slip_papers.print_slip",
+    "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.view.print_slip",
     "clearance.what_if.what_if", "kernel.evidence.read_evidence", "questionnaires.reply.reply",
     "register_files.folder.export_folder", "register_files.folder.plan_folder",
     "register_files.workbook.register_workbook", "requests.stops.is_stopped",

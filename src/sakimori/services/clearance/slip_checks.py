@@ -14,8 +14,15 @@ from sakimori.domain.trail import entry_hash, sha256
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import NO_TEXT
 from sakimori.rules.clearance.judging import Judging
-from sakimori.services.clearance.slip_cases import case_of_slip, rejudge, verdict_of
-from sakimori.services.clearance.slips import SlipStanding, may_read, slip_of_number, slip_standing
+from sakimori.services.clearance.slips import (
+    SlipStanding,
+    case_of_slip,
+    may_read,
+    rejudge,
+    slip_of_number,
+    slip_standing,
+    verdict_of,
+)
 from sakimori.services.clearance.standing import case_now
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Unit

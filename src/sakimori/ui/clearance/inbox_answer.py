@@ -15,7 +15,7 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
 from sakimori.services.clearance.inquiries import Decided, answer_inquiry, complete_inquiry, needs_approval
-from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_paper
+from sakimori.services.clearance.view import InquiryPaper, inquiry_paper
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.inquiry_dialogs import say_state
 from sakimori.ui.clearance.request_words import request_rows, show_rows

@@ -11,9 +11,9 @@ from sakimori.clock import now
 from sakimori.domain.clearance import ClearanceRequest, InquiryState, Reason, ReasonKind, Slip
 from sakimori.domain.codes import Outcome, UserRole
 from sakimori.services.clearance.inquiries import withdraw_inquiry
-from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_paper
 from sakimori.services.clearance.judging import Answer, judge
 from sakimori.services.clearance.slips import ISSUABLE, issue_slip, issue_slip_from_inquiry
+from sakimori.services.clearance.view import InquiryPaper, inquiry_paper
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import Saved
 from sakimori.ui.clearance.answer_words import open_reasons

@@ -10,8 +10,8 @@ import streamlit as st
 
 from sakimori.clock import now
 from sakimori.exchange.paper.pdf import SheetLine, SlipSheet
-from sakimori.services.clearance.slip_papers import SlipPaper, print_slip, slip_paper
 from sakimori.services.clearance.slips import SlipState, revoke_slip
+from sakimori.services.clearance.view import SlipPaper, print_slip, slip_paper
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.inquiry_send import SEND, send_body
 from sakimori.ui.clearance.request_words import show_rows

@@ -12,8 +12,8 @@ import streamlit as st
 from sakimori.domain.clearance import Reason, ReasonKind, Slip
 from sakimori.domain.codes import Outcome
 from sakimori.exchange.paper.pdf import Part, SheetLine, SlipSheet
-from sakimori.services.clearance.slip_papers import SlipPaper
 from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState
+from sakimori.services.clearance.view import SlipPaper
 from sakimori.ui.clearance.answer_words import in_order_in, notices_in, says_whose
 from sakimori.ui.clearance.request_words import request_rows
 from sakimori.ui.clearance.words import told

@@ -10,8 +10,7 @@ import streamlit as st
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver, Judgement
-from sakimori.services.clearance.deciding import approve_hand_over, decide_question
-from sakimori.services.clearance.flow_answers import FlowAnswer, flow_answer
+from sakimori.services.clearance.flow_answers import FlowAnswer, approve_hand_over, decide_question, flow_answer
 from sakimori.services.flows.view import FlowView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users

@@ -13,7 +13,7 @@ from sakimori.services.clearance.judging import Answer, judge
 from sakimori.ui.clearance.answer import is_in_form, show_answer
 from sakimori.ui.clearance.answer_words import first_in, of_way
 from sakimori.ui.clearance.forms import ask_question, begin_with, choose_data_first
-from sakimori.ui.clearance.inquiry_dialogs import show_buttons
+from sakimori.ui.clearance.inquiries import show_buttons
 from sakimori.ui.clearance.recipient import ask_recipient, show_chosen
 from sakimori.ui.clearance.state import Asked, follow_address
 from sakimori.ui.clearance.whom import who_words

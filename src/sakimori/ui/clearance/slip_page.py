@@ -14,8 +14,7 @@ from sakimori.services.clearance.slip_checks import Changes, FieldChange, Rejudg
 from sakimori.services.clearance.slips import SlipState
 from sakimori.services.clearance.view import slip_paper
 from sakimori.services.kernel.access import Permission, may
-from sakimori.ui.clearance.slip_dialog import show_paper, show_revoking
-from sakimori.ui.clearance.slip_sheet import say_standing, state_word
+from sakimori.ui.clearance.slip_dialog import say_standing, show_paper, show_revoking, state_word
 from sakimori.ui.clearance.words import outcome_on_tint, told
 from sakimori.ui.frame.components import empty_state, section
 from sakimori.ui.frame.formats import aside, day_long

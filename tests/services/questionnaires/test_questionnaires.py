@@ -24,7 +24,7 @@ from sakimori.errors import (
     StateError,
     UnreadableFileError,
 )
-from sakimori.exchange.questionnaires.ours.answer_taking import UNSAID
+from sakimori.exchange.questionnaires.ours.answers_in_files import UNSAID
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Sound
 from sakimori.exchange.questionnaires.reading.matching import How
 from sakimori.services.assessments.check import AnswerInput

@@ -15,7 +15,6 @@ from sakimori.services.flows.view import FlowView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
 from sakimori.ui.clearance.answer_words import duties, in_order_in, of_way, open_reasons
-from sakimori.ui.clearance.whom import who_words
 from sakimori.ui.clearance.words import (
     cites,
     outcome_on_tint,
@@ -24,6 +23,7 @@ from sakimori.ui.clearance.words import (
     said,
     show_notices,
     stands_until,
+    who_words,
 )
 from sakimori.ui.flows.fix import lead_to_fix
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_facts, asked_fields, choose_more

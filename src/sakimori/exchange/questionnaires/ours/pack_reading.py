@@ -18,14 +18,15 @@ from sakimori.exchange.questionnaires.ours.pack_matching import (
     SHAPE_OF_ID,
     Find,
     Sent,
+    Signature,
     Tally,
     as_told,
     is_wording,
     needs_reason,
     sent,
+    signatures_in,
 )
 from sakimori.exchange.questionnaires.ours.pack_saved import is_saved, read_saved
-from sakimori.exchange.questionnaires.ours.pack_signature import Signature, signatures_in
 from sakimori.exchange.questionnaires.ours.pack_tables import LABELS, Column, is_pack_json, pack_of_json, section_path
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, normalise, with_comment

@@ -21,22 +21,20 @@ from sakimori.exchange.questionnaires.ours.pack_answers import (
     understood,
 )
 from sakimori.exchange.questionnaires.ours.pack_matching import (
+    ANY_FORMAT,
+    DAMAGED,
+    FORMAT,
     SHAPE_OF_ID,
     Find,
     Sent,
     Tally,
     as_told,
+    begins_as_saved,
     is_wording,
     needs_reason,
-    sent,
-)
-from sakimori.exchange.questionnaires.ours.pack_signature import (
-    ANY_FORMAT,
-    DAMAGED,
-    FORMAT,
-    begins_as_saved,
     object_start,
     refuse_saved,
+    sent,
     signatures_in,
 )
 from sakimori.exchange.questionnaires.ours.pack_tables import section_path

@@ -18,7 +18,7 @@ from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.packs.folder import pack_digest, pack_from_json, pack_to_json
 from sakimori.exchange.paper.safe_files import encodable, safe_csv
 from sakimori.exchange.questionnaires.ours.pack_answers import STATE_WORDS, choice_label, offered
-from sakimori.exchange.questionnaires.ours.pack_signature import signature_of
+from sakimori.exchange.questionnaires.ours.pack_matching import signature_of
 
 
 class Column(StrEnum):

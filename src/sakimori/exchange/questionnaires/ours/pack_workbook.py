@@ -29,7 +29,7 @@ from sakimori.exchange.questionnaires.ours.pack_formulas import (
     Asked,
     Formulas,
 )
-from sakimori.exchange.questionnaires.ours.pack_signature import NAME, signature_of
+from sakimori.exchange.questionnaires.ours.pack_matching import NAME, signature_of
 from sakimori.exchange.questionnaires.ours.pack_tables import LABELS, Column, cell_of
 
 COLUMNS: Final = tuple(column for column in Column if column is not Column.CHOICES)

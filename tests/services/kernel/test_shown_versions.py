@@ -221,7 +221,7 @@ OF_ANOTHER_SHAPE = {job_runner.cancel, taking_over.take_over}
 """Nothing has a version here: the roll-over and the version of the pack that were shown are named themselves."""
 
 PLANNED = {
-    "assessments.gap_return.bring_back", "imports.parties.intake.import_file", "imports.parties.writing.run_import",
+    "assessments.write.bring_back", "imports.parties.intake.import_file", "imports.parties.writing.run_import",
     "questionnaires.intake.take_in", "register_files.folder.import_folder",
     "imports.register.intake.import_register_file", "imports.register.writing.run_register",
     "parties.sub_processor_lists.take_list",

@@ -8,8 +8,7 @@ from typing import Final
 
 from sakimori.domain.values.numbers import bare_number, is_corporate_number
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import Grid
-from sakimori.exchange.lists.header import Header, LabelMatch, find_header
+from sakimori.exchange.lists.grid import Grid, Header, LabelMatch, find_header
 from sakimori.exchange.lists.values import is_not_given, parse_email, parse_website
 from sakimori.exchange.parties.fields import FIELD_LABELS, LEXICON, ThirdPartyField
 from sakimori.exchange.parties.vocabulary import LIFECYCLES, ROLES

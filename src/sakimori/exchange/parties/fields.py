@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.header import Lexicon
+from sakimori.exchange.lists.grid import Lexicon
 
 
 class ThirdPartyField(StrEnum):

@@ -15,8 +15,7 @@ from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import Grid
-from sakimori.exchange.lists.header import Header, Lexicon, find_header
+from sakimori.exchange.lists.grid import Grid, Header, Lexicon, find_header
 from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.kinds import OF_PARTIES
 from sakimori.exchange.registers.synonyms import PARTY_WORDS, SYNONYMS

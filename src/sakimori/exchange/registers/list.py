@@ -10,8 +10,7 @@ from sakimori.domain.records.contract import Contract
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import GridRow
-from sakimori.exchange.lists.header import Header, header_ending
+from sakimori.exchange.lists.grid import GridRow, Header, header_ending
 from sakimori.exchange.lists.row_reading import (
     RowClass,
     RowReader,

@@ -16,7 +16,7 @@ from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.mapping import RECORD_TYPES, TABLES, columns
+from sakimori.store.records import RECORD_TYPES, TABLES, columns
 from sakimori.store.trail import Line, Trail
 
 LIMIT: Final = 500

@@ -25,7 +25,7 @@ from sakimori.services.kernel.unit import Change, Saved, Unit, records_of
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 APPROVED: Final = "hand_over.approved"
 _DECIDED: Final = "judgement.decided"

@@ -24,7 +24,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 _INQUIRY: Final = Text("照会", "inquiry")
 _NOT_OPEN: Final = Text("この照会は、もう回答を待っていません。", "This inquiry is not waiting for an answer any more.")

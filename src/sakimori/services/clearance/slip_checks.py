@@ -27,7 +27,7 @@ from sakimori.services.clearance.standing import case_now
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.mapping import TABLES, columns, instant, to_row
+from sakimori.store.records import TABLES, columns, instant, to_row
 from sakimori.store.trail import Line
 
 _REVOKING: Final = frozenset({"revoked_on", "revoked_by", "revoke_reason", "version"})

@@ -18,7 +18,7 @@ from sakimori.services.audit.rows import labels_of
 from sakimori.services.kernel.record_kinds import OF_PARTIES, OURS
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 COMPARED: Final[tuple[type, ...]] = (
     ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition, *OF_PARTIES,

@@ -17,7 +17,7 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service
 from sakimori.services.kernel.record_kinds import OF_PARTIES
 from sakimori.services.kernel.unit import Change
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 REGISTER: Final[tuple[type, ...]] = (
     *(kind for kind in OF_PARTIES if kind is not ContractCover), Release, ProvisionRecord, ReceiptRecord,

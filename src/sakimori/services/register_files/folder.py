@@ -39,7 +39,7 @@ from sakimori.services.parties.check import (
     require_standing,
 )
 from sakimori.services.register_files.rows import FolderRow, csv_of, read_csv
-from sakimori.store.mapping import TABLES, to_row
+from sakimori.store.records import TABLES, to_row
 
 FOLDER: Final[tuple[type, ...]] = (
     User, ThirdParty, Service, Alias, Contact, Evidence,

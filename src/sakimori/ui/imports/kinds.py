@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from sakimori.exchange.lists.header import header_at
+from sakimori.exchange.lists.grid import header_at
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.parties.columns import ListProposal, propose_columns
 from sakimori.exchange.parties.fields import ThirdPartyField

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from sakimori.exchange.lists.header import column_letter, header_of
+from sakimori.exchange.lists.grid import column_letter, header_of
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion

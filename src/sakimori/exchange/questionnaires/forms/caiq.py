@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.header import Lexicon
+from sakimori.exchange.lists.grid import Lexicon
 from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_forms
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised, column_of_ids
 from sakimori.exchange.questionnaires.reading.blocks import Block, BlockKind, read_blocks, unmarked

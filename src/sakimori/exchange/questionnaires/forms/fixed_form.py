@@ -11,8 +11,7 @@ from typing import Final
 
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import LABEL_SEPARATOR, Header, Lexicon, header_of
+from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Grid, GridRow, Header, Lexicon, header_of
 from sakimori.exchange.questionnaires.forms.profile import Body, Ids, skipped_sheets
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, marked, normalise, with_comment

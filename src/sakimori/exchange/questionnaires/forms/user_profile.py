@@ -12,7 +12,7 @@ import yaml
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.container import decode, refuse
-from sakimori.exchange.lists.header import Header, column_letter, header_of
+from sakimori.exchange.lists.grid import Header, column_letter, header_of
 from sakimori.exchange.packs.problems import in_words
 from sakimori.exchange.packs.yaml_reading import Document as Yaml
 from sakimori.exchange.packs.yaml_reading import Node, Path, read_yaml

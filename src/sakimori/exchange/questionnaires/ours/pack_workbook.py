@@ -14,7 +14,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from sakimori.domain.questions.pack import Facts, Pack, Question, QuestionType
-from sakimori.exchange.lists.header import column_letter
+from sakimori.exchange.lists.grid import column_letter
 from sakimori.exchange.paper.safe_files import encodable
 from sakimori.exchange.questionnaires.ours import pack_words as words
 from sakimori.exchange.questionnaires.ours.pack_answers import offered

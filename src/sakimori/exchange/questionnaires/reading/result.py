@@ -9,8 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import Note
-from sakimori.exchange.lists.header import column_letter
+from sakimori.exchange.lists.grid import Note, column_letter
 from sakimori.exchange.lists.number_search import masked_all
 
 

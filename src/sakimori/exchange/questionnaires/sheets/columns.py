@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sakimori.exchange.lists.grid import GridRow
-from sakimori.exchange.lists.header import Header, LabelMatch, Lexicon
+from sakimori.exchange.lists.grid import GridRow, Header, LabelMatch, Lexicon
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.normal import normalise
 from sakimori.exchange.questionnaires.reading.result import Normal

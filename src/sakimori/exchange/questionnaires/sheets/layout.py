@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import LABEL_SEPARATOR, SEARCHED_ROWS, Header, header_of
+from sakimori.exchange.lists.grid import LABEL_SEPARATOR, SEARCHED_ROWS, Grid, GridRow, Header, header_of
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.columns import (

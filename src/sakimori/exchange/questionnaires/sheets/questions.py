@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import GridRow
-from sakimori.exchange.lists.header import LABEL_SEPARATOR
+from sakimori.exchange.lists.grid import LABEL_SEPARATOR, GridRow
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.normal import (
     Meanings,

@@ -10,8 +10,7 @@ from typing import Final
 
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import Note
-from sakimori.exchange.lists.header import SEARCHED_ROWS
+from sakimori.exchange.lists.grid import SEARCHED_ROWS, Note
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised, skipped_sheets
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings

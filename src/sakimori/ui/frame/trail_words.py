@@ -155,9 +155,9 @@ def _both_values(error: ConflictError) -> list[str]:
         return []
     kind, names = kind_of(theirs), {user.id: user.name for user in people()}
 
-    def line(field: TrailField) -> str:
-        said = (plain(value(field.field, value, names, kind)) for value in (field.before, field.after))
-        title = bold(field(field.field, kind))
+    def line(one: TrailField) -> str:
+        said = (plain(value(one.field, content, names, kind)) for content in (one.before, one.after))
+        title = bold(field(one.field, kind))
         return t("party.conflict_shown", field=title, **dict(zip(("mine", "theirs"), said, strict=True)))
 
-    return [line(field) for field in differences(ours, theirs) if field(field.field, kind)]
+    return [line(one) for one in differences(ours, theirs) if field(one.field, kind)]

@@ -13,11 +13,13 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.parties.fields import ThirdPartyField
 from sakimori.exchange.parties.list import propose_list
-from sakimori.services.imports.parties.intake import ImportPlan, ImportResult, plan_import, run_import
+from sakimori.services.imports.parties.intake import plan_import
 from sakimori.services.imports.parties.plan import (
     Decisions,
     PlannedRow,
 )
+from sakimori.services.imports.parties.planning import ImportPlan
+from sakimori.services.imports.parties.writing import ImportResult, run_import
 from sakimori.services.kernel.workspace import Workspace
 
 HEADER = ("会社名", "法人番号", "国", "役割", "サービス名", "人数", "窓口", "メール", "備考", "取引先コード")

@@ -10,9 +10,9 @@ from kit.workbooks import Value, workbook_bytes
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.register.intake import plan_register, propose, read_file, run_register
+from sakimori.services.imports.register.intake import plan_register, propose, read_file
 from sakimori.services.imports.register.plan import RegisterPlan
-from sakimori.services.imports.register.writing import RegisterResult
+from sakimori.services.imports.register.writing import RegisterResult, run_register
 from sakimori.services.kernel.workspace import Workspace
 
 

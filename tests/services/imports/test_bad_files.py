@@ -22,8 +22,9 @@ from sakimori.exchange.lists import container, grid
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.imports.parties.plan import Counts
-from sakimori.services.imports.register.intake import import_register_file, run_register
+from sakimori.services.imports.register.intake import import_register_file
 from sakimori.services.imports.register.plan import RegisterPlan
+from sakimori.services.imports.register.writing import run_register
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 

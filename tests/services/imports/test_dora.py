@@ -20,8 +20,8 @@ from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.imports.parties.plan import Counts, RowOutcome
-from sakimori.services.imports.register.intake import run_register
 from sakimori.services.imports.register.plan import RegisterPlan
+from sakimori.services.imports.register.writing import run_register
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 

@@ -32,12 +32,13 @@ from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.parties.list import propose_list
 from sakimori.services.audit.view import verify
 from sakimori.services.imports.history import past_imports
-from sakimori.services.imports.parties.intake import import_file, plan_import, run_import
+from sakimori.services.imports.parties.intake import import_file, plan_import
 from sakimori.services.imports.parties.plan import (
     Counts,
     RowOutcome,
 )
 from sakimori.services.imports.parties.template import list_workbook
+from sakimori.services.imports.parties.writing import run_import
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.parties.write import edit, register
 

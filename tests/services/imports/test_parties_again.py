@@ -27,13 +27,13 @@ from kit.lists import (
 from sakimori.domain.codes import Lifecycle, Role
 from sakimori.domain.records.third_party import Alias, Contact, ThirdParty
 from sakimori.services.imports.history import past_imports
-from sakimori.services.imports.parties.intake import run_import
 from sakimori.services.imports.parties.plan import (
     Counts,
     Decisions,
     FieldAnswer,
     RowOutcome,
 )
+from sakimori.services.imports.parties.writing import run_import
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, erase_contact, remove_alias

@@ -20,7 +20,6 @@ from kit.lists import (
 )
 from sakimori.domain.codes import Role
 from sakimori.domain.records.third_party import Contact, Service
-from sakimori.services.imports.parties.intake import run_import
 from sakimori.services.imports.parties.plan import (
     AnswerKind,
     Counts,
@@ -28,6 +27,7 @@ from sakimori.services.imports.parties.plan import (
     RowAnswer,
     RowOutcome,
 )
+from sakimori.services.imports.parties.writing import run_import
 from sakimori.services.parties.lifecycle import archive
 from sakimori.services.parties.merge import merge
 from sakimori.services.parties.write import add_contact, add_service, register

@@ -14,8 +14,8 @@ from sakimori.domain.records.own_registers import Purpose
 from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.imports.parties.plan import AnswerKind, Decisions, RowAnswer, RowOutcome
-from sakimori.services.imports.register.intake import run_register
 from sakimori.services.imports.register.plan import RegisterPlan
+from sakimori.services.imports.register.writing import run_register
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register

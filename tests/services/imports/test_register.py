@@ -24,8 +24,9 @@ from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import RECORDS, ListKind
 from sakimori.services.imports.parties.plan import AnswerKind, Counts, Decisions, FieldAnswer, RowAnswer, RowOutcome
 from sakimori.services.imports.register.comparing import column_for
-from sakimori.services.imports.register.intake import permitted_kinds, plan_register, run_register
+from sakimori.services.imports.register.intake import permitted_kinds, plan_register
 from sakimori.services.imports.register.plan import OnConflict, RegisterPlan
+from sakimori.services.imports.register.writing import run_register
 from sakimori.services.kernel.confirmations import confirm_cover, decide_route
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import put, record

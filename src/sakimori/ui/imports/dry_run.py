@@ -6,8 +6,8 @@ import streamlit as st
 
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.row_reading import error_workbook
-from sakimori.services.imports.parties.intake import ImportResult
 from sakimori.services.imports.parties.plan import Counts
+from sakimori.services.imports.parties.writing import ImportResult
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import in_session, link_to, refusal, tile
 from sakimori.ui.frame.formats import Unit, count

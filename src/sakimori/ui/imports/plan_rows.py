@@ -8,8 +8,8 @@ from enum import StrEnum
 import streamlit as st
 
 from sakimori.domain.values.problem import Problem
-from sakimori.services.imports.parties.intake import ImportPlan
 from sakimori.services.imports.parties.plan import FieldChange, PlannedRow, RowOutcome, field_label
+from sakimori.services.imports.parties.planning import ImportPlan
 from sakimori.ui.frame.formats import none
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import language, t

@@ -16,8 +16,10 @@ from sakimori.exchange.registers.columns import RegisterColumn
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.parties.intake import ImportPlan, ImportResult, plan_import, run_import
+from sakimori.services.imports.parties.intake import plan_import
 from sakimori.services.imports.parties.plan import AnyField, Decisions, FieldAnswer, RowAnswer
+from sakimori.services.imports.parties.planning import ImportPlan
+from sakimori.services.imports.parties.writing import ImportResult, run_import
 from sakimori.services.imports.register.intake import permitted_kinds, plan_register, read_file
 from sakimori.services.imports.register.plan import OnConflict, RegisterPlan
 from sakimori.services.imports.register.writing import RegisterResult, run_register

@@ -13,7 +13,8 @@ from sakimori.exchange.lists.grid import column_letter, header_of
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion
-from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout, layout_at
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.layout import Layout, layout_at
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.plain import plain

@@ -20,7 +20,8 @@ from sakimori.exchange.questionnaires.reading.normal import (
 )
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.sheets.choices import answer_of
-from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import explained_by_lists, sheet_legend
 from sakimori.exchange.questionnaires.sheets.row_kinds import RowReader
 

@@ -15,8 +15,8 @@ from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recogn
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.questionnaires.sheets.columns import SURE, role_of
-from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout, find_layout
+from sakimori.exchange.questionnaires.sheets.columns import SURE, ColumnRole, role_of
+from sakimori.exchange.questionnaires.sheets.layout import Layout, find_layout
 from sakimori.exchange.questionnaires.sheets.legends import printed_legend
 from sakimori.exchange.questionnaires.sheets.questions import read_rows
 

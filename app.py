@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 
 from sakimori.ui.frame.components import on_script_error
 from sakimori.ui.frame.worker import Worker, settle_collector
-from sakimori.web.server import ROUTES, LoopbackOnly, PageLanguage, SecurityHeaders
+from sakimori.web import ROUTES, LoopbackOnly, PageLanguage, SecurityHeaders
 
 HEAVY = ("pandas", "plotly.graph_objects", "pyarrow", "babel", "holidays", "pycountry")
 

@@ -16,9 +16,8 @@ from sakimori.cli.app import app
 from sakimori.cli.questionnaire import HELP, meant
 from sakimori.errors import InvalidValueError, NotFoundError
 from sakimori.exchange.questionnaires.forms.user_profile import profile_of_form
-from sakimori.exchange.questionnaires.reading.as_json import FLAG_WORDS
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
-from sakimori.exchange.questionnaires.reading.result import Flag, Normal, RowClass
+from sakimori.exchange.questionnaires.reading.result import FLAG_WORDS, Flag, Normal, RowClass
 
 RUN = CliRunner()
 PAGE = """# Ours

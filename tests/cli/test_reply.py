@@ -14,9 +14,9 @@ from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.user import Actor
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
 
 RUN = CliRunner()

@@ -37,7 +37,7 @@ from sakimori.services.questionnaires.reply import can_reply
 from sakimori.services.questionnaires.suggestions import suggestions
 from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.requests.stops import check_stop_key
-from sakimori.store.mapping import RECORD_TYPES, TABLES
+from sakimori.store.records import RECORD_TYPES, TABLES
 
 ON = date(2026, 11, 25)
 

@@ -18,10 +18,10 @@ from sakimori.domain.records.own_registers import DataSet, DataSetPart
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.problem import Problem
 from sakimori.errors import RequestInvalidError, UnreadableFileError
+from sakimori.exchange.request.as_json import request_file
 from sakimori.exchange.request.file import StatedCase, read_request_file
 from sakimori.exchange.request.form import request_schema
-from sakimori.exchange.request.writing import request_file
-from sakimori.services.clearance.request_from_file import judge_stated
+from sakimori.services.clearance.stated_requests import judge_stated
 
 SHORT: dict[str, Any] = {
     "recipient": {"legal_name": "株式会社みなも", "country": "日本", "roles": ["processor"]},

@@ -24,8 +24,8 @@ from sakimori.domain.questions.pack import (
     QuestionType,
     TextRights,
 )
+from sakimori.exchange.packs.build import in_words, namespaces, split
 from sakimori.exchange.packs.folder import lint_pack, pack_digest, pack_from_json, pack_to_json, read_pack_folder
-from sakimori.exchange.packs.known_controls import in_words, namespaces, split
 
 FOLDER = Path(__file__).parents[2] / "questionnaires"
 VERSIONS = {f"{pack.id}@{pack.version}": pack for pack in read_pack_folder(FOLDER)}

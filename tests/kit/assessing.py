@@ -11,10 +11,10 @@ from sakimori.domain.codes import AssessmentKind, Criticality, DataCategory, Dec
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import Foreign, ThirdParty
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, submit
 from sakimori.services.assessments.opening import open_assessment
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 

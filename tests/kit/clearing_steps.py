@@ -24,7 +24,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.errors import RefusedError
 from sakimori.rules.clearance.case import Case
-from sakimori.services.clearance.deciding import approve_hand_over, decide_question
+from sakimori.services.clearance.flow_answers import approve_hand_over, decide_question
 from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.gaps.write import ask_waiver, decide_waiver
 from sakimori.services.kernel.confirmations import (

@@ -24,10 +24,10 @@ from sakimori.domain.records.contract import ClauseState, ContractCover, Coverin
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.rules.clearance.case import Case
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, fulfil_condition, submit
 from sakimori.services.assessments.opening import open_assessment
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.contracts.write import ClauseCheck, check_clauses
 from sakimori.services.kernel.confirmations import confirm_cover
 from sakimori.services.kernel.evidence import NewEvidence, file_evidence_many

@@ -13,7 +13,7 @@ from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Fix, Stage
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.values.text import NO_TEXT
-from sakimori.rules.facts.foreign_bases import Carrier, Days, stages_of
+from sakimori.rules.facts.foreign_flows import Carrier, Days, stages_of
 
 FIRST = date(2026, 1, 1)
 SOME_DAYS = st.integers(0, 30).map(lambda n: FIRST + timedelta(days=n))

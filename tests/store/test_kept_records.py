@@ -13,8 +13,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.store.engine import Engine
-from sakimori.store.mapping import TABLES, columns, from_row, to_row
-from sakimori.store.records import Records
+from sakimori.store.records import TABLES, Records, columns, from_row, to_row
 from sakimori.store.schema_tables import RECORD_CONTENT
 from sakimori.store.trail import Trail
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.days import JST
-from sakimori.store.mapping import TABLES, columns, from_row, instant, parse_instant, to_row
+from sakimori.store.records import TABLES, columns, from_row, instant, parse_instant, to_row
 
 st.register_type_strategy(date, st.dates(date(1990, 1, 1), date(2200, 1, 1)))
 st.register_type_strategy(

@@ -16,7 +16,7 @@ from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.third_party import Contact, ThirdParty
 from sakimori.domain.trail import ERASED, GENESIS, Fault, entry_hash
 from sakimori.store.engine import Engine, SqliteEngine
-from sakimori.store.mapping import to_row
+from sakimori.store.records import to_row
 from sakimori.store.schema import GUARDS, STEPS
 from sakimori.store.trail import ACCESS, CHANGES, Trail, check_chain
 

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
-from sakimori.web.server import HEADERS, LoopbackOnly
+from sakimori.web import HEADERS, LoopbackOnly
 
 PAGE = {"accept": "text/html,*/*", "accept-encoding": "gzip"}
 

@@ -22,9 +22,9 @@ from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK
-from sakimori.services.assessments.answers import answer
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment
+from sakimori.services.assessments.write import answer
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.judging import judge
 from sakimori.services.contracts.rows import contract_list

@@ -13,10 +13,10 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.exchange.paper.safe_files import Cell, OutSheet, safe_xlsx
 from sakimori.exchange.questionnaires.ours.private_pack import Sound
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target

@@ -54,7 +54,7 @@ from sakimori.rules.facts.assessments import FULL, PROCESSOR_PACK, freeze_facts,
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.services.kernel.unit import Change, freeze_pack
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.mapping import TABLES, to_row
+from sakimori.store.records import TABLES, to_row
 
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
 TODAY = legal_day(AT)

@@ -22,12 +22,11 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, SakimoriError
 from sakimori.exchange.lists.source import file_bytes
+from sakimori.exchange.request.as_json import request_file
 from sakimori.exchange.request.file import read_request_file
 from sakimori.exchange.request.form import request_schema
-from sakimori.exchange.request.writing import request_file
 from sakimori.services.clearance.judging import judge
-from sakimori.services.clearance.request_from_file import judge_stated, stated_case
-from sakimori.services.clearance.request_from_words import Wording, worded_request
+from sakimori.services.clearance.stated_requests import Wording, judge_stated, stated_case, worded_request
 from sakimori.services.clearance.what_if import Turned, WhatIf, what_if
 from sakimori.services.kernel.workspace import Workspace
 

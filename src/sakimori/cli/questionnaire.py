@@ -21,14 +21,19 @@ from sakimori.exchange.questionnaires.forms.user_profile import is_profile_id, p
 from sakimori.exchange.questionnaires.ours.giving import Form, Order
 from sakimori.exchange.questionnaires.ours.giving import give as made
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
-from sakimori.exchange.questionnaires.reading.archives import Packed, is_archive, read_archive
-from sakimori.exchange.questionnaires.reading.as_json import told, warnings
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
-from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_kept, read_questionnaire
-from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire
+from sakimori.exchange.questionnaires.reading.recognise import (
+    PROFILES,
+    Packed,
+    is_archive,
+    read_archive,
+    read_kept,
+    read_questionnaire,
+)
+from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire, told, warnings
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of
-from sakimori.services.assessments.results import assessment_results
+from sakimori.services.assessments.handed_out import assessment_results
 from sakimori.services.packs.shelf import pack_named
 from sakimori.services.register_files.folder import write_file
 

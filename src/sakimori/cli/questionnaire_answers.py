@@ -23,10 +23,10 @@ from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.questionnaires.ours.pack_answers import in_words
 from sakimori.exchange.questionnaires.ours.private_pack import Sound
-from sakimori.exchange.questionnaires.reading.archives import is_archive
-from sakimori.services.assessments.answers import answer_many
+from sakimori.exchange.questionnaires.reading.recognise import is_archive
 from sakimori.services.assessments.view import filling
-from sakimori.services.clearance.request_from_words import recipient_named
+from sakimori.services.assessments.write import answer_many
+from sakimori.services.clearance.stated_requests import recipient_named
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.intake import NOTHING_CHOSEN, TakenIn, plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import Choices, NewPack, QuestionnairePlan, Step, Target

@@ -15,11 +15,10 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.rules.facts.assessments import pack_facts
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, is_watched
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.comments import rule_on_na
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import open_assessment
+from sakimori.services.assessments.write import answer_many, rule_on_na
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver, plan
 from sakimori.services.kernel.evidence import NewEvidence, file_evidence_many
 from sakimori.services.kernel.workspace import Workspace

@@ -31,9 +31,9 @@ from sakimori.errors import StateError
 from sakimori.exchange.paper.safe_files import Cell, Choice, OutSheet, safe_xlsx
 from sakimori.exchange.questionnaires.ours.private_pack import Sound
 from sakimori.exchange.reference import shipped_profiles
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, submit
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.countries.profiles import adopt_profiles, as_profile, save_profile
 from sakimori.services.kernel.confirmations import compare_scope, judge_purpose_change
 from sakimori.services.kernel.job_runner import mark_current

@@ -13,7 +13,7 @@ from sakimori.demo.actors import Hands
 from sakimori.demo.steps import DATA, Entry, Step, filed, happenings, later, values_of, write
 from sakimori.domain.records.data_flow import Direction, Encryption, Frequency, LegalRoute, Origin, TransferMethod
 from sakimori.domain.records.hand_over import HandOver
-from sakimori.services.clearance.deciding import approve_hand_over, decide_question
+from sakimori.services.clearance.flow_answers import approve_hand_over, decide_question
 from sakimori.services.kernel.confirmations import confirm_erasure, decide_route, sign_off_cloud
 from sakimori.services.kernel.recording import record
 

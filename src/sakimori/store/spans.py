@@ -11,8 +11,7 @@ from datetime import date, timedelta
 from sakimori.domain.gap import Finding, Gap, Span, Stage
 from sakimori.domain.policy import Policy
 from sakimori.store.engine import Engine, Value
-from sakimori.store.mapping import from_row, to_row
-from sakimori.store.records import Records
+from sakimori.store.records import Records, from_row, to_row
 
 AS_KNOWN = "known_from <= :number AND (known_until IS NULL OR known_until > :number)"
 """The rows that were knowledge after one entry of the trail."""

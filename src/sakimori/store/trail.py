@@ -22,7 +22,7 @@ from sakimori.domain.trail import (
 )
 from sakimori.errors import CorruptError
 from sakimori.store.engine import Engine, Row, Value
-from sakimori.store.mapping import RECORD_TYPES, blanks, columns, from_row, instant, parse_instant
+from sakimori.store.records import RECORD_TYPES, blanks, columns, from_row, instant, parse_instant
 
 CHANGES = "audit"
 ACCESS = "access"

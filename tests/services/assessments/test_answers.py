@@ -34,12 +34,12 @@ from sakimori.errors import (
     NotPermittedError,
     StateError,
 )
-from sakimori.services.assessments.answers import AnswerSaved, answer, answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
-from sakimori.services.assessments.last_cycle import last_cycle
 from sakimori.services.assessments.rows import assessment_rows
 from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.view_parts import last_cycle
+from sakimori.services.assessments.write import AnswerSaved, answer, answer_many
 from sakimori.services.kernel.workspace import Workspace
 
 MY_NUMBER = "123456789018"

@@ -34,9 +34,7 @@ from sakimori.errors import (
     SelfApprovalError,
     StateError,
 )
-from sakimori.services.assessments.answers import answer
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.comments import comment, resolve_comment, rule_on_na
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import (
     adopt,
@@ -47,6 +45,7 @@ from sakimori.services.assessments.opening import (
 )
 from sakimori.services.assessments.rows import assessment_rows
 from sakimori.services.assessments.view import filling, party_of_assessment
+from sakimori.services.assessments.write import answer, comment, resolve_comment, rule_on_na
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive

@@ -33,14 +33,12 @@ from sakimori.domain.questions.pack import AnswerState, Pack
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
-from sakimori.services.assessments.answers import answer, answer_many
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.comments import rule_on_na
 from sakimori.services.assessments.decisions import send_back, submit
 from sakimori.services.assessments.gap_pack import Reason, gaps_of, make_gap_pack, original_of, short_pack
-from sakimori.services.assessments.gap_return import bring_back, returned
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.sheet import Sheet, load_sheet
+from sakimori.services.assessments.write import answer, answer_many, bring_back, returned, rule_on_na
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import packs_on_shelf
 

@@ -30,14 +30,13 @@ from sakimori.domain.questions.pack import AnswerState, Pack, QuestionType
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.packs.folder import load_pack
-from sakimori.services.assessments.answers import answer, answer_many
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.comments import comment, resolve_comment, rule_on_na
 from sakimori.services.assessments.decisions import send_back, submit
 from sakimori.services.assessments.opening import cancel_assessment
 from sakimori.services.assessments.pack_upgrade import offered_take_over, take_over
 from sakimori.services.assessments.sheet import Sheet, load_sheet
 from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.write import answer, answer_many, comment, resolve_comment, rule_on_na
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.questions import MEANING, Aspect, Fate, keeps_meaning, pack_changes, wording_key
 

@@ -17,10 +17,10 @@ from sakimori.domain.records.third_party import SELF_ID, Foreign, Service, Third
 from sakimori.errors import InvalidValueError, MyNumberError, NotPermittedError
 from sakimori.exchange.packs.folder import latest, read_pack_folder
 from sakimori.rules.facts.certificates import SCHEMES
-from sakimori.services.assessments.answers import answer, answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.view import filling
+from sakimori.services.assessments.write import answer, answer_many
 from sakimori.services.certificates.answers import MAPPING, CertificateProposal, certificate_proposals
 from sakimori.services.certificates.rows import CertificateRow, CertificateState, all_certificates, certificates_of
 from sakimori.services.kernel.confirmations import compare_scope

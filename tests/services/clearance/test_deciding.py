@@ -23,8 +23,7 @@ from sakimori.errors import (
     SelfApprovalError,
     StateError,
 )
-from sakimori.services.clearance.deciding import approve_hand_over, decide_question
-from sakimori.services.clearance.flow_answers import FlowAnswer, flow_answer
+from sakimori.services.clearance.flow_answers import FlowAnswer, approve_hand_over, decide_question, flow_answer
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import add_user

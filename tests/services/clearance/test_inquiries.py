@@ -24,8 +24,8 @@ from sakimori.services.clearance.inquiries import (
     send_inquiry,
     withdraw_inquiry,
 )
-from sakimori.services.clearance.inquiry_papers import inquiry_paper
 from sakimori.services.clearance.judging import judge
+from sakimori.services.clearance.view import inquiry_paper
 from sakimori.services.kernel.workspace import Workspace
 
 GRAVE: dict[str, Any] = {"flow": {"person_count": 20_000}, "data_set_parts": [{"person_count": 20_000}]}

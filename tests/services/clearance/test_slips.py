@@ -25,7 +25,6 @@ from sakimori.rules.evaluation import ruleset_digest
 from sakimori.services.audit.view import verify
 from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry
 from sakimori.services.clearance.judging import judge
-from sakimori.services.clearance.slip_cases import kept_case, rejudge, verdict_of
 from sakimori.services.clearance.slip_checks import (
     Rejudged,
     SlipCheck,
@@ -34,16 +33,19 @@ from sakimori.services.clearance.slip_checks import (
     checked_slip,
     rejudged,
 )
-from sakimori.services.clearance.slip_papers import print_slip, slip_paper
 from sakimori.services.clearance.slips import (
     ISSUABLE,
     SlipState,
     issue_slip,
     issue_slip_from_inquiry,
+    kept_case,
     may_read,
+    rejudge,
     revoke_slip,
     slip_standing,
+    verdict_of,
 )
+from sakimori.services.clearance.view import print_slip, slip_paper
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import merge

@@ -21,12 +21,12 @@ from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.errors import StateError
+from sakimori.exchange.request.as_json import request_file
 from sakimori.exchange.request.file import read_request_file
-from sakimori.exchange.request.writing import request_file
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.judging import judge
-from sakimori.services.clearance.request_from_file import judge_stated, stated_case
+from sakimori.services.clearance.stated_requests import judge_stated, stated_case
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.workspace import Workspace
 

@@ -30,11 +30,11 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import NO_TEXT
 from sakimori.errors import NotFoundError
-from sakimori.exchange.packs.known_controls import namespaces
-from sakimori.services.assessments.answers import answer_many
+from sakimori.exchange.packs.build import namespaces
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.comparisons.coverage import (
     FRAMEWORKS,
     Coverage,

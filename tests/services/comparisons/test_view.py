@@ -29,9 +29,9 @@ from kit.builders import AT
 from sakimori.domain.questions.assessment import Answer
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.errors import InvalidValueError, NotFoundError
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.comparisons.view import Comparison, Difference, Pairing, Row, Standing, compare, joint_standing
 from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.workspace import Workspace

@@ -46,7 +46,7 @@ from sakimori.services.flows.states import FlowVerdict
 from sakimori.services.gaps.board import BoardRow, board
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.mapping import from_row, to_row
+from sakimori.store.records import from_row, to_row
 
 ON = TODAY
 SOON = 30

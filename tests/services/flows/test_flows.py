@@ -29,8 +29,7 @@ from sakimori.domain.records.data_flow import (
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.errors import ConflictError, InvalidValueError, MyNumberError, NotFoundError, NotPermittedError
-from sakimori.services.clearance.deciding import decide_question
-from sakimori.services.clearance.flow_answers import flow_answer
+from sakimori.services.clearance.flow_answers import decide_question, flow_answer
 from sakimori.services.flows.drafts import proposed_flows, save_flow, take_over
 from sakimori.services.flows.groups import country_rows, fed_services, profile_days
 from sakimori.services.flows.paths import LIMIT, OTHERS, STOPPED, UNKNOWN, Column, FlowPaths, Node, flow_paths

@@ -33,10 +33,10 @@ from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
 from sakimori.exchange.packs.folder import latest, read_pack_folder
 from sakimori.rules.facts.assessments import pack_facts
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import adopt, cancel_assessment, open_assessment
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.gaps.write import ask_waiver, assign, decide_waiver, plan, withdraw_waiver
 from sakimori.services.kernel.evidence import file_evidence, withdraw_evidence
 from sakimori.services.kernel.recompute import Difference, recompute

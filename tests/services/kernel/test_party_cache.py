@@ -26,10 +26,10 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
 from sakimori.errors import SakimoriError
 from sakimori.rules.gaps.flows.foreign_checks import CHECK_RULES
-from sakimori.services.assessments.answers import answer
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import record_certificate_check
 from sakimori.services.assessments.opening import cancel_assessment
+from sakimori.services.assessments.write import answer
 from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.contracts.rows import ContractState, contract_list
 from sakimori.services.dashboard.due import CARRIERS, flows_into, register_figures, reviews_due

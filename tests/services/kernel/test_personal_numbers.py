@@ -15,11 +15,10 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import Contact, Service, ThirdParty
 from sakimori.errors import InvalidValueError, MyNumberError
-from sakimori.services.assessments.answers import answer
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.comments import comment
 from sakimori.services.assessments.decisions import decide, fulfil_condition, send_back, submit
 from sakimori.services.assessments.opening import cancel_assessment
+from sakimori.services.assessments.write import answer, comment
 from sakimori.services.gaps.write import ask_waiver, plan, withdraw_waiver
 from sakimori.services.kernel.evidence import file_evidence, withdraw_evidence
 from sakimori.services.kernel.workspace import Workspace

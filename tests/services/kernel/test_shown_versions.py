@@ -34,11 +34,11 @@ from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdPa
 from sakimori.domain.user import User
 from sakimori.errors import ConflictError, StateError
 from sakimori.rules.clearance import CLEARANCE_RULES
-from sakimori.services.assessments import answers, comments, decisions
+from sakimori.services.assessments import decisions, write
 from sakimori.services.assessments import opening as assessment_opening
 from sakimori.services.assessments import pack_upgrade as taking_over
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.clearance import deciding, inquiries, slips
+from sakimori.services.clearance import flow_answers, inquiries, slips
 from sakimori.services.contracts import write as contract_write
 from sakimori.services.contracts.write import ClauseCheck
 from sakimori.services.countries import profiles as countries
@@ -107,13 +107,13 @@ def _merged(workspace: Workspace, **who: Any) -> None:
 def _given(workspace: Workspace, **who: Any) -> None:
     given = _answered(workspace)
     item = AnswerInput(given.question_id, value=given.value, seen_seq=given.seq - 1)
-    answers.answer(workspace, given.assessment_id, item, **who)
+    write.answer(workspace, given.assessment_id, item, **who)
 
 
 def _many_given(workspace: Workspace, **who: Any) -> None:
     given = _answered(workspace)
     item = AnswerInput(given.question_id, value=given.value, seen_seq=given.seq - 1)
-    answers.answer_many(workspace, given.assessment_id, [item], **who)
+    write.answer_many(workspace, given.assessment_id, [item], **who)
 
 
 def _checked(workspace: Workspace, **who: Any) -> None:
@@ -130,7 +130,7 @@ def _published(workspace: Workspace, **who: Any) -> None:
 
 def _decided_again(workspace: Workspace, **who: Any) -> None:
     made = one(workspace, Judgement)
-    deciding.decide_question(
+    flow_answers.decide_question(
         workspace, made.flow_id, made.rule_id, holds=True, part_id=made.part_id, seen=made.version - 1, **WHY, **who
     )
 
@@ -152,7 +152,7 @@ STALE: Mapping[Call, Call] = dict(
         step(decisions.send_back, Assessment, **WHY),
         step(decisions.decide, Assessment, decision=Decision.APPROVED, **WHY),
         step(decisions.fulfil_condition, Condition),
-        step(deciding.approve_hand_over, HandOver, **WHY),
+        step(flow_answers.approve_hand_over, HandOver, **WHY),
         step(inquiries.complete_inquiry, Inquiry, after=({},)),
         step(inquiries.answer_inquiry, Inquiry, approve=False, **WHY),
         step(inquiries.withdraw_inquiry, Inquiry),
@@ -161,7 +161,7 @@ STALE: Mapping[Call, Call] = dict(
         step(releases.extend_release, Release, last_on=TODAY, person_count=None),
         step(releases.review_release, Release, **WHY),
         step(slips.revoke_slip, Slip, **WHY),
-        step(comments.resolve_comment, Comment),
+        step(write.resolve_comment, Comment),
         step(confirming.confirm_cover, ContractCover),
         step(confirming.remove_cover, ContractCover, **WHY),
         step(confirming.decide_renewal, Contract, goes_on=True),
@@ -207,11 +207,11 @@ STALE: Mapping[Call, Call] = dict(
             ),
         ),
         (merge.merge, _merged),
-        (answers.answer, _given),
-        (answers.answer_many, _many_given),
+        (write.answer, _given),
+        (write.answer_many, _many_given),
         (contract_write.check_clauses, _checked),
         (own_company.publish_version, _published),
-        (deciding.decide_question, _decided_again),
+        (flow_answers.decide_question, _decided_again),
         (questionnaire_reading.keep_profile, _kept_again),
         (settings.change_policy, _policy),
     ]
@@ -221,7 +221,7 @@ OF_ANOTHER_SHAPE = {job_runner.cancel, taking_over.take_over}
 """Nothing has a version here: the roll-over and the version of the pack that were shown are named themselves."""
 
 PLANNED = {
-    "assessments.gap_return.bring_back", "imports.intake.import_file", "imports.run.run_import",
+    "assessments.write.bring_back", "imports.intake.import_file", "imports.run.run_import",
     "questionnaires.intake.take_in", "register_files.folder.import_folder",
     "parties.sub_processor_lists.take_list",
 }  # fmt: skip
@@ -238,7 +238,7 @@ TYPED = {
 ADDS = {
     "assessments.opening.open_assessment", "clearance.inquiries.send_inquiry", "records.receipts.record_receipt",
     "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
-    "clearance.slips.issue_slip_from_inquiry", "assessments.comments.comment", "assessments.comments.rule_on_na",
+    "clearance.slips.issue_slip_from_inquiry", "assessments.write.comment", "assessments.write.rule_on_na",
     "countries.profiles.adopt_profiles", "kernel.evidence.file_evidence", "kernel.evidence.file_evidence_many",
     "kernel.evidence.reuse_evidence", "flows.drafts.take_over", "assessments.gap_pack.make_gap_pack",
     "assessments.decisions.record_certificate_check", "parties.write.add_alias", "parties.write.add_contact",
@@ -248,8 +248,8 @@ ADDS = {
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 
 READS = {
-    "assessments.giving.note_given", "records.book.export_records", "records.book.print_records",
-    "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.slip_papers.print_slip",
+    "assessments.handed_out.note_given", "records.book.export_records", "records.book.print_records",
+    "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.view.print_slip",
     "clearance.what_if.what_if", "kernel.evidence.read_evidence", "questionnaires.reply.reply",
     "register_files.folder.export_folder", "register_files.folder.plan_folder",
     "register_files.workbook.register_workbook", "requests.stops.is_stopped",

@@ -24,14 +24,14 @@ from sakimori.errors import (
     StateError,
     UnreadableFileError,
 )
-from sakimori.exchange.questionnaires.ours.answer_taking import UNSAID
+from sakimori.exchange.questionnaires.ours.answers_in_files import UNSAID
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Sound
 from sakimori.exchange.questionnaires.reading.matching import How
-from sakimori.services.assessments.answers import answer
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.sheet import load_sheet
+from sakimori.services.assessments.write import answer
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.packs.shelf import find_pack, packs_on_shelf, withdraw_private

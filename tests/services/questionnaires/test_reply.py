@@ -22,9 +22,9 @@ from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED, Sound
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Normal
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.intake import TakenIn, plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target

@@ -27,7 +27,7 @@ from sakimori.errors import (
 )
 from sakimori.services.audit.rows import trail_detail, trail_rows
 from sakimori.services.audit.view import verify
-from sakimori.services.clearance.deciding import approve_hand_over
+from sakimori.services.clearance.flow_answers import approve_hand_over
 from sakimori.services.clearance.slips import issue_slip, revoke_slip
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace

@@ -28,7 +28,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.services.register_files.folder import FOLDER, export_folder, import_folder, plan_folder, unzipped, zipped
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 ACTOR = an_actor()
 

@@ -15,12 +15,12 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import end_of_day
-from sakimori.services.assessments.answers import answer
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.opening import open_assessment
 from sakimori.services.assessments.rows import AssessmentRow, assessment_rows
 from sakimori.services.assessments.view import filling
 from sakimori.services.assessments.view_parts import Filling
+from sakimori.services.assessments.write import answer
 from sakimori.services.kernel.workspace import Workspace
 from ui.conftest import Show
 

@@ -17,12 +17,11 @@ from sakimori.domain.questions.pack import AnswerState, Pack
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.gap_pack import CHOSEN, Reason, gap_packs_of, gaps_of, make_gap_pack, short_pack
-from sakimori.services.assessments.gap_return import bring_back
 from sakimori.services.assessments.opening import cancel_assessment, open_assessment
 from sakimori.services.assessments.sheet import Sheet, load_sheet
+from sakimori.services.assessments.write import answer_many, bring_back
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import Target

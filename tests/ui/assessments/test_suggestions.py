@@ -14,9 +14,9 @@ from sakimori.domain.questions.assessment import Answer, AnswerMethod
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.exchange.questionnaires.ours.private_pack import Sound
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.decisions import submit
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target

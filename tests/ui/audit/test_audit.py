@@ -14,7 +14,7 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.audit.rows import RECORD_KINDS
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.mapping import TABLES, columns
+from sakimori.store.records import TABLES, columns
 from sakimori.store.schema import GUARDS
 from sakimori.ui.audit.page import _last_checks
 from sakimori.ui.frame.text import TEXTS

@@ -18,7 +18,7 @@ from sakimori.domain.questions.assessment import Answer, Assessment
 from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack, QuestionnaireImport
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
-from sakimori.exchange.questionnaires.forms import caiq_sheet
+from sakimori.exchange.questionnaires.forms import caiq
 from sakimori.exchange.questionnaires.ours.private_pack import Sound
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.services.kernel.workspace import Workspace
@@ -357,7 +357,7 @@ def test_what_tokens_mean_in_a_built_in_form_is_kept_and_taken_by_name(home: Pat
 
 def test_a_form_that_does_not_fit_is_refused_and_the_reading_stays(home: Path, show: Show) -> None:
     at = hand_in(opened(show), SENT)
-    choose(at, "selectbox", "読み方", caiq_sheet.CAIQ_4.id)
+    choose(at, "selectbox", "読み方", caiq.CAIQ_4.id)
     assert any("ではありません" in one.value or "見つかりません" in one.value for one in at.warning)
     assert "経済産業省" in said(at)
 

@@ -16,8 +16,8 @@ from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Normal
-from sakimori.services.assessments.answers import answer_many
 from sakimori.services.assessments.check import AnswerInput
+from sakimori.services.assessments.write import answer_many
 from sakimori.services.kernel.workspace import Workspace
 from ui.assessments.test_suggestions import ACTOR, HOSTILE, KEPT, a_sheet, two_sheets
 from ui.conftest import Show

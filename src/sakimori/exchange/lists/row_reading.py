@@ -11,8 +11,7 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.numbers import PersonalNumberKind, bare_number, find_personal_numbers, mask_all
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import LABEL_SEPARATOR, Header, find_header
+from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Grid, GridRow, Header, find_header
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import CARD_NUMBER, MY_NUMBER, Fault
 from sakimori.exchange.paper.safe_files import OutSheet, safe_xlsx

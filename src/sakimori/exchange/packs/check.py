@@ -10,9 +10,8 @@ from sakimori.domain.questions.evaluation import is_inverted
 from sakimori.domain.questions.headings import HEADINGS, NAMESPACE
 from sakimori.domain.questions.pack import PSEUDO_ANSWERS, Question, QuestionStatus, QuestionType, TextRights
 from sakimori.domain.values.text import Text
-from sakimori.exchange.packs.build import build_condition, build_question
+from sakimori.exchange.packs.build import build_condition, build_question, namespaces, split
 from sakimori.exchange.packs.file import Bilingual, GapFile, NotAskedFile, PackFile, QuestionFile
-from sakimori.exchange.packs.known_controls import namespaces, split
 from sakimori.exchange.packs.problems import Flaw, flaw
 from sakimori.exchange.packs.yaml_reading import Path
 

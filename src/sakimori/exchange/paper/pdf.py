@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -13,7 +12,7 @@ from typing import Final
 
 import typst
 
-_TEMPLATE: Final = Path(__file__).with_name("slip.typ")
+_SLIP: Final = Path(__file__).with_name("slip.typ")
 _FONTS: Final = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
 
 
@@ -63,7 +62,7 @@ class SlipSheet:
 def slip_pdf(sheet: SlipSheet, *, made_at: datetime) -> bytes:
     """The slip as PDF; whatever its words hold is set as text, never read as markup."""
     made: bytes = typst.compile(  # type: ignore[misc] # its stub leaves a type open where no output is named
-        _TEMPLATE.read_bytes(),
+        _SLIP.read_bytes(),
         font_paths=list(_font_folders()),
         ignore_system_fonts=True,
         sys_inputs={"slip": json.dumps(_plain(sheet), ensure_ascii=False)},
@@ -99,12 +98,12 @@ def _plain(sheet: SlipSheet) -> dict[str, object]:
 
 
 @cache
-def _font_folders() -> tuple[str, ...]:
+def _font_folders() -> tuple[Path, ...]:
     found = (importlib.util.find_spec(name) for name in _FONTS)
-    return tuple(place for spec in found if spec for place in spec.submodule_search_locations or ())
+    return tuple(Path(place) for spec in found if spec for place in spec.submodule_search_locations or ())
 
 
-_RECORD_PDF_TEMPLATE: Final = Path(__file__).with_name("record.typ")
+_RECORDS: Final = Path(__file__).with_name("record.typ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +129,10 @@ class RecordPaper:
 def records_pdf(paper: RecordPaper, *, made_at: datetime) -> bytes:
     """The records as PDF; whatever their words hold is set as text, never read as markup."""
     made: bytes = typst.compile(
-        _RECORD_PDF_TEMPLATE,
-        font_paths=list(_font_folders_of_record_pdf()),
+        _RECORDS,
+        font_paths=list(_font_folders()),
         ignore_system_fonts=True,
         sys_inputs={"book": json.dumps(asdict(paper), ensure_ascii=False)},
         timestamp=int(made_at.timestamp()),
     )
     return made
-
-
-@cache
-def _font_folders_of_record_pdf() -> Sequence[Path]:
-    found = (importlib.util.find_spec(name) for name in _FONTS)
-    return tuple(Path(place) for spec in found if spec for place in spec.submodule_search_locations or ())

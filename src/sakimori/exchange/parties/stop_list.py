@@ -9,8 +9,7 @@ from typing import Final
 
 from sakimori.domain.values.identifier import Identifier, IdentifierKind, one_form
 from sakimori.exchange.lists.container import refuse
-from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import Lexicon, column_letter
+from sakimori.exchange.lists.grid import Grid, GridRow, Lexicon, column_letter
 from sakimori.exchange.lists.source import read_source
 
 _LOOKED_AT: Final = 200

@@ -10,8 +10,7 @@ from typing import Final
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import Header, Lexicon, find_header
+from sakimori.exchange.lists.grid import Grid, GridRow, Header, Lexicon, find_header
 from sakimori.exchange.lists.row_reading import RowReader
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import NAME_LENGTH, Fault, is_not_given, parse_text

@@ -17,8 +17,7 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.numbers import bare_number, is_corporate_number
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import Grid
-from sakimori.exchange.lists.header import Header, LabelMatch, Lexicon, find_header
+from sakimori.exchange.lists.grid import Grid, Header, LabelMatch, Lexicon, find_header
 from sakimori.exchange.lists.values import is_not_given, parse_email, parse_website
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.reference import parse_country

@@ -11,8 +11,7 @@ from sakimori.domain.records.contract import Contract
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import GridRow
-from sakimori.exchange.lists.header import Header, header_ending
+from sakimori.exchange.lists.grid import GridRow, Header, header_ending
 from sakimori.exchange.lists.row_reading import RowReader, doubled_columns, missing_column
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import Fault, Parsed, parse_corporate_number, parse_text

@@ -12,8 +12,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import Header, Lexicon, find_header, header_ending
+from sakimori.exchange.lists.grid import Grid, GridRow, Header, Lexicon, find_header, header_ending
 from sakimori.exchange.lists.row_reading import RowReader
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import Fault, Parsed, parse_text

@@ -1,9 +1,11 @@
-"""Requests, cases, answers and their reasons as JSON and back; whatever a file misspells is told, not ignored."""
+"""Requests, cases, answers and their reasons as JSON and back, and a case as the request file that states it."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import MISSING, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -12,6 +14,11 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from sakimori.domain.clearance import Reason
+from sakimori.domain.records.contract import CoveringContract
+from sakimori.domain.records.third_party import SELF_ID
+from sakimori.exchange.request.file import LIFECYCLE, StatedCase, named_countries
+from sakimori.exchange.request.form import SCHEMA_NAME, request_form
+from sakimori.exchange.request.parts import OF_RECIPIENT, OURS, default_of, fields_of
 
 T = TypeVar("T")
 
@@ -71,3 +78,68 @@ def reasons_from_json(text: str) -> tuple[Reason, ...]:
     """Reasons out of JSON."""
     found: tuple[Reason, ...] = _adapter(tuple[Reason, ...]).validate_json(text)
     return found
+
+
+def request_file(stated: StatedCase) -> dict[str, Any]:
+    """A case as the file that states it: what stands there anyhow is left out."""
+    dossier, recipient = stated.dossier, stated.dossier.third_party
+    given: dict[str, Any] = {"third_party_id": recipient.id, "flow_id": stated.flow.id}
+    blanks = {assessed.assessment.id: len(assessed.shown) for assessed in dossier.governing}
+    body: dict[str, Any] = {
+        "on": stated.on,
+        "asked_by": stated.asked_by,
+        "recipient": _record(recipient, {"lifecycle": recipient.lifecycle if LIFECYCLE in stated.unsaid else None}),
+        "flow": _record(stated.flow, given),
+        "facts": _record(stated.facts, given | {"id": ""}),
+        "judgements": [_record(one, given) for one in stated.judgements],
+        "stops": {channel.value: count for channel, count in stated.stops.items()},
+        "contracts": [_contract(one, given) for one in dossier.contracts],
+        "sub_third_parties": {key: _record(one, {"id": key}) for key, one in dossier.sub_third_parties.items()},
+        "countries": {code: _record(one, {"id": code}) for code, one in dossier.countries.items()},
+        "waivers": [
+            _record(waiver, given) | dict(zip(("rule", "subject_kind", "subject_key"), identity, strict=True))
+            for waiver, identity in dossier.waivers
+        ],
+        "policy": _record(stated.policy, {}),
+    }
+    for name in OF_RECIPIENT:
+        body[name] = [_record(one, given) for one in getattr(dossier, name)]
+    for one in body["assessments"]:
+        if one["id"] in blanks:
+            one["unanswered"] = blanks[one["id"]]
+        if one["id"] in dossier.asked_headings:
+            one["asked_headings"] = dossier.asked_headings[one["id"]]
+    for name in OURS:
+        body[name] = [_record(one, {"third_party_id": SELF_ID}) for one in getattr(dossier.registers, name)]
+    body = {key: value for key, value in body.items() if value or key in {"recipient", "flow"}}
+    if dossier.country_names != named_countries(dossier, stated.flow):
+        body["country_names"] = {code: {"ja": n.ja, "en": n.en} for code, n in dossier.country_names.items()}
+    whole = {"$schema": SCHEMA_NAME} | {key: body[key] for key in request_form().model_fields if key in body}
+    written: dict[str, Any] = json.loads(json.dumps(whole, default=_plain))
+    return written
+
+
+def _contract(covering: CoveringContract, given: dict[str, Any]) -> dict[str, Any]:
+    contract, party = covering.contract, covering.contract.third_party_id
+    of = {"contract_id": contract.id}
+    clauses = {}
+    for clause in covering.clauses:
+        own = of | {"third_party_id": party, "id": f"{contract.id}/{clause.clause_id}", "clause_id": clause.clause_id}
+        said = _record(clause, own)
+        clauses[clause.clause_id] = said["state"] if said.keys() == {"state"} else said
+    return _record(contract, given) | {"cover": _record(covering.cover, given | of), "clauses": clauses}
+
+
+def _record(record: Any, given: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a record of any kind
+    kind: Any = type(record)
+    said = {}
+    for spec in fields_of(kind):
+        value = getattr(record, spec.name)
+        default = given.get(spec.name, default_of(kind, spec))
+        if default is MISSING or value != default:
+            said[spec.name] = value
+    return said
+
+
+def _plain(value: object) -> object:
+    return _record(value, {}) if is_dataclass(value) else plain(value)

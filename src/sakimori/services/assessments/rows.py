@@ -21,7 +21,7 @@ from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Row
-from sakimori.store.mapping import parse_instant
+from sakimori.store.records import parse_instant
 from sakimori.store.spans import AS_KNOWN
 
 

@@ -11,7 +11,7 @@ from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import answer_values, thaw_facts
 from sakimori.services.kernel.unit import Unit
-from sakimori.store.mapping import instant
+from sakimori.store.records import instant
 
 
 @dataclass(frozen=True, slots=True)

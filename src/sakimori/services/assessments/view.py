@@ -17,16 +17,18 @@ from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.rules.gaps.assessments.answers import evidence_for, last_valid_day
 from sakimori.services.assessments.decisions import hands_on, last_possible_day
-from sakimori.services.assessments.last_cycle import EarlierAnswer, LastCycle, last_cycle_of
 from sakimori.services.assessments.opening import minutes_for
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at, sent_back_reason
 from sakimori.services.assessments.view_parts import (
+    EarlierAnswer,
     FilledDocument,
     FilledQuestion,
     FilledSection,
     Filling,
+    LastCycle,
     ProvisionalGap,
     Remark,
+    last_cycle_of,
 )
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.kernel.workspace import Workspace

@@ -12,15 +12,18 @@ from sakimori.domain.user import Actor, User
 from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.errors import NotFoundError
+from sakimori.exchange.registers.fields import RECORD_WORDS
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.mapping import RECORD_TYPES, TABLES, columns
+from sakimori.store.records import RECORD_TYPES, TABLES, columns
 from sakimori.store.trail import Line, Trail
 
 LIMIT: Final = 500
 RECORD_KINDS: Final = (*RECORD_TYPES, "rollover")
 """What entries speak of."""
+REGISTER_WORDS: Final = {TABLES[kind]: words for kind, words in RECORD_WORDS.items()}
+"""What one record of each kind of the register is called, by the kind that its entries bear."""
 
 _LABELS: Final = (
     "legal_name", "name", "title", "clause_id", "scheme", "filename", "question_id", "text", "reason", "number",

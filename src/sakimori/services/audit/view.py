@@ -17,7 +17,7 @@ from sakimori.services.clearance.slip_checks import Rejudged, rejudged
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Damage, Row
-from sakimori.store.mapping import TABLES, from_row
+from sakimori.store.records import TABLES, from_row
 from sakimori.store.trail import ACCESS, CHANGES, LastBody, check_chain
 
 Progress = Callable[[float], None]

@@ -23,7 +23,7 @@ from sakimori.services.kernel.lean_records import among, lean_assessments, lean_
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.heads import glances
-from sakimori.store.mapping import from_row
+from sakimori.store.records import from_row
 from sakimori.store.spans import AS_KNOWN
 
 

@@ -15,16 +15,16 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import SelfApprovalError, StateError
 from sakimori.exchange.request.as_json import from_json, to_json
 from sakimori.rules.clearance.judging import Judging
-from sakimori.services.clearance.asking import as_asked
 from sakimori.services.clearance.cases import case_for
 from sakimori.services.clearance.choices import with_answers
+from sakimori.services.clearance.judging import as_asked
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.unit import Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import saved
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 _INQUIRY: Final = Text("照会", "inquiry")
 _NOT_OPEN: Final = Text("この照会は、もう回答を待っていません。", "This inquiry is not waiting for an answer any more.")

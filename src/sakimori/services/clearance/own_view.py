@@ -22,7 +22,7 @@ from sakimori.services.kernel.access import ALLOWED, Permission
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 _WHOSE: Final[Mapping[type, str]] = {
     Purpose: "SELECT third_party_id FROM data_flow WHERE purpose_id IN (SELECT id FROM purpose WHERE {which})",

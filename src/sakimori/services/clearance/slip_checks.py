@@ -14,13 +14,20 @@ from sakimori.domain.trail import entry_hash, sha256
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import NO_TEXT
 from sakimori.rules.clearance.judging import Judging
-from sakimori.services.clearance.slip_cases import case_of_slip, rejudge, verdict_of
-from sakimori.services.clearance.slips import SlipStanding, may_read, slip_of_number, slip_standing
+from sakimori.services.clearance.slips import (
+    SlipStanding,
+    case_of_slip,
+    may_read,
+    rejudge,
+    slip_of_number,
+    slip_standing,
+    verdict_of,
+)
 from sakimori.services.clearance.standing import case_now
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.mapping import TABLES, columns, instant, to_row
+from sakimori.store.records import TABLES, columns, instant, to_row
 from sakimori.store.trail import Line
 
 _REVOKING: Final = frozenset({"revoked_on", "revoked_by", "revoke_reason", "version"})

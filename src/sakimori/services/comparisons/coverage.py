@@ -17,7 +17,7 @@ from sakimori.domain.records.third_party import Service
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
-from sakimori.exchange.packs.known_controls import Namespace, namespaces, split
+from sakimori.exchange.packs.build import Namespace, namespaces, split
 from sakimori.rules.facts.assessments import governing
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
 from sakimori.services.certificates.answers import MAPPING, answers, serves, speaks, takes_one

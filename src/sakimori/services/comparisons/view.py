@@ -16,7 +16,7 @@ from sakimori.domain.records.third_party import Service
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.errors import InvalidValueError
-from sakimori.exchange.packs.known_controls import split
+from sakimori.exchange.packs.build import split
 from sakimori.rules.gaps.assessments.answers import evidence_for
 from sakimori.services.assessments.sheet import Sheet, load_sheet_at
 from sakimori.services.kernel.unit import Unit, records_of

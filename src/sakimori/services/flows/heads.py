@@ -16,7 +16,7 @@ from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.services.kernel.unit import Change, Unit, all_records, records_of
 from sakimori.store.engine import Row
-from sakimori.store.mapping import to_row
+from sakimori.store.records import to_row
 
 _COLUMNS: Final = (
     "id, third_party_id, name, direction, route, purpose_id, data_set_id, service_id, categories, subject_groups, "

@@ -22,7 +22,7 @@ from sakimori.services.gaps.write import WaiverStanding, standing_of
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.services.parties.rows import RUNNING
 from sakimori.store.engine import Row
-from sakimori.store.mapping import from_row
+from sakimori.store.records import from_row
 from sakimori.store.spans import AS_KNOWN
 
 

@@ -12,7 +12,7 @@ from sakimori.errors import StateError
 from sakimori.services.imports.plan import Counts, Plan
 from sakimori.services.kernel.unit import Change
 from sakimori.services.parties.check import clean
-from sakimori.store.mapping import instant
+from sakimori.store.records import instant
 
 MOVED_ON: Final = Text(
     "試し取込の後に台帳が変わりました。何も取り込んでいません。もう一度、試してください。",

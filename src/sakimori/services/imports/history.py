@@ -10,7 +10,7 @@ from sakimori.domain.user import User
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.imports.plan import Counts
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.mapping import parse_instant
+from sakimori.store.records import parse_instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from sakimori.domain.user import Actor
 from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.header import header_at
+from sakimori.exchange.lists.grid import header_at
 from sakimori.exchange.lists.source import Source, file_bytes, read_source
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, propose_register
 from sakimori.exchange.registers.dora import read_dora

@@ -32,8 +32,8 @@ from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.effects import Effect
 from sakimori.store.engine import Row
-from sakimori.store.mapping import from_row, instant
 from sakimori.store.outcomes import from_today, held_outcome
+from sakimori.store.records import from_row, instant
 
 LEASE = timedelta(seconds=60)
 """How long a worker that has gone silent is waited for."""

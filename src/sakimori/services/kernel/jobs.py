@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sakimori.services.kernel.unit import Change, Unit
 from sakimori.store.engine import Row
-from sakimori.store.mapping import instant, parse_instant
+from sakimori.store.records import instant, parse_instant
 
 
 class JobKind(StrEnum):

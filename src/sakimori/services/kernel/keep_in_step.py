@@ -20,8 +20,8 @@ from sakimori.services.gaps.lapsing_waivers import lapse, lapsing, with_waivers
 from sakimori.services.kernel.jobs import JobKind, enqueue
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, put_meta
-from sakimori.store.mapping import instant, parse_instant, to_row
 from sakimori.store.outcomes import outcome_row
+from sakimori.store.records import instant, parse_instant, to_row
 from sakimori.store.spans import planned_spans
 
 RUNNING, DONE, CANCELLED = "running", "done", "cancelled"

@@ -27,7 +27,7 @@ from sakimori.exchange.reference import country_name
 from sakimori.rules.facts.assessments import assessed_pack, governing
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.services.kernel.unit import ANY, Unit
-from sakimori.store.mapping import TABLES, columns, from_row
+from sakimori.store.records import TABLES, columns, from_row
 
 T = TypeVar("T")
 

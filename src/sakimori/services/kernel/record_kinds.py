@@ -99,10 +99,6 @@ KINDS: dict[type, RecordKind] = {
         "fb", _EDIT, (), (), (), (("since", "until"),),
         {**_OF_FLOW, "contract_id": Contract, "certificate_id": Certificate}, ("flow_id",),
     ),
-    HandOver: RecordKind("ho", _EDIT, (), ("approved_by", "approved_on"), _WEIGHED, (), _OF_FLOW, ("flow_id",)),
-    Judgement: RecordKind(
-        "jd", Permission.DECIDE_REGISTER, ("rule_id", "reason"), (), (), (), {**_OF_FLOW, "part_id": DataSetPart}
-    ),
     AnnualCheck: RecordKind(
         "ac", _EDIT, ("by",), (), (), (), {**_PARTY, "flow_ids": DataFlow, "evidence_id": Evidence}
     ),
@@ -110,12 +106,15 @@ KINDS: dict[type, RecordKind] = {
         "er", _EDIT, (), ("confirmed_by", "confirmed_on"), ALL, (), {**_OF_FLOW, "evidence_id": Evidence},
         ("flow_id",),
     ),
+    HandOver: RecordKind("ho", _EDIT, (), ("approved_by", "approved_on"), _WEIGHED, (), _OF_FLOW, ("flow_id",)),
+    Judgement: RecordKind(
+        "jd", Permission.DECIDE_REGISTER, ("rule_id", "reason"), (), (), (), {**_OF_FLOW, "part_id": DataSetPart}
+    ),
     SubProcessorLink: RecordKind(
         "sb", _EDIT, ("name",), ("approval", "approval_note", "approved_by", "approved_on"),
         ("name", "task", "country", "parent_id", "sub_third_party_id"), (),
         {**_PARTY, "parent_id": SubProcessorLink, "sub_third_party_id": ThirdParty, "service_id": Service},
     ),
-    CountryProfile: RecordKind("", Permission.EDIT_COUNTRIES),
     Purpose: RecordKind(
         "pu", _OWN, ("name", "wording"), ("related_judgement", "related_judged_by", "related_judged_on"),
         ("wording", "replaces_id"), (("published_since", "published_until"),), {"replaces_id": Purpose},
@@ -135,7 +134,13 @@ KINDS: dict[type, RecordKind] = {
         "ju", _OWN, ("name",), (), (), (("published_on", "published_until"),), {"responsible_id": ThirdParty}
     ),
     Filing: RecordKind("fi", _OWN, ("name",), (), (), (("filed_on", "published_on"), ("provision_from", "ended_on"))),
+    CountryProfile: RecordKind("", Permission.EDIT_COUNTRIES),
 }  # fmt: skip
+
+OF_PARTIES: Final = tuple(kind for kind, about in KINDS.items() if "third_party_id" in about.references)
+"""Records of the register that belong to a third party, in the order in which they are shown."""
+OURS: Final = tuple(kind for kind in KINDS if kind not in OF_PARTIES)
+"""Records of our own registers."""
 
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from sakimori.services.kernel.record_kinds import ALL, KINDS, RecordKind, checke
 from sakimori.services.kernel.unit import Change, Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import saved
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 T = TypeVar("T")
 

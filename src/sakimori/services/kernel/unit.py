@@ -24,9 +24,8 @@ from sakimori.errors import ConflictError
 from sakimori.exchange.packs.folder import pack_from_json, pack_to_json
 from sakimori.store.engine import Engine, Row
 from sakimori.store.files import Files
-from sakimori.store.mapping import TABLES, from_row, to_row
 from sakimori.store.outcomes import Outcomes
-from sakimori.store.records import Records, changed_fields
+from sakimori.store.records import TABLES, Records, changed_fields, from_row, to_row
 from sakimori.store.spans import Spans, Tallies
 from sakimori.store.trail import ACCESS, Trail
 

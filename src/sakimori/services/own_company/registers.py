@@ -25,7 +25,7 @@ from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Saved, Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import saved
-from sakimori.store.mapping import TABLES, from_row
+from sakimori.store.records import TABLES, from_row
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 T = TypeVar("T")

@@ -28,7 +28,7 @@ from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit, all_records, party_at
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.registers import Use, party_names, uses_of
-from sakimori.store.mapping import from_row
+from sakimori.store.records import from_row
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 T = TypeVar("T")

@@ -9,27 +9,20 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence
-from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
-from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement
-from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
-from sakimori.domain.records.sharing import Filing, JointUse
-from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
 from sakimori.services.audit.rows import labels_of
+from sakimori.services.kernel.record_kinds import OF_PARTIES, OURS
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 COMPARED: Final[tuple[type, ...]] = (
-    ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition, Contract, ContractCover, ContractClause,
-    Certificate, DataFlow, CloudFacts, ForeignBasis, AnnualCheck, Erasure, HandOver, Judgement, SubProcessorLink,
-    Purpose, DataSet,
-    DataSetPart, ConsentText, Notice, JointUse, Filing,
+    ThirdParty, Service, Alias, Contact, Assessment, Evidence, Condition, *OF_PARTIES,
+    *(kind for kind in OURS if kind is not CountryProfile),
 )  # fmt: skip
 SILENT: Final = frozenset(
     {"id", "third_party_id", "version", "sha256", "size", "media_type", "request_id", "pack_id", "pack_digest", "facts"}

@@ -29,7 +29,7 @@ from sakimori.services.parties.check import checked_party, require_place, requir
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.merge_register import REGISTER, move_covers, repoint_sub_processors
 from sakimori.services.parties.write import insert_alias, saved
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 _KEPT: Final = frozenset(
     {"id", "lifecycle", "merged_into", "archived_on", "created_on", "version"},

@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from sakimori.domain.dossier import Merge
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
-from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.data_flow import AnnualCheck, DataFlow, ForeignBasis
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.sharing import JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service
+from sakimori.services.kernel.record_kinds import OF_PARTIES
 from sakimori.services.kernel.unit import Change
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 REGISTER: Final[tuple[type, ...]] = (
-    Contract,
-    ContractClause,
-    Certificate,
-    DataFlow,
-    CloudFacts,
-    ForeignBasis,
-    AnnualCheck,
-    Erasure,
-    HandOver,
-    Judgement,
-    SubProcessorLink,
-    Release,
-    ProvisionRecord,
-    ReceiptRecord,
-)
+    *(kind for kind in OF_PARTIES if kind is not ContractCover), Release, ProvisionRecord, ReceiptRecord,
+)  # fmt: skip
 """Records of the register that follow a third party as they are; covers follow by `move_covers`."""
 
 _USED_BY: Final[dict[type, tuple[tuple[type, str], ...]]] = {
@@ -50,16 +38,7 @@ _USED_BY: Final[dict[type, tuple[tuple[type, str], ...]]] = {
 
 _BELONG_TO: Final[dict[type, tuple[tuple[type, str], ...]]] = {
     Contract: ((ContractClause, "contract_id"),),
-    DataFlow: (
-        (CloudFacts, "flow_id"),
-        (ForeignBasis, "flow_id"),
-        (Erasure, "flow_id"),
-        (HandOver, "flow_id"),
-        (Judgement, "flow_id"),
-        (Release, "flow_id"),
-        (ProvisionRecord, "flow_id"),
-        (ReceiptRecord, "flow_id"),
-    ),
+    DataFlow: tuple((kind, "flow_id") for kind in REGISTER if any(f.name == "flow_id" for f in fields(kind))),
     SubProcessorLink: ((SubProcessorLink, "parent_id"),),
 }
 """Which records are parts of one of a kind: they go where it goes, also when they were added later."""

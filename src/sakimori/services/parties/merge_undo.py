@@ -19,7 +19,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.merge_register import is_in_use, send_parts
 from sakimori.services.parties.write import saved
-from sakimori.store.mapping import RECORD_TYPES, from_row, to_row
+from sakimori.store.records import RECORD_TYPES, from_row, to_row
 from sakimori.store.trail import Line
 
 _UNDONE: Final = Text("この統合はすでに取り消されています。", "This merging was taken back already.")

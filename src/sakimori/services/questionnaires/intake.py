@@ -14,9 +14,9 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
 from sakimori.exchange.questionnaires.ours.private_pack import Wanted, private_pack
 from sakimori.exchange.questionnaires.reading.matching import How, Match, match_questions
-from sakimori.services.assessments.answers import store_answers
 from sakimori.services.assessments.opening import open_within
 from sakimori.services.assessments.sheet import keep_progress, load_sheet
+from sakimori.services.assessments.write import store_answers
 from sakimori.services.imports.batch import MOVED_ON, reason_of
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.evidence import SoundFile, keep_file, sound_file

@@ -15,7 +15,7 @@ from sakimori.domain.questions.pack import Pack, Question
 from sakimori.domain.questions.questionnaire import QuestionnaireImport
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError
-from sakimori.exchange.questionnaires.ours.answer_taking import UNSAID, Taken, take_answer
+from sakimori.exchange.questionnaires.ours.answers_in_files import UNSAID, Taken, take_answer
 from sakimori.exchange.questionnaires.ours.private_pack import LIGHT, Sound
 from sakimori.exchange.questionnaires.reading.matching import How, Match, match_questions
 from sakimori.exchange.questionnaires.reading.result import ReadQuestion

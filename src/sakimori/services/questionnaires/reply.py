@@ -15,7 +15,7 @@ from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError, UnreadableFileError
 from sakimori.exchange.lists.container import is_workbook
-from sakimori.exchange.questionnaires.ours.answer_cells import FormCells, Written
+from sakimori.exchange.questionnaires.ours.answers_in_files import FormCells, Written
 from sakimori.exchange.questionnaires.ours.patch import write_answers
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.matching import How, match_questions

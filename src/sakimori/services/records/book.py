@@ -24,7 +24,7 @@ from sakimori.services.kernel.access import Permission, may, require
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.rows import Free, Kept, Lacking, R, RecordBook, Uncleared
-from sakimori.store.mapping import TABLES, columns, from_row
+from sakimori.store.records import TABLES, columns, from_row
 
 _BY_27_5: Final = frozenset({NoRecord.ENTRUST, NoRecord.SUCCESSION, NoRecord.JOINT})
 _WITHOUT_CONSENT: Final = frozenset({Abroad.HOME, Abroad.DESIGNATED, Abroad.EQUIVALENT, Abroad.EXEMPT})

@@ -18,8 +18,7 @@ from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.records.record_need import RecordNeed, record_need
 from sakimori.rules.clearance.records.recording import REPEATED, WITH_RECORD
 from sakimori.rules.facts.record_terms import methods_for
-from sakimori.services.clearance.slip_cases import case_of_slip
-from sakimori.services.clearance.slips import SlipState, may_read, slip_standing
+from sakimori.services.clearance.slips import SlipState, case_of_slip, may_read, slip_standing
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import require_standing

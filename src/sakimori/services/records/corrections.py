@@ -24,7 +24,7 @@ from sakimori.services.records.provisions import (
     checked_text,
     one_number,
 )
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 R = TypeVar("R", ProvisionRecord, ReceiptRecord)
 AnyRecord = ProvisionRecord | ReceiptRecord

@@ -16,8 +16,7 @@ from sakimori.errors import NotFoundError, SelfApprovalError, StateError
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.records.record_need import record_need
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
-from sakimori.services.clearance.slip_cases import case_of_slip
-from sakimori.services.clearance.slips import SlipState, find_slip, may_read, slip_standing
+from sakimori.services.clearance.slips import SlipState, case_of_slip, find_slip, may_read, slip_standing
 from sakimori.services.kernel.access import Permission, may, require
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.unit import Change, Saved, Unit

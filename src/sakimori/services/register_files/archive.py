@@ -8,7 +8,7 @@ from typing import Final
 
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.register_files.folder import unzipped
-from sakimori.store.mapping import TABLES
+from sakimori.store.records import TABLES
 
 _FIRST: Final = f"{TABLES[ThirdParty]}.csv"
 

@@ -13,13 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sakimori.domain.questions.assessment import Evidence
-from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
+from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.country import CountryProfile
-from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement
-from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
-from sakimori.domain.records.sharing import Filing, JointUse
+from sakimori.domain.records.own_registers import DataSetPart, Purpose
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, User
@@ -30,7 +26,7 @@ from sakimori.exchange.lists.container import guard_archive
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.evidence import keep_file, sound_file
-from sakimori.services.kernel.record_kinds import KINDS
+from sakimori.services.kernel.record_kinds import KINDS, OF_PARTIES, OURS
 from sakimori.services.kernel.recording import put
 from sakimori.services.kernel.unit import Change, Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -43,12 +39,11 @@ from sakimori.services.parties.check import (
     require_standing,
 )
 from sakimori.services.register_files.rows import FolderRow, csv_of, read_csv
-from sakimori.store.mapping import TABLES, to_row
+from sakimori.store.records import TABLES, to_row
 
 FOLDER: Final[tuple[type, ...]] = (
-    User, ThirdParty, Service, Alias, Contact, Evidence, Purpose, DataSet, ConsentText, Notice, JointUse, Filing,
-    DataSetPart, CountryProfile, Contract, ContractCover, ContractClause, Certificate, DataFlow, CloudFacts,
-    ForeignBasis, AnnualCheck, Erasure, HandOver, Judgement, SubProcessorLink,
+    User, ThirdParty, Service, Alias, Contact, Evidence,
+    *(kind for kind in OURS if kind not in {DataSetPart, CountryProfile}), DataSetPart, CountryProfile, *OF_PARTIES,
 )  # fmt: skip
 """What a folder holds, in an order in which each record finds what it names."""
 
@@ -215,11 +210,11 @@ def _exported(unit: Unit, kind: type) -> list[Any]:
 
 def _is_named(unit: Unit, evidence: Evidence) -> bool:
     """Whether a record of the register rests on a document."""
-    columns = (("contract_clause", "evidence_id"), ("certificate", "evidence_id"), ("data_flow", "route_evidence_id"),
-               ("annual_check", "evidence_id"), ("erasure", "evidence_id"))  # fmt: skip
-    if any(unit.query(f"SELECT 1 FROM {table} WHERE {column} = :id", id=evidence.id) for table, column in columns):
-        return True
-    return bool(unit.query("SELECT 1 FROM contract WHERE document_ids LIKE :id", id=f'%"{evidence.id}"%'))
+    return any(
+        unit.query(f"SELECT 1 FROM {TABLES[kind]} WHERE {name} = :id OR {name} LIKE :listed", id=evidence.id,
+                   listed=f'%"{evidence.id}"%')
+        for kind, about in KINDS.items() for name, other in about.references.items() if other is Evidence
+    )  # fmt: skip
 
 
 def _read(files: Mapping[str, bytes]) -> tuple[tuple[FolderRow, ...], list[Problem]]:

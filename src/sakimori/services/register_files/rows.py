@@ -16,7 +16,7 @@ from sakimori.domain.values.problem import Problem
 from sakimori.domain.values.text import Text
 from sakimori.exchange.paper.safe_files import needs_neutralising
 from sakimori.store.engine import Value
-from sakimori.store.mapping import columns, from_row, to_row
+from sakimori.store.records import columns, from_row, to_row
 
 _QUOTE: Final = "'"
 _LEFT_OUT: Final = frozenset({"version"})

@@ -9,11 +9,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
-from sakimori.domain.records.country import CountryFact, CountryProfile
-from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement
-from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
+from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.country import CountryFact
+from sakimori.domain.records.data_flow import DataFlow
+from sakimori.domain.records.own_registers import ConsentText, DataSet, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
@@ -28,17 +27,11 @@ from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.imports.parties.template import party_row
 from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.record_kinds import OF_PARTIES, OURS
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import country_codes
 
-OF_PARTIES: Final[tuple[type, ...]] = (
-    Contract, ContractCover, ContractClause, Certificate, DataFlow, CloudFacts, ForeignBasis, AnnualCheck, Erasure,
-    HandOver, Judgement, SubProcessorLink,
-)  # fmt: skip
-OURS: Final[tuple[type, ...]] = (
-    Purpose, DataSet, DataSetPart, ConsentText, Notice, JointUse, Filing, CountryProfile,
-)  # fmt: skip
 _LEFT_OUT: Final = frozenset({"version"})
 _WIDTHS: Final = {"id": 18, "legal_name": 28, "name": 28, "title": 28, "third_party_id": 26, "note": 30, "wording": 40}
 _ORDINARY: Final = 16

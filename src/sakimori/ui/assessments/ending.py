@@ -16,10 +16,9 @@ from sakimori.services.assessments.opening import adopt, cancel_assessment
 from sakimori.services.assessments.view_parts import Filling
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import Saved
-from sakimori.ui.assessments.certificates import show_proposals
 from sakimori.ui.assessments.score import figure, score_words
 from sakimori.ui.assessments.state import fresh
-from sakimori.ui.assessments.suggestions import show_batch, show_library
+from sakimori.ui.assessments.suggestions import show_batch, show_library, show_proposals
 from sakimori.ui.frame.components import tile
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import Unit, count, day, day_long, distance, percent

@@ -8,10 +8,9 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Comment, CommentKind, Evidence
 from sakimori.domain.questions.pack import AnswerState, QuestionType
 from sakimori.errors import RefusedError
-from sakimori.services.assessments.answers import answer
 from sakimori.services.assessments.check import AnswerInput
-from sakimori.services.assessments.comments import comment, resolve_comment, rule_on_na
 from sakimori.services.assessments.view_parts import FilledDocument, FilledQuestion, Filling
+from sakimori.services.assessments.write import answer, comment, resolve_comment, rule_on_na
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import LARGEST, file_evidence, read_evidence, reuse_evidence, withdraw_evidence
 from sakimori.ui.assessments.saving import fragment_of

@@ -15,9 +15,9 @@ from sakimori.errors import PackInvalidError, RefusedError
 from sakimori.exchange.questionnaires.ours.giving import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.services.assessments.gap_pack import CHOSEN, Gaps, Reason, gaps_of, make_gap_pack, short_pack
-from sakimori.services.assessments.gap_return import Returned, bring_back, returned
 from sakimori.services.assessments.pack_upgrade import TakeOver, offered_take_over, take_over
 from sakimori.services.assessments.view_parts import Filling
+from sakimori.services.assessments.write import Returned, bring_back, returned
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.state import filled, fresh
 from sakimori.ui.frame.components import go_to, link_to, refusal

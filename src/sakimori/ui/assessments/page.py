@@ -14,7 +14,6 @@ from sakimori.services.assessments.view import party_of_assessment
 from sakimori.services.assessments.view_parts import FilledSection, Filling
 from sakimori.services.comparisons.pairs import pair_for
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.assessments.certificates import proposals_button
 from sakimori.ui.assessments.ending import show_band, show_finish
 from sakimori.ui.assessments.files import send_button, show_reply, show_send
 from sakimori.ui.assessments.packs import gaps_pack_button, show_came_back, show_gaps_pack, show_take_over
@@ -41,7 +40,7 @@ from sakimori.ui.assessments.state import (
     section_of,
     with_focus,
 )
-from sakimori.ui.assessments.suggestions import batch_button, suggestions_button
+from sakimori.ui.assessments.suggestions import batch_button, proposals_button, suggestions_button
 from sakimori.ui.frame.components import go_to, link_to
 from sakimori.ui.frame.formats import Unit, clock_seconds, count, day_long, distance, moment
 from sakimori.ui.frame.plain import plain

@@ -13,12 +13,11 @@ from sakimori.domain.questions.pack import AnswerState
 from sakimori.services.assessments.check import AnswerInput
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling, ProvisionalGap
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.assessments.certificates import show_certificate_source, show_proposal
 from sakimori.ui.assessments.evidence_and_remarks import show_evidence, show_remark_form, show_remarks
 from sakimori.ui.assessments.inputs import show_input
 from sakimori.ui.assessments.saving import fragment_of, give, refused, waiting
 from sakimori.ui.assessments.state import filled, fresh, place_in
-from sakimori.ui.assessments.suggestions import show_suggestions
+from sakimori.ui.assessments.suggestions import show_certificate_source, show_proposal, show_suggestions
 from sakimori.ui.assessments.words import short, words_of
 from sakimori.ui.frame.components import tag
 from sakimori.ui.frame.formats import day, distance, moment

@@ -10,9 +10,9 @@ import streamlit as st
 from sakimori.domain.questions.assessment import Answer, AnswerMethod
 from sakimori.domain.questions.pack import Question
 from sakimori.errors import ConflictError, RefusedError
-from sakimori.services.assessments.answers import answer
 from sakimori.services.assessments.check import AnswerInput, needs_reason
 from sakimori.services.assessments.view_parts import FilledQuestion, Filling
+from sakimori.services.assessments.write import answer
 from sakimori.ui.assessments.state import ALL_PARTS, FIGURES, SAVED, after_answer, filled, fresh, keep, place_in
 from sakimori.ui.assessments.words import words_of
 from sakimori.ui.frame.components import refusal

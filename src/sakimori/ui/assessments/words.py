@@ -6,7 +6,7 @@ from datetime import date
 
 from sakimori.domain.questions.assessment import Answer
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
-from sakimori.services.assessments.last_cycle import EarlierAnswer
+from sakimori.services.assessments.view_parts import EarlierAnswer
 from sakimori.ui.frame.formats import country, day
 from sakimori.ui.frame.text import JAPANESE, language, listed, t
 

@@ -13,12 +13,14 @@ from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.services.clearance.judging import Answer
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import duties, needs_in, of_way, open_reasons
-from sakimori.ui.clearance.inquiry_dialogs import ask_about, asks_compliance
+from sakimori.ui.clearance.inquiries import ask_about, asks_compliance
 from sakimori.ui.clearance.state import Asked, answers_of, keep_kinds
-from sakimori.ui.clearance.whom import ask_whom, can_be_asked, who_words
 from sakimori.ui.clearance.words import (
+    ask_whom,
+    can_be_asked,
     reason_line,
     show_notices,
+    who_words,
 )
 from sakimori.ui.flows.hand_over import show_confirmed
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_fact, choose_more

@@ -15,11 +15,10 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
 from sakimori.services.clearance.inquiries import Decided, answer_inquiry, complete_inquiry, needs_approval
-from sakimori.services.clearance.inquiry_papers import InquiryPaper, inquiry_paper
+from sakimori.services.clearance.view import InquiryPaper, inquiry_paper
 from sakimori.services.kernel.access import Permission
-from sakimori.ui.clearance.inquiry_dialogs import say_state
-from sakimori.ui.clearance.request_words import request_rows, show_rows
-from sakimori.ui.clearance.words import cites, outcome_on_tint, part_names, reason_line, said
+from sakimori.ui.clearance.inquiries import say_state
+from sakimori.ui.clearance.words import cites, outcome_on_tint, part_names, reason_line, request_rows, said, show_rows
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_facts
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import Dialogs, act

@@ -14,8 +14,15 @@ from sakimori.services.clearance.inbox import own_inbox
 from sakimori.services.clearance.inquiries import send_inquiry
 from sakimori.services.clearance.judging import Answer, judge
 from sakimori.ui.clearance.answer_words import open_reasons
-from sakimori.ui.clearance.request_words import request_rows, show_rows
-from sakimori.ui.clearance.words import outcome_on_tint, reason_line, show_notices, stands_until, told
+from sakimori.ui.clearance.words import (
+    outcome_on_tint,
+    reason_line,
+    request_rows,
+    show_notices,
+    show_rows,
+    stands_until,
+    told,
+)
 from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.formats import aside
 from sakimori.ui.frame.own_decision import tell_asker

@@ -1,4 +1,4 @@
-"""The clearance check as a whole: the answer above, the question at its left, what is to be done at its right."""
+"""The clearance check as a whole: to whom, the answer above, the question at its left, what is to do at its right."""
 
 from __future__ import annotations
 
@@ -7,22 +7,95 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.codes import Outcome, UserRole
-from sakimori.errors import RefusedError
-from sakimori.services.clearance.choices import open_desk
+from sakimori.errors import NotFoundError, RefusedError
+from sakimori.services.clearance.choices import Recipient, candidates, open_desk, recipient, recipient_of, whom_to_ask
 from sakimori.services.clearance.judging import Answer, judge
+from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.answer import is_in_form, show_answer
 from sakimori.ui.clearance.answer_words import first_in, of_way
 from sakimori.ui.clearance.forms import ask_question, begin_with, choose_data_first
-from sakimori.ui.clearance.inquiry_dialogs import show_buttons
-from sakimori.ui.clearance.recipient import ask_recipient, show_chosen
-from sakimori.ui.clearance.state import Asked, follow_address
-from sakimori.ui.clearance.whom import who_words
-from sakimori.ui.clearance.words import outcome_on_tint, said, stands_until
-from sakimori.ui.frame.components import refusal
+from sakimori.ui.clearance.inquiries import show_buttons
+from sakimori.ui.clearance.state import PARTY, Asked, choose_recipient, follow_address, named_flow
+from sakimori.ui.clearance.words import outcome_on_tint, said, stands_until, who_words
+from sakimori.ui.frame.components import link_to, refusal
+from sakimori.ui.frame.formats import aside, country
 from sakimori.ui.frame.own_decision import tell_asker
+from sakimori.ui.frame.party_fields import roles_in_words
 from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
-from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t, t_count
+from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, language, t, t_count
+
+
+def ask_recipient(page: Page) -> Recipient | None:
+    """The chosen recipient, or the search for one."""
+    asked = str(st.session_state.get(PARTY, ""))
+    if not asked and named_flow():
+        asked = recipient_of(page.workspace, named_flow(), actor=page.actor)
+    if not asked:
+        _search(page)
+        return None
+    try:
+        found = recipient(page.workspace, asked, actor=page.actor, on=page.on)
+    except NotFoundError as error:
+        refusal(error)
+        _search(page)
+        return None
+    return found
+
+
+def show_chosen(found: Recipient, *, comes_in: bool) -> None:
+    """The other side with its role, and the way to another one."""
+    party = found.party
+    what = dotted(filter(None, (roles_in_words(party.roles), country(party.country, language()))))
+    with st.container(gap="xxsmall", key="check_chosen"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            whom = t(f"check.recipient{of_way(comes_in)}")
+            st.markdown(f":small[{whom}]　:gray[:small[{plain(what)}]]", width="stretch")
+            st.button(
+                t("check.change_recipient"), key="check_change", type="tertiary", on_click=choose_recipient, args=("",)
+            )
+        st.markdown(f":material/domain: **{plain(party.legal_name)}**")
+
+
+def _search(page: Page) -> None:
+    text = st.text_input(
+        t("check.recipient"), type="search", live="250ms", key="check_q", placeholder=t("check.recipient_hint"),
+        help=t("check.recipient_help"),
+    )  # fmt: skip
+    if not text.strip():
+        return
+    shown = candidates(page.workspace, text, actor=page.actor)
+    if not shown.found:
+        _show_unknown(page, text)
+        return
+    st.caption(t("check.near" if shown.is_near else "check.candidates"))
+    with st.container(gap="xxsmall"):
+        for one in shown.found:
+            st.button(
+                plain(one.name), key=f"check_pick_{one.id}", icon=":material/domain:", type="tertiary",
+                on_click=choose_recipient, args=(one.id,),
+            )  # fmt: skip
+            if one.word:
+                st.caption(plain(t("check.matched", word=one.word)))
+    if shown.is_near:
+        _show_unknown(page, text)
+
+
+def _show_unknown(page: Page, name: str) -> None:
+    """Nobody but procurement registers a company: whoever asks is told whom to turn to, and what to say."""
+    if page.may(Permission.EDIT_PARTY):
+        st.info(t("check.unknown_own"), icon=":material/domain_add:")
+        link_to("parties", t("check.register"), icon="add")
+        return
+    st.info(t("check.unknown"), icon=":material/domain_add:")
+    people = whom_to_ask(page.workspace, UserRole.PROCUREMENT, on=page.today)
+    names = dotted(aside(user.name, user.department, language()) if user.department else user.name for user in people)
+    if not people:
+        st.markdown(t("check.nobody"))
+        return
+    st.markdown(plain(t("check.ask_procurement", who=names)))
+    st.code(t("check.ask_register", name=name.strip()), language=None, wrap_lines=True)
+
 
 __all__ = ["follow_address", "show_check"]
 

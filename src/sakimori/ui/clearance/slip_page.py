@@ -11,11 +11,10 @@ from sakimori.domain.clearance import Slip
 from sakimori.errors import NotFoundError
 from sakimori.services.audit.rows import names
 from sakimori.services.clearance.slip_checks import Changes, FieldChange, Rejudged, SlipCheck, changed_since, check_slip
-from sakimori.services.clearance.slip_papers import slip_paper
 from sakimori.services.clearance.slips import SlipState
+from sakimori.services.clearance.view import slip_paper
 from sakimori.services.kernel.access import Permission, may
-from sakimori.ui.clearance.slip_dialog import show_paper, show_revoking
-from sakimori.ui.clearance.slip_sheet import say_standing, state_word
+from sakimori.ui.clearance.slip_dialog import say_standing, show_paper, show_revoking, state_word
 from sakimori.ui.clearance.words import outcome_on_tint, told
 from sakimori.ui.frame.components import empty_state, section
 from sakimori.ui.frame.formats import aside, day_long

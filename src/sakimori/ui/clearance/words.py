@@ -1,20 +1,28 @@
-"""How the answer of a clearance looks on a page: its word on its tint, its reasons, and until when it is valid."""
+"""How a question and its answer look on a page: what is asked, the word on its tint, reasons, whose matter each is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
-from sakimori.domain.clearance import Reason, ReasonKind, Verdict
-from sakimori.domain.codes import Outcome
+from sakimori.domain.clearance import ClearanceRequest, Reason, ReasonKind, Verdict
+from sakimori.domain.codes import DataCategory, Outcome, UserRole
+from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import DataSetPart
-from sakimori.ui.clearance.answer_words import notices_in, told_in, turns_in
-from sakimori.ui.frame.formats import dated
+from sakimori.domain.values.numbers import shown_corporate_number
+from sakimori.rules.clearance.case import Case
+from sakimori.services.clearance.choices import whom_to_ask
+from sakimori.ui.clearance.answer_words import notices_in, of_way, told_in, turns_in
+from sakimori.ui.clearance.state import Asked
+from sakimori.ui.frame.formats import Unit, aside, count, dated, day, unknown
 from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Look, Mark, mark, word
-from sakimori.ui.frame.text import dotted, language, t
+from sakimori.ui.frame.text import TEXTS, dotted, label, language, t
 
 KINDS: Final = {
     ReasonKind.BAR: LOOKS[Mark.BLOCKED],
@@ -94,3 +102,100 @@ def part_names(reason: Reason, parts: Iterable[DataSetPart]) -> str:
 def stands_until(verdict: Verdict) -> tuple[str, str]:
     """Until when a good answer is valid or when another turns, and why; two empty texts where no day is known."""
     return turns_in(verdict, language())
+
+
+def request_rows(request: ClearanceRequest, case: Case) -> Iterator[tuple[str, str]]:
+    """Data, persons, items, recipient, purpose, way and ground, each with what it is called."""
+    lang, flow = language(), request.flow
+    kinds = kind_words(request) or unknown(lang)
+    named = flow.name or dotted(part.name for part in case.parts)
+    way = of_way(flow.comes_in)
+    yield t(f"slip.data{way}"), aside(named, kinds, lang) if named else kinds
+    persons = count(case.persons, Unit.PERSONS, lang)
+    yield t("slip.persons"), t("slip.persons_less", count=persons) if request.facts.objectors_removed else persons
+    yield t("slip.items"), dotted(flow.data_items) or kinds
+    recipient = case.recipient
+    number = shown_corporate_number(recipient.corporate_number) if recipient.corporate_number else unknown(lang)
+    yield t(f"slip.recipient{way}"), t("slip.recipient_number", name=recipient.legal_name, number=number)
+    purposes = {purpose.id: purpose.name for purpose in case.dossier.registers.purposes}
+    yield t("slip.purpose"), purposes.get(flow.purpose_id or "", "") or unknown(lang)
+    yield t("slip.method"), label(flow.transfer_method) if flow.transfer_method else unknown(lang)
+    yield t("slip.ground"), ground_words(flow.route)
+
+
+def ground_words(route: LegalRoute) -> str:
+    """The ground with its article."""
+    key = f"slip.article_{route.value}"
+    return t("slip.ground_article", ground=label(route), article=t(key)) if key in TEXTS else label(route)
+
+
+def kind_words(request: ClearanceRequest) -> str:
+    """The kinds of data in their order."""
+    return dotted(label(kind) for kind in DataCategory if kind in (request.flow.categories or ()))
+
+
+def data_words(request: ClearanceRequest, data_set: str) -> str:
+    """The data in the cell of a table: the registered flow, else the data set, else the kinds."""
+    return request.flow.name or data_set or kind_words(request) or unknown(language())
+
+
+def show_rows(rows: Iterable[tuple[str, str]], *, small: bool = False) -> None:
+    """Facts with their names, static, so that they can be read aloud and copied."""
+    size = ":small[{}]" if small else "{}"
+    frame = pd.DataFrame(
+        [[f":gray[{plain(head)}]", size.format(plain(said))] for head, said in rows], columns=["head", "said"]
+    )
+    st.table(frame, border="horizontal", hide_index=True, hide_header=True)
+
+
+_BY_INQUIRY: Final = frozenset({UserRole.COMPLIANCE})
+"""They are asked by an inquiry, which carries the whole question."""
+
+
+def who_words(page: Page, role: UserRole) -> str:
+    """Whose matter it is: the departments of those who have the role, else the role itself."""
+    departments = dict.fromkeys(u.department for u in whom_to_ask(page.workspace, role, on=page.today) if u.department)
+    return dotted(departments) if departments else label(role)
+
+
+def can_be_asked(page: Page, reason: Reason) -> bool:
+    """Whether somebody else is to be told of it, other than by an inquiry."""
+    return reason.who is not None and reason.who not in page.actor.roles and reason.who not in _BY_INQUIRY
+
+
+def ask_whom(page: Page, asked: Asked, reason: Reason, open_ones: Iterable[Reason]) -> None:
+    """Who can mend it by name, and one text to send them: everything that is open with them, this point first."""
+    role = reason.who
+    if role is None:
+        return
+    theirs = [reason, *(one for one in open_ones if one.who is role and one is not reason)]
+    with st.popover(t("check.ask"), icon=":material/forward_to_inbox:", type="tertiary"):
+        people = whom_to_ask(page.workspace, role, on=page.today)
+        if not people:
+            st.markdown(plain(t("check.ask_nobody", role=label(role))))
+            return
+        names = dotted(aside(u.name, u.department, language()) if u.department else u.name for u in people)
+        st.markdown(plain(t("check.ask_whom", who=names)))
+        st.caption(t("check.ask_copy"))
+        st.code(_message(asked, theirs), language=None, wrap_lines=True)
+
+
+def _message(asked: Asked, theirs: Sequence[Reason]) -> str:
+    flow = asked.request.flow
+    own = asked.desk.of(flow.data_set_id)
+    kinds = dotted(label(kind) for kind in DataCategory if kind in (flow.categories or ()))
+    data = aside(own.data_set.name, kinds, language()) if own else kinds
+    lines = [
+        t(
+            f"check.ask_open{of_way(asked.comes_in)}",
+            party=asked.party.legal_name,
+            data=data,
+            day=day(asked.request.on, language()),
+        ),
+        *(t("check.ask_line", what=told(one), cites=one.cites.get(language())) for one in theirs),
+    ]
+    if st.context.url:
+        query = {"party": asked.party.id, "flow": asked.like.id if asked.like else "", "data": flow.data_set_id or ""}
+        address = f"{st.context.url}?{urlencode({key: value for key, value in query.items() if value})}"
+        lines.append(t("check.ask_link", address=address))
+    return "\n".join(lines)

@@ -10,13 +10,11 @@ import streamlit as st
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver, Judgement
-from sakimori.services.clearance.deciding import approve_hand_over, decide_question
-from sakimori.services.clearance.flow_answers import FlowAnswer, flow_answer
+from sakimori.services.clearance.flow_answers import FlowAnswer, approve_hand_over, decide_question, flow_answer
 from sakimori.services.flows.view import FlowView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.settings.users import list_users
 from sakimori.ui.clearance.answer_words import duties, in_order_in, of_way, open_reasons
-from sakimori.ui.clearance.whom import who_words
 from sakimori.ui.clearance.words import (
     cites,
     outcome_on_tint,
@@ -25,6 +23,7 @@ from sakimori.ui.clearance.words import (
     said,
     show_notices,
     stands_until,
+    who_words,
 )
 from sakimori.ui.flows.fix import lead_to_fix
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_facts, asked_fields, choose_more

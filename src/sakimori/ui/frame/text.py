@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from sakimori.domain import codes
 from sakimori.domain.records.third_party import Foreign
 from sakimori.domain.values.text import Text, table_of
 from sakimori.exchange.registers.words import code_word
+from sakimori.services.audit.rows import REGISTER_WORDS
 
 CATALOG: Final = Path(__file__).parents[1]
 """Each capability of the screens keeps its wordings in `texts.txt`, a line each."""
@@ -27,6 +28,9 @@ SENTENCES: Final = Text("", " ")
 JAPANESE = "ja"
 ENGLISH = "en"
 LANGUAGES = (JAPANESE, ENGLISH)
+
+_RECORDED: Final = Text("{kind}を登録", "{kind} recorded")
+_EDITED: Final = Text("{kind}を変更", "{kind} edited")
 
 _SETTLED = "language"
 _CHOSEN = "language_chosen"
@@ -58,7 +62,15 @@ def _merged() -> dict[str, Text]:
     return table_of("\n".join(path.read_text(encoding="utf-8") for path in sorted(CATALOG.glob("*/texts.txt"))))
 
 
-TEXTS = _merged()
+def _of_register() -> Iterator[tuple[str, Text]]:
+    """What the trail says of each kind of record: what one is called, that it was recorded, that it was edited."""
+    for kind, words in REGISTER_WORDS.items():
+        yield f"audit.kind.{kind}", words
+        yield f"action.{kind}.recorded", _RECORDED.format(kind=words)
+        yield f"action.{kind}.edited", _EDITED.format(kind=words)
+
+
+TEXTS = dict(_of_register()) | _merged()
 
 
 def say(key: str, language: str, **values: object) -> str:

@@ -155,9 +155,9 @@ def _both_values(error: ConflictError) -> list[str]:
         return []
     kind, names = kind_of(theirs), {user.id: user.name for user in people()}
 
-    def line(changed: TrailField) -> str:
-        said = (plain(value(changed.field, one, names, kind)) for one in (changed.before, changed.after))
-        title = bold(field(changed.field, kind))
+    def line(one: TrailField) -> str:
+        said = (plain(value(one.field, content, names, kind)) for content in (one.before, one.after))
+        title = bold(field(one.field, kind))
         return t("party.conflict_shown", field=title, **dict(zip(("mine", "theirs"), said, strict=True)))
 
-    return [line(changed) for changed in differences(ours, theirs) if field(changed.field, kind)]
+    return [line(one) for one in differences(ours, theirs) if field(one.field, kind)]

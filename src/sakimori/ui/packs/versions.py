@@ -11,8 +11,8 @@ from sakimori.domain.codes import AssessmentState, Role
 from sakimori.domain.questions.headings import heading_words
 from sakimori.domain.questions.pack import Pack, Question
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.exchange.packs.known_controls import in_words
-from sakimori.exchange.questionnaires.ours.pack_columns import condition_words
+from sakimori.exchange.packs.build import in_words
+from sakimori.exchange.questionnaires.ours.pack_tables import condition_words
 from sakimori.services.packs.questions import (
     MEANING,
     Aspect,

@@ -17,7 +17,7 @@ from sakimori.domain.questions.pack import (
     QuestionStatus,
 )
 from sakimori.exchange.questionnaires.ours.pack_answers import choice_label
-from sakimori.exchange.questionnaires.ours.pack_columns import answer_word, condition_words
+from sakimori.exchange.questionnaires.ours.pack_tables import answer_word, condition_words
 from sakimori.services.packs.questions import Aspect, PackChanges, QuestionChange
 from sakimori.ui.frame.formats import Unit, count, none
 from sakimori.ui.frame.text import LANGUAGES, SENTENCES, label, language, listed, t, t_count

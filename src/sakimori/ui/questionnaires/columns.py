@@ -9,11 +9,12 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from sakimori.exchange.lists.header import column_letter, header_of
+from sakimori.exchange.lists.grid import column_letter, header_of
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion
-from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout, layout_at
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.layout import Layout, layout_at
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import Unit, count
 from sakimori.ui.frame.plain import plain

@@ -10,9 +10,8 @@ from sakimori.domain.questions.questionnaire import KeptProfile
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, is_profile_id, read_profile
-from sakimori.exchange.questionnaires.reading.as_json import warnings
 from sakimori.exchange.questionnaires.reading.recognise import PROFILES
-from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire, RowClass
+from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire, RowClass, warnings
 from sakimori.services.kernel.access import Permission
 from sakimori.services.questionnaires.reading import keep_profile, list_profiles, withdraw_profile
 from sakimori.ui.assessments.state import fresh

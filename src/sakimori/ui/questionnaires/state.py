@@ -11,9 +11,9 @@ import streamlit as st
 
 from sakimori.errors import RefusedError, SakimoriError
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, profile_of, profile_of_form, read_profile
-from sakimori.exchange.questionnaires.reading.archives import is_archive, unpacked
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
+from sakimori.exchange.questionnaires.reading.recognise import is_archive, unpacked
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of

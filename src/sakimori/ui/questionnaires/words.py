@@ -8,7 +8,7 @@ from typing import Final
 
 from sakimori.domain.questions.pack import Pack
 from sakimori.domain.values.days import add_months
-from sakimori.exchange.packs.known_controls import split
+from sakimori.exchange.packs.build import split
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.services.comparisons.pairs import Ground
 from sakimori.services.questionnaires.answer_library import LibraryEntry

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sakimori.ui.clearance.inquiry_dialogs import check_dialogs
-from sakimori.ui.clearance.inquiry_own import show_own
-from sakimori.ui.clearance.page import follow_address, show_check
+from sakimori.ui.clearance.inquiries import check_dialogs, show_own
+from sakimori.ui.clearance.page import show_check
+from sakimori.ui.clearance.state import follow_address
 from sakimori.ui.frame.dialogs import show_dialog, show_done
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sakimori.ui.flows.page import flow_exports, follow_address, show_all
-from sakimori.ui.flows.proposals import proposals_dialog
+from sakimori.ui.flows.page import flow_exports, follow_address, proposals_dialog, show_all
 from sakimori.ui.frame.dialogs import show_dialog, show_done
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t

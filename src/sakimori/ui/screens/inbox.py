@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from sakimori.ui.clearance.inbox import follow, show_inbox
 from sakimori.ui.clearance.inbox_answer import answer_dialogs
-from sakimori.ui.clearance.inbox_lists import follow
-from sakimori.ui.clearance.inbox_page import show_inbox
 from sakimori.ui.clearance.slip_dialog import slip_dialogs
 from sakimori.ui.frame.dialogs import show_dialog, show_done
 from sakimori.ui.frame.session import open_page

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.questionnaires.forms.caiq_page import PROFILE
+from sakimori.exchange.questionnaires.forms.caiq import CAIQ_PAGE
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
@@ -134,7 +134,7 @@ def test_labels_are_no_part_of_answers_and_a_control_asks_nothing() -> None:
 
 def test_ids_of_something_else_are_no_caiq() -> None:
     page = "# Weaknesses\n\nCWE-79 one\n\nCWE-89 two\n\nCWE-22 three\n"
-    assert PROFILE.recognise(open_document(page.encode(), "list.md")) is None
+    assert CAIQ_PAGE.recognise(open_document(page.encode(), "list.md")) is None
     with pytest.raises(UnreadableFileError):
         read_questionnaire(b"# Nothing\n\nNo question at all.\n", "page.md")
 
@@ -153,5 +153,5 @@ def test_a_page_that_a_vendor_published_gives_the_verified_answers(samples: Path
     comments = [item["comment"].removeprefix("t Applicable").lstrip(". |") for item in expected["items"]]
     assert [q.comment for q in reading.questions] == comments
     assert len({q.sections[0] for q in reading.questions}) == expected["h2_sections"]
-    assert reading.profile == PROFILE.id
-    assert PROFILE.read(open_document((folder / "index.md").read_bytes(), "index.md"), NOTHING_SAID).title
+    assert reading.profile == CAIQ_PAGE.id
+    assert CAIQ_PAGE.read(open_document((folder / "index.md").read_bytes(), "index.md"), NOTHING_SAID).title

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from kit.workbooks import saved
-from sakimori.exchange.questionnaires.forms.caiq_sheet import CAIQ_3, CAIQ_4, CAIQ_LITE
+from sakimori.exchange.questionnaires.forms.caiq import CAIQ_3, CAIQ_4, CAIQ_LITE
 from sakimori.exchange.questionnaires.reading.document import open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire

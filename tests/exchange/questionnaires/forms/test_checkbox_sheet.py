@@ -11,7 +11,7 @@ import pytest
 from kit.question_sheets import answers, book, classes, flagged, read, totals
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal
-from sakimori.exchange.questionnaires.sheets.checkboxes import answer_of, asks_any_of, options_in
+from sakimori.exchange.questionnaires.sheets.choices import answer_of, asks_any_of, options_in
 
 DONE = "■ 対応済\n□ 未対策\n□ 対応不要"
 OPEN = "□ 対応済\n■ 未対策\n□ 対応不要"

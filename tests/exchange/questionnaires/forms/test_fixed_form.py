@@ -12,10 +12,9 @@ from openpyxl.comments import Comment
 from kit.examples import examples
 from kit.workbooks import saved
 from sakimori.exchange.lists.container import SourceKind
-from sakimori.exchange.lists.grid import MergedRange, make_grid
-from sakimori.exchange.lists.header import Lexicon
+from sakimori.exchange.lists.grid import Lexicon, MergedRange, make_grid
 from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_forms
-from sakimori.exchange.questionnaires.forms.form_ids import Ids, column_of_ids
+from sakimori.exchange.questionnaires.forms.profile import Ids, column_of_ids
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet, open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
 from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestion, RowClass, SeenRow

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.packs.known_controls import split
+from sakimori.exchange.packs.build import split
 from sakimori.exchange.questionnaires.reading.frameworks import framework_of
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, ReadQuestionnaire, RowClass

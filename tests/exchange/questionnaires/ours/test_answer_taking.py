@@ -9,7 +9,7 @@ import pytest
 from kit.packs_out import PACKS
 from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
 from sakimori.domain.values.text import Text
-from sakimori.exchange.questionnaires.ours.answer_taking import UNSAID, Taken, take_answer
+from sakimori.exchange.questionnaires.ours.answers_in_files import UNSAID, Taken, take_answer
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion
 
 CHOICE = next(

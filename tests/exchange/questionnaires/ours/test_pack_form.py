@@ -18,8 +18,8 @@ from sakimori.domain.questions.pack import Pack
 from sakimori.domain.values.text import Text
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
-from sakimori.exchange.questionnaires.ours.pack_form_words import STEPS, WORDS
-from sakimori.exchange.questionnaires.ours.pack_signature import signature_of
+from sakimori.exchange.questionnaires.ours.pack_matching import signature_of
+from sakimori.exchange.questionnaires.ours.pack_words import FORM_STEPS, WORDS
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 
@@ -138,7 +138,7 @@ def test_every_word_is_used_and_every_used_word_is_there() -> None:
     quoted = set(re.findall(r'"([a-z_]+)"', script))
     assert not [name for name in WORDS if name not in quoted]
     assert set(re.findall(r'(?:say|button)\("([a-z_]+)"', script)) <= WORDS.keys()
-    assert all(text.ja.strip() and text.en.strip() for text in (*WORDS.values(), *STEPS))
+    assert all(text.ja.strip() and text.en.strip() for text in (*WORDS.values(), *FORM_STEPS))
     for text in WORDS.values():
         assert set(re.findall(r"\{\w+\}", text.ja)) == set(re.findall(r"\{\w+\}", text.en))
 

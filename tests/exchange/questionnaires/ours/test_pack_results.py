@@ -21,7 +21,7 @@ from sakimori.domain.questions.evaluation import passes, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, TextRights
 from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.ours.giving import Form, give
-from sakimori.exchange.questionnaires.ours.pack_results import Raised, Round, pack_results
+from sakimori.exchange.questionnaires.ours.pack_oscal import Raised, Round, pack_results
 
 CLOUD = PACKS["jp-cloud"]
 ROUND = Round("as01", "株式会社つむぎ", AT)

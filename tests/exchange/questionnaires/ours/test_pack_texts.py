@@ -20,7 +20,7 @@ from sakimori.exchange.questionnaires.forms.oscal import PROFILE as OSCAL
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_answers import choice_label
 from sakimori.exchange.questionnaires.ours.pack_rights import shareable
-from sakimori.exchange.questionnaires.ours.pack_texts import pack_json, pack_of_json
+from sakimori.exchange.questionnaires.ours.pack_tables import pack_json, pack_of_json
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 
 BY_PACK = pytest.mark.parametrize("pack", EVERY, ids=lambda pack: pack.id)

@@ -17,10 +17,9 @@ from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import SourceKind
 from sakimori.exchange.lists.grid import Grid, MergedRange, make_grid
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile
-from sakimori.exchange.questionnaires.reading.conflicts import settle_ids
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet, open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID
-from sakimori.exchange.questionnaires.reading.recognise import PROFILES, best_profile
+from sakimori.exchange.questionnaires.reading.recognise import PROFILES, best_profile, settle_ids
 from sakimori.exchange.questionnaires.reading.result import RowClass
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts
 

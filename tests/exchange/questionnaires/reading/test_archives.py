@@ -9,8 +9,8 @@ import pytest
 
 from kit.question_sheets import book, csv
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.questionnaires.reading.archives import MAX_FILES, Packed, is_archive, read_archive
 from sakimori.exchange.questionnaires.reading.normal import Meanings
+from sakimori.exchange.questionnaires.reading.recognise import MAX_FILES, Packed, is_archive, read_archive
 from sakimori.exchange.questionnaires.reading.result import Normal
 
 ROWS = (("No", "設問", "回答"), ("1", "規程がありますか", "はい"), ("2", "責任者がいますか", "不要"))

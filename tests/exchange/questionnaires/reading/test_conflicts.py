@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from kit.question_sheets import book, flagged, read
-from sakimori.exchange.questionnaires.reading.as_json import told
-from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestionnaire
+from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestionnaire, told
 
 HEADER = ("No", "設問", "回答")
 ASKED = "責任者がいますか"

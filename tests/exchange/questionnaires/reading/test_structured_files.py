@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.errors import UnreadableFileError
-from sakimori.exchange.questionnaires.reading.as_json import told
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.recognise import PROFILES, read_questionnaire
-from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestionnaire, RowClass
+from sakimori.exchange.questionnaires.reading.result import Flag, Normal, ReadQuestionnaire, RowClass, told
 
 ENDINGS = ["yaml", "json", "xml", "md", "csv"]
 HEADS = (

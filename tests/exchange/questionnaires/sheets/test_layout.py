@@ -11,7 +11,8 @@ from kit.question_sheets import book
 from kit.workbooks import Value
 from sakimori.exchange.questionnaires.reading.document import Sheet, open_document
 from sakimori.exchange.questionnaires.reading.result import Normal
-from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout, find_layout, layout_at
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.layout import Layout, find_layout, layout_at
 
 
 def sheet(*rows: Sequence[Value], **given: object) -> Sheet:

@@ -10,7 +10,8 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
-from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.tables import labels_of, layouts_of, read_tables
 
 _SCORE: Final = 0.8

@@ -15,8 +15,9 @@ from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recogn
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Address, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.questionnaires.sheets.checkboxes import asks_any_of, options_in
-from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout
+from sakimori.exchange.questionnaires.sheets.choices import asks_any_of, options_in
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of, read_tables
 
 _FEWEST: Final = 3

@@ -11,10 +11,9 @@ from dataclasses import replace
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.header import LABEL_SEPARATOR, Header, Lexicon
+from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Header, Lexicon
 from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, find_form, read_forms
-from sakimori.exchange.questionnaires.forms.form_ids import Ids
-from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
+from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings, fold_token
 

@@ -11,14 +11,12 @@ from typing import Final
 
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import LABEL_SEPARATOR, Header, Lexicon, header_of
-from sakimori.exchange.questionnaires.forms.form_ids import Ids
-from sakimori.exchange.questionnaires.forms.profile import Body, skipped_sheets
+from sakimori.exchange.lists.grid import LABEL_SEPARATOR, Grid, GridRow, Header, Lexicon, header_of
+from sakimori.exchange.questionnaires.forms.profile import Body, Ids, skipped_sheets
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, marked, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
-from sakimori.exchange.questionnaires.sheets.column_words import mark_of
+from sakimori.exchange.questionnaires.sheets.columns import mark_of
 
 SEARCHED_ROWS: Final = 15
 _LONGEST_BANNER: Final = 120

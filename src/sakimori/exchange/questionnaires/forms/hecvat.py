@@ -11,11 +11,9 @@ from dataclasses import replace
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import Header, Lexicon, header_of
+from sakimori.exchange.lists.grid import Grid, GridRow, Header, Lexicon, header_of
 from sakimori.exchange.questionnaires.forms.fixed_form import Form, Part, form_of, read_forms
-from sakimori.exchange.questionnaires.forms.form_ids import Ids, column_of_ids
-from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
+from sakimori.exchange.questionnaires.forms.profile import Body, Ids, Profile, Recognised, column_of_ids
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 

@@ -12,7 +12,7 @@ import yaml
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.container import decode, refuse
-from sakimori.exchange.lists.header import Header, column_letter, header_of
+from sakimori.exchange.lists.grid import Header, column_letter, header_of
 from sakimori.exchange.packs.problems import in_words
 from sakimori.exchange.packs.yaml_reading import Document as Yaml
 from sakimori.exchange.packs.yaml_reading import Node, Path, read_yaml
@@ -20,7 +20,8 @@ from sakimori.exchange.questionnaires.forms.profile import Body
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings
 from sakimori.exchange.questionnaires.reading.result import Normal
-from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.tables import read_tables
 
 MAX_BYTES: Final = 200_000

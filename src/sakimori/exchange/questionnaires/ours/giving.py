@@ -14,7 +14,7 @@ from sakimori.errors import InvalidValueError
 from sakimori.exchange.questionnaires.ours.pack_form import pack_form
 from sakimori.exchange.questionnaires.ours.pack_oscal import pack_oscal
 from sakimori.exchange.questionnaires.ours.pack_rights import shareable
-from sakimori.exchange.questionnaires.ours.pack_texts import pack_csv, pack_json, pack_markdown
+from sakimori.exchange.questionnaires.ours.pack_tables import pack_csv, pack_json, pack_markdown
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter, pack_workbook
 
 

@@ -21,11 +21,10 @@ from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.paper.safe_files import encodable
 from sakimori.exchange.questionnaires.ours.pack_answers import OPEN_STATES, STATE_WORDS, choice_label
-from sakimori.exchange.questionnaires.ours.pack_columns import EVIDENCE, HOW, JOINT, condition_words, section_path
-from sakimori.exchange.questionnaires.ours.pack_form_words import NO_SCRIPT, STEPS, WORDS
-from sakimori.exchange.questionnaires.ours.pack_signature import signature_of
+from sakimori.exchange.questionnaires.ours.pack_matching import FORMAT, signature_of
+from sakimori.exchange.questionnaires.ours.pack_tables import EVIDENCE, HOW, JOINT, condition_words, section_path
+from sakimori.exchange.questionnaires.ours.pack_words import FORM_STEPS, NO_SCRIPT, WORDS
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
-from sakimori.exchange.questionnaires.ours.saved_marks import FORMAT
 from sakimori.exchange.reference import country_name
 
 MARK: Final = '<meta name="generator" content="sakimori-form/1">'
@@ -110,7 +109,7 @@ def _content(pack: Pack, group: str, language: str, letter: Letter, facts: Facts
         "states": {state.value: _both(word) for state, word in STATE_WORDS.items()},
         "countries": _countries() if has_countries else [],
         "words": {name: _both(word) for name, word in WORDS.items()},
-        "steps": [_both(step) for step in STEPS],
+        "steps": [_both(step) for step in FORM_STEPS],
     }
 
 

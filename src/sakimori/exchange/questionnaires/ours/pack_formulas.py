@@ -13,7 +13,7 @@ from typing import Final
 from sakimori.domain.questions.condition import AllOf, AnswerIn, AnyOf, Condition, FactIn, Leaf, Not, holds
 from sakimori.domain.questions.pack import AnswerState, Facts, Pack, Question, QuestionType
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.header import column_letter
+from sakimori.exchange.lists.grid import column_letter
 from sakimori.exchange.questionnaires.ours.pack_answers import STATE_WORDS, choice_label, offered
 
 SKIP: Final = Text("回答不要", "No answer needed")

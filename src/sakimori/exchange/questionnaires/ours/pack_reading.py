@@ -13,21 +13,21 @@ from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.packs.folder import shelf_pack
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised, skipped_sheets
 from sakimori.exchange.questionnaires.ours.pack_answers import LANGUAGES, normal_of, offered, understood
-from sakimori.exchange.questionnaires.ours.pack_columns import LABELS, Column, section_path
 from sakimori.exchange.questionnaires.ours.pack_form import is_form, refuse_form
 from sakimori.exchange.questionnaires.ours.pack_matching import (
     SHAPE_OF_ID,
     Find,
     Sent,
+    Signature,
     Tally,
     as_told,
     is_wording,
     needs_reason,
     sent,
+    signatures_in,
 )
 from sakimori.exchange.questionnaires.ours.pack_saved import is_saved, read_saved
-from sakimori.exchange.questionnaires.ours.pack_signature import Signature, signatures_in
-from sakimori.exchange.questionnaires.ours.pack_texts import is_pack_json, pack_of_json
+from sakimori.exchange.questionnaires.ours.pack_tables import LABELS, Column, is_pack_json, pack_of_json, section_path
 from sakimori.exchange.questionnaires.reading.document import Document, Sheet
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.result import (

@@ -20,26 +20,24 @@ from sakimori.exchange.questionnaires.ours.pack_answers import (
     offered,
     understood,
 )
-from sakimori.exchange.questionnaires.ours.pack_columns import section_path
 from sakimori.exchange.questionnaires.ours.pack_matching import (
+    ANY_FORMAT,
+    DAMAGED,
+    FORMAT,
     SHAPE_OF_ID,
     Find,
     Sent,
     Tally,
     as_told,
+    begins_as_saved,
     is_wording,
     needs_reason,
-    sent,
-)
-from sakimori.exchange.questionnaires.ours.pack_signature import signatures_in
-from sakimori.exchange.questionnaires.ours.saved_marks import (
-    ANY_FORMAT,
-    DAMAGED,
-    FORMAT,
-    begins_as_saved,
     object_start,
     refuse_saved,
+    sent,
+    signatures_in,
 )
+from sakimori.exchange.questionnaires.ours.pack_tables import section_path
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, Normalised, normalise, with_comment
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow

@@ -14,11 +14,10 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from sakimori.domain.questions.pack import Facts, Pack, Question, QuestionType
-from sakimori.exchange.lists.header import column_letter
+from sakimori.exchange.lists.grid import column_letter
 from sakimori.exchange.paper.safe_files import encodable
 from sakimori.exchange.questionnaires.ours import pack_words as words
 from sakimori.exchange.questionnaires.ours.pack_answers import offered
-from sakimori.exchange.questionnaires.ours.pack_columns import LABELS, Column, cell_of
 from sakimori.exchange.questionnaires.ours.pack_formulas import (
     FIRST_KEPT,
     KEPT,
@@ -30,7 +29,8 @@ from sakimori.exchange.questionnaires.ours.pack_formulas import (
     Asked,
     Formulas,
 )
-from sakimori.exchange.questionnaires.ours.pack_signature import NAME, signature_of
+from sakimori.exchange.questionnaires.ours.pack_matching import NAME, signature_of
+from sakimori.exchange.questionnaires.ours.pack_tables import LABELS, Column, cell_of
 
 COLUMNS: Final = tuple(column for column in Column if column is not Column.CHOICES)
 _PLACE: Final[Mapping[Column, int]] = {column: at for at, column in enumerate(COLUMNS)}
@@ -198,9 +198,9 @@ class _Page:
         count = sum(self.formulas.check(q, 1, answer="A", reason="A", evidence="A").value == missing for q in questions)
         sheet.write_formula(row, 1, f"={todo}", formats.count, count)
         _write(sheet, (row + 2, 0), words.HOW.get(language), formats.label)
-        for at, step in enumerate(words.STEPS, start=1):
+        for at, step in enumerate(words.WORKBOOK_STEPS, start=1):
             _write(sheet, (row + 1 + at, 1), f"{at}. {step.get(language)}", formats.text)
-        last = row + 3 + len(words.STEPS)
+        last = row + 3 + len(words.WORKBOOK_STEPS)
         _write(sheet, (last, 0), words.SIGNED.get(language), formats.label)
         _write(sheet, (last, 1), self.signature, formats.small)
         _print(sheet)

@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape, quoteattr
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.lists.container import is_workbook, refuse
-from sakimori.exchange.lists.header import column_letter
+from sakimori.exchange.lists.grid import column_letter
 from sakimori.exchange.lists.workbook import column_of, sheet_parts
 from sakimori.exchange.questionnaires.reading.result import Address
 from sakimori.exchange.questionnaires.sheets.cells import read_cells

@@ -27,7 +27,7 @@ from sakimori.domain.questions.pack import (
     TextRights,
 )
 from sakimori.domain.values.text import Text
-from sakimori.exchange.packs.known_controls import split
+from sakimori.exchange.packs.build import split
 from sakimori.exchange.questionnaires.reading.normal import normalise
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, ReadQuestionnaire
 

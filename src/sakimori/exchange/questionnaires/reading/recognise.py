@@ -1,20 +1,24 @@
-"""Of which form a file is, and what it holds."""
+"""Of which form a file is, what it holds, ids that stand at several questions, and several files in one ZIP."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import io
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sakimori.domain.questions.pack import Pack
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError, UnreadableFileError
-from sakimori.exchange.lists.container import refuse
+from sakimori.exchange.lists.container import MAX_FILE_BYTES, guard_archive, refuse
+from sakimori.exchange.lists.grid import Note
 from sakimori.exchange.questionnaires.forms import (
     answer_library,
     answer_page,
     attestation,
-    caiq_page,
-    caiq_sheet,
+    caiq,
     checkbox_sheet,
     ciso_library,
     ciso_workbook,
@@ -30,12 +34,92 @@ from sakimori.exchange.questionnaires.forms import (
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.forms.user_profile import UserProfile, read_with
 from sakimori.exchange.questionnaires.ours import pack_reading
-from sakimori.exchange.questionnaires.reading.conflicts import settle_ids
 from sakimori.exchange.questionnaires.reading.document import Document, open_document
 from sakimori.exchange.questionnaires.reading.normal import NOTHING_SAID, Meanings
-from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire
+from sakimori.exchange.questionnaires.reading.result import Flag, ReadQuestion, ReadQuestionnaire
 from sakimori.exchange.questionnaires.reading.tree import must_be_whole
-from sakimori.exchange.questionnaires.sheets import generic
+from sakimori.exchange.questionnaires.sheets import tables
+
+_SHOWN: Final = 5
+_ANSWERS: Final = Text("同じ番号に違う回答があります", "The same id has different answers")
+_QUESTIONS: Final = Text("同じ番号に違う質問があります", "The same id stands at different questions")
+
+
+def settle_ids(questions: Iterable[ReadQuestion]) -> tuple[tuple[ReadQuestion, ...], tuple[Note, ...]]:
+    """The questions, one that is asked again in the same words with the same answer only once; and what differs.
+
+    Different answers to one question stay as they are, each flagged: only a person can say which one holds.
+    """
+    kept: list[ReadQuestion | None] = list(questions)
+    by_id: dict[str, list[int]] = {}
+    for place, question in enumerate(kept):
+        if question is not None and question.id:
+            by_id.setdefault(question.id, []).append(place)
+    answers: dict[str, list[ReadQuestion]] = {}
+    texts: dict[str, list[ReadQuestion]] = {}
+    for key, places in by_id.items():
+        if len(places) == 1:
+            continue
+        alike = list(_alike(kept, places))
+        if len(alike) > 1:
+            texts[key] = [question for place in places if (question := kept[place]) is not None]
+        for group in alike:
+            _settle(kept, group, answers)
+    notes = (_note("same_id", _ANSWERS, answers), _note("id_of_several", _QUESTIONS, texts))
+    return tuple(filter(None, kept)), tuple(filter(None, notes))
+
+
+def _alike(kept: Sequence[ReadQuestion | None], places: Iterable[int]) -> Iterator[list[int]]:
+    """The places of one id by the question that is asked there.
+
+    Plain numbers begin anew under each heading, so that there the heading is a part of the question.
+    """
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for place in places:
+        if (question := kept[place]) is not None:
+            is_number = unicodedata.normalize("NFKC", question.id).isdecimal()
+            key = (" ".join(question.text.split()), *(question.sections if is_number else ()))
+            groups.setdefault(key, []).append(place)
+    yield from groups.values()
+
+
+def _settle(kept: list[ReadQuestion | None], group: list[int], answers: dict[str, list[ReadQuestion]]) -> None:
+    """Merge what is asked and answered alike, and flag what is answered in several ways."""
+    same: dict[tuple[str, str], list[ReadQuestion]] = {}
+    for place in group:
+        if (question := kept[place]) is not None:
+            said = question.raw.strip(), question.comment.strip()
+            if said in same:
+                kept[place] = None
+            same.setdefault(said, []).append(question)
+    firsts = (place for place in group if kept[place] is not None)
+    for place, equals in zip(firsts, same.values(), strict=True):
+        first = equals[0]
+        also = tuple(address for other in equals[1:] for address in (other.address, *other.also_at))
+        flags = frozenset(flag for other in equals for flag in other.flags)
+        kept[place] = replace(first, also_at=(*first.also_at, *also), flags=flags) if also else first
+    if len({raw for raw, _ in same}) > 1:
+        for place in group:
+            if (differing := kept[place]) is not None:
+                kept[place] = replace(differing, flags=differing.flags | {Flag.CONFLICTING})
+                answers.setdefault(differing.id, []).append(differing)
+
+
+def _note(code: str, said: Text, found: dict[str, list[ReadQuestion]]) -> Note | None:
+    """A note on ids, with where they stand."""
+    if not found:
+        return None
+    listed = [
+        f"{key} ({' / '.join(dict.fromkeys(str(question.address) for question in group))})"
+        for key, group in list(found.items())[:_SHOWN]
+    ]
+    rest = len(found) - len(listed)
+    message = Text(
+        f"{said.ja}：{'、'.join(listed)}{f'、ほか{rest}件' if rest else ''}。",
+        f"{said.en}: {'; '.join(listed)}{f'; and {rest} more' if rest else ''}.",
+    )
+    return Note(code, message)
+
 
 Find = Callable[[str, str], Pack | None]
 """Gives the pack of an id and a version, where somebody has it."""
@@ -46,11 +130,11 @@ PROFILES: Final[tuple[Profile, ...]] = (
     hecvat.PROFILE,
     eramba.PROFILE,
     ciso_workbook.PROFILE,
-    caiq_sheet.CAIQ_4,
-    caiq_sheet.CAIQ_3,
-    caiq_sheet.CAIQ_LITE,
+    caiq.CAIQ_4,
+    caiq.CAIQ_3,
+    caiq.CAIQ_LITE,
     attestation.PROFILE,
-    caiq_page.PROFILE,
+    caiq.CAIQ_PAGE,
     answer_page.BANK,
     answer_page.PAGE,
     vsaq.PROFILE,
@@ -61,7 +145,7 @@ PROFILES: Final[tuple[Profile, ...]] = (
     meti.PROFILE,
     checkbox_sheet.PROFILE,
     answer_library.PROFILE,
-    generic.PROFILE,
+    tables.PROFILE,
 )
 """Every form that is known; of equal scores the earlier one wins."""
 _PROFILE: Final = Text("様式", "profile")
@@ -164,3 +248,99 @@ def _named(profile_id: str, document: Document) -> tuple[Profile, Recognised]:
             f"It is not of the form “{profile.title.en}”. Read it without naming a form, or name another.",
         )
     return profile, Recognised(1.0, _CHOSEN.format(why=found.why))
+
+
+MAX_FILES: Final = 200
+_ZIP: Final = b"PK\x03\x04"
+_DOCUMENTS: Final = frozenset({"[content_types].xml", "content.xml", "mimetype"})
+"""Parts of archives that are one document each, such as workbooks."""
+_UTF_8: Final = 0x800
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One file of an archive, with what was read of it or why nothing was."""
+
+    name: str
+    reading: ReadQuestionnaire | None = None
+    refusal: UnreadableFileError | None = None
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether a file packs other files, and is no workbook or other document built like that."""
+    if not data.startswith(_ZIP) or len(data) > MAX_FILE_BYTES:
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {name.casefold() for name in archive.namelist()}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return False
+    return not (names & _DOCUMENTS) and not any(name.startswith("index/") or name.endswith(".iwa") for name in names)
+
+
+def unpacked(data: bytes) -> tuple[tuple[str, bytes], ...]:
+    """The files of an archive with their names, without those that only a system put there.
+
+    Raises:
+        UnreadableFileError: The archive is damaged, protected, built to harm, or holds no file or too many.
+    """
+    guard_archive(data, is_workbook=False)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        named = [(name, member) for member in members if not _is_of_system(name := _name(member))]
+        if not named:
+            raise refuse("ファイルが入っていません。", "It holds no files.")
+        if len(named) > MAX_FILES:
+            raise refuse(
+                f"ファイルが多すぎます（上限{MAX_FILES}）。分けて圧縮してください。",
+                f"It holds too many files (limit {MAX_FILES}). Pack them into several archives.",
+            )
+        return tuple((name, archive.read(member)) for name, member in named)
+
+
+def read_archive(
+    data: bytes, *, profile: str = "", kept: UserProfile | None = None, meanings: Meanings = NOTHING_SAID
+) -> tuple[Packed, ...]:
+    """Each file of an archive as a questionnaire, by a named form or a kept one; those that are none say why.
+
+    Raises:
+        NotFoundError: There is no profile of that name.
+        UnreadableFileError: The archive is damaged, protected, built to harm, or holds no file or too many.
+    """
+    return tuple(_read(name, content, kept or profile, meanings) for name, content in unpacked(data))
+
+
+def _read(name: str, content: bytes, profile: UserProfile | str, meanings: Meanings) -> Packed:
+    try:
+        if is_archive(content):
+            raise refuse(
+                "圧縮ファイルの中の圧縮ファイルです。取り出してから読んでください。",
+                "It is an archive within an archive. Unpack it first.",
+            )
+        if isinstance(profile, UserProfile):
+            return Packed(name, read_kept(content, name, profile, meanings))
+        return Packed(name, read_questionnaire(content, name, profile=profile, meanings=meanings))
+    except UnreadableFileError as refusal:
+        return Packed(name, refusal=refusal)
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """The name of a file; one that does not say that it is UTF-8 may be so all the same, or be of Windows in Japan."""
+    if member.flag_bits & _UTF_8:
+        return member.filename
+    written = member.filename.encode("cp437", "replace")
+    return next(_decoded(written), member.filename)
+
+
+def _decoded(written: bytes) -> Iterator[str]:
+    for codec in ("utf-8", "cp932"):
+        try:
+            yield written.decode(codec)
+        except UnicodeDecodeError:
+            continue
+
+
+def _is_of_system(name: str) -> bool:
+    """Whether a file was put there by a program and not by a person, such as .DS_Store."""
+    parts = name.replace("\\", "/").split("/")
+    return parts[0] == "__MACOSX" or parts[-1].startswith(".") or parts[-1].casefold() in {"thumbs.db", "desktop.ini"}

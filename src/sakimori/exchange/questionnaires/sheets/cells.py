@@ -18,8 +18,8 @@ from defusedxml.ElementTree import fromstring, iterparse
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import Grid, GridRow
 from sakimori.exchange.lists.workbook import column_of, local_name, read_sheets, sheet_parts
+from sakimori.exchange.questionnaires.sheets.choices import OfferedLists, Place, Validation, validations_of
 from sakimori.exchange.questionnaires.sheets.number_formats import BUILT_IN, GENERAL, is_date_format, shown
-from sakimori.exchange.questionnaires.sheets.offered_choices import OfferedLists, Place, Validation, validations_of
 
 _TRUE: Final = frozenset({"1", "true"})
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)

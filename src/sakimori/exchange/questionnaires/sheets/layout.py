@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sakimori.exchange.lists.grid import Grid, GridRow
-from sakimori.exchange.lists.header import LABEL_SEPARATOR, SEARCHED_ROWS, Header, header_of
+from sakimori.exchange.lists.grid import LABEL_SEPARATOR, SEARCHED_ROWS, Grid, GridRow, Header, header_of
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.result import Normal
-from sakimori.exchange.questionnaires.sheets.column_facts import ColumnFacts, asks_at_end, facts_of
-from sakimori.exchange.questionnaires.sheets.column_words import (
+from sakimori.exchange.questionnaires.sheets.columns import (
     SURE,
+    ColumnFacts,
     ColumnRole,
+    asks_at_end,
+    facts_of,
     is_given_here,
     is_of_others,
     mark_of,

@@ -9,7 +9,8 @@ from typing import Final
 from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.questionnaires.reading.normal import fold_token, normalise
 from sakimori.exchange.questionnaires.reading.result import Normal
-from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
+from sakimori.exchange.questionnaires.sheets.layout import Layout
 
 _SIGN: Final = (
     r"[○〇◯⭕●◎△▲▵×✕╳✖❌✓☑✔レ■□xXｘＸoOＯpPyYnNA-EＡ-Ｅ／/\-－―ー‐–—−]|[0-9０-９]|N/?A|"

@@ -17,7 +17,7 @@ from sakimori.exchange.lists.container import MAX_FILE_BYTES, guard_archive, ref
 from sakimori.exchange.lists.grid import MAX_CELLS, Grid, MergedRange, make_grid
 from sakimori.exchange.lists.workbook import MAX_TEXT, local_name
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts
-from sakimori.exchange.questionnaires.sheets.offered_choices import Place
+from sakimori.exchange.questionnaires.sheets.choices import Place
 
 _ZIP: Final = b"PK\x03\x04"
 _TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"

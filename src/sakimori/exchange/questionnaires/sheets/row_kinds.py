@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sakimori.domain.values.text import Text
-from sakimori.exchange.lists.grid import GridRow
-from sakimori.exchange.lists.header import LABEL_SEPARATOR
+from sakimori.exchange.lists.grid import LABEL_SEPARATOR, GridRow
 from sakimori.exchange.questionnaires.reading.document import Sheet
 from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import RowClass
-from sakimori.exchange.questionnaires.sheets.column_facts import is_id_shaped
-from sakimori.exchange.questionnaires.sheets.layout import ColumnRole, Layout
+from sakimori.exchange.questionnaires.sheets.columns import ColumnRole, is_id_shaped
+from sakimori.exchange.questionnaires.sheets.layout import Layout
 from sakimori.exchange.questionnaires.sheets.legends import is_legend
 
 Kind = tuple[RowClass, Text | None]

@@ -42,7 +42,7 @@ from sakimori.rules.clearance.rule_kit import (
 from sakimori.rules.facts.citations import ACT_28_1, ACT_28_2, RULES_16, RULES_17_2
 from sakimori.rules.facts.contracts import ClauseStanding, clause_standing
 from sakimori.rules.facts.flow_facts import listed
-from sakimori.rules.facts.foreign_bases import furthest
+from sakimori.rules.facts.foreign_flows import furthest
 from sakimori.rules.gaps.flows.consent_information import (
     INFORMATION_RULE,
     REASON_OPEN,

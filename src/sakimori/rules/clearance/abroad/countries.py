@@ -34,8 +34,7 @@ from sakimori.rules.clearance.rule_kit import (
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import GDPR_TRANSFERS, GL_ABROAD, SCC_ONWARD, SUPPLEMENTARY
 from sakimori.rules.facts.flow_facts import listed, stays_ours
-from sakimori.rules.facts.foreign_bases import CBPR_KINDS, carriers
-from sakimori.rules.facts.foreign_flows import country_name, is_outside
+from sakimori.rules.facts.foreign_flows import CBPR_KINDS, carriers, country_name, is_outside
 from sakimori.rules.gaps.flows.foreign import ADEQUACY_ORIGINS, POINT_NAMES, places
 from sakimori.rules.gaps.own_company.notices import places_abroad
 

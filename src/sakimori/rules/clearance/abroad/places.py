@@ -23,8 +23,7 @@ from sakimori.rules.clearance.case import Case, Slice, handles_after_all, is_pro
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Said, StepRules, condition, confirmed, question, unknown
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD
-from sakimori.rules.facts.foreign_bases import Carrier, carriers
-from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28, PLACE_RULE, country_name
+from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28, PLACE_RULE, Carrier, carriers, country_name
 from sakimori.rules.facts.rule_kit import once
 from sakimori.rules.gaps.flows.foreign_checks import Duty, duties
 from sakimori.rules.gaps.parties.sub_processors import lacks_basis_abroad

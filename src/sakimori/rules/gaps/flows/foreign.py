@@ -17,14 +17,18 @@ from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_28_1, RULES_16
 from sakimori.rules.facts.flow_facts import judged_for, listed, needs_route, while_running
-from sakimori.rules.facts.foreign_bases import CBPR_KINDS, Carrier, carriers, furthest, stages_of
 from sakimori.rules.facts.foreign_flows import (
+    CBPR_KINDS,
     HOME,
     PLACE_RULE,
+    Carrier,
     abroad,
+    carriers,
     country_name,
     erased_on,
+    furthest,
     is_at_home,
+    stages_of,
     watched_article_28_flows,
 )
 from sakimori.rules.facts.rule_kit import GapRules, finding, is_watched

@@ -7,7 +7,7 @@ import streamlit as st
 from sakimori.services.flows.rows import FlowRow, flow_rows
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView
-from sakimori.ui.flows.proposals import proposals_dialog, proposals_of
+from sakimori.ui.flows.page import proposals_dialog, proposals_of
 from sakimori.ui.flows.words import long_cells, long_columns
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.dialogs import open_dialog

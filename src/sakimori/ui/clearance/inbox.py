@@ -1,4 +1,4 @@
-"""The lists of the desk of compliance, each narrowed in itself."""
+"""照会・判定一覧: what waits for compliance, which answers turn soon, how slips stand, each list narrowed."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import streamlit as st
 
 from sakimori.domain.codes import Outcome
 from sakimori.domain.values.names import fold
-from sakimori.services.clearance.inbox import Inbox, InquiryRow, SlipRow, Turning
+from sakimori.services.clearance.inbox import Inbox, InquiryRow, SlipRow, Turning, inbox
 from sakimori.services.clearance.slips import SlipState
 from sakimori.services.clearance.standing import SLIP as SLIP_KIND
-from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import why_in
 from sakimori.ui.clearance.inbox_answer import ANSWER, waited_words
-from sakimori.ui.clearance.inquiry_own import OUTCOME_WIDTH, SLIP_STATES, STATES, inquiry_chip, slip_chip
-from sakimori.ui.clearance.request_words import data_words
+from sakimori.ui.clearance.inquiries import OUTCOME_WIDTH, SLIP_STATES, STATES, inquiry_chip, slip_chip
 from sakimori.ui.clearance.slip_dialog import SLIP
-from sakimori.ui.frame.components import go_to, link_to
+from sakimori.ui.clearance.words import data_words
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, kept_tabs, link_to, tile
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
-from sakimori.ui.frame.formats import day, distance, moment
-from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.formats import Unit, count, day, distance, moment
+from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import chip, mark
 from sakimori.ui.frame.tables import button_column, chip_column, outcome_column, table, text_column
 from sakimori.ui.frame.text import JAPANESE, label, language, t
@@ -253,3 +253,60 @@ def _outcomes(of: Iterable[Outcome]) -> list[Outcome]:
 def _is_meant(text: str, *words: str) -> bool:
     wanted = fold(text)
     return not wanted or any(wanted in fold(word) for word in words)
+
+
+class Tab(StrEnum):
+    """The parts of the desk."""
+
+    ASKED = "asked"
+    TURNING = "turning"
+    SLIPS = "slips"
+
+
+_GONE = frozenset({SlipState.LAPSED, SlipState.REVOKED})
+
+
+def show_inbox(page: Page) -> None:
+    """Three figures, then the lists behind them."""
+    found = kept(
+        page, "inbox", lambda: inbox(page.workspace, on=page.on, number=page.number, actor=page.actor)
+    )  # fmt: skip
+    if not (found.inquiries or found.slips or found.turnings):
+        steps = [NextStep(t("inbox.to_check"), to="check")] if may(page.actor, Permission.ASK_CLEARANCE) else []
+        empty_state("inbox", t("inbox.empty"), *steps)
+        return
+    _tiles(found)
+    words = {
+        Tab.ASKED: t("inbox.tab_asked", count=len(found.waiting)),
+        Tab.TURNING: t("inbox.tab_turning", count=len(found.turnings)),
+        Tab.SLIPS: t("inbox.tab_slips", count=len(found.slips)),
+    }
+    opened, panel = kept_tabs(words, key="inbox_tab")
+    with panel:
+        match opened:
+            case Tab.ASKED:
+                show_asked(page, found)
+            case Tab.TURNING:
+                show_turning(page, found)
+            case Tab.SLIPS:
+                show_slips(found)
+
+
+def _tiles(found: Inbox) -> None:
+    lang = language()
+    longest = max((row.days for row in found.waiting), default=None)
+    days = count(longest, Unit.DAYS, lang) if longest else t("inbox.today")
+    wait = t("inbox.tile_none") if longest is None else t("inbox.tile_longest", days=days)
+    good = sum(row.standing.state is SlipState.GOOD for row in found.slips)
+    gone = sum(row.standing.state in _GONE for row in found.slips)
+    worse = sum(turning.is_worse for turning in found.turnings)
+    with st.grid(3, min_column_width=150):
+        tile(t("inbox.tile_waiting"), count(len(found.waiting), Unit.CASES, lang), note=wait)
+        tile(
+            t("inbox.tile_turning"), count(len(found.turnings), Unit.CASES, lang),
+            note=t("inbox.tile_worse", count=count(worse, Unit.CASES, lang)),
+        )  # fmt: skip
+        tile(
+            t("inbox.tile_good"), count(good, Unit.CASES, lang),
+            note=t("inbox.tile_lapsed", count=count(gone, Unit.CASES, lang)),
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""An answer of ours in the cells of somebody's form: which words go where, or why the question stays open."""
+"""Answers in files of others: what a file answers to a question of a pack, and an answer of ours in its cells."""
 
 from __future__ import annotations
 
@@ -7,22 +7,124 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sakimori.domain.questions.pack import AnswerValue, Question
+from sakimori.domain.questions.pack import AnswerState, AnswerValue, Question, QuestionType
 from sakimori.domain.values.text import Text
-from sakimori.exchange.questionnaires.ours.pack_answers import in_words, normal_of
+from sakimori.exchange.questionnaires.ours.pack_answers import in_words, normal_of, understood
+from sakimori.exchange.questionnaires.ours.pack_reading import answer_of
 from sakimori.exchange.questionnaires.ours.private_pack import DESCRIBED
 from sakimori.exchange.questionnaires.reading.document import Document
 from sakimori.exchange.questionnaires.reading.normal import Meanings, normalise
 from sakimori.exchange.questionnaires.reading.result import (
     Address,
+    Flag,
     Normal,
     ReadQuestion,
     ReadQuestionnaire,
     RowClass,
     rows_of_class,
 )
-from sakimori.exchange.questionnaires.sheets.checkboxes import options_in, ticked
+from sakimori.exchange.questionnaires.sheets.choices import options_in, ticked
 from sakimori.exchange.questionnaires.sheets.legends import printed_legend
+
+UNSAID: Final = "（ファイルに理由の記載なし）"
+"""Stands as the reason where a file gives none, so that a reviewer sees it and asks."""
+
+_STATES: Final[Mapping[Normal, AnswerState]] = {
+    Normal.NA: AnswerState.NA,
+    Normal.UNKNOWN: AnswerState.UNKNOWN,
+    Normal.UNDISCLOSED: AnswerState.UNDISCLOSED,
+    Normal.UNDEFINED: AnswerState.UNDEFINED,
+}
+_SILENT: Final = frozenset({Normal.BLANK, Normal.DEFAULT})
+_DOUBTFUL: Final[Mapping[Flag, Text]] = {
+    Flag.CONFLICTING: Text(
+        "同じ質問に違う回答があります。どちらか相手方に確かめてください。",
+        "The same question has two answers. Ask which one holds.",
+    ),
+    Flag.MARKED_TWICE: Text(
+        "回答が2つあります。相手方に確かめてください。", "It has two answers. Ask which one holds."
+    ),
+}
+_AMBIGUOUS: Final = Text("意味の決まらない語です。先に意味を選んでください。", "Say first what this token means.")
+_NOT_OFFERED: Final = Text(
+    "この設問の選択肢にない回答です。審査の画面で選んでください。",
+    "The question does not offer this answer. Choose one on the assessment page.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An answer as it would be given; `note` is what was said beside it."""
+
+    state: AnswerState
+    value: tuple[str, ...]
+    reason: str
+    note: str
+
+
+def take_answer(asked: ReadQuestion, question: Question, *, language: str) -> Taken | Text | None:
+    """The answer to a question of a pack; why there is none yet; or None where the file says nothing."""
+    if asked.normal in _SILENT:
+        return None
+    if (why := _doubt(asked)) is not None:
+        return why
+    if (ours := answer_of(asked)) is not None:
+        return _taken(question, ours.state, ours.given, asked.comment, note=asked.more.get("note", ""))
+    if asked.normal in _STATES:
+        return _taken(question, _STATES[asked.normal], (), _said(asked))
+    if question.type is QuestionType.CHOICE:
+        return _chosen(asked, question, language)
+    return _valued(asked, question, language)
+
+
+def _doubt(asked: ReadQuestion) -> Text | None:
+    if asked.normal is Normal.AMBIGUOUS:
+        return _DOUBTFUL[Flag.MARKED_TWICE] if Flag.MARKED_TWICE in asked.flags else _AMBIGUOUS
+    return _DOUBTFUL[Flag.CONFLICTING] if Flag.CONFLICTING in asked.flags else None
+
+
+def _said(asked: ReadQuestion) -> str:
+    """What stands beside the token of an answer; a text is no comment on itself."""
+    return "" if asked.comment.strip() == asked.raw.strip() else asked.comment.strip()
+
+
+def _chosen(asked: ReadQuestion, question: Question, language: str) -> Taken | Text:
+    choice = question.choice(asked.normal.value)
+    if choice is not None:
+        return _taken(question, AnswerState.ANSWERED, (choice.id,), _said(asked))
+    found = understood(question, asked.token or asked.raw, language, Meanings(said={asked.token: asked.normal}))
+    if found is not None and found.state is AnswerState.ANSWERED:
+        return _taken(question, found.state, found.given, _said(asked) or found.reason)
+    if question.choice(DESCRIBED) is not None:
+        return _taken(question, AnswerState.ANSWERED, (DESCRIBED,), _whole(asked))
+    return _NOT_OFFERED
+
+
+def _valued(asked: ReadQuestion, question: Question, language: str) -> Taken | Text:
+    """An answer in words, a number, a day, a list: as the type of the question takes it."""
+    if question.type in {QuestionType.TEXT, QuestionType.TABLE, QuestionType.FILE, QuestionType.URL}:
+        beside = _said(asked)
+        return Taken(AnswerState.ANSWERED, (asked.raw.strip(),), "", "" if beside in asked.raw else beside)
+    found = understood(question, asked.raw, language)
+    if found is None:
+        return _NOT_OFFERED
+    return _taken(question, found.state, found.given, _said(asked) or found.reason)
+
+
+def _whole(asked: ReadQuestion) -> str:
+    beside = _said(asked)
+    return asked.raw.strip() if beside in asked.raw else f"{asked.raw.strip()}\n{beside}"
+
+
+def _taken(question: Question, state: AnswerState, value: tuple[str, ...], said: str, *, note: str = "") -> Taken:
+    """What was said beside an answer is its reason where one is needed, else a note; a note of its own is kept."""
+    needs = state is AnswerState.NA or any(
+        choice.reason_required for choice in map(question.choice, value) if choice is not None
+    )
+    if needs:
+        return Taken(state, value, said or UNSAID, note)
+    return Taken(state, value, "", "\n".join(filter(None, (said, note))))
+
 
 _MARK: Final = "○"
 _OPEN: Final = frozenset({Normal.UNKNOWN, Normal.UNDISCLOSED, Normal.UNDEFINED})

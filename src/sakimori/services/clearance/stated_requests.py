@@ -1,14 +1,17 @@
-"""A question in words, as it comes from a terminal: names and codes into the records that they mean, or a refusal."""
+"""Questions from outside: cases stated in a file, judged without a database, and words from a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from sakimori.domain.clearance import ClearanceRequest
-from sakimori.domain.codes import DataCategory
+from sakimori.domain.clearance import ClearanceRequest, Verdict
+from sakimori.domain.codes import AssessmentState, DataCategory
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Fix
+from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
@@ -17,6 +20,11 @@ from sakimori.domain.values.numbers import bare_number
 from sakimori.domain.values.text import Text
 from sakimori.errors import AmbiguousError, InvalidValueError, NotFoundError
 from sakimori.exchange.registers.cells import parse_data_categories
+from sakimori.exchange.request.file import LIFECYCLE, StatedCase, unanswered_pack
+from sakimori.rules.clearance.case import Case, Doubt, DoubtKind, case_of
+from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.facts.assessments import governing
+from sakimori.rules.gaps.assessments.supervision import blanks_of
 from sakimori.services.clearance.choices import (
     Desk,
     Recipient,
@@ -31,6 +39,72 @@ from sakimori.services.clearance.choices import (
 )
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.workspace import Workspace
+
+
+def judge_stated(stated: StatedCase, *, today: date) -> Verdict:
+    """The answer to a file on its day, today where it names none."""
+    return Judging(case_of_stated(stated), stated.policy).on(stated.on or today)
+
+
+def case_of_stated(stated: StatedCase) -> Case:
+    """The case that a file states, with a doubt for each thing that it leaves out and the answer may rest on."""
+    case = case_of(
+        stated.dossier,
+        stated.flow,
+        stated.facts,
+        judgements=stated.judgements,
+        stops=stated.stops,
+        asked_by=stated.asked_by,
+    )
+    return replace(case, doubts=tuple(_assumed(stated)))
+
+
+def _assumed(stated: StatedCase) -> Iterator[Doubt]:
+    recipient = stated.dossier.third_party
+    if LIFECYCLE in stated.unsaid:
+        yield Doubt(DoubtKind.ASSUMED, _LIFECYCLE, Fix("third_party", recipient.id, "lifecycle"))
+    counted = {assessed.assessment.id for assessed in stated.dossier.governing}
+    for one in governing(stated.dossier.assessments):
+        if one.state is AssessmentState.DECIDED and one.id not in counted:
+            yield Doubt(DoubtKind.ASSUMED, _UNANSWERED, Fix("assessment", one.id, "unanswered"))
+
+
+_LIFECYCLE: Final = Text(
+    "取引を続けている先と仮定した（取引の状態がファイルにない）",
+    "Assumed that dealings with the recipient go on: the file does not say so (lifecycle)",
+)
+_UNANSWERED: Final = Text(
+    "審査の未回答がないと仮定した（未回答の数がファイルにない）",
+    "Assumed that the assessment leaves nothing unanswered: the file does not say how much (unanswered)",
+)
+
+
+def stated_case(case: Case, *, on: date, policy: Policy = DEFAULT_POLICY) -> StatedCase:
+    """A case as a file states it: of the answers of an assessment only how many are missing."""
+    return StatedCase(
+        flow=case.flow,
+        facts=case.facts,
+        dossier=_in_short(case.dossier),
+        judgements=case.judgements,
+        stops=case.stops,
+        asked_by=case.asked_by,
+        on=on,
+        policy=policy,
+    )
+
+
+def _in_short(dossier: Dossier) -> Dossier:
+    assessments = tuple(replace(assessment, facts=()) for assessment in dossier.assessments)
+    by_id = {assessment.id: assessment for assessment in assessments}
+    return replace(
+        dossier,
+        assessments=assessments,
+        governing=tuple(
+            unanswered_pack(by_id[assessed.assessment.id], blanks_of(dossier, assessed.assessment))
+            for assessed in dossier.governing
+        ),
+    )
+
 
 T = TypeVar("T")
 

@@ -1,0 +1,94 @@
+"""An assessment handed out: its questions to whoever answers them, and its results in OSCAL for other programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sakimori.domain.codes import AssessmentState
+from sakimori.domain.questions.pack import Facts, Pack
+from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
+from sakimori.domain.user import Actor
+from sakimori.exchange.questionnaires.ours.pack_oscal import Raised, Round, pack_results
+from sakimori.services.assessments.sheet import load_sheet, load_sheet_at
+from sakimori.services.kernel.access import Permission, require
+from sakimori.services.kernel.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What goes out, how deep, and what its cover can say already; `company` is who asks."""
+
+    third_party_id: str
+    pack: Pack
+    group: str
+    facts: Facts
+    company: str
+    service: str
+    due_on: date | None
+
+
+def outgoing(workspace: Workspace, assessment_id: str) -> Outgoing:
+    """The questions of an assessment, on the version of the pack on which it was opened.
+
+    Raises:
+        NotFoundError: There is no such assessment.
+    """
+    with workspace.unit() as unit:
+        sheet = load_sheet(unit, assessment_id)
+        service = unit.records.find(Service, sheet.assessment.service_id or "")
+        own = unit.records.get(ThirdParty, SELF_ID)
+    return Outgoing(
+        third_party_id=sheet.party.id,
+        pack=sheet.pack,
+        group=sheet.assessment.group,
+        facts=sheet.facts,
+        company=own.legal_name or workspace.meta("name") or "",
+        service=service.name if service else "",
+        due_on=sheet.assessment.due_on,
+    )
+
+
+def note_given(workspace: Workspace, assessment_id: str, *, actor: Actor, at: datetime) -> None:
+    """Note in the log of accesses that somebody took the questions to send them."""
+    require(actor, Permission.FILL_ASSESSMENT)
+    workspace.access("questionnaire.given", actor=actor, at=at, what="assessment", key=assessment_id)
+
+
+_JAPAN = ZoneInfo("Asia/Tokyo")
+
+
+def assessment_results(
+    workspace: Workspace, assessment_id: str, at: datetime, *, language: str = "ja", number: int | None = None
+) -> bytes:
+    """What is known of an assessment now, or was known after an entry, in JSON.
+
+    Raises:
+        NotFoundError: There is none with this id, or it had not been opened by then.
+    """
+    with workspace.unit() as unit:
+        sheet = load_sheet_at(unit, assessment_id, number=unit.number() if number is None else number)
+    assessment = sheet.assessment
+    raised = [
+        Raised(question.id, found.stages[0].severity, found.title, found.action)
+        for question in sheet.assessed.shown
+        if (found := sheet.finding(question)) is not None
+    ]
+    ended = assessment.decided_on or assessment.submitted_on
+    is_over = assessment.state is AssessmentState.DECIDED
+    round_ = Round(
+        key=assessment.id,
+        about=sheet.party.legal_name,
+        start=_start_of(assessment.opened_on),
+        end=_start_of(ended) if ended and is_over else None,
+        collected={number: answer.at for number, answer in sheet.answers.items()},
+    )
+    return pack_results(
+        sheet.pack, assessment.group, language, sheet.values, raised, of=round_, at=at, facts=sheet.facts
+    ).encode()
+
+
+def _start_of(day: date) -> datetime:
+    """A legal day as OSCAL takes it, which knows instants only."""
+    return datetime.combine(day, time.min, _JAPAN)

@@ -22,7 +22,7 @@ from sakimori.store.trail import Line, Trail
 LIMIT: Final = 500
 RECORD_KINDS: Final = (*RECORD_TYPES, "rollover")
 """What entries speak of."""
-REGISTER_WORDS: Final = {TABLES[kind]: words for kind, words in RECORD_WORDS.items()}
+REGISTER_WORDS: Final = {TABLES[kind]: words for kind, words in RECORD_WORDS.items() if kind in TABLES}
 """What one record of each kind of the register is called, by the kind that its entries bear."""
 
 _LABELS: Final = (

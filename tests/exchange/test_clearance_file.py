@@ -21,7 +21,7 @@ from sakimori.errors import RequestInvalidError, UnreadableFileError
 from sakimori.exchange.request.as_json import request_file
 from sakimori.exchange.request.file import StatedCase, read_request_file
 from sakimori.exchange.request.form import request_schema
-from sakimori.services.clearance.stated_requests import judge_stated
+from sakimori.services.clearance.outside_requests import judge_stated
 
 SHORT: dict[str, Any] = {
     "recipient": {"legal_name": "株式会社みなも", "country": "日本", "roles": ["processor"]},

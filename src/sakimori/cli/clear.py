@@ -26,7 +26,7 @@ from sakimori.exchange.request.as_json import request_file
 from sakimori.exchange.request.file import read_request_file
 from sakimori.exchange.request.form import request_schema
 from sakimori.services.clearance.judging import judge
-from sakimori.services.clearance.stated_requests import Wording, judge_stated, stated_case, worded_request
+from sakimori.services.clearance.outside_requests import Wording, judge_stated, stated_case, worded_request
 from sakimori.services.clearance.what_if import Turned, WhatIf, what_if
 from sakimori.services.kernel.workspace import Workspace
 

@@ -21,7 +21,7 @@ from sakimori.exchange.registers.words import code_word
 from sakimori.exchange.request.parts import words_of
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.facts_table import DESKS, STEP_NAMES, StepFact, facts_table, judged_by_persons
-from sakimori.services.clearance.stated_requests import recipient_named
+from sakimori.services.clearance.outside_requests import recipient_named
 from sakimori.services.clearance.what_if import (
     Supposition,
     certificate_lapses,

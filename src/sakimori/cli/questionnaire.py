@@ -33,7 +33,7 @@ from sakimori.exchange.questionnaires.reading.recognise import (
 )
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire, told, warnings
 from sakimori.exchange.questionnaires.sheets.tables import layouts_of
-from sakimori.services.assessments.handed_out import assessment_results
+from sakimori.services.assessments.files import assessment_results
 from sakimori.services.packs.shelf import pack_named
 from sakimori.services.register_files.folder import write_file
 

@@ -26,7 +26,7 @@ from sakimori.exchange.questionnaires.ours.private_pack import Sound
 from sakimori.exchange.questionnaires.reading.recognise import is_archive
 from sakimori.services.assessments.view import filling
 from sakimori.services.assessments.write import answer_many
-from sakimori.services.clearance.stated_requests import recipient_named
+from sakimori.services.clearance.outside_requests import recipient_named
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.intake import NOTHING_CHOSEN, TakenIn, plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import Choices, NewPack, QuestionnairePlan, Step, Target

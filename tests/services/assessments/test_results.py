@@ -12,7 +12,7 @@ from kit.assessing import PACKS, a_decided, a_draft, a_party, an_assessing_works
 from kit.builders import AT
 from sakimori.cli.app import app
 from sakimori.errors import NotFoundError
-from sakimori.services.assessments.handed_out import assessment_results
+from sakimori.services.assessments.files import assessment_results
 from sakimori.services.assessments.sheet import load_sheet
 from sakimori.services.kernel.workspace import Workspace
 

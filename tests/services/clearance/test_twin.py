@@ -26,7 +26,7 @@ from sakimori.exchange.request.file import read_request_file
 from sakimori.rules.clearance.judging import Judging
 from sakimori.services.clearance.cases import case_of_flow, standing_stops
 from sakimori.services.clearance.judging import judge
-from sakimori.services.clearance.stated_requests import judge_stated, stated_case
+from sakimori.services.clearance.outside_requests import judge_stated, stated_case
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.workspace import Workspace
 

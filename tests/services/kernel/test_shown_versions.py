@@ -248,7 +248,7 @@ ADDS = {
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 
 READS = {
-    "assessments.handed_out.note_given", "records.book.export_records", "records.book.print_records",
+    "assessments.files.note_given", "records.book.export_records", "records.book.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.view.print_slip",
     "clearance.what_if.what_if", "kernel.evidence.read_evidence", "questionnaires.reply.reply",
     "register_files.folder.export_folder", "register_files.folder.plan_folder",

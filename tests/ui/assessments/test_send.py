@@ -13,7 +13,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
-from sakimori.services.assessments.handed_out import note_given, outgoing
+from sakimori.services.assessments.files import note_given, outgoing
 from sakimori.services.kernel.workspace import Workspace
 from ui.assessments.test_assess import a_draft
 from ui.assessments.test_suggestions import ACTOR, two_sheets

@@ -13,7 +13,7 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import RefusedError
 from sakimori.exchange.questionnaires.ours.giving import Form, Order
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter
-from sakimori.services.assessments.handed_out import Outgoing, assessment_results, note_given, outgoing
+from sakimori.services.assessments.files import Outgoing, assessment_results, note_given, outgoing
 from sakimori.services.assessments.view_parts import Filling
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.packs.questions import languages_of

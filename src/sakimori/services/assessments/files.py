@@ -1,4 +1,4 @@
-"""An assessment handed out: its questions to whoever answers them, and its results in OSCAL for other programs."""
+"""An assessment as files: its questions to whoever answers them, and its results in OSCAL for other programs."""
 
 from __future__ import annotations
 

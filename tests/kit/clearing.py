@@ -7,7 +7,7 @@ that has passed its assessment, under a contract with every clause. `未回答` 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -107,21 +107,12 @@ def read_clearances() -> tuple[WorkedCase, ...]:
 
 
 def tried_cases() -> tuple[WorkedCase, ...]:
-    """The cases for what is tried many times over each: the first of each step, ground and answer."""
-    return _first_of_each(lambda one: (one.step, one.case.flow.route, one.outcome))
+    """The cases for what is tried many times over each: the first of each step and answer.
 
-
-def few_cases() -> tuple[WorkedCase, ...]:
-    """The cases for what is slow, and the same for each: the first of each step and answer."""
-    return _first_of_each(lambda one: (one.step, one.outcome))
-
-
-def _first_of_each(kind: Callable[[WorkedCase], Hashable]) -> tuple[WorkedCase, ...]:
-    """With `SAKIMORI_ALL_CASES` in the environment every case."""
+    With `SAKIMORI_ALL_CASES` in the environment every case.
+    """
     every = read_clearances()
-    if ALL:
-        return every
-    return tuple({kind(one): one for one in reversed(every)}.values())
+    return every if ALL else tuple({(one.step, one.outcome): one for one in reversed(every)}.values())
 
 
 def _expanded(written: Mapping[str, Any]) -> Iterator[WorkedCase]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kit.asking import ADMIN, AT, AUDITOR, COMPLIANCE, OTHER_SALES, SALES, a_question, a_workspace_of
-from kit.clearing import EVERY_CLAUSE, TODAY, WorkedCase, few_cases
+from kit.clearing import EVERY_CLAUSE, TODAY, WorkedCase, tried_cases
 from sakimori.domain.clearance import ClearanceRequest, ReasonKind, Slip, Verdict
 from sakimori.domain.codes import Outcome, Role, UserRole
 from sakimori.domain.policy import DEFAULT_POLICY
@@ -52,7 +52,7 @@ from sakimori.services.parties.merge import merge
 from sakimori.services.parties.write import register
 from sakimori.services.settings.users import add_user
 
-CASES = few_cases()
+CASES = tried_cases()
 LARGEST = 60_000
 GRAVE: dict[str, Any] = {"flow": {"person_count": 20_000}, "data_set_parts": [{"person_count": 20_000}]}
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from kit.clearing import WorkedCase, few_cases, read_clearances
+from kit.clearing import WorkedCase, read_clearances, tried_cases
 from kit.clearing_steps import Recorder, Rehearsal
 from kit.clearing_workspace import CLERK, FIRST, PEOPLE, Twins
 from sakimori.cli.app import app
@@ -46,7 +46,7 @@ BY_FILE_ALONE = {
     "だれが照会したか分からなければ、だれの判断も数えない": "whoever asks on a page is somebody",
 }
 """Cases with facts that another system may state, but none of our steps leaves behind; with what keeps them away."""
-OTHERS = [worked for worked in few_cases() if worked.name not in BY_FILE_ALONE]
+OTHERS = [worked for worked in tried_cases() if worked.name not in BY_FILE_ALONE]
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,7 @@ def test_every_case_that_no_step_leaves_behind_is_still_there() -> None:
     assert {worked.name for worked in CASES} >= BY_FILE_ALONE.keys()
 
 
-@pytest.mark.parametrize("worked", few_cases(), ids=by_name)
+@pytest.mark.parametrize("worked", tried_cases(), ids=by_name)
 def test_a_terminal_gives_the_same_answer_to_the_file(worked: WorkedCase, tmp_path: Path) -> None:
     file = tmp_path / "case.json"
     file.write_bytes(written(worked))

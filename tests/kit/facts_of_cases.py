@@ -176,7 +176,7 @@ def _each(records: Sequence[Any]) -> Iterator[tuple[Any, Callable[[Any], tuple[A
         yield record, lambda new, n=at: (*records[:n], new, *records[n + 1 :])  # type: ignore[misc]
 
 
-_NO_READERS = ("dataclasses.py", "gate.py", "gate_records.py", "gate_tables.py", "conflicts.py")
+_NO_READERS = ("dataclasses.py", "gate.py", "gate_tables.py", "case_records.py")
 
 
 @contextmanager

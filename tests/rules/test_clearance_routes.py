@@ -118,7 +118,8 @@ def test_eight_missing_clauses_of_one_contract_are_one_bar_with_eight_lines() ->
     case = a_case({"flow": {"categories": ["MYNUMBER"]}, "contracts": [{"clauses": {**EVERY_CLAUSE, **clauses}}]})
     (bar,) = (r for r in Judging(case, DEFAULT_POLICY).on(TODAY).reasons if r.rule_id == "A-MN5")
     assert (bar.kind, len(bar.details)) == (ReasonKind.BAR, 8)
-    assert bar.details[0].ja.endswith("（MYN-01）")
+    assert len(set(bar.details)) == 8
+    assert not any("MYN" in line.ja for line in bar.details)
     assert all(line.ja in bar.in_full.ja for line in bar.details)
 
 

@@ -180,7 +180,7 @@ _rule = StepRules(Step.SOURCE, _TITLES)
 SOURCE: tuple[ClearanceRule, ...] = (
     _rule("A-20-1", _acquired, ACT_20_1),
     _rule("A-20-2", _special_care, ACT_20_2, revision=2),
-    _rule("A-30-1", _receipt(Position.BOUGHT_ON_CONSENT), ACT_30),
+    _rule("A-30-1", _receipt(Position.BOUGHT_ON_CONSENT), ACT_30, revision=2),
     _rule("A-30-4", _history, ACT_20_1, ACT_30_1_HISTORY),
     _rule("A-OO8", _receipt(Position.BOUGHT_BY_OPTOUT), ACT_30),
     _rule("A-HL5", _stress_check, SAFETY_66_10, revision=2),

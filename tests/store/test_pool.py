@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sakimori.errors import ForeignFileError
-from sakimori.store.engine import MOST_IDLE, Engine, Pool, open_engine
+from sakimori.store.engine import Engine, open_engine
+from sakimori.store.pool import MOST_IDLE, Pool
 
 
 def _one(pool: Pool) -> Engine:
@@ -57,6 +59,17 @@ def test_a_file_that_was_removed_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "a.db").unlink()
     assert _tables(_one(pool)) == []
     assert (tmp_path / "a.db").exists()
+
+
+def test_the_file_alone_holds_what_was_written_while_its_connection_waits(tmp_path: Path) -> None:
+    pool = Pool(tmp_path / "a.db")
+    with pool.engine() as engine:
+        engine.execute("CREATE TABLE _sqlite_migrations (name TEXT, migration_set TEXT)")
+        engine.execute("INSERT INTO _sqlite_migrations VALUES ('a', 'b')")
+    shutil.copy(tmp_path / "a.db", tmp_path / "copy.db")
+    copied = open_engine(tmp_path / "copy.db")
+    assert copied.query("SELECT name FROM _sqlite_migrations")[0]["name"] == "a"
+    copied.close()
 
 
 def test_no_more_connections_wait_than_the_pool_keeps(tmp_path: Path) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import sqlite_utils
 from sqlite_utils import Migrations
@@ -80,6 +79,14 @@ class Engine(Protocol):
 
     def damage(self) -> Damage:
         """What is wrong with the file itself."""
+        ...
+
+    def changes(self) -> int:
+        """How many rows this connection has written since it was opened."""
+        ...
+
+    def settle(self) -> None:
+        """Bring what was written into the file itself, so that a copy of the file alone is whole."""
         ...
 
     def close(self) -> None:
@@ -220,6 +227,15 @@ class SqliteEngine:
             return Damage(pages=(str(error),))
         return Damage(references=tuple(f"{row['table']} {row['rowid']} → {row['parent']}" for row in rows))
 
+    def changes(self) -> int:
+        """How many rows this connection has written since it was opened."""
+        return self._connection.total_changes
+
+    def settle(self) -> None:
+        """Write the log back into the file as far as no reader needs it, so that a copy of the file alone is whole."""
+        with _said_plainly():
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
@@ -278,64 +294,3 @@ def open_engine(target: str | Path | None) -> Engine:
         except OSError as error:
             raise StoreError from error
     return SqliteEngine(path)
-
-
-MOST_IDLE: Final = 4
-"""How many connections wait for the next unit; those beyond are closed when their unit ends."""
-
-
-class Pool:
-    """Lends each unit of work a connection of its own: opening and closing one costs as much as twenty reads.
-
-    A database in memory has one connection, which its units take in turn.
-    """
-
-    def __init__(self, target: Path | str | None) -> None:
-        """Take the path of the file, or None for a database in memory; a file is opened by the first unit."""
-        self._target = target
-        self._idle: list[tuple[Engine, int | None]] = []
-        self._memory = open_engine(None) if target is None else None
-        self._lock = threading.RLock()
-
-    @contextmanager
-    def engine(self) -> Iterator[Engine]:
-        """A connection for one unit; after an error it is closed, since nobody knows what state it is in.
-
-        Raises:
-            ForeignFileError: The file is no database of ours.
-            StoreError: The file cannot be opened.
-        """
-        if self._memory is not None:
-            with self._lock:
-                yield self._memory
-            return
-        engine, inode = self._taken()
-        try:
-            yield engine
-        except BaseException:
-            engine.close()
-            raise
-        if len(self._idle) < MOST_IDLE:
-            self._idle.append((engine, inode))
-        else:
-            engine.close()
-
-    def _taken(self) -> tuple[Engine, int | None]:
-        """An idle connection to the file that stands there now, not to one that was removed, or else a new one."""
-        standing = self._inode()
-        while self._idle:
-            try:
-                engine, inode = self._idle.pop()
-            except IndexError:  # another thread took the last one
-                break
-            if standing is not None and inode == standing:
-                return engine, inode
-            engine.close()
-        engine = open_engine(self._target)
-        return engine, self._inode()
-
-    def _inode(self) -> int | None:
-        try:
-            return Path(self._target or "").stat().st_ino
-        except OSError:
-            return None

@@ -19,7 +19,8 @@ from sakimori.services.kernel.keep_in_step import keep_in_step
 from sakimori.services.kernel.lean_records import Remembered
 from sakimori.services.kernel.unit import Change, Unit, put_meta, random_id
 from sakimori.services.parties.check import checked_reason
-from sakimori.store.engine import Engine, Pool
+from sakimori.store.engine import Engine
+from sakimori.store.pool import Pool
 from sakimori.store.records import Records
 from sakimori.store.schema import GUARDS, STEPS
 from sakimori.store.trail import ACCESS, Trail

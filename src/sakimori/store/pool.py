@@ -1,0 +1,74 @@
+"""Connections to one database that stay open between units of work."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from sakimori.store.engine import Engine, open_engine
+
+MOST_IDLE: Final = 4
+"""How many connections wait for the next unit; those beyond are closed when their unit ends."""
+
+
+class Pool:
+    """Lends each unit of work a connection of its own: opening and closing one costs as much as twenty reads.
+
+    A database in memory has one connection, which its units take in turn.
+    """
+
+    def __init__(self, target: Path | str | None) -> None:
+        """Take the path of the file, or None for a database in memory; a file is opened by the first unit."""
+        self._target = target
+        self._idle: list[tuple[Engine, int | None]] = []
+        self._memory = open_engine(None) if target is None else None
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """A connection for one unit; after an error it is closed, since nobody knows what state it is in.
+
+        Raises:
+            ForeignFileError: The file is no database of ours.
+            StoreError: The file cannot be opened.
+        """
+        if self._memory is not None:
+            with self._lock:
+                yield self._memory
+            return
+        engine, inode = self._taken()
+        before = engine.changes()
+        try:
+            yield engine
+            if engine.changes() != before:
+                engine.settle()
+        except BaseException:
+            engine.close()
+            raise
+        if len(self._idle) < MOST_IDLE:
+            self._idle.append((engine, inode))
+        else:
+            engine.close()
+
+    def _taken(self) -> tuple[Engine, int | None]:
+        """An idle connection to the file that stands there now, not to one that was removed, or else a new one."""
+        standing = self._inode()
+        while self._idle:
+            try:
+                engine, inode = self._idle.pop()
+            except IndexError:  # another thread took the last one
+                break
+            if standing is not None and inode == standing:
+                return engine, inode
+            engine.close()
+        engine = open_engine(self._target)
+        return engine, self._inode()
+
+    def _inode(self) -> int | None:
+        try:
+            return Path(self._target or "").stat().st_ino
+        except OSError:
+            return None

@@ -206,8 +206,8 @@ def test_a_state_that_a_file_leaves_out_is_told_by_day_and_decision_alone() -> N
 
 
 def test_what_a_file_cannot_leave_out_is_named_as_assumed() -> None:
-    (unanswered,) = _said(_with(unanswered=None), "C-KN4")
-    assert "未回答がないと仮定した" in unanswered
+    (unanswered,) = _said(_with(unanswered=None), "C-AS4")
+    assert "未回答が残っていないか未確認" in unanswered
     body = _with()
     del body["recipient"]["lifecycle"]
     (lifecycle,) = _said(body, "C-KN4")

@@ -54,7 +54,7 @@ from sakimori.domain.records.third_party import Contact, Foreign, Service, Third
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
 from sakimori.rules.evaluation import evaluate
-from sakimori.rules.facts.assessments import governing
+from sakimori.rules.facts.assessments import blank_questions, governing
 from sakimori.store.spans import facts_digest
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -197,6 +197,11 @@ def a_dossier(facts: Mapping[str, Any]) -> Dossier:
         assessments=assessments,
         asked_headings={a.id: a_pack(a.pack_id).headings_of(a.group) for a in assessments},
         governing=tuple(_assessed(a, packs[a.id]) for a in governing(assessments)),
+        blanks={
+            a.id: len(blank_questions(_assessed(a, packs[a.id])))
+            for a in assessments
+            if a.state is AssessmentState.DECIDED and a not in governing(assessments)
+        },
         evidence=tuple(_evidence(n, given) for n, given in enumerate(facts.get("evidence", ()), start=1)),
         conditions=tuple(
             Condition(
@@ -250,7 +255,7 @@ def _assessment(number: int, given: Mapping[str, Any]) -> Assessment:
         submitted_on=given.get("submitted_on", decided_on),
         submitted_by="us1",
         decided_on=decided_on,
-        decided_by="us2" if decided_on else None,
+        decided_by=given.get("decided_by", "us2") if decided_on else None,
         decision=Decision(given.get("decision", "approved")) if state is AssessmentState.DECIDED else None,
         valid_until=given.get("valid_until"),
         needs_adoption=given.get("needs_adoption", False),

@@ -78,15 +78,12 @@ BAD_NEWS: dict[str, str] = {
 
 
 def _lists(case: Case) -> Iterator[tuple[str, tuple[Any, ...], Callable[[tuple[Any, ...]], Case]]]:
-    """Every list of records of a case, with the case that has another list in its place.
-
-    The answers to a pack are no record of their own: they are read with their assessment, never without.
-    """
+    """Every list of records of a case, with the case that has another list in its place."""
     dossier = case.dossier
     yield "Judgement", case.judgements, lambda new: replace(case, judgements=new)
     for f in fields(Dossier):
         held = getattr(dossier, f.name)
-        if f.name not in {"flows", "governing"} and isinstance(held, tuple) and held:
+        if f.name != "flows" and isinstance(held, tuple) and held:
             yield (
                 type(held[0]).__name__,
                 held,

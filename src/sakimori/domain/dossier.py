@@ -39,7 +39,8 @@ class Dossier:
     `third_party` carries the intake facts as the recorded flows show them; `intake` is what was answered at intake.
     Outside are `owner`, contracts kept elsewhere, `registers` (ours; only what its flows name, our notices where
     they matter), `countries` and `country_names` by code, `sub_third_parties` by id. `asked_headings` are the
-    headings of GL 10 about which the pack of each decided assessment asked, by its id; not there is not known. The
+    headings of GL 10 about which the pack of each decided assessment asked, by its id; `blanks` how many of its
+    questions nobody answered, of those that do not govern any more; not there is not known. The
     records of provision and receipt come without their customer numbers.
     """
 
@@ -52,6 +53,7 @@ class Dossier:
     assessments: tuple[Assessment, ...] = ()
     governing: tuple[AssessedPack, ...] = ()
     asked_headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    blanks: Mapping[str, int] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     conditions: tuple[Condition, ...] = ()
     periodic_reviews: tuple[PeriodicReview, ...] = ()

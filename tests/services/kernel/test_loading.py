@@ -7,11 +7,13 @@ import pytest
 from kit.builders import TODAY
 from kit.demos import DemoIn
 from sakimori.domain.clearance import ClearanceRequest
+from sakimori.domain.codes import AssessmentState
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.gaps.assessments.supervision import blanks_of
 from sakimori.services.clearance.cases import case_for, case_of_flow, case_within, standing_stops
-from sakimori.services.kernel.loading import load_dossiers, load_for_case
+from sakimori.services.kernel.loading import BATCH, load_dossiers, load_for_case
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 
@@ -58,3 +60,15 @@ def test_nobody_is_loaded_under_an_id_that_nobody_has(demo: Workspace) -> None:
     with demo.unit() as unit:
         assert load_for_case(unit, "tp_none") is None
         assert load_dossiers(unit, ["tp_none"]) == []
+
+
+def test_the_blanks_of_every_decided_assessment_are_at_hand(demo: Workspace) -> None:
+    with demo.unit() as unit:
+        ids = [str(row["id"]) for row in unit.query("SELECT id FROM third_party")]
+        dossiers = [
+            dossier for at in range(0, len(ids), BATCH) for dossier in load_dossiers(unit, ids[at : at + BATCH])
+        ]
+    decided = [(d, a) for d in dossiers for a in d.assessments if a.state is AssessmentState.DECIDED]
+    governing = {g.assessment.id for d in dossiers for g in d.governing}
+    assert any(a.id not in governing for _, a in decided)
+    assert all(blanks_of(d, a) is not None for d, a in decided)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from sakimori.domain.clearance import ClearanceRequest, Verdict
-from sakimori.domain.codes import AssessmentState, DataCategory
+from sakimori.domain.codes import DataCategory
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
@@ -23,7 +23,6 @@ from sakimori.exchange.registers.cells import parse_data_categories
 from sakimori.exchange.request.file import LIFECYCLE, StatedCase, unanswered_pack
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind, case_of
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.facts.assessments import governing
 from sakimori.rules.gaps.assessments.supervision import blanks_of
 from sakimori.services.clearance.choices import (
     Desk,
@@ -63,19 +62,11 @@ def _assumed(stated: StatedCase) -> Iterator[Doubt]:
     recipient = stated.dossier.third_party
     if LIFECYCLE in stated.unsaid:
         yield Doubt(DoubtKind.ASSUMED, _LIFECYCLE, Fix("third_party", recipient.id, "lifecycle"))
-    counted = {assessed.assessment.id for assessed in stated.dossier.governing}
-    for one in governing(stated.dossier.assessments):
-        if one.state is AssessmentState.DECIDED and one.id not in counted:
-            yield Doubt(DoubtKind.ASSUMED, _UNANSWERED, Fix("assessment", one.id, "unanswered"))
 
 
 _LIFECYCLE: Final = Text(
     "取引を続けている先と仮定した（取引の状態がファイルにない）",
     "Assumed that dealings with the recipient go on: the file does not say so (lifecycle)",
-)
-_UNANSWERED: Final = Text(
-    "審査の未回答がないと仮定した（未回答の数がファイルにない）",
-    "Assumed that the assessment leaves nothing unanswered: the file does not say how much (unanswered)",
 )
 
 
@@ -95,13 +86,14 @@ def stated_case(case: Case, *, on: date, policy: Policy = DEFAULT_POLICY) -> Sta
 
 def _in_short(dossier: Dossier) -> Dossier:
     assessments = tuple(replace(assessment, facts=()) for assessment in dossier.assessments)
-    by_id = {assessment.id: assessment for assessment in assessments}
     return replace(
         dossier,
         assessments=assessments,
+        blanks={},
         governing=tuple(
-            unanswered_pack(by_id[assessed.assessment.id], blanks_of(dossier, assessed.assessment))
-            for assessed in dossier.governing
+            unanswered_pack(assessment, blanks)
+            for assessment in assessments
+            if (blanks := blanks_of(dossier, assessment)) is not None
         ),
     )
 

@@ -24,7 +24,7 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.exchange.reference import country_name
-from sakimori.rules.facts.assessments import assessed_pack, governing
+from sakimori.rules.facts.assessments import assessed_pack, blank_questions, governing
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
 from sakimori.services.kernel.unit import ANY, Unit
 from sakimori.store.records import TABLES, columns, from_row
@@ -73,7 +73,8 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
     sub_parties = load_sub_parties(unit, (link for found in links.values() for link in found))
     registers = None if leave_out else OwnRegisters(unit)
     counting = [a for items in assessments.values() for a in governing(items)]
-    assessed = _assessed(unit, counting)
+    older = _older(assessments.values(), {a.id for a in counting})
+    assessed = _assessed(unit, [*counting, *older])
     asked = _asked_headings(unit, (a for items in assessments.values() for a in items))
     dossiers = []
     for party_id in third_party_ids:
@@ -98,6 +99,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
                 contacts=tuple(contacts[party_id]),
                 assessments=tuple(assessments[party_id]),
                 asked_headings={a.id: asked[a.id] for a in assessments[party_id] if a.id in asked},
+                blanks={a.id: len(blank_questions(assessed[a.id])) for a in older if a.third_party_id == party_id},
                 governing=tuple(assessed[a.id] for a in counting if a.third_party_id == party_id),
                 evidence=tuple(evidence[party_id]),
                 conditions=tuple(conditions[party_id]),
@@ -169,6 +171,11 @@ def _by_party(records: Iterable[T]) -> defaultdict[str, list[T]]:
     for record in records:
         grouped[record.third_party_id].append(record)  # type: ignore[attr-defined]
     return grouped
+
+
+def _older(assessments: Iterable[Iterable[Assessment]], counting: Collection[str]) -> list[Assessment]:
+    """Decided ones that count no more: before the newest was decided, or for who decided it, one of them stands in."""
+    return [a for items in assessments for a in items if a.state is AssessmentState.DECIDED and a.id not in counting]
 
 
 def _asked_headings(unit: Unit, assessments: Iterable[Assessment]) -> dict[str, tuple[str, ...]]:

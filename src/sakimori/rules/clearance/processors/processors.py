@@ -126,7 +126,13 @@ def _holds(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]
             "委託先の審査の有効期間は{last}まで。審査を更新する", "The assessment is valid until {last} only: renew it"
         ).format(last=found.valid_until.isoformat())
         yield bar(text, fix=fix, who=UserRole.PROCUREMENT)
-    elif blanks := blanks_of(case.dossier, found):
+    elif (blanks := blanks_of(case.dossier, found)) is None:
+        yield unknown(
+            Text("審査に未回答が残っていないか未確認", "Whether the assessment leaves questions open is not known"),
+            Fix("assessment", found.id, "unanswered"),
+            who=UserRole.PROCUREMENT,
+        )
+    elif blanks:
         text = Text(
             "委託先の審査に未回答が{count}問ある。回答を得て判定し直す",
             "The assessment has {count} unanswered questions: have them answered and decide again",
@@ -235,7 +241,7 @@ PROCESSOR_RULES: tuple[ClearanceRule, ...] = (
     *by_guideline_and_policy(
         _rule("A-25-1", _selection, ACT_25, GL_SELECTION, basis=Basis.GUIDELINE_MUST, cuts=_selection_days, revision=2),
     ),
-    _rule("C-AS4", _holds, cuts=_selection_days, waived_by="C-AS4"),
+    _rule("C-AS4", _holds, cuts=_selection_days, waived_by="C-AS4", revision=2),
     _rule("C-AS3", _conditions, COMPANY_POLICY, ACT_25, cuts=_condition_days, waived_by="C-AS3"),
     CONTRACT_RULE,
     *by_guideline_and_policy(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from sakimori.domain.codes import AssessmentState, Basis, ControlArea, GapKind, Lifecycle, Role, Severity
-from sakimori.domain.dossier import AssessedPack, Dossier
+from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment
@@ -96,24 +96,22 @@ def _of_pack(
         stages,
         Fix("assessment", running.id if running else "", pack_id),
         title=title,
-        facts=_facts(assessment, blanks_of(dossier, assessment)),
+        facts=_facts(dossier, assessment),
         action=Text("審査を終えて判定します。", "Finish the assessment and decide it."),
     )
 
 
-def _facts(assessment: Assessment | None, blanks: int) -> tuple[tuple[str, str], ...]:
+def _facts(dossier: Dossier, assessment: Assessment | None) -> tuple[tuple[str, str], ...]:
     if assessment is None:
         return ()
     until = assessment.valid_until.isoformat() if assessment.valid_until else ""
-    return (("assessment", assessment.id), ("valid_until", until), ("blanks", str(blanks)))
+    return (("assessment", assessment.id), ("valid_until", until), ("blanks", str(blanks_of(dossier, assessment) or 0)))
 
 
-def blanks_of(dossier: Dossier, assessment: Assessment | None) -> int:
-    """How many questions of a governing assessment nobody has answered."""
-    assessed: AssessedPack | None = next(
-        (g for g in dossier.governing if assessment is not None and g.assessment.id == assessment.id), None
-    )
-    return len(blank_questions(assessed)) if assessed else 0
+def blanks_of(dossier: Dossier, assessment: Assessment) -> int | None:
+    """How many questions of an assessment nobody has answered; None where its answers are not at hand."""
+    assessed = next((g for g in dossier.governing if g.assessment.id == assessment.id), None)
+    return dossier.blanks.get(assessment.id) if assessed is None else len(blank_questions(assessed))
 
 
 def _overdue(*, of_processors: bool) -> Judge:

@@ -42,12 +42,6 @@ def sakimori(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
 
-def test_the_demo_command_prints_the_path_of_the_database(tmp_path: Path) -> None:
-    done = RUN.invoke(app, ["demo", "--db", str(tmp_path / "new.db")])
-    assert done.exit_code == 0
-    assert Path(done.stdout.strip()).exists()
-
-
 def test_gaps_are_printed_as_json_with_both_languages() -> None:
     done = RUN.invoke(app, ["gaps", "--json"])
     rows = json.loads(done.stdout)

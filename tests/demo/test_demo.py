@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from kit.demos import DemoIn
+from sakimori.cli.app import app
 from sakimori.demo import make_demo
 from sakimori.demo.steps import DATA, NAMES
 from sakimori.demo.third_parties import COMPANY, read_cast
@@ -444,8 +446,10 @@ def _but_for_the_trail(records: list[Any]) -> list[Any]:
     return [replace(r, audit_hash="") if isinstance(r, Slip) else r for r in records]
 
 
-def test_two_demos_of_one_day_are_alike(demo: Workspace) -> None:
-    again = make_demo(None, on=ON)
+def test_the_demo_command_makes_the_same_demo_of_the_same_day(demo: Workspace, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["demo", "--db", str(tmp_path / "new.db"), "--on", f"{ON}"])
+    assert (done.exit_code, Path(done.stdout.strip())) == (0, tmp_path / "new.db")
+    again = Workspace(tmp_path / "new.db")
     with demo.unit() as one, again.unit() as other:
         for kind in set(TABLES) - {Stop}:  # the key of the stops is random on purpose
             assert _but_for_the_trail(one.records.select(kind)) == _but_for_the_trail(other.records.select(kind)), kind

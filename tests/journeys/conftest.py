@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -36,7 +36,7 @@ def browser_program() -> str:
     """The installed browser; without one the test is skipped at home and fails in CI, for the same reason."""
     found = os.environ.get("E2E_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        why = "no Chromium: apt-get install chromium fonts-noto-cjk, or set E2E_BROWSER"
+        why = "no Chromium: apt-get install chromium-headless-shell fonts-noto-cjk, or set E2E_BROWSER"
         if os.environ.get("CI"):
             pytest.fail(why, pytrace=False)
         pytest.skip(why)

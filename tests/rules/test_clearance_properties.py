@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.clearing import TODAY, WorkedCase, read_clearances, tried_cases
-from kit.examples import examples
+from kit.examples import examples, some
 from kit.facts_of_cases import Fact, facts_of, fields_read, moved
 from sakimori.domain.clearance import OutcomeSpan, ReasonKind
 from sakimori.domain.codes import Outcome, Severity
@@ -28,6 +28,7 @@ from sakimori.rules.clearance.future import FUTURE, NEXT_PART_ON
 from sakimori.rules.clearance.judging import Judging
 
 CASES = read_clearances()
+TRIED = tried_cases()
 ORDER = list(Outcome)
 QUESTIONS = ("A-17-2", "A-28-0", "A-27-1A", "G-06", "SR-4", "A-EX2", "A-CL1S")
 WAIVABLE = tuple(sorted({rule.waived_by for rule in CLEARANCE_RULES if rule.waived_by}))
@@ -59,7 +60,7 @@ def _is_fix_of(fix: Fix, fact: Fact) -> bool:
     return fix.record_id == fact.record_id and fix.field == fact.field
 
 
-@pytest.mark.parametrize("worked", tried_cases(), ids=lambda worked: worked.name)
+@pytest.mark.parametrize("worked", TRIED, ids=lambda worked: worked.name)
 def test_a_fact_that_nobody_recorded_is_never_safe(worked: WorkedCase) -> None:
     """Without a fact the answer is no better than with its worst value; open to a person at least, where that bars.
 
@@ -67,7 +68,7 @@ def test_a_fact_that_nobody_recorded_is_never_safe(worked: WorkedCase) -> None:
     """
     with fields_read() as read:
         _answer(worked.case, worked.on)
-    for fact in facts_of(worked.case, read):
+    for fact in some(facts_of(worked.case, read), TRIED.index(worked)):
         unknown = _answer(fact.with_value(None), worked.on)
         if _rank(unknown.outcome) <= _rank(Outcome.REVIEW):
             continue
@@ -192,7 +193,7 @@ def test_an_answer_that_reaches_the_next_part_of_the_amendment_says_so() -> None
         assert "not in force" not in notice.en
 
 
-@pytest.mark.parametrize("worked", tried_cases(), ids=lambda worked: worked.name)
+@pytest.mark.parametrize("worked", TRIED, ids=lambda worked: worked.name)
 def test_what_a_case_leaves_out_of_our_registers_decides_nothing(worked: WorkedCase) -> None:
     """Parts of other data, notices where all stays at home and certificates that carry nothing are not looked at."""
     case = worked.case

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit.examples import examples
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.days import JST
@@ -22,6 +23,7 @@ st.register_type_strategy(
 
 
 @pytest.mark.parametrize("kind", list(TABLES), ids=list(TABLES.values()))
+@settings(max_examples=examples(100))
 @given(st.data())
 def test_a_record_comes_back_as_it_went_in(kind: type[Any], data: st.DataObject) -> None:
     record = data.draw(st.from_type(kind))

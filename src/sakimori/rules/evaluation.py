@@ -38,15 +38,17 @@ def in_force(rule: Rule, finding: Finding) -> Finding | None:
     A stage without a first day stays without one where the rule has long been in force: it counts from the day
     on which it became known.
     """
-    end = next_day(rule.in_force_until) if rule.in_force_until else None
+    start, end = rule.in_force_from, next_day(rule.in_force_until) if rule.in_force_until else None
+    if end is None and all(stage.from_on is None or stage.from_on >= start for stage in finding.stages):
+        return finding if finding.stages else None
     kept = tuple(
         replace(
             stage,
-            from_on=max(stage.from_on, rule.in_force_from) if stage.from_on else None,
+            from_on=max(stage.from_on, start) if stage.from_on else None,
             until_on=min(stage.until_on or date.max, end) if end else stage.until_on,
         )
         for stage in finding.stages
-        if _overlaps(stage, rule.in_force_from, end)
+        if _overlaps(stage, start, end)
     )
     return replace(finding, stages=kept) if kept else None
 

@@ -34,7 +34,7 @@ print(reasons_to_json(verdict.reasons), to_json(Case, case), to_json(Verdict, ve
 
 @pytest.mark.parametrize("worked", SOME, ids=lambda worked: worked.name)
 def test_a_case_and_its_answer_come_back_as_they_were(worked: WorkedCase) -> None:
-    verdict = worked.judging.on(worked.on)
+    verdict = worked.verdict
     assert from_json(Case, to_json(Case, worked.case)) == worked.case
     assert from_json(Case, to_small_json(Case, worked.case)) == worked.case
     assert from_json(Verdict, to_json(Verdict, verdict)) == verdict

@@ -17,6 +17,7 @@ from typing import Any
 from kit.examples import ALL
 from kit.worked_cases import a_dossier
 from kit.worked_registers import FLOW, NOT_ANSWERED, OWN_PARTS, REGISTER_PARTS, a_record
+from sakimori.domain.clearance import Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.contract import ClauseSetCode
@@ -93,6 +94,16 @@ class WorkedCase:
     def judging(self) -> Judging:
         """The case under the default policy."""
         return Judging(self.case, DEFAULT_POLICY)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The answer of the day, judged once."""
+        if self.name not in _VERDICTS:
+            _VERDICTS[self.name] = self.judging.on(self.on)
+        return _VERDICTS[self.name]
+
+
+_VERDICTS: dict[str, Verdict] = {}
 
 
 @cache

@@ -53,6 +53,7 @@ from sakimori.domain.questions.pack import (
 from sakimori.domain.records.third_party import Contact, Foreign, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
+from sakimori.rules import RULES
 from sakimori.rules.evaluation import evaluate
 from sakimori.rules.facts.assessments import blank_questions, governing
 from sakimori.store.spans import facts_digest
@@ -130,7 +131,9 @@ class Case:
 
     def findings(self) -> list[Finding]:
         """What the rule says, for every day."""
-        return [f for f in evaluate(self.dossier, DEFAULT_POLICY) if f.rule_id == self.rule]
+        # Of waivers is said what they were given for: there all rules speak.
+        own = [rule for rule in RULES if rule.id == self.rule and not self.dossier.waivers]
+        return [f for f in evaluate(self.dossier, DEFAULT_POLICY, own or RULES) if f.rule_id == self.rule]
 
 
 def read_cases() -> list[Case]:

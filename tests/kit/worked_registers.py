@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.certificate import Certificate
@@ -215,7 +215,20 @@ def _covering(number: int, given: Mapping[str, Any]) -> CoveringContract:
 
 
 def a_record(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Mapping[str, Any]) -> T:
-    """A record: the sound one with the facts that a case gives, in the words of a TOML table."""
+    """A record: the sound one with the facts that a case gives, in the words of a TOML table.
+
+    Most cases name the same ones: equal records are made once, for none of them ever changes.
+    """
+    key = (kind, record_id, repr(sound), repr(given))
+    if key not in _MADE:
+        _MADE[key] = _made(kind, record_id, sound, given)
+    return cast("T", _MADE[key])
+
+
+_MADE: dict[tuple[type, str, str, str], Any] = {}
+
+
+def _made(kind: type[T], record_id: str, sound: Mapping[str, Any], given: Mapping[str, Any]) -> T:
     of: Any = kind
     hints, known = _hints(of), _names(of)
     unknown = given.keys() - known

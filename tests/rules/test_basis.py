@@ -15,7 +15,6 @@ from sakimori.domain.rule import COMPANY_POLICY, Citation, in_one_line
 from sakimori.domain.values.text import Text
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
-from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.evaluation import evaluate
 from sakimori.ui.frame.text import TEXTS
 
@@ -43,9 +42,7 @@ def test_the_basis_of_a_rule_is_what_it_cites(rule: Any) -> None:
 
 
 def test_what_an_answer_or_a_gap_shows_is_labelled_by_its_own_basis() -> None:
-    shown = [
-        reason for worked in read_clearances() for reason in Judging(worked.case, DEFAULT_POLICY).on(worked.on).reasons
-    ]
+    shown = [reason for worked in read_clearances() for reason in worked.verdict.reasons]
     found = [finding for case in read_cases() for finding in evaluate(case.dossier, DEFAULT_POLICY)]
     assert {reason.basis for reason in shown} == {finding.basis for finding in found} == set(Basis)
     told = [

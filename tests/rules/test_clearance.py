@@ -30,7 +30,7 @@ def test_the_sound_hand_over_is_allowed_and_says_until_when() -> None:
 
 @pytest.mark.parametrize("worked", CASES, ids=lambda worked: worked.name)
 def test_a_worked_case_gets_its_word_and_one_thing_is_said_once(worked: WorkedCase) -> None:
-    verdict = worked.judging.on(worked.on)
+    verdict = worked.verdict
     found = verdict.of_kind(*AGAINST)
     said = {reason.rule_id for reason in found}
     assert verdict.outcome is worked.outcome, [(r.rule_id, r.kind.value, r.text.ja) for r in found]
@@ -76,7 +76,7 @@ def days_in(value: object) -> Iterator[date]:
 
 @pytest.mark.parametrize("worked", tried_cases(), ids=lambda worked: worked.name)
 def test_an_answer_holds_until_the_day_it_names_and_turns_on_the_next(worked: WorkedCase) -> None:
-    first = worked.judging.on(worked.on)
+    first = worked.verdict
     last = first.valid_until or date.max
     named = set(days_in(worked.case))
     around = {day + timedelta(days=n) for day in named for n in (0, 1)} | {worked.on + timedelta(days=1)}

@@ -178,7 +178,7 @@ def test_a_rule_of_the_amendment_speaks_from_the_day_for_which_our_policy_prepar
 def test_an_answer_that_reaches_the_next_part_of_the_amendment_says_so() -> None:
     earlier = replace(DEFAULT_POLICY, amendment_main_on=date(2027, 10, 1))
     seen: set[bool] = set()
-    for worked in CASES:
+    for worked in TRIED:
         for day in (worked.on, NEXT_PART_ON - timedelta(days=1), NEXT_PART_ON):
             verdict = worked.judging.on(day)
             reaches = day >= NEXT_PART_ON or verdict.valid_until is None or verdict.valid_until >= NEXT_PART_ON

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,11 +20,11 @@ from sakimori.rules.gaps.assessments.answers import judge_answers
 from sakimori.rules.gaps.waivers import judge_waivers
 
 
-def evaluate(dossier: Dossier, policy: Policy) -> tuple[Finding, ...]:
-    """Everything that the rules say of a dossier, for every day at once."""
+def evaluate(dossier: Dossier, policy: Policy, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
+    """Everything that rules, and the answers and waivers, say of a dossier, for every day at once."""
     findings = [
         cut
-        for rule in RULES
+        for rule in rules
         for finding in rule.judge(rule, dossier, policy)
         if (cut := in_force(rule, finding)) is not None
     ]

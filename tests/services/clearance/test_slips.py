@@ -267,7 +267,7 @@ def test_what_is_held_of_slips_is_what_the_procedure_says_from_scratch() -> None
 
 @pytest.mark.parametrize("worked", CASES, ids=lambda worked: worked.name)
 def test_a_kept_case_gives_the_same_answer_again(worked: WorkedCase) -> None:
-    verdict = worked.judging.on(worked.on)
+    verdict = worked.verdict
     slip = Slip(
         "sl1", "tp1", "TK-2026-000001", "", kept_case(worked.case, DEFAULT_POLICY), to_json(Verdict, verdict),
         verdict.outcome, worked.on, None, "us1", AT, 1, "", ruleset_digest(DEFAULT_POLICY),

@@ -28,7 +28,7 @@ GOOD = {Outcome.ALLOWED, Outcome.CONDITIONAL}
 def answers() -> tuple[Verdict, ...]:
     """One answer for each step and word of the worked cases."""
     cases = {(case.step, case.outcome): case for case in read_clearances()}
-    return tuple(case.judging.on(case.on) for case in cases.values())
+    return tuple(case.verdict for case in cases.values())
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -147,7 +147,7 @@ def test_whose_approval_is_needed_is_said_once() -> None:
 
 
 def test_a_clause_is_named_by_its_words_and_never_by_its_code() -> None:
-    reasons = [reason for case in read_clearances() for reason in case.judging.on(case.on).reasons]
+    reasons = [reason for case in read_clearances() for reason in case.verdict.reasons]
     lines = {line for reason in reasons for line in reason.details}
     assert {one.text for of_set in CLAUSE_SETS.values() for one in of_set.clauses} & lines
     said = {reason.in_full.get(language) for reason in reasons for language in LANGUAGES}

@@ -9,13 +9,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, sync_playwright
+
+from kit.examples import ALL
+from sakimori.ui.frame.text import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "microsoft-edge")
@@ -175,6 +178,15 @@ def kept_context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+def in_turn(places: Sequence[str]) -> list[tuple[str, str]]:
+    """Places with the language to see each in: every other one in the other; in the nightly run each in both."""
+    return [
+        (place, language)
+        for at, place in enumerate(places)
+        for language in (LANGUAGES if ALL else [LANGUAGES[at % len(LANGUAGES)]])
+    ]
 
 
 def settled(page: Page, *, chooses: bool = True) -> Page:

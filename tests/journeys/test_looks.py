@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from journeys.conftest import Server, settled
+from journeys.conftest import Server, in_turn, settled
 from kit.demos import DemoIn
-from kit.examples import ALL
 from sakimori.clock import today
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.pages import PAGES
-from sakimori.ui.frame.text import LANGUAGES, TEXTS
+from sakimori.ui.frame.text import TEXTS
 from sakimori.ui.packs.detail import Tab as PackTab
 from sakimori.ui.parties.page import Tab
 
@@ -57,13 +56,6 @@ PLACES = (
     "check?party",
     *(f"assess?id={state}" for state in AssessmentState if state is not AssessmentState.CANCELLED),
 )
-
-LOOKS = [
-    (place, language)
-    for at, place in enumerate(PLACES)
-    for language in (LANGUAGES if ALL else [LANGUAGES[at % len(LANGUAGES)]])
-]
-"""The pages with their language: every other one in the other language, each in both in the nightly run."""
 
 
 @pytest.fixture
@@ -123,7 +115,7 @@ def complaints(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("place", "language"), LOOKS)
+@pytest.mark.parametrize(("place", "language"), in_turn(PLACES))
 def test_a_page_shows_its_answer_first_in_whole_words(
     page: Page, demo: Server, assessments: dict[AssessmentState, Assessment], place: str, language: str
 ) -> None:

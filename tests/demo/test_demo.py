@@ -118,7 +118,7 @@ SPEAKS_OF = {
     "A-30I": "nagisa",
     "C-RL1": "komichi",
 }
-"""Who is in the wrong today, by rule over papers and flows: those and nobody whose papers are in order."""
+"""Stories that the demo tells on purpose: who is in the wrong today, by rule over papers and flows."""
 
 BEFORE = {
     "A-18-1C": "shiosai",
@@ -248,18 +248,15 @@ def test_every_rule_fires_somewhere_now_or_later_and_stays_silent_elsewhere(demo
     assert all(by_rule[rule] < parties - 1 for rule in expected)
 
 
-def test_each_rule_over_papers_and_flows_has_its_story() -> None:
+def test_no_rule_over_papers_and_flows_speaks_of_whose_papers_are_in_order(today: dict[str, set[str]]) -> None:
     ids = [rule.id for rule in RULES]
-    register = set(ids[ids.index("C-CN1") : ids.index("C-WV1")])
-    assert register == {*SPEAKS_OF, *BEFORE, *COMING, *OWN, *ONCE}
+    register = ids[ids.index("C-CN1") : ids.index("C-WV1")]
+    assert {rule: today[rule] & IN_ORDER for rule in register if today[rule] & IN_ORDER} == {}
 
 
 @pytest.mark.parametrize(("rule", "keys"), SPEAKS_OF.items())
-def test_a_rule_speaks_of_whom_it_should_and_of_nobody_in_order(
-    today: dict[str, set[str]], rule: str, keys: str
-) -> None:
+def test_a_rule_speaks_of_whom_it_should(today: dict[str, set[str]], rule: str, keys: str) -> None:
     assert set(keys.split()) <= today[rule]
-    assert today[rule].isdisjoint(IN_ORDER)
 
 
 @pytest.mark.parametrize(("rule", "key"), BEFORE.items())

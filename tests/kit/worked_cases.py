@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from kit.worked_registers import PARTS, in_each, with_register
+from kit.worked_registers import PARTS, in_each, kind_of, with_register
 from sakimori.domain.codes import (
     AssessmentKind,
     AssessmentState,
@@ -50,6 +50,7 @@ from sakimori.domain.questions.pack import (
     Source,
     TextRights,
 )
+from sakimori.domain.records.record import type_of
 from sakimori.domain.records.third_party import Contact, Foreign, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
@@ -144,6 +145,14 @@ def read_cases() -> list[Case]:
         for written in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
         for case in _expanded(written)
     ]
+
+
+def codes_of(vary: str) -> frozenset[str]:
+    """Every code of the closed list that a varied case goes through."""
+    part, _, field = vary.rpartition(".")
+    inner, _ = type_of(kind_of(part) if part else ThirdParty, field)
+    codes: type[StrEnum] = next(iter(get_args(inner)), inner)
+    return frozenset(code.value for code in codes)
 
 
 def _expanded(written: Mapping[str, Any]) -> Iterator[Case]:

@@ -184,12 +184,17 @@ def with_register(dossier: Dossier, facts: Mapping[str, Any]) -> Dossier:
     )
 
 
+def kind_of(part: str) -> type:
+    """The kind of record in a part of a case."""
+    outside: dict[str, type] = {"contracts": Contract, "sub_third_parties": ThirdParty}
+    return outside.get(part) or (REGISTER_PARTS | OWN_PARTS)[part][0]
+
+
 def in_each(part: str, field: str, code: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """A part of the register with one code in one field of each of its records; a set gets just that code."""
     if part == "sub_third_parties":
         return {part: {party: {field: code} for party in rows}}
-    kind = Contract if part == "contracts" else (REGISTER_PARTS | OWN_PARTS)[part][0]
-    hint = get_type_hints(kind)[field]
+    hint = get_type_hints(kind_of(part))[field]
     takes_many = any(get_origin(a) in (frozenset, tuple) for a in (hint, *get_args(hint)))
     return {part: [{**row, field: [code] if takes_many else code} for row in rows]}
 

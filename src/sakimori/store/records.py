@@ -18,15 +18,8 @@ from sakimori.domain.dossier import Merge
 from sakimori.domain.gap import Gap, Span, Waiver
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
 from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack, QuestionnaireImport
-from sakimori.domain.records.certificate import Certificate
-from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
-from sakimori.domain.records.country import CountryProfile
-from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
-from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Stop
-from sakimori.domain.records.sharing import Filing, JointUse
-from sakimori.domain.records.sub_processor import SubProcessorLink
-from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
+from sakimori.domain.records.hand_over import Release
+from sakimori.domain.records.record import record_kinds
 from sakimori.domain.trail import ERASED
 from sakimori.domain.user import User
 from sakimori.domain.values.text import Text
@@ -37,42 +30,16 @@ T = TypeVar("T")
 
 TABLES: dict[type, str] = {
     User: "app_user",
-    ThirdParty: "third_party",
-    Service: "service",
-    Alias: "alias",
-    Contact: "contact",
     Assessment: "assessment",
     Answer: "answer",
     Comment: "comment",
     Evidence: "evidence",
     Condition: "condition",
     PeriodicReview: "periodic_review",
-    Contract: "contract",
-    ContractCover: "contract_cover",
-    ContractClause: "contract_clause",
-    Certificate: "certificate",
-    DataFlow: "data_flow",
-    CloudFacts: "cloud_facts",
-    ForeignBasis: "foreign_basis",
-    AnnualCheck: "annual_check",
-    Erasure: "erasure",
-    SubProcessorLink: "sub_processor_link",
-    CountryProfile: "country_profile",
-    Purpose: "purpose",
-    DataSet: "data_set",
-    DataSetPart: "data_set_part",
-    ConsentText: "consent_text",
-    Notice: "notice",
-    JointUse: "joint_use",
-    Filing: "filing",
-    Stop: "stop",
-    HandOver: "hand_over",
-    Judgement: "judgement",
+    **{kind: name for name, kind in record_kinds().items()},
+    Release: "hand_over_release",
     Inquiry: "inquiry",
     Slip: "slip",
-    Release: "hand_over_release",
-    ProvisionRecord: "provision_record",
-    ReceiptRecord: "receipt_record",
     PrivatePack: "private_pack",
     KeptProfile: "kept_profile",
     QuestionnaireImport: "questionnaire_import",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import types
-from dataclasses import field
+from collections.abc import Mapping
+from dataclasses import field, fields, is_dataclass
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 PERSONAL = {"personal": True}
@@ -23,3 +27,20 @@ def type_of(kind: type, field_name: str) -> tuple[Any, bool]:
     if get_origin(hint) in (Union, types.UnionType):
         return next(inner for inner in get_args(hint) if inner is not type(None)), True
     return hint, False
+
+
+@cache
+def record_kinds() -> Mapping[str, type]:
+    """Each kind of record that a module of this folder declares, by its name: `data_flow` for `DataFlow`."""
+    modules = [import_module(f"{__package__}.{path.stem}") for path in sorted(Path(__file__).parent.glob("[a-z]*.py"))]
+    return {
+        re.sub(r"\B(?=[A-Z])", "_", kind.__name__).lower(): kind
+        for module in modules
+        for kind in vars(module).values()
+        if isinstance(kind, type) and kind.__module__ == module.__name__ and is_record(kind)
+    }
+
+
+def is_record(kind: type) -> bool:
+    """Whether values of a class are records: rows of their own, which are changed and numbered by version."""
+    return is_dataclass(kind) and {"id", "version"} <= {spec.name for spec in fields(kind)}

@@ -6,18 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Final, TypedDict, TypeVar
+from typing import Any, Final, TypedDict, TypeVar, get_args, get_origin, get_type_hints
 
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import AssessedPack, Dossier
 from sakimori.domain.gap import Gap, Waiver
-from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
+from sakimori.domain.questions.assessment import Answer, Assessment, Comment
 from sakimori.domain.questions.pack import AnswerState
 from sakimori.domain.records.certificate import Certificate, Scheme
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.country import CountryProfile
-from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Direction, Erasure, ForeignBasis
-from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.data_flow import DataFlow, Direction
+from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose, Registers
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
@@ -38,6 +38,15 @@ _OF_NO_CASE: Final[frozenset[type]] = frozenset(
     {Alias, Contact, Service, Release, ProvisionRecord, ReceiptRecord, Gap, User}
 )
 """Records of which no step of clearance wants to know anything."""
+_LEAN: Final[frozenset[type]] = frozenset({ProvisionRecord, ReceiptRecord})
+"""Records in which no rule wants to know the personal values."""
+
+
+@cache
+def _parts(holder: type) -> Mapping[str, type[Any]]:
+    """The parts of a dossier or of our registers that hold records just as they are stored, and of which kind."""
+    tuples = {name: get_args(hint)[0] for name, hint in get_type_hints(holder).items() if get_origin(hint) is tuple}
+    return {name: kind for name, kind in tuples.items() if kind in TABLES}
 
 
 def load_for_case(unit: Unit, third_party_id: str) -> Dossier | None:
@@ -59,16 +68,11 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
     parties = {p.id: p for p in wanted.select(ThirdParty, "id")}
     owner_ids = {p.owner_id for p in parties.values() if p.owner_id and User not in leave_out}
     owners = {u.id: u for u in by_ids(unit, User, owner_ids)}
-    services, aliases, contacts = wanted.group(Service), wanted.group(Alias), wanted.group(Contact)
-    assessments, evidence = wanted.group(Assessment), wanted.group(Evidence)
-    conditions, reviews, waivers = wanted.group(Condition), wanted.group(PeriodicReview), wanted.group(Waiver)
-    certificates, flows, cloud_facts = wanted.group(Certificate), wanted.group(DataFlow), wanted.group(CloudFacts)
-    bases, checks, erasures = wanted.group(ForeignBasis), wanted.group(AnnualCheck), wanted.group(Erasure)
-    links = wanted.group(SubProcessorLink)
+    own = {name: wanted.group(kind) for name, kind in _parts(Dossier).items()}
+    assessments, flows, links, hand_overs = (own[n] for n in ("assessments", "flows", "sub_processors", "hand_overs"))
+    waivers = wanted.group(Waiver)
     waived = {waiver.gap_id for found in waivers.values() for waiver in found}
     gaps = _by_party(by_ids(unit, Gap, waived)) if Gap in leave_out else wanted.group(Gap)
-    hand_overs, judgements, releases = wanted.group(HandOver), wanted.group(Judgement), wanted.group(Release)
-    provisions, receipts = wanted.group(ProvisionRecord, lean=True), wanted.group(ReceiptRecord, lean=True)
     contracts = load_contracts(unit, wanted.group(ContractCover))
     sub_parties = load_sub_parties(unit, (link for found in links.values() for link in found))
     registers = None if leave_out else OwnRegisters(unit)
@@ -91,32 +95,14 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
         places |= {link.country for link in links[party_id] if link.country}
         dossiers.append(
             Dossier(
-                third_party=with_flow_facts(party, held_flows(flows[party_id], erasures[party_id])),
+                third_party=with_flow_facts(party, held_flows(flows[party_id], own["erasures"][party_id])),
                 intake=party,
                 owner=owners.get(party.owner_id or ""),
-                services=tuple(services[party_id]),
-                aliases=tuple(aliases[party_id]),
-                contacts=tuple(contacts[party_id]),
-                assessments=tuple(assessments[party_id]),
+                **{name: tuple(found[party_id]) for name, found in own.items()},
                 asked_headings={a.id: asked[a.id] for a in assessments[party_id] if a.id in asked},
                 blanks={a.id: len(blank_questions(assessed[a.id])) for a in older if a.third_party_id == party_id},
                 governing=tuple(assessed[a.id] for a in counting if a.third_party_id == party_id),
-                evidence=tuple(evidence[party_id]),
-                conditions=tuple(conditions[party_id]),
-                periodic_reviews=tuple(reviews[party_id]),
                 contracts=contracts.of(party_id, depends_on),
-                certificates=tuple(certificates[party_id]),
-                flows=tuple(flows[party_id]),
-                cloud_facts=tuple(cloud_facts[party_id]),
-                foreign_bases=tuple(bases[party_id]),
-                annual_checks=tuple(checks[party_id]),
-                erasures=tuple(erasures[party_id]),
-                hand_overs=tuple(hand_overs[party_id]),
-                judgements=tuple(judgements[party_id]),
-                releases=tuple(releases[party_id]),
-                provision_records=tuple(provisions[party_id]),
-                receipt_records=tuple(receipts[party_id]),
-                sub_processors=tuple(links[party_id]),
                 sub_third_parties={i: sub_parties[i] for i in sorted(subs) if i in sub_parties},
                 registers=_own(registers, party, flows[party_id], depends_on),
                 countries=registers.of_countries({*places, party.country}, depends_on) if registers else {},
@@ -160,10 +146,10 @@ class _Wanted:
         sql = f"SELECT {names} FROM {TABLES[kind]} WHERE third_party_id IN ({self._in}) ORDER BY id"
         return [from_row(kind, row) for row in self._unit.query(sql, **self._params)]
 
-    def group(self, kind: type[T], *, lean: bool = False) -> defaultdict[str, list[T]]:
+    def group(self, kind: type[T]) -> defaultdict[str, list[T]]:
         if kind in self._leave_out:
             return defaultdict(list)
-        return _by_party(self.lean(kind) if lean else self.select(kind))
+        return _by_party(self.lean(kind) if kind in _LEAN else self.select(kind))
 
 
 def _by_party(records: Iterable[T]) -> defaultdict[str, list[T]]:
@@ -217,15 +203,9 @@ class OwnRegisters:
     @cached_property
     def all(self) -> Registers:
         """All of them."""
-        select = self._unit.records.select
+        parts = {name: kind for name, kind in _parts(Registers).items() if kind is not Certificate}
         return Registers(
-            purposes=tuple(select(Purpose)),
-            data_sets=tuple(select(DataSet)),
-            data_set_parts=tuple(select(DataSetPart)),
-            consent_texts=tuple(select(ConsentText)),
-            notices=tuple(select(Notice)),
-            joint_uses=tuple(select(JointUse)),
-            filings=tuple(select(Filing)),
+            **{name: tuple(self._unit.records.select(kind)) for name, kind in parts.items()},
             own_certificates=self._certificates(),
         )
 

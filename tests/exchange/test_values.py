@@ -16,8 +16,7 @@ from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.exchange.lists import values
 from sakimori.exchange.reference import parse_country
 from sakimori.exchange.registers.cells import parse_data_categories, parse_foreign
-from sakimori.exchange.registers.vocabulary import Vocabulary
-from sakimori.exchange.registers.words import VOCABULARIES
+from sakimori.exchange.registers.words import VOCABULARIES, Vocabulary
 
 T = TypeVar("T")
 Reader = Callable[[str], values.Parsed[Any]]

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import field, fields, is_dataclass
 from functools import cache
 from importlib import import_module
-from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from sakimori.domain import records
 
 PERSONAL = {"personal": True}
 """Metadata of a field that holds somebody's personal data: salted in the audit trail, so that it can be erased."""
@@ -32,7 +34,7 @@ def type_of(kind: type, field_name: str) -> tuple[Any, bool]:
 @cache
 def record_kinds() -> Mapping[str, type]:
     """Each kind of record that a module of this folder declares, by its name: `data_flow` for `DataFlow`."""
-    modules = [import_module(f"{__package__}.{path.stem}") for path in sorted(Path(__file__).parent.glob("[a-z]*.py"))]
+    modules = [import_module(module.name) for module in iter_modules(records.__path__, f"{records.__name__}.")]
     return {
         re.sub(r"\B(?=[A-Z])", "_", kind.__name__).lower(): kind
         for module in modules

@@ -13,9 +13,9 @@ from sakimori.domain.records.third_party import Foreign
 from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.domain.values.text import Text
 from sakimori.exchange.paper.safe_files import Cell
-from sakimori.exchange.registers.party_codes import NO_DATA
 from sakimori.exchange.registers.words import VOCABULARIES
 
+NO_DATA: Final = Text("個人データなし", "No personal data")
 YES_NO: Final = {True: Text("はい", "Yes"), False: Text("いいえ", "No")}
 
 

@@ -31,8 +31,7 @@ from sakimori.exchange.registers.columns import (
 from sakimori.exchange.registers.dates import EXPECTED as DAY_EXPECTED
 from sakimori.exchange.registers.kinds import LISTED, OF_PARTIES, ListKind, kind_words
 from sakimori.exchange.registers.processing_register import ACTIVITY, COLUMNS, RECIPIENTS
-from sakimori.exchange.registers.vocabulary import Vocabulary
-from sakimori.exchange.registers.words import VOCABULARIES
+from sakimori.exchange.registers.words import VOCABULARIES, Vocabulary
 from sakimori.services.imports.parties.template import list_rows
 from sakimori.services.imports.register.known import Known
 from sakimori.services.kernel.access import Permission, require

@@ -13,10 +13,10 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, returns
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
     StepRules,
     bar,
-    condition,
     confirmed,
     fact_fix,
     flow_fix,
@@ -68,60 +68,41 @@ def look_at_carriage(case: Case) -> Iterator[Said]:
             )
 
 
+_IDENTITY_CHECKED = FactWords("""
+    yes: confirmed | 本人（または代理権）を確かめた | The data subject, or the agent's power, was checked
+    no: condition | 渡す前に本人（または代理権）を確かめる | Check the data subject, or the agent's power, beforehand
+""")
+
+
 def look_at_identity(case: Case) -> Iterator[Said]:
     """The person, or an agent whose power was checked, is identified before he gets his data."""
-    if case.facts.identity_checked:
-        yield confirmed(Text("本人（または代理権）を確かめた", "The data subject, or the agent's power, was checked"))
-    else:
-        yield condition(
-            Text("渡す前に本人（または代理権）を確かめる", "Check the data subject, or the agent's power, beforehand"),
-            fix=fact_fix(case, "identity_checked"),
-            who=UserRole.SALES,
-        )
+    is_checked, fix = bool(case.facts.identity_checked), fact_fix(case, "identity_checked")
+    yield _IDENTITY_CHECKED(is_checked, fix, mends=UserRole.SALES)
+
+
+_NOBODY_ELSE_ALONG = FactWords("""
+    yes: confirmed | ほかの本人のデータは含まない | Nobody else's data go along
+    no: question | ほかの本人のデータも渡してよいか（外すか、法27条1項の根拠を確かめる） | May the data of others go along? Take them out, or find their ground under Art. 27(1)
+    unknown | ほかの本人のデータが含まれないか未確認 | Whether the data of others go along is not known
+""")  # noqa: E501 - a wording is one line
 
 
 def look_at_others(case: Case) -> Iterator[Said]:
     """What goes along of somebody else is provided to a third party (法27条1項), unless a person finds it allowed."""
-    fix = fact_fix(case, "nobody_else_along")
-    match case.facts.nobody_else_along:
-        case True:
-            yield confirmed(Text("ほかの本人のデータは含まない", "Nobody else's data go along"))
-        case False:
-            yield question(
-                Text(
-                    "ほかの本人のデータも渡してよいか（外すか、法27条1項の根拠を確かめる）",
-                    "May the data of others go along? Take them out, or find their ground under Art. 27(1)",
-                ),
-                fix=fix,
-            )
-        case None:
-            yield unknown(
-                Text("ほかの本人のデータが含まれないか未確認", "Whether the data of others go along is not known"),
-                fix,
-                who=UserRole.SALES,
-            )
+    yield _NOBODY_ELSE_ALONG(case.facts.nobody_else_along, fact_fix(case, "nobody_else_along"), who=UserRole.SALES)
+
+
+_ENTRUSTER_AGREED = FactWords("""
+    yes: confirmed | 委託元の指示により返す | They go back as the entrusting company instructed
+    no: condition | 委託元の指示を得てから返す | Return them once the entrusting company has instructed it
+    unknown | 委託元の指示による返却か未確認 | Whether the entrusting company instructed the return is not known
+""")
 
 
 def look_at_return(case: Case) -> Iterator[Said]:
     """What we hold for somebody goes back to him as he says."""
-    match case.facts.entruster_agreed:
-        case True:
-            yield confirmed(Text("委託元の指示により返す", "They go back as the entrusting company instructed"))
-        case False:
-            yield condition(
-                Text("委託元の指示を得てから返す", "Return them once the entrusting company has instructed it"),
-                fix=fact_fix(case, "entruster_agreed"),
-                who=UserRole.SALES,
-            )
-        case None:
-            yield unknown(
-                Text(
-                    "委託元の指示による返却か未確認",
-                    "Whether the entrusting company instructed the return is not known",
-                ),
-                fact_fix(case, "entruster_agreed"),
-                who=UserRole.SALES,
-            )
+    fix = fact_fix(case, "entruster_agreed")
+    yield _ENTRUSTER_AGREED(case.facts.entruster_agreed, fix, who=UserRole.SALES, mends=UserRole.SALES)
 
 
 def _carriage(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:

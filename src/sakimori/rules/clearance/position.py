@@ -21,7 +21,6 @@ from sakimori.rules.clearance.rule_kit import (
     Said,
     StepRules,
     bar,
-    condition,
     confirmed,
     fact_fix,
     flow_fix,
@@ -147,19 +146,16 @@ def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
         )
 
 
+_ENTRUSTER_TOLD = FactWords("""
+    yes: confirmed | 委託元に知らせた | The entrusting company was told
+    no: condition | 許される場合は、応じる前に委託元に知らせる | Where it is allowed, tell the entrusting company beforehand
+""")  # noqa: E501 - a wording is one line
+
+
 def _demanded(case: Case) -> Iterator[Said]:
     """A legal demand sent to us is answered after telling the one whose data they are, where that is allowed."""
-    if case.facts.entruster_agreed:
-        yield confirmed(Text("委託元に知らせた", "The entrusting company was told"))
-    else:
-        yield condition(
-            Text(
-                "許される場合は、応じる前に委託元に知らせる",
-                "Where it is allowed, tell the entrusting company beforehand",
-            ),
-            fix=fact_fix(case, "entruster_agreed"),
-            who=UserRole.SALES,
-        )
+    is_told, fix = bool(case.facts.entruster_agreed), fact_fix(case, "entruster_agreed")
+    yield _ENTRUSTER_TOLD(is_told, fix, mends=UserRole.SALES)
 
 
 _ENTRUSTER_AGREED = FactWords("""

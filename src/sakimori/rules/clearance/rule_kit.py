@@ -157,12 +157,19 @@ class FactWords:
             answer, _, kind = key.partition(": ")
             self._said[answer] = (ReasonKind(kind or answer), text)
 
-    def __call__(self, answer: bool | StrEnum | None, fix: Fix, *, who: UserRole = UserRole.COMPLIANCE) -> Said:  # noqa: FBT001
-        """What is said of an answer and where it is mended; `who` can find it out where nobody knows it."""
+    def __call__(
+        self,
+        answer: bool | StrEnum | None,  # noqa: FBT001
+        fix: Fix,
+        *,
+        who: UserRole = UserRole.COMPLIANCE,
+        mends: UserRole = UserRole.COMPLIANCE,
+    ) -> Said:
+        """What is said of an answer and where it is mended; `who` finds out what is open, `mends` what is amiss."""
         if answer is None:
             return Said(*self._said["unknown"], fix, who)
         kind, text = self._said[answer if isinstance(answer, StrEnum) else "yes" if answer else "no"]
-        return Said(kind, text) if kind is ReasonKind.CONFIRMED else Said(kind, text, fix, UserRole.COMPLIANCE)
+        return Said(kind, text) if kind is ReasonKind.CONFIRMED else Said(kind, text, fix, mends)
 
 
 def fact_fix(case: Case, field: str) -> Fix:

@@ -15,10 +15,10 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
     StepRules,
     bar,
-    condition,
     confirmed,
     duty,
     fact_fix,
@@ -53,6 +53,13 @@ def ways(case: Case) -> frozenset[StopChannel]:
     return (case.facts.channels or frozenset()) & CHANNELS.keys() if case.facts.marketing else frozenset()
 
 
+_OPTIN_BASIS = FactWords("""
+    yes: confirmed | 宛先ごとに送信の根拠がある | Each address has a basis
+    no: bar | 広告メールを送る根拠がない宛先がある | Some addresses have no basis
+    unknown | 広告メールを送る根拠が未確認 | The basis for each address is not known
+""")
+
+
 def _basis(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """Opt-in for mail and SMS: asked for, given in writing, a continuing relation, or a published address."""
     facts = case.facts
@@ -73,18 +80,14 @@ def _basis(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
             who=UserRole.SALES,
         )
     elif ways(case) & _ELECTRONIC:
-        fix = fact_fix(case, "optin_basis")
-        match facts.optin_basis:
-            case True:
-                yield confirmed(Text("宛先ごとに送信の根拠がある", "Each address has a basis"))
-            case False:
-                yield bar(Text("広告メールを送る根拠がない宛先がある", "Some addresses have no basis"), fix=fix)
-            case None:
-                yield unknown(
-                    Text("広告メールを送る根拠が未確認", "The basis for each address is not known"),
-                    fix,
-                    who=UserRole.SALES,
-                )
+        yield _OPTIN_BASIS(facts.optin_basis, fact_fix(case, "optin_basis"), who=UserRole.SALES)
+
+
+_IN_OUR_NAME = FactWords("""
+    yes: confirmed | 当社の名義または委託で送る | It is sent in our name or on our order
+    no: question | 宛先の同意や取引関係は、当社ではなく、送信する提供先に対するものか | Did the addressees consent to, or deal with, the recipient that sends, and not us alone?
+    unknown | 誰の名義で広告メールを送るかが未確認 | In whose name the mail is sent is not known
+""")  # noqa: E501 - a wording is one line
 
 
 def _sender(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -96,41 +99,28 @@ def _sender(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
         return
     if not ways(case) & _ELECTRONIC or case.facts.optin_basis is False:
         return
-    fix = fact_fix(case, "in_our_name")
-    match case.facts.in_our_name:
-        case True:
-            yield confirmed(Text("当社の名義または委託で送る", "It is sent in our name or on our order"))
-        case False:
-            yield question(
-                Text(
-                    "宛先の同意や取引関係は、当社ではなく、送信する提供先に対するものか",
-                    "Did the addressees consent to, or deal with, the recipient that sends, and not us alone?",
-                ),
-                fix=fix,
-            )
-        case None:
-            yield unknown(
-                Text("誰の名義で広告メールを送るかが未確認", "In whose name the mail is sent is not known"),
-                fix,
-                who=UserRole.SALES,
-            )
+    yield _IN_OUR_NAME(case.facts.in_our_name, fact_fix(case, "in_our_name"), who=UserRole.SALES)
+
+
+_OPTIN_RECORD = FactWords("""
+    yes: confirmed | 同意による宛先の記録を保存している | The consents that addresses rest on are on record
+    no: condition | 同意により送る宛先は、同意を得た時期と方法の記録を保存する | Keep when and how consent was given for each address that rests on it
+""")  # noqa: E501 - a wording is one line
 
 
 def _record(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """特定電子メール法3条2項: who sends on consent keeps what shows it; other bases leave nothing to keep."""
     if not ways(case) & _ELECTRONIC or case.facts.optin_basis is False:
         return
-    if case.facts.optin_record:
-        yield confirmed(Text("同意による宛先の記録を保存している", "The consents that addresses rest on are on record"))
-    else:
-        yield condition(
-            Text(
-                "同意により送る宛先は、同意を得た時期と方法の記録を保存する",
-                "Keep when and how consent was given for each address that rests on it",
-            ),
-            fix=fact_fix(case, "optin_record"),
-            who=UserRole.SALES,
-        )
+    is_kept, fix = bool(case.facts.optin_record), fact_fix(case, "optin_record")
+    yield _OPTIN_RECORD(is_kept, fix, mends=UserRole.SALES)
+
+
+_MAIL_ORDER_CONSENT = FactWords("""
+    yes: confirmed | 通信販売の広告を請求・承諾した宛先だけである | Each addressee asked for it or agreed
+    no: bar | 通信販売の広告メールを請求も承諾もしていない宛先がある（外すか、承諾を得る） | Some addressees neither asked for it nor agreed: take them out, or get their consent
+    unknown | 通信販売の広告メールについて、宛先ごとの請求・承諾が未確認 | Whether each addressee asked for or agreed to mail-order advertising is not known
+""")  # noqa: E501 - a wording is one line
 
 
 def _mail_order(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -146,26 +136,9 @@ def _mail_order(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterabl
             fact_fix(case, "mail_order_ad"),
             who=UserRole.SALES,
         )
-    elif facts.mail_order_consent is None:
-        yield unknown(
-            Text(
-                "通信販売の広告メールについて、宛先ごとの請求・承諾が未確認",
-                "Whether each addressee asked for or agreed to mail-order advertising is not known",
-            ),
-            fact_fix(case, "mail_order_consent"),
-            who=UserRole.SALES,
-        )
-    elif facts.mail_order_consent:
-        yield confirmed(Text("通信販売の広告を請求・承諾した宛先だけである", "Each addressee asked for it or agreed"))
     else:
-        yield bar(
-            Text(
-                "通信販売の広告メールを請求も承諾もしていない宛先がある（外すか、承諾を得る）",
-                "Some addressees neither asked for it nor agreed: take them out, or get their consent",
-            ),
-            fix=fact_fix(case, "mail_order_consent"),
-            who=UserRole.SALES,
-        )
+        fix = fact_fix(case, "mail_order_consent")
+        yield _MAIL_ORDER_CONSENT(facts.mail_order_consent, fix, who=UserRole.SALES, mends=UserRole.SALES)
 
 
 def _phone(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -179,19 +152,16 @@ def _phone(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Sai
         )
 
 
+_REFUSAL_DISPLAY = FactWords("""
+    yes: confirmed | 送信者名と受信拒否の方法を表示する | Sender and the way to refuse are displayed
+    no: condition | 広告メールに送信者名、受信拒否の方法、苦情の窓口を表示する | Show sender, the way to refuse and a contact in each mail
+""")  # noqa: E501 - a wording is one line
+
+
 def _display(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if ways(case) & _ELECTRONIC:
-        if case.facts.refusal_display:
-            yield confirmed(Text("送信者名と受信拒否の方法を表示する", "Sender and the way to refuse are displayed"))
-        else:
-            yield condition(
-                Text(
-                    "広告メールに送信者名、受信拒否の方法、苦情の窓口を表示する",
-                    "Show sender, the way to refuse and a contact in each mail",
-                ),
-                fix=fact_fix(case, "refusal_display"),
-                who=UserRole.SALES,
-            )
+        is_shown, fix = bool(case.facts.refusal_display), fact_fix(case, "refusal_display")
+        yield _REFUSAL_DISPLAY(is_shown, fix, mends=UserRole.SALES)
 
 
 def _days_fresh(case: Case, policy: Policy) -> int | None:

@@ -18,6 +18,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.records.recording import how, is_public_body
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    FactWords,
     Said,
     StepRules,
     bar,
@@ -124,29 +125,18 @@ def _clause_days(case: Case, _policy: Policy) -> Iterable[date | None]:
             yield standing.until_on
 
 
+_CONSENT_CONFIRMED = FactWords("""
+    yes: confirmed | 提供先での本人の同意を確かめた | The consent to the recipient was confirmed
+    no: bar | 提供先が個人データとして取得するのに、本人の同意を確認していない。提供先が同意を得たことを確認するか、個人データとして取得しない旨を契約で定める | The recipient takes it as personal data, yet no consent is confirmed: confirm that the recipient has it, or agree that it is not taken as personal data
+    unknown | 提供先での本人の同意が未確認 | Whether the persons consented is not known
+""")  # noqa: E501 - a wording is one line
+
+
 def _consented(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     if part.track is not Track.RELATED or not ties(case) or _is_tied_for_us(case, part):
         return
     fix = fact_fix(case, "recipient_consent_confirmed")
-    match case.facts.recipient_consent_confirmed:
-        case True:
-            yield confirmed(Text("提供先での本人の同意を確かめた", "The consent to the recipient was confirmed"))
-        case False:
-            yield bar(
-                Text(
-                    "提供先が個人データとして取得するのに、本人の同意を確認していない。提供先が同意を得たことを確認するか、"
-                    "個人データとして取得しない旨を契約で定める",
-                    "The recipient takes it as personal data, yet no consent is confirmed: confirm that the recipient "
-                    "has it, or agree that it is not taken as personal data",
-                ),
-                fix=fix,
-            )
-        case None:
-            yield unknown(
-                Text("提供先での本人の同意が未確認", "Whether the persons consented is not known"),
-                fix,
-                who=UserRole.SALES,
-            )
+    yield _CONSENT_CONFIRMED(case.facts.recipient_consent_confirmed, fix, who=UserRole.SALES)
 
 
 def _for_us(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:

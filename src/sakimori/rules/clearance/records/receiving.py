@@ -149,27 +149,21 @@ def _special_care(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
         )
 
 
+_ENTRUSTER_AGREED = FactWords("""
+    yes: confirmed | 委託元の指示がある | The client has instructed it
+    no: condition | 委託元の指示を得てから受け取る | Take them once the client has instructed it
+    unknown | 委託元の指示があるか未確認 | Whether the client instructed it is not known
+""")
+
+
 def _as_processor(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """What our client entrusts to us we take, and use, as he says."""
     if case.flow.route is not LegalRoute.ENTRUST:
         return
     fix = fact_fix(case, "entruster_agreed")
-    match case.facts.entruster_agreed:
-        case True:
-            yield confirmed(Text("委託元の指示がある", "The client has instructed it"))
-            yield duty(Text("委託された業務の範囲でだけ取り扱う", "Handle them for the entrusted work only"))
-        case False:
-            yield condition(
-                Text("委託元の指示を得てから受け取る", "Take them once the client has instructed it"),
-                fix=fix,
-                who=UserRole.SALES,
-            )
-        case None:
-            yield unknown(
-                Text("委託元の指示があるか未確認", "Whether the client instructed it is not known"),
-                fix,
-                who=UserRole.SALES,
-            )
+    yield _ENTRUSTER_AGREED(case.facts.entruster_agreed, fix, who=UserRole.SALES, mends=UserRole.SALES)
+    if case.facts.entruster_agreed:
+        yield duty(Text("委託された業務の範囲でだけ取り扱う", "Handle them for the entrusted work only"))
 
 
 def _held(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:

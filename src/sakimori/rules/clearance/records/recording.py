@@ -26,7 +26,6 @@ from sakimori.rules.clearance.rule_kit import (
     confirmed,
     duty,
     fact_fix,
-    unknown,
 )
 from sakimori.rules.facts.citations import ACT_29, ACT_30, RULES_19
 from sakimori.rules.facts.flow_facts import SPECIAL_CARE, is_personal
@@ -113,6 +112,12 @@ def _record(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said
             )
 
 
+_RECEIPT_DUTY_TOLD = FactWords("""
+    yes: confirmed | 提供先に確認・記録義務を伝えた | The recipient was told of its duty to confirm and record
+    no: condition | 提供先に、受領時の確認・記録義務があることを伝える | Tell the recipient of its duty to confirm and record the receipt
+""")  # noqa: E501 - a wording is one line
+
+
 def _told(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
     """An operator in Japan confirms and records in its turn, a private person does not; telling it is our policy."""
     is_operator = case.recipient.kind_of_body is not KindOfBody.PRIVATE_INDIVIDUAL
@@ -122,19 +127,8 @@ def _told(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Said]:
         and class_of(case, on) is Place.DOMESTIC
         and not_needed(case, part, on) is None
     ):
-        if case.facts.receipt_duty_told:
-            yield confirmed(
-                Text("提供先に確認・記録義務を伝えた", "The recipient was told of its duty to confirm and record")
-            )
-        else:
-            yield condition(
-                Text(
-                    "提供先に、受領時の確認・記録義務があることを伝える",
-                    "Tell the recipient of its duty to confirm and record the receipt",
-                ),
-                fix=fact_fix(case, "receipt_duty_told"),
-                who=UserRole.SALES,
-            )
+        is_told, fix = bool(case.facts.receipt_duty_told), fact_fix(case, "receipt_duty_told")
+        yield _RECEIPT_DUTY_TOLD(is_told, fix, mends=UserRole.SALES)
 
 
 _TITLES = """
@@ -198,21 +192,19 @@ def history_lawful(case: Case, part: Slice, _on: date, _policy: Policy) -> Itera
         yield _PROVIDER_HISTORY(history, fact_fix(case, "provider_history"), who=UserRole.SALES)
 
 
+_PROVIDER_CONFIRMED = FactWords("""
+    yes: confirmed | 提供元の名称・住所・代表者を確認した | Name, address and representative are confirmed
+    no: condition | 受け取る前に、提供元の名称・住所・代表者の氏名を確認する | Confirm name, address and representative of the provider beforehand
+""")  # noqa: E501 - a wording is one line
+
+
 def provider_confirmed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """法30条1項1号, 規則22条: who the provider is."""
     if not is_due(case, part):
         yield confirmed(Text("受領時の確認・記録の義務はない", "Nothing is to be confirmed or recorded at the receipt"))
-    elif case.facts.provider_confirmed:
-        yield confirmed(Text("提供元の名称・住所・代表者を確認した", "Name, address and representative are confirmed"))
     else:
-        yield condition(
-            Text(
-                "受け取る前に、提供元の名称・住所・代表者の氏名を確認する",
-                "Confirm name, address and representative of the provider beforehand",
-            ),
-            fix=fact_fix(case, "provider_confirmed"),
-            who=UserRole.SALES,
-        )
+        is_confirmed, fix = bool(case.facts.provider_confirmed), fact_fix(case, "provider_confirmed")
+        yield _PROVIDER_CONFIRMED(is_confirmed, fix, mends=UserRole.SALES)
 
 
 def record_prepared(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
@@ -229,29 +221,19 @@ def record_prepared(case: Case, part: Slice, _on: date, _policy: Policy) -> Iter
         )
 
 
+_OPTOUT_SEEN = FactWords("""
+    yes: confirmed | 個人情報保護委員会の公表で届出を確認した | The filing was seen in the public list of the PPC
+    no: bar | オプトアウトの届出が公表されていない | The opt-out filing is not in the public list
+    unknown | 個人情報保護委員会の公表で届出を確認したか未確認 | Whether the filing is in the public list of the PPC is not known
+""")  # noqa: E501 - a wording is one line
+
+
 def filing_seen(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Said]:
     """法27条2項: by opt-out only what is filed and published, and never special-care data, may come."""
     if case.flow.route is not LegalRoute.OPTOUT:
         return
     if part.has(*SPECIAL_CARE):
         yield bar(Text("要配慮個人情報はオプトアウトで提供できない", "Special-care data may not come by opt-out"))
-    fix = fact_fix(case, "optout_seen")
-    match case.facts.optout_seen:
-        case True:
-            yield confirmed(
-                Text("個人情報保護委員会の公表で届出を確認した", "The filing was seen in the public list of the PPC")
-            )
-            yield duty(Text("オプトアウトでは再提供しない", "Do not pass them on by opt-out"))
-        case False:
-            yield bar(
-                Text("オプトアウトの届出が公表されていない", "The opt-out filing is not in the public list"), fix=fix
-            )
-        case None:
-            yield unknown(
-                Text(
-                    "個人情報保護委員会の公表で届出を確認したか未確認",
-                    "Whether the filing is in the public list of the PPC is not known",
-                ),
-                fix,
-                who=UserRole.SALES,
-            )
+    yield _OPTOUT_SEEN(case.facts.optout_seen, fact_fix(case, "optout_seen"), who=UserRole.SALES)
+    if case.facts.optout_seen:
+        yield duty(Text("オプトアウトでは再提供しない", "Do not pass them on by opt-out"))

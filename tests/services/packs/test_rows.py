@@ -11,7 +11,7 @@ from kit.question_sheets import book
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.pack import TextRights
 from sakimori.exchange.packs.folder import load_pack
-from sakimori.exchange.questionnaires.ours.pack_rights import shareable
+from sakimori.exchange.questionnaires.ours.pack_matching import shareable
 from sakimori.exchange.questionnaires.ours.private_pack import Sound
 from sakimori.services.assessments.gap_pack import make_gap_pack
 from sakimori.services.assessments.opening import cancel_assessment

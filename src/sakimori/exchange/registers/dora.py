@@ -23,8 +23,7 @@ from sakimori.exchange.lists.grid import GridRow
 from sakimori.exchange.lists.source import Source
 from sakimori.exchange.lists.values import Fault
 from sakimori.exchange.registers.cells import Named
-from sakimori.exchange.registers.dora_chains import read_chains
-from sakimori.exchange.registers.dora_gathering import Gathered, labels
+from sakimori.exchange.registers.dora_chains import Gathered, labels, read_chains
 from sakimori.exchange.registers.dora_sheets import (
     CHAINS,
     CONTRACTS,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
@@ -29,9 +31,30 @@ from sakimori.exchange.registers.columns import (
     lexicon_of,
     missing_columns,
 )
-from sakimori.exchange.registers.contract_titles import kind_from_title
 from sakimori.exchange.registers.entry import Entry, LeftOut, PartyWords, RegisterReading
 from sakimori.exchange.registers.kinds import LISTED, OF_PARTIES, ListKind
+
+_TELLING: Final = {
+    ContractKind.NDA: r"秘密保持|機密保持|守秘|\bNDA\b|non-?disclosure|confidentiality",
+    ContractKind.DPA: r"データ処理契約|データ処理補遺|\bDPA\b|data processing",
+    ContractKind.ENTRUSTMENT: r"委託|outsourcing",
+    ContractKind.JOINT_USE: r"共同利用|joint use",
+    ContractKind.PROVISION: r"第三者提供",
+    ContractKind.FOREIGN_PROVISION: r"外国提供|規則16条|外国にある第三者",
+    ContractKind.TERMS: r"利用規約|サービス規約|約款|terms of (?:service|use)",
+    ContractKind.SCC: r"標準契約条項|\bSCCs?\b|standard contractual clauses",
+    ContractKind.RESALE: r"代理店|再販|reseller|resale",
+    ContractKind.GROUP_RULES: r"グループ(?:内)?規程|\bBCR\b|binding corporate rules",
+}
+_PATTERNS: Final = {kind: re.compile(words, re.IGNORECASE | re.ASCII) for kind, words in _TELLING.items()}
+
+
+def kind_from_title(title: str) -> ContractKind:
+    """The one kind whose words stand in a title; OTHER where none does, or several do."""
+    text = unicodedata.normalize("NFKC", title)
+    told = [kind for kind, pattern in _PATTERNS.items() if pattern.search(text)]
+    return told[0] if len(told) == 1 else ContractKind.OTHER
+
 
 _NUMBERS: Final = frozenset({PARTY_NUMBER, "corporate_number"})
 _PARTY_FIELDS: Final = {PARTY_NAME: "name", PARTY_NUMBER: "number", PARTY_CODE: "code", PARTY_ID: "id"}

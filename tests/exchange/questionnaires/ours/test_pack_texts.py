@@ -19,7 +19,7 @@ from sakimori.exchange.paper.safe_files import needs_neutralising
 from sakimori.exchange.questionnaires.forms.oscal import PROFILE as OSCAL
 from sakimori.exchange.questionnaires.ours.giving import Form, Order, give
 from sakimori.exchange.questionnaires.ours.pack_answers import choice_label
-from sakimori.exchange.questionnaires.ours.pack_rights import shareable
+from sakimori.exchange.questionnaires.ours.pack_matching import shareable
 from sakimori.exchange.questionnaires.ours.pack_tables import pack_json, pack_of_json
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 

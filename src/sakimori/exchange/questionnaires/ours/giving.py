@@ -12,8 +12,8 @@ from sakimori.domain.questions.pack import Facts, Pack
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.questionnaires.ours.pack_form import pack_form
+from sakimori.exchange.questionnaires.ours.pack_matching import shareable
 from sakimori.exchange.questionnaires.ours.pack_oscal import pack_oscal
-from sakimori.exchange.questionnaires.ours.pack_rights import shareable
 from sakimori.exchange.questionnaires.ours.pack_tables import pack_csv, pack_json, pack_markdown
 from sakimori.exchange.questionnaires.ours.pack_workbook import Letter, pack_workbook
 

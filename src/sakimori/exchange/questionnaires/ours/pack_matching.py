@@ -1,23 +1,52 @@
-"""What the readers of our own packs share: by what a file of ours is known, which pack it answers, what to look at."""
+"""What the readers of our own packs share: by what a file of ours is known, which pack it answers, what may leave."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final
 
-from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, Question
-from sakimori.domain.values.text import Text
+from sakimori.domain.questions.pack import AnswerState, AnswerValue, Pack, Question, TextRights
+from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import Note
 from sakimori.exchange.packs.folder import pack_digest, shelf_versions
 from sakimori.exchange.questionnaires.ours.pack_answers import LANGUAGES
-from sakimori.exchange.questionnaires.ours.pack_rights import shareable
 from sakimori.exchange.questionnaires.reading.result import ReadQuestion
+
+
+def shareable(pack: Pack) -> Pack:
+    """The pack as it may leave: of wording that is not ours, only the ids stay.
+
+    What our records know of the engagement (its facts) is ours to say: it tells when a question is to be answered.
+    """
+    if pack.source.text_rights is TextRights.FULL:
+        return pack
+    return replace(
+        pack,
+        title=NO_TEXT,
+        sections=tuple(replace(section, title=NO_TEXT) for section in pack.sections),
+        questions=tuple(map(_bare, pack.questions)),
+    )
+
+
+def _bare(question: Question) -> Question:
+    return replace(
+        question,
+        text=NO_TEXT,
+        topic=NO_TEXT,
+        help=None,
+        unit=None,
+        cites=None,
+        choices=tuple(replace(choice, label=NO_TEXT, aliases=()) for choice in question.choices),
+        evidence=tuple(replace(request, text=NO_TEXT) for request in question.evidence),
+        gaps=tuple(replace(gap, title=NO_TEXT, action=NO_TEXT) for gap in question.gaps),
+    )
+
 
 MARK: Final = "SAKIMORI-PACK/1"
 NAME: Final = "sakimori_pack"

@@ -16,7 +16,7 @@ from sakimori.domain.questions.pack import BLANK, Answers, AnswerValue, Facts, P
 from sakimori.domain.values.text import Text
 from sakimori.exchange.packs.folder import pack_digest
 from sakimori.exchange.questionnaires.ours.pack_answers import choice_label, in_words
-from sakimori.exchange.questionnaires.ours.pack_rights import shareable
+from sakimori.exchange.questionnaires.ours.pack_matching import shareable
 from sakimori.exchange.questionnaires.ours.pack_tables import condition_words
 
 OSCAL_VERSION: Final = "1.1.3"

@@ -15,10 +15,9 @@ from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, column_of
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.intake import propose, read_file
+from sakimori.services.imports.intake import ImportResult, plan_import, propose, read_file, run_import
 from sakimori.services.imports.parties.planning import PartyPlan
 from sakimori.services.imports.plan import Decisions, Plan, PlannedRow
-from sakimori.services.imports.run import ImportResult, plan_import, run_import
 from sakimori.services.kernel.workspace import Workspace
 
 HEADER = ("会社名", "法人番号", "国", "役割", "サービス名", "人数", "窓口", "メール", "備考", "取引先コード")

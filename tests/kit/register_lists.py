@@ -10,9 +10,8 @@ from kit.workbooks import Value, workbook_bytes
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.intake import propose, read_file
+from sakimori.services.imports.intake import ImportResult, plan_import, propose, read_file, run_import
 from sakimori.services.imports.plan import Plan
-from sakimori.services.imports.run import ImportResult, plan_import, run_import
 from sakimori.services.kernel.workspace import Workspace
 
 

@@ -21,9 +21,8 @@ from sakimori.errors import UnreadableFileError
 from sakimori.exchange.lists import container, grid
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.intake import import_file
+from sakimori.services.imports.intake import import_file, run_import
 from sakimori.services.imports.plan import Counts, Plan
-from sakimori.services.imports.run import run_import
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 

@@ -35,13 +35,12 @@ from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.audit.view import verify
 from sakimori.services.imports.history import past_imports
-from sakimori.services.imports.intake import import_file
+from sakimori.services.imports.intake import import_file, run_import
 from sakimori.services.imports.plan import (
     Counts,
     RowOutcome,
 )
 from sakimori.services.imports.register.template import kind_workbook
-from sakimori.services.imports.run import run_import
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.parties.write import edit, register
 

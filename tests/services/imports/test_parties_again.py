@@ -27,6 +27,7 @@ from kit.lists import (
 from sakimori.domain.codes import Lifecycle, Role
 from sakimori.domain.records.third_party import Alias, Contact, ThirdParty
 from sakimori.services.imports.history import past_imports
+from sakimori.services.imports.intake import run_import
 from sakimori.services.imports.plan import (
     Counts,
     Decisions,
@@ -34,7 +35,6 @@ from sakimori.services.imports.plan import (
     OnConflict,
     RowOutcome,
 )
-from sakimori.services.imports.run import run_import
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import edit, erase_contact, remove_alias

@@ -20,6 +20,7 @@ from kit.lists import (
 )
 from sakimori.domain.codes import Role
 from sakimori.domain.records.third_party import Contact, Service
+from sakimori.services.imports.intake import run_import
 from sakimori.services.imports.parties.planning import plan_parties
 from sakimori.services.imports.plan import (
     AnswerKind,
@@ -29,7 +30,6 @@ from sakimori.services.imports.plan import (
     RowAnswer,
     RowOutcome,
 )
-from sakimori.services.imports.run import run_import
 from sakimori.services.parties.lifecycle import archive
 from sakimori.services.parties.merge import merge
 from sakimori.services.parties.write import add_contact, add_service, register

@@ -13,8 +13,8 @@ from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, S
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import ListKind
+from sakimori.services.imports.intake import run_import
 from sakimori.services.imports.plan import AnswerKind, Decisions, Plan, RowAnswer, RowOutcome
-from sakimori.services.imports.run import run_import
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register

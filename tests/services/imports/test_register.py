@@ -22,7 +22,7 @@ from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.registers.columns import column_of, columns_of
 from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import RECORDS, ListKind
-from sakimori.services.imports.intake import permitted_kinds
+from sakimori.services.imports.intake import permitted_kinds, plan_import, run_import
 from sakimori.services.imports.plan import (
     AnswerKind,
     Counts,
@@ -33,7 +33,6 @@ from sakimori.services.imports.plan import (
     RowAnswer,
     RowOutcome,
 )
-from sakimori.services.imports.run import plan_import, run_import
 from sakimori.services.kernel.confirmations import confirm_cover, decide_route
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import put, record
@@ -380,7 +379,7 @@ def test_an_import_that_breaks_in_the_middle_leaves_nothing(monkeypatch: pytest.
             raise KeyboardInterrupt
         return put(*given, **more)
 
-    monkeypatch.setattr("sakimori.services.imports.register.writing.put", breaks)
+    monkeypatch.setattr("sakimori.services.imports.write.put", breaks)
     with pytest.raises(KeyboardInterrupt):
         run_import(workspace, plan, all_or_nothing=False, actor=ACTOR, at=AT)
     assert (len(calls), dump(workspace)) == (2, before)

@@ -17,7 +17,7 @@ from sakimori.exchange.questionnaires.reading.matching import How, Match, match_
 from sakimori.services.assessments.opening import open_within
 from sakimori.services.assessments.sheet import keep_progress, load_sheet
 from sakimori.services.assessments.write import store_answers
-from sakimori.services.imports.batch import MOVED_ON, reason_of
+from sakimori.services.imports.history import MOVED_ON, reason_of
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.evidence import SoundFile, keep_file, sound_file
 from sakimori.services.kernel.unit import Change

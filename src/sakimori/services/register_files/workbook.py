@@ -1,13 +1,14 @@
-"""The register as an Excel workbook for people: a cover, and a sheet for each kind of record."""
+"""The register as an Excel workbook for people, and as rows of a list of third parties to be filled in again."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.country import CountryFact
@@ -15,7 +16,7 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import ConsentText, DataSet, Notice, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
 from sakimori.domain.records.sub_processor import SubProcessorLink
-from sakimori.domain.records.third_party import Service, ThirdParty
+from sakimori.domain.records.third_party import Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.days import JST
 from sakimori.domain.values.text import Text
@@ -25,12 +26,49 @@ from sakimori.exchange.reference import country_name, fact_line
 from sakimori.exchange.registers.columns import columns_of
 from sakimori.exchange.registers.fields import RECORD_WORDS, field_words
 from sakimori.exchange.registers.words import code_word
-from sakimori.services.imports.parties.template import party_row
+from sakimori.services.imports.parties.matching import Register
+from sakimori.services.imports.parties.plan_rows import values_of
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.record_kinds import OF_PARTIES, OURS
 from sakimori.services.kernel.unit import Unit, all_records
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import country_codes
+
+
+def list_rows(register: Register) -> Iterator[ThirdPartyRow]:
+    """Every third party that stands, a row for each of its services."""
+    standing = (p for p in register.parties.values() if not (p.is_self or p.merged_into or p.archived_on))
+    for party in sorted(standing, key=lambda party: party.legal_name):
+        used = [service for service in register.services.get(party.id, ()) if service.ended_on is None]
+        for service in used or (None,):
+            yield _row(register, party, service)
+
+
+def _row(register: Register, party: ThirdParty, service: Service | None) -> ThirdPartyRow:
+    contact = _contact(register.contacts.get(party.id, ()))
+    parent = register.parties.get(party.parent_id or "")
+    return replace(
+        party_row(party, owner=register.users.get(party.owner_id or ""), parent=parent.legal_name if parent else None),
+        aliases=tuple(alias.name for alias in register.aliases.get(party.id, ())),
+        service_name=service.name if service else None,
+        service_description=(service.description or None) if service else None,
+        contact_name=contact.name if contact else None,
+        contact_email=contact.email if contact else None,
+        contact_phone=contact.phone if contact else None,
+    )
+
+
+def party_row(party: ThirdParty, *, owner: str | None, parent: str | None) -> ThirdPartyRow:
+    """A third party as a row of a list, without its services, other names and contacts."""
+    said: dict[str, Any] = {**values_of(party), "owner": owner, "parent": parent}
+    return ThirdPartyRow(**said, register_id=party.id)
+
+
+def _contact(contacts: tuple[Contact, ...]) -> Contact | None:
+    """The one contact that a row has room for: whom to ask about the contract, else the first who can be reached."""
+    reachable = [contact for contact in contacts if contact.is_reachable]
+    return next((c for c in reachable if c.kind is ContactKind.CONTRACT), reachable[0] if reachable else None)
+
 
 _LEFT_OUT: Final = frozenset({"version"})
 _WIDTHS: Final = {"id": 18, "legal_name": 28, "name": 28, "title": 28, "third_party_id": 26, "note": 30, "wording": 40}

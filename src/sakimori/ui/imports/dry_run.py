@@ -7,8 +7,8 @@ import streamlit as st
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.row_reading import error_workbook
 from sakimori.exchange.registers.kinds import ListKind
+from sakimori.services.imports.intake import ImportResult
 from sakimori.services.imports.plan import Counts, Plan
-from sakimori.services.imports.run import ImportResult
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import in_session, link_to, refusal, tile
 from sakimori.ui.frame.formats import Unit, count

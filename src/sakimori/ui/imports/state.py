@@ -14,10 +14,9 @@ from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.intake import permitted_kinds, propose, read_file
+from sakimori.services.imports.intake import ImportResult, permitted_kinds, plan_import, propose, read_file, run_import
 from sakimori.services.imports.parties.planning import PartyPlan, plan_parties
 from sakimori.services.imports.plan import Decisions, FieldAnswer, OnConflict, Plan, RowAnswer
-from sakimori.services.imports.run import ImportResult, plan_import, run_import
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.register_files.archive import files_of_archive, is_register_archive
 from sakimori.services.register_files.folder import FolderPlan, import_folder, plan_folder

@@ -13,8 +13,7 @@ from sakimori.domain.values.names import fold
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.columns import RegisterColumn, column_of
 from sakimori.services.imports.parties.memory import RowMemory, Value
-from sakimori.services.imports.parties.plan_rows import CONTACT_FIELDS, PARTY_FIELDS, SERVICE_FIELDS, Saying
-from sakimori.services.imports.parties.words import shown
+from sakimori.services.imports.parties.plan_rows import CONTACT_FIELDS, PARTY_FIELDS, SERVICE_FIELDS, Saying, shown
 from sakimori.services.imports.plan import FieldAnswer, FieldChange, FieldConflict, OnConflict, answer_of
 from sakimori.services.parties.check import TEXT_LENGTH
 from sakimori.services.parties.lifecycle import STEPS

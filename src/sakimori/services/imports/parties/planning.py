@@ -15,24 +15,33 @@ from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.fields import field_words
 from sakimori.services.imports.parties.comparing import Comparison, PartyWork, lay_over
-from sakimori.services.imports.parties.known import Register, read_register
-from sakimori.services.imports.parties.matching import RowMatch, Target, answers_for_alike, match_rows, resolve
+from sakimori.services.imports.parties.matching import (
+    Register,
+    RowMatch,
+    Target,
+    answers_for_alike,
+    match_rows,
+    read_register,
+    resolve,
+)
 from sakimori.services.imports.parties.memory import ListIdentity, RowMemory, list_identity, remember
-from sakimori.services.imports.parties.people import Placing
-from sakimori.services.imports.parties.plan_rows import Saying, saying_of
-from sakimori.services.imports.parties.words import (
+from sakimori.services.imports.parties.plan_rows import (
     ARCHIVED,
     AS_BEFORE,
     NAMESAKE,
+    NO_PARENT,
+    NO_USER,
+    PARENT_LOOP,
     SIMILAR,
     STEP_BARRED,
     TOO_LONG,
+    Saying,
     kept_as_ours,
+    saying_of,
     shown,
 )
-from sakimori.services.imports.plan import Decisions, OnConflict, Plan, PlannedRow, RowOutcome
-from sakimori.services.imports.plan_rows import Telling, every_row
-from sakimori.services.imports.words import (
+from sakimori.services.imports.plan import Decisions, OnConflict, Plan, PlannedRow, RowOutcome, key_of
+from sakimori.services.imports.plan_rows import (
     AS_OURS,
     ASK_WHO,
     ASK_WHOSE,
@@ -40,11 +49,65 @@ from sakimori.services.imports.words import (
     SKIPPED_BY_PERSON,
     SKIPPED_FOR_CONFLICT,
     WAITS_FOR_ROW,
+    Telling,
+    every_row,
     filled,
+    note_line,
     refusal_of,
     registered_with,
 )
 from sakimori.services.kernel.unit import Unit
+
+
+class Placing:
+    """Finds owner and parent of each row; a name that finds nobody goes into the note, with a warning."""
+
+    def __init__(
+        self,
+        register: Register,
+        sayings: Mapping[int, Saying],
+        targets: Mapping[int, Target],
+        telling: Telling,
+    ) -> None:
+        """Learn the names of the rows that will be registered."""
+        self._register, self._targets, self._telling = register, targets, telling
+        self._new: dict[str, list[str]] = {}
+        self._parents = {party.id: party.parent_id for party in register.parties.values()}
+        self.names = register.user_names | {party.id: party.legal_name for party in register.parties.values()}
+        for number, target in targets.items():
+            name = sayings[number].row.legal_name
+            if key_of(target.third_party_id) == number:
+                self._new.setdefault(fold(name), []).append(target.third_party_id)
+                self.names[target.third_party_id] = name
+
+    def placed(self, saying: Saying) -> Saying:
+        """The row with owner and parent as ids where they are known, and as lines of the note where not."""
+        row = saying.row
+        unplaced = list(saying.unplaced)
+        owner = self._register.user_of(row.owner) if row.owner else None
+        if row.owner and owner is None:
+            unplaced.append(note_line(saying.entry.labels["owner"], row.owner))
+            self._telling.note(saying.entry, NO_USER, "owner", row.owner)
+        parent = self._parent(saying, row.parent) if row.parent else None
+        if row.parent and parent is None:
+            unplaced.append(note_line(saying.entry.labels["parent"], row.parent))
+        return replace(saying, party=replace(saying.party, owner_id=owner, parent_id=parent), unplaced=tuple(unplaced))
+
+    def _parent(self, saying: Saying, name: str) -> str | None:
+        found = dict.fromkeys((*self._register.by_name.get(fold(name), ()), *self._new.get(fold(name), ())))
+        if len(found) != 1:
+            self._telling.note(saying.entry, NO_PARENT, "parent", name)
+            return None
+        own = self._targets[saying.entry.key].third_party_id
+        parent: str = next(iter(found))
+        above: str | None = parent
+        while above is not None and above != own:
+            above = self._parents.get(above)
+        if above is not None:
+            self._telling.note(saying.entry, PARENT_LOOP, "parent", name)
+            return None
+        self._parents[own] = parent
+        return parent
 
 
 @dataclass(frozen=True, slots=True)

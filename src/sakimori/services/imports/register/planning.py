@@ -25,12 +25,7 @@ from sakimori.services.imports.plan import (
     key_of,
     new_id,
 )
-from sakimori.services.imports.plan_rows import SEVERAL_KINDS, Telling, every_row, note_line, words_of
-from sakimori.services.imports.register.comparing import Laid, fresh, laid_over, told_of
-from sakimori.services.imports.register.known import Known
-from sakimori.services.imports.register.matching import NATURES, RecordFinder, natural_key
-from sakimori.services.imports.register.row_owner import PartyOfRow, Whose, answered, is_skipped
-from sakimori.services.imports.words import (
+from sakimori.services.imports.plan_rows import (
     AS_OURS,
     ASK_NEW,
     ASK_WHO,
@@ -42,14 +37,22 @@ from sakimori.services.imports.words import (
     PARTY_SKIPPED,
     REPEATED,
     SAME_RECORD,
+    SEVERAL_KINDS,
     SKIPPED_BY_PERSON,
     SKIPPED_FOR_CONFLICT,
     STAYS_IN_NOTE,
     TAKES_BACK,
     WAITS_FOR_OTHER,
+    Telling,
+    every_row,
     filled,
+    note_line,
     registered_with,
+    words_of,
 )
+from sakimori.services.imports.register.comparing import Laid, fresh, laid_over, told_of
+from sakimori.services.imports.register.known import Known, PartyOfRow, Whose, answered, is_skipped
+from sakimori.services.imports.register.matching import NATURES, RecordFinder, natural_key
 from sakimori.services.kernel.unit import Unit
 
 

@@ -32,11 +32,10 @@ from sakimori.exchange.registers.dates import EXPECTED as DAY_EXPECTED
 from sakimori.exchange.registers.kinds import LISTED, OF_PARTIES, ListKind, kind_words
 from sakimori.exchange.registers.processing_register import ACTIVITY, COLUMNS, RECIPIENTS
 from sakimori.exchange.registers.words import VOCABULARIES, Vocabulary
-from sakimori.services.imports.parties.template import list_rows
 from sakimori.services.imports.register.known import Known
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.register_files.workbook import cell_of
+from sakimori.services.register_files.workbook import cell_of, list_rows
 
 _GUIDE: Final = Text("記入のしかた", "How to fill in")
 _HEADERS: Final = (Text("項目", "Column"), Text("書き方", "What to write"))

@@ -27,7 +27,7 @@ from sakimori.exchange.registers.kinds import ListKind
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.evidence import NewEvidence, file_evidence_many
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.sub_processor_lists import plan_list, take_list
+from sakimori.services.parties.sub_processors import plan_list, take_list
 from sakimori.services.parties.write import register
 from sakimori.services.questionnaires.intake import plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import NewPack, Target

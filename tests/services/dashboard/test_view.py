@@ -36,10 +36,9 @@ from sakimori.domain.records.third_party import SELF_ID, Foreign, ThirdParty
 from sakimori.domain.user import User
 from sakimori.domain.values.days import add_months, legal_day
 from sakimori.services.clearance.slips import SlipState, slip_standing
-from sakimori.services.dashboard.assessments import Standing
 from sakimori.services.dashboard.due import reviews_due, waivers_ending
+from sakimori.services.dashboard.figures import Standing, known_days, month_ends, point_on
 from sakimori.services.dashboard.gaps import forecast, reasons, starting
-from sakimori.services.dashboard.trend import known_days, month_ends, point_on
 from sakimori.services.dashboard.view import ASKED_AREAS, Overview, overview
 from sakimori.services.flows.rows import flow_rows
 from sakimori.services.flows.states import FlowVerdict

@@ -17,9 +17,8 @@ from sakimori.domain.records.contract import Contract, ContractCover
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.exchange.lists.source import Source, read_source
-from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.intake import run_import
+from sakimori.services.imports.intake import guess_kind, run_import
 from sakimori.services.imports.plan import Counts, Plan, RowOutcome
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register

@@ -11,9 +11,8 @@ from kit.workbooks import Value
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, SubjectGroup
 from sakimori.domain.records.own_registers import Purpose
-from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.intake import run_import
+from sakimori.services.imports.intake import guess_kind, run_import
 from sakimori.services.imports.plan import AnswerKind, Decisions, Plan, RowAnswer, RowOutcome
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace

@@ -20,9 +20,8 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.registers.columns import column_of, columns_of
-from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import RECORDS, ListKind
-from sakimori.services.imports.intake import permitted_kinds, plan_import, run_import
+from sakimori.services.imports.intake import guess_kind, permitted_kinds, plan_import, run_import
 from sakimori.services.imports.plan import (
     AnswerKind,
     Counts,

@@ -43,7 +43,7 @@ from sakimori.services.kernel.recompute import Difference, recompute
 from sakimori.services.kernel.workspace import PACK_FOLDER, Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore
 from sakimori.services.parties.merge import merge
-from sakimori.services.parties.merge_undo import undo_merge
+from sakimori.services.parties.merge_records import undo_merge
 from sakimori.services.parties.write import add_contact, edit, erase_contact, register
 from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import add_user, record_leaving

@@ -44,7 +44,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive, change_lifecycle, restore
 from sakimori.services.parties.merge import merge
-from sakimori.services.parties.merge_undo import undo_merge
+from sakimori.services.parties.merge_records import undo_merge
 from sakimori.services.parties.write import NewParty, edit, register, register_many, set_owner
 from sakimori.services.settings.policy import change_policy
 from sakimori.services.settings.users import change_user, record_leaving

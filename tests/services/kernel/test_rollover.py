@@ -23,10 +23,9 @@ from sakimori.services.kernel import job_runner, keep_in_step
 from sakimori.services.kernel.job_runner import make_up, run_next
 from sakimori.services.kernel.jobs import open_jobs
 from sakimori.services.kernel.keep_in_step import SYNCHRONOUS_DOSSIERS
-from sakimori.services.kernel.recompute import Difference, recompute
+from sakimori.services.kernel.recompute import Difference, preview, recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import NewParty, register, register_many
-from sakimori.services.settings.effects import preview
 from sakimori.services.settings.users import add_user, record_leaving
 
 STRICT = replace(DEFAULT_POLICY, due_high=7, persons_tier_1=5_000)

@@ -51,8 +51,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company import write as own_company
 from sakimori.services.own_company.registers import take_over_purpose
 from sakimori.services.packs import shelf as pack_shelf
-from sakimori.services.parties import lifecycle, merge, sub_processor_dossiers
-from sakimori.services.parties import merge_undo as merge_undoing
+from sakimori.services.parties import lifecycle, merge, merge_records, sub_processors
 from sakimori.services.parties import write as third_parties
 from sakimori.services.questionnaires import reading as questionnaire_reading
 from sakimori.services.records import corrections as records
@@ -176,11 +175,11 @@ STALE: Mapping[Call, Call] = dict(
         step(lifecycle.change_lifecycle, ThirdParty, to=Lifecycle.IN_USE, **WHY),
         step(lifecycle.archive, ThirdParty, **WHY),
         step(lifecycle.restore, ThirdParty, **WHY),
-        step(merge_undoing.undo_merge, Merge, **WHY),
+        step(merge_records.undo_merge, Merge, **WHY),
         step(pack_shelf.withdraw_private, PrivatePack, **WHY),
         step(questionnaire_reading.withdraw_profile, KeptProfile, **WHY),
-        step(sub_processor_dossiers.link_to_third_party, SubProcessorLink, after=("tp_none",)),
-        step(sub_processor_dossiers.register_sub_processor, SubProcessorLink),
+        step(sub_processors.link_to_third_party, SubProcessorLink, after=("tp_none",)),
+        step(sub_processors.register_sub_processor, SubProcessorLink),
         step(gap_write.decide_waiver, Waiver, approve=False, note="期限が長い"),
         step(gap_write.withdraw_waiver, Waiver),
         step(third_parties.set_owner, ThirdParty, after=(None,)),
@@ -221,9 +220,9 @@ OF_ANOTHER_SHAPE = {job_runner.cancel, taking_over.take_over}
 """Nothing has a version here: the roll-over and the version of the pack that were shown are named themselves."""
 
 PLANNED = {
-    "assessments.write.bring_back", "imports.intake.import_file", "imports.run.run_import",
+    "assessments.write.bring_back", "imports.intake.import_file", "imports.intake.run_import",
     "questionnaires.intake.take_in", "register_files.folder.import_folder",
-    "parties.sub_processor_lists.take_list",
+    "parties.sub_processors.take_list",
 }  # fmt: skip
 """Files: the plan that was shown is made again within the write, and refused where it has become another one."""
 

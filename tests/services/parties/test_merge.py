@@ -23,7 +23,7 @@ from sakimori.services.audit.view import verify
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import MergePreview, merge, merge_preview, merges_of
-from sakimori.services.parties.merge_undo import undo_merge
+from sakimori.services.parties.merge_records import undo_merge
 from sakimori.services.parties.rows import party_rows
 from sakimori.services.parties.search import search
 from sakimori.services.parties.view import dossier_view

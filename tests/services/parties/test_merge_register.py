@@ -30,7 +30,7 @@ from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import merge, merge_preview
-from sakimori.services.parties.merge_undo import Undone, undo_merge
+from sakimori.services.parties.merge_records import Undone, undo_merge
 from sakimori.services.parties.write import add_service, register
 
 COMPLIANCE = an_actor(UserRole.COMPLIANCE)

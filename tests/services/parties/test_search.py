@@ -12,8 +12,7 @@ from sakimori.domain.records.third_party import Contact, Service
 from sakimori.errors import MyNumberError
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
-from sakimori.services.parties.name_matching import Match, match_names
-from sakimori.services.parties.search import FoundBy, nearest, search
+from sakimori.services.parties.search import FoundBy, Match, match_names, nearest, search
 from sakimori.services.parties.write import register
 
 

@@ -19,9 +19,15 @@ from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import change_lifecycle
-from sakimori.services.parties.sub_processor_dossiers import link_to_third_party, register_sub_processor
-from sakimori.services.parties.sub_processor_lists import ListPlan, Step, plan_list, take_list
 from sakimori.services.parties.sub_processor_tree import LinkState, SubProcessorTree, sub_processor_tree
+from sakimori.services.parties.sub_processors import (
+    ListPlan,
+    Step,
+    link_to_third_party,
+    plan_list,
+    register_sub_processor,
+    take_list,
+)
 from sakimori.services.parties.write import register
 
 COMPLIANCE = an_actor(UserRole.COMPLIANCE)

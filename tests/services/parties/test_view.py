@@ -21,9 +21,9 @@ from sakimori.rules import only_warns
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.history import ChangeKind, compare_days, happenings
 from sakimori.services.parties.lifecycle import archive, change_lifecycle
-from sakimori.services.parties.preview import likely_same, name_index, tier_preview
 from sakimori.services.parties.rows import party_rows
-from sakimori.services.parties.view import Standing, dossier_view
+from sakimori.services.parties.search import likely_same, name_index
+from sakimori.services.parties.view import Standing, dossier_view, tier_preview
 from sakimori.services.parties.write import add_service, edit, register
 
 EARLIER = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)

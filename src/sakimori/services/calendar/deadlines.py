@@ -22,7 +22,7 @@ from sakimori.rules.facts.assessments import decided, is_passed
 from sakimori.services.kernel.lean_records import among, lean_assessments, lean_reviews
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.heads import glances
+from sakimori.services.parties.rows import glances
 from sakimori.store.records import from_row
 from sakimori.store.spans import AS_KNOWN
 

@@ -18,9 +18,17 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import User
 from sakimori.rules.facts.assessments import tier
 from sakimori.rules.facts.rule_kit import is_watched
-from sakimori.services.dashboard.assessments import Assessed, Standing, assessed
+from sakimori.services.dashboard.figures import (
+    NO_TALLY,
+    Assessed,
+    PartyTally,
+    Point,
+    Standing,
+    assessed,
+    point_of,
+    tallies,
+)
 from sakimori.services.dashboard.gaps import OpenGaps, open_gaps, own_gaps
-from sakimori.services.dashboard.trend import NO_TALLY, PartyTally, Point, point_of, tallies
 from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.kernel.lean_records import lean_parties
 from sakimori.services.kernel.unit import Unit, all_records

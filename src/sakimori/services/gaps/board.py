@@ -17,7 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.services.gaps.write import WaiverStanding, standing_of
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.heads import Glance, glances
+from sakimori.services.parties.rows import Glance, glances
 from sakimori.store.engine import Row, Value
 from sakimori.store.spans import AS_KNOWN, TRUE_ON
 

@@ -11,7 +11,6 @@ from sakimori.domain.policy import Policy, policy_values
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import SakimoriError, StateError
-from sakimori.services.gaps.lapsing_waivers import lapse
 from sakimori.services.kernel.access import Permission, require
 from sakimori.services.kernel.jobs import Job, JobKind, JobState, cancel_jobs, enqueue, open_jobs, read_job
 from sakimori.services.kernel.keep_in_step import (
@@ -22,15 +21,16 @@ from sakimori.services.kernel.keep_in_step import (
     RULES,
     Rollover,
     judging_digest,
+    lapse,
     running,
     start,
     start_for_dependents,
     store_pending,
 )
 from sakimori.services.kernel.loading import BATCH, load_dossiers
+from sakimori.services.kernel.recompute import Effect
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.settings.effects import Effect
 from sakimori.store.engine import Row
 from sakimori.store.outcomes import from_today, held_outcome
 from sakimori.store.records import from_row, instant

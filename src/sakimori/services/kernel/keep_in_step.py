@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding, Waiver
 from sakimori.domain.policy import Policy, policy_of, policy_values
 from sakimori.domain.records.third_party import SELF_ID, Alias, Contact, Service, ThirdParty
 from sakimori.domain.values.names import fold
@@ -16,13 +17,44 @@ from sakimori.errors import StateError
 from sakimori.rules.evaluation import evaluate, ruleset_digest
 from sakimori.services.clearance.standing import KINDS, keep_outcomes, planned_outcomes, read_by_slips
 from sakimori.services.flows.heads import keep_flow_facts
-from sakimori.services.gaps.lapsing_waivers import lapse, lapsing, with_waivers
 from sakimori.services.kernel.jobs import JobKind, enqueue
 from sakimori.services.kernel.loading import BATCH, load_dossiers
 from sakimori.services.kernel.unit import Change, Unit, put_meta
 from sakimori.store.outcomes import outcome_row
 from sakimori.store.records import instant, parse_instant, to_row
-from sakimori.store.spans import planned_spans
+from sakimori.store.spans import facts_digest, planned_spans
+
+
+def lapsing(dossier: Dossier, findings: Sequence[Finding]) -> dict[str, str]:
+    """The waivers that end, by id, with the reason; what comes back later must be asked for anew."""
+    by_identity = {f.identity: f for f in findings}
+    reasons: dict[str, str] = {}
+    for waiver, identity in dossier.waivers:
+        if waiver.lapsed_on is not None or waiver.approved is False:
+            continue
+        finding = by_identity.get(identity)
+        if finding is None:
+            reasons[waiver.id] = "closed"
+        elif facts_digest(finding) != waiver.facts_digest:
+            reasons[waiver.id] = "facts"
+    return reasons
+
+
+def lapse(change: Change, reasons: Mapping[str, str]) -> dict[str, Waiver]:
+    """End waivers, and give them as they were stored."""
+    lapsed = {}
+    for waiver_id, reason in reasons.items():
+        waiver = change.records.get(Waiver, waiver_id)
+        if waiver.lapsed_on is None:
+            ended = replace(waiver, lapsed_on=change.today, lapse_reason=reason)
+            lapsed[waiver_id] = change.update(ended, action="waiver.lapsed", runs_rules=False)
+    return lapsed
+
+
+def with_waivers(dossier: Dossier, waivers: Mapping[str, Waiver]) -> Dossier:
+    """The dossier with some of its waivers replaced."""
+    return replace(dossier, waivers=tuple((waivers.get(w.id, w), identity) for w, identity in dossier.waivers))
+
 
 RUNNING, DONE, CANCELLED = "running", "done", "cancelled"
 DIGEST_KEY = "ruleset_digest"

@@ -27,7 +27,7 @@ from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Saved, Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_party, require_place, require_standing
 from sakimori.services.parties.lifecycle import needed_reason
-from sakimori.services.parties.merge_register import REGISTER, move_covers, repoint_sub_processors
+from sakimori.services.parties.merge_records import REGISTER, move_covers, repoint_sub_processors
 from sakimori.services.parties.write import insert_alias, saved
 from sakimori.store.records import TABLES
 

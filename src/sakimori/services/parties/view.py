@@ -1,4 +1,4 @@
-"""One dossier on one day, as its page shows it."""
+"""One dossier on one day, as its page shows it: its scores explained, and what registering would lead to."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ from typing import Final
 
 from sakimori.domain.codes import AssessmentState, Lifecycle
 from sakimori.domain.policy import Policy
-from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
+from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence, PeriodicReview
+from sakimori.domain.questions.evaluation import score
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
+from sakimori.domain.values.days import end_of_day
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.rules.facts.assessments import (
+    answer_values,
     decided,
     governing,
     is_passed,
     missing_intake,
     next_review_due,
     required_packs,
+    thaw_facts,
     tier,
 )
-from sakimori.services.assessments.scores import ScoreLine, score_line
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of, due_days, gap_lines
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
@@ -32,6 +35,72 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.certificates import own_certificate_days
 from sakimori.services.parties.merge import final_id
 from sakimori.services.parties.rows import RUNNING
+from sakimori.store.records import instant
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionShare:
+    """What one question adds to the risk value, or would add at worst while it is open."""
+
+    question_id: str
+    text: Text
+    points: float
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """The score of one assessment that counts, explained question by question."""
+
+    assessment_id: str
+    pack_title: Text
+    risk: float | None
+    pessimistic: float | None
+    coverage: float
+    shares: tuple[QuestionShare, ...]
+    formula: str
+
+
+def score_line(unit: Unit, assessment: Assessment, *, on: date, today: date) -> ScoreLine:
+    """The score of one assessment, from the answers as they stand or as they stood at the end of a past day."""
+    pack = unit.pack(assessment.pack_digest)
+    answers = _answers(unit, assessment.id, on=on if on < today else None)
+    comments = unit.records.select(Comment, "assessment_id = :id", {"id": assessment.id})
+    values = answer_values(answers, comments)
+    scored = score(pack, assessment.group, values, thaw_facts(assessment.facts))
+    shares = [
+        QuestionShare(c.question, pack.question(c.question).text, float(c.risk), is_open=False)
+        for c in scored.contributions
+        if c.risk
+    ]
+    # An open question stands in the pessimistic value only; its share there is its weight over all weights.
+    weights = {c.question: c.weight for c in scored.contributions}
+    opens = [pack.question(q) for q in scored.open_questions if pack.question(q).is_scorable]
+    total = float(sum(weights.values()) + sum(q.weight for q in opens))
+    shares += [QuestionShare(q.id, q.text, 100 * float(q.weight) / total, is_open=True) for q in opens]
+    return ScoreLine(
+        assessment_id=assessment.id,
+        pack_title=pack.title,
+        risk=scored.risk,
+        pessimistic=scored.pessimistic,
+        coverage=scored.coverage,
+        shares=tuple(sorted(shares, key=lambda s: (s.is_open, -s.points))),
+        formula=scored.formula,
+    )
+
+
+def _answers(unit: Unit, assessment_id: str, *, on: date | None) -> list[Answer]:
+    """The answers as they stand, or as they stood at the end of a day."""
+    if on is None:
+        return unit.records.current_answers(assessment_id)
+    found = unit.records.select(
+        Answer,
+        "assessment_id = :id AND answered_at < :before",
+        {"id": assessment_id, "before": instant(end_of_day(on))},
+        order="seq",
+    )
+    return list({answer.question_id: answer for answer in found}.values())
+
 
 _OVER: Final = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
 _THIRD_PARTY: Final = Text("取引先", "third party")
@@ -217,3 +286,46 @@ def _children(unit: Unit, third_party_id: str) -> tuple[tuple[str, str], ...]:
 def _name(unit: Unit, third_party_id: str | None) -> str | None:
     found = unit.records.find(ThirdParty, third_party_id) if third_party_id else None
     return found.legal_name if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class PackToSend:
+    """A pack that the answers call for, with the number of its questions."""
+
+    id: str
+    title: Text
+    group: Text
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierPreview:
+    """What the tiering answers so far lead to; `tier` is None (未評価) while one that matters is missing."""
+
+    tier: int | None
+    missing: tuple[str, ...]
+    packs: tuple[PackToSend, ...]
+    cadence_months: int | None
+
+
+def tier_preview(workspace: Workspace, party: ThirdParty) -> TierPreview:
+    """Tier, packs to send and months between reviews for a third party as it is being described."""
+    with workspace.unit() as unit:
+        policy = unit.policy()
+    shelf = {pack.id: pack for pack in workspace.packs()}
+    level = tier(party, policy)
+    return TierPreview(
+        tier=level,
+        missing=missing_intake(party),
+        packs=tuple(
+            PackToSend(
+                pack_id,
+                shelf[pack_id].title,
+                next(g.title for g in shelf[pack_id].groups if g.id == group),
+                len(shelf[pack_id].asked_in(group)),
+            )
+            for pack_id, group in required_packs(party, policy)
+            if pack_id in shelf
+        ),
+        cadence_months=policy.cadence_months(level, party.criticality),
+    )

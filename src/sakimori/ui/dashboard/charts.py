@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
-from sakimori.services.dashboard.assessments import Standing
+from sakimori.services.dashboard.figures import Standing
 from sakimori.services.dashboard.gaps import Month
 from sakimori.services.dashboard.view import TIERS, HeatCell, Overview, Party
 from sakimori.services.dashboard.view import HeatRow as TierRow

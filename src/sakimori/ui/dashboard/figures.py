@@ -11,8 +11,8 @@ import streamlit as st
 
 from sakimori.domain.codes import Outcome, Severity
 from sakimori.services.dashboard.due import ReviewDue, WaiverEnding, reviews_due, waivers_ending
+from sakimori.services.dashboard.figures import Point, known_days, point_on
 from sakimori.services.dashboard.gaps import Month, Reason, Start, forecast, reasons, starting
-from sakimori.services.dashboard.trend import Point, known_days, point_on
 from sakimori.services.dashboard.view import Overview, overview
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import go_to, link_to, section, tile

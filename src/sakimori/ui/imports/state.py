@@ -12,9 +12,16 @@ from sakimori.errors import RefusedError, SakimoriError
 from sakimori.exchange.lists.source import Source, read_source
 from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal
 from sakimori.exchange.registers.entry import RegisterReading
-from sakimori.exchange.registers.guess import guess_kind
 from sakimori.exchange.registers.kinds import ListKind
-from sakimori.services.imports.intake import ImportResult, permitted_kinds, plan_import, propose, read_file, run_import
+from sakimori.services.imports.intake import (
+    ImportResult,
+    guess_kind,
+    permitted_kinds,
+    plan_import,
+    propose,
+    read_file,
+    run_import,
+)
 from sakimori.services.imports.parties.planning import PartyPlan, plan_parties
 from sakimori.services.imports.plan import Decisions, FieldAnswer, OnConflict, Plan, RowAnswer
 from sakimori.services.kernel.access import Permission, require

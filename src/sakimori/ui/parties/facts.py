@@ -6,8 +6,7 @@ import streamlit as st
 
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.kernel.access import Permission
-from sakimori.services.parties.preview import tier_preview
-from sakimori.services.parties.view import DossierView
+from sakimori.services.parties.view import DossierView, tier_preview
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.party_fields import IDENTITY, INTAKE

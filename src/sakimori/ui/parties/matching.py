@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.errors import RefusedError
-from sakimori.services.parties.name_matching import Match, MatchedName, match_names
+from sakimori.services.parties.search import Match, MatchedName, match_names
 from sakimori.ui.frame.components import go_to, refusal
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
 from sakimori.ui.frame.formats import Unit, count

@@ -12,7 +12,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import RefusedError
 from sakimori.services.parties.merge import Difference, MergePreview, merge, merge_preview, merges_of
-from sakimori.services.parties.merge_undo import Undone, undo_merge
+from sakimori.services.parties.merge_records import Undone, undo_merge
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act

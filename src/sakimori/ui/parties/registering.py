@@ -9,7 +9,8 @@ import streamlit as st
 
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.kernel.unit import Saved
-from sakimori.services.parties.preview import TierPreview, likely_same, name_index, tier_preview
+from sakimori.services.parties.search import likely_same, name_index
+from sakimori.services.parties.view import TierPreview, tier_preview
 from sakimori.services.parties.write import register
 from sakimori.ui.frame.components import go_to, section
 from sakimori.ui.frame.dialogs import act, close_dialog

@@ -11,8 +11,8 @@ import streamlit as st
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import decide_sub_processor
-from sakimori.services.parties.sub_processor_dossiers import link_to_third_party, register_sub_processor
 from sakimori.services.parties.sub_processor_tree import SubProcessorRow
+from sakimori.services.parties.sub_processors import link_to_third_party, register_sub_processor
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.dialogs import act, open_dialog, save_record

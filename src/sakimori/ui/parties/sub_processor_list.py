@@ -11,7 +11,7 @@ from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.errors import RefusedError
 from sakimori.exchange.lists.container import MAX_FILE_BYTES
 from sakimori.services.kernel.access import Permission
-from sakimori.services.parties.sub_processor_lists import ListPlan, PlannedLink, Step, plan_list, take_list
+from sakimori.services.parties.sub_processors import ListPlan, PlannedLink, Step, plan_list, take_list
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act

@@ -21,7 +21,7 @@ from sakimori.errors import ConflictError, SakimoriError
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.job_runner import cancel, make_up
 from sakimori.services.kernel.keep_in_step import POLICY
-from sakimori.services.settings.effects import Effect, preview
+from sakimori.services.kernel.recompute import Effect, preview
 from sakimori.services.settings.policy import change_policy, checked_policy, policy_known, roll_over_under_way
 from sakimori.ui.frame.components import refusal, section
 from sakimori.ui.frame.formats import day

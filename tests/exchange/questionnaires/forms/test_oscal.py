@@ -11,7 +11,7 @@ import pytest
 
 from sakimori.errors import UnreadableFileError
 from sakimori.exchange.packs.build import split
-from sakimori.exchange.questionnaires.reading.frameworks import framework_of
+from sakimori.exchange.questionnaires.forms.oscal import framework_of
 from sakimori.exchange.questionnaires.reading.recognise import read_questionnaire
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion, ReadQuestionnaire, RowClass
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.exchange.packs.yaml_reading import Node
+from sakimori.exchange.questionnaires.forms.oscal import framework_of, reference
 from sakimori.exchange.questionnaires.forms.profile import Body, Profile, Recognised
 from sakimori.exchange.questionnaires.reading.document import Document
-from sakimori.exchange.questionnaires.reading.frameworks import framework_of, reference
 from sakimori.exchange.questionnaires.reading.normal import Meanings, normalise
 from sakimori.exchange.questionnaires.reading.result import Address, Flag, Normal, ReadQuestion, RowClass, SeenRow
 from sakimori.exchange.questionnaires.reading.tree import Place, Tree, each, listing, mapping, said, tree_of

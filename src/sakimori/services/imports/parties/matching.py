@@ -14,7 +14,7 @@ from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.services.imports.parties.memory import ListIdentity, RowMemory, recall
 from sakimori.services.imports.plan import AnswerKind, Possible, RowAnswer, key_of, new_id
 from sakimori.services.kernel.unit import Unit
-from sakimori.services.parties.name_matching import known_parties
+from sakimori.services.parties.search import known_parties
 
 T = TypeVar("T")
 

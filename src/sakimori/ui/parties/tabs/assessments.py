@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.services.assessments.scores import ScoreLine
 from sakimori.services.comparisons.pairs import pair_of
 from sakimori.services.kernel.access import Permission
-from sakimori.services.parties.view import AssessmentLine, DossierView
+from sakimori.services.parties.view import AssessmentLine, DossierView, ScoreLine
 from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog

@@ -34,7 +34,7 @@ from sakimori.ui.frame.components import (
     tag,
     tile,
 )
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.states import Mark, Theme, badge, chip, mark, show_badge, theme
 from sakimori.ui.frame.tables import button_column, number_column, outcome_column, severity_column, table, text_column
 from sakimori.ui.frame.text import label, language, settle_language, tier_label

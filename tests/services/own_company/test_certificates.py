@@ -14,11 +14,11 @@ from sakimori.domain.records.certificate import Certificate, Scheme
 from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBasisKind, LegalRoute
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import NotPermittedError
+from sakimori.services.certificates.rows import own_certificate_uses
 from sakimori.services.gaps.of_dossier import Lane
 from sakimori.services.kernel.confirmations import compare_scope
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.own_company.certificates import own_certificate_uses
 from sakimori.services.parties.view import dossier_view
 
 ENDS = date(2027, 3, 26)

@@ -21,8 +21,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.services.settings.users import add_user
-from sakimori.ui.frame.formats import day
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.states import mark, word
 from sakimori.ui.frame.text import TEXTS
 

@@ -22,7 +22,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.ui.comparisons.page import _pairing
 from sakimori.ui.comparisons.state import is_in_time
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import plain
 from ui.conftest import SCREENS, Show
 
 AUDITOR, SALES = "us04", "us03"

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import plain
 
 JOINER = "\u2060"
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"])

@@ -23,7 +23,7 @@ from sakimori.exchange.questionnaires.ours.private_pack import Sound
 from sakimori.exchange.questionnaires.reading.result import Normal
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from sakimori.ui.questionnaires.target import Whose
+from sakimori.ui.questionnaires.page import Whose
 
 Show = Callable[..., AppTest]
 

@@ -28,11 +28,11 @@ from sakimori.rules.facts.assessments import (
     thaw_facts,
     tier,
 )
+from sakimori.services.certificates.rows import own_certificate_days
 from sakimori.services.flows.heads import as_tiered
 from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of, due_days, gap_lines
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.own_company.certificates import own_certificate_days
 from sakimori.services.parties.merge import final_id
 from sakimori.services.parties.rows import RUNNING
 from sakimori.store.records import instant

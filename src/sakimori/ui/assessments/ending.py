@@ -16,14 +16,12 @@ from sakimori.services.assessments.opening import adopt, cancel_assessment
 from sakimori.services.assessments.view_parts import Filling
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import Saved
-from sakimori.ui.assessments.score import figure, score_words
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.assessments.suggestions import show_batch, show_library, show_proposals
+from sakimori.ui.assessments.words import figure, score_words
 from sakimori.ui.frame.components import tile
-from sakimori.ui.frame.dialogs import act
-from sakimori.ui.frame.formats import Unit, count, day, day_long, distance, percent
-from sakimori.ui.frame.own_decision import tell_own
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.dialogs import act, tell_own
+from sakimori.ui.frame.formats import Unit, count, day, day_long, distance, percent, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, badge
 from sakimori.ui.frame.text import label, language, listed, t, t_count

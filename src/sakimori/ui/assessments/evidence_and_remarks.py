@@ -15,8 +15,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import LARGEST, file_evidence, read_evidence, reuse_evidence, withdraw_evidence
 from sakimori.ui.assessments.saving import fragment_of
 from sakimori.ui.assessments.state import FIGURES, fresh
-from sakimori.ui.frame.formats import day, moment
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import day, moment, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.frame.trail_words import in_words

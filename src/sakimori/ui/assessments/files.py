@@ -20,7 +20,7 @@ from sakimori.services.packs.questions import languages_of
 from sakimori.services.questionnaires.reply import Reply, can_reply, reply
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import Export, go_to
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import LANGUAGES, language, t
 from sakimori.ui.packs.detail import form_button

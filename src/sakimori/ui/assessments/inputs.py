@@ -13,8 +13,7 @@ from sakimori.services.assessments.check import AnswerInput, takes_na
 from sakimori.services.assessments.view_parts import FilledQuestion
 from sakimori.ui.assessments.saving import give, waiting
 from sakimori.ui.assessments.words import option_word, state_word
-from sakimori.ui.frame.formats import countries
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import countries, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 

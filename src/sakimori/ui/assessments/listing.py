@@ -21,8 +21,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.workspace import DEMO
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, refusal
-from sakimori.ui.frame.formats import Unit, aside, count, day, distance, not_set, unknown
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, aside, count, day, distance, not_set, plain, unknown
 from sakimori.ui.frame.session import Page, choose_workspace, kept
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, percent_column, table, text_column

@@ -22,8 +22,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.ui.assessments.state import filled, fresh
 from sakimori.ui.frame.components import go_to, link_to, refusal
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog
-from sakimori.ui.frame.formats import Unit, count
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import LANGUAGES, language, t, t_count
 from sakimori.ui.packs.detail import form_button

@@ -19,7 +19,6 @@ from sakimori.ui.assessments.files import send_button, show_reply, show_send
 from sakimori.ui.assessments.packs import gaps_pack_button, show_came_back, show_gaps_pack, show_take_over
 from sakimori.ui.assessments.question import gap_mark, show_question
 from sakimori.ui.assessments.saving import has_unsaved, show_conflict
-from sakimori.ui.assessments.score import show_score
 from sakimori.ui.assessments.state import (
     FOOT,
     HEAD,
@@ -41,9 +40,9 @@ from sakimori.ui.assessments.state import (
     with_focus,
 )
 from sakimori.ui.assessments.suggestions import batch_button, proposals_button, suggestions_button
+from sakimori.ui.assessments.words import show_score
 from sakimori.ui.frame.components import go_to, link_to
-from sakimori.ui.frame.formats import Unit, clock_seconds, count, day_long, distance, moment
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, clock_seconds, count, day_long, distance, moment, plain
 from sakimori.ui.frame.session import Page, kept, workspace
 from sakimori.ui.frame.states import badge
 from sakimori.ui.frame.text import label, language, t, t_count

@@ -20,8 +20,7 @@ from sakimori.ui.assessments.state import filled, fresh, place_in
 from sakimori.ui.assessments.suggestions import show_certificate_source, show_proposal, show_suggestions
 from sakimori.ui.assessments.words import short, words_of
 from sakimori.ui.frame.components import tag
-from sakimori.ui.frame.formats import day, distance, moment
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import day, distance, moment, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, badge, mark
 from sakimori.ui.frame.text import language, listed, t

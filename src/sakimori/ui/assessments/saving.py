@@ -16,8 +16,7 @@ from sakimori.services.assessments.write import answer
 from sakimori.ui.assessments.state import ALL_PARTS, FIGURES, SAVED, after_answer, filled, fresh, keep, place_in
 from sakimori.ui.assessments.words import words_of
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.formats import clock_time
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import clock_time, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 

@@ -22,8 +22,7 @@ from sakimori.ui.assessments.saving import give
 from sakimori.ui.assessments.state import filled, fresh, keep, next_open, place_in
 from sakimori.ui.assessments.words import answer_words, short, words_of
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.formats import day
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import ROW_HEIGHT
 from sakimori.ui.frame.text import language, t, t_count

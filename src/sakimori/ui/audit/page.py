@@ -16,8 +16,7 @@ from sakimori.services.audit.rows import LIMIT, RECORD_KINDS, Names, TrailRow, n
 from sakimori.services.audit.view import Disagreement, VerifyReport, verify
 from sakimori.ui.frame import trail_words as words
 from sakimori.ui.frame.components import Export, NextStep, empty_state, go_to, refusal
-from sakimori.ui.frame.formats import headed, moment
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import headed, moment, plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, language, t

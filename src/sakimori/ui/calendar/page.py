@@ -16,8 +16,7 @@ from sakimori.services.parties.rows import party_rows
 from sakimori.ui.charts import MonthDay, draw, month_calendar, month_grid
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
 from sakimori.ui.frame.dialogs import open_dialog
-from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, distance, month, not_set
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, day, day_long, day_short, distance, month, not_set, plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, chip, mark, theme
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column

@@ -18,14 +18,12 @@ from sakimori.domain.records.certificate import (
     end_is_told_by,
 )
 from sakimori.rules.facts.certificates import SCHEMES
-from sakimori.services.certificates.rows import CertificateRow
+from sakimori.services.certificates.rows import CertificateRow, own_certificate_uses
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import compare_scope
-from sakimori.services.own_company.certificates import own_certificate_uses
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.dialogs import act, open_dialog, save_record
-from sakimori.ui.frame.formats import aside, day, yes_no
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import aside, day, plain, yes_no
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import JAPANESE, language, t

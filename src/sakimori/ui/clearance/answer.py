@@ -25,8 +25,7 @@ from sakimori.ui.clearance.words import (
 from sakimori.ui.flows.hand_over import show_confirmed
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_fact, choose_more
 from sakimori.ui.frame.components import link_to, section
-from sakimori.ui.frame.formats import day
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import dotted, label, language, t
 

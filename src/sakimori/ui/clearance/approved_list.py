@@ -15,8 +15,7 @@ from sakimori.services.clearance.approved import ClearedFlow, HeldBack, Recipien
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.words import cites, said
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
-from sakimori.ui.frame.formats import Unit, count, dated, day, none, unknown
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, dated, day, none, plain, unknown
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, chip, mark, word
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column

@@ -34,8 +34,7 @@ from sakimori.ui.flows.hand_over_questions import (
     tri_state,
 )
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.formats import Unit, aside, count, not_set, unknown
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, aside, count, not_set, plain, unknown
 from sakimori.ui.frame.record_fields import count_input, record_input
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t

@@ -22,8 +22,7 @@ from sakimori.ui.clearance.words import cites, outcome_on_tint, part_names, reas
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_facts
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import Dialogs, act
-from sakimori.ui.frame.formats import Unit, aside, count, moment
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, aside, count, moment, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.frame.trail_words import forget_shown, refuse

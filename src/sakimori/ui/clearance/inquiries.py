@@ -27,8 +27,7 @@ from sakimori.ui.clearance.state import Asked
 from sakimori.ui.clearance.words import data_words, outcome_on_tint, reason_line, request_rows, show_notices, show_rows
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import Dialogs, act, close_dialog, fresh_key, has_dialog, open_dialog, remember
-from sakimori.ui.frame.formats import day, moment, not_applicable
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import day, moment, not_applicable, plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import chip, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, outcome_column, table, text_column

@@ -23,10 +23,8 @@ from sakimori.ui.clearance.words import (
     stands_until,
     told,
 )
-from sakimori.ui.frame.dialogs import act
-from sakimori.ui.frame.formats import aside
-from sakimori.ui.frame.own_decision import tell_asker
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.dialogs import act, tell_asker
+from sakimori.ui.frame.formats import aside, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import dotted, language, t
 

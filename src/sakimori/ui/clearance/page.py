@@ -18,10 +18,9 @@ from sakimori.ui.clearance.inquiries import show_buttons
 from sakimori.ui.clearance.state import PARTY, Asked, choose_recipient, follow_address, named_flow
 from sakimori.ui.clearance.words import outcome_on_tint, said, stands_until, who_words
 from sakimori.ui.frame.components import link_to, refusal
-from sakimori.ui.frame.formats import aside, country
-from sakimori.ui.frame.own_decision import tell_asker
-from sakimori.ui.frame.party_fields import roles_in_words
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.dialogs import tell_asker
+from sakimori.ui.frame.formats import aside, country, plain
+from sakimori.ui.frame.record_fields import roles_in_words
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, dotted, language, t, t_count
 

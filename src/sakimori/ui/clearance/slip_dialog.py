@@ -23,8 +23,7 @@ from sakimori.ui.clearance.inquiry_send import SEND, send_body
 from sakimori.ui.clearance.words import outcome_on_tint, request_rows, show_rows, told
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog
-from sakimori.ui.frame.formats import aside, dated, day, day_long, moment, none, unknown
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import aside, dated, day, day_long, moment, none, plain, unknown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LIGHT, LOOKS, mark
 from sakimori.ui.frame.text import dotted, label, language, t

@@ -17,8 +17,7 @@ from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.slip_dialog import say_standing, show_paper, show_revoking, state_word
 from sakimori.ui.clearance.words import outcome_on_tint, told
 from sakimori.ui.frame.components import empty_state, section
-from sakimori.ui.frame.formats import aside, day_long
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import aside, day_long, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, table, text_column
 from sakimori.ui.frame.text import language, t

@@ -42,8 +42,7 @@ from sakimori.ui.clearance.what_if_open import WHAT_IF, About
 from sakimori.ui.clearance.words import cites, kind_badge, outcome_on_tint, said, told
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.dialogs import Dialogs
-from sakimori.ui.frame.formats import countries, country, headed, yes_no
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import countries, country, headed, plain, yes_no
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import chip, mark

@@ -18,8 +18,7 @@ from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.choices import whom_to_ask
 from sakimori.ui.clearance.answer_words import notices_in, of_way, told_in, turns_in
 from sakimori.ui.clearance.state import Asked
-from sakimori.ui.frame.formats import Unit, aside, count, dated, day, unknown
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, aside, count, dated, day, plain, unknown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Look, Mark, mark, word
 from sakimori.ui.frame.text import TEXTS, dotted, label, language, t

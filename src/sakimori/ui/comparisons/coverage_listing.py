@@ -24,8 +24,7 @@ from sakimori.services.parties.history import name_of
 from sakimori.services.questionnaires.answer_library import Stale
 from sakimori.ui.comparisons.state import Drawn, standing_chip, standing_chips
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, refusal
-from sakimori.ui.frame.formats import Unit, count, day, none
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, day, none, plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import language, listed, t, t_count

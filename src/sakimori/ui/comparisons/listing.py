@@ -28,8 +28,7 @@ from sakimori.ui.comparisons.state import (
     visible_rows,
 )
 from sakimori.ui.frame.components import go_to
-from sakimori.ui.frame.formats import Unit, aside, count, day
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, aside, count, day, plain
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, language, t, t_count
 

@@ -30,8 +30,7 @@ from sakimori.ui.comparisons.state import (
     swap,
 )
 from sakimori.ui.frame.components import NextStep, empty_state, refusal, section
-from sakimori.ui.frame.formats import aside, day
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import aside, day, plain
 from sakimori.ui.frame.session import Page, choose_workspace, kept
 from sakimori.ui.frame.tables import Cell, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t

@@ -19,10 +19,8 @@ from sakimori.services.kernel.confirmations import approve_clause_reason
 from sakimori.ui.contracts.address import asked_clause, newly_asked_set
 from sakimori.ui.contracts.words import clause_chip, level_tag
 from sakimori.ui.frame.components import link_to, refusal, section
-from sakimori.ui.frame.dialogs import Done, act, done_in_words, open_dialog, remember
-from sakimori.ui.frame.formats import day, none
-from sakimori.ui.frame.own_decision import tell_own
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.dialogs import Done, act, done_in_words, open_dialog, remember, tell_own
+from sakimori.ui.frame.formats import day, none, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SEMICOLONS, label, language, listed, t
 

@@ -21,12 +21,9 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import Saved
 from sakimori.ui.contracts.words import state_chip
 from sakimori.ui.frame.components import link_to, section
-from sakimori.ui.frame.dialogs import act, open_dialog
-from sakimori.ui.frame.formats import day, headed, unknown
-from sakimori.ui.frame.own_decision import tell_own
-from sakimori.ui.frame.party_fields import parents
-from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.record_fields import record_label, record_shown
+from sakimori.ui.frame.dialogs import act, open_dialog, tell_own
+from sakimori.ui.frame.formats import day, headed, plain, unknown
+from sakimori.ui.frame.record_fields import parents, record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import dotted, label, language, t
 

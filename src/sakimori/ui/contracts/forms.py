@@ -18,8 +18,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.contracts.listing import list_of
 from sakimori.ui.frame.dialogs import save_button
 from sakimori.ui.frame.formats import aside, day_long
-from sakimori.ui.frame.party_fields import parents
-from sakimori.ui.frame.record_fields import record_input, record_label
+from sakimori.ui.frame.record_fields import parents, record_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
 

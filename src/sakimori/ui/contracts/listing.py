@@ -13,9 +13,8 @@ from sakimori.services.parties.history import name_of
 from sakimori.ui.contracts.words import notice_words, state_chip, state_options, term_words
 from sakimori.ui.frame.components import go_to, tile
 from sakimori.ui.frame.dialogs import open_dialog
-from sakimori.ui.frame.formats import Unit, count, none, not_applicable, since, unknown
-from sakimori.ui.frame.party_fields import roles_in_words
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, none, not_applicable, plain, since, unknown
+from sakimori.ui.frame.record_fields import roles_in_words
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, Mark, chip, mark
 from sakimori.ui.frame.tables import Cell, chip_column, severity_column, table, text_column

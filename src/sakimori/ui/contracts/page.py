@@ -29,16 +29,14 @@ from sakimori.ui.contracts.document import (
     show_tree,
     uncover_dialog,
 )
-from sakimori.ui.contracts.export import MATRIX, VIEW
+from sakimori.ui.contracts.export import MATRIX, VIEW, show_matrix
 from sakimori.ui.contracts.forms import contract_form
 from sakimori.ui.contracts.listing import show_list, show_tiles
-from sakimori.ui.contracts.matrix import show_matrix
 from sakimori.ui.contracts.words import renewal_is_open, state_chip, state_colour
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import act, open_dialog, show_dialog, show_done
-from sakimori.ui.frame.formats import day_long, distance
+from sakimori.ui.frame.formats import day_long, distance, plain
 from sakimori.ui.frame.pages import page as page_named
-from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept, workspace
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t
 

@@ -15,8 +15,7 @@ from sakimori.services.kernel.unit import Saved
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import link_to, tag
 from sakimori.ui.frame.dialogs import act
-from sakimori.ui.frame.formats import aside, country, dated, day, headed, unknown, yes_no
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import aside, country, dated, day, headed, plain, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, label, language, t

@@ -41,8 +41,7 @@ from sakimori.ui.frame.dialogs import (
     show_dialog,
     show_done,
 )
-from sakimori.ui.frame.formats import aside, country, day, headed, none, not_applicable, yes_no
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import aside, country, day, headed, none, not_applicable, plain, yes_no
 from sakimori.ui.frame.record_fields import record_input
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column

@@ -23,8 +23,7 @@ from sakimori.ui.charts import (
 )
 from sakimori.ui.dashboard.figures import KNOWN_GAPS, LISTED, forecast_of, starting_of
 from sakimori.ui.frame.components import go_to, link_to, section
-from sakimori.ui.frame.formats import Unit, count, day_short, month, not_set, share, unknown
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, day_short, month, not_set, plain, share, unknown
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import Mark, chip, mark, theme, word
 from sakimori.ui.frame.tables import number_column, severity_column, table, text_column

@@ -16,9 +16,8 @@ from sakimori.services.dashboard.gaps import Month, Reason, Start, forecast, rea
 from sakimori.services.dashboard.view import Overview, overview
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import go_to, link_to, section, tile
-from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, since, unknown
+from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, since, unknown
 from sakimori.ui.frame.pages import page as spec_of
-from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, Mark, chip, mark, word
 from sakimori.ui.frame.tables import number_column, severity_column, table, text_column

@@ -15,8 +15,7 @@ from sakimori.services.settings.users import list_users
 from sakimori.ui.flows.fix import CHECK, ERASURE, Place, gap_words
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
-from sakimori.ui.frame.formats import day, day_long, none, not_set, yes_no
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import day, day_long, none, not_set, plain, yes_no
 from sakimori.ui.frame.record_fields import record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, table, text_column

@@ -36,8 +36,7 @@ from sakimori.ui.flows.hand_over import answer_of, show_hand_over
 from sakimori.ui.flows.words import abroad_in_words, phase_in_words, state_cell, state_column
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import close_dialog, fresh_key, open_dialog
-from sakimori.ui.frame.formats import Unit, count, country, day, no_date, none, not_set, since
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, country, day, no_date, none, not_set, plain, since
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page, kept, workspace
 from sakimori.ui.frame.states import Mark, mark, show_badge

@@ -19,10 +19,8 @@ from sakimori.services.kernel.access import Permission
 from sakimori.ui.flows.forms import CLOUD_FIELDS, basis_fields_of, items_inputs, route_input
 from sakimori.ui.frame.components import go_to, link_to, refusal, section
 from sakimori.ui.frame.dialogs import remember
-from sakimori.ui.frame.formats import aside, country
-from sakimori.ui.frame.party_fields import parents
-from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.record_fields import record_input, record_label, record_shown
+from sakimori.ui.frame.formats import aside, country, plain
+from sakimori.ui.frame.record_fields import parents, record_input, record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import dotted, language, t
 

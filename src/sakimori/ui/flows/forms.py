@@ -31,10 +31,8 @@ from sakimori.services.kernel.unit import Saved
 from sakimori.ui.flows.fix import BASIS, CLOUD, ITEMS
 from sakimori.ui.flows.hand_over import approve_dialog, decide_dialog, facts_dialog
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.dialogs import act, save_record
-from sakimori.ui.frame.formats import country, unknown
-from sakimori.ui.frame.own_decision import tell_own
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.dialogs import act, save_record, tell_own
+from sakimori.ui.frame.formats import country, plain, unknown
 from sakimori.ui.frame.record_fields import record_input, record_inputs, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t

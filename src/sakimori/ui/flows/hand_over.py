@@ -28,10 +28,8 @@ from sakimori.ui.clearance.words import (
 from sakimori.ui.flows.fix import lead_to_fix
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS, RECORD, ask_facts, asked_fields, choose_more
 from sakimori.ui.frame.components import link_to, section
-from sakimori.ui.frame.dialogs import act, open_dialog, save_record
-from sakimori.ui.frame.formats import day
-from sakimori.ui.frame.own_decision import tell_own
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.dialogs import act, open_dialog, save_record, tell_own
+from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.frame.trail_words import first_shown, first_version

@@ -11,8 +11,7 @@ import streamlit as st
 from sakimori.domain.clearance import ReasonKind, Verdict
 from sakimori.domain.records.hand_over import HandOver, Objection
 from sakimori.domain.records.own_registers import StopChannel
-from sakimori.ui.frame.formats import unknown, yes_no
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import plain, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.text import label, language, t
 

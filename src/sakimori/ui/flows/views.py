@@ -29,8 +29,7 @@ from sakimori.ui.flows.words import (
     verdict_column,
 )
 from sakimori.ui.frame.components import go_to, section
-from sakimori.ui.frame.formats import aside, country, day, unknown
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import aside, country, day, plain, unknown
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column

@@ -17,9 +17,8 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 
 from sakimori.domain.codes import UserRole
 from sakimori.errors import SakimoriError
-from sakimori.ui.frame.formats import day, day_long
+from sakimori.ui.frame.formats import day, day_long, plain
 from sakimori.ui.frame.pages import PageSpec, page
-from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, choose_language, dotted, label, language, t
 
 AS_OF = "as_of"

@@ -1,8 +1,8 @@
-"""Dialogs about third parties: whose dossier is open, how something is written, and what a write has changed."""
+"""Dialogs about third parties: how something is written, what it changed, and whose own decision does not count."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -14,16 +14,17 @@ from sakimori.clock import now
 from sakimori.domain.gap import Span
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import ConflictError, RefusedError
+from sakimori.rules.clearance.case import Case
+from sakimori.services.clearance.own_view import own_decision, own_in_answer
+from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import Saved
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.formats import clock_seconds, day
-from sakimori.ui.frame.party_fields import bold
-from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.record_fields import record_label, record_shown
+from sakimori.ui.frame.formats import aside, clock_seconds, day, plain
+from sakimori.ui.frame.record_fields import bold, record_label, record_shown
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import SEMICOLONS, language, listed, t, t_count
+from sakimori.ui.frame.text import SEMICOLONS, dotted, language, listed, t, t_count
 from sakimori.ui.frame.trail_words import first_shown, forget_shown, refuse
 
 T = TypeVar("T")
@@ -275,3 +276,31 @@ def asked_party() -> str:
 def expect_party(third_party_id: str) -> None:
     """Say whose dossier is opened next, so that a dialog that was opened for it stays open."""
     st.session_state[_ASKED] = third_party_id
+
+
+def tell_own(page: Page, kind: type, record_id: str, permission: Permission) -> None:
+    """Say beside a decision that it does not count for the answers of one's own third parties, and who else may."""
+    if not page.may(permission):
+        return
+    found = own_decision(page.workspace, kind, record_id, permission, actor=page.actor, on=page.today)
+    if found is None:
+        return
+    names, others = _named(found.parties), _named(found.others)
+    _say(t("own_decision.others", names=names, others=others) if others else t("own_decision.nobody", names=names))
+
+
+def tell_asker(page: Page, case: Case) -> None:
+    """Say beside an answer that what the asker decided himself does not count in it, and who else may decide."""
+    others = own_in_answer(page.workspace, case, actor=page.actor, on=page.today)
+    if others is not None:
+        _say(t("own_decision.asker", others=_named(others)) if others else t("own_decision.asker_alone"))
+
+
+def _say(words: str) -> None:
+    st.caption(f":orange[:material/person_off:] {words}")
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    first = plain(dotted(names[:_NAMED]))
+    return aside(first, t("own_decision.more", count=more), language()) if more > 0 else first

@@ -24,8 +24,7 @@ from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import AS_OF, LAND, Export, MenuItem, choose_day, page_header, refusal
-from sakimori.ui.frame.formats import aside
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import aside, plain
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.text import ENGLISH, JAPANESE, choose_language, dotted, label, language, t
 

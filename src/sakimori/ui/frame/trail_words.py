@@ -13,10 +13,8 @@ from sakimori.errors import ConflictError, RefusedError
 from sakimori.exchange.registers.fields import FIELD_WORDS
 from sakimori.services.audit.rows import TrailField, TrailRow, differences, kind_of, record_type
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.formats import country, moment, yes_no
-from sakimori.ui.frame.party_fields import bold
-from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.record_fields import record_label, record_shown
+from sakimori.ui.frame.formats import country, moment, plain, yes_no
+from sakimori.ui.frame.record_fields import bold, record_label, record_shown
 from sakimori.ui.frame.session import people
 from sakimori.ui.frame.text import LABELS, TEXTS, dotted, language, t
 

@@ -24,10 +24,8 @@ from sakimori.services.gaps.write import (
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.components import link_to
-from sakimori.ui.frame.dialogs import act, open_dialog
-from sakimori.ui.frame.formats import day, day_long, distance
-from sakimori.ui.frame.own_decision import tell_own
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.dialogs import act, open_dialog, tell_own
+from sakimori.ui.frame.formats import day, day_long, distance, plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.frame.trail_words import first_version

@@ -14,8 +14,7 @@ from sakimori.services.gaps.board import BoardRow, board, first_after
 from sakimori.services.parties.rows import party_rows
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
 from sakimori.ui.frame.dialogs import expect_party, open_dialog
-from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, short_cites, since
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, short_cites, since
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, Mark, chip, tally
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, table, text_column

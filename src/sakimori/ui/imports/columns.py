@@ -16,13 +16,11 @@ from sakimori.services.imports.history import past_imports
 from sakimori.services.imports.intake import permitted_kinds
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import section
-from sakimori.ui.frame.formats import Unit, count, day_short
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, day_short, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import ROW_HEIGHT, number_column, table, text_column
 from sakimori.ui.frame.text import language, t
-from sakimori.ui.imports.kinds import Mapped, fields_of, missing_of
-from sakimori.ui.imports.state import Intake, confirm, forget, fresh_key, look_at
+from sakimori.ui.imports.state import Intake, Mapped, confirm, fields_of, forget, fresh_key, look_at, missing_of
 
 _LABEL, _FIRST, _SECOND, _FIELD, _REASON = "label", "first", "second", "field", "reason"
 _SHOWN = 60

@@ -11,14 +11,12 @@ from sakimori.services.imports.intake import ImportResult
 from sakimori.services.imports.plan import Counts, Plan
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import in_session, link_to, refusal, tile
-from sakimori.ui.frame.formats import Unit, count
+from sakimori.ui.frame.formats import Unit, count, plain
 from sakimori.ui.frame.pages import page
-from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SENTENCES, language, listed, t, t_count
 from sakimori.ui.imports.file import XLSX
-from sakimori.ui.imports.kinds import PAGE_OF
-from sakimori.ui.imports.state import Intake, back_to_columns, forget, fresh_key, write
+from sakimori.ui.imports.state import PAGE_OF, Intake, back_to_columns, forget, fresh_key, write
 
 _OUR_OWN = "purposes"
 _TILES = ("read", "new", "updated", "unchanged", "skipped", "errors", "to_decide")

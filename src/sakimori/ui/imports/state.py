@@ -10,9 +10,10 @@ import streamlit as st
 
 from sakimori.errors import RefusedError, SakimoriError
 from sakimori.exchange.lists.source import Source, read_source
-from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal
+from sakimori.exchange.registers.columns import RegisterColumn, RegisterProposal, columns_of, missing_columns
 from sakimori.exchange.registers.entry import RegisterReading
-from sakimori.exchange.registers.kinds import ListKind
+from sakimori.exchange.registers.kinds import LISTED, ListKind
+from sakimori.exchange.registers.processing_register import COLUMNS, missing_processing_columns
 from sakimori.services.imports.intake import (
     ImportResult,
     guess_kind,
@@ -28,8 +29,34 @@ from sakimori.services.kernel.access import Permission, require
 from sakimori.services.register_files.archive import files_of_archive, is_register_archive
 from sakimori.services.register_files.folder import FolderPlan, import_folder, plan_folder
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import t
-from sakimori.ui.imports.kinds import Mapped
+from sakimori.ui.frame.text import language, t
+
+Mapped = dict[int, RegisterColumn]
+
+PAGE_OF = {
+    ListKind.THIRD_PARTIES: "parties",
+    ListKind.CONTRACTS: "contracts",
+    ListKind.CERTIFICATES: "parties",
+    ListKind.FLOWS: "flows",
+    ListKind.SUB_PROCESSORS: "parties",
+    ListKind.DORA: "parties",
+    ListKind.PROCESSING_REGISTER: "flows",
+}
+"""Where the records of a kind are to be seen; our own registers lie on one page."""
+
+
+def fields_of(kind: ListKind) -> dict[str, RegisterColumn]:
+    """Everything that a column may go into, by its label."""
+    offered = tuple(COLUMNS.values()) if kind is ListKind.PROCESSING_REGISTER else columns_of(LISTED[kind])
+    return {column.label.get(language()): column for column in offered}
+
+
+def missing_of(kind: ListKind, mapping: Mapping[int, RegisterColumn]) -> tuple[RegisterColumn, ...]:
+    """The fields for which a column must be chosen before anything can go in."""
+    if kind is ListKind.PROCESSING_REGISTER:
+        return missing_processing_columns(mapping)
+    return missing_columns(LISTED[kind], mapping)
+
 
 _STATE, _REFUSED, _TURN = "imports", "imports_refused", "imports_turn"
 

@@ -27,10 +27,8 @@ from sakimori.services.own_company.registers import take_over_purpose
 from sakimori.services.own_company.unpublished_facts import Sort
 from sakimori.services.own_company.write import publish_version
 from sakimori.ui.countries.facts import show_draft
-from sakimori.ui.frame.dialogs import act, save_button
-from sakimori.ui.frame.formats import day
-from sakimori.ui.frame.own_decision import tell_own
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.dialogs import act, save_button, tell_own
+from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.record_fields import record_input, record_inputs, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t

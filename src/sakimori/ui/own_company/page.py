@@ -18,9 +18,8 @@ from sakimori.ui.assessments.listing import rows_of
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
 from sakimori.ui.frame.components import go_to, kept_tabs, link_to, section, tag, tile
 from sakimori.ui.frame.dialogs import is_open, open_dialog, show_dialog, show_done
-from sakimori.ui.frame.formats import Unit, count, country, day, distance, no_date, none, unknown
+from sakimori.ui.frame.formats import Unit, count, country, day, distance, no_date, none, plain, unknown
 from sakimori.ui.frame.pages import page as page_named
-from sakimori.ui.frame.plain import plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import Mark, mark, tally
@@ -29,9 +28,9 @@ from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.own_company.state import unsaid_of, view_of
 from sakimori.ui.parties.contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
 from sakimori.ui.parties.fix import fields_form, fix_dialog, leads_elsewhere
-from sakimori.ui.parties.past import show_history
 from sakimori.ui.parties.tabs.certificates import certificate_dialog, certificate_rows, show_certificates
 from sakimori.ui.parties.tabs.gaps import show_gaps
+from sakimori.ui.parties.tabs.history import show_history
 
 FACTS = (
     "legal_name", "kana", "english_name", "corporate_number", "address", "representative", "country", "website", "note",

@@ -18,8 +18,7 @@ from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.services.own_company.unpublished_facts import Sort, Unsaid
 from sakimori.ui.frame.components import NextStep, empty_state, kept_tabs, link_to, section
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
-from sakimori.ui.frame.formats import Unit, count, day
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, chip, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column

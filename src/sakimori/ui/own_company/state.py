@@ -13,8 +13,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.own_company.registers import OwnRegistersView, Registered, own_registers
 from sakimori.services.own_company.unpublished_facts import Sort, Unsaid, said_and_done
 from sakimori.ui.frame.dialogs import open_dialog
-from sakimori.ui.frame.formats import Unit, count, none
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, none, plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, Mark, badge, chip, mark
 from sakimori.ui.frame.text import language, listed, t

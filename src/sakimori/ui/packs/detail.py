@@ -19,8 +19,7 @@ from sakimori.services.packs.rows import HeldVersion, PackRow, Whose, title_of_p
 from sakimori.services.packs.shelf import withdraw_private
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, in_session, kept_tabs, link_to, section, tag
 from sakimori.ui.frame.dialogs import act, open_dialog
-from sakimori.ui.frame.formats import aside, day, unknown
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import aside, day, plain, unknown
 from sakimori.ui.frame.session import Page, workspace
 from sakimori.ui.frame.text import LANGUAGES, language, t, t_count
 from sakimori.ui.frame.trail_words import first_version

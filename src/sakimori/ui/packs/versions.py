@@ -25,8 +25,7 @@ from sakimori.services.packs.questions import (
 )
 from sakimori.services.packs.rows import HeldVersion, PackRow, PackUse
 from sakimori.ui.frame.components import go_to, link_to, section
-from sakimori.ui.frame.formats import Unit, aside, count, day, none, not_applicable, not_set
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, aside, count, day, none, not_applicable, not_set, plain
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip, badge, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, listed, t

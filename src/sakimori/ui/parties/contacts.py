@@ -14,8 +14,7 @@ from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import add_alias, add_contact, edit_contact, erase_contact, remove_alias
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import act, fresh_key, open_dialog, save_button
-from sakimori.ui.frame.formats import none
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import none, plain
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, table, text_column

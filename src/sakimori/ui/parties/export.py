@@ -12,7 +12,7 @@ from sakimori.services.register_files.folder import export_folder, zipped
 from sakimori.services.register_files.workbook import Chosen, register_workbook
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import country, day, moment, none, not_set, unknown
-from sakimori.ui.frame.party_fields import roles_in_words
+from sakimori.ui.frame.record_fields import roles_in_words
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, word
 from sakimori.ui.frame.text import label, language, t, tier_label

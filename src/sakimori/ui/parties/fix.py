@@ -14,16 +14,14 @@ from sakimori.services.assessments.decisions import fulfil_condition
 from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import add_contact, edit
-from sakimori.ui.frame.dialogs import act, close_dialog, save_button
-from sakimori.ui.frame.own_decision import tell_own
-from sakimori.ui.frame.party_fields import INTAKE, NO_OTHER_SUBS, parents
-from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.record_fields import record_input
+from sakimori.ui.frame.dialogs import act, close_dialog, save_button, tell_own
+from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.record_fields import INTAKE, NO_OTHER_SUBS, parents, record_input
 from sakimori.ui.frame.session import Page, people
 from sakimori.ui.frame.text import t
 from sakimori.ui.frame.trail_words import first_shown
 from sakimori.ui.parties.contacts import contact_fields
-from sakimori.ui.parties.sub_processor_form import sub_processor_fix
+from sakimori.ui.parties.sub_processor_forms import sub_processor_fix
 from sakimori.ui.parties.tabs.certificates import certificate_fix
 from sakimori.ui.parties.tabs.contracts import contract_dialog
 from sakimori.ui.parties.tabs.gaps import lead_to_fix, show_gap_words

@@ -14,10 +14,20 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.parties.view import DossierView, Standing
 from sakimori.ui.frame.components import go_to, link_to, tag, tile
 from sakimori.ui.frame.dialogs import open_dialog
-from sakimori.ui.frame.formats import Unit, aside, count, country, day, day_long, distance, no_date, percent, unknown
-from sakimori.ui.frame.party_fields import lifecycle_badge
-from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.record_fields import ROLES
+from sakimori.ui.frame.formats import (
+    Unit,
+    aside,
+    count,
+    country,
+    day,
+    day_long,
+    distance,
+    no_date,
+    percent,
+    plain,
+    unknown,
+)
+from sakimori.ui.frame.record_fields import ROLES, lifecycle_badge
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, mark, tally
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t, t_count, tier_label

@@ -15,10 +15,8 @@ from sakimori.services.parties.search import Hit, nearest, search
 from sakimori.ui.charts.frame import draw
 from sakimori.ui.charts.parties import PartyTile, treemap_parties
 from sakimori.ui.frame.components import go_to
-from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent
-from sakimori.ui.frame.party_fields import party_rows_of, roles_in_words
-from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.record_fields import ROLES
+from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent, plain
+from sakimori.ui.frame.record_fields import ROLES, party_rows_of, roles_in_words
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, Mark, chip, mark, theme
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column

@@ -22,26 +22,23 @@ from sakimori.ui.parties.actions import (
     certificate_check_dialog,
     delete_dialog,
     lifecycle_dialog,
+    merge_dialog,
     owner_dialog,
     restore_dialog,
     show_actions,
+    undo_dialog,
 )
 from sakimori.ui.parties.contacts import alias_dialog, alias_out_dialog, contact_dialog, show_contacts
-from sakimori.ui.parties.facts import edit_dialog, show_facts, show_new
+from sakimori.ui.parties.entry import edit_dialog, show_facts, show_new
 from sakimori.ui.parties.fix import fix_dialog, fulfil_form, intake_dialog, leads_elsewhere, no_other_subs_dialog
 from sakimori.ui.parties.head import show_identity, show_standing, show_tiles
-from sakimori.ui.parties.merging import merge_dialog, undo_dialog
-from sakimori.ui.parties.past import show_history
-from sakimori.ui.parties.service_detail import service_dialog
-from sakimori.ui.parties.sub_processor_form import sub_processor_dialog
-from sakimori.ui.parties.sub_processor_list import sub_list_dialog
+from sakimori.ui.parties.sub_processor_forms import sub_list_dialog, sub_processor_dialog
 from sakimori.ui.parties.tabs.assessments import show_assessments
 from sakimori.ui.parties.tabs.certificates import certificate_dialog, certificate_rows, show_certificates
 from sakimori.ui.parties.tabs.contracts import contract_dialog, contracts_of, show_contracts
-from sakimori.ui.parties.tabs.evidence import show_evidence
-from sakimori.ui.parties.tabs.flows import flows_of, proposed_dialog, show_flows
 from sakimori.ui.parties.tabs.gaps import show_gaps
-from sakimori.ui.parties.tabs.services import show_services
+from sakimori.ui.parties.tabs.history import show_evidence, show_history
+from sakimori.ui.parties.tabs.services import flows_of, proposed_dialog, service_dialog, show_flows, show_services
 from sakimori.ui.parties.tabs.sub_processors import show_sub_processors, tree_of
 
 

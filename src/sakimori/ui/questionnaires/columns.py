@@ -16,8 +16,7 @@ from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestion
 from sakimori.exchange.questionnaires.sheets.columns import ColumnRole
 from sakimori.exchange.questionnaires.sheets.layout import Layout, layout_at
 from sakimori.ui.frame.components import section
-from sakimori.ui.frame.formats import Unit, count
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import ROW_HEIGHT
 from sakimori.ui.frame.text import language, t, t_count

@@ -17,8 +17,7 @@ from sakimori.services.settings.users import list_users
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.assessments.words import answer_words, words_of
 from sakimori.ui.frame.components import refusal, section, tile
-from sakimori.ui.frame.formats import day
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, table, text_column
 from sakimori.ui.frame.text import language, t, t_count

@@ -16,8 +16,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.questionnaires.reading import keep_profile, list_profiles, withdraw_profile
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.frame.components import refusal
-from sakimori.ui.frame.formats import Unit, count
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import language, listed, t, t_count

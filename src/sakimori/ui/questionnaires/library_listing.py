@@ -14,8 +14,7 @@ from sakimori.domain.values.names import fold
 from sakimori.services.packs.questions import wording_key
 from sakimori.services.questionnaires.answer_library import LibraryEntry, LibraryOwner, answer_library, library_owners
 from sakimori.ui.frame.components import link_to, section, tile
-from sakimori.ui.frame.formats import Unit, count, day, none
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, day, none, plain
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, listed, t

@@ -14,8 +14,7 @@ from sakimori.services.comparisons.pairs import Ground
 from sakimori.services.questionnaires.answer_library import LibraryEntry
 from sakimori.services.questionnaires.suggestions import Suggestion
 from sakimori.ui.assessments.words import answer_words
-from sakimori.ui.frame.formats import aside, day
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import aside, day, plain
 from sakimori.ui.frame.text import dotted, language, listed, t, t_count
 
 SAYABLE: Final = tuple(normal for normal in Normal if normal not in {Normal.AMBIGUOUS, Normal.TEXT})

@@ -26,8 +26,7 @@ from sakimori.services.records.releases import review_release
 from sakimori.services.records.rows import Uncleared
 from sakimori.ui.frame.components import go_to, in_session, refusal, section
 from sakimori.ui.frame.dialogs import act, close_dialog
-from sakimori.ui.frame.formats import Unit, count, day, day_long, none, unknown, yes_no
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, day, day_long, none, plain, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t

@@ -21,8 +21,7 @@ from sakimori.services.records.releases import extend_release, release, release_
 from sakimori.ui.clearance.words import said
 from sakimori.ui.frame.components import go_to, refusal
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog
-from sakimori.ui.frame.formats import Unit, count, day_long, unknown, yes_no
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, day_long, plain, unknown, yes_no
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t

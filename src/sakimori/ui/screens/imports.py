@@ -6,8 +6,7 @@ from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
 from sakimori.ui.imports.columns import choose_columns, file_line, say_if_imported
 from sakimori.ui.imports.dry_run import act, say_what_would_happen, show_result
-from sakimori.ui.imports.file import hand_in, show_history, steps_line
-from sakimori.ui.imports.folder import show_folder, show_folder_done
+from sakimori.ui.imports.file import hand_in, show_folder, show_folder_done, show_history, steps_line
 from sakimori.ui.imports.plan_rows import show_parts
 from sakimori.ui.imports.state import FolderIntake, Step, current, planned, planned_folder
 from sakimori.ui.questionnaires.page import is_questionnaire, show_questionnaire

@@ -7,13 +7,12 @@ import streamlit as st
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.dialogs import open_dialog, show_dialog, show_done
-from sakimori.ui.frame.party_fields import party_rows_of
+from sakimori.ui.frame.record_fields import party_rows_of
 from sakimori.ui.frame.session import choose_workspace, open_page
 from sakimori.ui.frame.text import t
+from sakimori.ui.parties.entry import matching_form, register_form
 from sakimori.ui.parties.export import party_exports
 from sakimori.ui.parties.listing import show_list
-from sakimori.ui.parties.matching import matching_form
-from sakimori.ui.parties.registering import register_form
 
 with open_page(t("page.parties"), exports=party_exports) as page:
     show_done()

@@ -14,8 +14,7 @@ from sakimori.errors import RefusedError
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.keep_in_step import SYNCHRONOUS_DOSSIERS
 from sakimori.services.settings.users import UserRow, add_user, change_user, record_leaving, user_rows
-from sakimori.ui.frame.formats import Unit, count, day
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, day, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t

@@ -24,9 +24,8 @@ from sakimori.services.kernel.keep_in_step import POLICY
 from sakimori.services.kernel.recompute import Effect, preview
 from sakimori.services.settings.policy import change_policy, checked_policy, policy_known, roll_over_under_way
 from sakimori.ui.frame.components import refusal, section
-from sakimori.ui.frame.formats import day
-from sakimori.ui.frame.party_fields import bold
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import day, plain
+from sakimori.ui.frame.record_fields import bold
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 

@@ -16,8 +16,7 @@ from sakimori.ui.certificates.forms import certificate_form, compare_form
 from sakimori.ui.clearance.what_if_open import About, what_if_button
 from sakimori.ui.frame.components import NextStep, empty_state, link_to
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
-from sakimori.ui.frame.formats import day, distance, none, unknown
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import day, distance, none, plain, unknown
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, Mark
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column

@@ -23,10 +23,8 @@ from sakimori.ui.flows.fix import FIXED_WITH_FLOWS, lead_to_flow
 from sakimori.ui.flows.fix import fix_words as flow_fix_words
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
-from sakimori.ui.frame.formats import aside, day, short_cites, since
-from sakimori.ui.frame.party_fields import INTAKE
-from sakimori.ui.frame.plain import plain
-from sakimori.ui.frame.record_fields import record_label
+from sakimori.ui.frame.formats import aside, day, plain, short_cites, since
+from sakimori.ui.frame.record_fields import INTAKE, record_label
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import Mark, chip, mark, theme
 from sakimori.ui.frame.tables import Cell, button_column, severity_column, table, text_column

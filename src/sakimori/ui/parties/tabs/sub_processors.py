@@ -17,8 +17,7 @@ from sakimori.services.parties.sub_processor_tree import (
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
-from sakimori.ui.frame.formats import Unit, count, country, day, none, not_set, unknown
-from sakimori.ui.frame.plain import plain
+from sakimori.ui.frame.formats import Unit, count, country, day, none, not_set, plain, unknown
 from sakimori.ui.frame.session import Page, kept
 from sakimori.ui.frame.states import LOOKS, Mark
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
